@@ -1,0 +1,69 @@
+# Everything a developer of Sluice does, as one word each. Needs Python 3.11 or later, make and PyPI.
+
+VENV    ?= .venv
+PYTHON  ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name) 2>/dev/null)))
+UV      := $(shell command -v uv 2>/dev/null)
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.set-up
+JOBS    ?= 2
+SERIAL  := envoy or browser or postgres or installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check golden bench browser fast-tests serial-tests clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Install everything into .venv, with exact versions (instant when nothing changed)
+
+# constraints.txt names every package with its exact version, so it is installed as it is and nothing is resolved.
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "make setup: Python 3.11 or later is needed; found: $(or $(shell $(PYTHON) --version 2>&1),none)." \
+			"Install it, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
+ifneq ($(UV),)
+	@test -x $(BIN)/python || "$(UV)" venv --quiet --python "$(PYTHON)" $(VENV)
+	"$(UV)" pip install --quiet --python $(BIN)/python -r constraints.txt
+	"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+else
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $(STAMP)
+
+demo: setup ## From a Python file to a live Envoy, every step with its figure (KEEP=1 leaves it running)
+	@$(BIN)/python -m sluice.cli.local.demo $(if $(KEEP),--keep)
+
+test: setup browser fast-tests serial-tests ## Run every test: compiler, console, xDS, live Envoy, browser
+
+fast-tests: setup
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not ($(SERIAL))"
+
+serial-tests: setup browser
+	$(BIN)/pytest -q -m "$(SERIAL)"
+
+# The pages are tested in Debian's Chromium; Playwright's own download is not needed.
+browser:
+	@command -v chromium >/dev/null 2>&1 || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+		else \
+			echo "make test: the tests of the pages need Chromium as 'chromium' on the path." \
+				"Install it first, for example: sudo apt-get install chromium" >&2; exit 1; \
+		fi; }
+
+check: setup ## Lint, formatting, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+golden: setup ## Rewrite the expected outputs of the golden tests and remove orphans
+	$(BIN)/pytest -q -m "not ($(SERIAL))" --golden-update tests
+
+bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
+	$(BIN)/python -m bench
+
+clean: ## Remove what make setup and the tests created
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

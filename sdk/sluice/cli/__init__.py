@@ -1,0 +1,1 @@
+"""The command `sluice`: one module a command, listed in `main`."""

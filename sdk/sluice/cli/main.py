@@ -1,0 +1,98 @@
+"""The command line `sluice`.
+
+Every command is written into two lists below: `SUMMARIES`, which `sluice --help` prints without importing anything
+but click, and `load_command`, which imports the one command that is asked for. So `sluice --help` takes a tenth of
+a second although the compiler, wasmtime and the console weigh much more.
+"""
+
+from importlib.metadata import version
+
+import click
+
+SUMMARIES = {
+    "new": "Write a first filter and its test into a folder.",
+    "build": "Compile a filter to a Wasm module.",
+    "check": "Check a filter without compiling it.",
+    "run": "Compile a Python script to Wasm and run it.",
+    "test": "Run a filter's tests on CPython and on Wasm.",
+    "inspect": "Show what is inside a Wasm module.",
+    "push": "Upload a filter to a console.",
+    "up": "Start console, Envoy and sample upstreams on this machine.",
+    "down": "Stop what `sluice up` started.",
+}
+
+EXAMPLES = """\b
+Examples:
+  sluice new my_filter          # a filter and its test to start from
+  sluice build my_filter.py     # my_filter.wasm
+  sluice test                   # its tests, on CPython and on Wasm
+  sluice up                     # console, Envoy and two upstreams on this machine
+  sluice push my_filter.wasm    # into that console
+  sluice down
+"""
+
+
+class LazyGroup(click.Group):
+    """A click group that imports a command when it is used, not when it is listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(SUMMARIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return load_command(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SUMMARIES.items()))
+
+
+def load_command(name: str) -> click.Command | None:
+    """The command of that name, or None when `sluice` has no such command."""
+    match name:
+        case "new":
+            from sluice.cli.new import new
+
+            return new
+        case "build":
+            from sluice.cli.build import build
+
+            return build
+        case "check":
+            from sluice.cli.check import check
+
+            return check
+        case "run":
+            from sluice.cli.run import run
+
+            return run
+        case "test":
+            from sluice.cli.test import test
+
+            return test
+        case "inspect":
+            from sluice.cli.inspect import inspect
+
+            return inspect
+        case "push":
+            from sluice.cli.push import push
+
+            return push
+        case "up":
+            from sluice.cli.up import up
+
+            return up
+        case "down":
+            from sluice.cli.down import down
+
+            return down
+    return None
+
+
+@click.group(
+    cls=LazyGroup,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(version("sluice"), prog_name="sluice", message="%(prog)s %(version)s")
+def main() -> None:
+    """Envoy filters in typed Python: compiled to small Wasm modules, tested on a laptop, rolled out in stages."""
