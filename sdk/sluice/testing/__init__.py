@@ -1,0 +1,1 @@
+"""An emulated Envoy to test filters in, without Envoy."""
