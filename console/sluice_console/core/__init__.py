@@ -1,0 +1,1 @@
+"""What every part of the console stands on: settings, database, errors, identities, sign-in secrets."""

@@ -1,0 +1,90 @@
+"""The database: one engine a process, one session a request.
+
+A request that reads gets `Db`. Whoever writes opens `Database.transaction()` (through
+`features.changes.ChangeLog`, which also writes the audit row and the release), so that a write is either
+whole or not there. SQLite: write-ahead log, `synchronous=FULL`, writers queue up at BEGIN IMMEDIATE, so an
+acknowledged write survives `kill -9` and power loss.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+# A transaction opened with this execution option takes SQLite's write lock at once; otherwise two
+# transactions that read first and write later fail with "database is locked" instead of queueing.
+_WRITES = "sluice_writes"
+
+
+class Database:
+    """Owns the engine; `close()` gives the connections back."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = _create_engine(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session whose changes are thrown away."""
+        async with self._sessions() as session:
+            yield session
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits at the end of the block and rolls back when the block raises."""
+        async with self._sessions() as session, session.begin():
+            await session.connection(execution_options={_WRITES: True})
+            yield session
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _create_engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_async_engine(url, connect_args={"timeout": 15, "autocommit": True})
+    event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    """The driver is told to leave transactions alone, so that BEGIN can be the one that we want."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def database_of(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with database_of(request).reading() as session:
+        yield session
+
+
+Db = Annotated[AsyncSession, Depends(_read_session)]
+"""A session to read with: `async def list_routes(db: Db) -> …`. Writes go through `Changes`."""

@@ -1,0 +1,80 @@
+"""Where the console keeps its data, where it listens and what it refuses to take.
+
+Every field can be set by an environment variable, `SLUICE_DATABASE_URL=postgresql://…`; the command line wins.
+"""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from sluice_console.core.errors import StartError
+
+MEGABYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """Read once at the start; nothing changes it later."""
+
+    model_config = SettingsConfigDict(env_prefix="SLUICE_", frozen=True, extra="ignore")
+
+    data: Path = Path(".sluice/console")
+    """The folder of the SQLite file and of `listening.json`; made with mode 0700 when it is missing."""
+    database_url: str = ""
+    """`postgresql://user:password@host/name`; empty: SQLite in the data folder."""
+    http: str = "127.0.0.1:8080"
+    xds: str = "127.0.0.1:18000"
+    public_url: str = ""
+    """How browsers reach the console, `https://sluice.example.com`; makes cookies Secure when it is https."""
+    session_hours: int = Field(default=12, ge=1, le=24 * 30)
+    max_module_bytes: int = Field(default=8 * MEGABYTE, ge=1024)
+    max_body_bytes: int = Field(default=1 * MEGABYTE, ge=1024)
+    rollout_tick_seconds: float = Field(default=1.0, gt=0)
+    """How often rollouts that move by themselves are looked at."""
+
+    @field_validator("http", "xds")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        split_address(value)
+        return value
+
+    @property
+    def url(self) -> URL:
+        """The database as SQLAlchemy's asynchronous drivers take it."""
+        if not self.database_url:
+            return URL.create("sqlite+aiosqlite", database=str(self.data / "console.db"))
+        try:
+            url = make_url(self.database_url)
+        except ArgumentError as error:
+            raise StartError(
+                f"SLUICE_DATABASE_URL is not a database URL: {error}",
+                "write postgresql://user:password@host:5432/name, or leave it empty for SQLite",
+            ) from error
+        match url.get_backend_name():
+            case "postgresql":
+                return url.set(drivername="postgresql+asyncpg")
+            case "sqlite":
+                return url.set(drivername="sqlite+aiosqlite")
+            case other:
+                raise StartError(
+                    f"the console does not run on {other!r}", "use a postgresql:// or a sqlite:/// URL"
+                )
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    def with_ports(self, http: str, xds: str) -> Self:
+        """The same settings with the addresses that were really bound."""
+        return self.model_copy(update={"http": http, "xds": xds})
+
+
+def split_address(value: str) -> tuple[str, int]:
+    """`"127.0.0.1:8080"` or `"[::1]:8080"` as host and port; port 0 asks the system for a free one."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ValueError(f"{value!r} is not HOST:PORT, as in 127.0.0.1:8080")
+    return host.strip("[]"), int(port)

@@ -1,0 +1,50 @@
+"""The Jinja environment: everything is escaped, an unknown name is an error, formats are filters."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sluice_console.rendering import formats
+from sluice_console.rendering.charts import chart_rows, spark_path
+from sluice_console.rendering.diffs import count_changes
+from sluice_console.rendering.icons import lucide
+from sluice_console.rendering.static_files import static_url
+
+TEMPLATES = Path(str(files("sluice_console") / "templates"))
+
+
+@cache
+def environment() -> Environment:
+    """One for the process; templates are compiled once and not looked at again."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals.update(
+        lucide=lucide,
+        spark_path=spark_path,
+        chart_rows=chart_rows,
+        count_changes=count_changes,
+        static=static_url,
+        plural=formats.plural,
+    )
+    env.filters.update(
+        ago=formats.ago,
+        clock=formats.clock,
+        count=formats.count,
+        day=formats.day,
+        duration=formats.duration,
+        iso=formats.iso,
+        ordinal=formats.ordinal,
+        percent=formats.percent,
+        short_digest=formats.short_digest,
+        size=formats.size,
+        span=formats.span,
+    )
+    return env

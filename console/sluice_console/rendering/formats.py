@@ -1,0 +1,96 @@
+"""Numbers, times and durations as the pages write them.
+
+    >>> duration(228)
+    '3 min 48 s'
+    >>> percent(0.0224, digits=2)
+    '2.24\\xa0%'
+"""
+
+from datetime import UTC, datetime
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def as_utc(moment: datetime) -> datetime:
+    """SQLite gives naive times back; all stored times are UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """Machine-readable time for `datetime=`, to the second: `2026-11-20T10:30:00Z`."""
+    return as_utc(moment).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def clock(moment: datetime) -> str:
+    return as_utc(moment).strftime("%H:%M:%S")
+
+
+def day(moment: datetime, now: datetime | None = None) -> str:
+    """`today 10:24:10`, `3 Nov 09:12`, `9 Oct 2025`."""
+    moment, now = as_utc(moment), as_utc(now or datetime.now(UTC))
+    if moment.date() == now.date():
+        return f"today {clock(moment)}"
+    date = f"{moment.day} {moment:%b}"
+    return f"{date} {moment:%H:%M}" if moment.year == now.year else f"{date} {moment.year}"
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago in one unit: `just now`, `12 s ago`, `6 min ago`, `3 h ago`, `9 d ago`."""
+    seconds = (as_utc(now or datetime.now(UTC)) - as_utc(moment)).total_seconds()
+    return "just now" if seconds < 2 else f"{span(seconds)} ago"
+
+
+def span(seconds: float) -> str:
+    """A length of time in one unit, for cells: `0.3 s`, `12 s`, `6 min`, `3 h`, `9 d`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    for limit, size, unit in ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h")):
+        if seconds < limit:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds // 86_400)} d"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in two units, for sentences: `48 s`, `3 min 48 s`, `10 min`, `2 h 5 min`."""
+    whole = max(0, round(seconds))
+    units = ((whole // 3600, "h"), (whole % 3600 // 60, "min"), (whole % 60, "s"))
+    parts = [f"{amount} {unit}" for amount, unit in units if amount]
+    return " ".join(parts[:2]) or "0 s"
+
+
+def count(value: float) -> str:
+    """`18,240`; below ten with one decimal if it has one."""
+    if isinstance(value, float) and not value.is_integer() and abs(value) < 10:
+        return f"{value:.1f}".replace("-", MINUS)
+    return f"{round(value):,}".replace("-", MINUS)
+
+
+def percent(share: float, digits: int | None = None) -> str:
+    """A share from 0 to 1 as `25 %`, with a non-breaking space; as many digits as the value needs, at most 2."""
+    value = share * 100
+    text = f"{value:.{digits}f}" if digits is not None else f"{value:.2f}".rstrip("0").rstrip(".")
+    return f"{text}{NBSP}%".replace("-", MINUS)
+
+
+def size(number: int) -> str:
+    """Bytes as `812 B`, `24.1 KB`, `1.2 MB` (powers of 1,000, as on the command line)."""
+    if number < 1000:
+        return f"{number} B"
+    return f"{number / 1000:.1f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
+def short_digest(value: str) -> str:
+    """`sha256:9f41c07be2`: enough to recognise a module, short enough for a line."""
+    algorithm, _, hexadecimal = value.rpartition(":")
+    return f"{algorithm or 'sha256'}:{hexadecimal[:10]}"
+
+
+def plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 node`, `20 nodes`, `2 replies`; `many` where an s is not enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def ordinal(number: int) -> str:
+    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"

@@ -1,0 +1,484 @@
+"""The instructions of the IR: a closed union of small frozen records.
+
+Code is a list of basic blocks over typed registers (`function.py`). Registers may be assigned more than
+once. An instruction that may raise needs no terminator of its own: when it raises, control goes to the
+block's `handler` (or out of the function), with the exception pending in the runtime. The IR knows neither
+C nor Wasm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sluice.compiler.ir.primitive import Primitive
+from sluice.compiler.ir.types import BOOL, BYTES, FLOAT, INT, STR, TUPLE, VALUE, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A local place. `name` is unique in its function: the author's name, or `t1`, `t2`… for temporaries."""
+
+    name: str
+    type: Type
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class IntConstant:
+    """An int of any size. As `INT64` it must fit 63 bits."""
+
+    value: int
+    type: Type = INT
+
+
+@dataclass(frozen=True, slots=True)
+class FloatConstant:
+    value: float
+    type: Type = FLOAT
+
+
+@dataclass(frozen=True, slots=True)
+class BoolConstant:
+    value: bool
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
+class StrConstant:
+    """Interned with its hash when the module is built. May hold lone surrogates."""
+
+    value: str
+    type: Type = STR
+
+
+@dataclass(frozen=True, slots=True)
+class BytesConstant:
+    value: bytes
+    type: Type = BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class TupleConstant:
+    """A tuple of constants, laid out at build time."""
+
+    items: tuple[Constant, ...]
+    type: Type = TUPLE
+
+
+@dataclass(frozen=True, slots=True)
+class NoneConstant:
+    type: Type = VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class EllipsisConstant:
+    type: Type = VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class NotImplementedConstant:
+    type: Type = VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class NothingConstant:
+    """The word 0: no value at all. What an unset variable or slot holds; never seen by Python code."""
+
+    type: Type = VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionConstant:
+    """A function of the program as a value (a static function object without closure)."""
+
+    function: str
+    type: Type = VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class ClassConstant:
+    """A class as a value: one of the program (its full name) or a built-in one (`builtins.KeyError`)."""
+
+    class_name: str
+    type: Type = VALUE
+
+
+Constant = (
+    IntConstant
+    | FloatConstant
+    | BoolConstant
+    | StrConstant
+    | BytesConstant
+    | TupleConstant
+    | NoneConstant
+    | EllipsisConstant
+    | NotImplementedConstant
+    | NothingConstant
+    | FunctionConstant
+    | ClassConstant
+)
+Operand = Register | Constant
+
+
+class Arithmetic(Enum):
+    """Binary operators; the value is Python's spelling."""
+
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/"
+    FLOOR_DIVIDE = "//"
+    MODULO = "%"
+    POWER = "**"
+    LEFT_SHIFT = "<<"
+    RIGHT_SHIFT = ">>"
+    AND = "&"
+    OR = "|"
+    XOR = "^"
+
+
+class Comparison(Enum):
+    """Orderings and equality; `is` and `in` are other instructions."""
+
+    EQUAL = "=="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    LESS_EQUAL = "<="
+    GREATER = ">"
+    GREATER_EQUAL = ">="
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`target = source`, both of one type."""
+
+    target: Register
+    source: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """`target = source` in another representation.
+
+    To VALUE: boxing, never raises. From VALUE: checked, raises TypeError. INT → FLOAT as `float(x)` does
+    (OverflowError). INT64 ↔ INT: free one way; the other way only where the lowering knows that it fits,
+    else OverflowError.
+    """
+
+    target: Register
+    source: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`target = left operator right`; both operands and the operator decide what is emitted.
+
+    VALUE × VALUE        Python's full dispatch (`__add__`, `__radd__`, …), may raise
+    INT × INT            inline fast path on small ints, else big ints; may raise (÷ 0, memory)
+    INT64 × INT64        wrapping machine arithmetic where a pass or the lowering has proved that it fits;
+                         `//` and `%` floor as Python's and raise ZeroDivisionError
+    FLOAT × FLOAT        IEEE; `/`, `//`, `%` raise ZeroDivisionError
+    """
+
+    target: Register
+    operator: Arithmetic
+    left: Operand
+    right: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """`target = left operator= right` on VALUE: `__iadd__` first, as Python does. May raise."""
+
+    target: Register
+    operator: Arithmetic
+    left: Operand
+    right: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`target = left operator right`; operands as in `Binary`, or two STR.
+
+    The target is BOOL, except for VALUE × VALUE, where Python lets `__eq__` return anything: then VALUE.
+    """
+
+    target: Register
+    operator: Comparison
+    left: Operand
+    right: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """`target = left is right` on words; BOOL. Also tests for `NothingConstant`."""
+
+    target: Register
+    left: Operand
+    right: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`target = not source`, both BOOL."""
+
+    target: Register
+    source: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """`target = bool(source)`, BOOL, for any type. May raise for VALUE and instances."""
+
+    target: Register
+    source: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A direct call of a function of the program, with its native signature. `target` None: result unused."""
+
+    target: Register | None
+    function: str
+    arguments: tuple[Operand, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallVirtual:
+    """A method call on an Instance whose class has overrides: through the method table.
+
+    All overrides of one method share one native signature (see `Program.classes[..].virtuals`).
+    """
+
+    target: Register | None
+    class_name: str
+    method: str
+    arguments: tuple[Operand, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallPrimitive:
+    """A call of a C function of the runtime. `variadic` operands become one array of VALUEs."""
+
+    target: Register | None
+    primitive: Primitive
+    arguments: tuple[Operand, ...]
+    variadic: tuple[Operand, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallValue:
+    """`target = callee(*arguments, **keywords)` on any callable; VALUE. `keywords` name the last ones."""
+
+    target: Register
+    callee: Operand
+    arguments: tuple[Operand, ...]
+    keywords: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallMethod:
+    """`target = receiver.name(*arguments, **keywords)`, looked up at run time without a bound method."""
+
+    target: Register
+    receiver: Operand
+    name: str
+    arguments: tuple[Operand, ...]
+    keywords: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAttribute:
+    """`target = receiver.name` looked up at run time; VALUE. May raise AttributeError."""
+
+    target: Register
+    receiver: Operand
+    name: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAttribute:
+    """`receiver.name = value` looked up at run time. `value` NothingConstant deletes."""
+
+    receiver: Operand
+    name: str
+    value: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSlot:
+    """`target = instance.slot`, at a known place. Raises AttributeError when unset and `checked`."""
+
+    target: Register
+    instance: Operand
+    class_name: str
+    slot: str
+    checked: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSlot:
+    """`instance.slot = value`; the emitter adds the write barrier."""
+
+    instance: Operand
+    class_name: str
+    slot: str
+    value: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadGlobal:
+    """`target = module.name`. Raises NameError when unset and `checked`."""
+
+    target: Register
+    name: str
+    checked: bool = True
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreGlobal:
+    """`module.name = value`; a root of the collector."""
+
+    name: str
+    value: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSet:
+    """Raise UnboundLocalError (or NameError for a free variable) when `register` holds nothing."""
+
+    register: Register
+    name: str
+    free: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewInstance:
+    """`target` = a fresh instance with every slot unset; `__init__` is called separately."""
+
+    target: Register
+    class_name: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewClosure:
+    """`target` = a function object that captures `cells` (CELL operands) and default values."""
+
+    target: Register
+    function: str
+    cells: tuple[Operand, ...]
+    defaults: tuple[Operand, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CatchException:
+    """First instruction of a handler: take the pending exception into `target` (VALUE) and clear it."""
+
+    target: Register
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """Suspend a generator or coroutine with `value`; `target` receives what is sent in.
+
+    A pass (`split_generators`) turns it into states; the emitter never sees it.
+    """
+
+    target: Register
+    value: Operand
+    line: int = 0
+
+
+Instruction = (
+    Assign
+    | Convert
+    | Binary
+    | InPlace
+    | Compare
+    | Is
+    | Not
+    | Truth
+    | Call
+    | CallVirtual
+    | CallPrimitive
+    | CallValue
+    | CallMethod
+    | LoadAttribute
+    | StoreAttribute
+    | LoadSlot
+    | StoreSlot
+    | LoadGlobal
+    | StoreGlobal
+    | CheckSet
+    | NewInstance
+    | NewClosure
+    | CatchException
+    | Yield
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    label: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go to `then` when the BOOL `condition` holds, else to `otherwise`."""
+
+    condition: Operand
+    then: str
+    otherwise: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Leave the function; `value` has the function's result type (None for VOID)."""
+
+    value: Operand | None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reraise:
+    """An exception is pending already (raised by the last instruction or put back): go to the handler."""
+
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """What the type checker proved cannot run. Emitted as an internal error that raises, never a trap."""
+
+    line: int = 0
+
+
+Terminator = Goto | Branch | Return | Reraise | Unreachable

@@ -1,0 +1,94 @@
+"""What a C function of the runtime looks like to the compiler.
+
+`Primitive` is the C function itself; `Method` and `Builtin` say how Python reaches it: parameter names,
+defaults and what may be left out. Typed code calls the C function directly; untyped code goes through a
+wrapper that is generated from the same description, so that one table serves both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sluice.compiler.ir.types import VALUE, Type
+
+
+class Raises(Enum):
+    """How a C function says that it raised.
+
+    NEVER   it cannot raise.
+    RESULT  it returns 0 / NULL, which is no valid result (VALUE, INT and pointers).
+    FLAG    the caller must look at `slu_error` (results that use all their bits: FLOAT, BOOL, INT64, VOID).
+    ALWAYS  it raises and returns nothing of use (`slu_raise_…`).
+    """
+
+    NEVER = "never"
+    RESULT = "result"
+    FLAG = "flag"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    """One C function: `result name(parameters…)`.
+
+    `variadic`: the last parameters arrive as `(const slu_value *items, uint32_t count)`.
+    `pure`: no side effect and no allocation that can be observed; a pass may drop or reorder it.
+    """
+
+    name: str
+    parameters: tuple[Type, ...]
+    result: Type
+    raises: Raises = Raises.NEVER
+    variadic: bool = False
+    pure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The default of a parameter that has none: the argument is required."""
+
+
+Default = None | bool | int | float | str | bytes | Missing
+"""A constant that stands for an argument that was left out. `None` is Python's None."""
+
+REQUIRED = Missing()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter as Python sees it."""
+
+    name: str
+    type: Type = VALUE
+    default: Default = REQUIRED
+    positional_only: bool = True
+    keyword_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of a built-in type: `name` on `owner`; the receiver is the C function's first parameter.
+
+    `rest`: all further positional arguments arrive variadically.
+
+    Example:
+        Method("str", "split", (Parameter("sep", VALUE, None, positional_only=False),
+                                Parameter("maxsplit", INT64, -1, positional_only=False)), SPLIT)
+    """
+
+    owner: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    primitive: Primitive
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """A function of `builtins` or of a standard module written in C: `math.sqrt`, `len`, `json.loads`."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    primitive: Primitive
+    rest: bool = False

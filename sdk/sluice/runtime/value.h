@@ -1,0 +1,41 @@
+// How a Python value is held: one 64-bit word, `slu_value`.
+//
+//   low bit 1   a small int: the value in the upper 63 bits, two's complement
+//   low bit 0   the address of an object (its first word is its type); never an odd address
+//   0           no value: an unset slot, the end of an iteration, or "an exception is pending"
+//
+// None, True, False, Ellipsis and NotImplemented are static objects. Objects never move while a callback
+// runs: the collector works only when no Wasm frame is active, so plain C pointers are safe everywhere.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint64_t slu_value;
+typedef struct slu_type slu_type;
+
+// The head of every object. Bit 0 of `type` is set by the collector when the object has moved.
+typedef struct slu_object {
+    const slu_type *type;
+} slu_object;
+
+#define SLU_NOTHING ((slu_value)0)
+#define SLU_LIKELY(condition) __builtin_expect(!!(condition), 1)
+#define SLU_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define SLU_INLINE static inline __attribute__((always_inline))
+#define SLU_COLD __attribute__((cold, noinline))
+
+#define SLU_SMALL_MAX INT64_C(0x3fffffffffffffff)
+#define SLU_SMALL_MIN (-SLU_SMALL_MAX - 1)
+
+// Small ints.
+SLU_INLINE bool slu_is_small(slu_value value) { return value & 1; }
+SLU_INLINE bool slu_are_small(slu_value left, slu_value right) { return left & right & 1; }
+SLU_INLINE bool slu_fits_small(int64_t number) { return number >= SLU_SMALL_MIN && number <= SLU_SMALL_MAX; }
+SLU_INLINE slu_value slu_small(int64_t number) { return ((uint64_t)number << 1) | 1; }
+SLU_INLINE int64_t slu_small_value(slu_value value) { return (int64_t)value >> 1; }
+
+// Objects.
+SLU_INLINE slu_object *slu_object_of(slu_value value) { return (slu_object *)(uintptr_t)value; }
+SLU_INLINE slu_value slu_of(const void *object) { return (slu_value)(uintptr_t)object; }
