@@ -49,10 +49,19 @@ class Missing:
     """The default of a parameter that has none: the argument is required."""
 
 
-Default = None | bool | int | float | str | bytes | Missing
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The default of a parameter that may be left out, where no Python value stands for that.
+
+    The C function gets the word 0 (`SLU_NOTHING`): `int()` is 0 but `int(None)` raises. Only for VALUE.
+    """
+
+
+Default = None | bool | int | float | str | bytes | Missing | Absent
 """A constant that stands for an argument that was left out. `None` is Python's None."""
 
 REQUIRED = Missing()
+ABSENT = Absent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,9 @@ class Parameter:
 class Method:
     """A method of a built-in type: `name` on `owner`; the receiver is the C function's first parameter.
 
-    `rest`: all further positional arguments arrive variadically.
+    `rest`: all further positional arguments arrive variadically. Entries of one name go from the most
+    specific to the most general: typed code takes the first whose parameters accept the operands' types
+    without a checked conversion, untyped code the last.
 
     Example:
         Method("str", "split", (Parameter("sep", VALUE, None, positional_only=False),
@@ -86,7 +97,11 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """A function of `builtins` or of a standard module written in C: `math.sqrt`, `len`, `json.loads`."""
+    """A function of `builtins` or of a standard module written in C: `math.sqrt`, `len`, `json.loads`.
+
+    Class methods and constructors too: `int`, `int.from_bytes`, `bytes.fromhex`. Several entries of one
+    name as for `Method`.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
