@@ -1,8 +1,10 @@
 """The Jinja environment: everything is escaped, an unknown name is an error, formats are filters."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -33,6 +35,7 @@ def environment() -> Environment:
         count_changes=count_changes,
         static=static_url,
         plural=formats.plural,
+        query_string=query_string,
     )
     env.filters.update(
         ago=formats.ago,
@@ -48,3 +51,8 @@ def environment() -> Environment:
         span=formats.span,
     )
     return env
+
+
+def query_string(query: Mapping[str, object], **changes: object) -> str:
+    """`q=api&page=2`: the query with some values changed, empty ones left out."""
+    return urlencode([(key, value) for key, value in {**query, **changes}.items() if value not in ("", None)])
