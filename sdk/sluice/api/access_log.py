@@ -1,0 +1,75 @@
+"""The finished exchange, as `on_log` sees it: both messages' headers, and what the proxy measured."""
+
+from sluice.api import hostcalls
+from sluice.api.headers import Headers
+from sluice.api.messages import RequestInfo
+from sluice.api.properties import read_number, read_seconds, read_text
+
+_REQUEST_HEADERS = Headers(hostcalls.REQUEST_HEADERS)
+_RESPONSE_HEADERS = Headers(hostcalls.RESPONSE_HEADERS)
+_RESPONSE_TRAILERS = Headers(hostcalls.RESPONSE_TRAILERS)
+
+
+class AccessLog(RequestInfo):
+    """Everything about one exchange. Headers can be read, not changed."""
+
+    @property
+    def request_headers(self) -> Headers:
+        return _REQUEST_HEADERS
+
+    @property
+    def response_headers(self) -> Headers:
+        """Empty when the client went away before there was a response."""
+        return _RESPONSE_HEADERS
+
+    @property
+    def response_trailers(self) -> Headers:
+        return _RESPONSE_TRAILERS
+
+    @property
+    def method(self) -> str:
+        return _REQUEST_HEADERS.get(":method", "")
+
+    @property
+    def path(self) -> str:
+        """Path and query, as filters and route left it."""
+        return _REQUEST_HEADERS.get(":path", "")
+
+    @property
+    def authority(self) -> str:
+        return _REQUEST_HEADERS.get(":authority", "")
+
+    @property
+    def request_id(self) -> str:
+        """The proxy's id of the request (`x-request-id`), "" without one."""
+        return _REQUEST_HEADERS.get("x-request-id", "")
+
+    @property
+    def status(self) -> int:
+        """The status that the client got; 0 when it got none."""
+        return read_number("response\0code")
+
+    @property
+    def details(self) -> str:
+        """Why the response is what it is: "via_upstream", "route_not_found", a filter's `details`…"""
+        return read_text("response\0code_details")
+
+    @property
+    def duration(self) -> float:
+        """Seconds from the first byte in to the last byte out."""
+        return read_seconds("request\0duration")
+
+    @property
+    def request_size(self) -> int:
+        """Bytes of the request's body."""
+        return read_number("request\0size")
+
+    @property
+    def response_size(self) -> int:
+        """Bytes of the response's body."""
+        return read_number("response\0size")
+
+    @property
+    def upstream_address(self) -> str:
+        """The endpoint that answered, "10.0.1.4:8080"; "" when none was asked."""
+        return read_text("upstream\0address")

@@ -1,0 +1,62 @@
+"""The class that an author writes."""
+
+from typing import ClassVar, Generic, Literal, TypeVar
+
+from sluice.api.access_log import AccessLog
+from sluice.api.headers import Headers
+from sluice.api.messages import Chunk, Request, RequestInfo, Response
+
+OnError = Literal["deny", "continue"]
+Config = TypeVar("Config")
+
+
+class HttpFilter(Generic[Config]):
+    """An HTTP filter: one object for each stream, whose callbacks the proxy calls in this order.
+
+        class ApiKey(HttpFilter[Config], on_error="deny"):
+            def on_request_headers(self, request: Request) -> Response | None: ...
+
+    Only the callbacks that a class defines cost anything. `Config` is a dataclass that the plugin's JSON
+    configuration is checked against before the filter is loaded, or None. When a callback raises, the
+    traceback is logged, `exceptions_total` is counted, and `on_error` decides: "deny" answers 500,
+    "continue" lets pass.
+    """
+
+    on_error: ClassVar[OnError] = "deny"
+    config: Config
+
+    def __init_subclass__(cls, on_error: OnError = "deny") -> None:
+        # Not compiled: the compiler reads the keyword from the class statement.
+        super().__init_subclass__()
+        if on_error not in ("deny", "continue"):
+            raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
+        cls.on_error = on_error
+
+    def on_request_headers(self, request: Request) -> Response | None:
+        """The request's headers are here, its body is not. A `Response` answers the client; None goes on."""
+        return None
+
+    def on_request_body(self, request: RequestInfo, body: Chunk) -> bytes | Response | None:
+        """A piece of the request's body: bytes replace it, a `Response` answers the client, None leaves it."""
+        return None
+
+    def on_request_trailers(self, trailers: Headers) -> None:
+        """The request's trailers, where it has any."""
+
+    def on_response_headers(self, request: RequestInfo, response: Response) -> Response | None:
+        """The headers on their way to the client, also of a local response. A new `Response` takes their
+        place.
+        """
+        return None
+
+    def on_response_body(self, request: RequestInfo, body: Chunk) -> bytes | None:
+        """A piece of the response's body: bytes replace it, None leaves it."""
+        return None
+
+    def on_response_trailers(self, trailers: Headers) -> None:
+        """The response's trailers, where it has any (gRPC's status for example)."""
+
+    def on_log(self, log: AccessLog) -> None:
+        """The exchange is over. The only callback of a request that the proxy refused before any filter saw
+        it.
+        """

@@ -1,0 +1,36 @@
+"""Write to the proxy's log.
+
+    log.warning("auth answered %d after %s", reply.status, delay)
+
+The text is formatted (with `%`, as in `logging`) only when the proxy keeps messages of that level. A message
+without arguments is written as it is, so a lone `%` needs no care.
+"""
+
+from sluice.api import hostcalls
+
+
+def debug(message: str, *arguments: object) -> None:
+    _write(hostcalls.DEBUG, message, arguments)
+
+
+def info(message: str, *arguments: object) -> None:
+    _write(hostcalls.INFO, message, arguments)
+
+
+def warning(message: str, *arguments: object) -> None:
+    _write(hostcalls.WARNING, message, arguments)
+
+
+def error(message: str, *arguments: object) -> None:
+    _write(hostcalls.ERROR, message, arguments)
+
+
+def critical(message: str, *arguments: object) -> None:
+    _write(hostcalls.CRITICAL, message, arguments)
+
+
+def _write(level: int, message: str, arguments: tuple[object, ...]) -> None:
+    if not arguments:
+        hostcalls.log(level, message)
+    elif level >= hostcalls.get_log_level():
+        hostcalls.log(level, message % arguments)

@@ -1,0 +1,118 @@
+"""Counters, gauges and histograms, as the proxy's own statistics show them, summed over all workers.
+
+    denied = Counter("denied_total", "Requests refused, by reason.", labels=("reason",))
+    denied.increment(reason="unknown")
+
+Proxies know no labels, so they are part of the name: `denied_total;reason=unknown`. A tag rule for each
+label (`;reason=([^;]*)` in Envoy's `stats_tags`) takes them out again. Label values should come from a
+small set: each new combination is a statistic that the proxy keeps for good. After `MAX_SERIES`
+combinations of one metric further ones are counted as "other", so that clients cannot fill the proxy's
+memory.
+"""
+
+from sluice.api import hostcalls
+
+MAX_SERIES = 1000
+OTHER = "other"
+
+
+class Metric:
+    """What counters, gauges and histograms share: a name, labels, and the host's ids, one for each
+    combination.
+    """
+
+    def __init__(self, kind: int, name: str, labels: tuple[str, ...]) -> None:
+        self.name = name
+        self.labels = labels
+        self._kind = kind
+        self._id = -1  # without labels; -1: not defined yet
+        self._ids: dict[str, int] = {}  # with labels, by full name
+
+    def _id_of(self, labels: dict[str, str]) -> int:
+        if not self.labels and not labels:
+            if self._id < 0:
+                self._id = self._define(self.name)
+            return self._id
+        full_name = self._full_name(labels)
+        metric_id = self._ids.get(full_name)
+        if metric_id is None:
+            if len(self._ids) >= MAX_SERIES:
+                full_name = self._full_name(dict.fromkeys(self.labels, OTHER))
+                metric_id = self._ids.get(full_name)
+            if metric_id is None:
+                metric_id = self._define(full_name)
+                self._ids[full_name] = metric_id
+        return metric_id
+
+    def _full_name(self, labels: dict[str, str]) -> str:
+        name = self.name
+        for label in self.labels:
+            if label not in labels:
+                raise TypeError(f"metric {self.name} needs the label {label}")
+            name += f";{label}={labels[label].replace(';', '_')}"
+        if len(labels) != len(self.labels):
+            for label in labels:
+                if label not in self.labels:
+                    raise TypeError(f"metric {self.name} has no label {label}")
+        return name
+
+    def _define(self, full_name: str) -> int:
+        if not self.name.replace(".", "_").isidentifier():
+            raise ValueError(f"{self.name!r} is not a name for a metric: use letters, digits, _ and .")
+        return hostcalls.define_metric(self._kind, full_name)
+
+
+class Counter(Metric):
+    """A number that only grows."""
+
+    def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
+        super().__init__(hostcalls.COUNTER, name, labels)
+        self.description = description
+
+    def increment(self, amount: int = 1, /, **labels: str) -> None:
+        """Add `amount`; 0 does nothing, less raises `ValueError`."""
+        if amount < 0:
+            raise ValueError(f"counter {self.name} cannot be incremented by {amount}")
+        if amount > 0:
+            hostcalls.increment_metric(self._id_of(labels), amount)
+
+    def value(self, **labels: str) -> int:
+        """The sum over all workers."""
+        return hostcalls.get_metric(self._id_of(labels))
+
+
+class Gauge(Metric):
+    """A number that goes up and down, never below 0."""
+
+    def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
+        super().__init__(hostcalls.GAUGE, name, labels)
+        self.description = description
+
+    def set(self, value: int, /, **labels: str) -> None:
+        """Replace the value, that of all workers."""
+        if value < 0:
+            raise ValueError(f"gauge {self.name} cannot be {value}: proxies know no negative numbers")
+        hostcalls.record_metric(self._id_of(labels), value)
+
+    def increment(self, amount: int = 1, /, **labels: str) -> None:
+        hostcalls.increment_metric(self._id_of(labels), amount)
+
+    def decrement(self, amount: int = 1, /, **labels: str) -> None:
+        hostcalls.increment_metric(self._id_of(labels), -amount)
+
+    def value(self, **labels: str) -> int:
+        return hostcalls.get_metric(self._id_of(labels))
+
+
+class Histogram(Metric):
+    """A distribution of whole numbers; choose the unit so that fractions do not matter (ms, bytes)."""
+
+    def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
+        super().__init__(hostcalls.HISTOGRAM, name, labels)
+        self.description = description
+
+    def record(self, value: float, /, **labels: str) -> None:
+        """Record one value, rounded; a negative one raises `ValueError`."""
+        if value < 0:
+            raise ValueError(f"histogram {self.name} cannot record {value}: proxies know no negative numbers")
+        hostcalls.record_metric(self._id_of(labels), round(value))
