@@ -33,7 +33,7 @@ def find_binary() -> Path:
 def write_bootstrap(
     folder: Folder, *, node: str, gateway: str, xds_port: int, admin_port: int, token: str
 ) -> None:
-    """Write what Envoy needs to reach the console; only its owner may read it, for the node's token is in it."""
+    """Write what Envoy needs to reach the console; only the owner may read it, for it holds a token."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
     bootstrap = to_bootstrap(node, gateway, HOST, xds_port, admin_port, token)
@@ -41,7 +41,7 @@ def write_bootstrap(
 
 
 def start_envoy(folder: Folder) -> RunningProcess:
-    """Two workers; no hot restart, whose shared memory would tie together Envoys that have nothing in common."""
+    """Two workers; no hot restart, whose shared memory would tie together unrelated Envoys."""
     command = [str(find_binary()), "--config-path", str(folder.bootstrap), "--concurrency", "2"]
     command += ["--disable-hot-restart", "--log-level", "warning"]
     return start_process("envoy", command, folder.log_of("envoy"))

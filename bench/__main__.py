@@ -1,0 +1,55 @@
+"""`make bench`: build the variants, start one Envoy, measure, report.
+
+python -m bench --quick          # a short run that writes nothing
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.gateway import start_gateway
+from bench.measurement import Load, check_behaviour, measure
+from bench.report import Report, describe_machine, now, to_table, write_readme_table, write_results
+from bench.variants import ROOT, BuildError, build_client, build_variants
+
+FULL = Load(rounds=11, requests=20_000, connections=16)
+QUICK = Load(rounds=2, requests=2_000, connections=8)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a short run that writes nothing")
+    options = parser.parse_args()
+    try:
+        report = take_report(QUICK if options.quick else FULL)
+    except (RuntimeError, BuildError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    print(f"\n{to_table(report.variants, report.results)}")
+    for one in report.left_out:
+        print(f"not measured: {one.name}, because {one.reason}")
+    if not options.quick:
+        print(f"written: {write_results(report)}")
+        if write_readme_table(report, ROOT / "README.md"):
+            print("written: the table in README.md")
+    return 0
+
+
+def take_report(load: Load) -> Report:
+    machine = describe_machine()
+    with tempfile.TemporaryDirectory(prefix="sluice-bench-") as name:
+        folder = Path(name)
+        client = build_client(folder)
+        variants, left_out = build_variants(folder)
+        gateway = start_gateway(variants, folder)
+        try:
+            check_behaviour(gateway, variants)
+            results = measure(gateway, variants, client, load, print)
+        finally:
+            gateway.stop()
+    return Report(now(), machine, load, tuple(variants), tuple(results), tuple(left_out))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
