@@ -17,8 +17,9 @@ class Raises(Enum):
     """How a C function says that it raised.
 
     NEVER   it cannot raise.
-    RESULT  it returns 0 / NULL, which is no valid result (VALUE, INT and pointers).
-    FLAG    the caller must look at `slu_error` (results that use all their bits: FLOAT, BOOL, INT64, VOID).
+    RESULT  by its result: 0 / NULL for VALUE, INT and pointers; VOID is a C `bool`, false when it raised;
+            BOOL is an `int32_t`, negative when it raised.
+    FLAG    the caller must look at `slu_error` (results that use all their bits: FLOAT, INT64).
     ALWAYS  it raises and returns nothing of use (`slu_raise_…`).
     """
 

@@ -1,0 +1,58 @@
+// dict: insertion-ordered, open addressing. Entries stand in the order of insertion in one object; an index
+// of 32-bit positions follows them.
+#pragma once
+
+#include "memory.h"
+
+typedef struct slu_dict_entry {
+    int64_t hash;
+    slu_value key; // 0: deleted
+    slu_value item;
+} slu_dict_entry;
+
+typedef struct slu_entries {
+    const slu_type *type; // &slu_entries_type
+    uint32_t capacity;    // entries that fit; the index has a power of two ≥ capacity * 4 / 3 places
+    uint32_t used;        // entries in use, deleted ones included
+    uint32_t mask;        // places in the index - 1
+    slu_dict_entry entries[];
+    // uint32_t index[mask + 1]: 0 = free, else position + 1
+} slu_entries;
+
+typedef struct slu_dict {
+    const slu_type *type;
+    uint32_t length;
+    uint32_t version; // counts changes of the set of keys: iteration notices
+    slu_entries *entries;
+} slu_dict;
+
+extern const slu_type slu_entries_type;
+
+slu_dict *slu_dict_new(void);
+slu_dict *slu_dict_of(const slu_value *keys_and_items, uint32_t count); // count words; NULL: raised
+slu_dict *slu_dict_copy(const slu_dict *dict);
+
+// The item or 0 (not found: slu_error is 0; unhashable or a raising __eq__: it is not).
+slu_value slu_dict_find(const slu_dict *dict, slu_value key);
+// The same for a str key; never raises.
+slu_value slu_dict_find_str(const slu_dict *dict, slu_str *key);
+// d[key]: KeyError, or __missing__ of a subclass.
+slu_value slu_dict_get_item(slu_dict *dict, slu_value key);
+// d.get(key, default)
+slu_value slu_dict_get(const slu_dict *dict, slu_value key, slu_value otherwise);
+// false: raised.
+bool slu_dict_set(slu_dict *dict, slu_value key, slu_value item);
+// 1 deleted, 0 not there, -1 raised.
+int32_t slu_dict_discard(slu_dict *dict, slu_value key);
+// del d[key]; false: KeyError.
+bool slu_dict_delete(slu_dict *dict, slu_value key);
+// 0, 1, -1 raised.
+int32_t slu_dict_contains(const slu_dict *dict, slu_value key);
+slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise); // otherwise 0: KeyError
+slu_value slu_dict_pop_item(slu_dict *dict);
+slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise);
+bool slu_dict_update(slu_dict *dict, slu_value other);
+void slu_dict_clear(slu_dict *dict);
+
+// Walks the entries: `*position` starts at 0; returns NULL at the end. The dict must not change meanwhile.
+const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position);

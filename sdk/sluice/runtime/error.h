@@ -1,0 +1,90 @@
+// Exceptions: raised by setting `slu_error`, seen by whoever called through the result (see primitive.py).
+#pragma once
+
+#include "type.h"
+
+typedef struct slu_trace_entry slu_trace_entry;
+
+// The head of every exception; instances of the program's own exception classes continue with their slots.
+typedef struct slu_exception {
+    const slu_type *type;
+    slu_value arguments; // a tuple
+    slu_value cause;     // __cause__ or 0
+    slu_value context;   // __context__ or 0
+    slu_value trace;     // a slu_trace (a list of entries, innermost first) or 0
+    slu_value suppress;  // __suppress_context__: SLU_NOTHING or small 1
+    slu_value extra;     // StopIteration.value, OSError fields…: per type
+} slu_exception;
+
+// What is known of a function when it appears in a traceback; static, emitted by the compiler.
+typedef struct slu_place {
+    const char *file;  // as given on the command line
+    const char *title; // co_name
+} slu_place;
+
+extern slu_value slu_error;   // the pending exception, 0: none
+extern slu_value slu_handled; // the exception being handled (for bare `raise` and __context__), 0: none
+
+// Raises `exception` with a message and returns 0. Formats: %s C string, %S slu_str *, %T name of the type of a
+// slu_value, %R repr of a slu_value, %V str() of a slu_value, %d int64_t, %c char, %N slu_type *, %%.
+slu_value slu_raise(const slu_type *exception, const char *format, ...) SLU_COLD;
+
+// Raises an instance of `exception` with these arguments (no formatting): KeyError(key), StopIteration(value).
+slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) SLU_COLD;
+
+// `raise value` and `raise value from cause` (cause 0: none given; None: suppresses). A class is instantiated.
+// Sets __context__ from slu_handled. Always returns 0.
+slu_value slu_raise_value(slu_value value, slu_value cause) SLU_COLD;
+
+// Bare `raise`: RuntimeError when nothing is being handled. Always returns 0.
+slu_value slu_raise_again(void) SLU_COLD;
+
+// Puts an exception that was caught back, with its traceback: for `finally`. Returns 0.
+slu_value slu_put_back(slu_value exception);
+
+// Takes the pending exception (its traceback complete so far) and clears it.
+slu_value slu_catch(void);
+
+// On the way out of a function: this frame saw the exception at this line. Never raises.
+void slu_trace(const slu_place *place, int32_t line) SLU_COLD;
+
+// except clause: whether the exception matches a class or tuple of classes. -1: TypeError.
+int32_t slu_matches(slu_value exception, slu_value classes);
+// The same for one known class; never raises.
+SLU_INLINE bool slu_is_exception(slu_value value, const slu_type *type) {
+    return slu_is(value, SLU_IS_EXCEPTION) && slu_is_subtype(slu_object_of(value)->type, type);
+}
+
+// Consumes a pending exception if it is of this type: `if (slu_clear_if(&slu_stop_iteration_type)) …`.
+bool slu_clear_if(const slu_type *type);
+
+// The text that Python prints for an uncaught exception, with causes and contexts; a slu_str.
+slu_str *slu_format_exception(slu_value exception);
+
+// A new exception object; raises nothing.
+slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count);
+
+// The built-in exception types.
+#define SLU_EXCEPTIONS(X)                                                                                     \
+    X(base_exception, "BaseException") X(exception, "Exception") X(generator_exit, "GeneratorExit")           \
+    X(keyboard_interrupt, "KeyboardInterrupt") X(system_exit, "SystemExit")                                   \
+    X(arithmetic_error, "ArithmeticError") X(floating_point_error, "FloatingPointError")                      \
+    X(overflow_error, "OverflowError") X(zero_division_error, "ZeroDivisionError")                            \
+    X(assertion_error, "AssertionError") X(attribute_error, "AttributeError") X(buffer_error, "BufferError")  \
+    X(eof_error, "EOFError") X(import_error, "ImportError") X(module_not_found_error, "ModuleNotFoundError")  \
+    X(lookup_error, "LookupError") X(index_error, "IndexError") X(key_error, "KeyError")                      \
+    X(memory_error, "MemoryError") X(name_error, "NameError") X(unbound_local_error, "UnboundLocalError")     \
+    X(os_error, "OSError") X(connection_error, "ConnectionError") X(timeout_error, "TimeoutError")            \
+    X(permission_error, "PermissionError") X(file_not_found_error, "FileNotFoundError")                       \
+    X(reference_error, "ReferenceError") X(runtime_error, "RuntimeError")                                     \
+    X(not_implemented_error, "NotImplementedError") X(recursion_error, "RecursionError")                      \
+    X(stop_iteration, "StopIteration") X(stop_async_iteration, "StopAsyncIteration")                          \
+    X(syntax_error, "SyntaxError") X(system_error, "SystemError") X(type_error, "TypeError")                  \
+    X(value_error, "ValueError") X(unicode_error, "UnicodeError")                                             \
+    X(unicode_decode_error, "UnicodeDecodeError") X(unicode_encode_error, "UnicodeEncodeError")               \
+    X(unicode_translate_error, "UnicodeTranslateError") X(warning, "Warning")                                 \
+    X(user_warning, "UserWarning") X(deprecation_warning, "DeprecationWarning")                               \
+    X(runtime_warning, "RuntimeWarning")
+
+#define SLU_DECLARE_EXCEPTION(name, title) extern const slu_type slu_##name##_type;
+SLU_EXCEPTIONS(SLU_DECLARE_EXCEPTION)

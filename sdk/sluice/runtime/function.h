@@ -1,0 +1,64 @@
+// Functions as values, and how arguments reach parameters.
+#pragma once
+
+#include "error.h"
+#include "tuple.h"
+
+// The entry of every function value: `arguments` holds `count` words, those named by `keywords` (a tuple of
+// str, or NULL) last. Returns 0 when it raised.
+typedef slu_value (*slu_entry)(slu_function *callee, const slu_value *arguments, uint32_t count,
+                               const slu_tuple *keywords);
+
+// How a parameter that was left out gets its value.
+typedef struct slu_default {
+    slu_word constant;         // used when not 0
+    const slu_value *variable; // else the global that holds the default
+} slu_default;
+
+// The parameters of a function, in the order CPython keeps them: positional-only, positional-or-keyword,
+// keyword-only, then *args, then **kwargs.
+typedef struct slu_signature {
+    slu_str *const *names;
+    const slu_default *defaults; // one per parameter from `first_default` on, keyword-only ones included
+    uint16_t positional_only;
+    uint16_t positional; // including positional-only
+    uint16_t keyword_only;
+    uint16_t required_positional; // the first so many have no default
+    bool rest;                    // *args
+    bool keyword_rest;            // **kwargs
+    bool closure_defaults;        // defaults live in the function object, behind the cells
+} slu_signature;
+
+typedef struct slu_function_info {
+    slu_str *name;
+    slu_str *qualified_name;
+    slu_str *module;
+    slu_str *doc; // or NULL
+    const slu_signature *signature;
+    slu_place place;
+    uint16_t cell_count;
+} slu_function_info;
+
+struct slu_function {
+    const slu_type *type;
+    slu_entry entry;
+    const slu_function_info *info;
+    uint32_t count;       // words that follow
+    slu_value attributes; // a dict made on demand, or 0
+    slu_value captured[]; // cells, then default values
+};
+
+typedef struct slu_bound_method {
+    const slu_type *type;
+    slu_value function;
+    slu_value receiver;
+} slu_bound_method;
+
+extern const slu_type slu_bound_method_type;
+
+// Distributes arguments over `bound` (one word per parameter, *args and **kwargs included) as CPython does,
+// with its messages. false: TypeError.
+bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
+                        uint32_t count, const slu_tuple *keywords, slu_value *bound);
+
+slu_value slu_bound_method_new(slu_value function, slu_value receiver);

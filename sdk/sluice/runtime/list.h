@@ -1,0 +1,76 @@
+// list: a length and an array of items that grows; the array is an object of its own.
+#pragma once
+
+#include "memory.h"
+
+typedef struct slu_items {
+    const slu_type *type; // &slu_items_type
+    uint32_t capacity;
+    slu_value values[]; // those beyond the list's length are 0
+} slu_items;
+
+typedef struct slu_list {
+    const slu_type *type;
+    uint32_t length;
+    slu_items *items; // never NULL
+} slu_list;
+
+extern const slu_type slu_items_type;
+
+// An empty list with room for `capacity` items. NULL: MemoryError (huge only).
+slu_list *slu_list_new(int64_t capacity);
+slu_list *slu_list_of(const slu_value *items, uint32_t count);
+// list(iterable). NULL: raised.
+slu_list *slu_list_from(slu_value iterable);
+
+// Room for one more, out of line. false: MemoryError.
+bool slu_list_grow(slu_list *list) SLU_COLD;
+
+// false: MemoryError.
+SLU_INLINE bool slu_list_append(slu_list *list, slu_value item) {
+    uint32_t length = list->length;
+    if (SLU_UNLIKELY(length == list->items->capacity) && !slu_list_grow(list))
+        return false;
+    list->items->values[length] = item;
+    list->length = length + 1;
+    slu_barrier_word(&list->items->values[length], item);
+    return true;
+}
+
+slu_value slu_list_index_error(void) SLU_COLD;
+
+// The item at `index`; a negative index counts from the end. Raises IndexError.
+SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
+    if (index < 0)
+        index += list->length;
+    if (SLU_UNLIKELY((uint64_t)index >= list->length))
+        return slu_list_index_error();
+    return list->items->values[index];
+}
+
+bool slu_list_set_error(void) SLU_COLD;
+
+// false: IndexError.
+SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
+    if (index < 0)
+        index += list->length;
+    if (SLU_UNLIKELY((uint64_t)index >= list->length))
+        return slu_list_set_error();
+    list->items->values[index] = item;
+    slu_barrier_word(&list->items->values[index], item);
+    return true;
+}
+
+bool slu_list_extend(slu_list *list, slu_value iterable);
+bool slu_list_insert(slu_list *list, int64_t index, slu_value item);
+slu_value slu_list_pop(slu_list *list, int64_t index);
+bool slu_list_remove(slu_list *list, slu_value item);
+bool slu_list_delete(slu_list *list, int64_t index);
+void slu_list_clear(slu_list *list);
+slu_list *slu_list_copy(const slu_list *list);
+slu_value slu_list_index(const slu_list *list, slu_value item, int64_t start, int64_t stop);
+slu_value slu_list_count(const slu_list *list, slu_value item);
+void slu_list_reverse(slu_list *list);
+bool slu_list_sort(slu_list *list, slu_value key, slu_value reverse);
+slu_list *slu_list_concat(const slu_list *left, const slu_list *right);
+slu_list *slu_list_repeat(const slu_list *list, int64_t times);

@@ -1,0 +1,85 @@
+// Where objects live, and the collector.
+//
+// A callback allocates by moving a pointer through the nursery; when that is full, straight in the old space.
+// Nothing moves while a callback runs: raw pointers on the C stack stay valid. `slu_collect` runs when no
+// Wasm frame holds a value (at the end of a callback, between top-level statements of a script): survivors
+// move to the old space, and the old space is compacted when it has doubled.
+//
+// Who stores a pointer into a heap object calls `slu_barrier` afterwards; the roots (the program's globals,
+// live contexts, `slu_error`, `slu_handled`) need none.
+#pragma once
+
+#include "type.h"
+
+#ifndef SLU_NURSERY_SIZE
+#define SLU_NURSERY_SIZE (256 * 1024)
+#endif
+
+// Objects up to this size are always delivered: a reserve above the memory limit serves them, and the next
+// check (function entry, loop) raises MemoryError. Larger ones may be refused.
+#define SLU_SURE_SIZE (32 * 1024)
+
+extern char *slu_nursery_top;   // the next free byte
+extern char *slu_nursery_end;
+extern char slu_nursery[SLU_NURSERY_SIZE];
+
+// An object in the old space (or NULL with MemoryError when it is large and the limit is reached).
+void *slu_allocate_old(const slu_type *type, uint32_t size) SLU_COLD;
+
+// A fresh object of `size` bytes (rounded up to 8), its type set, the rest UNINITIALISED: fill every value
+// word before the next collection. Returns NULL with MemoryError raised only for size > SLU_SURE_SIZE.
+SLU_INLINE void *slu_allocate(const slu_type *type, uint32_t size) {
+    uint32_t rounded = (size + 7) & ~7u;
+    char *object = slu_nursery_top;
+    if (SLU_UNLIKELY(rounded > (uint32_t)(slu_nursery_end - object)))
+        return slu_allocate_old(type, size);
+    slu_nursery_top = object + rounded;
+    ((slu_object *)object)->type = type;
+    return object;
+}
+
+// As `slu_allocate`, for a size in 64 bits that may be absurd (`"x" * 10**12`): MemoryError then.
+void *slu_allocate_large(const slu_type *type, uint64_t size);
+
+SLU_INLINE bool slu_is_young(const void *object) {
+    return (uintptr_t)((const char *)object - slu_nursery) < SLU_NURSERY_SIZE;
+}
+
+void slu_remember(void *object) SLU_COLD;
+void slu_remember_word(slu_value *word) SLU_COLD;
+
+// After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.
+SLU_INLINE void slu_barrier(void *object, slu_value value) {
+    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(object))
+        slu_remember(object);
+}
+
+// The same for one word of a large object (list items, dict entries): only that word is looked at.
+SLU_INLINE void slu_barrier_word(slu_value *word, slu_value value) {
+    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(word))
+        slu_remember_word(word);
+}
+
+// Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap.
+void slu_collect(void);
+
+// A root of the runtime's own (a table of contexts, an interned object): called once per root at start.
+typedef struct slu_roots {
+    slu_value *words;
+    uint32_t count;
+} slu_roots;
+// The program's globals, laid out by the compiler.
+extern const slu_roots slu_program_roots;
+
+// For `slu_layout.scan`: looks at one word (pointer) of an object during a collection and updates it.
+void slu_visit(slu_value *word);
+void slu_visit_pointer(void *pointer_to_pointer);
+
+// Bytes in use after the last collection, the highest ever, and the limit (bytes; 0: none).
+extern uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
+
+// Freestanding C needs these four; memory.c has them.
+void *memcpy(void *restrict to, const void *restrict from, size_t count);
+void *memmove(void *to, const void *from, size_t count);
+void *memset(void *to, int byte, size_t count);
+int memcmp(const void *left, const void *right, size_t count);
