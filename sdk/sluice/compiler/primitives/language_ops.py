@@ -1,0 +1,155 @@
+"""What statements and expressions become when no operator or method table says it: the lowering's own list.
+
+Every constant is one C function of the runtime. `VALUE` operands are "anything"; a result of VALUE with
+`Raises.FLAG` may be 0 without an error, which then means "nothing" (an empty cell, the end of an iteration).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sluice.compiler.ir.primitive import Primitive, Raises
+from sluice.compiler.ir.types import (
+    BOOL,
+    CELL,
+    DICT,
+    INT,
+    INT64,
+    LIST,
+    SET,
+    STR,
+    TUPLE,
+    VALUE,
+    VOID,
+    Type,
+)
+
+
+def _value(name: str, *parameters: Type, result: Type = VALUE, variadic: bool = False) -> Primitive:
+    """Raises by returning 0."""
+    return Primitive(name, parameters, result, Raises.RESULT, variadic)
+
+
+def _flag(name: str, *parameters: Type, result: Type = VOID, variadic: bool = False) -> Primitive:
+    """Raises by setting `slu_error`."""
+    return Primitive(name, parameters, result, Raises.FLAG, variadic)
+
+
+def _plain(name: str, *parameters: Type, result: Type = VOID, pure: bool = False) -> Primitive:
+    """Never raises."""
+    return Primitive(name, parameters, result, Raises.NEVER, pure=pure)
+
+
+def _always(name: str, *parameters: Type) -> Primitive:
+    """Does nothing but raise."""
+    return Primitive(name, parameters, VOID, Raises.ALWAYS)
+
+
+# Captured variables. A cell is empty (0) until it is set.
+CELL_NEW: Final = _value("slu_cell_new", VALUE, result=CELL)
+CELL_GET: Final = _plain("slu_cell_get", CELL, result=VALUE)
+CELL_SET: Final = _plain("slu_cell_set", CELL, VALUE)
+
+# Displays. The variadic operands are the items (for a dict: key, value, key, value…).
+LIST_OF: Final = _value("slu_list_of", result=LIST, variadic=True)
+TUPLE_OF: Final = _value("slu_tuple_of", result=TUPLE, variadic=True)
+SET_OF: Final = _value("slu_set_of", result=SET, variadic=True)
+DICT_OF: Final = _value("slu_dict_of", result=DICT, variadic=True)
+LIST_APPEND: Final = _flag("slu_list_append", LIST, VALUE)
+LIST_EXTEND: Final = _flag("slu_list_extend", LIST, VALUE)
+"""`[*iterable]`: TypeError `'int' object is not iterable` as `list.extend` does."""
+LIST_EXTEND_ARGUMENTS: Final = _flag("slu_list_extend_arguments", LIST, VALUE)
+"""`f(*iterable)`: as above, with CPython's message `Value after * must be an iterable, not int`."""
+LIST_TO_TUPLE: Final = _value("slu_list_to_tuple", LIST, result=TUPLE)
+SET_ADD: Final = _flag("slu_set_add", SET, VALUE)
+SET_UPDATE: Final = _flag("slu_set_update", SET, VALUE)
+DICT_SET: Final = _flag("slu_dict_set", DICT, VALUE, VALUE)
+DICT_UPDATE: Final = _flag("slu_dict_update", DICT, VALUE)
+"""`{**mapping}`: TypeError `'int' object is not a mapping`."""
+DICT_MERGE_KEYWORDS: Final = _flag("slu_dict_merge_keywords", DICT, VALUE, VALUE)
+"""`f(**mapping)` into the dict; the last operand is the callee, for the messages
+`f() got multiple values for keyword argument 'x'`, `f() argument after ** must be a mapping, not int` and
+`keywords must be strings`."""
+SLICE_NEW: Final = _value("slu_slice_new", VALUE, VALUE, VALUE)
+
+# Reading and writing items and members on anything.
+GET_ITEM: Final = _value("slu_get_item", VALUE, VALUE)
+SET_ITEM: Final = _flag("slu_set_item", VALUE, VALUE, VALUE)
+DELETE_ITEM: Final = _flag("slu_delete_item", VALUE, VALUE)
+CONTAINS: Final = _flag("slu_contains", VALUE, VALUE, result=BOOL)
+"""`item in container`; operands: container, item."""
+LENGTH: Final = _flag("slu_length", VALUE, result=INT64)
+NEGATE: Final = _value("slu_negate", VALUE)
+POSITIVE: Final = _value("slu_positive", VALUE)
+INVERT: Final = _value("slu_invert", VALUE)
+
+# Iteration.
+ITERATE: Final = _value("slu_iterate", VALUE)
+"""`iter(value)`."""
+NEXT: Final = _flag("slu_next", VALUE, result=VALUE)
+"""The iterator's next item, 0 at its end (StopIteration does not become pending), or 0 and an error."""
+UNPACK: Final = _value("slu_unpack", VALUE, INT64, result=TUPLE)
+"""Exactly that many items as a tuple, else ValueError `too many values to unpack (expected 2)` or
+`not enough values to unpack (expected 3, got 2)`; TypeError `cannot unpack non-iterable int object`."""
+UNPACK_STAR: Final = _value("slu_unpack_star", VALUE, INT64, INT64, result=TUPLE)
+"""`a, *b, c = value`: items before the star, after it; the tuple holds `before` items, one list, `after` items."""
+TUPLE_AT: Final = _plain("slu_tuple_at", TUPLE, INT64, result=VALUE, pure=True)
+"""The item at a place that is known to exist."""
+TUPLE_LENGTH: Final = _plain("slu_tuple_length", TUPLE, result=INT64, pure=True)
+LIST_AT: Final = _plain("slu_list_at", LIST, INT64, result=VALUE)
+LIST_LENGTH: Final = _plain("slu_list_length", LIST, result=INT64)
+INT_CLAMP: Final = _plain("slu_int_clamp", INT, result=INT64, pure=True)
+"""An int as INT64, clamped to ± 2**62: the stop of a counting loop."""
+
+# Calls that only the run can bind.
+CALL_UNPACKED: Final = _value("slu_call_unpacked", VALUE, VALUE, VALUE)
+"""`callee(*arguments, **keywords)`: callee, a list or tuple, a dict or 0."""
+SUPER_GET: Final = _value("slu_super_get", VALUE, VALUE, STR)
+"""`super(class, self).name`: the class, the instance (or class, in a class method), the name."""
+
+# Exceptions.
+RAISE: Final = _always("slu_raise_value", VALUE, VALUE)
+"""`raise value from cause`: an exception or an exception class; 0 where there is no `from`."""
+RERAISE_PENDING: Final = _always("slu_reraise", VALUE)
+"""Make a caught exception pending again as it was: the end of `finally`, or no `except` that matches."""
+RERAISE_HANDLED: Final = _always("slu_reraise_handled")
+"""A bare `raise`: RuntimeError `No active exception to reraise` where there is none."""
+RAISE_ASSERTION: Final = _always("slu_raise_assertion", VALUE)
+"""`assert`: the message, or 0."""
+HANDLED_GET: Final = _plain("slu_handled_get", result=VALUE)
+HANDLED_SET: Final = _plain("slu_handled_set", VALUE)
+"""The exception being handled (0: none), kept by the lowering around every `except` and `finally` body."""
+EXCEPTION_MATCHES: Final = _flag("slu_exception_matches", VALUE, VALUE, result=BOOL)
+"""`except spec`: the exception, a class or a tuple of them; TypeError
+`catching classes that do not inherit from BaseException is not allowed`."""
+
+# with.
+WITH_EXIT: Final = _value("slu_with_exit", VALUE)
+"""The bound `__exit__` of a context manager; TypeError
+`'int' object does not support the context manager protocol` also where only `__enter__` is missing."""
+WITH_ENTER: Final = _value("slu_with_enter", VALUE)
+"""The result of `__enter__`."""
+EXCEPTION_TYPE: Final = _plain("slu_type_of", VALUE, result=VALUE)
+EXCEPTION_TRACEBACK: Final = _plain("slu_exception_traceback", VALUE, result=VALUE)
+
+# Classes.
+IS_INSTANCE: Final = _flag("slu_is_instance", VALUE, VALUE, result=BOOL)
+"""`isinstance(value, class_or_tuple)`."""
+
+# match.
+MATCH_SEQUENCE: Final = _plain("slu_match_sequence", VALUE, result=BOOL)
+"""Whether a sequence pattern may look at it: a sequence that is not str, bytes or bytearray."""
+MATCH_MAPPING: Final = _plain("slu_match_mapping", VALUE, result=BOOL)
+MATCH_KEYS: Final = _flag("slu_match_key", VALUE, VALUE, result=VALUE)
+"""The mapping's value at a key, 0 where there is none (through `get`, as CPython does)."""
+MATCH_REST: Final = _value("slu_match_rest", VALUE, VALUE, result=DICT)
+"""`**rest`: a dict of the mapping without the keys of a tuple."""
+MATCH_ATTRIBUTE: Final = _flag("slu_match_attribute", VALUE, STR, result=VALUE)
+"""The attribute, or 0 where there is none (AttributeError is swallowed)."""
+MATCH_ARGUMENTS: Final = _flag("slu_match_arguments", VALUE, VALUE, INT64, result=VALUE)
+"""`case Class(p1, p2)`: subject, class, number of positional patterns: the tuple of the attributes' values
+after `__match_args__` (or the subject itself for int, str…), 0 where one is missing; TypeErrors as CPython."""
+
+# Output.
+PRINT: Final = _flag("slu_print", VALUE, VALUE, INT64, variadic=True)
+"""`print(*items, sep, end)` to stream 1 (stdout) or 2 (stderr); `sep` and `end` are str or None."""
