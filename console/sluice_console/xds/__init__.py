@@ -1,1 +1,3 @@
-"""The server side of Envoy's discovery protocol: what each gateway should have, and what each node has taken."""
+"""The server side of Envoy's discovery protocol: what each gateway should have, and what each node has
+taken.
+"""

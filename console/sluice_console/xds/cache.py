@@ -1,7 +1,8 @@
 """What every gateway should be serving now.
 
-`SnapshotCache` belongs to one event loop. The backend puts a snapshot in after its transaction has committed; the
-streams of the gateway's nodes are woken, each then brings its own node there at the node's own speed.
+`SnapshotCache` belongs to one event loop. The backend puts a snapshot in after its transaction has
+committed; the streams of the gateway's nodes are woken, each then brings its own node there at the
+node's own speed.
 
     cache = SnapshotCache()
     cache.set_snapshot("gw_1", build_snapshot(gateway))
@@ -16,7 +17,9 @@ from dataclasses import dataclass, field
 from sluice_console.envoy.resources import Snapshot
 
 QUIET_SECONDS = 0.1
-"""A change after at least this long a silence is pushed at once; the changes that follow are collected as long."""
+"""A change after at least this long a silence is pushed at once; the changes that follow are collected
+as long.
+"""
 
 MAXIMUM_DELAY_SECONDS = 1.0
 """However many changes follow each other, nodes get the newest state at least this often."""
@@ -71,7 +74,8 @@ class SnapshotCache:
             entry.timer.cancel()
 
     async def watch(self, gateway_id: str) -> AsyncIterator[Snapshot]:
-        """The published snapshot at once (if there is one) and every later one; a slow reader skips to the newest.
+        """The published snapshot at once (if there is one) and every later one; a slow reader skips to
+        the newest.
 
         Never ends by itself: cancel the task that reads it.
         """

@@ -1,0 +1,100 @@
+"""What a node is started with: who it is, where the console is, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sluice_console.envoy.names import RUNTIME_LAYER
+
+TYPES = "type.googleapis.com/"
+UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+CONSOLE_CLUSTER = "sluice-console"
+
+COMMAND_LINE = ("--drain-strategy", "immediate", "--drain-time-s", "30")
+"""How to start Envoy: when a listener changes, connections that were open keep its old filters until they are
+drained. Ask clients to reconnect at once, and give them half a minute.
+"""
+
+
+def to_bootstrap(
+    node_id: str, gateway: str, xds_host: str, xds_port: int, admin_port: int, token: str
+) -> dict[str, Any]:
+    """Envoy's bootstrap as data for YAML or JSON.
+
+    `gateway` is the gateway's name, `token` a node's bearer token, `admin_port` is opened on 127.0.0.1
+    only. The file holds the token: write it with mode 0600.
+
+        Path("envoy.json").write_text(json.dumps(to_bootstrap("n1", "edge", "127.0.0.1", 18000, 9901, token)))
+    """
+    return {
+        "node": {"id": node_id, "cluster": gateway},
+        "admin": {"address": _address("127.0.0.1", admin_port)},
+        "dynamic_resources": {
+            "ads_config": {
+                "api_type": "DELTA_GRPC",
+                "transport_api_version": "V3",
+                "grpc_services": [_grpc_service(token)],
+            },
+            "lds_config": _ADS,
+            "cds_config": _ADS,
+        },
+        "layered_runtime": {
+            "layers": [
+                {"name": "static", "static_layer": {}},
+                {"name": "rtds", "rtds_layer": {"name": RUNTIME_LAYER, "rtds_config": _ADS}},
+                {"name": "admin", "admin_layer": {}},
+            ]
+        },
+        "static_resources": {"clusters": [_console_cluster(xds_host, xds_port)]},
+        "stats_flush_interval": "1s",
+        "stats_sinks": [_metrics_sink(token)],
+    }
+
+
+_ADS = {"ads": {}, "resource_api_version": "V3"}
+
+
+def _address(host: str, port: int) -> dict[str, Any]:
+    return {"socket_address": {"address": host, "port_value": port}}
+
+
+def _grpc_service(token: str) -> dict[str, Any]:
+    return {
+        "envoy_grpc": {"cluster_name": CONSOLE_CLUSTER},
+        "initial_metadata": [{"key": "authorization", "value": f"Bearer {token}"}],
+    }
+
+
+def _console_cluster(host: str, port: int) -> dict[str, Any]:
+    """Keep-alives notice a console that vanished without closing its connections."""
+    return {
+        "name": CONSOLE_CLUSTER,
+        "type": "STRICT_DNS",
+        "connect_timeout": "1s",
+        "typed_extension_protocol_options": {
+            UPSTREAM_HTTP: {
+                "@type": TYPES + UPSTREAM_HTTP,
+                "explicit_http_config": {
+                    "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}}
+                },
+            }
+        },
+        "load_assignment": {
+            "cluster_name": CONSOLE_CLUSTER,
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _address(host, port)}}]}],
+        },
+    }
+
+
+def _metrics_sink(token: str) -> dict[str, Any]:
+    """Counters as deltas: what a node counted while the console was away is in its next report."""
+    return {
+        "name": "envoy.stat_sinks.metrics_service",
+        "typed_config": {
+            "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
+            "grpc_service": _grpc_service(token),
+            "transport_api_version": "V3",
+            "report_counters_as_deltas": True,
+            "emit_tags_as_labels": True,
+        },
+    }

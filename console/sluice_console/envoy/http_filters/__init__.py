@@ -1,0 +1,1 @@
+"""The HTTP filters of a listener, each with its translator."""

@@ -1,0 +1,52 @@
+"""Two places for each attachment, so that a rollout never changes a listener.
+
+A change of a listener's filters reaches only *new* connections: the old ones keep the old list until they
+are drained. If a rollout added its candidate to the list, requests on older connections would find the
+candidate chosen by the route but missing in the chain, and pass unfiltered. So each attachment has both its
+places in the chain from the beginning. While there is no rollout both hold the same module and
+configuration; Envoy shares the VM and the plugin between equal ones, and the candidate's place is disabled,
+which costs nothing measurable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluice_console.envoy import ir
+from sluice_console.envoy.names import candidate_slot, current_slot
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One HTTP filter of the chain: what ECDS delivers under `name`, and whether it runs where no route
+    asks.
+    """
+
+    name: str
+    attachment: ir.Attachment
+    version: ir.FilterVersion
+    configuration: str
+    runs_by_default: bool
+
+
+def find_slots(gateway: ir.Gateway) -> Iterator[Slot]:
+    """The slots of all attachments in the order in which a request passes them."""
+    versions = {item.id: item for item in gateway.filters}
+    rollouts = {item.attachment_id: item for item in gateway.rollouts}
+    for attachment in sorted(gateway.attachments, key=lambda item: (item.order, item.id)):
+        candidate = rollouts.get(attachment.id, attachment)
+        yield Slot(
+            name=current_slot(attachment),
+            attachment=attachment,
+            version=versions[attachment.filter_version_id],
+            configuration=attachment.configuration,
+            runs_by_default=attachment.route_id is None,
+        )
+        yield Slot(
+            name=candidate_slot(attachment),
+            attachment=attachment,
+            version=versions[candidate.filter_version_id],
+            configuration=candidate.configuration,
+            runs_by_default=False,
+        )

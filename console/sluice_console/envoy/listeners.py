@@ -1,0 +1,68 @@
+"""Listeners as LDS resources: one HTTP connection manager each, with every attachment's slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sluice_console.envoy import ir
+from sluice_console.envoy.config_sources import ADS
+from sluice_console.envoy.endpoints import to_address
+from sluice_console.envoy.http_filters.slots import Slot, find_slots
+from sluice_console.envoy.http_filters.wasm import TYPE_URL
+from sluice_console.envoy.protobufs import (
+    BoolValue,
+    config_source,
+    http,
+    listener,
+    listener_parts,
+    pack,
+    router,
+    seconds,
+)
+from sluice_console.envoy.resources import LISTENER, Resource
+
+HTTP_MANAGER = "envoy.filters.network.http_connection_manager"
+REQUEST_HEADERS_SECONDS = 10.0
+"""How long a client may take to send a request's headers: slow ones would hold connections for ever."""
+
+
+def to_listeners(gateway: ir.Gateway) -> Iterator[Resource]:
+    """One resource for each listener; all of them share the gateway's routes and attachments."""
+    for item in gateway.listeners:
+        yield Resource.of(LISTENER, item.id, to_listener(gateway, item))
+
+
+def to_listener(gateway: ir.Gateway, item: ir.Listener) -> listener.Listener:
+    """A port, and what happens to the HTTP requests that come in there."""
+    manager = listener_parts.Filter(name=HTTP_MANAGER, typed_config=pack(_to_http_manager(gateway, item)))
+    return listener.Listener(
+        name=item.id,
+        address=to_address(item.address, item.port),
+        enable_reuse_port=BoolValue(value=item.reuse_port),
+        filter_chains=[listener_parts.FilterChain(name="http", filters=[manager])],
+    )
+
+
+def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnectionManager:
+    """Paths are normalised before they are matched, so that no spelling of a path gets round a route."""
+    manager = http.HttpConnectionManager
+    return manager(
+        stat_prefix=item.id,
+        rds=http.Rds(config_source=ADS, route_config_name=gateway.id),
+        http_filters=[*map(to_http_filter, find_slots(gateway)), _ROUTER],
+        use_remote_address=BoolValue(value=True),
+        normalize_path=BoolValue(value=True),
+        merge_slashes=True,
+        path_with_escaped_slashes_action=manager.UNESCAPE_AND_REDIRECT,
+        request_headers_timeout=seconds(REQUEST_HEADERS_SECONDS),
+        upgrade_configs=[manager.UpgradeConfig(upgrade_type="websocket", enabled=BoolValue(value=False))],
+    )
+
+
+def to_http_filter(slot: Slot) -> http.HttpFilter:
+    """A place in the chain that ECDS fills. A route can switch it on or off."""
+    discovery = config_source.ExtensionConfigSource(config_source=ADS, type_urls=[TYPE_URL])
+    return http.HttpFilter(name=slot.name, disabled=not slot.runs_by_default, config_discovery=discovery)
+
+
+_ROUTER = http.HttpFilter(name="envoy.filters.http.router", typed_config=pack(router.Router()))

@@ -1,0 +1,42 @@
+"""How the resources of a gateway are called: from ids and names, never from positions.
+
+A name that stays the same lets Envoy change a thing in place; a name that moves with a list would tear down
+and build up what nobody touched.
+"""
+
+from __future__ import annotations
+
+from sluice_console.envoy import ir
+
+RUNTIME_LAYER = "console"
+"""The RTDS layer: the shares of the rollouts under way."""
+
+
+def cluster_name(service: ir.Service, version: str = "") -> str:
+    """`reviews` for all endpoints of a service, `reviews@v2` for those of one version."""
+    return f"{service.name}@{version}" if version else service.name
+
+
+def current_slot(attachment: ir.Attachment) -> str:
+    """The HTTP filter that serves everybody who is not in a rollout's stage."""
+    return attachment.id
+
+
+def candidate_slot(attachment: ir.Attachment) -> str:
+    """The HTTP filter that serves a rollout's stage; while there is none it holds the same as the current."""
+    return f"{attachment.id}.candidate"
+
+
+def runtime_key(rollout: ir.Rollout) -> str:
+    """The runtime value that holds a rollout's share."""
+    return f"rollout.{rollout.id}"
+
+
+def statistics_prefix(route: ir.Route, *, candidate: bool) -> str:
+    """Names a route's counters, apart for the two arms of a rollout: `rt_1` and `rt_1-candidate`."""
+    return f"{route.id}-candidate" if candidate else route.id
+
+
+def virtual_host_name(host: str) -> str:
+    """A virtual host's name is part of its statistics, where a dot separates: `*.a.io` becomes `any_a_io`."""
+    return host.replace("*", "any").replace(".", "_")

@@ -1,0 +1,205 @@
+"""Whether the objects of a gateway fit together, and what ships when some do not.
+
+The rule is fail closed: a route that lost its service or one of its filters answers 500 instead of being
+taken by another route or served without the filter; a rollout that does not fit leaves everybody on the old
+version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Protocol, TypeVar
+
+from sluice_console.envoy import fields, ir
+from sluice_console.envoy.names import virtual_host_name
+from sluice_console.envoy.resources import LeftOut
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Object = TypeVar("_Object", bound=_Named)
+
+
+def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]:
+    """The gateway with nothing in it that Envoy would refuse, and what had to go, each with its reason."""
+    left_out: list[LeftOut] = []
+    listeners = _keep("listener", gateway.listeners, _listener_faults(), left_out)
+    services = _keep("service", gateway.services, _service_faults(), left_out)
+    filters = _keep("filter", gateway.filters, _filter_faults, left_out)
+    routes = _keep("route", gateway.routes, _match_faults(), left_out)
+    attachments = _keep("attachment", gateway.attachments, _attachment_faults(filters, gateway), left_out)
+    routes = _disarm(routes, services, _unfiltered(gateway, attachments), left_out)
+    checked = replace(
+        gateway,
+        listeners=listeners,
+        services=services,
+        filters=filters,
+        routes=routes,
+        attachments=attachments,
+        rollouts=(),
+    )
+    rollouts = _keep("rollout", gateway.rollouts, _rollout_faults(checked), left_out)
+    return replace(checked, rollouts=rollouts), tuple(left_out)
+
+
+def _keep(
+    kind: str,
+    objects: Iterable[_Object],
+    faults: Callable[[_Object], Iterable[str]],
+    left_out: list[LeftOut],
+) -> tuple[_Object, ...]:
+    """The objects without a fault; the first fault of each other one goes to `left_out`."""
+    kept: dict[str, _Object] = {}
+    for item in objects:
+        reason = f"the id {item.id!r} is there twice" if item.id in kept else next(iter(faults(item)), None)
+        if reason is None:
+            kept[item.id] = item
+        else:
+            left_out.append(LeftOut(kind, item.id, reason))
+    return tuple(kept.values())
+
+
+def _listener_faults() -> Callable[[ir.Listener], Iterator[str]]:
+    taken: dict[tuple[str, int], str] = {}
+
+    def faults(item: ir.Listener) -> Iterator[str]:
+        if not 1 <= item.port <= 65_535:
+            yield f"port {item.port} must be from 1 to 65535"
+        try:
+            ipaddress.ip_address(item.address)
+        except ValueError:
+            yield f"address {item.address!r} must be an IP address; 0.0.0.0 listens on all"
+        other = taken.setdefault((item.address, item.port), item.name)
+        if other != item.name:
+            yield f"listener {other!r} has {item.address}:{item.port} already"
+
+    return faults
+
+
+def _service_faults() -> Callable[[ir.Service], Iterator[str]]:
+    taken: dict[str, str] = {}
+
+    def faults(item: ir.Service) -> Iterator[str]:
+        yield from fields.check_service(item)
+        if taken.setdefault(item.name, item.id) != item.id:
+            yield f"another service is called {item.name!r} too"
+
+    return faults
+
+
+def _filter_faults(item: ir.FilterVersion) -> Iterator[str]:
+    if hashlib.sha256(item.module).hexdigest() != item.digest.removeprefix("sha256:"):
+        yield f"the module's bytes are not those of digest {item.digest}; upload it again"
+
+
+def _match_faults() -> Callable[[ir.Route], Iterator[str]]:
+    hosts: dict[str, str] = {}
+
+    def faults(item: ir.Route) -> Iterator[str]:
+        yield from fields.check_route(item)
+        for host in item.hosts:
+            other = hosts.setdefault(virtual_host_name(host), host)
+            if other != host:
+                yield f"host {host!r} cannot be told from {other!r} in statistics; drop one of the two"
+
+    return faults
+
+
+def _attachment_faults(
+    filters: tuple[ir.FilterVersion, ...], gateway: ir.Gateway
+) -> Callable[[ir.Attachment], Iterator[str]]:
+    versions = {item.id for item in filters}
+    routes = {item.id for item in gateway.routes}
+
+    def faults(item: ir.Attachment) -> Iterator[str]:
+        if item.filter_version_id not in versions:
+            yield f"filter version {item.filter_version_id!r} is not there"
+        if item.route_id is not None and item.route_id not in routes:
+            yield f"route {item.route_id!r} is not there; detach the filter or attach it elsewhere"
+
+    return faults
+
+
+def _unfiltered(gateway: ir.Gateway, kept: tuple[ir.Attachment, ...]) -> Mapping[str | None, str]:
+    """Routes that lost a filter, by id (None: all of them), with the attachment that is missing."""
+    there = {item.id for item in kept}
+    return {item.route_id: item.id for item in gateway.attachments if item.id not in there}
+
+
+def _disarm(
+    routes: tuple[ir.Route, ...],
+    services: tuple[ir.Service, ...],
+    unfiltered: Mapping[str | None, str],
+    left_out: list[LeftOut],
+) -> tuple[ir.Route, ...]:
+    """Let every route whose action cannot work answer 500, so that no other route takes its requests."""
+    known = {item.id: item for item in services}
+    armed = []
+    for item in routes:
+        missing = unfiltered.get(item.id, unfiltered.get(None))
+        if missing is not None:
+            reason: str | None = (
+                f"attachment {missing!r} was left out, and without it requests would be unfiltered"
+            )
+        else:
+            reason = next(_action_faults(item, known), None)
+        if reason is not None:
+            left_out.append(LeftOut("route", item.id, reason))
+            item = replace(item, action=_MISCONFIGURED, request_headers=_NO_EDIT, response_headers=_NO_EDIT)
+        armed.append(item)
+    return tuple(armed)
+
+
+def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterator[str]:
+    yield from fields.check_action(item)
+    if not isinstance(item.action, ir.Forward):
+        return
+    for destination in item.action.destinations:
+        service = services.get(destination.service_id)
+        if service is None:
+            yield f"service {destination.service_id!r} is not there; choose another one"
+        elif destination.version and destination.version not in service.versions:
+            have = ", ".join(service.versions) or "none"
+            yield f"service {service.name!r} has no version {destination.version!r} (it has: {have})"
+
+
+def _rollout_faults(gateway: ir.Gateway) -> Callable[[ir.Rollout], Iterator[str]]:
+    attachments = {item.id: item for item in gateway.attachments}
+    versions = {item.id for item in gateway.filters}
+    split: dict[str | None, str] = {}
+
+    def faults(item: ir.Rollout) -> Iterator[str]:
+        attachment = attachments.get(item.attachment_id)
+        if attachment is None:
+            yield f"attachment {item.attachment_id!r} is not there"
+            return
+        if item.filter_version_id not in versions:
+            yield f"filter version {item.filter_version_id!r} is not there"
+        if not 0 <= item.stage.share <= ir.FULL_SHARE:
+            yield f"share {item.stage.share} must be from 0 to {ir.FULL_SHARE} basis points"
+        for header in item.stage.headers:
+            yield from fields.check_header_match(header)
+        level = attachment.route_id
+        other = (
+            split.get(level)
+            or split.get(None)
+            or (next(iter(split.values()), None) if level is None else None)
+        )
+        if other is not None:
+            yield f"rollout {other!r} already splits the same requests; end it first"
+            return
+        split[level] = item.id
+
+    return faults
+
+
+_NO_EDIT = ir.HeaderEdit()
+_MISCONFIGURED = ir.DirectResponse(
+    500, "This route is misconfigured. Its owner can see why in the console.\n"
+)

@@ -1,0 +1,180 @@
+"""Routes as one RDS resource: virtual hosts, their routes, and for routes in a rollout the candidate's
+first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluice_console.envoy import ir
+from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.matches import specificity, to_header_matcher, to_match
+from sluice_console.envoy.names import (
+    candidate_slot,
+    current_slot,
+    runtime_key,
+    statistics_prefix,
+    virtual_host_name,
+)
+from sluice_console.envoy.protobufs import (
+    Any,
+    BoolValue,
+    Struct,
+    UInt32Value,
+    core,
+    pack,
+    percent,
+    route,
+    route_parts,
+)
+from sluice_console.envoy.resources import ROUTES, Resource
+
+DIRECT_BODY_BYTES = 65_536
+"""The longest body of a direct response."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    """One of the entries that a route becomes: everybody else's, or one of a rollout's candidate's."""
+
+    route: ir.Route
+    suffix: str = ""
+    rollout: ir.Rollout | None = None
+    header: ir.HeaderMatch | None = None
+
+
+class _Index:
+    """A gateway's objects by what routes ask for: a scan for each of 10,000 routes would take seconds."""
+
+    def __init__(self, gateway: ir.Gateway) -> None:
+        self.services = {item.id: item for item in gateway.services}
+        self.attachments: dict[str | None, list[ir.Attachment]] = {}
+        self.rollouts: dict[str | None, ir.Rollout] = {}
+        self.routes: dict[str, list[ir.Route]] = {}
+        self._attachments = {item.id: item for item in gateway.attachments}
+        for attachment in gateway.attachments:
+            self.attachments.setdefault(attachment.route_id, []).append(attachment)
+        for rollout in gateway.rollouts:
+            self.rollouts[self.attachment(rollout).route_id] = rollout
+        for item in gateway.routes:
+            for host in item.hosts:
+                self.routes.setdefault(host, []).append(item)
+
+    def attachment(self, rollout: ir.Rollout) -> ir.Attachment:
+        """What a rollout replaces."""
+        return self._attachments[rollout.attachment_id]
+
+    def find_rollout(self, item: ir.Route) -> ir.Rollout | None:
+        """The rollout that splits a route's requests; `references` sees to it that there is one at most."""
+        return self.rollouts.get(item.id) or self.rollouts.get(None)
+
+    def routes_for(self, host: str) -> list[ir.Route]:
+        """The routes that a virtual host asks, in order: its own first, then those of wider hosts.
+
+        Envoy picks one virtual host and never looks at another, so the wider ones' routes are repeated there.
+        """
+        chosen: dict[str, ir.Route] = {}
+        patterns = [pattern for pattern in self.routes if pattern.startswith("*") or pattern == host]
+        for pattern in sorted(filter(lambda one: _covers(one, host), patterns), key=_width):
+            for item in sorted(self.routes[pattern], key=_rank):
+                chosen.setdefault(item.id, item)
+        return list(chosen.values())
+
+
+def _rank(item: ir.Route) -> tuple[object, ...]:
+    return item.order, *specificity(item.match), item.id
+
+
+def _covers(pattern: str, host: str) -> bool:
+    return pattern in ("*", host) or (
+        pattern.startswith("*") and host.endswith(pattern[1:]) and len(host) > len(pattern[1:])
+    )
+
+
+def _width(pattern: str) -> int:
+    """Sorts an exact host first, then the longer suffix, then `*`."""
+    return -len(pattern) if pattern.startswith("*") else -1000
+
+
+def to_route_configuration(gateway: ir.Gateway) -> Resource:
+    """All routes, named after the gateway: every listener of the gateway asks for this one."""
+    index = _Index(gateway)
+    entries = {item.id: [_to_entry(arm, index) for arm in _arms(item, index)] for item in gateway.routes}
+    message = route.RouteConfiguration(
+        name=gateway.id,
+        virtual_hosts=(
+            route_parts.VirtualHost(
+                name=virtual_host_name(host),
+                domains=[host],
+                routes=[entry for item in index.routes_for(host) for entry in entries[item.id]],
+            )
+            for host in sorted(index.routes)
+        ),
+        ignore_port_in_host_matching=True,
+        max_direct_response_body_size_bytes=UInt32Value(value=DIRECT_BODY_BYTES),
+        validate_clusters=BoolValue(value=False),
+    )
+    return Resource.of(ROUTES, gateway.id, message)
+
+
+def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
+    """The candidate's entries come first: by header, then by share, then everybody else's."""
+    rollout = index.find_rollout(item)
+    if rollout is not None:
+        for header in rollout.stage.headers:
+            yield _Arm(item, f"-candidate-{header.name.lower()}", rollout, header)
+        yield _Arm(item, "-candidate", rollout)
+    yield _Arm(item)
+
+
+def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
+    message = route_parts.Route(
+        name=arm.route.id + arm.suffix,
+        match=to_match(arm.route.match),
+        metadata=_to_metadata(arm),
+        stat_prefix=statistics_prefix(arm.route, candidate=arm.rollout is not None),
+    )
+    if arm.header is not None:
+        message.match.headers.append(to_header_matcher(arm.header))
+    elif arm.rollout is not None:
+        message.match.runtime_fraction.CopyFrom(_to_share(arm.rollout))
+    for name, config in _switches(arm, index).items():
+        message.typed_per_filter_config[name].CopyFrom(config)
+    put_action(arm.route, index.services, message)
+    put_header_edits(arm.route, message)
+    return message
+
+
+def _to_share(rollout: ir.Rollout) -> core.RuntimeFractionalPercent:
+    """The share comes by RTDS; without it nobody gets the candidate."""
+    nobody = percent.FractionalPercent(numerator=0, denominator=percent.FractionalPercent.TEN_THOUSAND)
+    return core.RuntimeFractionalPercent(default_value=nobody, runtime_key=runtime_key(rollout))
+
+
+def _to_metadata(arm: _Arm) -> core.Metadata:
+    """What filters and access logs can tell about the entry that took a request."""
+    fields = Struct()
+    fields["route"] = arm.route.id
+    if arm.rollout is not None:
+        fields["rollout"] = arm.rollout.id
+    fields["stage"] = "current" if arm.rollout is None else "candidate"
+    return core.Metadata(filter_metadata={"sluice": fields})
+
+
+def _switches(arm: _Arm, index: _Index) -> dict[str, Any]:
+    """Which slots this entry switches on or off, against what the listener says."""
+    switches: dict[str, Any] = {}
+    for attachment in index.attachments.get(arm.route.id, ()):
+        switches[current_slot(attachment)] = _ON
+    if arm.rollout is not None:
+        split = index.attachment(arm.rollout)
+        switches.pop(current_slot(split), None)
+        switches[candidate_slot(split)] = _ON
+        if split.route_id is None:
+            switches[current_slot(split)] = _OFF
+    return switches
+
+
+_ON = pack(route_parts.FilterConfig(config=Any()))
+_OFF = pack(route_parts.FilterConfig(disabled=True))
