@@ -1,0 +1,8 @@
+print(list(enumerate("ab", 1)), list(zip([1, 2], "xy", (True, False))), sum([[1], [2]], []))
+print(list(range(5, 0, -2)), len(range(0, 100, 7)), 14 in range(0, 100, 7), range(3) == range(0, 3, 1))
+print(all([]), any([]), abs(-3), divmod(7, 2), pow(2, 10), round(3.7), ord("a"), chr(97))
+print(isinstance(True, int), isinstance("x", (int, str)), callable(len), callable(3), type(3) is int)
+print(str(None), repr("x"), str([1, "a", None, 2.0]), str({"k": (1,)}), int("12") + float("0.5"))
+print(bool(0), bool("0"), bool([]), bool([0]), not 1, 1 and 2, 0 or "x", None or 0, "" and 1)
+print(list("abc"), tuple([1, 2]), set([1]) == {1}, dict(a=1) == {"a": 1}, [1, 2] < [1, 3], (1,) < (1, 0))
+print(hash("a") == hash("a"), hash(1) == hash(1.0) == hash(True), id(None) == id(None))

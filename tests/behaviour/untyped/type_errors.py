@@ -1,0 +1,41 @@
+cases = [
+    lambda: 1 + "a",
+    lambda: "a" + 1,
+    lambda: [1] + (2,),
+    lambda: None + 1,
+    lambda: len(5),
+    lambda: "a" * "b",
+    lambda: {}[[]],
+    lambda: int("x"),
+    lambda: int(None),
+    lambda: float("abc"),
+    lambda: "abc"["a"],
+    lambda: [1, 2]["a"],
+    lambda: (1)(2),
+    lambda: 1 < "a",
+    lambda: None.x,
+    lambda: "x".nope(),
+    lambda: -"a",
+    lambda: 5 in 6,
+    lambda: iter(5),
+    lambda: 1 / 0,
+    lambda: 1 // 0,
+    lambda: 1 % 0,
+    lambda: 1.0 / 0,
+    lambda: 0 ** -1,
+    lambda: chr(-1),
+    lambda: ord("ab"),
+    lambda: [].index(1),
+    lambda: {}.popitem(),
+    lambda: max([]),
+    lambda: "%d" % "x",
+    lambda: range(1, 2, 0),
+    lambda: sum(["a"]),
+    lambda: "".join([1]),
+    lambda: (lambda x: x)(),
+]
+for n, case in enumerate(cases):
+    try:
+        print(n, case())
+    except Exception as error:
+        print(n, type(error).__name__, error)
