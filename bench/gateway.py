@@ -1,7 +1,7 @@
 """The Envoy under measurement: one process, one worker, a listener for each variant.
 
 All variants share the process, so that they share its memory layout, its age and its luck. Every request is
-answered by a `direct_response`: no upstream adds its noise. `/check` shows what the filter made of the request.
+answered by a `direct_response`: no upstream adds its noise. `/check` shows what the filter made of it.
 """
 
 import os

@@ -33,7 +33,7 @@ cache-control: no-cache
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much is asked of each variant in each round."""
+    """How much is asked of each variant in each round; two rounds at least, or there is no spread."""
 
     rounds: int
     requests: int
@@ -126,9 +126,7 @@ def measure_slice(gateway: Gateway, variant: Variant, client: Path, load: Load) 
 
 def to_result(name: str, slices: Sequence[Slice], without: Sequence[Slice]) -> Result:
     cpu = [one.cpu_us for one in slices]
-    low, _, high = (
-        statistics.quantiles(cpu, n=4, method="inclusive") if len(cpu) > 1 else (cpu[0], cpu[0], cpu[0])
-    )
+    low, _, high = statistics.quantiles(cpu, n=4, method="inclusive")
     return Result(
         name=name,
         cpu_us=statistics.median(cpu),

@@ -80,8 +80,8 @@ def to_page(report: Report) -> str:
     return (
         f"# What an API-key filter costs, {report.taken_at:%Y-%m-%d}\n\n"
         f"{to_table(report.variants, report.results)}\n{left_out_note(report.left_out)}"
-        f"One Envoy, one worker, {load.connections} keep-alive connections, a request of 12 headers, 100 keys; "
-        f"Envoy itself gives the answer. {load.rounds} rounds of {load.requests} requests for each variant, "
+        f"One Envoy with one worker, {load.connections} keep-alive connections, requests with 12 headers, "
+        f"100 keys; Envoy itself answers. {load.rounds} rounds of {load.requests} requests for each variant, "
         "interleaved in random order; medians. “Added” is the median difference to “no filter” within a "
         "round; the control says how far two equal listeners differ.\n\n"
         f"{machine}\nMade by `make bench`.\n"
