@@ -1,0 +1,58 @@
+"""The text of the files that `sluice new` writes."""
+
+FILTER = '''\
+"""Let only requests with a known tenant through and tell the upstream which plan the tenant has."""
+
+from dataclasses import dataclass
+
+from sluice import Counter, HttpFilter, Request, Response
+
+refused = Counter("{name}_refused_total")
+
+
+@dataclass(frozen=True)
+class Config:
+    plans: dict[str, str]
+    header: str = "x-plan"
+
+
+class {class_name}(HttpFilter[Config]):
+    def on_request_headers(self, request: Request) -> Response | None:
+        plan = self.config.plans.get(request.headers.get("x-tenant", ""))
+        if plan is None:
+            refused.increment()
+            return Response(403, body="unknown tenant\\n")
+        request.headers[self.config.header] = plan
+        return None
+'''
+
+TEST = '''\
+"""Every test runs twice: under CPython, and compiled to Wasm."""
+
+from sluice.testing import Loader
+
+CONFIG = {{"plans": {{"acme": "gold"}}}}
+
+
+def test_known_tenant_passes_with_its_plan(load: Loader) -> None:
+    filter = load("{name}.py", config=CONFIG)
+    result = filter.request("GET", "/orders", headers={{"x-tenant": "acme"}})
+    assert result.request.headers["x-plan"] == "gold"
+
+
+def test_unknown_tenant_is_refused_and_counted(load: Loader) -> None:
+    filter = load("{name}.py", config=CONFIG)
+    result = filter.request("GET", "/orders", headers={{"x-tenant": "nobody"}})
+    assert result.response.status == 403
+    assert filter.metrics["{name}_refused_total"] == 1
+'''
+
+
+def filter_source(name: str) -> str:
+    """`tenant_header` becomes a filter class `TenantHeader`."""
+    class_name = "".join(part.capitalize() for part in name.split("_")) or "Filter"
+    return FILTER.format(name=name, class_name=class_name)
+
+
+def filter_test_source(name: str) -> str:
+    return TEST.format(name=name)
