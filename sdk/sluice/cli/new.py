@@ -28,7 +28,7 @@ Examples:
 def new(name: str, folder: Path) -> None:
     """Write a first filter, NAME.py, and its test, test_NAME.py.
 
-    The filter refuses requests without a header and counts them: small enough to read, and all parts are there.
+    The filter refuses requests of unknown tenants and counts them: small enough to read, with all the parts.
     Existing files are never touched.
     """
     if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():

@@ -50,8 +50,8 @@ def test_unknown_tenant_is_refused_and_counted(load: Loader) -> None:
 
 def filter_source(name: str) -> str:
     """`tenant_header` becomes a filter class `TenantHeader`."""
-    class_name = "".join(part.capitalize() for part in name.split("_")) or "Filter"
-    return FILTER.format(name=name, class_name=class_name)
+    words = "".join(part.capitalize() for part in name.split("_"))
+    return FILTER.format(name=name, class_name=words if words.isidentifier() else f"Filter{words}")
 
 
 def filter_test_source(name: str) -> str:
