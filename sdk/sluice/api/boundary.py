@@ -5,8 +5,9 @@ function for each callback, with a filter object and the callback's numbers; wha
 to return to the proxy. They catch whatever a function raises and call `failed`, with Python's traceback as
 text.
 
-    proxy_on_configure          → configuration_text, then the class's decoder; ConfigError → configuration_refused
-    proxy_on_request_headers    → request_headers, …
+    proxy_on_configure          → configuration_text, then the decoder of `Config`
+    a ConfigError there         → configuration_refused
+    proxy_on_request_headers    → request_headers, and so on
     an exception in any of them → failed
 """
 

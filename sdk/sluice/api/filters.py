@@ -37,7 +37,7 @@ class HttpFilter(Generic[Config]):
         return None
 
     def on_request_body(self, request: RequestInfo, body: Chunk) -> bytes | Response | None:
-        """A piece of the request's body: bytes replace it, a `Response` answers the client, None leaves it."""
+        """A piece of the request's body: bytes replace it, a `Response` answers, None leaves it."""
         return None
 
     def on_request_trailers(self, trailers: Headers) -> None:

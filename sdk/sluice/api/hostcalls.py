@@ -109,7 +109,7 @@ def get_log_level() -> int:
 
 
 def get_current_time_nanoseconds() -> int:
-    """Nanoseconds since 1970; Proxy-Wasm has no other clock, so it can jump when the machine's time is set."""
+    """Nanoseconds since 1970; there is no other clock, so it can jump when the machine's time is set."""
     return _host.get_current_time_nanoseconds()
 
 
@@ -203,5 +203,5 @@ def get_shared_data(key: str) -> tuple[bytes, int] | None:
 
 
 def set_shared_data(key: str, value: bytes, cas: int) -> bool:
-    """Set; False when `cas` is neither 0 nor the present number (CasMismatch). An absent key ignores `cas`."""
+    """Set; False when `cas` is neither 0 nor the present number (CasMismatch). New keys ignore `cas`."""
     return _host.set_shared_data(key, value, cas)
