@@ -1,0 +1,1 @@
+"""Secrets and who holds them: passwords, cookies, tokens, CSRF, roles. No database here."""

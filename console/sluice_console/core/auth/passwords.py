@@ -1,0 +1,44 @@
+"""Passwords with Argon2id, the library's RFC 9106 low-memory profile (64 MiB, 3 passes, 4 lanes)."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from sluice_console.core.errors import Invalid
+
+MINIMUM_LENGTH = 12
+MAXIMUM_LENGTH = 256
+
+_hasher = PasswordHasher()
+# Checked when the account does not exist, so that the answer takes as long as when it does.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def check_strength(password: str, login: str, path: str = "password") -> None:
+    """Raises `Invalid` for a password that is too short, too long, or the login itself."""
+    if len(password) < MINIMUM_LENGTH:
+        raise Invalid.field(path, f"takes at least {MINIMUM_LENGTH} characters")
+    if len(password) > MAXIMUM_LENGTH:
+        raise Invalid.field(path, f"takes at most {MAXIMUM_LENGTH} characters")
+    if password.casefold() == login.casefold() or len(set(password)) < 4:
+        raise Invalid.field(path, "is too easy to guess; a few unrelated words are good")
+
+
+async def hash_password(password: str) -> str:
+    """In a thread: a hash takes tens of milliseconds, in which the event loop must serve xDS."""
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def verify_password(stored: str | None, password: str) -> bool:
+    """Whether the password is the one; with `stored=None` it takes as long and says no."""
+    return await asyncio.to_thread(_verify, stored, password)
+
+
+def _verify(stored: str | None, password: str) -> bool:
+    if len(password) > MAXIMUM_LENGTH:
+        return False
+    try:
+        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False

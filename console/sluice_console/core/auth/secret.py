@@ -1,0 +1,36 @@
+"""Random secrets for cookies, tokens and links. The database keeps only their digests."""
+
+import hashlib
+import hmac
+import secrets
+from typing import Literal
+
+# A prefix makes a leaked secret recognisable to scanners and to people.
+SecretKind = Literal["slu", "sln", "set"]  # operator token, node token, set-up link
+
+
+def new_secret(kind: SecretKind) -> str:
+    """256 random bits, `slu_q0c…`."""
+    return f"{kind}_{secrets.token_urlsafe(32)}"
+
+
+def new_cookie() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 in hex. A plain hash is enough: the secrets are random, there is nothing to guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def csrf_token(cookie: str) -> str:
+    """The token that forms of this cookie's holder carry.
+
+    Derived from the cookie, which no other site can read, so nothing needs to be stored; and not the cookie
+    itself, which script and page must never see.
+    """
+    return hmac.new(cookie.encode(), b"sluice csrf", hashlib.sha256).hexdigest()
+
+
+def csrf_matches(cookie: str, token: str) -> bool:
+    return hmac.compare_digest(csrf_token(cookie).encode(), token.encode())

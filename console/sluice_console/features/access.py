@@ -1,0 +1,142 @@
+"""Who is asking, and may they? One guard in front of every page and endpoint, so that none can be forgotten.
+
+- Nothing is open but `PUBLIC`.
+- Reading takes a viewer, anything else an operator (or whatever `requires` says).
+- A request that changes something and comes with a cookie carries a CSRF token: form field `csrf`, or header
+  `X-CSRF-Token`. With a bearer token there is nothing to forge.
+"""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.params import Depends as Dependency
+from starlette.datastructures import UploadFile
+
+from sluice_console.core import clock
+from sluice_console.core.auth.identity import Identity, Role
+from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of, new_cookie
+from sluice_console.core.db import Database, database_of
+from sluice_console.core.errors import Forbidden, NotSignedIn
+from sluice_console.features.users import queries
+from sluice_console.models import ApiToken
+
+SESSION_COOKIE = "sluice_session"
+FORM_COOKIE = "sluice_form"
+CSRF_FIELD = "csrf"
+CSRF_HEADER = "x-csrf-token"
+PUBLIC = frozenset({"/sign-in", "/setup", "/healthz", "/readyz"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NODE_ROLE = "node"
+
+_LAST_USED_STEP = timedelta(minutes=1)
+
+
+async def guard(request: Request) -> None:
+    """Runs before every endpoint of the application and sets `request.state.identity`."""
+    bearer = _bearer_of(request)
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    identity = await _find_identity(database_of(request), bearer, cookie)
+    request.state.identity = identity
+    public = request.url.path in PUBLIC
+    if identity is None and not public:
+        raise NotSignedIn("Sign in, or send a token as `Authorization: Bearer …`.")
+    if request.method in SAFE_METHODS:
+        return
+    if bearer is None:
+        await _check_csrf(request, cookie if identity is not None else request.cookies.get(FORM_COOKIE, ""))
+    if not public and identity is not None and not identity.may(Role.OPERATOR):
+        raise Forbidden(f"{identity.name} is a viewer; changing something takes an operator.")
+
+
+def csrf_of(request: Request) -> str:
+    """The CSRF token for the forms of this page.
+
+    On the sign-in and set-up pages, where there is no session yet, this also makes the response set a cookie
+    that the token belongs to.
+    """
+    identity: Identity | None = request.state.identity
+    if identity is not None and identity.is_person:
+        return csrf_token(request.cookies[SESSION_COOKIE])
+    cookie = request.cookies.get(FORM_COOKIE) or new_cookie()
+    request.state.form_cookie = cookie
+    return csrf_token(cookie)
+
+
+def identity_of(request: Request) -> Identity | None:
+    """None on the pages that are open to everybody."""
+    identity: Identity | None = request.state.identity
+    return identity
+
+
+def current_user(request: Request) -> Identity:
+    identity = identity_of(request)
+    if identity is None:
+        raise NotSignedIn("Sign in first.")
+    return identity
+
+
+def requires(role: Role) -> Dependency:
+    """For a route that takes more than its method says: `dependencies=[requires(Role.ADMIN)]`."""
+
+    def check(request: Request) -> None:
+        identity = current_user(request)
+        if not identity.may(role):
+            raise Forbidden(f"This takes the role {role}; {identity.name} has {identity.role}.")
+
+    dependency: Dependency = Depends(check)
+    return dependency
+
+
+CurrentUser = Annotated[Identity, Depends(current_user)]
+"""Whoever is signed in or holds the token: `async def show(user: CurrentUser) -> …`."""
+Visitor = Annotated[Identity | None, Depends(identity_of)]
+CsrfToken = Annotated[str, Depends(csrf_of)]
+"""The value of the hidden field `csrf` in every form of the page."""
+
+
+async def _find_identity(database: Database, bearer: str | None, cookie: str) -> Identity | None:
+    if bearer is not None:
+        return await _identity_of_token(database, bearer)
+    if not cookie:
+        return None
+    async with database.reading() as db:
+        session = await queries.find_session(db, digest_of(cookie), clock.now())
+    if session is None:
+        return None
+    return Identity(session.user.id, session.user.login, Role(session.user.role), session.id)
+
+
+async def _identity_of_token(database: Database, secret: str) -> Identity | None:
+    now = clock.now()
+    async with database.reading() as db:
+        token = await queries.find_token(db, digest_of(secret), now)
+    if token is None or token.role == NODE_ROLE:
+        return None
+    if token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP:
+        async with database.transaction() as db:
+            used = await db.get(ApiToken, token.id)
+            if used is not None:
+                used.last_used_at = now
+    role = Role(token.role)
+    if token.user is not None and not Role(token.user.role).may_act_as(role):
+        role = Role(token.user.role)
+    return Identity(token.id, f"{token.user.login}/{token.name}" if token.user else token.name, role)
+
+
+def _bearer_of(request: Request) -> str | None:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    return value.strip() if scheme.casefold() == "bearer" else None
+
+
+async def _check_csrf(request: Request, cookie: str) -> None:
+    token: str | UploadFile | None = request.headers.get(CSRF_HEADER)
+    content_type = request.headers.get("content-type", "")
+    if token is None and content_type.startswith(
+        ("application/x-www-form-urlencoded", "multipart/form-data")
+    ):
+        token = (await request.form()).get(CSRF_FIELD)
+    if not cookie or not isinstance(token, str) or not csrf_matches(cookie, token):
+        raise Forbidden(
+            "The form is not from this console or has grown old. Reload the page and send it again."
+        )

@@ -1,0 +1,124 @@
+"""Every write goes through here: rows, audit row and release become one transaction, then nodes are told.
+
+    async with changes.begin(user, reason="canary for the checkout") as change:
+        route = await service.create_route(change, form)
+
+At the end of the block each gateway that the change touched gets a new release; when that raises, or the block
+did, nothing of it is there. Writers queue up at the head of the audit chain, so that a release is always built
+from what is committed plus this change, and numbers follow the order of commits.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.auth.identity import Identity
+from sluice_console.core.db import Database
+from sluice_console.core.errors import Conflict
+from sluice_console.features.audit import service as audit
+from sluice_console.features.releases import publication
+from sluice_console.models import Release
+
+
+class Named(Protocol):
+    """An object that the audit log can point to."""
+
+    id: Any
+
+
+@dataclass(slots=True)
+class Change:
+    """One transaction under way. `releases` is filled when the block ends."""
+
+    db: AsyncSession
+    actor: Identity
+    reason: str
+    releases: list[Release] = field(default_factory=list)
+    _entries: list[audit.Entry] = field(default_factory=list)
+    _touched: dict[str, None] = field(default_factory=dict)
+    _forgotten: list[str] = field(default_factory=list)
+    _stored: list[publication.Published] = field(default_factory=list)
+
+    def record(self, action: str, target: Named, name: str, detail: dict[str, Any] | None = None) -> None:
+        """What the audit log will say, and the release's reason where none was given."""
+        self._entries.append(audit.Entry(action, str(target.id), name, detail or {}))
+        self.reason = self.reason or f"{action.replace('.', ' ')} {name}"
+
+    def touch(self, *gateway_ids: str) -> None:
+        """These gateways get a new release, if their configuration is another than before."""
+        self._touched.update(dict.fromkeys(gateway_ids))
+
+    def forget(self, gateway_id: str) -> None:
+        """The gateway is deleted in this change: nothing is published for it any more."""
+        self._touched.pop(gateway_id, None)
+        self._forgotten.append(gateway_id)
+
+    def add_release(self, published: publication.Published) -> None:
+        """For what publishes by itself: roll back puts old bytes back instead of building new ones."""
+        self._stored.append(published)
+        self.releases.append(published.release)
+
+    async def complete(self) -> None:
+        """Publish and write the audit rows; called once, at the end of the block."""
+        await self.db.flush()
+        for gateway_id in self._touched:
+            published = await publication.publish(self.db, gateway_id, self.actor.name, self.reason)
+            if published is not None:
+                self.add_release(published)
+        numbers = {release.gateway_id: release.number for release in self.releases}
+        for entry in self._entries:
+            detail = {**entry.detail, "releases": numbers} if numbers else entry.detail
+            await audit.append(self.db, self.actor, replace(entry, detail=detail))
+
+    @property
+    def forgotten(self) -> list[str]:
+        return self._forgotten
+
+    @property
+    def published(self) -> list[publication.Published]:
+        return self._stored
+
+
+class Changes:
+    """The only door to a writing transaction on configuration; one a process."""
+
+    def __init__(self, database: Database, publisher: publication.Publisher) -> None:
+        self.database = database
+        self._publisher = publisher
+        # Commit and push must happen in the same order; the database queues writers up anyway.
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self, actor: Identity, reason: str = "") -> AsyncIterator[Change]:
+        """Raises what the block raises; `Conflict` where a unique name or a reference stood in the way."""
+        async with self._one_at_a_time:
+            try:
+                async with self.database.transaction() as db:
+                    await audit.lock_chain(db)
+                    change = Change(db, actor, reason.strip())
+                    yield change
+                    await change.complete()
+            except IntegrityError as error:
+                raise Conflict(
+                    "This collides with another object: a name that is taken, or a reference to something that "
+                    "was deleted meanwhile. Reload and try again."
+                ) from error
+            for gateway_id in change.forgotten:
+                self._publisher.drop(gateway_id)
+            for published in change.published:
+                await self._publisher.push(published)
+
+
+def _changes_of(request: Request) -> Changes:
+    changes: Changes = request.app.state.changes
+    return changes
+
+
+ChangeLog = Annotated[Changes, Depends(_changes_of)]
+"""In a router: `async def create(changes: ChangeLog, user: CurrentUser) -> …`, then `changes.begin(user)`."""

@@ -1,0 +1,41 @@
+"""Making, changing and deleting gateways."""
+
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.features.gateways import queries
+from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
+from sluice_console.features.rollouts.queries import check_none_is_live
+from sluice_console.features.uniqueness import check_name_is_free
+from sluice_console.models import Gateway
+
+
+async def create_gateway(change: Change, values: GatewayIn) -> Gateway:
+    """Its release 1 has the listener and answers every request 404 until there are routes."""
+    await check_name_is_free(change.db, Gateway, values.name)
+    gateway = Gateway(id=new_id("gw"), last_release=0, **values.model_dump(exclude={"reason"}))
+    change.db.add(gateway)
+    change.record("gateway.create", gateway, gateway.name, values.model_dump(exclude={"reason"}))
+    change.touch(gateway.id)
+    return gateway
+
+
+async def update_gateway(change: Change, reference: str, values: GatewayPatch) -> Gateway:
+    gateway = await queries.find_gateway(change.db, reference)
+    fields = values.model_dump(exclude={"reason"}, exclude_none=True)
+    if values.name is not None and values.name != gateway.name:
+        await check_name_is_free(change.db, Gateway, values.name)
+    for name, value in fields.items():
+        setattr(gateway, name, value)
+    change.record("gateway.update", gateway, gateway.name, fields)
+    change.touch(gateway.id)
+    return gateway
+
+
+async def delete_gateway(change: Change, reference: str) -> Gateway:
+    """With its routes, attachments and releases. Nodes that are still connected keep what they have."""
+    gateway = await queries.find_gateway(change.db, reference)
+    await check_none_is_live(change.db, gateway_id=gateway.id)
+    change.record("gateway.delete", gateway, gateway.name)
+    change.forget(gateway.id)
+    await change.db.delete(gateway)
+    return gateway

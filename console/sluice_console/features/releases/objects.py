@@ -1,0 +1,138 @@
+"""The rows of one gateway as `envoy.ir.Gateway`, and that as a JSON document for diffs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from sluice_console.envoy import ir
+from sluice_console.features.attachments.configuration import to_text
+from sluice_console.models import Attachment, FilterVersion, Gateway, Rollout, Route, Service
+from sluice_console.models.rollouts import LIVE_STATES
+
+_HEADER_EDIT = TypeAdapter(ir.HeaderEdit)
+_HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
+_MATCH = TypeAdapter(ir.RouteMatch)
+_ACTION: TypeAdapter[ir.Action] = TypeAdapter(ir.Action)
+_GATEWAY = TypeAdapter(ir.Gateway)
+
+
+async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
+    """All that the gateway's nodes serve, as the rows have it now; objects ordered by id."""
+    routes = await _all(db, select(Route).where(Route.gateway_id == gateway.id).order_by(Route.id))
+    services = await _all(db, select(Service).order_by(Service.id))
+    chosen = select(Attachment).where(Attachment.gateway_id == gateway.id).order_by(Attachment.id)
+    attachments = await _all(db, chosen)
+    moving = select(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
+    moving = moving.where(Attachment.gateway_id == gateway.id, Rollout.state.in_(LIVE_STATES))
+    rollouts = await _all(db, moving.order_by(Rollout.id))
+    used = {item.filter_version_id for item in attachments} | {item.new_version_id for item in rollouts}
+    versions = select(FilterVersion).where(FilterVersion.id.in_(used)).options(undefer(FilterVersion.module))
+    filters = await _all(db, versions.order_by(FilterVersion.id))
+    return ir.Gateway(
+        id=gateway.id,
+        name=gateway.name,
+        listeners=(_to_listener(gateway),),
+        services=tuple(map(_to_service, services)),
+        routes=tuple(map(_to_route, routes)),
+        filters=tuple(map(_to_filter_version, filters)),
+        attachments=tuple(map(_to_attachment, attachments)),
+        rollouts=tuple(map(_to_rollout, rollouts)),
+    )
+
+
+def to_document(gateway: ir.Gateway) -> dict[str, Any]:
+    """For diffs and roll back: everything but the modules, of which the digests stand for the bytes."""
+    document: dict[str, Any] = _GATEWAY.dump_python(
+        gateway, mode="json", exclude={"filters": {"__all__": {"module"}}}
+    )
+    return document
+
+
+async def _all(db: AsyncSession, statement: Any) -> Sequence[Any]:
+    """Flush first (sessions here do not flush by themselves), then rows as the database has them now."""
+    await db.flush()
+    return (await db.scalars(statement)).unique().all()
+
+
+def _to_listener(gateway: Gateway) -> ir.Listener:
+    return ir.Listener(
+        id=gateway.id.replace("gw_", "ls_", 1),
+        name="http",
+        port=gateway.listen_port,
+        address=gateway.listen_address,
+        reuse_port=gateway.reuse_port,
+    )
+
+
+def _to_service(service: Service) -> ir.Service:
+    endpoints = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
+    return ir.Service(
+        id=service.id,
+        name=service.name,
+        endpoints=tuple(
+            ir.Endpoint(host=item.host, port=item.port, version=item.version, weight=item.weight)
+            for item in endpoints
+        ),
+        **service.settings,
+    )
+
+
+def _to_route(route: Route) -> ir.Route:
+    action = dict(route.action)
+    if action["kind"] == "forward":
+        action["destinations"] = [
+            {"service_id": item.service_id, "version": item.version, "weight": item.weight}
+            for item in route.destinations
+        ]
+    return ir.Route(
+        id=route.id,
+        name=route.name,
+        action=_ACTION.validate_python(action),
+        hosts=tuple(route.hosts),
+        match=_MATCH.validate_python(route.match),
+        order=route.order,
+        request_headers=_HEADER_EDIT.validate_python(route.headers["request"]),
+        response_headers=_HEADER_EDIT.validate_python(route.headers["response"]),
+    )
+
+
+def _to_filter_version(version: FilterVersion) -> ir.FilterVersion:
+    return ir.FilterVersion(
+        id=version.id,
+        name=version.filter.name,
+        version=version.version,
+        digest=version.digest,
+        module=version.module,
+    )
+
+
+def _to_attachment(attachment: Attachment) -> ir.Attachment:
+    return ir.Attachment(
+        id=attachment.id,
+        filter_version_id=attachment.filter_version_id,
+        configuration=to_text(attachment.configuration),
+        route_id=attachment.route_id,
+        order=attachment.order,
+    )
+
+
+def _to_rollout(rollout: Rollout) -> ir.Rollout:
+    return ir.Rollout(
+        id=rollout.id,
+        attachment_id=rollout.attachment_id,
+        filter_version_id=rollout.new_version_id,
+        configuration=to_text(rollout.new_configuration),
+        stage=_to_stage(rollout),
+    )
+
+
+def _to_stage(rollout: Rollout) -> ir.Stage:
+    """Until every node has loaded the new version, and while it is being taken away, nobody gets it."""
+    if rollout.phase != "serving":
+        return ir.Stage()
+    stage = rollout.stages[rollout.stage]
+    return ir.Stage(share=stage.share, headers=_HEADERS.validate_python(stage.headers))

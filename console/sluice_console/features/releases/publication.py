@@ -1,0 +1,174 @@
+"""Turning the rows of a gateway into its next release, and telling the nodes after the commit."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from sluice_console.core.db import Database
+from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.ids import new_id
+from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
+from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.features.releases.objects import read_gateway, to_document
+from sluice_console.models import Gateway, Release, ResourceBlob
+
+
+class Cache(Protocol):
+    """`xds.cache.SnapshotCache`, as far as it is needed here."""
+
+    def set_snapshot(self, gateway_id: str, snapshot: Snapshot) -> None: ...
+
+    def drop_gateway(self, gateway_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release that was stored in the transaction under way, and what its nodes will be sent."""
+
+    release: Release
+    snapshot: Snapshot
+
+
+class Publisher:
+    """Hands committed releases to the xDS cache; an older one never replaces a newer one."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._numbers: dict[str, int] = {}
+
+    async def push(self, published: Published) -> None:
+        release = published.release
+        if release.number > self._numbers.get(release.gateway_id, 0):
+            self._numbers[release.gateway_id] = release.number
+            self._cache.set_snapshot(release.gateway_id, published.snapshot)
+
+    def drop(self, gateway_id: str) -> None:
+        self._numbers.pop(gateway_id, None)
+        self._cache.drop_gateway(gateway_id)
+
+    def number_of(self, gateway_id: str) -> int:
+        """The release that nodes of this gateway are given now; 0: none."""
+        return self._numbers.get(gateway_id, 0)
+
+
+async def publish(db: AsyncSession, gateway_id: str, author: str, reason: str) -> Published | None:
+    """Build and store the gateway's next release; None when nothing that nodes or people see is different.
+
+    Raises `Invalid` when the change makes an object that has to be left out: then nothing is published.
+    """
+    gateway = await db.get_one(Gateway, gateway_id)
+    configuration = await read_gateway(db, gateway)
+    snapshot = build_snapshot(configuration)
+    previous = await latest_release(db, gateway_id, with_contents=True)
+    _refuse_new_gaps(snapshot.left_out, previous)
+    document = to_document(configuration)
+    if previous is not None and previous.document == document and previous.resources == manifest_of(snapshot):
+        return None
+    return await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
+
+
+async def store(
+    db: AsyncSession,
+    gateway: Gateway,
+    snapshot: Snapshot,
+    document: dict[str, Any],
+    *,
+    author: str,
+    reason: str,
+    parent: Release | None,
+    restores: Release | None = None,
+) -> Published:
+    """One immutable release more: its row, and the bytes of those resources that no release had before."""
+    gateway.last_release += 1
+    release = Release(
+        id=new_id("re"),
+        gateway=gateway,
+        gateway_id=gateway.id,
+        number=gateway.last_release,
+        parent_id=None if parent is None else parent.id,
+        restores_id=None if restores is None else restores.id,
+        author=author,
+        reason=reason[:500],
+        document=document,
+        resources=manifest_of(snapshot),
+        left_out=[asdict(item) for item in snapshot.left_out],
+    )
+    db.add(release)
+    await _store_blobs(db, snapshot.resources())
+    await db.flush()
+    return Published(release, snapshot)
+
+
+async def latest_release(db: AsyncSession, gateway_id: str, *, with_contents: bool = False) -> Release | None:
+    statement = (
+        select(Release).where(Release.gateway_id == gateway_id).order_by(Release.number.desc()).limit(1)
+    )
+    if with_contents:
+        statement = statement.options(undefer(Release.document), undefer(Release.resources))
+    return (await db.scalars(statement)).one_or_none()
+
+
+async def load_snapshot(db: AsyncSession, release: Release) -> Snapshot:
+    """The stored bytes of a release, exactly as they were pushed."""
+    manifest = await db.scalar(select(Release.resources).where(Release.id == release.id)) or []
+    digests = {item["blob"] for item in manifest}
+    blobs = await db.execute(
+        select(ResourceBlob.digest, ResourceBlob.body).where(ResourceBlob.digest.in_(digests))
+    )
+    bodies = {digest: zlib.decompress(body) for digest, body in blobs}
+    resources = [Resource(item["type_url"], item["name"], bodies[item["blob"]]) for item in manifest]
+    return Snapshot.of(resources, [LeftOut(**item) for item in release.left_out])
+
+
+def manifest_of(snapshot: Snapshot) -> list[dict[str, Any]]:
+    return [
+        {
+            "type_url": item.type_url,
+            "name": item.name,
+            "version": item.version,
+            "size": len(item.body),
+            "blob": hashlib.sha256(item.body).hexdigest(),
+        }
+        for item in snapshot.resources()
+    ]
+
+
+async def _store_blobs(db: AsyncSession, resources: Iterable[Resource]) -> None:
+    bodies = {hashlib.sha256(item.body).hexdigest(): item.body for item in resources}
+    known = set(await db.scalars(select(ResourceBlob.digest).where(ResourceBlob.digest.in_(bodies))))
+    rows = [{"digest": key, "body": zlib.compress(body)} for key, body in bodies.items() if key not in known]
+    if not rows:
+        return
+    insert = sqlite.insert if db.get_bind().dialect.name == "sqlite" else postgresql.insert
+    await db.execute(insert(ResourceBlob).on_conflict_do_nothing(), rows)
+
+
+def _refuse_new_gaps(left_out: Sequence[LeftOut], previous: Release | None) -> None:
+    """What was left out before may stay so; a change that breaks another object is refused with the reason."""
+    before = {(item["kind"], item["id"]) for item in previous.left_out} if previous else set()
+    new = [item for item in left_out if (item.kind, item.id) not in before]
+    if new:
+        fields = tuple(FieldError(f"{item.kind}.{item.id}", item.reason) for item in new)
+        raise Invalid("With this change an object could not be published: " + new[0].reason, fields=fields)
+
+
+def canonical(document: dict[str, Any]) -> str:
+    """For comparing and showing documents."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)
+
+
+async def load_all(database: Database, publisher: Publisher) -> None:
+    """At the start: the newest release of every gateway, from its stored bytes."""
+    async with database.reading() as db:
+        for gateway_id in await db.scalars(select(Gateway.id)):
+            release = await latest_release(db, gateway_id)
+            if release is not None:
+                await publisher.push(Published(release, await load_snapshot(db, release)))

@@ -1,0 +1,178 @@
+"""Which route takes a request? Answered as Envoy answers it, without sending anything.
+
+One virtual host is chosen first, the exact one before the longest suffix before `*`; its routes are asked in
+order and the first that fits takes the request.
+
+    >>> attempts = find_route(gateway, parse_request("GET", "http://shop.example/media/logo.png", ""))
+    >>> [(attempt.route.name, attempt.refusal) for attempt in attempts]
+    [('checkout', 'path does not begin with /checkout'), ('media', None)]
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qsl, urlsplit
+
+from sluice_console.core.errors import Invalid
+from sluice_console.envoy import ir
+from sluice_console.envoy.routes import routes_for
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRequest:
+    """A request that somebody asks about; header names are in lower case."""
+
+    method: str
+    host: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def values(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key == name.lower()]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One route that was asked; `refusal` says why it did not fit, None that it takes the request."""
+
+    route: ir.Route
+    refusal: str | None
+
+
+def parse_request(method: str, url: str, headers: str) -> AskedRequest:
+    """`headers` is one `name: value` a line (or separated by commas followed by a name and a colon).
+
+    Raises `Invalid` at `url` or `headers`.
+    """
+    parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
+    try:
+        host = (parts.hostname or "").lower()
+    except ValueError as error:
+        raise Invalid.field("url", "is an address, as in https://shop.example/cart") from error
+    if not host:
+        raise Invalid.field("url", "is an address with a host, as in https://shop.example/cart")
+    pairs = []
+    for line in re.split(r"[\r\n]+|,(?=\s*[\w-]+\s*:)", headers):
+        name, colon, value = line.partition(":")
+        if not line.strip():
+            continue
+        if not colon or not name.strip():
+            raise Invalid.field("headers", "takes name: value, as in x-region: beijing")
+        pairs.append((name.strip().lower(), value.strip()))
+    query = tuple(parse_qsl(parts.query, keep_blank_values=True))
+    return AskedRequest(method.upper(), host, parts.path or "/", query, tuple(pairs))
+
+
+def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...]:
+    """The routes that were asked, up to the one that takes the request; empty when no host fits."""
+    host = find_host(gateway, request.host)
+    attempts: list[Attempt] = []
+    for route in routes_for(gateway, host) if host is not None else ():
+        refusal = next(_refusals(route.match, request), None)
+        attempts.append(Attempt(route, refusal))
+        if refusal is None:
+            break
+    return tuple(attempts)
+
+
+def find_host(gateway: ir.Gateway, host: str) -> str | None:
+    """The virtual host that Envoy chooses for `host`."""
+    known = {pattern for route in gateway.routes for pattern in route.hosts}
+    if host in known:
+        return host
+    suffixes = [item for item in known if item.startswith("*.") and host.endswith(item[1:])]
+    return max(suffixes, key=len, default="*" if "*" in known else None)
+
+
+def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
+    if match.methods and request.method not in match.methods:
+        yield f"method is not {' or '.join(match.methods)}"
+    if not takes_path(match.path, request.path):
+        yield f"path {_negated(match.path)} {match.path.value}"
+    for header in match.headers:
+        if refusal := _refuse_header(header, request.values(header.name)):
+            yield refusal
+    for parameter in match.query:
+        found = [value for name, value in request.query if name == parameter.name]
+        if not found or (parameter.value is not None and not _takes(parameter.value, found[0])):
+            yield f"query parameter {parameter.name} differs"
+    cookies = _cookies(request)
+    for cookie in match.cookies:
+        if cookies.get(cookie.name) != cookie.value:
+            yield f"cookie {cookie.name} differs"
+
+
+def _refuse_header(match: ir.HeaderMatch, values: list[str]) -> str | None:
+    """A header that is missing fits only "is not there": Envoy compares nothing with nothing, inverted or not."""
+    if match.value is None:
+        there = f"header {match.name} is {'' if values else 'not '}there"
+        return there if bool(values) is match.invert else None
+    if not values:
+        return f"header {match.name} is not there"
+    if _takes(match.value, ",".join(values)) is match.invert:
+        return f"header {match.name} {'is' if match.invert else 'is not'} {match.value.value}"
+    return None
+
+
+def takes_path(match: ir.PathMatch, path: str) -> bool:
+    match match.kind:
+        case "exact":
+            return path == match.value
+        case "prefix" if match.value.endswith("/"):
+            return path.startswith(match.value)
+        case "prefix":
+            return path == match.value or path.startswith(f"{match.value}/")
+        case "regex":
+            return re.fullmatch(match.value, path) is not None
+        case "template":
+            return _template(match.value).fullmatch(path) is not None
+
+
+def template_values(match: ir.PathMatch, path: str) -> dict[str, str]:
+    """What the names of a template stand for in `path`: `{"id": "8841"}`."""
+    found = _template(match.value).fullmatch(path) if match.kind == "template" else None
+    return {name.removeprefix("v_"): value for name, value in found.groupdict().items()} if found else {}
+
+
+def _template(template: str) -> re.Pattern[str]:
+    """Envoy's URI template: `{name}` and `*` one segment, `**` any number, `{name=**}` both."""
+    pattern = ""
+    for piece in re.split(r"(\{[^}]*\}|\*\*|\*)", template):
+        if piece.startswith("{"):
+            name, _, inner = piece[1:-1].partition("=")
+            body = ".*" if inner == "**" else "[^/]+"
+            pattern += f"(?P<v_{name}>{body})" if name.isidentifier() else f"(?:{body})"
+        else:
+            pattern += {"**": ".*", "*": "[^/]+"}.get(piece, re.escape(piece))
+    return re.compile(pattern)
+
+
+def _takes(match: ir.TextMatch, text: str) -> bool:
+    value, text = (match.value.lower(), text.lower()) if match.ignore_case else (match.value, text)
+    match match.operator:
+        case "exact":
+            return text == value
+        case "prefix":
+            return text.startswith(value)
+        case "suffix":
+            return text.endswith(value)
+        case "contains":
+            return value in text
+        case "regex":
+            return re.fullmatch(value, text) is not None
+
+
+def _negated(match: ir.PathMatch) -> str:
+    return {"exact": "is not", "prefix": "does not begin with"}.get(match.kind, "does not match")
+
+
+def _cookies(request: AskedRequest) -> dict[str, str]:
+    jar: SimpleCookie = SimpleCookie()
+    for value in request.values("cookie"):
+        try:
+            jar.load(value)
+        except CookieError:
+            continue
+    return {name: morsel.value for name, morsel in jar.items()}

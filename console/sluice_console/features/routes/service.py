@@ -1,0 +1,139 @@
+"""Making, changing and deleting routes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.features.gateways.queries import find_gateway
+from sluice_console.features.rollouts.queries import check_none_is_live
+from sluice_console.features.routes import queries
+from sluice_console.features.routes.schemas import (
+    Action,
+    DestinationIn,
+    Forward,
+    RouteIn,
+    RouteOut,
+    RoutePatch,
+)
+from sluice_console.features.services.queries import find_service
+from sluice_console.features.uniqueness import check_name_is_free
+from sluice_console.models import Destination, Route
+
+
+async def create_route(change: Change, values: RouteIn) -> Route:
+    """Raises `Invalid` at `gateway` or at the destination that leads nowhere."""
+    try:
+        gateway = await find_gateway(change.db, values.gateway)
+    except NotFound as error:
+        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+    await check_name_is_free(change.db, Route, values.name, Route.gateway_id == gateway.id)
+    route = Route(
+        id=new_id("rt"),
+        gateway=gateway,
+        gateway_id=gateway.id,
+        name=values.name,
+        description=values.description,
+        hosts=values.hosts,
+        match=values.match.model_dump(),
+        headers=values.headers.model_dump(mode="json"),
+        order=values.order,
+        **await _to_columns(change.db, values.action),
+    )
+    change.db.add(route)
+    change.record("route.create", route, route.name, values.model_dump(mode="json", exclude={"reason"}))
+    change.touch(gateway.id)
+    return route
+
+
+async def update_route(change: Change, reference: str, values: RoutePatch) -> Route:
+    route = await queries.find_route(change.db, reference)
+    if values.name is not None and values.name != route.name:
+        await check_name_is_free(change.db, Route, values.name, Route.gateway_id == route.gateway_id)
+        route.name = values.name
+    for name in ("description", "hosts", "order"):
+        value = getattr(values, name)
+        if value is not None:
+            setattr(route, name, value)
+    if values.match is not None:
+        route.match = values.match.model_dump()
+    if values.headers is not None:
+        route.headers = values.headers.model_dump(mode="json")
+    if values.action is not None:
+        columns = await _to_columns(change.db, values.action)
+        route.action = columns["action"]
+        await _replace_destinations(change.db, route, columns["destinations"])
+    detail = values.model_dump(mode="json", exclude={"reason"}, exclude_none=True)
+    change.record("route.update", route, route.name, detail)
+    change.touch(route.gateway_id)
+    return route
+
+
+async def delete_route(change: Change, reference: str) -> Route:
+    """With the filters that are attached to it."""
+    route = await queries.find_route(change.db, reference)
+    await check_none_is_live(change.db, route_id=route.id)
+    change.record(
+        "route.delete", route, route.name, RouteOut.model_validate(to_output(route)).model_dump(mode="json")
+    )
+    change.touch(route.gateway_id)
+    await change.db.delete(route)
+    return route
+
+
+def to_output(route: Route) -> dict[str, Any]:
+    """What `RouteOut` takes: the row with names beside ids and the destinations inside the action."""
+    action = dict(route.action)
+    if action["kind"] == "forward":
+        action["destinations"] = [
+            {
+                "service": item.service.name,
+                "service_id": item.service_id,
+                "version": item.version,
+                "weight": item.weight,
+            }
+            for item in route.destinations
+        ]
+    names = ("id", "gateway_id", "name", "description", "hosts", "match", "headers", "order")
+    values = {name: getattr(route, name) for name in (*names, "created_at", "updated_at")}
+    return {**values, "gateway": route.gateway.name, "action": action}
+
+
+async def _to_columns(db: AsyncSession, action: Action) -> dict[str, Any]:
+    """`action` and `destinations` as the row has them."""
+    if not isinstance(action, Forward):
+        return {"action": action.model_dump(), "destinations": []}
+    return {
+        "action": action.model_dump(exclude={"destinations"}),
+        "destinations": await _to_destinations(db, action.destinations),
+    }
+
+
+async def _to_destinations(db: AsyncSession, values: Sequence[DestinationIn]) -> list[Destination]:
+    rows: list[Destination] = []
+    for position, value in enumerate(values):
+        path = f"action.destinations.{position}"
+        try:
+            service = await find_service(db, value.service)
+        except NotFound as error:
+            raise Invalid.field(f"{path}.service", f"there is no service {value.service!r}") from error
+        versions = sorted({endpoint.version for endpoint in service.endpoints if endpoint.version})
+        if value.version and value.version not in versions:
+            known = ", ".join(versions) or "none"
+            raise Invalid.field(
+                f"{path}.version", f"{service.name} has no version {value.version!r} (it has: {known})"
+            )
+        rows.append(
+            Destination(position=position, service=service, version=value.version, weight=value.weight)
+        )
+    return rows
+
+
+async def _replace_destinations(db: AsyncSession, route: Route, rows: list[Destination]) -> None:
+    """The old rows go first: the new ones have the same keys."""
+    route.destinations.clear()
+    await db.flush()
+    route.destinations.extend(rows)

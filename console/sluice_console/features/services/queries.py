@@ -1,0 +1,37 @@
+"""Reading services."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.errors import NotFound
+from sluice_console.models import Destination, Route, Service
+
+
+async def find_service(db: AsyncSession, reference: str) -> Service:
+    """By id or name; raises `NotFound`."""
+    statement = select(Service).where(or_(Service.id == reference, Service.name == reference))
+    service = (await db.scalars(statement)).first()
+    if service is None:
+        raise NotFound(f"There is no service {reference!r}.")
+    return service
+
+
+async def list_services(
+    db: AsyncSession, *, search: str = "", offset: int = 0, limit: int = 100
+) -> tuple[Sequence[Service], int]:
+    statement = select(Service)
+    if search:
+        statement = statement.where(Service.name.contains(search, autoescape=True))
+    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = await db.scalars(statement.order_by(Service.name).offset(offset).limit(limit))
+    return rows.all(), total
+
+
+async def list_routes_to(db: AsyncSession, service_id: str) -> Sequence[Route]:
+    """The routes that lead to a service, which therefore cannot be deleted."""
+    statement = select(Route).where(
+        Route.id.in_(select(Destination.route_id).where(Destination.service_id == service_id))
+    )
+    return (await db.scalars(statement.order_by(Route.name))).all()

@@ -1,0 +1,60 @@
+"""Making, changing and deleting services. Every gateway knows every service, so that filters can call it."""
+
+from sluice_console.core.errors import Conflict
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.features.gateways.queries import all_gateway_ids
+from sluice_console.features.services import queries
+from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch
+from sluice_console.features.uniqueness import check_name_is_free
+from sluice_console.models import Endpoint, Service
+
+
+async def create_service(change: Change, values: ServiceIn) -> Service:
+    await check_name_is_free(change.db, Service, values.name)
+    service = Service(
+        id=new_id("sv"),
+        name=values.name,
+        description=values.description,
+        settings=values.settings.model_dump(),
+        endpoints=[_to_row(endpoint) for endpoint in values.endpoints],
+    )
+    change.db.add(service)
+    change.record("service.create", service, service.name, values.model_dump(exclude={"reason"}))
+    change.touch(*await all_gateway_ids(change.db))
+    return service
+
+
+async def update_service(change: Change, reference: str, values: ServicePatch) -> Service:
+    service = await queries.find_service(change.db, reference)
+    if values.name is not None and values.name != service.name:
+        await check_name_is_free(change.db, Service, values.name)
+        service.name = values.name
+    if values.description is not None:
+        service.description = values.description
+    if values.settings is not None:
+        service.settings = values.settings.model_dump()
+    if values.endpoints is not None:
+        service.endpoints = [_to_row(endpoint) for endpoint in values.endpoints]
+    change.record(
+        "service.update", service, service.name, values.model_dump(exclude={"reason"}, exclude_none=True)
+    )
+    change.touch(*await all_gateway_ids(change.db))
+    return service
+
+
+async def delete_service(change: Change, reference: str) -> Service:
+    """Raises `Conflict` while a route leads to it."""
+    service = await queries.find_service(change.db, reference)
+    routes = await queries.list_routes_to(change.db, service.id)
+    if routes:
+        names = ", ".join(route.name for route in routes[:5]) + (" …" if len(routes) > 5 else "")
+        raise Conflict(f"{service.name} is in use by {len(routes)} route(s): {names}. Change them first.")
+    change.record("service.delete", service, service.name)
+    change.touch(*await all_gateway_ids(change.db))
+    await change.db.delete(service)
+    return service
+
+
+def _to_row(endpoint: EndpointIn) -> Endpoint:
+    return Endpoint(id=new_id("ep"), **endpoint.model_dump())

@@ -1,0 +1,25 @@
+"""Names that must be free, checked where the field can still be named; the database's constraint has the last word."""
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sluice_console.core.errors import Conflict, FieldError
+
+
+class NamedTable(Protocol):
+    __tablename__: str
+    name: InstrumentedAttribute[str]
+
+
+async def check_name_is_free(
+    db: AsyncSession, table: type[NamedTable], name: str, *conditions: ColumnElement[bool]
+) -> None:
+    """Raises `Conflict` at the field `name`; `conditions` narrow it, to one gateway for instance."""
+    taken = await db.scalar(select(table.name).where(table.name == name, *conditions).limit(1))
+    if taken is not None:
+        noun = table.__tablename__.removesuffix("s")
+        message = f"there is a {noun} {name!r} already"
+        raise Conflict(f"T{message[1:]}.", fields=(FieldError("name", message),))

@@ -1,0 +1,151 @@
+"""Signing in and out, the first account, and the lock-out: 10 tries in 5 minutes per account and address."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core import clock
+from sluice_console.core.auth import passwords
+from sluice_console.core.auth.identity import SYSTEM, Identity, Role
+from sluice_console.core.auth.secret import digest_of, new_cookie, new_secret
+from sluice_console.core.db import Database
+from sluice_console.core.errors import Conflict, Invalid, LockedOut, NotFound, NotSignedIn
+from sluice_console.core.ids import new_id
+from sluice_console.features.audit import service as audit
+from sluice_console.features.users import queries
+from sluice_console.models import SetupLink, SignInFailure, User, UserSession
+
+LOCK_OUT_TRIES = 10
+LOCK_OUT_WINDOW = timedelta(minutes=5)
+LOGIN_PATTERN = r"^[a-z0-9][a-z0-9._@+-]{0,99}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where a try comes from: the peer's address and the User-Agent header."""
+
+    address: str
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """`cookie` is shown to the browser once; the database has its digest."""
+
+    cookie: str
+    user: User
+    expires_at: datetime
+
+
+async def sign_in(
+    database: Database, login: str, password: str, visitor: Visitor, lifetime: timedelta
+) -> SignedIn:
+    """Raises `NotSignedIn` for a wrong login or password alike, `LockedOut` after too many tries."""
+    login = login.strip().casefold()[:100]
+    subjects = (f"login:{login}", f"address:{visitor.address}")
+    await _count_try(database, subjects)
+    async with database.reading() as db:
+        user = await queries.find_user(db, login)
+    right = await passwords.verify_password(user.password_hash if user else None, password)
+    if user is None or not right or user.disabled_at is not None:
+        raise NotSignedIn("The login or the password is wrong.")
+    async with database.transaction() as db:
+        await db.execute(delete(SignInFailure).where(SignInFailure.subject.in_(subjects)))
+        return await _open_session(db, user, visitor, lifetime)
+
+
+async def sign_out(database: Database, identity: Identity) -> None:
+    """Ends the session; the cookie is worth nothing afterwards."""
+    if identity.session is None:
+        return
+    async with database.transaction() as db:
+        await db.execute(delete(UserSession).where(UserSession.id == identity.session))
+        await audit.append(db, identity, audit.Entry("session.end", identity.id, identity.name, {}))
+
+
+async def new_setup_link(database: Database) -> str | None:
+    """A fresh one-time secret for /setup?token=…, which replaces an older one; None once there is a user."""
+    secret = new_secret("set")
+    async with database.transaction() as db:
+        if await queries.any_user_exists(db):
+            return None
+        await db.execute(delete(SetupLink))
+        db.add(SetupLink(digest=digest_of(secret)))
+    return secret
+
+
+async def set_up(
+    database: Database, token: str, login: str, password: str, visitor: Visitor, lifetime: timedelta
+) -> SignedIn:
+    """Make the first account, an admin, with the one-time link; raises `NotFound` for a link that is not it."""
+    await _count_try(database, (f"address:{visitor.address}",))
+    await check_setup_token(database, token)
+    login = check_login(login)
+    passwords.check_strength(password, login)
+    password_hash = await passwords.hash_password(password)
+    async with database.transaction() as db:
+        await audit.lock_chain(db)
+        used = await db.execute(delete(SetupLink).where(SetupLink.digest == digest_of(token)))
+        if used.rowcount != 1 or await queries.any_user_exists(db):  # type: ignore[attr-defined]
+            raise Conflict("The console was set up a moment ago; sign in instead.")
+        user = User(id=new_id("us"), login=login, password_hash=password_hash, role=Role.ADMIN)
+        db.add(user)
+        await db.flush()
+        await audit.append(db, SYSTEM, audit.Entry("user.create", user.id, login, {"role": user.role}))
+        return await _open_session(db, user, visitor, lifetime)
+
+
+async def check_setup_token(database: Database, token: str) -> None:
+    """Raises `NotFound` unless the link is the one that was printed and was not used yet."""
+    async with database.reading() as db:
+        if await queries.find_setup_link(db, digest_of(token)) is None:
+            raise NotFound(
+                "This set-up link is not valid (any more). A console without users prints a new one at start."
+            )
+
+
+def check_login(login: str) -> str:
+    """The login in lower case; raises `Invalid` when it is not one."""
+    login = login.strip().casefold()
+    if not re.fullmatch(LOGIN_PATTERN, login):
+        raise Invalid.field("login", "takes letters, digits and . _ @ + -, at most 100")
+    return login
+
+
+async def _open_session(db: AsyncSession, user: User, visitor: Visitor, lifetime: timedelta) -> SignedIn:
+    cookie = new_cookie()
+    now = clock.now()
+    await db.execute(delete(UserSession).where(UserSession.expires_at <= now))
+    db.add(
+        UserSession(
+            id=digest_of(cookie),
+            user_id=user.id,
+            created_at=now,
+            expires_at=now + lifetime,
+            address=visitor.address[:64],
+            agent=visitor.agent[:300],
+        )
+    )
+    actor = Identity(id=user.id, name=user.login, role=Role(user.role))
+    detail = {"address": visitor.address[:64]}
+    await audit.append(db, actor, audit.Entry("session.begin", user.id, user.login, detail))
+    return SignedIn(cookie, user, now + lifetime)
+
+
+async def _count_try(database: Database, subjects: tuple[str, ...]) -> None:
+    """Counts the try before it is judged, so that many at once cannot slip through together."""
+    now = clock.now()
+    since = now - LOCK_OUT_WINDOW
+    async with database.transaction() as db:
+        await db.execute(delete(SignInFailure).where(SignInFailure.at <= since))
+        for subject in sorted(subjects):
+            if not database.is_sqlite:
+                await db.execute(select(func.pg_advisory_xact_lock(func.hashtext(subject))))
+            count, oldest = await queries.count_failures(db, subject, since)
+            if count >= LOCK_OUT_TRIES and oldest is not None:
+                wait = max(1, int((oldest + LOCK_OUT_WINDOW - now).total_seconds()) + 1)
+                raise LockedOut(f"Too many tries. Try again in {wait} seconds.", retry_after=wait)
+            db.add(SignInFailure(subject=subject, at=now))

@@ -1,0 +1,57 @@
+"""Sessions of browsers: the service's answers as cookies."""
+
+from datetime import timedelta
+
+from fastapi import Request, Response
+
+from sluice_console.core.db import database_of
+from sluice_console.core.settings import Settings
+from sluice_console.features.access import FORM_COOKIE, SESSION_COOKIE, current_user
+from sluice_console.features.users import service
+from sluice_console.features.users.service import SignedIn, Visitor
+
+
+async def sign_in(request: Request, response: Response, login: str, password: str) -> SignedIn:
+    """Opens a session and puts its cookie into `response`. Raises `NotSignedIn` or `LockedOut`."""
+    signed_in = await service.sign_in(
+        database_of(request), login, password, _visitor_of(request), _lifetime(request)
+    )
+    _set_cookie(request, response, signed_in)
+    return signed_in
+
+
+async def set_up(request: Request, response: Response, token: str, login: str, password: str) -> SignedIn:
+    """Makes the first account with the printed link and signs it in."""
+    signed_in = await service.set_up(
+        database_of(request), token, login, password, _visitor_of(request), _lifetime(request)
+    )
+    _set_cookie(request, response, signed_in)
+    return signed_in
+
+
+async def sign_out(request: Request, response: Response) -> None:
+    await service.sign_out(database_of(request), current_user(request))
+    response.delete_cookie(SESSION_COOKIE)
+
+
+def _set_cookie(request: Request, response: Response, signed_in: SignedIn) -> None:
+    settings: Settings = request.app.state.settings
+    response.set_cookie(
+        SESSION_COOKIE,
+        signed_in.cookie,
+        max_age=settings.session_hours * 3600,
+        httponly=True,
+        samesite="lax",
+        secure=settings.secure_cookies,
+    )
+    response.delete_cookie(FORM_COOKIE)
+
+
+def _lifetime(request: Request) -> timedelta:
+    settings: Settings = request.app.state.settings
+    return timedelta(hours=settings.session_hours)
+
+
+def _visitor_of(request: Request) -> Visitor:
+    address = request.client.host if request.client else ""
+    return Visitor(address, request.headers.get("user-agent", ""))

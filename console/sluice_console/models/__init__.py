@@ -1,0 +1,36 @@
+"""The tables, a family a file. Import them from here so that metadata is complete: `from …models import Route`."""
+
+from sluice_console.models.audit import AuditHead, AuditRow
+from sluice_console.models.filters import Attachment, Filter, FilterVersion
+from sluice_console.models.gateways import Gateway, Node
+from sluice_console.models.records import Record
+from sluice_console.models.releases import Release, ResourceBlob
+from sluice_console.models.rollouts import Rollout, RolloutEvent, RolloutStage
+from sluice_console.models.routes import Destination, Route
+from sluice_console.models.services import Endpoint, Service
+from sluice_console.models.users import ApiToken, SetupLink, SignInFailure, User, UserSession
+
+__all__ = [
+    "ApiToken",
+    "Attachment",
+    "AuditHead",
+    "AuditRow",
+    "Destination",
+    "Endpoint",
+    "Filter",
+    "FilterVersion",
+    "Gateway",
+    "Node",
+    "Record",
+    "Release",
+    "ResourceBlob",
+    "Rollout",
+    "RolloutEvent",
+    "RolloutStage",
+    "Route",
+    "Service",
+    "SetupLink",
+    "SignInFailure",
+    "User",
+    "UserSession",
+]

@@ -1,0 +1,35 @@
+"""Gateways, the groups of Envoys that serve the same configuration, and the nodes seen in them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+
+
+class Gateway(Timestamped, Record):
+    """`name` is what nodes send as `node.cluster`. `last_release` numbers the releases without a gap.
+
+    With `reuse_port` off a port that another process holds makes nodes reject the listener.
+    """
+
+    __tablename__ = "gateways"
+    id: Mapped[str] = id_column()
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    description: Mapped[str] = mapped_column(String(500), default="")
+    listen_address: Mapped[str] = mapped_column(String(64))
+    listen_port: Mapped[int]
+    reuse_port: Mapped[bool] = mapped_column(default=True)
+    last_release: Mapped[int] = mapped_column(default=0)
+
+
+class Node(Record):
+    """When an Envoy was last seen; what it has loaded is in memory, in `xds`."""
+
+    __tablename__ = "nodes"
+    gateway_id: Mapped[str] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), primary_key=True)
+    node_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    version: Mapped[str] = mapped_column(String(100))
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]

@@ -1,0 +1,45 @@
+"""Releases: what was published, byte for byte, and never changed again."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sluice_console.core import clock
+from sluice_console.models.gateways import Gateway
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, id_column
+
+
+class Release(Record):
+    """Numbered 1, 2, 3… within its gateway.
+
+    `document` is the declarative configuration as JSON, for diffs; `resources` lists what was sent,
+    `{"type_url", "name", "version", "blob"}`, whose bytes are in `ResourceBlob`; `left_out` the objects that
+    could not be shipped, with the reason.
+    """
+
+    __tablename__ = "releases"
+    __table_args__ = (UniqueConstraint("gateway_id", "number"),)
+    id: Mapped[str] = id_column()
+    gateway_id: Mapped[str] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int]
+    parent_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    restores_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    """The release whose bytes this one puts back; None: built from the objects."""
+    author: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
+    reason: Mapped[str] = mapped_column(String(500))
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    resources: Mapped[list[dict[str, Any]]] = mapped_column(deferred=True)
+    left_out: Mapped[list[dict[str, Any]]]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    gateway: Mapped[Gateway] = relationship(lazy="joined")
+
+
+class ResourceBlob(Record):
+    """The bytes of one resource, zlib-compressed and kept once however many releases hold them."""
+
+    __tablename__ = "resource_blobs"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,68 @@
+"""Rollouts of a filter version: the plan, where it stands, and what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sluice_console.core import clock
+from sluice_console.models.filters import Attachment, FilterVersion
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, Timestamped, id_column
+
+LIVE_STATES = ("running", "paused")
+"""States in which the new version may get requests."""
+
+
+class Rollout(Timestamped, Record):
+    """`state` is draft, running, paused, promoted, aborted or failed; `stage` counts from 0.
+
+    `phase` is loading (delivered, nobody gets it yet), serving, or settling (routes no longer choose it).
+    `baseline_release_id` is the release that was live before the first stage.
+    """
+
+    __tablename__ = "rollouts"
+    id: Mapped[str] = id_column()
+    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), index=True)
+    old_version_id: Mapped[str] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
+    new_version_id: Mapped[str] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
+    old_configuration: Mapped[dict[str, Any]]
+    new_configuration: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    stage: Mapped[int] = mapped_column(default=0)
+    stage_since: Mapped[datetime | None]
+    phase: Mapped[str] = mapped_column(String(16), default="loading")
+    baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+    created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
+
+    attachment: Mapped[Attachment] = relationship(lazy="joined")
+    old_version: Mapped[FilterVersion] = relationship(lazy="joined", foreign_keys=[old_version_id])
+    new_version: Mapped[FilterVersion] = relationship(lazy="joined", foreign_keys=[new_version_id])
+    stages: Mapped[list["RolloutStage"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="RolloutStage.position"
+    )
+
+
+class RolloutStage(Record):
+    """`share` in basis points (10,000 = all); requests with any of `headers` get the new version besides."""
+
+    __tablename__ = "rollout_stages"
+    rollout_id: Mapped[str] = mapped_column(ForeignKey("rollouts.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    share: Mapped[int]
+    headers: Mapped[list[dict[str, Any]]]
+    minimum_seconds: Mapped[int]
+    automatic: Mapped[bool]
+
+
+class RolloutEvent(Record):
+    """What happened, oldest first by `id`."""
+
+    __tablename__ = "rollout_events"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    rollout_id: Mapped[str] = mapped_column(ForeignKey("rollouts.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    kind: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(String(1000))
+    actor: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
+    release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -1,0 +1,47 @@
+"""Routes of a gateway and the services they lead to."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sluice_console.models.gateways import Gateway
+from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.services import Service
+
+
+class Route(Timestamped, Record):
+    """`match`, `action` (without destinations) and `headers` hold what `features.routes.schemas` describes.
+
+    `order` as in `envoy.ir.Route`: within a host the lowest is asked first.
+    """
+
+    __tablename__ = "routes"
+    __table_args__ = (UniqueConstraint("gateway_id", "name"),)
+    id: Mapped[str] = id_column()
+    gateway_id: Mapped[str] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    description: Mapped[str] = mapped_column(String(500), default="")
+    hosts: Mapped[list[str]]
+    match: Mapped[dict[str, Any]]
+    action: Mapped[dict[str, Any]]
+    headers: Mapped[dict[str, Any]]
+    order: Mapped[int] = mapped_column(default=100)
+
+    gateway: Mapped[Gateway] = relationship(lazy="joined")
+    destinations: Mapped[list["Destination"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="Destination.position"
+    )
+
+
+class Destination(Record):
+    """One arm of a route's weighted split; a row of its own so that a service in use cannot be deleted."""
+
+    __tablename__ = "destinations"
+    route_id: Mapped[str] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="RESTRICT"), index=True)
+    version: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    weight: Mapped[int] = mapped_column(default=1)
+
+    service: Mapped[Service] = relationship(lazy="selectin")

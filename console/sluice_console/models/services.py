@@ -1,0 +1,34 @@
+"""Upstream services and where they run."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+
+
+class Service(Timestamped, Record):
+    """`settings` holds what `features.services.schemas.ServiceSettings` describes."""
+
+    __tablename__ = "services"
+    id: Mapped[str] = id_column()
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    description: Mapped[str] = mapped_column(String(500), default="")
+    settings: Mapped[dict[str, Any]]
+
+    endpoints: Mapped[list["Endpoint"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="Endpoint.id"
+    )
+
+
+class Endpoint(Record):
+    """One address. `version` names the subset it belongs to, "v1"; empty: it belongs to none."""
+
+    __tablename__ = "endpoints"
+    id: Mapped[str] = id_column()
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), index=True)
+    version: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    host: Mapped[str] = mapped_column(String(255))
+    port: Mapped[int]
+    weight: Mapped[int] = mapped_column(default=1)

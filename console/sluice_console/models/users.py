@@ -1,0 +1,72 @@
+"""People, their sessions, the tokens of machines, and the failures that lead to a lock-out."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from sluice_console.core import clock
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, Timestamped, id_column
+
+DIGEST_LENGTH = 64
+
+
+class User(Timestamped, Record):
+    """`login` is kept in lower case, so that it is one account however it is typed."""
+
+    __tablename__ = "users"
+    id: Mapped[str] = id_column()
+    login: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    disabled_at: Mapped[datetime | None]
+
+
+class UserSession(Record):
+    """`id` is the digest of the cookie: a stolen database opens no session."""
+
+    __tablename__ = "sessions"
+    id: Mapped[str] = mapped_column(String(DIGEST_LENGTH), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    address: Mapped[str] = mapped_column(String(64))
+    agent: Mapped[str] = mapped_column(String(300))
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class ApiToken(Record):
+    """`role` is viewer, operator or admin; for the token of nodes it is "node" and `gateway_id` is set."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[str] = id_column()
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    gateway_id: Mapped[str | None] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User | None] = relationship(lazy="joined")
+
+
+class SetupLink(Record):
+    """The one-time link that makes the first account; at most one row, and none once it was used."""
+
+    __tablename__ = "setup_links"
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SignInFailure(Record):
+    """One failed try; `subject` is `login:alice` or `address:198.51.100.7`. Rows older than the window go."""
+
+    __tablename__ = "sign_in_failures"
+    __table_args__ = (Index("ix_sign_in_failures_subject_at", "subject", "at"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    subject: Mapped[str] = mapped_column(String(ID_LENGTH + 2 * NAME_LENGTH))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
