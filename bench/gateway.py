@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from bench.variants import CONSUMER_HEADER, Variant
+from bench.variants import CONSUMER_HEADER, KEY_HEADER, Variant
 from sluice.cli.local.envoy import find_binary
 from sluice.cli.local.ports import HOST, bound_socket
 
@@ -125,8 +125,11 @@ def to_listener(variant: Variant, port: int) -> dict[str, Any]:
 
 def to_routes() -> list[dict[str, Any]]:
     answer = {"status": 200, "body": {"inline_string": "ok\n"}}
-    seen = {"header": {"key": "x-seen-consumer", "value": f"%REQ({CONSUMER_HEADER})%"}}
+    seen = [
+        {"header": {"key": "x-seen-consumer", "value": f"%REQ({CONSUMER_HEADER})%"}},
+        {"header": {"key": "x-seen-key", "value": f"%REQ({KEY_HEADER})%"}},
+    ]
     return [
-        {"match": {"path": "/check"}, "direct_response": answer, "response_headers_to_add": [seen]},
+        {"match": {"path": "/check"}, "direct_response": answer, "response_headers_to_add": seen},
         {"match": {"prefix": "/"}, "direct_response": answer},
     ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.gateway import Gateway, pin
-from bench.variants import KNOWN_CONSUMER, KNOWN_KEY, Variant
+from bench.variants import KEY_HEADER, KNOWN_CONSUMER, KNOWN_KEY, Variant
 from sluice.cli.local.ports import HOST
 
 REQUEST = f"""\
@@ -24,7 +24,7 @@ accept-encoding: gzip, deflate, br
 cookie: session=2c26b46b68ffc68ff99b453c1d3041341342d706483bfa0f98a5e886266e7ae; theme=dark
 referer: https://shop.example.com/orders
 origin: https://shop.example.com
-x-api-key: {KNOWN_KEY}
+{KEY_HEADER}: {KNOWN_KEY}
 x-client-version: 8.4.2
 cache-control: no-cache
 
@@ -68,24 +68,46 @@ class Result:
 
 
 def check_behaviour(gateway: Gateway, variants: Sequence[Variant]) -> None:
-    """Refuse to measure a filter that does not work: 401 without a key, the consumer's name with one."""
+    """Refuse to measure a filter that does not do all of its work. RuntimeError names what differs."""
+    expected = {
+        None: Answer(401, "API key required\n", authenticate="ApiKey"),
+        "nobody's": Answer(401, "unknown API key\n", authenticate="ApiKey"),
+        KNOWN_KEY: Answer(200, "ok\n", consumer=KNOWN_CONSUMER),
+    }
     for variant in variants:
         if variant.http_filter is None:
             continue
-        without = ask(gateway.ports[variant.name], None)
-        known = ask(gateway.ports[variant.name], KNOWN_KEY)
-        if without != (401, None) or known != (200, KNOWN_CONSUMER):
-            raise RuntimeError(f"{variant.name}: without a key {without}, with one {known}: not measured")
+        for key, wanted in expected.items():
+            got = ask(gateway.ports[variant.name], key)
+            if got != wanted:
+                raise RuntimeError(f"{variant.name} with the key {key}: {got} instead of {wanted}")
 
 
-def ask(port: int, key: str | None) -> tuple[int, str | None]:
-    """Status and the consumer's name that the filter set, for a request to /check."""
-    request = urllib.request.Request(f"http://{HOST}:{port}/check", headers={"x-api-key": key} if key else {})
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What /check answers: `consumer` and `key` are what the filter left in the request."""
+
+    status: int
+    body: str
+    authenticate: str | None = None
+    consumer: str | None = None
+    key: str | None = None
+
+
+def ask(port: int, key: str | None) -> Answer:
+    request = urllib.request.Request(f"http://{HOST}:{port}/check", headers={KEY_HEADER: key} if key else {})
     try:
-        with urllib.request.urlopen(request, timeout=5) as response:
-            return response.status, response.headers["x-seen-consumer"]
+        response = urllib.request.urlopen(request, timeout=5)
     except urllib.error.HTTPError as error:
-        return error.code, None
+        response = error
+    with response:
+        return Answer(
+            status=response.status,
+            body=response.read().decode(),
+            authenticate=response.headers["www-authenticate"],
+            consumer=response.headers["x-seen-consumer"],
+            key=response.headers["x-seen-key"],
+        )
 
 
 def measure(

@@ -21,7 +21,8 @@ PYTHON_FILTER = ROOT / "filters" / "api_key.py"
 KEYS = {f"key-{number:03d}-8f14e45fceea167a": f"consumer-{number:03d}" for number in range(100)}
 KNOWN_KEY, KNOWN_CONSUMER = list(KEYS.items())[57]
 CONSUMER_HEADER = "x-consumer"
-CONFIGURATION = {"keys": KEYS, "header": CONSUMER_HEADER}
+KEY_HEADER = "x-api-key"
+CONFIGURATION = {"keys": KEYS, "key_header": KEY_HEADER, "header": CONSUMER_HEADER}
 
 WASM_TYPE = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm"
 LUA_TYPE = "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua"

@@ -1,8 +1,9 @@
 // The API-key filter by hand: what a careful C programmer would write against Proxy-Wasm 0.2.1.
 //
-//     {"keys": {"k1": "ann"}, "header": "x-consumer"}
+//     {"keys": {"k1": "ann"}, "key_header": "x-api-key", "header": "x-consumer"}
 //
-// A request whose x-api-key is known goes on with the consumer's name in `header`; any other gets 401.
+// It decides and answers like filters/api_key.py: a request with a known key goes on without the key and with the
+// consumer's name in `header`; any other gets 401 and is counted by its reason.
 // Memory: everything that lives as long as the VM (the keys) lies below `mark`; what the host hands over during a
 // request lies above it and is forgotten when the next request starts.
 
@@ -13,7 +14,7 @@
 #define IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
 #define LITERAL(text) (text), (sizeof(text) - 1)
 
-enum { STATUS_OK = 0, STATUS_NOT_FOUND = 1 };
+enum { STATUS_OK = 0 };
 enum { ACTION_CONTINUE = 0, ACTION_STOP = 1 };
 enum { MAP_REQUEST = 0, BUFFER_PLUGIN_CONFIGURATION = 7, METRIC_COUNTER = 0, LOG_ERROR = 4 };
 enum { PAGE = 65536 };
@@ -25,6 +26,7 @@ IMPORT(proxy_get_header_map_value)
 int proxy_get_header_map_value(int map, const char *name, size_t name_size, char **value, size_t *size);
 IMPORT(proxy_replace_header_map_value)
 int proxy_replace_header_map_value(int map, const char *name, size_t name_size, const char *value, size_t size);
+IMPORT(proxy_remove_header_map_value) int proxy_remove_header_map_value(int map, const char *name, size_t size);
 IMPORT(proxy_send_local_response)
 int proxy_send_local_response(uint32_t status, const char *details, size_t details_size, const char *body,
                               size_t body_size, const char *headers, size_t headers_size, int grpc_status);
@@ -46,8 +48,12 @@ static char *top, *mark, *limit;
 
 static entry *table;
 static size_t table_mask, table_used;
+static text key_header = {LITERAL("x-api-key")};
 static text consumer_header = {LITERAL("x-consumer")};
-static uint32_t denied;
+static uint32_t denied_missing, denied_unknown;
+
+// One pair, "www-authenticate: ApiKey", as the host reads header maps: count, sizes, then the bytes with NULs.
+static const char authenticate[] = "\1\0\0\0\20\0\0\0\6\0\0\0www-authenticate\0ApiKey";
 
 EXPORT(proxy_abi_version_0_2_1) void proxy_abi_version_0_2_1(void) {}
 
@@ -213,7 +219,10 @@ static int take_configuration(reader *in) {
             has_keys = 1;
             if (!take_keys(in))
                 return 0;
-        } else if (!same(name, (text){LITERAL("header")}) || !take_string(in, &consumer_header)) {
+        } else if (same(name, (text){LITERAL("header")})) {
+            if (!take_string(in, &consumer_header))
+                return 0;
+        } else if (!same(name, (text){LITERAL("key_header")}) || !take_string(in, &key_header)) {
             return 0;
         }
     } while (take(in, ','));
@@ -225,15 +234,23 @@ EXPORT(proxy_on_configure) int proxy_on_configure(uint32_t root, size_t size) {
     char *data = NULL;
     size_t length = 0;
     grow_table(16);
-    proxy_define_metric(METRIC_COUNTER, LITERAL("api_key_denied_total"), &denied);
+    proxy_define_metric(METRIC_COUNTER, LITERAL("api_key_denied_total.reason=missing"), &denied_missing);
+    proxy_define_metric(METRIC_COUNTER, LITERAL("api_key_denied_total.reason=unknown"), &denied_unknown);
     if (proxy_get_buffer_bytes(BUFFER_PLUGIN_CONFIGURATION, 0, size, &data, &length) != STATUS_OK)
         return 0;
     reader in = {data, data + length};
     int valid = take_configuration(&in);
     if (!valid)
-        proxy_log(LOG_ERROR, LITERAL("configuration: expected {\"keys\": {KEY: NAME}, \"header\": NAME}"));
+        proxy_log(LOG_ERROR, LITERAL("configuration: expected {\"keys\": {KEY: NAME}}, key_header, header"));
     mark = top;
     return valid;
+}
+
+static int refuse(uint32_t counter, text details, text body) {
+    proxy_increment_metric(counter, 1);
+    proxy_send_local_response(401, details.bytes, details.size, body.bytes, body.size, authenticate,
+                              sizeof authenticate, -1);
+    return ACTION_STOP;
 }
 
 EXPORT(proxy_on_request_headers) int proxy_on_request_headers(uint32_t context, uint32_t count, uint32_t end) {
@@ -241,14 +258,13 @@ EXPORT(proxy_on_request_headers) int proxy_on_request_headers(uint32_t context, 
     top = mark;
     char *bytes = NULL;
     size_t size = 0;
-    int status = proxy_get_header_map_value(MAP_REQUEST, LITERAL("x-api-key"), &bytes, &size);
-    entry *known = status == STATUS_OK ? find((text){bytes, size}) : NULL;
-    if (known == NULL || known->key.bytes == NULL) {
-        proxy_increment_metric(denied, 1);
-        proxy_send_local_response(401, LITERAL(""), LITERAL("unknown API key\n"), LITERAL(""), -1);
-        return ACTION_STOP;
-    }
+    if (proxy_get_header_map_value(MAP_REQUEST, key_header.bytes, key_header.size, &bytes, &size) != STATUS_OK)
+        return refuse(denied_missing, (text){LITERAL("api_key_missing")}, (text){LITERAL("API key required\n")});
+    const entry *known = find((text){bytes, size});
+    if (known->key.bytes == NULL)
+        return refuse(denied_unknown, (text){LITERAL("api_key_unknown")}, (text){LITERAL("unknown API key\n")});
     proxy_replace_header_map_value(MAP_REQUEST, consumer_header.bytes, consumer_header.size, known->consumer.bytes,
                                    known->consumer.size);
+    proxy_remove_header_map_value(MAP_REQUEST, key_header.bytes, key_header.size);
     return ACTION_CONTINUE;
 }

