@@ -16,8 +16,8 @@ slu_value slu_get_attribute(slu_value receiver, slu_str *name);
 // getattr(receiver, name, otherwise): only AttributeError is replaced.
 slu_value slu_get_attribute_or(slu_value receiver, slu_str *name, slu_value otherwise);
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item); // item 0: delete
-// The instance's own words: the open dict first, then the slots.
-slu_value *slu_slots_of(slu_value instance);
+// Where a slot or the open dict of an instance lies.
+void *slu_slot_at(slu_value instance, uint32_t offset);
 // The method or None of a special name, looked up on the type: `__len__`. 0: there is none (nothing raised).
 slu_function *slu_find_special(slu_value receiver, slu_str *name);
 

@@ -42,6 +42,7 @@ typedef union slu_word {
 #define SLU_OPEN_SLOTS (1u << 20)   // instances keep further attributes in a dict made on demand
 #define SLU_IS_ABSTRACT (1u << 21)  // cannot be instantiated
 #define SLU_NO_SUBCLASS (1u << 22)  // as `bool`
+#define SLU_TAIL_SLOTS (1u << 23)   // slots stand behind items or text of variable length
 
 typedef enum slu_comparison {
     SLU_LESS,
@@ -112,11 +113,12 @@ typedef enum slu_slot_kind {
     SLU_SLOT_POINTER // an object of `expected` or a subclass
 } slu_slot_kind;
 
-// An instance attribute at a fixed place. `index` counts words from `slu_slots_of(instance)`.
+// An instance attribute at a fixed place, `offset` bytes from the start of the object (from the end of the
+// text, rounded up to 8, where the type is `SLU_TAIL_SLOTS`).
 typedef struct slu_slot {
     slu_str *name;
     slu_slot_kind kind;
-    uint32_t index;
+    uint32_t offset;
     const slu_type *expected;
 } slu_slot;
 
@@ -137,7 +139,8 @@ struct slu_type {
     const slu_slot *slots;
     uint16_t member_count;
     uint16_t slot_count;   // own and inherited
-    uint32_t slots_offset; // where the open dict's word lies; the slots follow it. 0: after the items
+    uint32_t dict_offset; // where the open dict's word lies (as slu_slot.offset); 0: there is none
+    const void *const *methods; // the program's virtual methods, native signatures
 
     slu_value (*construct)(const slu_type *type, const slu_value *arguments, uint32_t count,
                            const slu_tuple *keywords); // T(...)
