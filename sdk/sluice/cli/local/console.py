@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -62,9 +63,9 @@ def read_setup_link(folder: Folder, since: int) -> str | None:
     return found[-1] if found else None
 
 
-def make_token(folder: Folder, name: str) -> str:
-    """An operator's token for the REST interface, made on this machine without signing in."""
-    command = [sys.executable, "-m", "sluice_console", "token", "--data", str(folder.console_data)]
+def make_token(data: Path, name: str) -> str:
+    """An operator's token for the REST interface, made beside the console's `data` without signing in."""
+    command = [sys.executable, "-m", "sluice_console", "token", "--data", str(data)]
     result = subprocess.run(
         [*command, "--name", name], capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
     )

@@ -24,13 +24,13 @@ def find_binary() -> Path:
 
 
 def write_bootstrap(
-    folder: Folder, *, node: str, gateway: str, xds_port: int, admin_port: int, token: str
+    path: Path, *, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str
 ) -> None:
     """Write what Envoy needs to reach the console; only the owner may read it, for it holds a token."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
-    bootstrap = to_bootstrap(node, gateway, HOST, xds_port, admin_port, token)
-    write_whole(folder.bootstrap, yaml.safe_dump(bootstrap, sort_keys=False))
+    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token)
+    write_whole(path, yaml.safe_dump(bootstrap, sort_keys=False))
 
 
 def start_envoy(folder: Folder) -> RunningProcess:

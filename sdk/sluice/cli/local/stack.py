@@ -21,6 +21,7 @@ from sluice.cli.local.console import (
     start_console,
     wait_for_console,
 )
+from sluice.cli.local.content import GatewayWanted, ServiceWanted, fill_console, make_node_token
 from sluice.cli.local.envoy import start_envoy, wait_for_envoy, write_bootstrap
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, Running, RunningProcess
@@ -88,15 +89,16 @@ def start_all(folder: Folder, ports: Mapping[str, int], recorder: Recorder) -> s
     wait_for_console(folder, address, console)
     setup_link = read_setup_link(folder, log_size)
 
-    client = ConsoleClient(address.url, make_token(folder, "sluice up"))
-    fill_console(client, ports)
+    client = ConsoleClient(address.url, make_token(folder.console_data, "sluice up"))
+    services = [ServiceWanted(name, HOST, ports[name]) for name in UPSTREAMS]
+    fill_console(client, GatewayWanted(GATEWAY, HOST, ports["envoy"]), services)
     write_bootstrap(
-        folder,
+        folder.bootstrap,
         node=NODE,
         gateway=GATEWAY,
-        xds_port=ports["xds"],
+        xds=(HOST, ports["xds"]),
         admin_port=ports["admin"],
-        token=make_node_token(client),
+        token=make_node_token(client, NODE, GATEWAY),
     )
     envoy = recorder.add(start_envoy(folder))
     wait_for_envoy(folder, envoy, admin_port=ports["admin"], listen_port=ports["envoy"])
@@ -111,18 +113,6 @@ def start_upstream(folder: Folder, name: str, port: int) -> RunningProcess:
 def wait_for_upstream(folder: Folder, name: str, process: RunningProcess, port: int) -> None:
     url = f"http://{HOST}:{port}/"
     wait_until(lambda: answers(url), f"the upstream {name}", process, folder.log_of(name), UPSTREAM_SECONDS)
-
-
-def fill_console(client: ConsoleClient, ports: Mapping[str, int]) -> None:
-    """A gateway for this Envoy and a service for each upstream."""
-    client.ensure("/api/gateways", GATEWAY, {"listen_address": HOST, "listen_port": ports["envoy"]})
-    for name in UPSTREAMS:
-        client.ensure("/api/services", name, {"endpoints": [{"host": HOST, "port": ports[name]}]})
-
-
-def make_node_token(client: ConsoleClient) -> str:
-    answer = client.call("POST", "/api/tokens", json={"name": NODE, "role": "node", "gateway": GATEWAY})
-    return str(answer["token"])
 
 
 def to_urls(ports: Mapping[str, int]) -> dict[str, str]:
