@@ -1,0 +1,86 @@
+"""`dict`: displays, subscripts, operators, methods and views."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
+from sluice.compiler.ir.types import BOOL, DICT, INT64, STR, VALUE, VOID
+
+DICT_NEW: Final = Primitive("slu_dict_new", (), DICT)
+DICT_OF: Final = Primitive("slu_dict_of", (), DICT, Raises.RESULT, variadic=True)
+"""`{k: v, …}`: keys and items alternate."""
+DICT_LENGTH: Final = Primitive("slu_dict_length", (DICT,), INT64, pure=True)
+DICT_GET_ITEM: Final = Primitive("slu_dict_get_item", (DICT, VALUE), VALUE, Raises.RESULT)
+"""`d[key]`: KeyError, or `__missing__` of a subclass."""
+DICT_GET_STR: Final = Primitive("slu_dict_get_str", (DICT, STR), VALUE, Raises.RESULT)
+"""`d[key]` for a key that is a str."""
+DICT_FIND_STR: Final = Primitive("slu_dict_find_str", (DICT, STR), VALUE)
+"""The item or `NothingConstant`; never raises."""
+DICT_SET_ITEM: Final = Primitive("slu_dict_set", (DICT, VALUE, VALUE), VOID, Raises.RESULT)
+DICT_DELETE: Final = Primitive("slu_dict_delete", (DICT, VALUE), VOID, Raises.RESULT)
+DICT_CONTAINS: Final = Primitive("slu_dict_contains", (DICT, VALUE), BOOL, Raises.RESULT)
+DICT_MERGE: Final = Primitive("slu_dict_merge", (VALUE, VALUE), VALUE, Raises.RESULT)
+"""`a | b`."""
+DICT_UPDATE: Final = Primitive("slu_dict_update", (DICT, VALUE), VOID, Raises.RESULT)
+"""`{**mapping}`, `d |= other`, `d.update(other)`."""
+
+_KEY: Final = Parameter("key")
+_DEFAULT_NONE: Final = Parameter("default", VALUE, None)
+
+METHODS: tuple[Method, ...] = (
+    Method(
+        "dict",
+        "get",
+        (_KEY, _DEFAULT_NONE),
+        Primitive("slu_dict_get", (DICT, VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method(
+        "dict",
+        "setdefault",
+        (_KEY, _DEFAULT_NONE),
+        Primitive("slu_dict_set_default", (DICT, VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method(
+        "dict",
+        "pop",
+        (_KEY, Parameter("default", VALUE, ABSENT)),
+        Primitive("slu_dict_pop", (DICT, VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method("dict", "popitem", (), Primitive("slu_dict_pop_item", (DICT,), VALUE, Raises.RESULT)),
+    Method("dict", "clear", (), Primitive("slu_dict_clear", (DICT,), VOID)),
+    Method("dict", "copy", (), Primitive("slu_dict_copy", (DICT,), DICT, Raises.RESULT)),
+    Method("dict", "keys", (), Primitive("slu_dict_keys", (DICT,), VALUE)),
+    Method("dict", "values", (), Primitive("slu_dict_values", (DICT,), VALUE)),
+    Method("dict", "items", (), Primitive("slu_dict_items", (DICT,), VALUE)),
+    Method(
+        "dict",
+        "update",
+        (Parameter("other", VALUE, ABSENT),),
+        Primitive("slu_dict_update", (DICT, VALUE), VOID, Raises.RESULT),
+    ),
+)
+"""`update(**names)` is called through `DICT_UPDATE` with a dict of the names, after the positional one."""
+
+CLASS_METHODS: tuple[Method, ...] = (
+    Method(
+        "dict",
+        "fromkeys",
+        (Parameter("iterable"), Parameter("value", VALUE, None)),
+        Primitive("slu_dict_from_keys", (VALUE, VALUE), DICT, Raises.RESULT),
+    ),
+)
+
+BUILTINS: tuple[Builtin, ...] = (
+    Builtin(
+        "dict",
+        (Parameter("other", VALUE, ABSENT),),
+        Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT),
+    ),
+    Builtin(
+        "dict.fromkeys",
+        (Parameter("iterable"), Parameter("value", VALUE, None)),
+        Primitive("slu_dict_from_keys", (VALUE, VALUE), DICT, Raises.RESULT),
+    ),
+)
+"""`dict(**names)`: `slu_dict_from` with a dict of the names, or the positional one and then `DICT_UPDATE`."""
