@@ -1,0 +1,42 @@
+// Hashes of text and numbers. Equal numbers of different types hash alike, as in Python.
+#pragma once
+
+#include "value.h"
+
+SLU_INLINE uint64_t slu_load64(const char *data) {
+    uint64_t word;
+    __builtin_memcpy(&word, data, sizeof word);
+    return word;
+}
+
+SLU_INLINE uint64_t slu_hash_mix(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+// The hash of bytes, never 0. `compiler/primitives/text_hash.py` computes the same for constants.
+SLU_INLINE uint32_t slu_hash_bytes(const char *data, uint32_t size) {
+    uint64_t hash = size;
+    const char *end = data + (size & ~7u);
+    for (; data < end; data += 8)
+        hash = slu_hash_mix(hash, slu_load64(data));
+    if (size & 7) {
+        uint64_t tail = 0;
+        for (uint32_t i = 0; i < (size & 7); i++)
+            tail |= (uint64_t)(unsigned char)data[i] << 8 * i;
+        hash = slu_hash_mix(hash, tail);
+    }
+    hash = slu_hash_mix(hash, hash >> 29);
+    uint32_t folded = (uint32_t)(hash ^ hash >> 32);
+    return folded ? folded : 1;
+}
+
+// hash() of a number: CPython's, modulo 2 ** 61 - 1.
+#define SLU_HASH_MODULUS ((INT64_C(1) << 61) - 1)
+SLU_INLINE int64_t slu_hash_int64(int64_t number) {
+    if (SLU_LIKELY(number > -SLU_HASH_MODULUS && number < SLU_HASH_MODULUS))
+        return number == -1 ? -2 : number;
+    int64_t hash = number % SLU_HASH_MODULUS;
+    return hash == -1 ? -2 : hash;
+}
+int64_t slu_hash_double(double number);
