@@ -3,8 +3,8 @@
     python -m sluice.cli.local.enroll --data /data --console http://console:8080 --xds console:18000 \\
         --listen 0.0.0.0:10000 --service echo=upstream:8000 --bootstrap /shared/envoy.yaml
 
-It runs beside the console, with the same data folder and database, since it makes its own token there. Running
-it again changes nothing but the Envoy's token.
+It runs beside the console, with the same data folder and database, since it makes its own token there.
+A second run changes nothing but the Envoy's token.
 """
 
 from pathlib import Path
