@@ -67,6 +67,11 @@ class SnapshotCache:
         entry = self._entries.get(gateway_id)
         return entry.newest if entry else None
 
+    def find_published(self, gateway_id: str) -> Snapshot | None:
+        """What a node that connects now is given; the newest snapshot may still be held back."""
+        entry = self._entries.get(gateway_id)
+        return entry.published if entry else None
+
     def drop_gateway(self, gateway_id: str) -> None:
         """Forget a deleted gateway. Nodes that are still connected keep what they have."""
         entry = self._entries.pop(gateway_id, None)

@@ -1,0 +1,238 @@
+"""The delta protocol for one stream, without the stream: messages in, messages out.
+
+    stream = DeltaStream(session, snapshot)
+    stream.receive(request)
+    for data in stream.drain():      # already serialised
+        await context.write(data)
+
+Answers go out one resource at a time where Envoy's error text does not say which one it means (filters,
+routes, listeners), and additions never share a message with removals.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, Resource, Snapshot
+from sluice_console.xds.refusals import find_refused
+from sluice_console.xds.session import Session
+from sluice_console.xds.view import View
+
+WILDCARD_TYPES = frozenset({CLUSTER, LISTENER})
+"""Types of which a node gets everything, as long as its first request names nothing."""
+
+SINGLE_TYPES = frozenset({EXTENSION, LISTENER, ROUTES})
+"""Types of which a message carries one resource, so that a rejection tells which."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    """A message that the node has not answered: what it carried, and what the node had before."""
+
+    nonce: str
+    version: str
+    offered: dict[str, str | None]
+    before: dict[str, str | None]
+
+
+@dataclass(slots=True)
+class _Subscription:
+    """What a node wants of one type and what it has, as far as the server knows."""
+
+    wildcard: bool = False
+    names: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    owes_first_answer: bool = False
+    changed: bool = False
+    pending: dict[str, _Pending] = field(default_factory=dict)
+
+    def wants(self, name: str) -> bool:
+        return self.wildcard or name in self.names
+
+
+class DeltaStream:
+    """One node's stream: its subscriptions, and the view that moves towards the newest snapshot."""
+
+    def __init__(self, session: Session, snapshot: Snapshot) -> None:
+        self._session = session
+        self._view = View(snapshot)
+        self._subscriptions: dict[str, _Subscription] = {}
+        self._nonces = itertools.count(1)
+
+    def retarget(self, snapshot: Snapshot) -> None:
+        """Start towards a newer snapshot; the phases of the old one that are still ahead are dropped."""
+        for type_url, name in self._view.retarget(snapshot):
+            self._session.forget_rejection(type_url, name)
+
+    def receive(self, request: discovery.DeltaDiscoveryRequest) -> None:
+        """Take in a subscription, an acknowledgement or a rejection; `drain` gives what follows from it."""
+        subscription = self._subscriptions.get(request.type_url)
+        if subscription is None:
+            subscription = self._open(request)
+        elif request.response_nonce:
+            self._settle(request, subscription)
+        for name in request.resource_names_subscribe:
+            self._subscribe(subscription, name)
+        for name in request.resource_names_unsubscribe:
+            subscription.wildcard = subscription.wildcard and name != "*"
+            subscription.names.discard(name)
+            subscription.known.pop(name, None)
+
+    def drain(self) -> Iterator[bytes]:
+        """Every message that can be sent now: what was asked for, and the phases that nothing holds up."""
+        yield from self._answer()
+        while not self._awaits_answer():
+            touched = self._view.advance()
+            if not touched:
+                return
+            for type_url in touched:
+                if type_url in self._subscriptions:
+                    self._subscriptions[type_url].changed = True
+            self._ask_again_for_endpoints(touched)
+            yield from self._answer()
+
+    def is_settled(self) -> bool:
+        """Whether the node has answered everything that it was sent."""
+        return not self._awaits_answer()
+
+    # --- what the node says
+
+    def _open(self, request: discovery.DeltaDiscoveryRequest) -> _Subscription:
+        """A type's first request on this stream. `initial_resource_versions` spares what the node has."""
+        subscription = _Subscription(known=dict(request.initial_resource_versions))
+        self._subscriptions[request.type_url] = subscription
+        if request.type_url in WILDCARD_TYPES and not request.resource_names_subscribe:
+            subscription.wildcard = True
+        subscription.changed = True
+        subscription.owes_first_answer = request.type_url in WILDCARD_TYPES
+        self._session.note_known(request.type_url, subscription.known)
+        return subscription
+
+    @staticmethod
+    def _subscribe(subscription: _Subscription, name: str) -> None:
+        """A name that is asked for is answered, even for the second time: Envoy may have dropped it since.
+
+        Only what the node brought along in `initial_resource_versions` is left to the comparison of versions.
+        """
+        subscription.changed = True
+        if name == "*":
+            subscription.wildcard = True
+        else:
+            if name in subscription.names or name not in subscription.known:
+                subscription.asked.add(name)
+            subscription.names.add(name)
+
+    def _settle(self, request: discovery.DeltaDiscoveryRequest, subscription: _Subscription) -> None:
+        """The answer to a message. A rejection is `error_detail` and nothing else."""
+        pending = subscription.pending.pop(request.response_nonce, None)
+        if pending is None:
+            return
+        if not request.HasField("error_detail"):
+            self._session.note_acknowledged(request.type_url, pending.version, pending.offered)
+            return
+        error = request.error_detail.message
+        refused = find_refused(pending.offered, error)
+        for name, version in refused.items():
+            previous = pending.before.get(name)
+            if previous is None:
+                subscription.known.pop(name, None)
+            else:
+                subscription.known[name] = previous
+            self._view.refuse(request.type_url, name, version)
+        self._session.note_rejected(request.type_url, pending.version, refused, error)
+
+    def _awaits_answer(self) -> bool:
+        return any(subscription.pending for subscription in self._subscriptions.values())
+
+    # --- what the node is told
+
+    def _answer(self) -> Iterator[bytes]:
+        for type_url, subscription in self._subscriptions.items():
+            if subscription.changed:
+                subscription.changed = False
+                yield from self._offer(type_url, subscription)
+
+    def _offer(self, type_url: str, subscription: _Subscription) -> Iterator[bytes]:
+        offered = self._view.resources(type_url)
+        due = [
+            resource
+            for name, resource in offered.items()
+            if subscription.wants(name)
+            and (name in subscription.asked or subscription.known.get(name) != resource.version)
+        ]
+        gone = _find_gone(type_url, subscription, offered)
+        subscription.asked.clear()
+        if type_url in SINGLE_TYPES:
+            for resource in due:
+                yield self._message(type_url, subscription, [resource], [])
+        elif due:
+            yield self._message(type_url, subscription, due, [])
+        if gone or (subscription.owes_first_answer and not due):
+            yield self._message(type_url, subscription, [], gone)
+        subscription.owes_first_answer = False
+
+    def _message(
+        self, type_url: str, subscription: _Subscription, due: Sequence[Resource], gone: Sequence[str]
+    ) -> bytes:
+        """Serialise a response round resources that were serialised when they were made."""
+        nonce = f"{next(self._nonces)}"
+        version = self._view.target.version(type_url)
+        offered: dict[str, str | None] = {item.name: item.version for item in due}
+        offered.update(dict.fromkeys(gone))
+        before = {name: subscription.known.get(name) for name in offered}
+        subscription.pending[nonce] = _Pending(nonce, version, offered, before)
+        for name, known in offered.items():
+            if known is None:
+                subscription.known.pop(name, None)
+            else:
+                subscription.known[name] = known
+        self._session.note_sent(type_url, version, nonce)
+        head = discovery.DeltaDiscoveryResponse(
+            type_url=type_url, nonce=nonce, system_version_info=version, removed_resources=gone
+        )
+        parts = [bytes(head.SerializeToString())]
+        for resource in due:
+            parts += (_RESOURCES_TAG, _to_varint(len(resource.encoded)), resource.encoded)
+        return b"".join(parts)
+
+    def _ask_again_for_endpoints(self, touched: Sequence[str]) -> None:
+        """A changed cluster is warmed anew and waits for endpoints that the node already had."""
+        endpoints = self._subscriptions.get(ENDPOINTS)
+        clusters = self._subscriptions.get(CLUSTER)
+        if CLUSTER not in touched or endpoints is None or clusters is None:
+            return
+        for name, resource in self._view.resources(CLUSTER).items():
+            if name in endpoints.names and clusters.known.get(name) != resource.version:
+                endpoints.asked.add(name)
+                endpoints.changed = True
+
+
+def _find_gone(type_url: str, subscription: _Subscription, offered: Mapping[str, Resource]) -> list[str]:
+    """Names to be told as removed.
+
+    Of wildcard types everything that the node has too much. Of the others only what was asked for and is not
+    there, so that Envoy need not wait; a filter is never told as removed, because listeners that are being
+    drained still use it and would answer 500.
+    """
+    if type_url in WILDCARD_TYPES:
+        return sorted(name for name in {*subscription.known, *subscription.asked} if name not in offered)
+    if type_url == EXTENSION:
+        return []
+    return sorted(name for name in subscription.asked if name not in offered)
+
+
+_RESOURCES_TAG = bytes([2 << 3 | 2])
+"""Field 2 of DeltaDiscoveryResponse, length-delimited."""
+
+
+def _to_varint(number: int) -> bytes:
+    encoded = bytearray()
+    while number > 0x7F:
+        encoded.append(number & 0x7F | 0x80)
+        number >>= 7
+    encoded.append(number)
+    return bytes(encoded)

@@ -1,0 +1,57 @@
+"""What waits for a stream's attention: its node's requests, and the newest snapshot.
+
+A stream that is slow to write finds the requests in their order and of the snapshots only the last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sluice_console.envoy.resources import Snapshot
+
+
+class Inbox:
+    """Reads two sources at once; `deliver_to` hands over everything that has come."""
+
+    def __init__(self, requests: AsyncIterator[Any], snapshots: AsyncIterator[Snapshot]) -> None:
+        self._wake = asyncio.Event()
+        self._requests: deque[Any] = deque()
+        self._snapshot: Snapshot | None = None
+        self._ended = False
+        self._tasks = (
+            asyncio.create_task(self._read(requests)),
+            asyncio.create_task(self._follow(snapshots)),
+        )
+
+    async def deliver_to(self, stream: Any) -> bool:
+        """Wait for something to come, pass it on; False when the node has closed the stream."""
+        await self._wake.wait()
+        self._wake.clear()
+        while self._requests:
+            stream.receive(self._requests.popleft())
+        if self._snapshot is not None:
+            stream.retarget(self._snapshot)
+            self._snapshot = None
+        return not self._ended
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _read(self, requests: AsyncIterator[Any]) -> None:
+        try:
+            async for request in requests:
+                self._requests.append(request)
+                self._wake.set()
+        finally:
+            self._ended = True
+            self._wake.set()
+
+    async def _follow(self, snapshots: AsyncIterator[Snapshot]) -> None:
+        async for snapshot in snapshots:
+            self._snapshot = snapshot
+            self._wake.set()

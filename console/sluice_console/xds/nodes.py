@@ -1,0 +1,284 @@
+"""What every connected Envoy has been sent, has acknowledged and has rejected.
+
+Only the streams write here; pages, REST and the rollouts read. Everything that leaves the registry is frozen.
+
+    report = await nodes.wait_until_loaded("gw_1", snapshot.versions(), timeout_seconds=5.0)
+    if report.rejected:
+        ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Literal
+
+ResourceKey = tuple[str, str]
+"""Type URL and name."""
+
+EVENTS_KEPT = 1_000
+"""A reader of events that falls further behind loses the oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A resource that a node refused, with Envoy's own words. The node goes on with the one it had before."""
+
+    type_url: str
+    name: str
+    version: str
+    error: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TypeStatus:
+    """One resource type at one node. Versions are `Snapshot.version(type_url)`; empty means never.
+
+    `sent` different from `acknowledged` without an `error` means that the node has not answered yet.
+    """
+
+    sent: str = ""
+    acknowledged: str = ""
+    rejected: str = ""
+    nonce: str = ""
+    error: str = ""
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def lag_seconds(self) -> float | None:
+        """From the last push to its answer; None while the node owes one, or was never sent anything."""
+        if self.sent_at is None or self.answered_at is None or self.answered_at < self.sent_at:
+            return None
+        return (self.answered_at - self.sent_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStatus:
+    """One Envoy. A node that went away stays in the list with `connected` off."""
+
+    id: str
+    gateway_id: str
+    envoy_version: str
+    connected: bool
+    connected_since: datetime
+    last_seen: datetime
+    types: Mapping[str, TypeStatus] = field(default_factory=lambda: MappingProxyType({}))
+    loaded: Mapping[ResourceKey, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    rejections: tuple[Rejection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEvent:
+    """Something that the nodes' page shows at once."""
+
+    kind: Literal["connected", "disconnected", "sent", "acknowledged", "rejected"]
+    node_id: str
+    gateway_id: str
+    at: datetime
+    type_url: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """How far the connected nodes of a gateway are with a set of resources."""
+
+    loaded: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    rejected: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def complete(self) -> bool:
+        """Every connected node has everything. True without any node: there is nobody who could fail."""
+        return not self.waiting and not self.rejected
+
+
+@dataclass(slots=True)
+class _Record:
+    """The mutable side of a NodeStatus. `stream` tells a new stream of a node from a dying old one."""
+
+    status: NodeStatus
+    stream: object
+    types: dict[str, TypeStatus] = field(default_factory=dict)
+    loaded: dict[ResourceKey, str] = field(default_factory=dict)
+    rejected: dict[ResourceKey, Rejection] = field(default_factory=dict)
+
+    def freeze(self) -> NodeStatus:
+        return replace(
+            self.status,
+            types=MappingProxyType(dict(self.types)),
+            loaded=MappingProxyType(dict(self.loaded)),
+            rejections=tuple(self.rejected.values()),
+        )
+
+
+class NodeRegistry:
+    """All nodes of all gateways that this process serves, by node id."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._records: dict[tuple[str, str], _Record] = {}
+        self._readers: set[asyncio.Queue[NodeEvent]] = set()
+
+    # --- reading
+
+    def list_nodes(self, gateway_id: str | None = None) -> tuple[NodeStatus, ...]:
+        """Every node, or those of one gateway, by id."""
+        chosen = (key for key in sorted(self._records) if gateway_id in (None, key[0]))
+        return tuple(self._records[key].freeze() for key in chosen)
+
+    def find_node(self, gateway_id: str, node_id: str) -> NodeStatus | None:
+        record = self._records.get((gateway_id, node_id))
+        return record.freeze() if record else None
+
+    async def events(self) -> AsyncIterator[NodeEvent]:
+        """Everything that happens from now on. Never ends by itself: cancel the task that reads it."""
+        queue: asyncio.Queue[NodeEvent] = asyncio.Queue(EVENTS_KEPT)
+        self._readers.add(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._readers.discard(queue)
+
+    def report(self, gateway_id: str, versions: Mapping[ResourceKey, str]) -> LoadReport:
+        """How far the connected nodes are with `versions`, now."""
+        loaded, waiting, rejected = [], [], {}
+        for (owner, node_id), record in sorted(self._records.items()):
+            if owner != gateway_id or not record.status.connected:
+                continue
+            refused = (record.rejected.get(key) for key, version in versions.items())
+            errors = [
+                item.error for item in refused if item and item.version == versions[item.type_url, item.name]
+            ]
+            if errors:
+                rejected[node_id] = errors[0]
+            elif all(record.loaded.get(key) == version for key, version in versions.items()):
+                loaded.append(node_id)
+            else:
+                waiting.append(node_id)
+        return LoadReport(tuple(loaded), tuple(waiting), MappingProxyType(rejected))
+
+    async def wait_until_loaded(
+        self, gateway_id: str, versions: Mapping[ResourceKey, str], timeout_seconds: float
+    ) -> LoadReport:
+        """Wait until every connected node has acknowledged `versions`, one has rejected, or time is up.
+
+        `versions` is `{(type_url, name): version}`: `Snapshot.versions()` or a part of it. Never raises for a
+        slow node: `LoadReport.waiting` names it.
+        """
+        queue: asyncio.Queue[NodeEvent] = asyncio.Queue(EVENTS_KEPT)
+        self._readers.add(queue)
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(timeout_seconds):
+                    while True:
+                        report = self.report(gateway_id, versions)
+                        if report.complete or report.rejected:
+                            return report
+                        await queue.get()
+            return self.report(gateway_id, versions)
+        finally:
+            self._readers.discard(queue)
+
+    # --- writing, by the streams
+
+    def connect(self, gateway_id: str, node_id: str, envoy_version: str, stream: object) -> None:
+        """A node opened `stream`. What it had loaded before a disconnect still counts."""
+        now = self._now()
+        status = NodeStatus(node_id, gateway_id, envoy_version, True, now, now)
+        old = self._records.get((gateway_id, node_id))
+        record = _Record(status, stream)
+        if old is not None:
+            record.types, record.rejected = old.types, old.rejected
+        self._records[gateway_id, node_id] = record
+        self._tell("connected", record)
+
+    def is_current(self, gateway_id: str, node_id: str, stream: object) -> bool:
+        """Whether `stream` is the newest one of the node: only that one may write."""
+        record = self._records.get((gateway_id, node_id))
+        return record is not None and record.stream is stream
+
+    def disconnect(self, gateway_id: str, node_id: str, stream: object) -> None:
+        """The stream ended; ignored when the node has opened a newer one."""
+        record = self._records.get((gateway_id, node_id))
+        if record is None or record.stream is not stream:
+            return
+        record.status = replace(record.status, connected=False, last_seen=self._now())
+        self._tell("disconnected", record)
+
+    def note_known(self, gateway_id: str, node_id: str, type_url: str, versions: Mapping[str, str]) -> None:
+        """A node that reconnects says what it has."""
+        record = self._records[gateway_id, node_id]
+        record.loaded.update({(type_url, name): version for name, version in versions.items()})
+
+    def note_sent(self, gateway_id: str, node_id: str, type_url: str, version: str, nonce: str) -> None:
+        """`version` is that of the snapshot's whole type, on its way to the node."""
+        record = self._records[gateway_id, node_id]
+        status = record.types.get(type_url, TypeStatus())
+        record.types[type_url] = replace(status, sent=version, nonce=nonce, sent_at=self._now())
+        self._tell("sent", record, type_url)
+
+    def note_acknowledged(
+        self, gateway_id: str, node_id: str, type_url: str, version: str, resources: Mapping[str, str | None]
+    ) -> None:
+        """The node took `resources` (name to version, None for a removal)."""
+        record = self._records[gateway_id, node_id]
+        now = self._now()
+        for name, loaded in resources.items():
+            record.rejected.pop((type_url, name), None)
+            if loaded is None:
+                record.loaded.pop((type_url, name), None)
+            else:
+                record.loaded[type_url, name] = loaded
+        status = record.types.get(type_url, TypeStatus())
+        still = any(key[0] == type_url for key in record.rejected)
+        record.types[type_url] = replace(
+            status,
+            acknowledged=version,
+            rejected=status.rejected if still else "",
+            error=status.error if still else "",
+            answered_at=now,
+        )
+        record.status = replace(record.status, last_seen=now)
+        self._tell("acknowledged", record, type_url)
+
+    def note_rejected(
+        self,
+        gateway_id: str,
+        node_id: str,
+        type_url: str,
+        version: str,
+        resources: Mapping[str, str],
+        error: str,
+    ) -> None:
+        """The node refused `resources` (name to version) with `error`."""
+        record = self._records[gateway_id, node_id]
+        now = self._now()
+        for name, refused in resources.items():
+            record.rejected[type_url, name] = Rejection(type_url, name, refused, error, now)
+        status = record.types.get(type_url, TypeStatus())
+        record.types[type_url] = replace(status, rejected=version, error=error, answered_at=now)
+        record.status = replace(record.status, last_seen=now)
+        self._tell("rejected", record, type_url, error)
+
+    def forget_rejection(self, gateway_id: str, node_id: str, type_url: str, name: str) -> None:
+        """The gateway no longer asks for what was rejected: the node is in order again."""
+        record = self._records[gateway_id, node_id]
+        record.rejected.pop((type_url, name), None)
+        if not any(key[0] == type_url for key in record.rejected) and type_url in record.types:
+            record.types[type_url] = replace(record.types[type_url], rejected="", error="")
+
+    def _tell(self, kind: str, record: _Record, type_url: str = "", error: str = "") -> None:
+        status = record.status
+        event = NodeEvent(kind, status.id, status.gateway_id, self._now(), type_url, error)  # type: ignore[arg-type]
+        for queue in self._readers:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(event)

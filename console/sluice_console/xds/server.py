@@ -1,0 +1,162 @@
+"""The gRPC side: one aggregated stream for each node, and the reports of its counters.
+
+    server = XdsServer(cache, authenticate, NodeRegistry())
+    port = await server.start("127.0.0.1", 18000)
+    ...
+    await server.stop(grace=1.0)
+
+Resources are serialised when they are made; the handlers are generic and write bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import grpc
+import grpc.aio
+
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import Snapshot
+from sluice_console.xds.admission import Admission, Authenticate, AdmissionError
+from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.delta import DeltaStream
+from sluice_console.xds.inbox import Inbox
+from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.session import Session
+from sluice_console.xds.sotw import SotwStream
+
+DISCOVERY_SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService"
+FIRST_REQUEST_SECONDS = 10.0
+
+_OPTIONS = (
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_ping_interval_without_data_ms", 5_000),
+)
+
+
+class XdsServer:
+    """Serves what the cache holds to the nodes that `authenticate` lets in."""
+
+    def __init__(
+        self,
+        cache: SnapshotCache,
+        authenticate: Authenticate,
+        nodes: NodeRegistry,
+        admission: Admission | None = None,
+    ) -> None:
+        self.cache = cache
+        self.nodes = nodes
+        self._admission = admission or Admission(authenticate)
+        self._server: grpc.aio.Server | None = None
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; gives the port, which is a free one for 0. Raises OSError when the port is taken."""
+        server = grpc.aio.server(options=_OPTIONS)
+        server.add_generic_rpc_handlers((self._discovery_handlers(),))
+        try:
+            bound = server.add_insecure_port(f"{host}:{port}")
+        except RuntimeError as error:
+            raise OSError(
+                f"cannot listen for nodes on {host}:{port}; another program has the port, or the address is "
+                "not this machine's. Choose another with --xds."
+            ) from error
+        await server.start()
+        self._server = server
+        return bound
+
+    async def stop(self, grace: float) -> None:
+        """Close all streams after `grace` seconds. The nodes go on with what they have."""
+        if self._server is not None:
+            await self._server.stop(grace)
+            self._server = None
+
+    def _discovery_handlers(self) -> Any:
+        return grpc.method_handlers_generic_handler(
+            DISCOVERY_SERVICE,
+            {
+                "DeltaAggregatedResources": grpc.stream_stream_rpc_method_handler(
+                    self._delta, request_deserializer=discovery.DeltaDiscoveryRequest.FromString
+                ),
+                "StreamAggregatedResources": grpc.stream_stream_rpc_method_handler(
+                    self._sotw, request_deserializer=discovery.DiscoveryRequest.FromString
+                ),
+            },
+        )
+
+    async def _delta(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
+        async for data in self._serve(requests, context, DeltaStream):
+            yield data
+
+    async def _sotw(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
+        async for data in self._serve(requests, context, SotwStream):
+            yield data
+
+    async def _serve(
+        self, requests: Any, context: Any, form: Callable[[Session, Snapshot], Any]
+    ) -> AsyncIterator[bytes]:
+        """One stream from its first request to its end."""
+        try:
+            async with self._admission.stream():
+                first = await _read_first(requests)
+                token = read_bearer_token(context.invocation_metadata())
+                gateway_id = await self._admission.identify(token, first.node.id, first.node.cluster)
+                session = Session(self.nodes, gateway_id, first.node.id)
+                session.open(_describe_envoy(first.node))
+                try:
+                    async for data in self._pump(first, requests, session, form):
+                        yield data
+                finally:
+                    session.close()
+        except AdmissionError as refusal:
+            await context.abort(refusal.status, str(refusal))
+
+    async def _pump(
+        self, first: Any, requests: Any, session: Session, form: Callable[[Session, Snapshot], Any]
+    ) -> AsyncIterator[bytes]:
+        """Requests and snapshots in, messages out, at the node's own speed."""
+        end_turn = await self._admission.start()
+        stream = form(session, self.cache.find_published(session.gateway_id) or Snapshot.of(()))
+        inbox = Inbox(requests, self.cache.watch(session.gateway_id))
+        try:
+            stream.receive(first)
+            while True:
+                for data in stream.drain():
+                    yield data
+                if stream.is_settled():
+                    end_turn()
+                if not await inbox.deliver_to(stream):
+                    return
+        finally:
+            end_turn()
+            await inbox.close()
+
+
+async def _read_first(requests: Any) -> Any:
+    """The request that says who the node is."""
+    try:
+        async with asyncio.timeout(FIRST_REQUEST_SECONDS):
+            async for request in requests:
+                return request
+    except TimeoutError:
+        pass
+    raise AdmissionError(grpc.StatusCode.INVALID_ARGUMENT, "the stream began without a request")
+
+
+def read_bearer_token(metadata: Any) -> str | None:
+    """The token of `authorization: Bearer …`, or None."""
+    for key, value in metadata or ():
+        if key == "authorization" and isinstance(value, str) and value[:7].lower() == "bearer ":
+            return value[7:].strip() or None
+    return None
+
+
+def _describe_envoy(node: Any) -> str:
+    version = node.user_agent_build_version.version
+    return f"{version.major_number}.{version.minor_number}.{version.patch}"

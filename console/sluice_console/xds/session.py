@@ -1,0 +1,46 @@
+"""One authenticated node on one stream, as the registry knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sluice_console.xds.nodes import NodeRegistry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """Writes to the registry in the name of a node. Two sessions are never equal: a newer one takes over."""
+
+    nodes: NodeRegistry
+    gateway_id: str
+    node_id: str
+
+    def open(self, envoy_version: str) -> None:
+        self.nodes.connect(self.gateway_id, self.node_id, envoy_version, self)
+
+    def close(self) -> None:
+        self.nodes.disconnect(self.gateway_id, self.node_id, self)
+
+    def note_known(self, type_url: str, versions: Mapping[str, str]) -> None:
+        if self._is_current():
+            self.nodes.note_known(self.gateway_id, self.node_id, type_url, versions)
+
+    def note_sent(self, type_url: str, version: str, nonce: str) -> None:
+        if self._is_current():
+            self.nodes.note_sent(self.gateway_id, self.node_id, type_url, version, nonce)
+
+    def note_acknowledged(self, type_url: str, version: str, resources: Mapping[str, str | None]) -> None:
+        if self._is_current():
+            self.nodes.note_acknowledged(self.gateway_id, self.node_id, type_url, version, resources)
+
+    def note_rejected(self, type_url: str, version: str, resources: Mapping[str, str], error: str) -> None:
+        if self._is_current():
+            self.nodes.note_rejected(self.gateway_id, self.node_id, type_url, version, resources, error)
+
+    def forget_rejection(self, type_url: str, name: str) -> None:
+        if self._is_current():
+            self.nodes.forget_rejection(self.gateway_id, self.node_id, type_url, name)
+
+    def _is_current(self) -> bool:
+        return self.nodes.is_current(self.gateway_id, self.node_id, self)

@@ -1,0 +1,135 @@
+"""The state-of-the-world protocol for one stream, without the stream; `delta` is the form that nodes should
+use.
+
+A message carries everything of clusters and listeners, of the other types what has changed since the last.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sluice_console.envoy.protobufs import Any, discovery
+from sluice_console.envoy.resources import CLUSTER, LISTENER, Resource, Snapshot
+from sluice_console.xds.refusals import find_refused
+from sluice_console.xds.session import Session
+from sluice_console.xds.view import View
+
+WHOLE_TYPES = frozenset({CLUSTER, LISTENER})
+"""Types of which a message must hold all that the node may have: what is missing is removed."""
+
+
+@dataclass(slots=True)
+class _Subscription:
+    """What a node wants of one type and what it was sent."""
+
+    names: frozenset[str] = frozenset()
+    known: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, str | None] = field(default_factory=dict)
+    nonce: str = ""
+    version: str = ""
+    changed: bool = True
+    answered_once: bool = False
+
+    def wants(self, name: str) -> bool:
+        return not self.names or "*" in self.names or name in self.names
+
+
+class SotwStream:
+    """One node's stream; the counterpart of `DeltaStream`."""
+
+    def __init__(self, session: Session, snapshot: Snapshot) -> None:
+        self._session = session
+        self._view = View(snapshot)
+        self._subscriptions: dict[str, _Subscription] = {}
+        self._nonces = itertools.count(1)
+
+    def retarget(self, snapshot: Snapshot) -> None:
+        """Start towards a newer snapshot."""
+        for type_url, name in self._view.retarget(snapshot):
+            self._session.forget_rejection(type_url, name)
+
+    def receive(self, request: discovery.DiscoveryRequest) -> None:
+        """Take in a subscription, an acknowledgement or a rejection."""
+        subscription = self._subscriptions.setdefault(request.type_url, _Subscription())
+        if request.response_nonce and request.response_nonce == subscription.nonce:
+            self._settle(request, subscription)
+        elif request.response_nonce:
+            return
+        names = frozenset(request.resource_names)
+        for name in names - subscription.names:
+            subscription.known.pop(name, None)
+            subscription.changed = True
+        subscription.names = names
+
+    def drain(self) -> Iterator[bytes]:
+        """Every message that can be sent now."""
+        yield from self._answer()
+        while self.is_settled():
+            touched = self._view.advance()
+            if not touched:
+                return
+            for type_url in touched:
+                if type_url in self._subscriptions:
+                    self._subscriptions[type_url].changed = True
+            yield from self._answer()
+
+    def is_settled(self) -> bool:
+        """Whether the node has answered everything that it was sent."""
+        return not any(subscription.nonce for subscription in self._subscriptions.values())
+
+    def _settle(self, request: discovery.DiscoveryRequest, subscription: _Subscription) -> None:
+        subscription.nonce = ""
+        if not request.HasField("error_detail"):
+            self._session.note_acknowledged(request.type_url, subscription.version, subscription.offered)
+            return
+        error = request.error_detail.message
+        changed = {
+            name: version
+            for name, version in subscription.offered.items()
+            if version is not None and subscription.before.get(name) != version
+        }
+        refused = find_refused(changed, error)
+        for name, version in refused.items():
+            self._view.refuse(request.type_url, name, version)
+        subscription.known = dict(subscription.before)
+        self._session.note_rejected(request.type_url, subscription.version, refused, error)
+
+    def _answer(self) -> Iterator[bytes]:
+        for type_url, subscription in self._subscriptions.items():
+            if subscription.changed and not subscription.nonce:
+                subscription.changed = False
+                yield from self._offer(type_url, subscription)
+
+    def _offer(self, type_url: str, subscription: _Subscription) -> Iterator[bytes]:
+        wanted = {
+            name: item for name, item in self._view.resources(type_url).items() if subscription.wants(name)
+        }
+        versions = {name: item.version for name, item in wanted.items()}
+        whole = type_url in WHOLE_TYPES
+        if versions == subscription.known and (subscription.answered_once or not whole):
+            return
+        due = [item for name, item in wanted.items() if whole or subscription.known.get(name) != item.version]
+        if due or whole:
+            subscription.answered_once = True
+            yield self._message(type_url, subscription, due, versions)
+
+    def _message(
+        self, type_url: str, subscription: _Subscription, due: list[Resource], versions: dict[str, str]
+    ) -> bytes:
+        subscription.nonce = str(next(self._nonces))
+        subscription.version = self._view.target.version(type_url)
+        subscription.before = subscription.known
+        subscription.known = versions
+        gone = dict.fromkeys(name for name in subscription.before if name not in versions)
+        subscription.offered = {**{item.name: item.version for item in due}, **gone}
+        self._session.note_sent(type_url, subscription.version, subscription.nonce)
+        response = discovery.DiscoveryResponse(
+            version_info=subscription.version,
+            type_url=type_url,
+            nonce=subscription.nonce,
+            resources=(Any(type_url=item.type_url, value=item.body) for item in due),
+        )
+        return bytes(response.SerializeToString())

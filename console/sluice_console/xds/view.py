@@ -1,0 +1,83 @@
+"""What one node may see at the moment, on its way from one snapshot to the next.
+
+The view is common to both forms of the protocol (`delta`, `sotw`): they ask it what a type holds, tell it
+what the node refused, and let it go on when the node owes no answer.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sluice_console.envoy.resources import TYPE_URLS, Resource, Snapshot
+from sluice_console.xds.nodes import ResourceKey
+from sluice_console.xds.ordering import Phase, plan_phases
+
+
+class View:
+    """The resources that a node is offered, and the phases still ahead of it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.target = snapshot
+        self._visible = {type_url: dict(snapshot.by_type[type_url]) for type_url in TYPE_URLS}
+        self._phases: deque[Phase] = deque()
+        self._refused: dict[ResourceKey, str] = {}
+        self._before: dict[ResourceKey, Resource] = {}
+
+    def resources(self, type_url: str) -> Mapping[str, Resource]:
+        """What the node may have of a type. Empty for a type that is not served."""
+        return MappingProxyType(self._visible.get(type_url, {}))
+
+    def retarget(self, snapshot: Snapshot) -> list[ResourceKey]:
+        """Go for `snapshot` from wherever the node is. Gives the rejections that this makes obsolete."""
+        self.target = snapshot
+        self._phases = deque(plan_phases(self._snapshot(), snapshot))
+        obsolete = [
+            key
+            for key, version in self._refused.items()
+            if (wanted := snapshot.by_type[key[0]].get(key[1])) is None or wanted.version != version
+        ]
+        for key in obsolete:
+            del self._refused[key]
+        return obsolete
+
+    def advance(self) -> tuple[str, ...]:
+        """Enter the next phase; gives the types that it touches, nothing at the end of the plan."""
+        if not self._phases:
+            return ()
+        phase = self._phases.popleft()
+        for resource in phase.changed:
+            if not self._is_refused(resource):
+                self._replace(resource)
+        for type_url, name in phase.removed:
+            self._visible[type_url].pop(name, None)
+            self._before.pop((type_url, name), None)
+        touched = {item.type_url for item in phase.changed} | {type_url for type_url, _ in phase.removed}
+        return tuple(type_url for type_url in TYPE_URLS if type_url in touched)
+
+    def refuse(self, type_url: str, name: str, version: str) -> None:
+        """The node rejected a resource and keeps what it had: the plan ends here.
+
+        The same bytes are not offered again, since Envoy would acknowledge them without applying them. The
+        next snapshot passes over them too, so that one bad object does not hold up what others change.
+        """
+        self._refused[type_url, name] = version
+        self._phases.clear()
+        before = self._before.pop((type_url, name), None)
+        if before is None:
+            self._visible[type_url].pop(name, None)
+        else:
+            self._visible[type_url][name] = before
+
+    def _replace(self, resource: Resource) -> None:
+        group = self._visible[resource.type_url]
+        if resource.name in group:
+            self._before[resource.type_url, resource.name] = group[resource.name]
+        group[resource.name] = resource
+
+    def _is_refused(self, resource: Resource) -> bool:
+        return self._refused.get((resource.type_url, resource.name)) == resource.version
+
+    def _snapshot(self) -> Snapshot:
+        return Snapshot(self._visible)
