@@ -1,0 +1,70 @@
+"""What a module imports: full names of modules, relative ones resolved."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedModule:
+    """A module that an import statement may load. `certain`: named as a module (`import a.b`, `from a import`);
+    else it may be a member: `from a import b` names `a.b` only if there is such a module."""
+
+    name: str
+    node: ast.Import | ast.ImportFrom
+    certain: bool
+
+
+def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[ImportedModule, ...]:
+    """In source order. `if TYPE_CHECKING:` blocks do not run and are left out."""
+    found: list[ImportedModule] = []
+    for node in _running_nodes(tree):
+        match node:
+            case ast.Import(names=names):
+                for alias in names:
+                    parts = alias.name.split(".")
+                    found += [
+                        ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))
+                    ]
+            case ast.ImportFrom():
+                origin = absolute_name(node, name, is_package=is_package)
+                parts = origin.split(".") if origin else []
+                found += [ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))]
+                prefix = f"{origin}." if origin else ""
+                found += [ImportedModule(f"{prefix}{each.name}", node, False) for each in node.names]
+            case _:
+                pass
+    return tuple(found)
+
+
+def absolute_name(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
+    """`from ..b import c` in `p.q.r` → `p.b`."""
+    if not node.level:
+        return node.module or ""
+    parts = module.split(".")
+    keep = len(parts) - node.level + (1 if is_package else 0)
+    base = parts[: max(keep, 0)]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def is_type_checking(test: ast.expr) -> bool:
+    """`TYPE_CHECKING` or `typing.TYPE_CHECKING`: false when the program runs."""
+    match test:
+        case ast.Name(id="TYPE_CHECKING"):
+            return True
+        case ast.Attribute(attr="TYPE_CHECKING"):
+            return True
+    return False
+
+
+def _running_nodes(node: ast.AST) -> list[ast.AST]:
+    found: list[ast.AST] = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and is_type_checking(child.test):
+            for statement in child.orelse:
+                found += [statement, *_running_nodes(statement)]
+            continue
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            found += [child, *_running_nodes(child)]
+    return found

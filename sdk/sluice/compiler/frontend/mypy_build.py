@@ -1,0 +1,103 @@
+"""Running mypy as a library, with a warm cache of our own.
+
+A build that is cached to the last file returns no syntax trees and so no types; `KeepFresh` makes mypy
+check the program's and the SDK's files anew while the standard library's stubs stay cached: 0.1 s instead
+of 2 s. A changed option would empty the cache, so they are fixed here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import mypy.build
+import mypy.errors
+from mypy.build import BuildResult
+from mypy.modulefinder import BuildSource
+from mypy.options import Options
+from mypy.plugin import Plugin, ReportConfigContext
+
+from sluice.compiler.diagnostics import Diagnostic, Severity, Span
+from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
+
+_ERROR = re.compile(
+    r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+):(?P<end_line>\d+):(?P<end_column>\d+): "
+    r"(?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[\w-]+)\])?$",
+    re.DOTALL,
+)
+
+
+def cache_folder() -> Path:
+    """Where mypy's cache lives: `$SLUICE_CACHE`, else the user's cache folder."""
+    root = os.environ.get("SLUICE_CACHE")
+    if root:
+        return Path(root) / "mypy"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "sluice" / "mypy"
+
+
+class KeepFresh(Plugin):
+    """Has every file checked anew that is not one of the installed stubs."""
+
+    def report_config_data(self, ctx: ReportConfigContext) -> Any:
+        if "/typeshed/" in ctx.path.replace(os.sep, "/"):
+            return None
+        return [time.time_ns()]
+
+
+def run_mypy(tree: SourceTree) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
+    """Check a program. The result is None where mypy gave up; the diagnostics say why."""
+    main = tree.modules[tree.main]
+    options = _options(main.path.resolve().parent)
+    sources = [
+        BuildSource(str(module.path.resolve()), module.checked_name)
+        for module in tree.modules.values()
+        if not module.is_package or not module.trusted
+    ]
+    displays = {str(module.path.resolve()): module.display for module in tree.modules.values()}
+    try:
+        result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options)])
+    except mypy.errors.CompileError as error:
+        return None, to_diagnostics(error.messages, displays)
+    return result, to_diagnostics(result.errors, displays)
+
+
+def _options(folder: Path) -> Options:
+    options = Options()
+    options.export_types = True
+    options.preserve_asts = True
+    options.check_untyped_defs = True
+    options.local_partial_types = True
+    options.strict_equality = True
+    options.warn_no_return = True
+    options.show_column_numbers = True
+    options.show_error_end = True
+    options.hide_error_codes = False
+    options.native_parser = False  # columns and f-strings exactly as in CPython's trees
+    options.implicit_reexport = True
+    options.namespace_packages = True
+    options.explicit_package_bases = True
+    options.python_version = (3, 11)
+    options.cache_dir = str(cache_folder())
+    options.mypy_path = [str(folder), str(SDK_ROOT)]
+    options.python_executable = None
+    return options
+
+
+def to_diagnostics(lines: Sequence[str], displays: dict[str, str]) -> tuple[Diagnostic, ...]:
+    """mypy's lines as diagnostics, with the paths that the user knows. Notes belong to the error before."""
+    found: list[Diagnostic] = []
+    for line in lines:
+        match = _ERROR.match(line)
+        if match is None:
+            continue
+        path = str(Path(match["file"]).resolve())
+        display = displays.get(path, match["file"])
+        numbers = (int(match[name]) for name in ("line", "column", "end_line", "end_column"))
+        severity = Severity.ERROR if match["severity"] == "error" else Severity.NOTE
+        found.append(Diagnostic(Span(display, *numbers), match["message"], match["code"] or "misc", severity))
+    return tuple(found)

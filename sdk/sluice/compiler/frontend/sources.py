@@ -1,0 +1,180 @@
+"""The files of one program: parsed, in import order, with what each imports.
+
+The lowering reads CPython's own syntax trees, so that every construct means what CPython says; mypy's
+knowledge of types is looked up beside them (`oracle.py`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
+from sluice.compiler.frontend.imports import ImportedModule, find_imports
+from sluice.compiler.frontend.mangling import mangle_private_names
+from sluice.compiler.frontend.scopes import Scope, analyse_scopes
+
+SDK_ROOT = Path(__file__).resolve().parents[3]
+LIBRARY = SDK_ROOT / "sluice" / "lib"
+
+
+@dataclass(slots=True)
+class SourceModule:
+    """One file. `name` is what Python calls it; `checked_name` is what mypy was told.
+
+    `trusted`: the SDK's own code, whose annotations hold. `display` is the path in messages and tracebacks.
+    """
+
+    name: str
+    checked_name: str
+    path: Path
+    display: str
+    text: str
+    tree: ast.Module
+    scopes: Mapping[ast.AST, Scope]
+    imports: tuple[ImportedModule, ...]
+    trusted: bool = False
+    is_package: bool = False
+
+    def span(self, node: ast.AST) -> Span:
+        line = getattr(node, "lineno", 0)
+        if not line:
+            return Span(self.display)
+        column = getattr(node, "col_offset", 0)
+        return Span(
+            self.display,
+            line,
+            column + 1,
+            getattr(node, "end_lineno", None) or line,
+            (getattr(node, "end_col_offset", None) or column) + 1,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTree:
+    """All modules of a program by name, a module after those that it imports (where imports are no circle)."""
+
+    main: str
+    modules: Mapping[str, SourceModule]
+    order: tuple[str, ...]
+    strict: bool
+
+
+def read_tree(path: Path, *, strict: bool, display: str | None = None) -> SourceTree:
+    """Parse a file and whatever it imports from beside it, from the SDK and from `sluice.lib`.
+
+    `strict`: a filter, known by its file's name; otherwise a script, known as `__main__`.
+    """
+    shown = display if display is not None else str(path)
+    name = path.stem if strict else "__main__"
+    main = _read_module(path, name, shown)
+    modules = {name: main}
+    if strict and _uses_sdk(main):
+        boundary = SDK_ROOT / "sluice" / "api" / "boundary.py"
+        modules["sluice.api.boundary"] = _read_module(boundary, "sluice.api.boundary", _sdk_display(boundary))
+    order: list[str] = []
+    for module in list(modules.values()):
+        _follow_imports(module, path.resolve().parent, modules, order, set())
+    ordered = [each for each in order if each != name] + [name]
+    return SourceTree(name, modules, tuple(ordered), strict)
+
+
+def _uses_sdk(module: SourceModule) -> bool:
+    return any(each.name == "sluice" or each.name.startswith("sluice.") for each in module.imports)
+
+
+def _sdk_display(path: Path) -> str:
+    return path.relative_to(SDK_ROOT).as_posix()
+
+
+def _follow_imports(
+    module: SourceModule, folder: Path, modules: dict[str, SourceModule], order: list[str], open_: set[str]
+) -> None:
+    if module.name in order or module.name in open_:
+        return
+    open_.add(module.name)
+    for wanted in module.imports:
+        found = modules.get(wanted.name) or find_module(wanted.name, folder)
+        if found is None:
+            continue
+        modules.setdefault(found.name, found)
+        _follow_imports(found, folder, modules, order, open_)
+    order.append(module.name)
+
+
+def find_module(name: str, folder: Path) -> SourceModule | None:
+    """The module of that name: the SDK's, one beside the program's file, or one of `sluice.lib`."""
+    relative = Path(*name.split("."))
+    if name == "sluice" or name.startswith("sluice."):
+        return _read_if_there(SDK_ROOT / relative, name, None)
+    beside = _read_if_there(folder / relative, name, folder)
+    if beside is not None:
+        return beside
+    return _read_if_there(LIBRARY / relative, name, None)
+
+
+def _read_if_there(stem: Path, name: str, folder: Path | None) -> SourceModule | None:
+    for path, is_package in ((stem / "__init__.py", True), (stem.with_suffix(".py"), False)):
+        if path.is_file():
+            display = _sdk_display(path) if folder is None else path.relative_to(folder).as_posix()
+            return _read_module(path, name, display, trusted=folder is None, is_package=is_package)
+    return None
+
+
+def _read_module(
+    path: Path, name: str, display: str, *, trusted: bool = False, is_package: bool = False
+) -> SourceModule:
+    text = _read_text(path, display)
+    tree = _parse(text, display)
+    mangle_private_names(tree)
+    in_library = trusted and path.is_relative_to(LIBRARY)
+    return SourceModule(
+        name=name,
+        checked_name=f"sluice.lib.{name}" if in_library else name,
+        path=path,
+        display=display,
+        text=text,
+        tree=tree,
+        scopes=analyse_scopes(tree),
+        imports=find_imports(tree, name, is_package=is_package),
+        trusted=trusted or name.startswith("sluice."),
+        is_package=is_package,
+    )
+
+
+def _read_text(path: Path, display: str) -> str:
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError:
+        raise refusal(Code.UNREADABLE, Span(display), "this is a folder; name a Python file") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise refusal(Code.UNREADABLE, Span(display), f"cannot read the file: {reason}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = "the file is not UTF-8; save it as UTF-8"
+        raise refusal(Code.UNREADABLE, Span(display, line, 1), message) from None
+
+
+def _parse(text: str, display: str) -> ast.Module:
+    """CPython's parser and its later checks (`return` outside a function, …), in CPython's words."""
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text, display)
+            compile(tree, display, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        span = Span(display, error.lineno or 1, error.offset or 1)
+        raise CompileError((Diagnostic(span, error.msg, Code.SYNTAX.value),)) from None
+    except ValueError as error:
+        raise refusal(Code.SYNTAX, Span(display, 1, 1), str(error)) from None
+    except (RecursionError, MemoryError):
+        message = "the program is nested too deeply; split the expression"
+        raise refusal(Code.SYNTAX, Span(display, 1, 1), message) from None
+    return tree
