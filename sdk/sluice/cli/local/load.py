@@ -2,7 +2,8 @@
 
     python -m sluice.cli.local.load http://127.0.0.1:10000/orders --header 'x-api-key: k1' --connections 8
 
-sends requests over keep-alive connections until SIGTERM, or for `--requests N`, and prints one line of JSON:
+sends requests over keep-alive connections until SIGTERM (but `--at-least N`), or exactly `--requests N`, and
+prints one line of JSON:
 
     {"requests": 8231, "failures": 0, "seconds": 2.01, "statuses": {"200": 8231},
      "bodies": {"401": {"unknown key, version 2": 12}}, "errors": {}}
@@ -28,10 +29,11 @@ MAX_BODY_SHOWN = 200
 
 @dataclass(slots=True)
 class Tally:
-    """What came back. `bodies` is filled only when it is asked for."""
+    """What came back. `bodies` is filled only when it is asked for; `at_least` outlasts a request to stop."""
 
     wanted: int | None
     count_bodies: bool
+    at_least: int = 0
     sent: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
@@ -45,6 +47,9 @@ class Tally:
     def failures(self) -> int:
         answered = sum(count for status, count in self.statuses.items() if not 200 <= status < 300)
         return answered + self.errors.total()
+
+    def may_stop(self) -> bool:
+        return self.requests >= self.at_least
 
     def take(self) -> bool:
         """Whether one more request is wanted; counts it as sent."""
@@ -91,7 +96,7 @@ def to_request(target: SplitResult, headers: list[str]) -> bytes:
 
 async def one_connection(target: SplitResult, request: bytes, tally: Tally, stop: asyncio.Event) -> None:
     """Ask, wait, ask again; open a new connection after an error."""
-    while not stop.is_set():
+    while not (stop.is_set() and tally.may_stop()):
         try:
             reader, writer = await asyncio.open_connection(target.hostname, target.port)
         except OSError as error:
@@ -117,7 +122,7 @@ async def ask_until_done(
     stop: asyncio.Event,
 ) -> bool:
     """True when no more is wanted, False when the server closes after an answer. Errors are one request's."""
-    while not stop.is_set():
+    while not (stop.is_set() and tally.may_stop()):
         if not tally.take():
             return True
         writer.write(request)
@@ -153,7 +158,7 @@ async def run(options: argparse.Namespace) -> Tally:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    tally = Tally(options.requests, options.count_bodies)
+    tally = Tally(options.requests, options.count_bodies, options.at_least)
     began = time.monotonic()
     await send_load(options.url, options.header, options.connections, tally, stop)
     print(tally.to_json(time.monotonic() - began), flush=True)
@@ -167,6 +172,7 @@ def main() -> int:
     parser.add_argument("--header", action="append", default=[], help="'name: value', as often as needed")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--requests", type=int, help="stop after so many; without it, at SIGTERM")
+    parser.add_argument("--at-least", type=int, default=0, help="do not stop at SIGTERM before so many")
     parser.add_argument("--count-bodies", action="store_true", help="count what the answers said")
     tally = asyncio.run(run(parser.parse_args()))
     return 1 if tally.failures else 0
