@@ -1,8 +1,8 @@
 """A real Envoy for tests: started with a bootstrap, asked over its admin port, never left behind.
 
-    async with run_envoy(tmp_path, bootstrap) as envoy:
-        await envoy.wait_until_ready()
-        dump = await envoy.config_dump()
+async with run_envoy(tmp_path, bootstrap) as envoy:
+    await envoy.wait_until_ready()
+    dump = await envoy.config_dump()
 """
 
 from __future__ import annotations

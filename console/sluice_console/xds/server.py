@@ -19,7 +19,7 @@ import grpc.aio
 
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
-from sluice_console.xds.admission import Admission, Authenticate, AdmissionError
+from sluice_console.xds.admission import Admission, AdmissionError, Authenticate
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.inbox import Inbox

@@ -1,0 +1,112 @@
+"""What a rollout is at one moment, and what was seen of it: plain data.
+
+draft ─start─▶ running ─▶ promoted
+                │  ▲  └──▶ failed      (by a limit)
+          pause ▼  │ resume
+               paused ───▶ aborted     (by a person, from draft, running or paused)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+State = Literal["draft", "running", "paused", "promoted", "aborted", "failed"]
+
+LOADING = -1
+"""The stage before the first: the candidate is on its way to the nodes, and nobody gets it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step. `share` is in basis points of the requests that no header has chosen already.
+
+    An automatic stage ends by itself after `minimum` when nothing speaks against it; the others wait for
+    `next`.
+    """
+
+    share: int
+    minimum: timedelta = timedelta(0)
+    automatic: bool = True
+    by_header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What ends a rollout at once, and what a stage must have seen before it may end.
+
+    `exceptions`: uncaught exceptions of the candidate that are borne. `error_percent`: 5xx answers of the
+    candidate in percent, counted from `minimum_requests` on; `loading`: how long nodes may take to load it.
+    """
+
+    exceptions: int = 0
+    error_percent: float = 5.0
+    minimum_requests: int = 0
+    loading: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """A rollout's progress. `soaked` is the time that the stage has run, without its pauses, up to
+    `running_since`.
+
+    Times are aware datetimes. The salt, the subject and the headers are not the engine's business.
+    """
+
+    stages: tuple[Stage, ...]
+    limits: Limits = Limits()
+    state: State = "draft"
+    stage_index: int = LOADING
+    running_since: datetime | None = None
+    soaked: timedelta = timedelta(0)
+
+    def soaked_at(self, now: datetime) -> timedelta:
+        """For how long the present stage has run."""
+        if self.state != "running" or self.running_since is None:
+            return self.soaked
+        return self.soaked + max(now - self.running_since, timedelta(0))
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage in force; None while loading and when it is over."""
+        under_way = self.state in ("running", "paused") and self.stage_index != LOADING
+        return self.stages[self.stage_index] if under_way else None
+
+
+@dataclass(frozen=True, slots=True)
+class ArmCounts:
+    """Requests of one arm since the stage began, and how many of them were answered 5xx."""
+
+    requests: int = 0
+    errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What the nodes have reported since the stage began. `rejections` holds a sentence for each node."""
+
+    candidate: ArmCounts = ArmCounts()
+    current: ArmCounts = ArmCounts()
+    exceptions: int = 0
+    rejections: tuple[str, ...] = ()
+    nodes: int = 0
+    waiting_nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows: the rollout as it now is, whether the gateway has to be published anew, and why."""
+
+    kind: Literal["stay", "stage", "pause", "resume", "promote", "abort", "fail"]
+    rollout: Rollout
+    reason: str = ""
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what the nodes should have is different now."""
+        return self.kind in ("stage", "promote", "abort", "fail")
+
+
+class RolloutError(ValueError):
+    """A command that does not fit the state of the rollout, or stages that make no sense."""
