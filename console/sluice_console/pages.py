@@ -26,18 +26,8 @@ from sluice_console.rendering.environment import environment
 
 Tone = Literal["ok", "warn", "bad", "info", "idle"]
 
-HEADERS: Mapping[str, str] = {
-    "Cache-Control": "no-store",
-    "Vary": "HX-Request",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+"""Besides what `core.headers` puts on every response: policy, no sniffing, no framing."""
 TOAST_COOKIE = "sluice_toast"
 THEME_COOKIE = "sluice_theme"
 GATEWAY_COOKIE = "sluice_gateway"
@@ -193,9 +183,9 @@ class PageView:
             )
 
 
-def show_error(request: Request, error: ConsoleError, csrf: str) -> Response:
+def show_error(request: Request, error: ConsoleError) -> Response:
     """A page that says what failed and leads back; for what no form could show at its field."""
-    page = PageView(request, Frame(csrf))
+    page = PageView(request, Frame(csrf=""))
     response = page.show("errors/error.html", status=error.status, error=error, back=_back(request))
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)

@@ -1,9 +1,33 @@
 """The pages' routers, in the order in which they are asked, and what pages add to the application."""
 
-from fastapi import APIRouter, FastAPI
+from urllib.parse import quote
 
-PAGE_ROUTERS: tuple[APIRouter, ...] = ()
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import RedirectResponse, Response
+
+from sluice_console.core.errors import ConsoleError
+from sluice_console.features.gateways.router import router as gateways
+from sluice_console.features.routes.router import router as routes
+from sluice_console.features.services.router import router as services
+from sluice_console.features.users.router import router as users
+from sluice_console.pages import HEADERS, show_error
+from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
+
+PAGE_ROUTERS: tuple[APIRouter, ...] = (users, gateways, services, routes)
 
 
 def install_pages(app: FastAPI) -> None:
     """Mounts static files and sets `app.state.render_error`, `(Request, ConsoleError) -> Response`."""
+    app.mount(PREFIX, CachedStaticFiles(), name="static")
+    app.state.render_error = render_error
+
+
+def render_error(request: Request, error: ConsoleError) -> Response:
+    """An error page; whoever is not signed in goes to the sign-in page and comes back afterwards."""
+    if error.status != 401:
+        return show_error(request, error)
+    query = f"?{request.url.query}" if request.url.query else ""
+    target = "/sign-in" if request.method != "GET" else f"/sign-in?next={quote(request.url.path + query)}"
+    if request.headers.get("hx-request") == "true":
+        return Response(status_code=401, headers={**HEADERS, "HX-Redirect": target})
+    return RedirectResponse(target, 303, headers=dict(HEADERS))

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
-from sluice_console.models import Gateway
+from sluice_console.models import Attachment, Gateway, Route
 
 
 async def find_gateway(db: AsyncSession, reference: str) -> Gateway:
@@ -32,3 +32,15 @@ async def list_gateways(
 
 async def all_gateway_ids(db: AsyncSession) -> Sequence[str]:
     return (await db.scalars(select(Gateway.id).order_by(Gateway.id))).all()
+
+
+async def count_contents(db: AsyncSession) -> dict[str, tuple[int, int]]:
+    """How many routes and attachments each gateway has: `{"gw_…": (312, 9)}`."""
+    routes = select(Route.gateway_id, func.count()).group_by(Route.gateway_id)
+    attachments = select(Attachment.gateway_id, func.count()).group_by(Attachment.gateway_id)
+    by_route = {gateway_id: number for gateway_id, number in await db.execute(routes)}
+    by_attachment = {gateway_id: number for gateway_id, number in await db.execute(attachments)}
+    return {
+        gateway_id: (by_route.get(gateway_id, 0), by_attachment.get(gateway_id, 0))
+        for gateway_id in by_route.keys() | by_attachment.keys()
+    }

@@ -16,7 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sluice_console.core.errors import Invalid
 from sluice_console.envoy import ir
-from sluice_console.envoy.routes import routes_for
+from sluice_console.envoy.protobufs import route as envoy_route
+from sluice_console.envoy.references import check_gateway
+from sluice_console.envoy.routes import to_route_configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,8 @@ def parse_request(method: str, url: str, headers: str) -> AskedRequest:
 
 def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...]:
     """The routes that were asked, up to the one that takes the request; empty when no host fits."""
-    host = find_host(gateway, request.host)
     attempts: list[Attempt] = []
-    for route in routes_for(gateway, host) if host is not None else ():
+    for route in routes_for(gateway, request.host):
         refusal = next(_refusals(route.match, request), None)
         attempts.append(Attempt(route, refusal))
         if refusal is None:
@@ -77,13 +78,20 @@ def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...
     return tuple(attempts)
 
 
-def find_host(gateway: ir.Gateway, host: str) -> str | None:
-    """The virtual host that Envoy chooses for `host`."""
-    known = {pattern for route in gateway.routes for pattern in route.hosts}
-    if host in known:
-        return host
-    suffixes = [item for item in known if item.startswith("*.") and host.endswith(item[1:])]
-    return max(suffixes, key=len, default="*" if "*" in known else None)
+def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
+    """The routes that are asked for a host, in the order in which they stand in Envoy's own configuration."""
+    checked, _ = check_gateway(gateway)
+    body = to_route_configuration(checked).body
+    hosts = {
+        item.domains[0]: item for item in envoy_route.RouteConfiguration.FromString(body).virtual_hosts
+    }
+    suffixes = [item for item in hosts if item.startswith("*.") and host.endswith(item[1:])]
+    chosen = hosts.get(host) or hosts.get(max(suffixes, key=len, default="*"))
+    if chosen is None:
+        return []
+    routes = {route.id: route for route in checked.routes}
+    order = dict.fromkeys(entry.name.partition("-")[0] for entry in chosen.routes)
+    return [routes[identity] for identity in order]
 
 
 def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
-from sluice_console.models import Gateway, Route
+from sluice_console.models import Destination, Gateway, Route, Service
 
 
 async def find_route(db: AsyncSession, reference: str) -> Route:
@@ -35,3 +35,33 @@ async def list_routes(
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ordered = statement.order_by(Gateway.name, Route.order, Route.name, Route.id)
     return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
+
+
+async def list_by_host(
+    db: AsyncSession, gateway_id: str, *, search: str = "", offset: int = 0, limit: int = 50
+) -> tuple[Sequence[Route], int]:
+    """A gateway's routes, grouped by their hosts and within them in the order in which they are asked.
+
+    `search` finds a part of the name, a host, the path or the name of a service.
+    """
+    statement = select(Route).where(Route.gateway_id == gateway_id)
+    hosts, match = cast(Route.hosts, String), cast(Route.match, String)
+    if search:
+        services = select(Destination.route_id).join(Service, Destination.service_id == Service.id)
+        found = services.where(Service.name.contains(search, autoescape=True))
+        statement = statement.where(
+            or_(
+                Route.name.contains(search, autoescape=True),
+                hosts.contains(search, autoescape=True),
+                match.contains(search, autoescape=True),
+                Route.id.in_(found),
+            )
+        )
+    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    ordered = statement.order_by(hosts, Route.order, Route.name, Route.id)
+    return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
+
+
+async def count_routes(db: AsyncSession, gateway_id: str) -> int:
+    statement = select(func.count()).select_from(Route).where(Route.gateway_id == gateway_id)
+    return await db.scalar(statement) or 0

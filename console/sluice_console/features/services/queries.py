@@ -35,3 +35,19 @@ async def list_routes_to(db: AsyncSession, service_id: str) -> Sequence[Route]:
         Route.id.in_(select(Destination.route_id).where(Destination.service_id == service_id))
     )
     return (await db.scalars(statement.order_by(Route.name))).all()
+
+
+async def count_routes(db: AsyncSession) -> dict[str, int]:
+    """How many routes lead to each service, by its id."""
+    routes = func.count(func.distinct(Destination.route_id))
+    rows = await db.execute(select(Destination.service_id, routes).group_by(Destination.service_id))
+    return {service_id: number for service_id, number in rows}
+
+
+async def list_versions(db: AsyncSession) -> dict[str, tuple[str, ...]]:
+    """Every service with its versions, by name: `{"checkout": ("v2", "v3")}`, for choices in forms."""
+    services = (await db.scalars(select(Service).order_by(Service.name))).all()
+    return {
+        service.name: tuple(sorted({item.version for item in service.endpoints if item.version}))
+        for service in services
+    }

@@ -1,0 +1,88 @@
+"""/gateways"""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from sluice_console.core.db import Db
+from sluice_console.features.access import CurrentUser
+from sluice_console.features.attachments.queries import list_attachments
+from sluice_console.features.changes import ChangeLog
+from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
+from sluice_console.features.frame import Nodes, Page
+from sluice_console.features.gateways import queries, service
+from sluice_console.features.gateways.forms import GatewayForm, to_rows
+from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
+from sluice_console.features.releases.publication import latest_release
+from sluice_console.pages import Toast
+
+router = APIRouter(prefix="/gateways", include_in_schema=False)
+
+
+@router.get("")
+async def list_gateways(page: Page, db: Db, nodes: Nodes) -> Response:
+    contents = await queries.count_contents(db)
+    return page.show("gateways/list.html", rows=to_rows(page.gateways, contents, nodes))
+
+
+@router.get("/new")
+async def show_new(page: Page) -> Response:
+    return page.show("gateways/new.html", form=GatewayForm(), refusal=NOTHING)
+
+
+@router.post("/new")
+async def create_gateway(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
+    form = GatewayForm.read(sent)
+    try:
+        async with changes.begin(user) as change:
+            gateway = await service.create_gateway(change, GatewayIn.model_validate(form.values()))
+    except REFUSED as error:
+        refusal = Refusal.of(error)
+        return page.show("gateways/new.html", status=refusal.status, form=form, refusal=refusal)
+    toast = Toast(f"Gateway {gateway.name} is there", "It answers 404 until it has routes.")
+    return page.go(f"/gateways/{gateway.name}?gateway={gateway.name}", toast)
+
+
+@router.get("/{name}")
+async def show_gateway(page: Page, db: Db, nodes: Nodes, name: str) -> Response:
+    gateway = await queries.find_gateway(db, name)
+    return page.show(
+        "gateways/detail.html",
+        gateway=gateway,
+        form=GatewayForm.of(gateway),
+        refusal=NOTHING,
+        attachments=await list_attachments(db, gateway_id=gateway.id),
+        nodes=nodes.list_nodes(gateway.id),
+        release=await latest_release(db, gateway.id),
+    )
+
+
+@router.post("/{name}")
+async def update_gateway(
+    page: Page, db: Db, changes: ChangeLog, user: CurrentUser, nodes: Nodes, name: str, sent: Form
+) -> Response:
+    form = GatewayForm.read(sent)
+    try:
+        async with changes.begin(user, sent.text("reason")) as change:
+            values = GatewayPatch.model_validate(form.values())
+            gateway = await service.update_gateway(change, name, values)
+    except REFUSED as error:
+        refusal = Refusal.of(error)
+        gateway = await queries.find_gateway(db, name)
+        return page.show(
+            "gateways/detail.html",
+            status=refusal.status,
+            gateway=gateway,
+            form=form,
+            refusal=refusal,
+            attachments=await list_attachments(db, gateway_id=gateway.id),
+            nodes=nodes.list_nodes(gateway.id),
+            release=await latest_release(db, gateway.id),
+        )
+    return page.go(f"/gateways/{gateway.name}", Toast(f"Gateway {gateway.name} was changed"))
+
+
+@router.post("/{name}/delete")
+async def delete_gateway(page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form) -> Response:
+    async with changes.begin(user, sent.text("reason")) as change:
+        gateway = await service.delete_gateway(change, name)
+    return page.go("/gateways", Toast(f"Gateway {gateway.name} is gone", "Its nodes keep what they have."))

@@ -1,0 +1,124 @@
+"""What a draft route would do before it is published: which requests it takes, and what Envoy gets."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import yaml
+from google.protobuf.json_format import MessageToJson
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.errors import Invalid
+from sluice_console.envoy import ir
+from sluice_console.envoy.protobufs import Message, route_parts
+from sluice_console.envoy.protobufs import route as envoy_route
+from sluice_console.envoy.resources import ROUTES, Resource
+from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.features.releases.objects import read_gateway
+from sluice_console.features.routes.matching import Attempt, find_route, parse_request
+from sluice_console.features.routes.schemas import Forward, RouteIn
+from sluice_console.features.services.queries import find_service
+from sluice_console.models import Gateway, Route
+from sluice_console.rendering.code import CodeLine, highlight
+
+DRAFT_ID = "rt_draft"
+_ACTION: TypeAdapter[ir.Action] = TypeAdapter(ir.Action)
+_MATCH = TypeAdapter(ir.RouteMatch)
+_EDIT = TypeAdapter(ir.HeaderEdit)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`yaml` is empty as long as the form does not hold together; `attempts` is None before anybody asked."""
+
+    request: str = ""
+    problem: str = ""
+    attempts: tuple[Attempt, ...] | None = None
+    yaml: tuple[CodeLine, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def taken(self) -> bool:
+        return bool(self.attempts) and self.attempts[-1].refusal is None  # type: ignore[index]
+
+
+async def preview_route(
+    db: AsyncSession, gateway: Gateway, stored: Route | None, draft: RouteIn, request: str
+) -> Preview:
+    """The gateway as it is now, with the draft in place of `stored`."""
+    configuration = await read_gateway(db, gateway)
+    identity = DRAFT_ID if stored is None else stored.id
+    others = tuple(item for item in configuration.routes if item.id != identity)
+    route = await _to_route(db, draft, identity)
+    changed = replace(configuration, routes=(*others, route))
+    snapshot = build_snapshot(changed)
+    entries = _entries_of(snapshot.by_type[ROUTES].values(), identity)
+    gaps = tuple(item.reason for item in snapshot.left_out if item.id == identity)
+    preview = Preview(request=request, yaml=highlight(to_yaml(entries), "yaml"), left_out=gaps)
+    return _answer(preview, changed)
+
+
+def _answer(preview: Preview, gateway: ir.Gateway) -> Preview:
+    if not preview.request.strip():
+        return preview
+    first, _, headers = preview.request.strip().partition("\n")
+    try:
+        asked = parse_request(*_split(first, headers), headers)
+    except Invalid as error:
+        return replace(preview, problem=error.fields[0].message)
+    return replace(preview, attempts=find_route(gateway, asked))
+
+
+def _split(line: str, headers: str) -> tuple[str, str]:
+    """`POST /cart` with a `host:` header below, or `POST https://shop.example/cart`."""
+    method, _, target = line.strip().partition(" ")
+    target = target.split(" ")[0] if target else "/"
+    if not target.startswith("/"):
+        return method, target
+    hosts = [item.partition(":")[2].strip() for item in headers.splitlines() if item.lower().startswith("host:")]
+    return method, f"//{hosts[0] if hosts else 'example.com'}{target}"
+
+
+async def _to_route(db: AsyncSession, draft: RouteIn, identity: str) -> ir.Route:
+    action = draft.action.model_dump()
+    if isinstance(draft.action, Forward):
+        action["destinations"] = [
+            {
+                "service_id": (await find_service(db, item.service)).id,
+                "version": item.version,
+                "weight": item.weight,
+            }
+            for item in draft.action.destinations
+        ]
+    return ir.Route(
+        id=identity,
+        name=draft.name,
+        action=_ACTION.validate_python(action),
+        hosts=tuple(draft.hosts),
+        match=_MATCH.validate_python(draft.match.model_dump()),
+        order=draft.order,
+        request_headers=_EDIT.validate_python(draft.headers.request.model_dump()),
+        response_headers=_EDIT.validate_python(draft.headers.response.model_dump()),
+    )
+
+
+def _entries_of(resources: Iterable[Resource], identity: str) -> list[route_parts.Route]:
+    """The entries that the route becomes, without repeating them for each of its hosts."""
+    found: dict[str, route_parts.Route] = {}
+    for resource in resources:
+        configuration = envoy_route.RouteConfiguration.FromString(resource.body)
+        for host in configuration.virtual_hosts:
+            for entry in host.routes:
+                if entry.name == identity or entry.name.startswith(f"{identity}-"):
+                    found.setdefault(entry.name, entry)
+    return list(found.values())
+
+
+def to_yaml(messages: Sequence[Message]) -> str:
+    """Protobuf messages as Envoy's documentation writes them, several as documents of one file."""
+    documents = [
+        json.loads(MessageToJson(message, preserving_proto_field_name=True, indent=None)) for message in messages
+    ]
+    text: str = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=200)
+    return text

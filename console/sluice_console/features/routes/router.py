@@ -1,0 +1,195 @@
+"""/routes"""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from sluice_console.core.db import Db
+from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.features.access import CurrentUser
+from sluice_console.features.attachments.queries import list_attachments
+from sluice_console.features.changes import ChangeLog
+from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
+from sluice_console.features.frame import Page, gateway_of
+from sluice_console.features.releases.objects import read_gateway
+from sluice_console.features.routes import queries, service
+from sluice_console.features.routes.conditions import PARTS
+from sluice_console.features.routes.forms import (
+    ACTIONS,
+    DestinationRow,
+    RouteForm,
+    from_output,
+    place_errors,
+    to_input,
+)
+from sluice_console.features.routes.listing import Asked, describe_action, to_groups
+from sluice_console.features.routes.matching import find_route, parse_request, routes_for
+from sluice_console.features.routes.preview import Preview, preview_route
+from sluice_console.features.routes.schemas import RouteIn, RoutePatch
+from sluice_console.features.services.queries import list_versions
+from sluice_console.models import Gateway, Route
+from sluice_console.pages import PageView, Slice, Toast
+
+router = APIRouter(prefix="/routes", include_in_schema=False)
+ROWS = 50
+Text = Annotated[str, Query(max_length=2000)]
+
+
+@router.get("")
+async def list_routes(
+    page: Page,
+    db: Db,
+    q: Text = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    method: Text = "GET",
+    url: Text = "",
+    headers: Text = "",
+) -> Response:
+    search, gateway = q.strip(), page.gateway
+    found, matching, total = [], 0, 0
+    groups = []
+    if gateway is not None:
+        total = await queries.count_routes(db, gateway.id)
+        offset = (number - 1) * ROWS
+        found, matching = await queries.list_by_host(db, gateway.id, search=search, offset=offset, limit=ROWS)
+        groups = to_groups(found, await list_attachments(db, gateway_id=gateway.id))
+    asked = Asked(method, url, headers)
+    if gateway is not None and url.strip():
+        asked = await _ask(db, gateway, asked)
+    return page.show(
+        "routes/list.html",
+        part={"routes": "routes/_table.html", "answer": "routes/_answer.html"},
+        groups=groups,
+        slice=Slice(number, ROWS, matching),
+        total=total,
+        search=search,
+        asked=asked,
+    )
+
+
+@router.get("/new")
+async def show_new(page: Page, db: Db, service: Text = "") -> Response:
+    form = RouteForm(destinations=(DestinationRow(service=service),))
+    return await _show(page, db, gateway_of(page), None, form)
+
+
+@router.post("/new")
+async def create_route(page: Page, db: Db, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
+    gateway, form = gateway_of(page), RouteForm.read(sent)
+    if (edited := form.edited(sent.text("do"))) is not None or "preview" in page.request.query_params:
+        return await _show(page, db, gateway, None, edited or form, sent)
+    try:
+        values = RouteIn.model_validate({"gateway": gateway.id, **to_input(form)})
+        _refuse_rows(form)
+        async with changes.begin(user, sent.text("reason")) as change:
+            route = await service.create_route(change, values)
+    except REFUSED as error:
+        return await _show(page, db, gateway, None, form, sent, place_errors(form, Refusal.of(error)))
+    return page.go(f"/routes/{route.id}", _published(change.releases, route.name))
+
+
+@router.get("/{route_id}")
+async def show_route(page: Page, db: Db, route_id: str) -> Response:
+    route = await queries.find_route(db, route_id)
+    return await _show(page, db, route.gateway, route, from_output(service.to_output(route)))
+
+
+@router.post("/{route_id}")
+async def update_route(
+    page: Page, db: Db, changes: ChangeLog, user: CurrentUser, route_id: str, sent: Form
+) -> Response:
+    route, form = await queries.find_route(db, route_id), RouteForm.read(sent)
+    if (edited := form.edited(sent.text("do"))) is not None or "preview" in page.request.query_params:
+        return await _show(page, db, route.gateway, route, edited or form, sent)
+    try:
+        values = RoutePatch.model_validate(to_input(form))
+        _refuse_rows(form)
+        async with changes.begin(user, sent.text("reason")) as change:
+            await service.update_route(change, route.id, values)
+    except REFUSED as error:
+        return await _show(page, db, route.gateway, route, form, sent, place_errors(form, Refusal.of(error)))
+    return page.go(f"/routes/{route.id}", _published(change.releases, form.name))
+
+
+@router.post("/{route_id}/delete")
+async def delete_route(page: Page, changes: ChangeLog, user: CurrentUser, route_id: str, sent: Form) -> Response:
+    async with changes.begin(user, sent.text("reason")) as change:
+        route = await service.delete_route(change, route_id)
+    return page.go("/routes", _published(change.releases, route.name, "is gone"))
+
+
+async def _ask(db: AsyncSession, gateway: Gateway, asked: Asked) -> Asked:
+    try:
+        request = parse_request(asked.method, asked.url, asked.headers)
+    except Invalid as error:
+        return replace(asked, errors={item.path: item.message for item in error.fields})
+    configuration = await read_gateway(db, gateway)
+    attempts = find_route(configuration, request)
+    of = len(routes_for(configuration, request.host))
+    asked = replace(asked, attempts=attempts, host=request.host, of=of, path=request.path)
+    if asked.taken is None:
+        return asked
+    target, shares = describe_action(await queries.find_route(db, asked.taken.id))
+    return replace(asked, goes_to=f"Goes to {target}{f' ({shares})' if shares else ''}")
+
+
+async def _show(
+    page: PageView,
+    db: AsyncSession,
+    gateway: Gateway,
+    route: Route | None,
+    form: RouteForm,
+    sent: Form | None = None,
+    refusal: Refusal = NOTHING,
+) -> Response:
+    """The editor, or one of its parts: the form with a row more or less, the preview beside it."""
+    services = await list_versions(db)
+    attachments = await list_attachments(db, gateway_id=gateway.id)
+    identity = route.id if route is not None else ""
+    request = sent.text("request") if sent is not None else ""
+    return page.show(
+        "routes/edit.html",
+        part={"route-form": "routes/_form.html", "preview": "routes/_preview.html"},
+        status=refusal.status,
+        gateway=gateway,
+        route=route,
+        form=form,
+        refusal=refusal,
+        services=services,
+        all_versions=sorted({version for versions in services.values() for version in versions}),
+        attachments=[item for item in attachments if item.route_id in (None, identity)],
+        parts=PARTS,
+        actions=ACTIONS,
+        preview=await _preview(db, gateway, route, form, request),
+        form_reason=sent.text("reason") if sent is not None else "",
+    )
+
+
+async def _preview(
+    db: AsyncSession, gateway: Gateway, route: Route | None, form: RouteForm, request: str
+) -> Preview:
+    """Nothing to see as long as the form does not hold together; the name may still be missing."""
+    values: dict[str, Any] = {"gateway": gateway.id, **to_input(form)}
+    values["name"] = values["name"] or "draft"
+    try:
+        _refuse_rows(form)
+        draft = RouteIn.model_validate(values)
+        return await preview_route(db, gateway, route, draft, request)
+    except (*REFUSED, NotFound):
+        return Preview(request=request)
+
+
+def _refuse_rows(form: RouteForm) -> None:
+    """Rows that cannot be read at all; `place_errors` says at each why."""
+    if form.parsed.errors:
+        raise Invalid("Some conditions cannot be read.")
+
+
+def _published(releases: list[Any], name: str, what: str = "was published") -> Toast:
+    if not releases:
+        return Toast(f"Route {name} is unchanged", "There was nothing to publish.", "info")
+    numbers = ", ".join(f"release {release.number}" for release in releases)
+    return Toast(f"Route {name} {what}", f"With {numbers}.")

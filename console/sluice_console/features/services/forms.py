@@ -1,0 +1,115 @@
+"""The form of a service, one endpoint a line, and the rows of their list."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sluice_console.features.forms import FormText
+from sluice_console.models import Endpoint, Service
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceForm:
+    """As typed or as stored. `endpoints` has one `host:port version weight` a line; version and weight may miss."""
+
+    name: str = ""
+    description: str = ""
+    protocol: str = "http1"
+    load_balancing: str = "round_robin"
+    connect_timeout: str = "1"
+    idle_timeout: str = ""
+    endpoints: str = ""
+
+    @classmethod
+    def read(cls, form: FormText) -> Self:
+        names = ("name", "description", "protocol", "load_balancing", "connect_timeout", "idle_timeout")
+        return cls(**form.pick(*names), endpoints=form.text("endpoints"))
+
+    @classmethod
+    def of(cls, service: Service) -> Self:
+        settings = service.settings
+        idle = settings.get("idle_timeout")
+        ordered = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
+        return cls(
+            name=service.name,
+            description=service.description,
+            protocol=settings["protocol"],
+            load_balancing=settings["load_balancing"],
+            connect_timeout=f"{settings['connect_timeout']:g}",
+            idle_timeout="" if idle is None else f"{idle:g}",
+            endpoints="\n".join(map(_to_line, ordered)),
+        )
+
+    def values(self) -> dict[str, Any]:
+        """What `ServiceIn` and `ServicePatch` take."""
+        return {
+            "name": self.name,
+            "description": self.description,
+            "settings": {
+                "protocol": self.protocol,
+                "load_balancing": self.load_balancing,
+                "connect_timeout": self.connect_timeout,
+                "idle_timeout": self.idle_timeout or None,
+            },
+            "endpoints": [_to_endpoint(line) for line in self.endpoints.splitlines() if line.strip()],
+        }
+
+
+def to_message(path: str, message: str) -> str:
+    """An error in the list of endpoints with the number of its line."""
+    parts = path.split(".")
+    if parts[0] != "endpoints" or len(parts) < 2 or not parts[1].isdigit():
+        return message
+    return f"Line {int(parts[1]) + 1}, {parts[2] if len(parts) > 2 else 'endpoint'}: {message}"
+
+
+def place_errors(errors: Mapping[str, str]) -> dict[str, str]:
+    """`settings.connect_timeout` → `connect_timeout`; all errors of endpoints at their one field."""
+    placed: dict[str, str] = {}
+    for path, message in errors.items():
+        name = path.split(".")[0] if path.startswith("endpoints") else path.removeprefix("settings.")
+        text = to_message(path, message)
+        placed[name] = f"{placed[name]}. {text}" if name in placed else text
+    return placed
+
+
+def _to_line(endpoint: Endpoint) -> str:
+    host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
+    weight = f" {endpoint.weight}" if endpoint.weight != 1 else ""
+    version = f" {endpoint.version}" if endpoint.version else (" -" if weight else "")
+    return f"{host}:{endpoint.port}{version}{weight}"
+
+
+def _to_endpoint(line: str) -> dict[str, Any]:
+    """`10.0.0.7:8080 v2 5` → host, port, version, weight; what is wrong is left for the schema to refuse."""
+    address, version, weight, *_ = [*line.split(), "", ""][:3] + [""]
+    host, _, port = address.rpartition(":")
+    return {
+        "host": host.strip("[]") or address,
+        "port": port,
+        "version": "" if version == "-" else version,
+        "weight": weight or 1,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    service: Service
+    versions: tuple[str, ...]
+    routes: int
+
+    @property
+    def protocol(self) -> str:
+        return "HTTP/2" if self.service.settings["protocol"] == "http2" else "HTTP/1.1"
+
+
+def to_rows(services: Sequence[Service], routes: Mapping[str, int]) -> list[ServiceRow]:
+    """`routes` is how many lead to each, by id."""
+    return [
+        ServiceRow(
+            service,
+            tuple(sorted({item.version for item in service.endpoints if item.version})),
+            routes.get(service.id, 0),
+        )
+        for service in services
+    ]

@@ -1,0 +1,105 @@
+"""/services"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from sluice_console.core.db import Db
+from sluice_console.core.errors import ConsoleError
+from sluice_console.features.access import CurrentUser
+from sluice_console.features.changes import ChangeLog
+from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
+from sluice_console.features.frame import Page
+from sluice_console.features.services import queries, service
+from sluice_console.features.services.forms import ServiceForm, place_errors, to_rows
+from sluice_console.features.services.schemas import ServiceIn, ServicePatch
+from sluice_console.pages import Slice, Toast
+
+router = APIRouter(prefix="/services", include_in_schema=False)
+ROWS = 50
+
+
+@router.get("")
+async def list_services(
+    page: Page,
+    db: Db,
+    q: Annotated[str, Query(max_length=200)] = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+) -> Response:
+    found, total = await queries.list_services(db, search=q.strip(), offset=(number - 1) * ROWS, limit=ROWS)
+    rows = to_rows(found, await queries.count_routes(db))
+    part = Slice(number, ROWS, total)
+    return page.show("services/list.html", part="services/_table.html", rows=rows, slice=part, search=q.strip())
+
+
+@router.get("/new")
+async def show_new(page: Page) -> Response:
+    return page.show("services/edit.html", service=None, form=ServiceForm(), refusal=NOTHING, routes=())
+
+
+@router.post("/new")
+async def create_service(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
+    form = ServiceForm.read(sent)
+    try:
+        async with changes.begin(user) as change:
+            row = await service.create_service(change, ServiceIn.model_validate(form.values()))
+    except REFUSED as error:
+        refusal = _place(error)
+        return page.show(
+            "services/edit.html",
+            status=refusal.status,
+            service=None,
+            form=form,
+            refusal=refusal,
+            routes=(),
+        )
+    return page.go(f"/services/{row.name}", Toast(f"Service {row.name} is there", "Routes can send requests to it."))
+
+
+@router.get("/{name}")
+async def show_service(page: Page, db: Db, name: str) -> Response:
+    row = await queries.find_service(db, name)
+    return page.show(
+        "services/edit.html",
+        service=row,
+        form=ServiceForm.of(row),
+        refusal=NOTHING,
+        routes=await queries.list_routes_to(db, row.id),
+    )
+
+
+@router.post("/{name}")
+async def update_service(
+    page: Page, db: Db, changes: ChangeLog, user: CurrentUser, name: str, sent: Form
+) -> Response:
+    form = ServiceForm.read(sent)
+    try:
+        async with changes.begin(user, sent.text("reason")) as change:
+            row = await service.update_service(change, name, ServicePatch.model_validate(form.values()))
+    except REFUSED as error:
+        refusal = _place(error)
+        row = await queries.find_service(db, name)
+        return page.show(
+            "services/edit.html",
+            status=refusal.status,
+            service=row,
+            form=form,
+            refusal=refusal,
+            routes=await queries.list_routes_to(db, row.id),
+        )
+    return page.go(f"/services/{row.name}", Toast(f"Service {row.name} was changed"))
+
+
+@router.post("/{name}/delete")
+async def delete_service(page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form) -> Response:
+    async with changes.begin(user, sent.text("reason")) as change:
+        row = await service.delete_service(change, name)
+    return page.go("/services", Toast(f"Service {row.name} is gone"))
+
+
+def _place(error: ValidationError | ConsoleError) -> Refusal:
+    refusal = Refusal.of(error)
+    return replace(refusal, errors=place_errors(refusal.errors))

@@ -1,0 +1,92 @@
+"""/sign-in, /setup and /sign-out"""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from sluice_console.core.db import Db, database_of
+from sluice_console.core.errors import ConsoleError, Invalid, LockedOut, NotFound, NotSignedIn
+from sluice_console.features.access import Visitor
+from sluice_console.features.forms import NOTHING, Form, Refusal
+from sluice_console.features.frame import Door
+from sluice_console.features.users import queries, service, sessions
+from sluice_console.pages import PageView, Toast
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sign-in")
+async def show_sign_in(
+    page: Door, db: Db, visitor: Visitor, next_: Annotated[str, Query(alias="next", max_length=500)] = "/"
+) -> Response:
+    if visitor is not None:
+        return page.go(_own(next_))
+    if not await queries.any_user_exists(db):
+        return page.go("/setup")
+    return page.show("auth/sign_in.html", next=_own(next_), login="", error=None)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, page: Door, form: Form) -> Response:
+    target = _own(form.text("next", "/"))
+    response = page.go(target)
+    try:
+        await sessions.sign_in(request, response, form.text("login"), form.text("password"))
+    except (NotSignedIn, LockedOut) as error:
+        login = form.text("login")
+        answer = page.show(
+            "auth/sign_in.html", status=error.status, next=target, login=login, error=error.detail
+        )
+        if error.retry_after is not None:
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
+    return response
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, page: Door) -> Response:
+    response = page.go("/sign-in")
+    await sessions.sign_out(request, response)
+    return response
+
+
+@router.get("/setup")
+async def show_setup(
+    request: Request, page: Door, db: Db, token: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    if await queries.any_user_exists(db):
+        return page.go("/sign-in")
+    try:
+        await service.check_setup_token(database_of(request), token)
+    except NotFound:
+        token = ""
+    return _show_setup(page, token)
+
+
+@router.post("/setup")
+async def set_up(request: Request, page: Door, form: Form) -> Response:
+    token, login, password = form.text("token"), form.text("login"), form.text("password")
+    response = page.go("/", Toast(f"Welcome, {login.strip().lower()}", "This account may do everything."))
+    try:
+        if password != form.text("again"):
+            raise Invalid.field("again", "is not the same password")
+        await sessions.set_up(request, response, token, login, password)
+    except NotFound:
+        return _show_setup(page, "")
+    except (Invalid, LockedOut) as error:
+        return _show_setup(page, token, login, error)
+    return response
+
+
+def _show_setup(page: PageView, token: str, login: str = "", error: ConsoleError | None = None) -> Response:
+    refusal = NOTHING if error is None else Refusal.of(error)
+    status = 200 if error is None else error.status
+    return page.show("auth/setup.html", status=status, token=token, login=login, refusal=refusal)
+
+
+def _own(target: str) -> str:
+    """Only addresses of this console: a link to the sign-in page must not lead elsewhere afterwards."""
+    local = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return quote(target, safe="/?&=%-_.~@:+,") if local else "/"
