@@ -39,6 +39,10 @@ typedef struct slu_decimal {
 slu_wide slu_power10(int32_t exponent);
 #define SLU_LOG2_POWER10(exponent) (((exponent) * 1741647) >> 19)
 
+// The double nearest to top * 2 ** (binary - 128), ties to even; the highest of the 128 bits is set. Infinity
+// beyond the largest double.
+double slu_round_wide(slu_wide top, int32_t binary);
+
 // The shortest digits that read back as `number` (finite, not 0, sign ignored), nearest to it among those;
 // without trailing zeros.
 slu_decimal slu_shortest_decimal(double number);

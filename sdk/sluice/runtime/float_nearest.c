@@ -7,25 +7,6 @@
 #define MAX_DIGITS 768
 #define MAX_LIMBS 192
 
-// The double nearest to top * 2 ** (binary - 128), top 128 bits with the highest set; `exact` when no bit
-// below it is lost.
-static double round_wide(slu_wide top, int32_t binary) {
-    int32_t exponent = binary + 1022, dropped = 11;
-    if (exponent >= 2047)
-        return __builtin_inf();
-    if (exponent <= 0) {
-        dropped += 1 - exponent;
-        exponent = 1;
-        if (dropped > 64)
-            return 0;
-    }
-    uint64_t kept = dropped == 64 ? 0 : top.high >> dropped;
-    uint64_t half = UINT64_C(1) << (dropped - 1), rest = dropped == 64 ? top.high : top.high & (2 * half - 1);
-    if (rest > half || (rest == half && (top.low || kept & 1)))
-        kept++;
-    return slu_double_from_bits(kept + ((uint64_t)(exponent - 1) << 52));
-}
-
 static slu_wide multiply(slu_wide power, uint64_t word, int32_t *shift) {
     uint32_t zeros = (uint32_t)__builtin_clzll(word);
     slu_wide low = slu_multiply_wide(power.low, word << zeros), high = slu_multiply_wide(power.high, word << zeros);
@@ -107,9 +88,9 @@ double slu_nearest_double(const char *digits, uint32_t count, int64_t exponent) 
     int32_t binary = SLU_LOG2_POWER10(scale) + 1;
     slu_wide upper = multiply(power, word, &shift);
     // The power is at most one unit too large, so is the product; one more for the bits cut off.
-    double low = round_wide(below(upper, 4), binary + shift);
+    double low = slu_round_wide(below(upper, 4), binary + shift);
     if (taken < count)
         upper = multiply(power, word + 1, &shift);
-    double high = round_wide(above(upper, 4), binary + shift);
+    double high = slu_round_wide(above(upper, 4), binary + shift);
     return low == high ? low : decide_exactly(low, digits, count, exponent);
 }

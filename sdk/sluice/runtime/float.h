@@ -1,0 +1,65 @@
+// float: a double in an object where a value is needed; typed code holds bare doubles.
+//
+// Functions that return a double or an int and may raise: look at slu_error.
+#pragma once
+
+#include "float_decimal.h"
+#include "memory.h"
+#include "tuple.h"
+
+typedef struct slu_float {
+    const slu_type *type;
+    double number;
+} slu_float;
+
+// Never fails: small objects are always delivered.
+SLU_INLINE slu_value slu_float_box(double number) {
+    slu_float *object = slu_allocate(&slu_float_type, sizeof(slu_float));
+    object->number = number;
+    return slu_of(object);
+}
+double slu_float_unbox_error(slu_value value) SLU_COLD;
+// TypeError for what is no float.
+SLU_INLINE double slu_float_unbox(slu_value value) {
+    if (SLU_LIKELY(slu_is_float(value)))
+        return ((slu_float *)slu_object_of(value))->number;
+    return slu_float_unbox_error(value);
+}
+// Any real number: a float, an int, what has __float__ or __index__. TypeError `must be real number, not str`.
+double slu_real(slu_value value);
+// A float or an int as double without calling Python code; false: neither (nothing raised) or too large an
+// int (OverflowError).
+bool slu_number_as_double(slu_value value, double *number);
+
+double slu_float_zero_division(const char *message) SLU_COLD;
+SLU_INLINE double slu_float_divide(double left, double right) {
+    return SLU_LIKELY(right != 0) ? left / right : slu_float_zero_division("float division by zero");
+}
+double slu_float_floor_divide(double left, double right);
+double slu_float_modulo(double left, double right);
+double slu_float_power(double base, double exponent);
+SLU_INLINE double slu_float_self(double number) { return number; }
+SLU_INLINE double slu_float_zero(double number) { return (void)number, 0; }
+SLU_INLINE double slu_float_absolute(double number) { return __builtin_fabs(number); }
+SLU_INLINE int32_t slu_float_is_integer(double number) {
+    return __builtin_trunc(number) == number && __builtin_fabs(number) != __builtin_inf();
+}
+
+slu_str *slu_float_to_str(double number);
+slu_str *slu_float_format(double number, slu_str *spec);
+slu_tuple *slu_float_ratio(double number);
+slu_str *slu_float_hex(double number);
+double slu_float_from_hex(slu_value text);
+// float(value); value may be SLU_NOTHING.
+double slu_float_of(slu_value value);
+// round(number): an int. round(number, places): a float.
+slu_value slu_float_round(double number);
+double slu_float_round_digits(double number, int64_t places);
+// Reads the longest decimal float at the start of `text` (ASCII): digits, point, exponent, nan, inf, sign.
+// Returns how many bytes were read; 0: none.
+uint32_t slu_float_scan(const char *text, uint32_t size, double *number);
+
+// -1, 0, 1 and 2 for "not comparable" (nan): exact between float and int.
+int32_t slu_float_compare_int(double left, slu_value right);
+// left ** right where each is an int or a float; generic `**` names it so that other programs do without pow.
+slu_value slu_number_power(slu_value left, slu_value right);

@@ -1,0 +1,201 @@
+// int: operators with the fast path on small ints inline, everything else out of line.
+//
+// Operands are ints (small, big, bool, instances of subclasses); anything else raises TypeError as Python
+// does. Functions returning slu_value return 0 when they raised (MemoryError, ZeroDivisionError, …).
+#pragma once
+
+#include "bigint.h"
+#include "error.h"
+#include "hash.h"
+#include "str.h"
+
+slu_value slu_int_add_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_subtract_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_multiply_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_floor_divide_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_modulo_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_and_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_or_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_xor_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_left_shift_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_right_shift_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_int_negate_slow(slu_value value) SLU_COLD;
+slu_value slu_int_invert_slow(slu_value value) SLU_COLD;
+// -1, 0, 1.
+int32_t slu_int_compare(slu_value left, slu_value right);
+// An int64 beyond 63 bits. Never fails: small objects are always delivered.
+slu_value slu_int_from_int64_slow(int64_t number) SLU_COLD;
+
+SLU_INLINE slu_value slu_int_from_int64(int64_t number) {
+    return SLU_LIKELY(slu_fits_small(number)) ? slu_small(number) : slu_int_from_int64_slow(number);
+}
+slu_value slu_int_from_uint64(uint64_t number);
+
+SLU_INLINE slu_value slu_int_add(slu_value left, slu_value right) {
+    int64_t sum;
+    if (SLU_LIKELY(slu_are_small(left, right)) &&
+        SLU_LIKELY(!__builtin_add_overflow((int64_t)left, (int64_t)right - 1, &sum)))
+        return (slu_value)sum;
+    return slu_int_add_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_subtract(slu_value left, slu_value right) {
+    int64_t difference;
+    if (SLU_LIKELY(slu_are_small(left, right)) &&
+        SLU_LIKELY(!__builtin_sub_overflow((int64_t)left, (int64_t)right - 1, &difference)))
+        return (slu_value)difference;
+    return slu_int_subtract_slow(left, right);
+}
+
+// Factors of 32 bits need no overflow check.
+SLU_INLINE slu_value slu_int_multiply(slu_value left, slu_value right) {
+    int64_t first = (int64_t)left >> 1, second = (int64_t)right >> 1;
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int32_t)first == first && (int32_t)second == second))
+        return (slu_value)(first * second * 2) | 1;
+    return slu_int_multiply_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_floor_divide(slu_value left, slu_value right) {
+    int64_t dividend = (int64_t)left >> 1, divisor = (int64_t)right >> 1;
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY(divisor > 0))
+        return slu_small(dividend / divisor - (dividend % divisor < 0));
+    return slu_int_floor_divide_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_modulo(slu_value left, slu_value right) {
+    int64_t dividend = (int64_t)left >> 1, divisor = (int64_t)right >> 1;
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY(divisor > 0)) {
+        int64_t rest = dividend % divisor;
+        return slu_small(rest < 0 ? rest + divisor : rest);
+    }
+    return slu_int_modulo_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_and(slu_value left, slu_value right) {
+    return SLU_LIKELY(slu_are_small(left, right)) ? left & right : slu_int_and_slow(left, right);
+}
+SLU_INLINE slu_value slu_int_or(slu_value left, slu_value right) {
+    return SLU_LIKELY(slu_are_small(left, right)) ? left | right : slu_int_or_slow(left, right);
+}
+SLU_INLINE slu_value slu_int_xor(slu_value left, slu_value right) {
+    return SLU_LIKELY(slu_are_small(left, right)) ? (left ^ right) | 1 : slu_int_xor_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_left_shift(slu_value left, slu_value right) {
+    uint64_t bits = right >> 1;
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY(bits < 62)) {
+        int64_t shifted = (int64_t)((left ^ 1) << bits);
+        if (SLU_LIKELY(shifted >> bits == (int64_t)(left ^ 1)))
+            return (slu_value)shifted | 1;
+    }
+    return slu_int_left_shift_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_right_shift(slu_value left, slu_value right) {
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int64_t)right > 0))
+        return slu_small((int64_t)left >> 1 >> (right < 126 ? right >> 1 : 63));
+    return slu_int_right_shift_slow(left, right);
+}
+
+SLU_INLINE slu_value slu_int_negate(slu_value value) {
+    if (SLU_LIKELY(slu_is_small(value)) && SLU_LIKELY(value != slu_small(SLU_SMALL_MIN)))
+        return 2 - value;
+    return slu_int_negate_slow(value);
+}
+SLU_INLINE slu_value slu_int_invert(slu_value value) {
+    return SLU_LIKELY(slu_is_small(value)) ? ~value | 1 : slu_int_invert_slow(value);
+}
+SLU_INLINE slu_value slu_int_positive(slu_value value) { return slu_int_plain(value); }
+SLU_INLINE slu_value slu_int_zero(slu_value value) { return (void)value, slu_small(0); }
+SLU_INLINE slu_value slu_int_one(slu_value value) { return (void)value, slu_small(1); }
+slu_value slu_int_absolute(slu_value value);
+
+#define SLU_INT_COMPARISON(name, operator_)                                                                   \
+    SLU_INLINE int32_t slu_int_##name(slu_value left, slu_value right) {                                      \
+        if (SLU_LIKELY(slu_are_small(left, right)))                                                           \
+            return (int64_t)left operator_(int64_t) right;                                                    \
+        return slu_int_compare(left, right) operator_ 0;                                                      \
+    }
+SLU_INT_COMPARISON(equal, ==)
+SLU_INT_COMPARISON(not_equal, !=)
+SLU_INT_COMPARISON(less, <)
+SLU_INT_COMPARISON(less_equal, <=)
+SLU_INT_COMPARISON(greater, >)
+SLU_INT_COMPARISON(greater_equal, >=)
+
+SLU_INLINE int32_t slu_int_truth(slu_value value) { return slu_int_plain(value) != slu_small(0); }
+
+// left / right as CPython rounds it; ZeroDivisionError, OverflowError: look at slu_error.
+double slu_int_divide(slu_value left, slu_value right);
+slu_value slu_int_divide_value(slu_value left, slu_value right);
+// A float for a negative exponent.
+slu_value slu_int_power(slu_value base, slu_value exponent);
+// base ** exponent for exponent >= 0; needs no floats.
+slu_value slu_int_power_natural(slu_value base, int64_t exponent);
+slu_value slu_int_power_modulo(slu_value base, slu_value exponent, slu_value modulus);
+// (quotient, rest) as a tuple.
+slu_value slu_int_divmod(slu_value left, slu_value right);
+
+// --- machine words ------------------------------------------------------------------------------------------
+int64_t slu_int64_zero_division(void) SLU_COLD; // raises, returns 0
+
+SLU_INLINE int64_t slu_int64_floor_divide(int64_t left, int64_t right) {
+    if (SLU_UNLIKELY(right == 0))
+        return slu_int64_zero_division();
+    int64_t quotient = left / right;
+    return quotient - ((left % right != 0) & ((left ^ right) < 0));
+}
+SLU_INLINE int64_t slu_int64_modulo(int64_t left, int64_t right) {
+    if (SLU_UNLIKELY(right == 0))
+        return slu_int64_zero_division();
+    int64_t rest = left % right;
+    return rest && (rest ^ right) < 0 ? rest + right : rest;
+}
+double slu_int64_divide(int64_t left, int64_t right);
+
+// --- conversions --------------------------------------------------------------------------------------------
+// OverflowError (look at slu_error) when the int does not fit 63 bits; INT64_MIN or INT64_MAX is returned then.
+int64_t slu_int_to_int64_slow(slu_value value) SLU_COLD;
+SLU_INLINE int64_t slu_int_to_int64(slu_value value) {
+    return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) : slu_int_to_int64_slow(value);
+}
+// Clamped to 63 bits (± 2 ** 62); never raises.
+int64_t slu_int_clamp(slu_value value);
+// Rounded half-even; OverflowError `int too large to convert to float`: look at slu_error.
+double slu_int_to_float_slow(slu_value value) SLU_COLD;
+SLU_INLINE double slu_int_to_float(slu_value value) {
+    return SLU_LIKELY(slu_is_small(value)) ? (double)slu_small_value(value) : slu_int_to_float_slow(value);
+}
+// The int nearest to zero; `number` is finite.
+slu_value slu_int_from_double(double number);
+// int(number): ValueError for nan, OverflowError for infinity.
+slu_value slu_int_of_float(double number);
+// int(value) and int(value, base); either may be SLU_NOTHING.
+slu_value slu_int_of(slu_value value, slu_value base);
+// operator.index.
+slu_value slu_index(slu_value value);
+// Digits with sign, prefix and underscores as int() accepts them; 0: ValueError or MemoryError.
+slu_value slu_int_parse(slu_str *text, int32_t base);
+int64_t slu_int_hash(slu_value value);
+
+// --- text ---------------------------------------------------------------------------------------------------
+slu_str *slu_int64_to_str(int64_t number);
+slu_str *slu_int_to_str(slu_value value);
+// Digits in base 2, 8 or 16 (bits 1, 3, 4) or 10 (bits 0), most significant first, without sign and prefix;
+// the characters end at buffer + room. NULL: MemoryError or ValueError. `*size`: how many.
+char *slu_int_digits(slu_value value, uint32_t bits, bool upper, uint32_t *size);
+slu_str *slu_bin(slu_value value);
+slu_str *slu_oct(slu_value value);
+slu_str *slu_hex(slu_value value);
+
+// --- methods ------------------------------------------------------------------------------------------------
+int64_t slu_int_bit_length(slu_value value);
+int64_t slu_int_bit_count(slu_value value);
+slu_tuple *slu_int_ratio(slu_value value);
+struct slu_bytes *slu_int_to_bytes(slu_value value, slu_value length, slu_value byte_order, slu_value is_signed);
+slu_value slu_int_from_bytes(slu_value bytes, slu_value byte_order, slu_value is_signed);
+slu_value slu_int_round(slu_value value, slu_value places);
+
+// --- type slots, for the generic operations ------------------------------------------------------------------
+slu_value slu_int_binary(slu_value left, slu_value right, slu_operator operator_); // or NotImplemented
+slu_value slu_int_format(slu_value value, slu_str *spec);

@@ -1,0 +1,21 @@
+#include "unicode.h"
+#include "tables/unicode_printable.inc"
+
+bool slu_is_printable(uint32_t code_point) {
+    if (code_point < 0x7f)
+        return code_point >= ' ';
+    bool inside = false;
+    uint32_t place = 0;
+    for (uint32_t i = 0; i < sizeof printable_distances;) {
+        uint32_t distance = 0, shift = 0;
+        do {
+            distance |= (uint32_t)(printable_distances[i] & 127) << shift;
+            shift += 7;
+        } while (printable_distances[i++] & 128);
+        place += distance;
+        if (code_point < place)
+            return inside;
+        inside = !inside;
+    }
+    return inside;
+}
