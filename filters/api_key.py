@@ -2,8 +2,8 @@
 
     {"keys": {"k-ann": "ann", "k-bob": "bob"}}
 
-A request needs the header `x-api-key`; the upstream gets `x-consumer: ann` instead of the key. What a client puts
-into `x-consumer` itself never reaches the upstream.
+A request needs the header `x-api-key`; the upstream gets `x-consumer: ann` instead of the key. What a client
+puts into `x-consumer` itself never reaches the upstream.
 """
 
 from dataclasses import dataclass, field

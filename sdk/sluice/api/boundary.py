@@ -56,7 +56,7 @@ def configuration_refused(reason: str) -> int:
     return 0
 
 
-def request_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:  # noqa: A002
+def request_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:
     """`body_changes`: the class has an `on_request_body` that may return bytes. Same below."""
     request = Request(end_of_stream)
     answer = filter.on_request_headers(request)
@@ -67,7 +67,7 @@ def request_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: 
     return CONTINUE
 
 
-def request_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> int:  # noqa: A002
+def request_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> int:
     chunk = Chunk(hostcalls.REQUEST_BODY, size, end_of_stream)
     answer = filter.on_request_body(_REQUEST_INFO, chunk)
     if answer is None:
@@ -78,12 +78,12 @@ def request_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> int
     return CONTINUE
 
 
-def request_trailers(filter: HttpFilter[Any]) -> int:  # noqa: A002
+def request_trailers(filter: HttpFilter[Any]) -> int:
     filter.on_request_trailers(_REQUEST_TRAILERS)
     return CONTINUE
 
 
-def response_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:  # noqa: A002
+def response_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:
     answer = filter.on_response_headers(_REQUEST_INFO, UpstreamResponse(end_of_stream))
     if answer is not None:
         return respond(answer)
@@ -92,7 +92,7 @@ def response_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes:
     return CONTINUE
 
 
-def response_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> int:  # noqa: A002
+def response_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> int:
     chunk = Chunk(hostcalls.RESPONSE_BODY, size, end_of_stream)
     answer = filter.on_response_body(_REQUEST_INFO, chunk)
     if answer is not None:
@@ -100,12 +100,12 @@ def response_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> in
     return CONTINUE
 
 
-def response_trailers(filter: HttpFilter[Any]) -> int:  # noqa: A002
+def response_trailers(filter: HttpFilter[Any]) -> int:
     filter.on_response_trailers(_RESPONSE_TRAILERS)
     return CONTINUE
 
 
-def log(filter: HttpFilter[Any]) -> None:  # noqa: A002
+def log(filter: HttpFilter[Any]) -> None:
     filter.on_log(AccessLog())
 
 

@@ -1,1 +1,12 @@
 """An emulated Envoy to test filters in, without Envoy."""
+
+from sluice.testing.abi import LogLevel as LogLevel
+from sluice.testing.host import LogEntry as LogEntry
+from sluice.testing.loader import LoadedFilter as LoadedFilter
+from sluice.testing.loader import Loader as Loader
+from sluice.testing.loader import Result as Result
+from sluice.testing.messages import ReceivedHeaders as ReceivedHeaders
+from sluice.testing.messages import ReceivedRequest as ReceivedRequest
+from sluice.testing.messages import ReceivedResponse as ReceivedResponse
+from sluice.testing.messages import Reply as Reply
+from sluice.testing.vm import LoadError as LoadError

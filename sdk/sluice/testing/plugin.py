@@ -1,1 +1,56 @@
-"""pytest plugin: the fixture `load`, which runs a filter under CPython and as Wasm."""
+"""pytest plugin: the fixture `load`, which runs a filter under CPython and as Wasm.
+
+    def test_unknown_key_is_refused(load: Loader) -> None:
+        filter = load("api_key.py", config={"keys": {"k1": "ann"}})
+
+Each test that uses it runs twice; `pytest --sluice-on cpython` (or `wasm`) chooses one, for a debugger or
+coverage. This module is imported by every pytest run on the machine, so it imports what is heavy only when
+it is used.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sluice.testing.loader import Loader, Platform
+
+_COMPILED: dict[tuple[Path, bytes], bytes] = {}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.getgroup("sluice").addoption(
+        "--sluice-on",
+        choices=("cpython", "wasm", "both"),
+        default="both",
+        help="where tests with the fixture `load` run their filters (default: both)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "sluice_platform" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--sluice-on")
+        platforms = ("cpython", "wasm") if chosen == "both" else (chosen,)
+        metafunc.parametrize("sluice_platform", platforms)
+
+
+@pytest.fixture
+def load(request: pytest.FixtureRequest, sluice_platform: "Platform") -> "Iterator[Loader]":
+    """Start filters: `load("file.py", config={...})`."""
+    from sluice.testing.loader import Loader
+
+    loader = Loader(sluice_platform, request.path.parent, _compile)
+    yield loader
+    loader.close()
+
+
+def _compile(path: Path) -> bytes:
+    """The module of a filter's file, built once for each state of its source."""
+    from sluice.toolchain.build import build_file
+
+    key = (path, path.read_bytes())
+    if key not in _COMPILED:
+        _COMPILED[key] = build_file(path, release=False).wasm
+    return _COMPILED[key]

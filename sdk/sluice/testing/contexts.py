@@ -1,0 +1,72 @@
+"""Proxy-Wasm's contexts: what a callback may see at the moment of its call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sluice.testing.abi import BufferType, MapType
+from sluice.testing.header_map import HeaderMap
+
+
+@dataclass(slots=True)
+class Context:
+    """The root context of a plugin (`parent` 0)."""
+
+    id: int
+    parent: int = 0
+
+
+@dataclass(slots=True)
+class StreamInfo:
+    """What the proxy notes about a stream besides its messages. Times in ns, sizes in bytes of bodies."""
+
+    start: int
+    protocol: str = "HTTP/1.1"
+    source_address: str = "127.0.0.1:50000"
+    destination_address: str = "127.0.0.1:8080"
+    route_name: str = "default"
+    cluster_name: str = "upstream"
+    upstream_address: str = ""
+    request_size: int = 0
+    response_size: int = 0
+    response_code: int | None = None
+    response_details: str = ""
+    end: int | None = None
+
+
+@dataclass(slots=True)
+class StreamContext(Context):
+    """An HTTP stream's context.
+
+    `maps` and `bodies` are Envoy's pointers: set for a callback and cleared after it when the callback
+    returned Continue. `logged` are the maps of the access log, readable during `on_log` only.
+    """
+
+    info: StreamInfo = field(default_factory=lambda: StreamInfo(start=0))
+    maps: dict[MapType, HeaderMap] = field(default_factory=dict)
+    bodies: dict[BufferType, bytearray] = field(default_factory=dict)
+    logged: dict[MapType, HeaderMap] = field(default_factory=dict)
+    filter_state: dict[bytes, bytes] = field(default_factory=dict)
+    add_trailers: Callable[[MapType], HeaderMap | None] = lambda map_type: None
+    send_local_response: Callable[["LocalResponse"], None] = lambda response: None
+    continue_stream: Callable[[bool], None] = lambda request: None
+    close_stream: Callable[[], None] = lambda: None
+
+    def readable(self, map_type: MapType) -> HeaderMap | None:
+        logged = self.logged.get(map_type)
+        return self.maps.get(map_type) if logged is None else logged
+
+    def writable(self, map_type: MapType) -> HeaderMap | None:
+        """Asking for trailers that a message does not have, in the callback of its last data, makes them."""
+        headers = self.maps.get(map_type)
+        return self.add_trailers(map_type) if headers is None else headers
+
+
+@dataclass(frozen=True, slots=True)
+class LocalResponse:
+    """What `proxy_send_local_response` was given; `grpc_status` -1: none."""
+
+    status: int
+    details: bytes
+    body: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+    grpc_status: int

@@ -1,0 +1,115 @@
+"""A header map with Envoy's rules, and the serialised form in which header maps cross into a module."""
+
+import struct
+from collections.abc import Iterable, Iterator
+
+from sluice.testing.abi import Status, StatusError
+
+Pair = tuple[bytes, bytes]
+
+MAX_PAIRS = 1024
+MAX_PAIRS_SIZE = 1024 * 1024  # bytes
+
+
+class HeaderMap:
+    """Headers in order; names are lower-cased on the way in and found in any case."""
+
+    __slots__ = ("_pairs",)
+
+    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
+        self._pairs = [(name.lower(), value) for name, value in pairs]
+
+    def __iter__(self) -> Iterator[Pair]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def get(self, name: bytes) -> bytes | None:
+        """The first value only, as `proxy_get_header_map_value` gives it."""
+        name = name.lower()
+        return next((value for key, value in self._pairs if key == name), None)
+
+    def get_all(self, name: bytes) -> list[bytes]:
+        name = name.lower()
+        return [value for key, value in self._pairs if key == name]
+
+    def add(self, name: bytes, value: bytes) -> None:
+        self._pairs.append((name.lower(), value))
+
+    def replace(self, name: bytes, value: bytes) -> None:
+        """The first entry takes the value in its place, further ones go; absent: appended."""
+        name = name.lower()
+        for index, (key, _) in enumerate(self._pairs):
+            if key == name:
+                later = [pair for pair in self._pairs[index + 1 :] if pair[0] != name]
+                self._pairs[index:] = [(name, value), *later]
+                return
+        self._pairs.append((name, value))
+
+    def remove(self, name: bytes) -> None:
+        name = name.lower()
+        self._pairs = [pair for pair in self._pairs if pair[0] != name]
+
+    def replace_all(self, pairs: Iterable[Pair]) -> None:
+        self._pairs = [(name.lower(), value) for name, value in pairs]
+
+    def copy(self) -> "HeaderMap":
+        return HeaderMap(self._pairs)
+
+    @property
+    def byte_size(self) -> int:
+        return sum(len(name) + len(value) for name, value in self._pairs)
+
+
+def encode_pairs(pairs: Iterable[Pair]) -> bytes:
+    """u32 count; for each pair u32 name size, u32 value size; then name NUL value NUL. No pairs: nothing at
+    all.
+    """
+    pairs = list(pairs)
+    if not pairs:
+        return b""
+    sizes = b"".join(struct.pack("<II", len(name), len(value)) for name, value in pairs)
+    texts = b"".join(name + b"\0" + value + b"\0" for name, value in pairs)
+    return struct.pack("<I", len(pairs)) + sizes + texts
+
+
+def decode_pairs(data: bytes) -> list[Pair]:
+    """The pairs; like Envoy, nothing at all when they are malformed, too many or too large."""
+    if len(data) < 4 or len(data) > MAX_PAIRS_SIZE:
+        return []
+    (count,) = struct.unpack_from("<I", data)
+    if count > MAX_PAIRS or 4 + 8 * count > len(data):
+        return []
+    pairs = []
+    position = 4 + 8 * count
+    for index in range(count):
+        name_size, value_size = struct.unpack_from("<II", data, 4 + 8 * index)
+        end_of_name = position + name_size
+        end_of_value = end_of_name + 1 + value_size
+        if end_of_value + 1 > len(data) or data[end_of_name] or data[end_of_value]:
+            return []
+        pairs.append((data[position:end_of_name], data[end_of_name + 1 : end_of_value]))
+        position = end_of_value + 1
+    return pairs
+
+
+def read_bytes(buffer: bytes | bytearray | None, start: int, length: int) -> bytes:
+    """What `proxy_get_buffer_bytes` gives: clamped at the end, nothing past it."""
+    if buffer is None:
+        raise StatusError(Status.NOT_FOUND)
+    if start + length > 0xFFFFFFFF:
+        raise StatusError(Status.BAD_ARGUMENT)
+    return bytes(buffer[start : start + length])
+
+
+def write_bytes(buffer: bytearray, start: int, length: int, data: bytes) -> None:
+    """What `proxy_set_buffer_bytes` does: prepend, replace or append, nothing in between."""
+    if start == 0 and length == 0:
+        buffer[0:0] = data
+    elif start == 0 and length >= len(buffer):
+        buffer[:] = data
+    elif start >= len(buffer) and start > 0:
+        buffer += data
+    else:
+        raise StatusError(Status.BAD_ARGUMENT)

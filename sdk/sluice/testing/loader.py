@@ -1,0 +1,307 @@
+"""What a test of a filter works with: `load(...)` gives a filter, its `request(...)` a result.
+
+def test_unknown_key_is_refused(load: Loader) -> None:
+    filter = load("api_key.py", config={"keys": {"k1": "ann"}})
+    result = filter.request("GET", "/orders", headers={"x-api-key": "nope"})
+    assert result.response.status == 401
+    assert filter.metrics["denied_total", "unknown"] == 1
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sluice.testing.abi import LogLevel, MetricType
+from sluice.testing.host import Host, LogEntry, Plugin
+from sluice.testing.messages import (
+    BodyLike,
+    HeadersLike,
+    ReceivedRequest,
+    ReceivedResponse,
+    Reply,
+    to_request,
+)
+from sluice.testing.properties import PropertyValue
+from sluice.testing.proxy import Proxy
+from sluice.testing.stream import Stream
+from sluice.testing.vm import LoadError, Vm
+
+Platform = Literal["cpython", "wasm"]
+FLAT_ON_CPYTHON = 16 * 1024  # bytes that a run may leave behind: caches of Python's own
+WARM_UP = 1000  # requests before memory is measured
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDeclaration:
+    """A metric that the filter declares, whichever platform tells."""
+
+    name: str
+    labels: tuple[str, ...]
+
+
+class Metrics:
+    """`metrics["name"]`, with labels `metrics["name", "value of the first label"]`; histograms: `samples`."""
+
+    def __init__(self, host: Host, declared: Callable[[], Iterable[MetricDeclaration] | None]) -> None:
+        self._host = host
+        self._declared = declared
+
+    def __getitem__(self, key: str | tuple[str, ...]) -> int:
+        """The value of a counter or gauge; 0 when the filter declares it but has not touched it."""
+        name = self._full_name(key)
+        for statistic in self._host.statistics:
+            if statistic.name == name and statistic.type is not MetricType.HISTOGRAM:
+                return statistic.value
+        return 0
+
+    def samples(self, name: str, *labels: str) -> list[int]:
+        """What a histogram recorded, in order."""
+        full_name = self._full_name((name, *labels))
+        for statistic in self._host.statistics:
+            if statistic.name == full_name and statistic.type is MetricType.HISTOGRAM:
+                return statistic.samples.copy()
+        return []
+
+    def all(self) -> dict[str, int]:
+        """Every counter and gauge that was touched, by full name."""
+        return {
+            each.name: each.value for each in self._host.statistics if each.type is not MetricType.HISTOGRAM
+        }
+
+    def _full_name(self, key: str | tuple[str, ...]) -> str:
+        name, *values = (key,) if isinstance(key, str) else key
+        declarations = self._declared()
+        if declarations is None or name == "exceptions_total":
+            return name
+        declared = {each.name: each for each in declarations}
+        if name not in declared:
+            raise KeyError(f"the filter declares no metric {name!r}, but {sorted(declared)}")
+        labels = declared[name].labels
+        if len(values) != len(labels):
+            raise KeyError(f"metric {name!r} has the labels {list(labels)}, not {len(values)} of them")
+        return name + "".join(f";{label}={value}" for label, value in zip(labels, values, strict=True))
+
+
+class Result:
+    """What became of one request."""
+
+    def __init__(self, stream: Stream, logs: list[LogEntry]) -> None:
+        self._stream = stream
+        self.logs = logs
+
+    @property
+    def response(self) -> ReceivedResponse:
+        """What the client got; fails the test when it got none."""
+        response = self._stream.received_response
+        if response is None:
+            why = "the stream was reset" if self._stream.reset else "the filter still holds the stream"
+            raise AssertionError(f"the client got no response: {why}{_listed(self.logs)}")
+        return response
+
+    @property
+    def upstream_request(self) -> ReceivedRequest:
+        """What the upstream got; fails the test when the request did not reach it."""
+        if self._stream.upstream_request is None:
+            raise AssertionError(f"the request did not reach the upstream{_listed(self.logs)}")
+        return self._stream.upstream_request
+
+    @property
+    def reached_upstream(self) -> bool:
+        return self._stream.upstream_request is not None
+
+    @property
+    def was_reset(self) -> bool:
+        """The client's stream was cut off."""
+        return self._stream.reset
+
+    @property
+    def is_held(self) -> bool:
+        """The filter stopped the stream and nothing went on."""
+        return self._stream.received_response is None and not self._stream.reset
+
+    @property
+    def details(self) -> str:
+        """%RESPONSE_CODE_DETAILS%: "via_upstream", or what a local response says."""
+        return self._stream.context.info.response_details
+
+
+class LoadedFilter:
+    """A filter in a proxy that is running."""
+
+    def __init__(
+        self,
+        proxy: Proxy,
+        platform: Platform,
+        declared: Callable[[], Iterable[MetricDeclaration] | None],
+    ) -> None:
+        self._proxy = proxy
+        self.platform = platform
+        self.metrics = Metrics(proxy.host, declared)
+
+    @property
+    def logs(self) -> list[LogEntry]:
+        """Everything that was logged since the filter was loaded."""
+        return self._proxy.host.logs
+
+    @property
+    def properties(self) -> dict[str, PropertyValue]:
+        """Attributes that the proxy shall know: `filter.properties["xds.route_name"] = "orders"`."""
+        return self._proxy.host.properties
+
+    @property
+    def shared_data(self) -> Mapping[str, bytes]:
+        """A copy of the shared data."""
+        shared = self._proxy.host.shared_data
+        return {key.decode("utf-8", "surrogateescape"): shared.get(key)[0] for key in shared.keys()}  # noqa: SIM118
+
+    def request(
+        self,
+        method: str = "GET",
+        path: str = "/",
+        *,
+        headers: HeadersLike = (),
+        body: BodyLike = b"",
+        trailers: HeadersLike = (),
+        authority: str = "example.com",
+        reply: Reply | None = None,
+    ) -> Result:
+        """Send one request through the filter; `reply` is what the upstream answers (200 without a body).
+
+        A list as `body` arrives in these pieces.
+        """
+        before = len(self.logs)
+        message = to_request(method, path, authority, headers, body, trailers)
+        stream = self._proxy.handle(message, reply or Reply())
+        return Result(stream, self.logs[before:])
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: the filter's clock goes on, and `proxy_on_tick` runs as often as its period says."""
+        host = self._proxy.host
+        passed = 0.0
+        while host.tick_period and passed + host.tick_period / 1000 <= seconds:
+            passed += host.tick_period / 1000
+            host.clock.offset += host.tick_period * 1_000_000
+            self._proxy.tick()
+        host.clock.offset += int((seconds - passed) * 1e9)
+        self._proxy.deliver_queues()
+
+    def memory_size(self) -> int:
+        """Bytes: of linear memory in Wasm, of what the filter's own code holds under CPython."""
+        return self._proxy.vm.memory_size()
+
+    def assert_flat_memory(
+        self, requests: int = 10_000, send: Callable[["LoadedFilter", int], object] | None = None
+    ) -> None:
+        """Send many requests and fail when memory grows after a warm-up of a tenth of them.
+
+        `send(filter, number)` sends one; without it each is a `GET /`.
+        """
+        host = self._proxy.host
+        logs, host.logs = host.logs, []
+        warm_up = max(requests // 10, min(WARM_UP, requests))
+        self.memory_size()  # begins to trace
+        measured = 0
+        for number in range(warm_up + requests):
+            if number == warm_up:
+                measured = self.memory_size()
+            _ = self.request() if send is None else send(self, number)
+            host.logs.clear()
+            host.statistics.forget_samples()
+        grown = self.memory_size() - measured
+        host.logs = logs
+        allowed = FLAT_ON_CPYTHON if self.platform == "cpython" else 0
+        assert grown <= allowed, f"memory grew by {grown:,} bytes over {requests:,} requests"
+
+    def close(self) -> None:
+        self._proxy.close()
+
+
+class Loader:
+    """The fixture `load`: `load(file, config=…)` starts a filter on the platform that the test runs on.
+
+    `file` is looked for beside the test, then in the folders above it. A `.wasm` file of any origin may stand
+    there too; it runs as it is.
+    """
+
+    def __init__(self, platform: Platform, folder: Path, compile_file: Callable[[Path], bytes]) -> None:
+        self.platform: Platform = platform
+        self._folder = folder
+        self._compile = compile_file
+        self._loaded: list[LoadedFilter] = []
+
+    def __call__(
+        self,
+        file: str | Path,
+        config: Any = None,
+        *,
+        vm_id: str = "",
+        root_id: str = "",
+        properties: Mapping[str, PropertyValue] | None = None,
+        log_level: LogLevel = LogLevel.TRACE,
+        allow_on_headers_stop_iteration: bool = False,
+    ) -> LoadedFilter:
+        """`config` is a str as it is, anything else as JSON, None nothing. Raises `LoadError`."""
+        path = self.find(file)
+        plugin = Plugin(path.stem, _configuration(config), root_id, vm_id)
+        host = Host(plugin, properties=dict(properties or {}), log_level=log_level)
+        if path.suffix == ".wasm" or self.platform == "wasm":
+            wasm = path.read_bytes() if path.suffix == ".wasm" else self._compile(path)
+            loaded = load_wasm(wasm, host, allow_on_headers_stop_iteration)
+        else:
+            loaded = _load_python(path, host, allow_on_headers_stop_iteration)
+        self._loaded.append(loaded)
+        return loaded
+
+    def find(self, file: str | Path) -> Path:
+        for folder in (self._folder, *self._folder.parents):
+            if (folder / file).is_file():
+                return (folder / file).resolve()
+        raise FileNotFoundError(f"{file} is neither in {self._folder} nor in a folder above it")
+
+    def close(self) -> None:
+        for loaded in self._loaded:
+            loaded.close()
+
+
+def load_wasm(wasm: bytes, host: Host, allow_stop_iteration: bool = False) -> LoadedFilter:
+    """A module of any origin in a proxy of its own; raises `LoadError`."""
+    from sluice.testing.wasm_vm import WasmModule, WasmVm
+    from sluice.toolchain.inspection import inspect_module
+    from sluice.toolchain.sections import ModuleError
+
+    try:
+        info = inspect_module(wasm)
+    except ModuleError as error:
+        raise LoadError(f"{host.plugin.name}: {error}") from None
+    module = WasmModule(wasm)
+    proxy = Proxy(host, lambda: WasmVm(host, module), allow_stop_iteration)
+    proxy.start()
+    declared = [MetricDeclaration(each.name, each.labels) for each in info.metrics]
+    return LoadedFilter(proxy, "wasm", lambda: declared if info.built_by_sluice else None)
+
+
+def _load_python(path: Path, host: Host, allow_stop_iteration: bool) -> LoadedFilter:
+    from sluice.testing.python_vm import PythonVm
+
+    def make_vm() -> Vm:
+        return PythonVm(host, path)
+
+    proxy = Proxy(host, make_vm, allow_stop_iteration)
+    proxy.start()
+    vm = proxy.vm
+    assert isinstance(vm, PythonVm)
+    return LoadedFilter(
+        proxy, "cpython", lambda: [MetricDeclaration(each.name, each.labels) for each in vm.metrics]
+    )
+
+
+def _configuration(config: Any) -> bytes:
+    if config is None:
+        return b""
+    return config.encode() if isinstance(config, str) else json.dumps(config).encode()
+
+
+def _listed(logs: list[LogEntry]) -> str:
+    return "".join(f"\n  {entry}" for entry in logs)

@@ -1,0 +1,156 @@
+"""Requests and responses as a test writes and reads them: plain data, header values as text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluice.testing.header_map import HeaderMap, Pair
+
+HeadersLike = Mapping[str, str] | Iterable[tuple[str, str]]
+BodyLike = str | bytes | Iterable[bytes]
+
+
+class ReceivedHeaders(Mapping[str, str]):
+    """Headers that arrived somewhere: a read-only mapping in any case; a header's values are joined by ", ".
+
+    Not UTF-8 shows as lone surrogates.
+    """
+
+    def __init__(self, headers: HeaderMap) -> None:
+        self._pairs = [(_text(name), _text(value)) for name, value in headers]
+
+    def __getitem__(self, name: str) -> str:
+        values = self.get_all(name)
+        if not values:
+            raise KeyError(name)
+        return ", ".join(values)
+
+    def get_all(self, name: str) -> list[str]:
+        return [value for key, value in self._pairs if key == name.lower()]
+
+    def pairs(self) -> list[tuple[str, str]]:
+        return self._pairs.copy()
+
+    def __iter__(self) -> Any:
+        return iter(dict.fromkeys(name for name, _ in self._pairs))
+
+    def __len__(self) -> int:
+        return len({name for name, _ in self._pairs})
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self.get_all(name))
+
+    def __repr__(self) -> str:
+        return f"ReceivedHeaders({self._pairs!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRequest:
+    """The request that reached the upstream."""
+
+    headers: ReceivedHeaders
+    body: bytes
+    trailers: ReceivedHeaders
+
+    @property
+    def method(self) -> str:
+        return self.headers.get(":method", "")
+
+    @property
+    def path(self) -> str:
+        return self.headers.get(":path", "")
+
+    @property
+    def authority(self) -> str:
+        return self.headers.get(":authority", "")
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedResponse:
+    """The response that reached the client."""
+
+    headers: ReceivedHeaders
+    body: bytes
+    trailers: ReceivedHeaders
+
+    @property
+    def status(self) -> int:
+        return int(self.headers.get(":status", "0"))
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "surrogateescape")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the upstream answers. A list as body arrives in these pieces."""
+
+    status: int = 200
+    body: BodyLike = b""
+    headers: HeadersLike = field(default_factory=dict)
+    trailers: HeadersLike = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A request or response on its way into a stream."""
+
+    headers: HeaderMap
+    chunks: tuple[bytes, ...]
+    trailers: HeaderMap | None
+
+
+def to_request(
+    method: str, path: str, authority: str, headers: HeadersLike, body: BodyLike, trailers: HeadersLike
+) -> Message:
+    """A request as Envoy's connection manager hands it to the first filter."""
+    pairs = to_pairs(headers)
+    pseudo = ((":authority", authority), (":path", path), (":method", method), (":scheme", "http"))
+    given = {name for name, _ in pairs}
+    map_ = HeaderMap([*to_pairs((n, v) for n, v in pseudo if n.encode() not in given), *pairs])
+    for name, value in ((b"x-forwarded-proto", b"http"), (b"x-request-id", REQUEST_ID)):
+        if name not in given:
+            map_.add(name, value)
+    return _message(map_, body, trailers)
+
+
+def to_response(reply: Reply) -> Message:
+    """An upstream's answer as Envoy's router hands it to the last filter."""
+    map_ = HeaderMap([(b":status", str(reply.status).encode()), *to_pairs(reply.headers)])
+    return _message(map_, reply.body, reply.trailers)
+
+
+def to_pairs(headers: HeadersLike) -> list[Pair]:
+    items = headers.items() if isinstance(headers, Mapping) else headers
+    return [(_bytes(name).lower(), _bytes(value)) for name, value in items]
+
+
+REQUEST_ID = b"7f1c6d1e-3c55-4b7e-9d0a-5a7f3f0c2b11"
+
+
+def _message(headers: HeaderMap, body: BodyLike, trailers: HeadersLike) -> Message:
+    if isinstance(body, str):
+        body = body.encode()
+    chunks = (body,) if isinstance(body, bytes) else tuple(body)
+    size = sum(map(len, chunks))
+    if size and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
+        headers.add(b"content-length", str(size).encode())
+    trailer_pairs = to_pairs(trailers)
+    return Message(
+        headers,
+        tuple(chunk for chunk in chunks if chunk),
+        HeaderMap(trailer_pairs) if trailer_pairs else None,
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")

@@ -1,0 +1,125 @@
+"""Envoy's attributes ("xds.route_name", "request.path"…) as filters read them."""
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from sluice.testing.abi import MapType, Status, StatusError
+from sluice.testing.contexts import Context, StreamContext, StreamInfo
+from sluice.testing.header_map import HeaderMap, encode_pairs
+
+PropertyValue = str | bytes | bool | int | float
+Tree = dict[str, Any]
+
+
+def read_property(
+    path: bytes, context: Context, plugin: Tree, overrides: Mapping[str, PropertyValue]
+) -> bytes:
+    """The serialised value at a NUL-joined path; refuses with NotFound.
+
+    `overrides` come from the test and are keyed by dotted path; they win.
+    """
+    parts = path.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
+    dotted = ".".join(parts)
+    if dotted in overrides:
+        return serialise(overrides[dotted])
+    found: Any = {**plugin, **_attributes(context)}
+    for part in parts:
+        if isinstance(found, HeaderMap):
+            values = found.get_all(part.encode("utf-8", "surrogateescape"))
+            found = b",".join(values) if values else None
+        elif isinstance(found, dict):
+            found = found.get(part)
+        else:
+            found = None
+        if found is None:
+            raise StatusError(Status.NOT_FOUND)
+    return serialise(found)
+
+
+def serialise(value: Any) -> bytes:
+    """A value as Envoy hands it over: text as UTF-8, numbers as 8 bytes little-endian, bool as one byte."""
+    match value:
+        case bytes():
+            return value
+        case str():
+            return value.encode("utf-8", "surrogateescape")
+        case bool():
+            return bytes([value])
+        case int():
+            return struct.pack("<q" if value < 0 else "<Q", value)
+        case float():
+            return struct.pack("<d", value)
+        case HeaderMap():
+            return encode_pairs(value)
+        case dict():
+            return encode_pairs(
+                (serialise(key), serialise(each)) for key, each in value.items() if each is not None
+            )
+    raise StatusError(Status.SERIALIZATION_FAILURE)
+
+
+def _attributes(context: Context) -> Tree:
+    if not isinstance(context, StreamContext):
+        return {}
+    info = context.info
+    filter_state = {
+        key.decode("utf-8", "surrogateescape"): value for key, value in context.filter_state.items()
+    }
+    return {
+        **filter_state,
+        "request": _request(context, info),
+        "response": _response(context, info),
+        "source": _peer(info.source_address),
+        "destination": _peer(info.destination_address),
+        "upstream": _peer(info.upstream_address) if info.upstream_address else {},
+        "connection": {"id": 1, "mtls": False},
+        "xds": {"route_name": info.route_name, "cluster_name": info.cluster_name or None},
+        "connection_id": 1,
+    }
+
+
+def _request(context: StreamContext, info: StreamInfo) -> Tree:
+    """The parts that come from headers are there only while the headers are."""
+    request: Tree = {
+        "time": info.start,
+        "protocol": info.protocol,
+        "size": info.request_size,
+        "duration": None if info.end is None else info.end - info.start,
+    }
+    headers = context.readable(MapType.REQUEST_HEADERS)
+    if headers is None:
+        return request
+    path = headers.get(b":path")
+    return {
+        **request,
+        "headers": headers,
+        "path": path,
+        "url_path": path and path.partition(b"?")[0],
+        "query": None if path is None else path.partition(b"?")[2],
+        "method": headers.get(b":method"),
+        "host": headers.get(b":authority"),
+        "scheme": headers.get(b":scheme"),
+        "id": headers.get(b"x-request-id"),
+        "referer": headers.get(b"referer"),
+        "useragent": headers.get(b"user-agent"),
+        "total_size": info.request_size + headers.byte_size,
+    }
+
+
+def _response(context: StreamContext, info: StreamInfo) -> Tree:
+    headers = context.readable(MapType.RESPONSE_HEADERS)
+    return {
+        "code": info.response_code,
+        "code_details": info.response_details or None,
+        "flags": 0,
+        "size": info.response_size,
+        "headers": headers,
+        "trailers": context.readable(MapType.RESPONSE_TRAILERS),
+        "total_size": info.response_size + (headers.byte_size if headers else 0),
+    }
+
+
+def _peer(address: str) -> Tree:
+    port = address.rpartition(":")[2]
+    return {"address": address, "port": int(port) if port.isdigit() else None}

@@ -1,0 +1,143 @@
+"""The emulated host in the form in which `sluice.api.hostcalls` wants it under CPython."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sluice.api.hostcalls import HostError
+from sluice.testing.abi import Status, StatusError
+from sluice.testing.header_map import MAX_PAIRS, MAX_PAIRS_SIZE
+from sluice.testing.host import Host
+
+T = TypeVar("T")
+
+
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decode(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
+
+
+class PythonHostcalls:
+    """Moves `str` to bytes and back, and statuses to exceptions, just as the C runtime does."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def log(self, level: int, message: str) -> None:
+        self._host.log(level, message.encode("utf-8", "replace"))
+
+    def get_log_level(self) -> int:
+        return self._host.get_log_level()
+
+    def get_current_time_nanoseconds(self) -> int:
+        return self._host.get_current_time_nanoseconds()
+
+    def get_header_map_value(self, map_type: int, key: str) -> str | None:
+        value = _or_none(
+            "get_header_map_value", lambda: self._host.get_header_map_value(map_type, encode(key))
+        )
+        return None if value is None else decode(value)
+
+    def get_header_map_pairs(self, map_type: int) -> list[tuple[str, str]]:
+        pairs = _checked("get_header_map_pairs", lambda: self._host.get_header_map_pairs(map_type))
+        return [(decode(name), decode(value)) for name, value in pairs]
+
+    def add_header_map_value(self, map_type: int, key: str, value: str) -> None:
+        _checked(
+            "add_header_map_value",
+            lambda: self._host.add_header_map_value(map_type, encode(key), encode(value)),
+        )
+
+    def replace_header_map_value(self, map_type: int, key: str, value: str) -> None:
+        _checked(
+            "replace_header_map_value",
+            lambda: self._host.replace_header_map_value(map_type, encode(key), encode(value)),
+        )
+
+    def remove_header_map_value(self, map_type: int, key: str) -> None:
+        _checked("remove_header_map_value", lambda: self._host.remove_header_map_value(map_type, encode(key)))
+
+    def set_header_map_pairs(self, map_type: int, pairs: list[tuple[str, str]]) -> None:
+        _checked(
+            "set_header_map_pairs", lambda: self._host.set_header_map_pairs(map_type, _encode_pairs(pairs))
+        )
+
+    def get_buffer_bytes(self, buffer_type: int, start: int, length: int) -> bytes | None:
+        return _or_none("get_buffer_bytes", lambda: self._host.get_buffer_bytes(buffer_type, start, length))
+
+    def set_buffer_bytes(self, buffer_type: int, start: int, length: int, data: bytes) -> None:
+        _checked("set_buffer_bytes", lambda: self._host.set_buffer_bytes(buffer_type, start, length, data))
+
+    def send_local_response(
+        self, status: int, details: str, body: bytes, headers: list[tuple[str, str]]
+    ) -> None:
+        _checked(
+            "send_local_response",
+            lambda: self._host.send_local_response(status, encode(details), body, _encode_pairs(headers)),
+        )
+
+    def get_property(self, path: str) -> bytes | None:
+        return _or_none("get_property", lambda: self._host.get_property(encode(path)))
+
+    def set_property(self, path: str, value: bytes) -> None:
+        _checked("set_property", lambda: self._host.set_property(encode(path), value))
+
+    def define_metric(self, kind: int, name: str) -> int:
+        return _checked("define_metric", lambda: self._host.define_metric(kind, encode(name)))
+
+    def increment_metric(self, metric: int, offset: int) -> None:
+        _fits("offset", offset, -(2**63), 2**63)
+        _checked("increment_metric", lambda: self._host.increment_metric(metric, offset))
+
+    def record_metric(self, metric: int, value: int) -> None:
+        _fits("value", value, 0, 2**64)
+        _checked("record_metric", lambda: self._host.record_metric(metric, value))
+
+    def get_metric(self, metric: int) -> int:
+        return _checked("get_metric", lambda: self._host.get_metric(metric))
+
+    def get_shared_data(self, key: str) -> tuple[bytes, int] | None:
+        return _or_none("get_shared_data", lambda: self._host.get_shared_data(encode(key)))
+
+    def set_shared_data(self, key: str, value: bytes, cas: int) -> bool:
+        try:
+            self._host.set_shared_data(encode(key), value, cas)
+        except StatusError as error:
+            if error.status is Status.CAS_MISMATCH:
+                return False
+            raise _host_error("set_shared_data", error) from None
+        return True
+
+
+def _checked(function: str, call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except StatusError as error:
+        raise _host_error(function, error) from None
+
+
+def _or_none(function: str, call: Callable[[], T]) -> T | None:
+    try:
+        return call()
+    except StatusError as error:
+        if error.status is Status.NOT_FOUND:
+            return None
+        raise _host_error(function, error) from None
+
+
+def _host_error(function: str, error: StatusError) -> HostError:
+    return HostError(f"proxy_{function}: {error.status.title}")
+
+
+def _encode_pairs(pairs: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Pairs as they arrive at a host: nothing of a list that is too long."""
+    encoded = [(encode(name), encode(value)) for name, value in pairs]
+    size = 4 + sum(10 + len(name) + len(value) for name, value in encoded)
+    return [] if len(encoded) > MAX_PAIRS or size > MAX_PAIRS_SIZE else encoded
+
+
+def _fits(what: str, number: int, low: int, high: int) -> None:
+    if not low <= number < high:
+        raise OverflowError(f"{what} {number} does not fit into 64 bits")

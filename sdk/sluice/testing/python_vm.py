@@ -1,0 +1,249 @@
+"""A filter's file as a VM under CPython: plain imports, so that debugger, coverage and `print` work."""
+
+import importlib.util
+import inspect
+import itertools
+import sys
+import traceback
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from sluice.api import boundary, hostcalls
+from sluice.api.config import decode_config
+from sluice.api.config_shapes import ConfigTypeError
+from sluice.api.filters import HttpFilter
+from sluice.api.metrics import Metric
+from sluice.testing.clock import filter_time
+from sluice.testing.host import Host
+from sluice.testing.python_hostcalls import PythonHostcalls
+from sluice.testing.vm import LoadError
+
+_numbers = itertools.count(1)
+
+
+class PythonVm:
+    """One VM: its own module object, so that module globals are its own as they are in Wasm."""
+
+    def __init__(self, host: Host, path: Path) -> None:
+        self._host = host
+        self._path = path
+        self._hostcalls = PythonHostcalls(host)
+        self._module: ModuleType | None = None
+        self._class: type[HttpFilter[Any]] = HttpFilter
+        self._config_class: type | None = None
+        self._config: Any = None
+        self._filters: dict[int, HttpFilter[Any]] = {}
+        self._request_body_changes = False
+        self._response_body_changes = False
+
+    def start(self) -> None:
+        with self._hosted():
+            self._module = _import_file(self._path)
+        self._class = _filter_class(self._module, self._path)
+        self._config_class = config_class(self._class)
+        self._request_body_changes = _may_return_bytes(self._class, "on_request_body")
+        self._response_body_changes = _may_return_bytes(self._class, "on_response_body")
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The metrics that the file declares at module level."""
+        return [value for value in vars(self._module).values() if isinstance(value, Metric)]
+
+    def on_vm_start(self, root: int, size: int) -> bool:
+        return True
+
+    def on_configure(self, root: int, size: int) -> bool:
+        with self._hosted():
+            try:
+                self._config = decode_config(self._config_class, boundary.configuration_text(size))
+            except boundary.ConfigError as error:
+                return bool(boundary.configuration_refused(str(error)))
+            except ConfigTypeError as error:
+                raise LoadError(f"{self._path}: {error}") from None
+            except Exception:
+                boundary.failed(self._class.on_error, False, self._traceback())
+                return False
+        return True
+
+    def on_context_create(self, context: int, parent: int) -> None:
+        if parent:
+            self._guarded(False, lambda: self._create(context))
+
+    def on_request_headers(self, context: int, count: int, end_of_stream: bool) -> int:
+        changes = self._request_body_changes
+        if not changes and not self._defines("on_request_headers"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True, lambda: boundary.request_headers(self._filters[context], end_of_stream, changes)
+        )
+
+    def on_request_body(self, context: int, size: int, end_of_stream: bool) -> int:
+        if not self._defines("on_request_body"):
+            return boundary.CONTINUE
+        return self._guarded(True, lambda: boundary.request_body(self._filters[context], size, end_of_stream))
+
+    def on_request_trailers(self, context: int, count: int) -> int:
+        if not self._defines("on_request_trailers"):
+            return boundary.CONTINUE
+        return self._guarded(True, lambda: boundary.request_trailers(self._filters[context]))
+
+    def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
+        changes = self._response_body_changes
+        if not changes and not self._defines("on_response_headers"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True, lambda: boundary.response_headers(self._filters[context], end_of_stream, changes)
+        )
+
+    def on_response_body(self, context: int, size: int, end_of_stream: bool) -> int:
+        if not self._defines("on_response_body"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True, lambda: boundary.response_body(self._filters[context], size, end_of_stream)
+        )
+
+    def on_response_trailers(self, context: int, count: int) -> int:
+        if not self._defines("on_response_trailers"):
+            return boundary.CONTINUE
+        return self._guarded(True, lambda: boundary.response_trailers(self._filters[context]))
+
+    def on_tick(self, root: int) -> None:
+        """Filters have no timers yet, so nothing sets a period."""
+
+    def on_queue_ready(self, root: int, token: int) -> None:
+        """Filters have no queues yet, so nothing registers one."""
+
+    def on_log(self, context: int) -> None:
+        if self._defines("on_log"):
+            self._guarded(False, lambda: self._log(context))
+
+    def on_done(self, context: int) -> bool:
+        return True
+
+    def on_delete(self, context: int) -> None:
+        self._filters.pop(context, None)
+
+    def memory_size(self) -> int:
+        """Bytes that the filter's file and the author's API have allocated and still hold, once tracing is
+        on.
+        """
+        if not tracemalloc.is_tracing():
+            tracemalloc.start()
+        snapshot = tracemalloc.take_snapshot().filter_traces(
+            [tracemalloc.Filter(True, str(self._path)), tracemalloc.Filter(True, f"{_API_FOLDER}/*")]
+        )
+        return sum(statistic.size for statistic in snapshot.statistics("filename"))
+
+    def close(self) -> None:
+        if self._module is not None:
+            sys.modules.pop(self._module.__name__, None)
+
+    def _create(self, context: int) -> int:
+        made = self._class.__new__(self._class)
+        made.config = self._config
+        made.__init__()  # type: ignore[misc] # after `config`, which it may read
+        self._filters[context] = made
+        return 0
+
+    def _log(self, context: int) -> int:
+        boundary.log(self._filters[context])
+        return 0
+
+    def _defines(self, callback: str) -> bool:
+        return vars(HttpFilter)[callback] is not inspect.getattr_static(self._class, callback)
+
+    def _guarded(self, may_respond: bool, callback: Callable[[], int]) -> int:
+        """What the export glue of a compiled module does: nothing that Python raises leaves the VM."""
+        with self._hosted():
+            try:
+                return callback()
+            except Exception:
+                return boundary.failed(self._class.on_error, may_respond, self._traceback())
+
+    @contextmanager
+    def _hosted(self) -> Iterator[None]:
+        before = hostcalls.install(self._hostcalls)
+        try:
+            yield
+        finally:
+            hostcalls.install(before)
+
+    def _traceback(self) -> str:
+        """The traceback of the exception at hand, from the filter's own frames on, as the module logs it."""
+        error = sys.exc_info()[1]
+        assert error is not None
+        frames = error.__traceback__
+        while frames is not None and frames.tb_next and not self._is_own(frames.tb_frame.f_code.co_filename):
+            frames = frames.tb_next
+        return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")
+
+    def _is_own(self, filename: str) -> bool:
+        return Path(filename).parent == self._path.parent
+
+
+_API_FOLDER = str(Path(boundary.__file__).parent)
+
+
+def config_class(filter_class: type[HttpFilter[Any]]) -> type | None:
+    """`Config` of `class X(HttpFilter[Config])`, looked for in the bases too; None for `HttpFilter[None]`."""
+    for cls in filter_class.__mro__:
+        for base in vars(cls).get("__orig_bases__", ()):
+            if get_origin(base) is HttpFilter:
+                (found,) = get_args(base)
+                return found if isinstance(found, type) and found is not type(None) else None
+    return None
+
+
+def _import_file(path: Path) -> ModuleType:
+    """Run the file as a fresh module; modules beside it are fresh too and are forgotten afterwards."""
+    spec = importlib.util.spec_from_file_location(f"{path.stem}__vm{next(_numbers)}", path)
+    if spec is None or spec.loader is None:
+        raise LoadError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    known = set(sys.modules)
+    sys.modules[spec.name] = module
+    sys.path.insert(0, str(path.parent))
+    try:
+        with filter_time():
+            spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[spec.name]
+        text = "".join(traceback.format_exception(error))
+        raise LoadError(f"{path}: the module cannot be imported\n{text}") from error
+    finally:
+        sys.path.remove(str(path.parent))
+        for name in set(sys.modules) - known - {spec.name}:
+            if Path(getattr(sys.modules[name], "__file__", None) or "/").parent == path.parent:
+                del sys.modules[name]
+    return module
+
+
+def _filter_class(module: ModuleType, path: Path) -> type[HttpFilter[Any]]:
+    own = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, HttpFilter) and value.__module__ == module.__name__
+    ]
+    leaves = [cls for cls in own if not any(other is not cls and issubclass(other, cls) for other in own)]
+    if not leaves:
+        raise LoadError(f"{path}: no filter in it; write a class X(HttpFilter[Config])")
+    if len(leaves) > 1:
+        names = ", ".join(cls.__name__ for cls in leaves)
+        raise LoadError(f"{path}: several filters in one file ({names}); put each into its own")
+    return leaves[0]
+
+
+def _may_return_bytes(cls: type[HttpFilter[Any]], callback: str) -> bool:
+    """Whether an overridden body callback can change the body; without an annotation it may."""
+    function = inspect.getattr_static(cls, callback)
+    if function is vars(HttpFilter)[callback]:
+        return False
+    hints = get_type_hints(function)
+    if "return" not in hints:
+        return True
+    returned = hints["return"]
+    return returned is bytes or bytes in get_args(returned)

@@ -1,0 +1,268 @@
+"""An HTTP stream with one filter between client and upstream, from its first header to `proxy_on_delete`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sluice.testing.abi import BufferType, DataAction, HeadersAction, LogLevel, MapType
+from sluice.testing.contexts import LocalResponse, StreamContext, StreamInfo
+from sluice.testing.direction import BufferOverflow, Direction
+from sluice.testing.header_map import HeaderMap
+from sluice.testing.host import Answer, Host
+from sluice.testing.local_responses import to_message
+from sluice.testing.messages import (
+    Message,
+    ReceivedHeaders,
+    ReceivedRequest,
+    ReceivedResponse,
+    Reply,
+    to_response,
+)
+from sluice.testing.vm import Vm, VmError
+
+
+@dataclass(slots=True)
+class Side:
+    """The filter as one direction sees it: sets Envoy's pointers, calls the VM, reads its answer."""
+
+    stream: "Stream"
+    headers_type: MapType
+    trailers_type: MapType
+    body_type: BufferType
+    on_headers: Callable[[int, int, bool], int]
+    on_body: Callable[[int, int, bool], int]
+    on_trailers: Callable[[int, int], int]
+
+    def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction:
+        context = self.stream.context
+        context.maps[self.headers_type] = headers
+        answer = self.stream.call(lambda: self.on_headers(context.id, len(headers), end_of_stream))
+        action = HeadersAction(min(answer.result, HeadersAction.STOP_ALL_AND_WATERMARK))
+        if action is HeadersAction.CONTINUE_AND_END_STREAM:
+            action = HeadersAction.CONTINUE  # as Envoy has it
+        may_see_body = action is HeadersAction.STOP_ITERATION and self.stream.allow_stop_iteration
+        if answer.stopped or (action is not HeadersAction.CONTINUE and not may_see_body):
+            action = HeadersAction.STOP_ALL_AND_WATERMARK
+        if action is HeadersAction.CONTINUE:
+            context.maps.pop(self.headers_type, None)
+        return action
+
+    def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
+        context = self.stream.context
+        context.bodies[self.body_type] = data
+        if end_of_stream:
+            context.add_trailers = self._add_trailers
+        answer = self.stream.call(lambda: self.on_body(context.id, len(data), end_of_stream))
+        context.add_trailers = lambda map_type: None
+        action = DataAction(min(answer.result, DataAction.STOP_NO_BUFFER))
+        if answer.stopped:
+            action = DataAction.STOP_NO_BUFFER
+        if action is DataAction.CONTINUE:
+            context.bodies.pop(self.body_type, None)
+        return action
+
+    def trailers(self, trailers: HeaderMap) -> bool:
+        context = self.stream.context
+        context.maps[self.trailers_type] = trailers
+        answer = self.stream.call(lambda: self.on_trailers(context.id, len(trailers)))
+        goes_on = answer.result == 0 and not answer.stopped
+        if goes_on:
+            context.maps.pop(self.trailers_type, None)
+        return goes_on
+
+    def _add_trailers(self, map_type: MapType) -> HeaderMap | None:
+        if map_type is not self.trailers_type:
+            return None
+        direction = (
+            self.stream.request if self.headers_type is MapType.REQUEST_HEADERS else self.stream.response
+        )
+        direction.added_trailers = HeaderMap()
+        self.stream.context.maps[map_type] = direction.added_trailers
+        return direction.added_trailers
+
+
+class Stream:
+    """`run` moves a request through; `finish` ends the stream and calls the log and end callbacks.
+
+    `answered_directly` is a response that bypassed the filter, `reset` says that the client got no (whole)
+    response; otherwise the client got what left `response`.
+    """
+
+    def __init__(
+        self, host: Host, vm: Vm, context_id: int, root_id: int, allow_stop_iteration: bool, info: StreamInfo
+    ) -> None:
+        self.host = host
+        self.vm = vm
+        self.allow_stop_iteration = allow_stop_iteration
+        self.context = StreamContext(context_id, root_id, info=info)
+        self.context.send_local_response = self.send_local_response
+        self.context.continue_stream = self.continue_stream
+        self.context.close_stream = self.close
+        self.request = Direction(
+            Side(
+                self,
+                MapType.REQUEST_HEADERS,
+                MapType.REQUEST_TRAILERS,
+                BufferType.REQUEST_BODY,
+                vm.on_request_headers,
+                vm.on_request_body,
+                vm.on_request_trailers,
+            )
+        )
+        self.response = Direction(
+            Side(
+                self,
+                MapType.RESPONSE_HEADERS,
+                MapType.RESPONSE_TRAILERS,
+                BufferType.RESPONSE_BODY,
+                vm.on_response_headers,
+                vm.on_response_body,
+                vm.on_response_trailers,
+            )
+        )
+        self.request_headers = HeaderMap()
+        self.response_headers: HeaderMap | None = None  # as they came to the filter
+        self.upstream_request: ReceivedRequest | None = None
+        self.answered_directly: Message | None = None
+        self.reset = False
+        self.error: VmError | None = None
+        self._local_response_sent = False
+        self._over = False
+        self._reply = Reply()
+
+    def run(self, request: Message, reply: Reply) -> None:
+        """Everything that happens without waiting; the stream may be held afterwards."""
+        self._reply = reply
+        self.request_headers = request.headers
+        self.call(self._create_context)
+        try:
+            if not self.request.closed:
+                self.request.push(request)
+        except BufferOverflow:
+            self._answer(LocalResponse(413, b"request_payload_too_large", b"Payload Too Large", (), -1))
+        self._ask_upstream()
+
+    def call(self, callback: Callable[[], int]) -> Answer:
+        """Run a callback; a dead VM, or one that dies now, fails the stream."""
+        try:
+            return self.host.call(self.context, callback)
+        except VmError as error:
+            self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
+            self.error = error
+            self.fail()
+            return Answer(0, stopped=True)
+
+    def send_local_response(self, local: LocalResponse) -> None:
+        """What a module asked for. A second one is ignored."""
+        if self._local_response_sent:
+            return
+        self._local_response_sent = True
+        self._answer(local)
+
+    def continue_stream(self, request: bool) -> None:
+        if request:
+            self.request.resume()
+            self._ask_upstream()
+        else:
+            self.response.resume()
+
+    def close(self) -> None:
+        self.reset = True
+        self.request.closed = self.response.closed = True
+        self.context.info.response_details = self.context.info.response_details or "wasm_fail_stream"
+
+    def fail(self) -> None:
+        """Envoy's answer for a filter that cannot run; what the client already has, it keeps."""
+        if self._over or self.response.ended:
+            return
+        self._answer(LocalResponse(503, b"wasm_fail_stream", b"", (), -1), through_filter=False)
+
+    def finish(self) -> None:
+        """The stream is over: whoever waits for more waits in vain."""
+        info, context = self.context.info, self.context
+        self._over = True
+        self.request.closed = self.response.closed = True
+        info.end = self.host.clock.nanoseconds()
+        info.request_size = self.request.arrived
+        response = self.received_response
+        info.response_code = 0 if response is None else response.status
+        info.response_size = 0 if response is None else len(response.body)
+        headers = self.answered_directly.headers if self.answered_directly else self.response.headers
+        context.logged = {
+            MapType.REQUEST_HEADERS: self.request_headers,
+            MapType.REQUEST_TRAILERS: self.request.trailers or HeaderMap(),
+            MapType.RESPONSE_HEADERS: HeaderMap() if response is None or headers is None else headers,
+            MapType.RESPONSE_TRAILERS: self.response.trailers or HeaderMap(),
+        }
+        if self.error is None:
+            self.call(lambda: self._returning(self.vm.on_log))
+        context.logged = {}
+        if self.error is None:
+            self.call(lambda: int(self.vm.on_done(context.id)))
+        if self.error is None:
+            self.call(lambda: self._returning(self.vm.on_delete))
+
+    @property
+    def received_response(self) -> ReceivedResponse | None:
+        """What the client has got; None while it waits, or when the stream was reset."""
+        if self.reset:
+            return None
+        if self.answered_directly is not None:
+            message = self.answered_directly
+            body = b"".join(message.chunks)
+            return ReceivedResponse(ReceivedHeaders(message.headers), body, ReceivedHeaders(HeaderMap()))
+        if self.response.headers is None or not self.response.ended:
+            return None
+        trailers = self.response.trailers or HeaderMap()
+        return ReceivedResponse(
+            ReceivedHeaders(self.response.headers), bytes(self.response.body), ReceivedHeaders(trailers)
+        )
+
+    def _create_context(self) -> int:
+        self.vm.on_context_create(self.context.id, self.context.parent)
+        return 0
+
+    def _returning(self, callback: Callable[[int], None]) -> int:
+        callback(self.context.id)
+        return 0
+
+    def _ask_upstream(self) -> None:
+        """Once the whole request has left the filter, the upstream answers."""
+        if not self.request.ended or self.request.closed or self.upstream_request is not None:
+            return
+        headers = self.request.headers
+        assert headers is not None
+        self.upstream_request = ReceivedRequest(
+            ReceivedHeaders(headers),
+            bytes(self.request.body),
+            ReceivedHeaders(self.request.trailers or HeaderMap()),
+        )
+        info = self.context.info
+        info.upstream_address = "127.0.0.1:9090"
+        info.request_size = self.request.arrived
+        self._respond(to_response(self._reply), "via_upstream")
+
+    def _answer(self, local: LocalResponse, through_filter: bool = True) -> None:
+        """Envoy's `sendLocalReply`: through the filter while it has seen no response, else directly, else
+        not.
+        """
+        self.request.closed = True
+        message = to_message(local, self.request_headers)
+        details = local.details.decode("utf-8", "replace")
+        if self.response_headers is None and through_filter:
+            self._respond(message, details)
+        elif self.response.headers is None:
+            self.response.closed = True
+            self.answered_directly = message
+            self.context.info.response_details = details
+        else:
+            self.close()
+
+    def _respond(self, message: Message, details: str) -> None:
+        info = self.context.info
+        info.response_details = details
+        info.response_code = int(message.headers.get(b":status") or b"0")
+        self.response_headers = message.headers
+        try:
+            self.response.push(message)
+        except BufferOverflow:
+            self._answer(LocalResponse(500, b"response_payload_too_large", b"Internal Server Error", (), -1))
