@@ -1,5 +1,6 @@
 """The application: what is built at the start, in which order, and what is closed at the end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -13,14 +14,21 @@ from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.changes import Changes
+from sluice_console.features.nodes.queries import remember_nodes
+from sluice_console.features.nodes.timer import remember_nodes_for_ever
 from sluice_console.features.problems import install_problems
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
+from sluice_console.features.tokens.service import authenticate_node
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.server import XdsServer
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The console for a migrated database. The xDS server and the timers start with the lifespan."""
+    """The console for a migrated database. Timers run with the lifespan; the xDS server is `app.state.xds`,
+    which whoever serves the application starts, because a busy port has to be told before anything else runs.
+    """
     app = FastAPI(
         title="Sluice console",
         version=version("sluice"),
@@ -35,8 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.url)
     app.state.cache = SnapshotCache()
+    app.state.nodes = NodeRegistry()
     app.state.publisher = Publisher(app.state.cache)
     app.state.changes = Changes(app.state.database, app.state.publisher)
+    app.state.xds = _xds_server(app)
     install_problems(app)
     install_pages(app)
     for router in (*API_ROUTERS, *PAGE_ROUTERS):
@@ -44,11 +54,26 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _xds_server(app: FastAPI) -> XdsServer:
+    database: Database = app.state.database
+
+    async def authenticate(token: str, _node_id: str, cluster: str) -> str | None:
+        return await authenticate_node(database, token, cluster)
+
+    return XdsServer(app.state.cache, authenticate, app.state.nodes)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
+    await load_all(database, app.state.publisher)
+    timers = [asyncio.create_task(remember_nodes_for_ever(database, app.state.nodes))]
     try:
-        await load_all(database, app.state.publisher)
         yield
     finally:
+        for timer in timers:
+            timer.cancel()
+        await asyncio.gather(*timers, return_exceptions=True)
+        await app.state.xds.stop(grace=0.5)
+        await remember_nodes(database, app.state.nodes)
         await database.close()

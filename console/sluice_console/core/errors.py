@@ -7,6 +7,7 @@ Over REST an error is `application/problem+json` (RFC 9457) with a list of field
      "fields": [{"path": "match.path", "message": "starts with /"}]}
 """
 
+# ruff: noqa: N818 - named by what was wrong, as the reader of the answer sees it
 from dataclasses import dataclass
 from typing import ClassVar
 

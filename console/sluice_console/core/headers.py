@@ -60,7 +60,10 @@ class SecurityHeaders:
     def _form_cookie_header(self, value: str) -> str:
         cookie = SimpleCookie({self._form_cookie: value})
         morsel = cookie[self._form_cookie]
-        morsel.update({"path": "/", "httponly": True, "samesite": "Strict", "max-age": 3600})
+        morsel["path"] = "/"
+        morsel["samesite"] = "Strict"
+        morsel["max-age"] = "3600"
+        morsel["httponly"] = True
         if self._secure:
             morsel["secure"] = True
         return morsel.OutputString()

@@ -75,7 +75,9 @@ def _unreachable(database: Database, error: Exception) -> StartError:
             f"the database {_shown(database)} does not answer: {_first_line(error)}",
             "start it, or check host, port, user and password in SLUICE_DATABASE_URL",
         )
-    remedy = f"check that {_shown(database)} is a file of the console and that this user may read and write it"
+    remedy = (
+        f"check that {_shown(database)} is a file of the console and that this user may read and write it"
+    )
     if isinstance(error, DatabaseError) and "not a database" in str(error):
         remedy = "restore it from a backup, or start with another --data folder"
     return StartError(f"the database {_shown(database)} cannot be opened: {_first_line(error)}", remedy)

@@ -1,6 +1,6 @@
 """Where the console keeps its data, where it listens and what it refuses to take.
 
-Every field can be set by an environment variable, `SLUICE_DATABASE_URL=postgresql://…`; the command line wins.
+Every field can be set in the environment, `SLUICE_DATABASE_URL=postgresql://…`; the command line wins.
 """
 
 from pathlib import Path

@@ -22,8 +22,8 @@ are committed together and pushed to the nodes; `change.releases` then holds the
         async with changes.begin(user, reason=form.reason) as change:
             route = await service.create_route(change, RouteIn(…))
 
-Errors: services raise `core.errors.ConsoleError`: `Invalid` (its `fields` hold path and message for the form),
-`Conflict`, `NotFound`. Pydantic's `ValidationError` from `RouteIn(…)` becomes `Invalid` by
+Errors: services raise `core.errors.ConsoleError`: `Invalid` (its `fields` hold path and message for the
+form), `Conflict`, `NotFound`. Pydantic's `ValidationError` from `RouteIn(…)` becomes `Invalid` by
 `features.schemas.to_invalid(error)`.
 
 Forms: every one has `<input type="hidden" name="csrf" value="{{ csrf }}">`; htmx may send the header
@@ -31,11 +31,13 @@ Forms: every one has `<input type="hidden" name="csrf" value="{{ csrf }}">`; htm
 something, when an endpoint runs. `features.access.Visitor` is the user or None (sign-in page).
 
 Signing in: `features.users.sessions.sign_in(request, response, login, password)`, `set_up(…)`,
-`sign_out(request, response)` also set and delete the cookie. `NotSignedIn` on a page: `app.state.pages` decides
-(redirect to /sign-in, or to /setup while `users.queries.any_user_exists(db)` is false).
+`sign_out(request, response)` also set and delete the cookie. `NotSignedIn` on a page goes to
+`app.state.render_error`, which leads to /sign-in.
 
-Wiring: `features/routers.py` is the pages' own list of routers and its `install_pages(app)` mounts the static files
-and sets `app.state.render_error`, a callable `(request, ConsoleError) -> Response` for everything outside /api.
+Wiring: `features/routers.py` is the pages' own list of routers and its `install_pages(app)` mounts the
+static files and sets `app.state.render_error`, a callable `(request, ConsoleError) -> Response` for
+everything outside /api.
 
-Live: `app.state.nodes` is the `xds.nodes.NodeRegistry`; `features.events.stream` merges node and release events.
+Live: `app.state.nodes` is the `xds.nodes.NodeRegistry`; `features.events.stream` merges node and release
+events.
 """

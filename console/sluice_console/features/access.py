@@ -26,6 +26,8 @@ FORM_COOKIE = "sluice_form"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 PUBLIC = frozenset({"/sign-in", "/setup", "/healthz", "/readyz"})
+FOR_EVERYBODY = frozenset({"/sign-out"})
+"""What a viewer may send besides reading."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NODE_ROLE = "node"
 
@@ -45,7 +47,9 @@ async def guard(request: Request) -> None:
         return
     if bearer is None:
         await _check_csrf(request, cookie if identity is not None else request.cookies.get(FORM_COOKIE, ""))
-    if not public and identity is not None and not identity.may(Role.OPERATOR):
+    if request.url.path in PUBLIC | FOR_EVERYBODY or identity is None:
+        return
+    if not identity.may(Role.OPERATOR):
         raise Forbidden(f"{identity.name} is a viewer; changing something takes an operator.")
 
 
@@ -55,7 +59,7 @@ def csrf_of(request: Request) -> str:
     On the sign-in and set-up pages, where there is no session yet, this also makes the response set a cookie
     that the token belongs to.
     """
-    identity: Identity | None = request.state.identity
+    identity = identity_of(request)
     if identity is not None and identity.is_person:
         return csrf_token(request.cookies[SESSION_COOKIE])
     cookie = request.cookies.get(FORM_COOKIE) or new_cookie()
@@ -64,8 +68,8 @@ def csrf_of(request: Request) -> str:
 
 
 def identity_of(request: Request) -> Identity | None:
-    """None on the pages that are open to everybody."""
-    identity: Identity | None = request.state.identity
+    """None on the pages that are open to everybody, and where the guard did not come to run."""
+    identity: Identity | None = getattr(request.state, "identity", None)
     return identity
 
 

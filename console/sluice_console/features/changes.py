@@ -3,9 +3,9 @@
     async with changes.begin(user, reason="canary for the checkout") as change:
         route = await service.create_route(change, form)
 
-At the end of the block each gateway that the change touched gets a new release; when that raises, or the block
-did, nothing of it is there. Writers queue up at the head of the audit chain, so that a release is always built
-from what is committed plus this change, and numbers follow the order of commits.
+At the end of the block each gateway that the change touched gets a new release; when that raises, or the
+block did, nothing of it is there. Writers queue up at the head of the audit chain, so that a release is
+always built from what is committed plus this change, and numbers follow the order of commits.
 """
 
 import asyncio
@@ -106,8 +106,8 @@ class Changes:
                     await change.complete()
             except IntegrityError as error:
                 raise Conflict(
-                    "This collides with another object: a name that is taken, or a reference to something that "
-                    "was deleted meanwhile. Reload and try again."
+                    "This collides with another object: a name that is taken, or a reference to something "
+                    "that was deleted meanwhile. Reload and try again."
                 ) from error
             for gateway_id in change.forgotten:
                 self._publisher.drop(gateway_id)

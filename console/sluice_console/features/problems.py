@@ -103,7 +103,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     return respond(request, Invalid(summary_of(fields), fields=fields))
 
 
-class _MethodNotAllowed(ConsoleError):
+class _MethodNotAllowed(ConsoleError):  # noqa: N818
     status = 405
     title = "Method not allowed"
 

@@ -1,21 +1,17 @@
-"""Names that must be free, checked where the field can still be named; the database's constraint has the last word."""
-
-from typing import Protocol
+"""Names that must be free, checked where the field can still be named; the constraint has the last word."""
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
 from sluice_console.core.errors import Conflict, FieldError
-
-
-class NamedTable(Protocol):
-    __tablename__: str
-    name: InstrumentedAttribute[str]
+from sluice_console.models import Gateway, Route, Service
 
 
 async def check_name_is_free(
-    db: AsyncSession, table: type[NamedTable], name: str, *conditions: ColumnElement[bool]
+    db: AsyncSession,
+    table: type[Gateway] | type[Route] | type[Service],
+    name: str,
+    *conditions: ColumnElement[bool],
 ) -> None:
     """Raises `Conflict` at the field `name`; `conditions` narrow it, to one gateway for instance."""
     taken = await db.scalar(select(table.name).where(table.name == name, *conditions).limit(1))

@@ -1,4 +1,4 @@
-"""The tables, a family a file. Import them from here so that metadata is complete: `from …models import Route`."""
+"""The tables, a family a file. Import them from here, so that the metadata is complete."""
 
 from sluice_console.models.audit import AuditHead, AuditRow
 from sluice_console.models.filters import Attachment, Filter, FilterVersion

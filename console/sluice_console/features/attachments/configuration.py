@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -22,7 +22,9 @@ def check_configuration(version: FilterVersion, value: dict[str, Any], path: str
         return
     validator = Draft202012Validator(version.config_schema)
     errors = sorted(validator.iter_errors(value), key=lambda error: [str(part) for part in error.path])
-    fields = tuple(FieldError(_path_of(path, error.absolute_path), _say(error)) for error in errors[:20])
+    fields = tuple(
+        FieldError(_path_of(path, tuple(error.absolute_path)), _say(error)) for error in errors[:20]
+    )
     if fields:
         detail = (
             f"{fields[0].path}: {fields[0].message}"
@@ -54,7 +56,7 @@ def configuration_digest(value: dict[str, Any]) -> str:
     return hashlib.sha256(to_text(value).encode()).hexdigest()
 
 
-def _path_of(path: str, parts: Sequence[str | int]) -> str:
+def _path_of(path: str, parts: Iterable[str | int]) -> str:
     return ".".join([path, *map(str, parts)])
 
 
@@ -62,10 +64,11 @@ def _say(error: ValidationError) -> str:
     """jsonschema's words without the value, which may be a secret and may be long."""
     match error.validator:
         case "type":
-            expected = error.validator_value
+            expected: Any = error.validator_value
             return f"must be of type {expected if isinstance(expected, str) else ' or '.join(expected)}"
         case "enum":
-            return "must be one of " + ", ".join(json.dumps(item) for item in error.validator_value)
+            allowed: Any = error.validator_value
+            return "must be one of " + ", ".join(json.dumps(item) for item in allowed)
         case "required" | "additionalProperties" | "dependentRequired":
             return str(error.message)
         case (

@@ -1,5 +1,6 @@
 """Attachments over REST: which filter version runs where, with which configuration."""
 
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
 from typing import Annotated, Any
 
 from pydantic import Field

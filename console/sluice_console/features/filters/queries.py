@@ -68,7 +68,7 @@ async def find_version(
 
 
 async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
-    """A version written as one word: `fv_…`, `api_key@1.2.0`, `api_key@<digest>`, or `api_key` for the newest."""
+    """A version in one word: `fv_…`, `api_key@1.2.0`, `api_key@<digest>`, or `api_key` for the newest."""
     if reference.startswith("fv_") and (found := await db.get(FilterVersion, reference)) is not None:
         return found
     name, _, version = reference.partition("@")

@@ -152,7 +152,7 @@ async def _store_blobs(db: AsyncSession, resources: Iterable[Resource]) -> None:
 
 
 def _refuse_new_gaps(left_out: Sequence[LeftOut], previous: Release | None) -> None:
-    """What was left out before may stay so; a change that breaks another object is refused with the reason."""
+    """What was left out before may stay so; a change that breaks another object is refused."""
     before = {(item["kind"], item["id"]) for item in previous.left_out} if previous else set()
     new = [item for item in left_out if (item.kind, item.id) not in before]
     if new:

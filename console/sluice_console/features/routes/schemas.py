@@ -1,5 +1,6 @@
 """Routes over REST, in the shape of `envoy.ir.Route`; what is stored in `models.Route` has the same shape."""
 
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
 import re
 from typing import Annotated, Literal
 

@@ -1,5 +1,6 @@
 """Services over REST; `ServiceSettings` is also the form of `models.Service.settings`."""
 
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
 import re
 from ipaddress import ip_address
 from typing import Annotated

@@ -80,7 +80,7 @@ async def new_setup_link(database: Database) -> str | None:
 async def set_up(
     database: Database, token: str, login: str, password: str, visitor: Visitor, lifetime: timedelta
 ) -> SignedIn:
-    """Make the first account, an admin, with the one-time link; raises `NotFound` for a link that is not it."""
+    """The first account, an admin, with the one-time link; raises `NotFound` for a link that is not it."""
     await _count_try(database, (f"address:{visitor.address}",))
     await check_setup_token(database, token)
     login = check_login(login)

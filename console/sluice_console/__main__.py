@@ -1,0 +1,111 @@
+"""`python -m sluice_console serve|token|migrate`"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from sluice_console.core.db import Database
+from sluice_console.core.errors import ConsoleError, StartError
+from sluice_console.core.migrations import migrate
+from sluice_console.core.settings import Settings
+from sluice_console.start import prepare_data, run
+
+_DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the SQLite database.  [default: .sluice/console, or SLUICE_DATA]",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """The Sluice console: pages, REST, and configuration for Envoy over xDS.
+
+    \b
+    Examples:
+      python -m sluice_console serve --data ./data
+      python -m sluice_console token --data ./data --name ci
+      SLUICE_DATABASE_URL=postgresql://sluice@db/sluice python -m sluice_console migrate
+    """
+
+
+@main.command("serve")
+@_DATA
+@click.option("--http", metavar="HOST:PORT", help="Pages and REST.  [default: 127.0.0.1:8080]")
+@click.option("--xds", metavar="HOST:PORT", help="Configuration for Envoys.  [default: 127.0.0.1:18000]")
+def serve_command(data: Path | None, http: str | None, xds: str | None) -> None:
+    """Run the console until it is told to stop. The first start prints a set-up link.
+
+    \b
+    Example:
+      python -m sluice_console serve --data ./data --http 127.0.0.1:8080 --xds 127.0.0.1:18000
+    """
+    sys.exit(run(_settings(data=data, http=http, xds=xds)))
+
+
+@main.command("migrate")
+@_DATA
+def migrate_command(data: Path | None) -> None:
+    """Bring the database to this version; `serve` does it by itself."""
+    revision = asyncio.run(_with_database(_settings(data=data), migrate))
+    click.echo(f"The database is at revision {revision}.")
+
+
+@main.command("token")
+@_DATA
+@click.option("--name", required=True, help="What the token is for; shown in lists and in the audit log.")
+@click.option(
+    "--role",
+    type=click.Choice(["viewer", "operator", "admin", "node"]),
+    default="operator",
+    show_default=True,
+    help="What it may do; node: open the xDS stream of one gateway.",
+)
+@click.option("--gateway", help="For --role node: the gateway's name.")
+@click.option("--days", type=click.IntRange(1, 3650), help="Expires after so many days.  [default: never]")
+def token_command(data: Path | None, name: str, role: str, gateway: str | None, days: int | None) -> None:
+    """Make an API token and print it; the console may be running meanwhile.
+
+    \b
+    Example:
+      export SLUICE_TOKEN=$(python -m sluice_console token --data ./data --name demo)
+    """
+    from sluice_console.features.tokens.command import make_token
+
+    async def make(database: Database) -> str:
+        await migrate(database)
+        values = {"name": name, "role": role, "gateway": gateway, "expires_in_days": days}
+        return await make_token(database, values)
+
+    click.echo(asyncio.run(_with_database(_settings(data=data), make)))
+
+
+def _settings(**given: Any) -> Settings:
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = str(first["msg"]).removeprefix("Value error, ")
+        where = ".".join(map(str, first["loc"]))
+        raise click.UsageError(f"{where}: {message}") from None
+
+
+async def _with_database(settings: Settings, work: Any) -> Any:
+    """Open the database, do the work, close it; what goes wrong is one message and status 1."""
+    try:
+        prepare_data(settings.data)
+        database = Database(settings.url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+    except (StartError, ConsoleError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m sluice_console")

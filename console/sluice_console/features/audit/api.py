@@ -1,0 +1,52 @@
+"""/api/audit"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from sluice_console.core.db import Db
+from sluice_console.features.audit import queries, service
+from sluice_console.features.problems import PROBLEMS
+from sluice_console.features.schemas import Output
+
+router = APIRouter(prefix="/api/audit", tags=["audit"], responses=PROBLEMS)
+
+
+class AuditOut(Output):
+    """`hash` covers the row and `previous_hash`: nothing can be changed or taken out unnoticed."""
+
+    number: int
+    at: datetime
+    actor_id: str
+    actor: str
+    action: str
+    object_id: str
+    object_name: str
+    detail: dict[str, Any]
+    previous_hash: str
+    hash: str
+
+
+class VerdictOut(Output):
+    rows: int
+    broken_at: int | None
+    reason: str
+
+
+@router.get("")
+async def list_audit(
+    db: Db,
+    object_id: Annotated[str, Query(max_length=100)] = "",
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[AuditOut]:
+    """Newest first; go on with `before` = the last row's number."""
+    rows = await queries.list_rows(db, object_id=object_id, before=before, limit=limit)
+    return [AuditOut.model_validate(row) for row in rows]
+
+
+@router.get("/verification")
+async def verify_audit(db: Db) -> VerdictOut:
+    """Recomputes the whole chain."""
+    return VerdictOut.model_validate(await service.verify(db))

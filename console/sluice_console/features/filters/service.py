@@ -1,0 +1,109 @@
+"""Filters come into being with their first version; versions are only ever added."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+
+from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.features.filters import queries
+from sluice_console.features.filters.examination import Examined
+from sluice_console.features.filters.schemas import FilterPatch
+from sluice_console.features.schemas import NAME_PATTERN
+from sluice_console.models import Filter, FilterVersion
+
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+
+
+async def add_version(
+    change: Change, name: str, examined: Examined, version: str | None = None
+) -> tuple[FilterVersion, bool]:
+    """Store a module that `examine_module` passed; the flag says whether it is new.
+
+    The same bytes again are not stored twice: the version that has them is returned. Raises `Conflict` when
+    the version's name is taken by other bytes, or the bytes are known by another version's name.
+    """
+    check_filter_name(name)
+    filter_ = await _find_or_make(change, name)
+    versions = await queries.list_versions(change.db, filter_.id)
+    wanted = version or examined.info.version
+    known = next((item for item in versions if item.digest == examined.info.digest), None)
+    if known is not None:
+        if version is not None and version != known.version:
+            message = f"these bytes are version {known.version} already"
+            raise Conflict(f"T{message[1:]}.", fields=(FieldError("version", message),))
+        return known, False
+    label = _choose_label(wanted, [item.version for item in versions], explicit=version is not None)
+    row = FilterVersion(id=new_id("fv"), filter=filter_, filter_id=filter_.id, version=label)
+    for field, value in _to_columns(examined, change.actor.name).items():
+        setattr(row, field, value)
+    change.db.add(row)
+    detail = {"version": label, "digest": row.digest, "size": row.size}
+    change.record("filter.upload", row, f"{name}@{label}", detail)
+    return row, True
+
+
+async def update_filter(change: Change, reference: str, values: FilterPatch) -> Filter:
+    filter_ = await queries.find_filter(change.db, reference)
+    filter_.description = values.description
+    change.record("filter.update", filter_, filter_.name, {"description": values.description})
+    return filter_
+
+
+def check_filter_name(name: str) -> None:
+    """Raises `Invalid`: a filter's name stands in URLs, in Envoy's logs and in `name@version`."""
+    if not re.fullmatch(NAME_PATTERN, name):
+        raise Invalid.field("name", "takes lower case letters, digits and . _ -, at most 100")
+
+
+def to_output(version: FilterVersion) -> dict[str, Any]:
+    """What `FilterVersionOut` takes."""
+    names = ("id", "version", "digest", "size", "config_schema", "metrics", "imports", "exports")
+    more = ("compiler", "on_error", "uploaded_by", "created_at")
+    return {**{name: getattr(version, name) for name in names + more}, "filter": version.filter.name}
+
+
+async def _find_or_make(change: Change, name: str) -> Filter:
+    try:
+        return await queries.find_filter(change.db, name)
+    except NotFound:
+        filter_ = Filter(id=new_id("fl"), name=name)
+        change.db.add(filter_)
+        await change.db.flush()
+        return filter_
+
+
+def _choose_label(wanted: str | None, taken: list[str], *, explicit: bool) -> str:
+    """What the caller or the module says; the next number where nobody says anything or the word is taken."""
+    if wanted is not None and not _VERSION.fullmatch(wanted):
+        if explicit:
+            raise Invalid.field("version", "takes letters, digits and . _ + -, at most 100")
+        wanted = None
+    if wanted is not None and wanted not in taken:
+        return wanted
+    if explicit:
+        message = f"version {wanted} has other bytes; a version is never changed, choose the next one"
+        raise Conflict(f"V{message[1:]}.", fields=(FieldError("version", message),))
+    stem = f"{wanted}-" if wanted else ""
+    number = len(taken) + 1
+    while f"{stem}{number}" in taken:
+        number += 1
+    return f"{stem}{number}"
+
+
+def _to_columns(examined: Examined, uploaded_by: str) -> dict[str, Any]:
+    info = examined.info
+    return {
+        "digest": info.digest,
+        "module": examined.data,
+        "size": info.size,
+        "config_schema": info.config_schema,
+        "metrics": [asdict(metric) for metric in info.metrics],
+        "source": info.source,
+        "imports": [str(item) for item in info.imports],
+        "exports": [str(item) for item in info.exports],
+        "compiler": info.compiler[:200] if info.compiler else None,
+        "on_error": info.on_error[:50] if info.on_error else None,
+        "uploaded_by": uploaded_by,
+    }

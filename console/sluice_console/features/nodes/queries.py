@@ -1,0 +1,102 @@
+"""Nodes: those that this process serves, and those that were seen before it started."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core import clock
+from sluice_console.core.db import Database
+from sluice_console.envoy.resources import SHORT_NAMES, Snapshot
+from sluice_console.models import Gateway, Node
+from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.nodes import NodeRegistry, NodeStatus, Rejection, TypeStatus
+
+
+async def list_nodes(
+    db: AsyncSession, registry: NodeRegistry, cache: SnapshotCache, gateway_id: str = ""
+) -> list[dict[str, Any]]:
+    """What `NodeOut` takes, by gateway and node id."""
+    names: dict[str, str] = {row.id: row.name for row in await db.execute(select(Gateway.id, Gateway.name))}
+    found = {
+        (status.gateway_id, status.id): to_output(status, names[status.gateway_id], cache)
+        for status in registry.list_nodes(gateway_id or None)
+        if status.gateway_id in names
+    }
+    statement = select(Node)
+    if gateway_id:
+        statement = statement.where(Node.gateway_id == gateway_id)
+    for row in await db.scalars(statement):
+        found.setdefault((row.gateway_id, row.node_id), _from_row(row, names[row.gateway_id]))
+    return sorted(found.values(), key=lambda item: (item["gateway"], item["id"]))
+
+
+def to_output(status: NodeStatus, gateway: str, cache: SnapshotCache) -> dict[str, Any]:
+    snapshot = cache.find_snapshot(status.gateway_id)
+    types = {
+        SHORT_NAMES[type_url]: _to_type(item, type_url, snapshot)
+        for type_url, item in status.types.items()
+        if type_url in SHORT_NAMES
+    }
+    return {
+        "id": status.id,
+        "gateway": gateway,
+        "gateway_id": status.gateway_id,
+        "envoy_version": status.envoy_version,
+        "connected": status.connected,
+        "connected_since": status.connected_since if status.connected else None,
+        "last_seen": clock.now() if status.connected else status.last_seen,
+        "current": status.connected and bool(types) and all(item["current"] for item in types.values()),
+        "types": types,
+        "rejections": [_to_rejection(item) for item in status.rejections],
+    }
+
+
+async def remember_nodes(database: Database, registry: NodeRegistry) -> None:
+    """Write down when each node was last seen; called from time to time and at the end."""
+    statuses = registry.list_nodes()
+    if not statuses:
+        return
+    async with database.transaction() as db:
+        gateways = set(await db.scalars(select(Gateway.id)))
+        for status in statuses:
+            if status.gateway_id not in gateways:
+                continue
+            row = await db.get(Node, (status.gateway_id, status.id))
+            if row is None:
+                row = Node(
+                    gateway_id=status.gateway_id, node_id=status.id, first_seen_at=status.connected_since
+                )
+                db.add(row)
+            row.version = status.envoy_version
+            row.last_seen_at = clock.now() if status.connected else status.last_seen
+
+
+def _to_type(item: TypeStatus, type_url: str, snapshot: Snapshot | None) -> Mapping[str, Any]:
+    names = ("sent", "acknowledged", "rejected", "error", "sent_at", "answered_at", "lag_seconds")
+    wanted = snapshot.version(type_url) if snapshot else ""
+    return {**{name: getattr(item, name) for name in names}, "current": item.acknowledged == wanted}
+
+
+def _to_rejection(item: Rejection) -> dict[str, Any]:
+    names = ("name", "version", "error", "at")
+    return {
+        **{name: getattr(item, name) for name in names},
+        "type": SHORT_NAMES.get(item.type_url, item.type_url),
+    }
+
+
+def _from_row(row: Node, gateway: str) -> dict[str, Any]:
+    return {
+        "id": row.node_id,
+        "gateway": gateway,
+        "gateway_id": row.gateway_id,
+        "envoy_version": row.version,
+        "connected": False,
+        "connected_since": None,
+        "last_seen": row.last_seen_at,
+        "current": False,
+        "types": {},
+        "rejections": [],
+    }

@@ -1,0 +1,90 @@
+"""A release's document back into rows: the listener, routes and attachments of one gateway."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.errors import Conflict
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.models import Attachment, Destination, Endpoint, FilterVersion, Gateway, Route, Service
+
+_SETTINGS = ("protocol", "load_balancing", "connect_timeout", "idle_timeout")
+
+
+async def restore_objects(change: Change, gateway: Gateway, document: dict[str, Any]) -> None:
+    """Rows that came later go, rows that went come back with their ids, all others get their old values."""
+    db = change.db
+    listener = document["listeners"][0]
+    gateway.listen_address, gateway.listen_port = listener["address"], listener["port"]
+    gateway.reuse_port = listener["reuse_port"]
+    await _restore_services(change, document["services"])
+    await _drop_others(db, gateway, document)
+    for item in document["routes"]:
+        await _restore_route(db, gateway, item)
+    await db.flush()
+    for item in document["attachments"]:
+        await _restore_attachment(db, gateway, item)
+    await db.flush()
+
+
+async def _drop_others(db: AsyncSession, gateway: Gateway, document: dict[str, Any]) -> None:
+    kept = {item["id"] for item in (*document["routes"], *document["attachments"])}
+    for statement in (
+        select(Attachment).where(Attachment.gateway_id == gateway.id),
+        select(Route).where(Route.gateway_id == gateway.id),
+    ):
+        rows: Sequence[Attachment | Route] = (await db.scalars(statement)).unique().all()
+        for row in rows:
+            if row.id not in kept:
+                await db.delete(row)
+        await db.flush()
+
+
+async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None:
+    """Only services that are gone, so that routes have somewhere to lead to; other gateways learn of them."""
+    known = set(await change.db.scalars(select(Service.id)))
+    missing = [item for item in items if item["id"] not in known]
+    for item in missing:
+        taken = await change.db.scalar(select(Service.id).where(Service.name == item["name"]))
+        if taken is not None:
+            raise Conflict(f"Another service is called {item['name']} now; rename it first.")
+        endpoints = [Endpoint(id=new_id("ep"), **endpoint) for endpoint in item["endpoints"]]
+        settings = {name: item[name] for name in _SETTINGS}
+        change.db.add(
+            Service(id=item["id"], name=item["name"], description="", settings=settings, endpoints=endpoints)
+        )
+    await change.db.flush()
+
+
+async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+    route = await db.get(Route, item["id"])
+    if route is None:
+        route = Route(id=item["id"], gateway=gateway, gateway_id=gateway.id, description="")
+        route.destinations = []
+        db.add(route)
+    action = dict(item["action"])
+    destinations = action.pop("destinations", [])
+    route.name, route.hosts, route.match = item["name"], item["hosts"], item["match"]
+    route.action, route.order = action, item["order"]
+    route.headers = {"request": item["request_headers"], "response": item["response_headers"]}
+    route.destinations.clear()
+    await db.flush()
+    route.destinations.extend(
+        Destination(position=position, **values) for position, values in enumerate(destinations)
+    )
+
+
+async def _restore_attachment(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+    attachment = await db.get(Attachment, item["id"])
+    if attachment is None:
+        attachment = Attachment(id=item["id"], gateway_id=gateway.id)
+        db.add(attachment)
+    attachment.route_id = item["route_id"]
+    attachment.filter_version = await db.get_one(FilterVersion, item["filter_version_id"])
+    attachment.filter_version_id = item["filter_version_id"]
+    attachment.configuration = json.loads(item["configuration"] or "{}")
+    attachment.order = item["order"]

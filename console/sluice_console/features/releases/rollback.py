@@ -1,0 +1,59 @@
+"""Putting an old release back: its bytes at once, and the objects as they were then.
+
+The new release carries the stored bytes of the old one, so nothing is translated again. Routes, attachments
+and the listener are written back too, so that the next change starts from what is live. Services belong to
+all gateways: those that are still there stay as they are, and the notes say which differ.
+"""
+
+from typing import Any
+
+from sluice_console.core.errors import Conflict
+from sluice_console.features.changes import Change
+from sluice_console.features.releases import publication, queries
+from sluice_console.features.releases.objects import read_gateway, to_document
+from sluice_console.features.releases.restore import restore_objects
+from sluice_console.features.rollouts.queries import check_none_is_live
+from sluice_console.models import Gateway, Release
+
+
+async def roll_back(change: Change, reference: str) -> tuple[Release, list[str]]:
+    """The new release and the notes. Raises `Conflict` for the live release, or while a rollout runs."""
+    target = await queries.find_release(change.db, reference, with_contents=True)
+    gateway = await change.db.get_one(Gateway, target.gateway_id)
+    latest = await publication.latest_release(change.db, gateway.id)
+    if latest is not None and target.number == latest.number:
+        raise Conflict(f"Release {target.number} of {gateway.name} is the one that is live.")
+    if target.document["rollouts"]:
+        raise Conflict(
+            f"Release {target.number} was a stage of a rollout, which is over. Choose the release before or
+            after it."
+        )
+    await check_none_is_live(change.db, gateway_id=gateway.id)
+    await restore_objects(change, gateway, target.document)
+    snapshot = await publication.load_snapshot(change.db, target)
+    published = await publication.store(
+        change.db,
+        gateway,
+        snapshot,
+        target.document,
+        author=change.actor.name,
+        reason=change.reason or f"back to release {target.number}",
+        parent=latest,
+        restores=target,
+    )
+    change.add_release(published)
+    detail = {"restores": target.number}
+    change.record("release.rollback", published.release, f"{gateway.name}@{target.number}", detail)
+    return published.release, await _notes(change, gateway, target.document)
+
+
+async def _notes(change: Change, gateway: Gateway, document: dict[str, Any]) -> list[str]:
+    """Services that are not today what the release says: the next change publishes today's."""
+    today = to_document(await read_gateway(change.db, gateway))
+    then = {item["id"]: item for item in document["services"]}
+    now = {item["id"]: item for item in today["services"]}
+    return [
+        f"service {now[id_]['name']} differs from this release; the next change publishes it as it is today"
+        for id_ in sorted(now)
+        if id_ in then and now[id_] != then[id_]
+    ]

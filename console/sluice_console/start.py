@@ -1,0 +1,139 @@
+"""Starting the console: what can go wrong is found here, before the first request, and told once."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from sluice_console.app import create_app
+from sluice_console.core.db import Database
+from sluice_console.core.errors import StartError
+from sluice_console.core.migrations import migrate
+from sluice_console.core.settings import Settings, split_address
+from sluice_console.features.users.service import new_setup_link
+
+LISTENING = "listening.json"
+"""In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
+
+
+async def serve(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT. Raises `StartError` when it cannot begin."""
+    prepare_data(settings.data)
+    listener = bind(settings.http)
+    try:
+        app = create_app(settings)
+        database: Database = app.state.database
+        try:
+            await migrate(database)
+            xds = await _start_xds(app, settings.xds)
+        except BaseException:
+            await database.close()
+            raise
+        http = _shown_address(split_address(settings.http)[0], listener.getsockname()[1])
+        await _announce(app, settings, http, xds)
+        try:
+            await _run(app, listener)
+        finally:
+            (settings.data / LISTENING).unlink(missing_ok=True)
+    finally:
+        listener.close()
+
+
+def prepare_data(folder: Path) -> None:
+    """The data folder, readable by its owner only; raises `StartError` when it is not usable."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+        list(folder.iterdir())
+    except OSError as error:
+        raise StartError(
+            f"the data folder {folder} cannot be used: {error.strerror}",
+            "make it readable and writable for this user, or choose another with --data",
+        ) from error
+
+
+def bind(address: str) -> socket.socket:
+    """A listening socket; raises `StartError` when the port is taken or the address not this machine's."""
+    host, port = split_address(address)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        raise StartError(
+            f"cannot listen for browsers on {address}: {error.strerror}",
+            "stop the program that has the port, or choose another with --http 127.0.0.1:PORT",
+        ) from error
+    listener.setblocking(False)
+    return listener
+
+
+async def _start_xds(app: FastAPI, address: str) -> str:
+    host, port = split_address(address)
+    try:
+        bound = await app.state.xds.start(f"[{host}]" if ":" in host else host, port)
+    except OSError as error:
+        raise StartError(
+            f"cannot listen for nodes on {address}: the port is taken, or the address is not this machine's",
+            "stop the program that has the port, or choose another with --xds 127.0.0.1:PORT",
+        ) from error
+    return _shown_address(host, bound)
+
+
+async def _announce(app: FastAPI, settings: Settings, http: str, xds: str) -> None:
+    """Tell people on standard output, and programs in `listening.json`, where the console is."""
+    url = settings.public_url.rstrip("/") or f"http://{http}"
+    listening = {"http": f"http://{http}", "xds": xds, "pid": os.getpid()}
+    path = settings.data / LISTENING
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(listening) + "\n")
+    draft.replace(path)
+    print(f"Console  {url}\nxDS      {xds}\nData     {settings.data.resolve()}", flush=True)
+    secret = await new_setup_link(app.state.database)
+    if secret is not None:
+        print(f"\nNo account yet. Make the first one here, once:\n  {url}/setup?token={secret}\n", flush=True)
+
+
+async def _run(app: FastAPI, listener: socket.socket) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            lifespan="on",
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=5,
+        )
+    )
+    await server.serve(sockets=[listener])
+    if not server.started:
+        raise StartError("the console could not start", "look at the messages above")
+
+
+def _shown_address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def run(settings: Settings) -> int:
+    """The exit status: 0 after an orderly end, 1 when it could not start."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        asyncio.run(serve(settings))
+    except StartError as error:
+        print(f"sluice console: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
