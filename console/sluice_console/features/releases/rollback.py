@@ -25,8 +25,8 @@ async def roll_back(change: Change, reference: str) -> tuple[Release, list[str]]
         raise Conflict(f"Release {target.number} of {gateway.name} is the one that is live.")
     if target.document["rollouts"]:
         raise Conflict(
-            f"Release {target.number} was a stage of a rollout, which is over. Choose the release before or
-            after it."
+            f"Release {target.number} was a stage of a rollout, which is over. "
+            "Choose the release before or after it."
         )
     await check_none_is_live(change.db, gateway_id=gateway.id)
     await restore_objects(change, gateway, target.document)
