@@ -87,14 +87,13 @@ def _console_cluster(host: str, port: int) -> dict[str, Any]:
 
 
 def _metrics_sink(token: str) -> dict[str, Any]:
-    """Counters as deltas: what a node counted while the console was away is in its next report."""
+    """Counters as totals: what a node counted while the console was away is in its next report."""
     return {
         "name": "envoy.stat_sinks.metrics_service",
         "typed_config": {
             "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
             "grpc_service": _grpc_service(token),
             "transport_api_version": "V3",
-            "report_counters_as_deltas": True,
             "emit_tags_as_labels": True,
         },
     }

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sluice_console.envoy import ir
 
+_CANDIDATE = "-candidate"
+
 RUNTIME_LAYER = "console"
 """The RTDS layer: the shares of the rollouts under way."""
 
@@ -34,7 +36,12 @@ def runtime_key(rollout: ir.Rollout) -> str:
 
 def statistics_prefix(route: ir.Route, *, candidate: bool) -> str:
     """Names a route's counters, apart for the two arms of a rollout: `rt_1` and `rt_1-candidate`."""
-    return f"{route.id}-candidate" if candidate else route.id
+    return f"{route.id}{_CANDIDATE}" if candidate else route.id
+
+
+def split_statistics_prefix(prefix: str) -> tuple[str, bool]:
+    """The route's id and whether it is the candidate's arm: `statistics_prefix` read back."""
+    return prefix.removesuffix(_CANDIDATE), prefix.endswith(_CANDIDATE)
 
 
 def virtual_host_name(host: str) -> str:

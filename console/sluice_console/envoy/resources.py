@@ -78,6 +78,7 @@ class Snapshot:
 
     by_type: Mapping[str, Mapping[str, Resource]]
     left_out: tuple[LeftOut, ...] = ()
+    _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, resources: Iterable[Resource], left_out: Iterable[LeftOut] = ()) -> Snapshot:
@@ -100,8 +101,11 @@ class Snapshot:
 
     def version(self, type_url: str) -> str:
         """One version for all resources of a type: what `NodeRegistry` compares as sent and acknowledged."""
-        parts = "".join(f"{name}={item.version};" for name, item in sorted(self.by_type[type_url].items()))
-        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+        if type_url not in self._versions:
+            group = sorted(self.by_type.get(type_url, {}).items())
+            parts = "".join(f"{name}={item.version};" for name, item in group)
+            self._versions[type_url] = hashlib.sha256(parts.encode()).hexdigest()[:16]
+        return self._versions[type_url]
 
     def versions(self) -> dict[tuple[str, str], str]:
         """`{(type_url, name): version}` for `NodeRegistry.wait_until_loaded`."""

@@ -51,7 +51,7 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
         return Decision("stay", rollout)
     objection = next(find_objections(rollout.limits, seen), None)
     if objection is not None:
-        return Decision("fail", _end(rollout, "failed"), objection)
+        return Decision("fail", _end(rollout, "failed"), objection, publishes=True)
     if rollout.state == "paused":
         return Decision("stay", rollout, "paused")
     if rollout.stage_index == LOADING:
@@ -82,10 +82,10 @@ def _advance_loading(rollout: Rollout, now: datetime, seen: Observations) -> Dec
 def _enter_next(rollout: Rollout, now: datetime, reason: str) -> Decision:
     following = rollout.stage_index + 1
     if following == len(rollout.stages):
-        return Decision("promote", _end(rollout, "promoted"), reason)
+        return Decision("promote", _end(rollout, "promoted"), reason, publishes=True)
     since = now if rollout.state == "running" else None
     entered = replace(rollout, stage_index=following, running_since=since, soaked=timedelta(0))
-    return Decision("stage", entered, reason)
+    return Decision("stage", entered, reason, publishes=True)
 
 
 # --- commands
@@ -96,7 +96,7 @@ def start(rollout: Rollout, now: datetime) -> Decision:
     _require(rollout, "start", "draft")
     check_stages(rollout.stages)
     running = replace(rollout, state="running", stage_index=LOADING, running_since=now, soaked=timedelta(0))
-    return Decision("stage", running, "started")
+    return Decision("stage", running, "started", publishes=True)
 
 
 def pause(rollout: Rollout, now: datetime) -> Decision:
@@ -124,13 +124,13 @@ def promote(rollout: Rollout) -> Decision:
     _require(rollout, "promote", "running", "paused")
     if rollout.stage_index == LOADING:
         raise RolloutError("the candidate is not loaded by all nodes yet; wait, or abort")
-    return Decision("promote", _end(rollout, "promoted"), "promoted by hand")
+    return Decision("promote", _end(rollout, "promoted"), "promoted by hand", publishes=True)
 
 
 def abort(rollout: Rollout) -> Decision:
     """Give everybody the old version again."""
     _require(rollout, "abort", "draft", "running", "paused")
-    return Decision("abort", _end(rollout, "aborted"), "aborted by hand")
+    return Decision("abort", _end(rollout, "aborted"), "aborted by hand", publishes=rollout.state != "draft")
 
 
 def _require(rollout: Rollout, verb: str, *states: State) -> None:

@@ -101,11 +101,7 @@ class Decision:
     kind: Literal["stay", "stage", "pause", "resume", "promote", "abort", "fail"]
     rollout: Rollout
     reason: str = ""
-
-    @property
-    def publishes(self) -> bool:
-        """Whether what the nodes should have is different now."""
-        return self.kind in ("stage", "promote", "abort", "fail")
+    publishes: bool = False
 
 
 class RolloutError(ValueError):

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import grpc
 
@@ -108,6 +109,14 @@ class Admission:
         self._refusals.move_to_end(key)
         if len(self._refusals) > REFUSALS_KEPT:
             self._refusals.popitem(last=False)
+
+
+def read_bearer_token(metadata: Any) -> str | None:
+    """The token of `authorization: Bearer …`, or None."""
+    for key, value in metadata or ():
+        if key == "authorization" and isinstance(value, str) and value[:7].lower() == "bearer ":
+            return value[7:].strip() or None
+    return None
 
 
 _WRONG_TOKEN = "the bearer token does not belong to a node of this gateway; make a new one in the console"

@@ -46,6 +46,7 @@ class _Subscription:
     names: set[str] = field(default_factory=set)
     known: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    current: str = ""
     owes_first_answer: bool = False
     changed: bool = False
     pending: dict[str, _Pending] = field(default_factory=dict)
@@ -88,6 +89,7 @@ class DeltaStream:
         while not self._awaits_answer():
             touched = self._view.advance()
             if not touched:
+                self._report_current()
                 return
             for type_url in touched:
                 if type_url in self._subscriptions:
@@ -132,7 +134,7 @@ class DeltaStream:
         if pending is None:
             return
         if not request.HasField("error_detail"):
-            self._session.note_acknowledged(request.type_url, pending.version, pending.offered)
+            self._session.note_acknowledged(request.type_url, pending.offered)
             return
         error = request.error_detail.message
         refused = find_refused(pending.offered, error)
@@ -144,6 +146,18 @@ class DeltaStream:
                 subscription.known[name] = previous
             self._view.refuse(request.type_url, name, version)
         self._session.note_rejected(request.type_url, pending.version, refused, error)
+
+    def _report_current(self) -> None:
+        """Tell the registry of the types in which the node now has all that it wants of the target."""
+        for type_url, subscription in self._subscriptions.items():
+            version = self._view.target.version(type_url)
+            if subscription.current == version:
+                continue
+            offered = self._view.target.by_type.get(type_url, {})
+            wanted = {name: item.version for name, item in offered.items() if subscription.wants(name)}
+            if all(subscription.known.get(name) == wanted[name] for name in wanted):
+                subscription.current = version
+                self._session.note_current(type_url, version)
 
     def _awaits_answer(self) -> bool:
         return any(subscription.pending for subscription in self._subscriptions.values())

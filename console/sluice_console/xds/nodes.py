@@ -226,7 +226,7 @@ class NodeRegistry:
         self._tell("sent", record, type_url)
 
     def note_acknowledged(
-        self, gateway_id: str, node_id: str, type_url: str, version: str, resources: Mapping[str, str | None]
+        self, gateway_id: str, node_id: str, type_url: str, resources: Mapping[str, str | None]
     ) -> None:
         """The node took `resources` (name to version, None for a removal)."""
         record = self._records[gateway_id, node_id]
@@ -241,12 +241,18 @@ class NodeRegistry:
         still = any(key[0] == type_url for key in record.rejected)
         record.types[type_url] = replace(
             status,
-            acknowledged=version,
             rejected=status.rejected if still else "",
             error=status.error if still else "",
             answered_at=now,
         )
         record.status = replace(record.status, last_seen=now)
+        self._tell("acknowledged", record, type_url)
+
+    def note_current(self, gateway_id: str, node_id: str, type_url: str, version: str) -> None:
+        """The node has all that it wants of a type's `version`, whether it was sent now or before."""
+        record = self._records[gateway_id, node_id]
+        status = record.types.get(type_url, TypeStatus())
+        record.types[type_url] = replace(status, sent=version, acknowledged=version)
         self._tell("acknowledged", record, type_url)
 
     def note_rejected(

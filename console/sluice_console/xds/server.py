@@ -19,13 +19,15 @@ import grpc.aio
 
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
-from sluice_console.xds.admission import Admission, AdmissionError, Authenticate
+from sluice_console.xds.admission import Admission, AdmissionError, Authenticate, read_bearer_token
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.inbox import Inbox
+from sluice_console.xds.metrics import MetricsReceiver
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.session import Session
 from sluice_console.xds.sotw import SotwStream
+from sluice_console.xds.statistics import Statistics
 
 DISCOVERY_SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService"
 FIRST_REQUEST_SECONDS = 10.0
@@ -49,17 +51,20 @@ class XdsServer:
         cache: SnapshotCache,
         authenticate: Authenticate,
         nodes: NodeRegistry,
+        statistics: Statistics | None = None,
         admission: Admission | None = None,
     ) -> None:
         self.cache = cache
         self.nodes = nodes
+        self.statistics = statistics or Statistics()
         self._admission = admission or Admission(authenticate)
+        self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._server: grpc.aio.Server | None = None
 
     async def start(self, host: str, port: int) -> int:
         """Listen; gives the port, which is a free one for 0. Raises OSError when the port is taken."""
         server = grpc.aio.server(options=_OPTIONS)
-        server.add_generic_rpc_handlers((self._discovery_handlers(),))
+        server.add_generic_rpc_handlers((self._discovery_handlers(), self._metrics.handlers()))
         try:
             bound = server.add_insecure_port(f"{host}:{port}")
         except RuntimeError as error:
@@ -147,14 +152,6 @@ async def _read_first(requests: Any) -> Any:
     except TimeoutError:
         pass
     raise AdmissionError(grpc.StatusCode.INVALID_ARGUMENT, "the stream began without a request")
-
-
-def read_bearer_token(metadata: Any) -> str | None:
-    """The token of `authorization: Bearer …`, or None."""
-    for key, value in metadata or ():
-        if key == "authorization" and isinstance(value, str) and value[:7].lower() == "bearer ":
-            return value[7:].strip() or None
-    return None
 
 
 def _describe_envoy(node: Any) -> str:

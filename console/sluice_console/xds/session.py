@@ -30,9 +30,13 @@ class Session:
         if self._is_current():
             self.nodes.note_sent(self.gateway_id, self.node_id, type_url, version, nonce)
 
-    def note_acknowledged(self, type_url: str, version: str, resources: Mapping[str, str | None]) -> None:
+    def note_acknowledged(self, type_url: str, resources: Mapping[str, str | None]) -> None:
         if self._is_current():
-            self.nodes.note_acknowledged(self.gateway_id, self.node_id, type_url, version, resources)
+            self.nodes.note_acknowledged(self.gateway_id, self.node_id, type_url, resources)
+
+    def note_current(self, type_url: str, version: str) -> None:
+        if self._is_current():
+            self.nodes.note_current(self.gateway_id, self.node_id, type_url, version)
 
     def note_rejected(self, type_url: str, version: str, resources: Mapping[str, str], error: str) -> None:
         if self._is_current():

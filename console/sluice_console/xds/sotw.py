@@ -29,6 +29,7 @@ class _Subscription:
     before: dict[str, str] = field(default_factory=dict)
     offered: dict[str, str | None] = field(default_factory=dict)
     nonce: str = ""
+    current: str = ""
     version: str = ""
     changed: bool = True
     answered_once: bool = False
@@ -70,6 +71,7 @@ class SotwStream:
         while self.is_settled():
             touched = self._view.advance()
             if not touched:
+                self._report_current()
                 return
             for type_url in touched:
                 if type_url in self._subscriptions:
@@ -80,10 +82,20 @@ class SotwStream:
         """Whether the node has answered everything that it was sent."""
         return not any(subscription.nonce for subscription in self._subscriptions.values())
 
+    def _report_current(self) -> None:
+        """Tell the registry of the types in which the node now has all that it wants of the target."""
+        for type_url, subscription in self._subscriptions.items():
+            version = self._view.target.version(type_url)
+            offered = self._view.target.by_type.get(type_url, {})
+            wanted = {name: item.version for name, item in offered.items() if subscription.wants(name)}
+            if subscription.current != version and wanted == subscription.known:
+                subscription.current = version
+                self._session.note_current(type_url, version)
+
     def _settle(self, request: discovery.DiscoveryRequest, subscription: _Subscription) -> None:
         subscription.nonce = ""
         if not request.HasField("error_detail"):
-            self._session.note_acknowledged(request.type_url, subscription.version, subscription.offered)
+            self._session.note_acknowledged(request.type_url, subscription.offered)
             return
         error = request.error_detail.message
         changed = {

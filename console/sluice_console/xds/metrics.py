@@ -1,0 +1,89 @@
+"""Receives the counters that nodes send once a second (`envoy.service.metrics.v3.MetricsService`).
+
+Requests that a filter answers itself never reach Envoy's router and are not in a route's counters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+
+from sluice_console.envoy.names import split_statistics_prefix
+from sluice_console.xds.admission import Admission, AdmissionError, read_bearer_token
+from sluice_console.xds.metrics_protobufs import COUNTER, StreamMetricsMessage
+from sluice_console.xds.statistics import Sample, Statistics
+
+METRICS_SERVICE = "envoy.service.metrics.v3.MetricsService"
+
+_ROUTE = "envoy.route"
+_CODE_CLASS = "envoy.response_code_class"
+
+
+class MetricsReceiver:
+    """One stream for each node, let in like the discovery streams."""
+
+    def __init__(self, admission: Admission, statistics: Statistics) -> None:
+        self._admission = admission
+        self._statistics = statistics
+
+    def handlers(self) -> Any:
+        return grpc.method_handlers_generic_handler(
+            METRICS_SERVICE,
+            {
+                "StreamMetrics": grpc.stream_unary_rpc_method_handler(
+                    self._receive, request_deserializer=StreamMetricsMessage.FromString
+                )
+            },
+        )
+
+    async def _receive(self, messages: Any, context: Any) -> bytes:
+        """The first message says who the node is; the answer, an empty message, comes at the end."""
+        gateway_id = node_id = ""
+        try:
+            async for message in messages:
+                if not gateway_id:
+                    node = message.identifier.node
+                    token = read_bearer_token(context.invocation_metadata())
+                    gateway_id = await self._admission.identify(token, node.id, node.cluster)
+                    node_id = node.id
+                self._statistics.record(gateway_id, node_id, list(read_samples(message)))
+        except AdmissionError as refusal:
+            await context.abort(refusal.status, str(refusal))
+        return b""
+
+
+def read_samples(message: Any) -> Iterator[Sample]:
+    """What is of interest in a report of a few hundred counters."""
+    for family in message.envoy_metrics:
+        if family.type != COUNTER:
+            continue
+        if family.name == "vhost.route.upstream_rq_total":
+            yield from _read_route_counter(family, "requests")
+        elif family.name == "vhost.route.upstream_rq_xx":
+            yield from _read_route_counter(family, "errors")
+        elif "exceptions_total" in family.name:
+            yield from _read_exceptions(family)
+
+
+def _read_route_counter(family: Any, kind: Any) -> Iterator[Sample]:
+    """A route may be in several virtual hosts, so its counters are added up."""
+    sums: dict[str, int] = {}
+    for metric in family.metric:
+        labels = {label.name: label.value for label in metric.label}
+        if kind == "errors" and labels.get(_CODE_CLASS) != "5":
+            continue
+        if prefix := labels.get(_ROUTE):
+            sums[prefix] = sums.get(prefix, 0) + int(metric.counter.value)
+    for prefix, value in sums.items():
+        route_id, candidate = split_statistics_prefix(prefix)
+        yield Sample(kind, route_id, value, "candidate" if candidate else "current")
+
+
+def _read_exceptions(family: Any) -> Iterator[Sample]:
+    """Labels are part of a Wasm counter's name: `wasmcustom.exceptions_total;plugin=api_key@1`."""
+    _, *parts = family.name.split(";")
+    labels = dict(part.split("=", 1) for part in parts if "=" in part)
+    value = sum(int(metric.counter.value) for metric in family.metric)
+    yield Sample("exceptions", labels.get("plugin", ""), value)

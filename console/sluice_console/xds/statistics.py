@@ -1,0 +1,129 @@
+"""What the nodes have counted: requests of each route's arms, and exceptions of each filter.
+
+Envoy reports totals since its own start, every second. The store turns them into increments, so that
+neither a restart of a node nor one of the console makes a jump: a total that falls starts anew, and the
+first total of a node that the store does not know yet is where counting begins.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from sluice_console.rollouts.states import ArmCounts
+
+Arm = Literal["current", "candidate"]
+
+RECENT_SECONDS = 900
+"""How long counts are kept by the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One total of one node: `subject` is a route's id, or a filter as `name@version`."""
+
+    kind: Literal["requests", "errors", "exceptions"]
+    subject: str
+    value: int
+    arm: Arm = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class ArmTotals:
+    """Both arms of a rollout, or of any set of routes."""
+
+    current: ArmCounts = ArmCounts()
+    candidate: ArmCounts = ArmCounts()
+
+    @property
+    def candidate_share(self) -> float | None:
+        """The candidate's part of all requests, 0 to 1; None without requests."""
+        together = self.current.requests + self.candidate.requests
+        return self.candidate.requests / together if together else None
+
+    def minus(self, earlier: ArmTotals) -> ArmTotals:
+        """What came since `earlier`: keep the totals of a stage's beginning, and subtract them."""
+        return ArmTotals(_minus(self.current, earlier.current), _minus(self.candidate, earlier.candidate))
+
+
+def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
+    return ArmCounts(
+        max(0, later.requests - earlier.requests),
+        max(0, later.errors - earlier.errors),
+    )
+
+
+_Key = tuple[str, Sample]
+
+
+class Statistics:
+    """Counts of all gateways that this process serves. `clock` gives seconds and never goes back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last: dict[tuple[str, str], dict[tuple[str, str, str], int]] = {}
+        self._totals: dict[str, dict[tuple[str, str, str], int]] = {}
+        self._recent: dict[str, deque[tuple[float, tuple[str, str, str], int]]] = {}
+
+    # --- reading
+
+    def totals(self, gateway_id: str, route_ids: Collection[str] | None = None) -> ArmTotals:
+        """Since this process started, of some routes or of all."""
+        return _to_totals(self._totals.get(gateway_id, {}).items(), route_ids)
+
+    def recent(self, gateway_id: str, seconds: float, route_ids: Collection[str] | None = None) -> ArmTotals:
+        """In the last `seconds`, `RECENT_SECONDS` at most."""
+        since = self._clock() - seconds
+        counted = ((key, value) for at, key, value in self._recent.get(gateway_id, ()) if at >= since)
+        return _to_totals(counted, route_ids)
+
+    def exceptions(self, gateway_id: str, filter_name: str) -> int:
+        """Uncaught exceptions since this process started of a filter version, `api_key@1.2.0`.
+
+        Filters that do not say who they are are counted together under `""`; that number is given for every
+        filter that has none of its own, so that no exception goes unseen.
+        """
+        totals = self._totals.get(gateway_id, {})
+        own = totals.get(("exceptions", filter_name, "current"))
+        return own if own is not None else totals.get(("exceptions", "", "current"), 0)
+
+    # --- writing, by the receiver
+
+    def record(self, gateway_id: str, node_id: str, samples: Collection[Sample]) -> None:
+        """Take in one report of a node."""
+        known = self._last.get((gateway_id, node_id))
+        last = self._last.setdefault((gateway_id, node_id), {})
+        totals = self._totals.setdefault(gateway_id, {})
+        recent = self._recent.setdefault(gateway_id, deque())
+        now = self._clock()
+        for sample in samples:
+            key = (sample.kind, sample.subject, sample.arm)
+            before = last.get(key)
+            last[key] = sample.value
+            if before is None:
+                increment = 0 if known is None else sample.value
+            else:
+                increment = sample.value - before if sample.value >= before else sample.value
+            totals[key] = totals.get(key, 0) + increment
+            if increment:
+                recent.append((now, key, increment))
+        while recent and recent[0][0] < now - RECENT_SECONDS:
+            recent.popleft()
+
+
+def _to_totals(
+    counted: Collection[tuple[tuple[str, str, str], int]] | Iterator[tuple[tuple[str, str, str], int]],
+    route_ids: Collection[str] | None,
+) -> ArmTotals:
+    sums: dict[tuple[str, str], int] = {}
+    for (kind, subject, arm), value in counted:
+        if kind != "exceptions" and (route_ids is None or subject in route_ids):
+            sums[kind, arm] = sums.get((kind, arm), 0) + value
+    return ArmTotals(_to_counts(sums, "current"), _to_counts(sums, "candidate"))
+
+
+def _to_counts(sums: Mapping[tuple[str, str], int], arm: str) -> ArmCounts:
+    return ArmCounts(sums.get(("requests", arm), 0), sums.get(("errors", arm), 0))
