@@ -7,13 +7,22 @@ from starlette.responses import RedirectResponse, Response
 
 from sluice_console.core.errors import ConsoleError
 from sluice_console.features.gateways.router import router as gateways
+from sluice_console.features.nodes.router import router as nodes
+from sluice_console.features.releases.router import router as releases
 from sluice_console.features.routes.router import router as routes
 from sluice_console.features.services.router import router as services
 from sluice_console.features.users.router import router as users
 from sluice_console.pages import HEADERS, show_error
 from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
 
-PAGE_ROUTERS: tuple[APIRouter, ...] = (users, gateways, services, routes)
+PAGE_ROUTERS: tuple[APIRouter, ...] = (
+    users,
+    gateways,
+    services,
+    routes,
+    nodes,
+    releases,
+)
 
 
 def install_pages(app: FastAPI) -> None:

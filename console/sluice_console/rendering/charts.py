@@ -23,7 +23,7 @@ def spark_path(values: Sequence[float | None]) -> str:
 
 
 def chart_rows(spec: Mapping[str, Any]) -> list[list[str]]:
-    """Newest first: the time, each series and, if there is one, the band's ends; at most `TABLE_ROWS` rows."""
+    """Newest first: time, each series, the band's ends if there is one; at most `TABLE_ROWS` rows."""
     columns = [series["values"] for series in spec["series"]]
     if "band" in spec:
         columns += [spec["band"]["lo"], spec["band"]["hi"]]

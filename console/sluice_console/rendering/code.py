@@ -1,16 +1,17 @@
 """Source and YAML as highlighted lines: Pygments' short classes, a line a span, for `.code` in the sheet."""
 
+import typing
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
-from typing import Literal
 
 from markupsafe import Markup
 from pygments import lex
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import JsonLexer, PythonLexer, YamlLexer
+from pygments.token import Literal, Text
 
-Language = Literal["python", "yaml", "json"]
+Language = typing.Literal["python", "yaml", "json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,14 @@ class CodeLine:
 def highlight(
     text: str, language: Language, hits: Iterable[int] = (), faults: Iterable[int] = ()
 ) -> tuple[CodeLine, ...]:
-    """`text` in lines; `hits` and `faults` are line numbers from 1. Everything in it is escaped by Pygments."""
+    """`text` in lines; `hits` and `faults` are line numbers from 1. Pygments escapes everything.
+
+    Plain scalars of YAML stay plain: their short class is `l`, which in the sheet is a line.
+    """
     lexer = {"python": PythonLexer, "yaml": YamlLexer, "json": JsonLexer}[language](stripnl=False)
     html = StringIO()
-    HtmlFormatter(nowrap=True).format(lex(text, lexer), html)
+    tokens = ((Text if token in Literal.Scalar else token, value) for token, value in lex(text, lexer))
+    HtmlFormatter(nowrap=True).format(tokens, html)
     marks = dict.fromkeys(hits, "hit") | dict.fromkeys(faults, "fault")
     lines = html.getvalue().rstrip("\n").split("\n")
     return tuple(

@@ -67,7 +67,7 @@ def count(value: float) -> str:
 
 
 def percent(share: float, digits: int | None = None) -> str:
-    """A share from 0 to 1 as `25 %`, with a non-breaking space; as many digits as the value needs, at most 2."""
+    """A share from 0 to 1 as `25 %`, with a non-breaking space; as many digits as it needs, at most 2."""
     value = share * 100
     text = f"{value:.{digits}f}" if digits is not None else f"{value:.2f}".rstrip("0").rstrip(".")
     return f"{text}{NBSP}%".replace("-", MINUS)

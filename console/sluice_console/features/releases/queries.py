@@ -48,3 +48,9 @@ async def find_previous(db: AsyncSession, release: Release) -> Release | None:
     return (
         await db.scalars(statement.options(undefer(Release.document), undefer(Release.resources)))
     ).one_or_none()
+
+
+async def numbers_of(db: AsyncSession, release_ids: Sequence[str]) -> dict[str, int]:
+    """The number of each release, by its id."""
+    rows = await db.execute(select(Release.id, Release.number).where(Release.id.in_(release_ids)))
+    return {id_: number for id_, number in rows}

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from sluice_console.envoy import ir
+from sluice_console.envoy.matches import specificity
 from sluice_console.features.routes.conditions import describe
 from sluice_console.features.routes.matching import Attempt, template_values
 from sluice_console.models import Attachment, Route
+
+_MATCH = TypeAdapter(ir.RouteMatch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +68,19 @@ class Asked:
 
 
 def to_groups(routes: Sequence[Route], attachments: Sequence[Attachment]) -> list[HostGroup]:
-    """`routes` come ordered by host; a route for several hosts stands in the group of them all."""
-    rows = [to_row(route, attachments) for route in routes]
-    return [
-        HostGroup("any host" if hosts == ("*",) else ", ".join(hosts), tuple(group))
-        for hosts, group in groupby(rows, key=lambda row: tuple(row.route.hosts))
-    ]
+    """`routes` come ordered by host; a route for several hosts stands in the group of them all.
+
+    Within a group they stand in the order in which Envoy asks them.
+    """
+    groups = []
+    for hosts, group in groupby(routes, key=lambda route: tuple(route.hosts)):
+        rows = tuple(to_row(route, attachments) for route in sorted(group, key=_rank))
+        groups.append(HostGroup("any host" if hosts == ("*",) else ", ".join(hosts), rows))
+    return groups
+
+
+def _rank(route: Route) -> tuple[object, ...]:
+    return route.order, *specificity(_MATCH.validate_python(route.match)), route.id
 
 
 def to_row(route: Route, attachments: Sequence[Attachment]) -> RouteRow:
@@ -95,7 +107,9 @@ def describe_action(route: Route) -> tuple[str, str]:
     names: list[str] = []
     for item in arms:
         known = any(other.service_id == item.service_id for other in arms[: arms.index(item)])
-        names.append(item.version if known and item.version else f"{item.service.name} {item.version}".strip())
+        names.append(
+            item.version if known and item.version else f"{item.service.name} {item.version}".strip()
+        )
     shares = " / ".join(f"{100 * item.weight / total:g}\u00a0%" for item in arms)
     return ", ".join(names) or "nowhere", shares if len(arms) > 1 else ""
 

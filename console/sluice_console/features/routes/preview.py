@@ -76,7 +76,9 @@ def _split(line: str, headers: str) -> tuple[str, str]:
     target = target.split(" ")[0] if target else "/"
     if not target.startswith("/"):
         return method, target
-    hosts = [item.partition(":")[2].strip() for item in headers.splitlines() if item.lower().startswith("host:")]
+    hosts = [
+        item.partition(":")[2].strip() for item in headers.splitlines() if item.lower().startswith("host:")
+    ]
     return method, f"//{hosts[0] if hosts else 'example.com'}{target}"
 
 
@@ -118,7 +120,9 @@ def _entries_of(resources: Iterable[Resource], identity: str) -> list[route_part
 def to_yaml(messages: Sequence[Message]) -> str:
     """Protobuf messages as Envoy's documentation writes them, several as documents of one file."""
     documents = [
-        json.loads(MessageToJson(message, preserving_proto_field_name=True, indent=None)) for message in messages
+        json.loads(MessageToJson(message, preserving_proto_field_name=True, indent=None))
+        for message in messages
     ]
+    documents = [{"name": item.pop("name", ""), **item} for item in documents]
     text: str = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=200)
     return text

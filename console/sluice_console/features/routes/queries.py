@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
@@ -58,7 +58,8 @@ async def list_by_host(
             )
         )
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ordered = statement.order_by(hosts, Route.order, Route.name, Route.id)
+    any_host = case((hosts == '["*"]', 1), else_=0)
+    ordered = statement.order_by(any_host, hosts, Route.order, Route.name, Route.id)
     return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
 
 
