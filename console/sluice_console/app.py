@@ -14,15 +14,19 @@ from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.changes import Changes
+from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.nodes.queries import remember_nodes
 from sluice_console.features.nodes.timer import remember_nodes_for_ever
 from sluice_console.features.problems import install_problems
 from sluice_console.features.releases.publication import Publisher, load_all
+from sluice_console.features.rollouts.measures import Measures
+from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
 from sluice_console.features.tokens.service import authenticate_node
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
+from sluice_console.xds.statistics import Statistics
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -44,8 +48,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.database = Database(settings.url)
     app.state.cache = SnapshotCache()
     app.state.nodes = NodeRegistry()
+    app.state.statistics = Statistics()
+    app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache)
+    app.state.feed = Feed()
     app.state.publisher = Publisher(app.state.cache)
-    app.state.changes = Changes(app.state.database, app.state.publisher)
+    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
     app.state.xds = _xds_server(app)
     install_problems(app)
     install_pages(app)
@@ -67,7 +74,14 @@ def _xds_server(app: FastAPI) -> XdsServer:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
     await load_all(database, app.state.publisher)
-    timers = [asyncio.create_task(remember_nodes_for_ever(database, app.state.nodes))]
+    state = app.state
+    timers = [
+        asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
+        asyncio.create_task(forward_node_events(state.nodes, state.feed)),
+        asyncio.create_task(
+            advance_for_ever(state.changes, state.measures, state.settings.rollout_tick_seconds)
+        ),
+    ]
     try:
         yield
     finally:

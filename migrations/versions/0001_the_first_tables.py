@@ -309,7 +309,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("stage", sa.Integer(), nullable=False),
         sa.Column("stage_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("phase", sa.String(length=16), nullable=False),
+        sa.Column("running_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("soaked_seconds", sa.Double(), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
         sa.Column("baseline_release_id", sa.String(length=24), nullable=True),
         sa.Column("created_by", sa.String(length=200), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -342,6 +344,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("actor", sa.String(length=200), nullable=False),
         sa.Column("release_id", sa.String(length=24), nullable=True),
         sa.ForeignKeyConstraint(

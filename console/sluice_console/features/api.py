@@ -4,11 +4,13 @@ from fastapi import APIRouter
 
 from sluice_console.features.attachments.api import router as attachments
 from sluice_console.features.audit.api import router as audit
+from sluice_console.features.events.api import router as events
 from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.releases.api import router as releases
+from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
 from sluice_console.features.services.api import router as services
 from sluice_console.features.tokens.api import router as tokens
@@ -21,7 +23,9 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     filters,
     attachments,
     releases,
+    rollouts,
     nodes,
+    events,
     tokens,
     audit,
 )

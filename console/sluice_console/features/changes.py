@@ -9,7 +9,7 @@ always built from what is committed plus this change, and numbers follow the ord
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Protocol
@@ -22,6 +22,7 @@ from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
 from sluice_console.features.audit import service as audit
+from sluice_console.features.events.feed import Feed
 from sluice_console.features.releases import publication
 from sluice_console.models import Release
 
@@ -42,6 +43,7 @@ class Change:
     releases: list[Release] = field(default_factory=list)
     _entries: list[audit.Entry] = field(default_factory=list)
     _touched: dict[str, None] = field(default_factory=dict)
+    _after: list[Callable[[list[Release]], None]] = field(default_factory=list)
     _forgotten: list[str] = field(default_factory=list)
     _stored: list[publication.Published] = field(default_factory=list)
 
@@ -53,6 +55,10 @@ class Change:
     def touch(self, *gateway_ids: str) -> None:
         """These gateways get a new release, if their configuration is another than before."""
         self._touched.update(dict.fromkeys(gateway_ids))
+
+    def when_published(self, note: Callable[[list[Release]], None]) -> None:
+        """Called with the new releases, still inside the transaction: rows may take their ids down."""
+        self._after.append(note)
 
     def forget(self, gateway_id: str) -> None:
         """The gateway is deleted in this change: nothing is published for it any more."""
@@ -71,10 +77,16 @@ class Change:
             published = await publication.publish(self.db, gateway_id, self.actor.name, self.reason)
             if published is not None:
                 self.add_release(published)
+        for note in self._after:
+            note(self.releases)
         numbers = {release.gateway_id: release.number for release in self.releases}
         for entry in self._entries:
             detail = {**entry.detail, "releases": numbers} if numbers else entry.detail
             await audit.append(self.db, self.actor, replace(entry, detail=detail))
+
+    @property
+    def entries(self) -> Sequence[audit.Entry]:
+        return self._entries
 
     @property
     def forgotten(self) -> list[str]:
@@ -88,9 +100,12 @@ class Change:
 class Changes:
     """The only door to a writing transaction on configuration; one a process."""
 
-    def __init__(self, database: Database, publisher: publication.Publisher) -> None:
+    def __init__(
+        self, database: Database, publisher: publication.Publisher, feed: Feed | None = None
+    ) -> None:
         self.database = database
         self._publisher = publisher
+        self._feed = feed or Feed()
         # Commit and push must happen in the same order; the database queues writers up anyway.
         self._one_at_a_time = asyncio.Lock()
 
@@ -113,6 +128,17 @@ class Changes:
                 self._publisher.drop(gateway_id)
             for published in change.published:
                 await self._publisher.push(published)
+            self._tell(change)
+
+    def _tell(self, change: Change) -> None:
+        """Pages that are open learn what changed and which releases came of it."""
+        for entry in change.entries:
+            noun, _, verb = entry.action.partition(".")
+            data = {"id": entry.object_id, "name": entry.object_name, "verb": verb, "by": change.actor.name}
+            self._feed.tell("change", {"noun": noun, **data})
+        for release in change.releases:
+            gateway = release.gateway.name
+            self._feed.tell("release", {"id": release.id, "gateway": gateway, "number": release.number})
 
 
 def _changes_of(request: Request) -> Changes:

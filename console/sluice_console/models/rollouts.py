@@ -15,9 +15,9 @@ LIVE_STATES = ("running", "paused")
 
 
 class Rollout(Timestamped, Record):
-    """`state` is draft, running, paused, promoted, aborted or failed; `stage` counts from 0.
+    """`state` as in `rollouts.states.State`; `stage` counts from 0, -1 while nodes load the new version.
 
-    `phase` is loading (delivered, nobody gets it yet), serving, or settling (routes no longer choose it).
+    `soaked_seconds` is how long the stage has run up to `running_since`, without its pauses.
     `baseline_release_id` is the release that was live before the first stage.
     """
 
@@ -29,9 +29,11 @@ class Rollout(Timestamped, Record):
     old_configuration: Mapped[dict[str, Any]]
     new_configuration: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(16), index=True)
-    stage: Mapped[int] = mapped_column(default=0)
+    stage: Mapped[int] = mapped_column(default=-1)
     stage_since: Mapped[datetime | None]
-    phase: Mapped[str] = mapped_column(String(16), default="loading")
+    running_since: Mapped[datetime | None]
+    soaked_seconds: Mapped[float] = mapped_column(default=0.0)
+    limits: Mapped[dict[str, Any]]
     baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
 
@@ -56,7 +58,7 @@ class RolloutStage(Record):
 
 
 class RolloutEvent(Record):
-    """What happened, oldest first by `id`."""
+    """What happened, oldest first by `id`. `detail` holds what was measured in the stage that ended."""
 
     __tablename__ = "rollout_events"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -64,5 +66,6 @@ class RolloutEvent(Record):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     kind: Mapped[str] = mapped_column(String(32))
     text: Mapped[str] = mapped_column(String(1000))
+    detail: Mapped[dict[str, Any]]
     actor: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
     release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))

@@ -12,6 +12,7 @@ from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
 from sluice_console.models import Attachment, FilterVersion, Gateway, Rollout, Route, Service
 from sluice_console.models.rollouts import LIVE_STATES
+from sluice_console.rollouts.states import LOADING
 
 _HEADER_EDIT = TypeAdapter(ir.HeaderEdit)
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
@@ -131,8 +132,8 @@ def _to_rollout(rollout: Rollout) -> ir.Rollout:
 
 
 def _to_stage(rollout: Rollout) -> ir.Stage:
-    """Until every node has loaded the new version, and while it is being taken away, nobody gets it."""
-    if rollout.phase != "serving":
+    """Until every node has loaded the new version nobody gets it."""
+    if rollout.stage == LOADING:
         return ir.Stage()
     stage = rollout.stages[rollout.stage]
     return ir.Stage(share=stage.share, headers=_HEADERS.validate_python(stage.headers))

@@ -1,0 +1,136 @@
+"""Rollouts over REST. Shares are in percent here, in basis points inside."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from sluice_console.features.attachments.schemas import VersionReference
+from sluice_console.features.routes.schemas import HeaderMatch
+from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, Times
+
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
+
+BASIS_POINTS = 100
+"""In one percent."""
+
+
+class StageIn(Input):
+    """`percent` of all requests, and every request with any of `headers` besides.
+
+    An automatic stage ends by itself after `minimum_seconds`; the others wait for `next`.
+    """
+
+    percent: Annotated[float, Field(ge=0, le=100)]
+    headers: Annotated[list[HeaderMatch], Field(max_length=20)] = []
+    minimum_seconds: Annotated[int, Field(ge=0, le=30 * 86_400)] = 0
+    automatic: bool = True
+
+    @model_validator(mode="after")
+    def _reaches_somebody(self) -> "StageIn":
+        if self.share == 0 and not self.headers:
+            raise ValueError("reaches nobody: give it a percentage of 0.01 or more, or a header")
+        return self
+
+    @property
+    def share(self) -> int:
+        return round(self.percent * BASIS_POINTS)
+
+
+class LimitsIn(Input):
+    """What ends a rollout at once: see `rollouts.states.Limits`."""
+
+    exceptions: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    error_percent: Annotated[float, Field(ge=0, le=100)] = 5.0
+    minimum_requests: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
+    loading_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+
+
+class RolloutIn(Input):
+    """`filter` is the new version as `api_key@1.3.0`; without `configuration` the attachment's stays."""
+
+    attachment: Annotated[str, Field(min_length=1, max_length=100)]
+    filter: VersionReference
+    configuration: dict[str, Any] | None = None
+    stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
+    limits: LimitsIn = LimitsIn()
+    start: bool = True
+    reason: Reason = ""
+
+
+class CommandIn(Input):
+    """`reason` stands in the event and in the audit log."""
+
+    reason: Reason = ""
+
+
+class ArmOut(Output):
+    """Requests since the stage began; `errors` were answered 5xx."""
+
+    requests: int
+    errors: int
+
+
+class MeasuredOut(Output):
+    """What the nodes report for the present stage. `percent` is the new version's share; None: no
+    requests.
+    """
+
+    current: ArmOut
+    candidate: ArmOut
+    percent: float | None
+    exceptions: int
+    nodes: int
+    waiting_nodes: list[str]
+    rejections: list[str]
+
+
+class StageOut(Output):
+    percent: float
+    headers: list[HeaderMatch]
+    minimum_seconds: int
+    automatic: bool
+
+
+class EventOut(Output):
+    id: int
+    at: datetime
+    kind: str
+    text: str
+    actor: str
+    release_id: str | None
+    detail: dict[str, Any]
+
+
+class RolloutOut(Times):
+    """`stage` counts from 0; -1 while the nodes load the new version."""
+
+    id: str
+    gateway: str
+    attachment: str
+    route: str | None
+    filter: str
+    old_version: str
+    new_version: str
+    state: str
+    stage: int
+    stage_since: datetime | None
+    stages: list[StageOut]
+    limits: LimitsIn
+    baseline_release_id: str | None
+    created_by: str
+
+
+class RolloutDetail(RolloutOut):
+    """`waits_for` says why a live rollout stays where it is."""
+
+    old_configuration: dict[str, Any]
+    new_configuration: dict[str, Any]
+    measured: MeasuredOut
+    soaked_seconds: float
+    waits_for: str
+    events: list[EventOut]
+
+
+class RolloutChanged(RolloutOut):
+    releases: list[ReleaseRef]
