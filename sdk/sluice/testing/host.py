@@ -75,6 +75,7 @@ class Host:
     tick_period: int = 0  # ms; 0: no ticks
     ready_queues: list[tuple[int, int]] = field(default_factory=list)  # owner, token
     configuring: bool = False  # the plugin's configuration can be read
+    contexts: dict[int, Context] = field(default_factory=dict)  # alive, by id
     context: Context = field(default_factory=lambda: Context(0))
     _effective: Context | None = None
     _stopped: bool = False
@@ -196,8 +197,10 @@ class Host:
         if context is not None:
             self._deferred.append(context.close_stream)
 
-    def set_effective_context(self, context: Context) -> None:
-        self._effective = context
+    def set_effective_context(self, context: int) -> None:
+        if context not in self.contexts:
+            raise StatusError(Status.BAD_ARGUMENT)
+        self._effective = self.contexts[context]
 
     # Properties
 

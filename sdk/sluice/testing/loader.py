@@ -267,7 +267,8 @@ class Loader:
 
 def load_wasm(wasm: bytes, host: Host, allow_stop_iteration: bool = False) -> LoadedFilter:
     """A module of any origin in a proxy of its own; raises `LoadError`."""
-    from sluice.testing.wasm_vm import WasmModule, WasmVm
+    from sluice.testing.wasm_module import WasmModule
+    from sluice.testing.wasm_vm import WasmVm
     from sluice.toolchain.inspection import inspect_module
     from sluice.toolchain.sections import ModuleError
 

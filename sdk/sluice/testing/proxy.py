@@ -59,7 +59,7 @@ class Proxy:
 
     def _start(self, vm: Vm) -> None:
         host, plugin = self.host, self.host.plugin
-        root = Context(ROOT)
+        root = host.contexts[ROOT] = Context(ROOT)
         try:
             host.call(root, lambda: _ok(vm.start))
             host.call(root, lambda: _ok(lambda: vm.on_context_create(ROOT, 0)))
@@ -79,7 +79,7 @@ class Proxy:
         return LoadError(f"{self.host.plugin.name}: {problem}{logged}")
 
     def _call_root(self, callback: Callable[[], None]) -> None:
-        self.host.call(Context(ROOT), lambda: _ok(callback))
+        self.host.call(self.host.contexts[ROOT], lambda: _ok(callback))
 
 
 def _ok(callback: Callable[[], None]) -> int:

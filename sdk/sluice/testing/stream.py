@@ -94,6 +94,7 @@ class Stream:
         self.vm = vm
         self.allow_stop_iteration = allow_stop_iteration
         self.context = StreamContext(context_id, root_id, info=info)
+        host.contexts[context_id] = self.context
         self.context.send_local_response = self.send_local_response
         self.context.continue_stream = self.continue_stream
         self.context.close_stream = self.close
@@ -200,6 +201,7 @@ class Stream:
             self.call(lambda: int(self.vm.on_done(context.id)))
         if self.error is None:
             self.call(lambda: self._returning(self.vm.on_delete))
+        del self.host.contexts[context.id]
 
     @property
     def received_response(self) -> ReceivedResponse | None:

@@ -1,0 +1,51 @@
+"""A module's linear memory as host functions use it: checked, and with allocation inside the module."""
+
+import struct
+from collections.abc import Callable
+
+import wasmtime
+
+from sluice.testing.abi import Status, StatusError
+
+
+class WasmMemory:
+    """Reads and writes copy; an address outside the memory refuses with InvalidMemoryAccess."""
+
+    def __init__(
+        self, store: wasmtime.Store, memory: wasmtime.Memory, allocate: Callable[[int], int]
+    ) -> None:
+        self._store = store
+        self._memory = memory
+        self._allocate = allocate
+
+    @property
+    def size(self) -> int:
+        return self._memory.data_len(self._store)
+
+    def read(self, address: int, size: int) -> bytes:
+        if address + size > self.size:
+            raise StatusError(Status.INVALID_MEMORY_ACCESS)
+        return bytes(self._memory.read(self._store, address, address + size))
+
+    def write(self, address: int, data: bytes) -> None:
+        if address + len(data) > self.size:
+            raise StatusError(Status.INVALID_MEMORY_ACCESS)
+        if data:
+            self._memory.write(self._store, data, address)
+
+    def write_u32(self, address: int, number: int) -> None:
+        self.write(address, struct.pack("<I", number))
+
+    def write_u64(self, address: int, number: int) -> None:
+        self.write(address, struct.pack("<Q", number))
+
+    def hand_over(self, data: bytes, address_out: int, size_out: int) -> None:
+        """Put data into memory that the module allocates for it, and tell where; nothing is (0, 0)."""
+        address = 0
+        if data:
+            address = self._allocate(len(data))
+            if address == 0:
+                raise StatusError(Status.INVALID_MEMORY_ACCESS)
+            self.write(address, data)
+        self.write_u32(address_out, address)
+        self.write_u32(size_out, len(data))

@@ -1,0 +1,75 @@
+"""A module that Envoy would load: compiled, with its imports and exports checked as Envoy checks them."""
+
+import functools
+import os
+
+import wasmtime
+
+from sluice.testing.signatures import ABI_MARKER, CALLBACKS, HOST_FUNCTIONS, WASI_FUNCTIONS, WASI_MODULES
+from sluice.testing.vm import LoadError
+
+
+class WasmModule:
+    """A compiled module whose imports and exports Envoy would take; raises `LoadError` otherwise."""
+
+    def __init__(self, wasm: bytes) -> None:
+        try:
+            self.compiled = wasmtime.Module(engine(), wasm)
+        except wasmtime.WasmtimeError as error:
+            raise LoadError(f"the module is not valid: {error}") from None
+        self.callbacks = _checked_exports(self.compiled)
+        _check_imports(self.compiled)
+
+
+@functools.cache
+def engine() -> wasmtime.Engine:
+    """One engine for the process; fuel ends endless loops, backtraces name files and lines where known."""
+    os.environ.setdefault("WASMTIME_BACKTRACE_DETAILS", "1")
+    config = wasmtime.Config()
+    config.consume_fuel = True
+    return wasmtime.Engine(config)
+
+
+def _checked_exports(module: wasmtime.Module) -> list[str]:
+    """The callbacks that the module exports; raises `LoadError` for what Envoy does not load."""
+    exports = {item.name: item.type for item in module.exports}
+    if ABI_MARKER not in exports:
+        raise LoadError(f"Missing or unknown Proxy-Wasm ABI version: the module does not export {ABI_MARKER}")
+    if not isinstance(exports.get("memory"), wasmtime.MemoryType):
+        raise LoadError("the module does not export its memory as 'memory'")
+    callbacks = []
+    for name, signature in CALLBACKS.items():
+        type_ = exports.get(name)
+        if isinstance(type_, wasmtime.FuncType):
+            if _signature(type_) != signature:
+                raise LoadError(
+                    f"Bad function signature for: {name}: {_signature(type_)}, but {signature} is expected"
+                )
+            callbacks.append(name)
+    if "malloc" not in callbacks and "proxy_on_memory_allocate" not in callbacks:
+        raise LoadError("Wasm module is missing malloc function.")
+    return callbacks
+
+
+def _check_imports(module: wasmtime.Module) -> None:
+    for item in module.imports:
+        known = HOST_FUNCTIONS if item.module == "env" else WASI_FUNCTIONS
+        full_name = f"{item.module}.{item.name}"
+        is_known_module = item.module == "env" or item.module in WASI_MODULES
+        if not is_known_module or item.name not in known or not isinstance(item.type, wasmtime.FuncType):
+            raise LoadError(f"Failed to load Wasm module due to a missing import: {full_name}")
+        signature = known[item.name]
+        if _signature(item.type) != signature:
+            raise LoadError(
+                "Failed to load Wasm module due to an import type mismatch: "
+                f"{full_name}: {_signature(item.type)}, but {signature} is offered"
+            )
+
+
+def _signature(type_: wasmtime.FuncType) -> str:
+    letters = {"i32": "i", "i64": "I"}
+
+    def written(types: list[wasmtime.ValType]) -> str:
+        return "".join(letters.get(str(each), f"<{each}>") for each in types)
+
+    return f"{written(type_.params)}>{written(type_.results)}"

@@ -1,0 +1,220 @@
+"""A Wasm module as a VM, in wasmtime, whoever built the module."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import wasmtime
+
+from sluice.testing.abi import Status, StatusError
+from sluice.testing.host import Host
+from sluice.testing.signatures import ALLOWED_IN_MALLOC, ALLOWED_IN_START, HOST_FUNCTIONS, WASI_FUNCTIONS
+from sluice.testing.vm import LoadError, VmError
+from sluice.testing.wasi import Wasi
+from sluice.testing.wasm_imports import ImportFunction, WasmImports
+from sluice.testing.wasm_memory import WasmMemory
+from sluice.testing.wasm_module import WasmModule, engine
+
+FUEL = 1_000_000_000  # Wasm instructions for one callback: about a second
+MEMORY_LIMIT = 256 * 1024 * 1024  # bytes
+_U32 = 0xFFFFFFFF
+_TYPES = {"i": wasmtime.ValType.i32, "I": wasmtime.ValType.i64}
+
+
+@dataclass(slots=True)
+class Limits:
+    """`fuel` is in Wasm instructions for one callback, `memory` in bytes."""
+
+    fuel: int = FUEL
+    memory: int = MEMORY_LIMIT
+
+
+class WasmVm:
+    """One instance of a module. Once it has trapped, it is dead."""
+
+    def __init__(self, host: Host, module: WasmModule, limits: Limits | None = None) -> None:
+        self._host = host
+        self._module = module
+        self._limits = limits or Limits()
+        self._imports = WasmImports(host)
+        self._store = wasmtime.Store(engine())
+        self._store.set_limits(memory_size=self._limits.memory)
+        self._functions: dict[str, wasmtime.Func] = {}
+        self._memory: wasmtime.Memory | None = None
+        self._allowed: frozenset[str] | None = None  # None: every host function may be called
+        self._death: str | None = None
+
+    def start(self) -> None:
+        self._store.set_fuel(self._limits.fuel)
+        self._allowed = ALLOWED_IN_START
+        try:
+            instance = self._linker().instantiate(self._store, self._module.compiled)
+        except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+            raise LoadError(f"the module cannot be instantiated: {error}") from None
+        exports = instance.exports(self._store)
+        memory = exports["memory"]
+        assert isinstance(memory, wasmtime.Memory)
+        self._memory = memory
+        self._imports.memory = WasmMemory(self._store, memory, self._allocate)
+        for name in self._module.callbacks:
+            function = exports[name]
+            assert isinstance(function, wasmtime.Func)
+            self._functions[name] = function
+        if "_initialize" in self._functions:
+            self._call("_initialize")
+            self._call("main", 0, 0)
+        else:
+            self._call("_start")
+        self._allowed = None
+
+    def on_vm_start(self, root: int, size: int) -> bool:
+        return self._call("proxy_on_vm_start", root, size, default=1) != 0
+
+    def on_configure(self, root: int, size: int) -> bool:
+        if not self._call("proxy_validate_configuration", root, size, default=1):
+            return False
+        return self._call("proxy_on_configure", root, size, default=1) != 0
+
+    def on_context_create(self, context: int, parent: int) -> None:
+        self._call("proxy_on_context_create", context, parent)
+
+    def on_request_headers(self, context: int, count: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_request_headers", context, count, int(end_of_stream))
+
+    def on_request_body(self, context: int, size: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_request_body", context, size, int(end_of_stream))
+
+    def on_request_trailers(self, context: int, count: int) -> int:
+        return self._call("proxy_on_request_trailers", context, count)
+
+    def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_response_headers", context, count, int(end_of_stream))
+
+    def on_response_body(self, context: int, size: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_response_body", context, size, int(end_of_stream))
+
+    def on_response_trailers(self, context: int, count: int) -> int:
+        return self._call("proxy_on_response_trailers", context, count)
+
+    def on_tick(self, root: int) -> None:
+        self._call("proxy_on_tick", root)
+
+    def on_queue_ready(self, root: int, token: int) -> None:
+        self._call("proxy_on_queue_ready", root, token)
+
+    def on_log(self, context: int) -> None:
+        self._call("proxy_on_log", context)
+
+    def on_done(self, context: int) -> bool:
+        return self._call("proxy_on_done", context, default=1) != 0
+
+    def on_delete(self, context: int) -> None:
+        self._call("proxy_on_delete", context)
+
+    def memory_size(self) -> int:
+        return 0 if self._memory is None else self._memory.data_len(self._store)
+
+    def close(self) -> None:
+        self._functions.clear()
+        self._memory = None
+        self._store.close()
+
+    def _call(self, name: str, *arguments: int, default: int = 0) -> int:
+        """Call an export, with fresh fuel; `default` when the module has none of that name."""
+        if self._death is not None:
+            raise VmError(f"the VM is dead: {self._death}")
+        function = self._functions.get(name)
+        if function is None:
+            return default
+        self._store.set_fuel(self._limits.fuel)
+        try:
+            result = function(self._store, *arguments)
+        except wasmtime.Trap as trap:
+            raise self._died(f"Function: {name} failed: {_explained(trap, self._limits)}") from None
+        except VmError as error:
+            raise self._died(f"Function: {name} failed: {error}") from None
+        return 0 if result is None else int(result) & _U32
+
+    def _died(self, reason: str) -> VmError:
+        self._death = reason
+        return VmError(reason)
+
+    def _allocate(self, size: int) -> int:
+        """Memory in the module for what a host function gives back."""
+        allocate = self._functions.get("malloc") or self._functions["proxy_on_memory_allocate"]
+        before, self._allowed = self._allowed, ALLOWED_IN_MALLOC
+        try:
+            return int(allocate(self._store, size)) & _U32
+        finally:
+            self._allowed = before
+
+    def _linker(self) -> wasmtime.Linker:
+        linker = wasmtime.Linker(engine())
+        linker.allow_shadowing = True
+        wasi = Wasi(self._host, self._imports)
+        host_functions, wasi_functions = self._imports.functions(), wasi.functions()
+        for item in self._module.compiled.imports:
+            name = item.name or ""
+            if item.module == "env":
+                signature = HOST_FUNCTIONS[name]
+                function = host_functions.get(name) or _ENVIRONMENT[name]
+            else:
+                signature = WASI_FUNCTIONS[name]
+                function = wasi_functions.get(name, wasi.unsupported)
+            entry = self._entry(name, signature, function)
+            linker.define_func(item.module, name, _function_type(signature), entry)
+        return linker
+
+    def _entry(self, name: str, signature: str, function: ImportFunction) -> ImportFunction:
+        """A host function as wasmtime calls it: numbers made unsigned, statuses returned, some forbidden."""
+        wide = "I" in signature
+        returns = signature.endswith("i")
+        in_wasi = name in WASI_FUNCTIONS
+
+        def entry(*arguments: int) -> int | None:
+            if self._allowed is not None and name not in self._allowed:
+                raise VmError(f"{name} must not be called while the module starts or allocates memory")
+            numbers = (
+                [
+                    each if kind == "I" else each & _U32
+                    for each, kind in zip(arguments, signature, strict=False)
+                ]
+                if wide
+                else [each & _U32 for each in arguments]
+            )
+            try:
+                result = function(*numbers)
+            except StatusError as error:
+                if in_wasi and error.status is Status.INVALID_MEMORY_ACCESS:
+                    return _EFAULT
+                return int(error.status)
+            return (result or 0) if returns else None
+
+        return entry
+
+
+_EFAULT = 21
+
+
+def _pthread_equal(left: int, right: int) -> int:
+    return int(left == right)
+
+
+def _nothing(*_: int) -> None:
+    return None
+
+
+_ENVIRONMENT: dict[str, Callable[..., int | None]] = {
+    "pthread_equal": _pthread_equal,
+    "emscripten_notify_memory_growth": _nothing,
+}
+
+
+def _explained(trap: wasmtime.Trap, limits: Limits) -> str:
+    if trap.trap_code is wasmtime.TrapCode.OUT_OF_FUEL:
+        return f"it did not end within {limits.fuel:,} instructions (an endless loop?)\n{trap.message}"
+    return trap.message
+
+
+def _function_type(signature: str) -> wasmtime.FuncType:
+    parameters, results = signature.split(">")
+    return wasmtime.FuncType([_TYPES[each]() for each in parameters], [_TYPES[each]() for each in results])
