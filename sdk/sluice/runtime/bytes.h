@@ -32,5 +32,8 @@ bool slu_bytes_view(slu_value value, const char **data, uint32_t *size);
 // The same; raises TypeError `a bytes-like object is required, not 'int'`.
 bool slu_bytes_like(slu_value value, const char **data, uint32_t *size);
 
+// bytes(source, encoding, errors), each may be SLU_NOTHING.
+slu_value slu_bytes_new(slu_value source, slu_value encoding, slu_value errors);
+
 // Decodes as `bytes.decode(encoding, errors)`. NULL: raised.
 slu_str *slu_decode(const char *data, uint32_t size, slu_value encoding, slu_value errors, slu_value object);

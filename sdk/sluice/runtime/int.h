@@ -35,7 +35,7 @@ SLU_INLINE slu_value slu_int_add(slu_value left, slu_value right) {
     int64_t sum;
     if (SLU_LIKELY(slu_are_small(left, right)) &&
         SLU_LIKELY(!__builtin_add_overflow((int64_t)left, (int64_t)right - 1, &sum)))
-        return (slu_value)sum;
+        return (slu_value)sum | 1;
     return slu_int_add_slow(left, right);
 }
 
@@ -43,7 +43,7 @@ SLU_INLINE slu_value slu_int_subtract(slu_value left, slu_value right) {
     int64_t difference;
     if (SLU_LIKELY(slu_are_small(left, right)) &&
         SLU_LIKELY(!__builtin_sub_overflow((int64_t)left, (int64_t)right - 1, &difference)))
-        return (slu_value)difference;
+        return (slu_value)difference | 1;
     return slu_int_subtract_slow(left, right);
 }
 
@@ -72,10 +72,10 @@ SLU_INLINE slu_value slu_int_modulo(slu_value left, slu_value right) {
 }
 
 SLU_INLINE slu_value slu_int_and(slu_value left, slu_value right) {
-    return SLU_LIKELY(slu_are_small(left, right)) ? left & right : slu_int_and_slow(left, right);
+    return SLU_LIKELY(slu_are_small(left, right)) ? (left & right) | 1 : slu_int_and_slow(left, right);
 }
 SLU_INLINE slu_value slu_int_or(slu_value left, slu_value right) {
-    return SLU_LIKELY(slu_are_small(left, right)) ? left | right : slu_int_or_slow(left, right);
+    return SLU_LIKELY(slu_are_small(left, right)) ? left | right | 1 : slu_int_or_slow(left, right);
 }
 SLU_INLINE slu_value slu_int_xor(slu_value left, slu_value right) {
     return SLU_LIKELY(slu_are_small(left, right)) ? (left ^ right) | 1 : slu_int_xor_slow(left, right);
@@ -99,7 +99,7 @@ SLU_INLINE slu_value slu_int_right_shift(slu_value left, slu_value right) {
 
 SLU_INLINE slu_value slu_int_negate(slu_value value) {
     if (SLU_LIKELY(slu_is_small(value)) && SLU_LIKELY(value != slu_small(SLU_SMALL_MIN)))
-        return 2 - value;
+        return (2 - value) | 1;
     return slu_int_negate_slow(value);
 }
 SLU_INLINE slu_value slu_int_invert(slu_value value) {
@@ -172,10 +172,13 @@ slu_value slu_int_from_double(double number);
 slu_value slu_int_of_float(double number);
 // int(value) and int(value, base); either may be SLU_NOTHING.
 slu_value slu_int_of(slu_value value, slu_value base);
+slu_value slu_int_of_str(slu_str *text);
 // operator.index.
 slu_value slu_index(slu_value value);
 // Digits with sign, prefix and underscores as int() accepts them; 0: ValueError or MemoryError.
 slu_value slu_int_parse(slu_str *text, int32_t base);
+// Spaces and digits of any script as ASCII, anything else as '?': what int() and float() read.
+slu_str *slu_to_ascii_number(slu_str *text);
 int64_t slu_int_hash(slu_value value);
 
 // --- text ---------------------------------------------------------------------------------------------------
@@ -199,3 +202,15 @@ slu_value slu_int_round(slu_value value, slu_value places);
 // --- type slots, for the generic operations ------------------------------------------------------------------
 slu_value slu_int_binary(slu_value left, slu_value right, slu_operator operator_); // or NotImplemented
 slu_value slu_int_format(slu_value value, slu_str *spec);
+slu_value slu_int_unary(slu_value value, char operator_);
+slu_value slu_int_compare_slot(slu_value left, slu_value right, slu_comparison operator_);
+slu_value slu_int_construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                            const slu_tuple *keywords);
+slu_value slu_bool_construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                             const slu_tuple *keywords);
+// bool(value); SLU_NOTHING is False. -1: raised.
+int32_t slu_bool_of(slu_value value);
+slu_str *slu_bool_to_str(int32_t value);
+SLU_INLINE slu_value slu_bool_box(int32_t value) {
+    return slu_of(value ? slu_true_pointer : slu_false_pointer);
+}

@@ -25,7 +25,7 @@ struct slu_str {
         uint32_t size, length, hash;                                                                          \
         char data[sizeof(text)];                                                                              \
     } name##_object __attribute__((aligned(8))) = {&slu_str_type, sizeof(text) - 1, sizeof(text) - 1, 0, text}; \
-    static slu_str *const name = (slu_str *)&name##_object
+    static slu_str *const __attribute__((unused)) name = (slu_str *)&name##_object
 
 extern slu_str *const slu_empty_str;
 
@@ -111,6 +111,13 @@ slu_str *slu_str_slice_step(slu_str *str, slu_value start, slu_value end, slu_va
 slu_value slu_str_get_item(slu_value str, slu_value key);
 slu_value slu_str_iterate(slu_value str);
 slu_str *slu_str_repr(slu_str *str);
+slu_str *slu_ascii(slu_value value);
+slu_str *slu_str_format_spec(slu_str *str, slu_str *spec);
+slu_value slu_str_format_slot(slu_value str, slu_str *spec);
+slu_value slu_str_binary(slu_value left, slu_value right, slu_operator operator_); // or NotImplemented; not `%`
+slu_value slu_str_compare_slot(slu_value left, slu_value right, slu_comparison operator_);
+slu_value slu_str_construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                            const slu_tuple *keywords);
 slu_str *slu_str_percent(slu_str *format, slu_value arguments);
 
 // --- methods (positions count code points; `start` and `end`: an index or None) -------------------------------

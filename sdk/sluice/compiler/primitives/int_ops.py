@@ -80,6 +80,7 @@ PROPERTIES: tuple[Method, ...] = (
 
 BUILTINS: tuple[Builtin, ...] = (
     Builtin("int", (Parameter("x", FLOAT),), INT_OF_FLOAT),
+    Builtin("int", (Parameter("x", STR),), Primitive("slu_int_of_str", (STR,), INT, Raises.RESULT)),
     Builtin(
         "int",
         (Parameter("x", VALUE, ABSENT), Parameter("base", VALUE, ABSENT, positional_only=False)),
