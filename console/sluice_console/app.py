@@ -67,7 +67,7 @@ def _xds_server(app: FastAPI) -> XdsServer:
     async def authenticate(token: str, _node_id: str, cluster: str) -> str | None:
         return await authenticate_node(database, token, cluster)
 
-    return XdsServer(app.state.cache, authenticate, app.state.nodes)
+    return XdsServer(app.state.cache, authenticate, app.state.nodes, app.state.statistics)
 
 
 @asynccontextmanager
