@@ -9,7 +9,8 @@ import click
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, Running, default_root
 from sluice.cli.local.processes import is_alive, stop_processes
-from sluice.cli.local.stack import Started, start_stack, termination_as_exit
+from sluice.cli.local.signals import termination_as_exit
+from sluice.cli.local.stack import Started, start_stack
 
 EXAMPLES = """\b
 Examples:
@@ -71,10 +72,11 @@ def tell(started: Started, folder: Folder) -> None:
     urls = started.running.urls
     click.echo("Sluice runs already:" if started.was_running else "Sluice runs:")
     click.echo(f"  console         {urls['console']}")
-    if started.setup_link is not None:
-        click.echo(f"  first account   {started.setup_link}")
+    if started.running.setup_link is not None:
+        click.echo(f"  first account   {started.running.setup_link}")
     click.echo(f"  Envoy           {urls['envoy']}  (admin {urls['admin']})")
     click.echo(f"  upstreams       {urls['hello']} (hello), {urls['echo']} (echo)")
+    click.echo(f"  token           {folder.token_file}  (an operator's, for REST and `sluice push`)")
     click.echo(f"  data and logs   {folder.root}")
 
 

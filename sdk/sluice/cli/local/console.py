@@ -1,8 +1,10 @@
 """The console of an installation: its process, and what `up` asks of its REST interface."""
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import httpx
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, RunningProcess
 from sluice.cli.local.ports import HOST
+from sluice.cli.local.probe import answers
 from sluice.cli.local.processes import start_process, wait_until
 
 READY_SECONDS = 30.0
@@ -34,7 +37,12 @@ class ConsoleAddress:
 def start_console(folder: Folder, address: ConsoleAddress) -> RunningProcess:
     command = [sys.executable, "-m", "sluice_console", "serve", "--data", str(folder.console_data)]
     command += ["--http", f"{HOST}:{address.http_port}", "--xds", f"{HOST}:{address.xds_port}"]
-    return start_process("console", command, folder.log_of("console"))
+    return start_process("console", command, folder.log_of("console"), without_settings(os.environ))
+
+
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without SLUICE_…, which would lead a local console to somebody else's database."""
+    return {name: value for name, value in environment.items() if not name.startswith("SLUICE_")}
 
 
 def wait_for_console(folder: Folder, address: ConsoleAddress, process: RunningProcess) -> None:
@@ -42,14 +50,6 @@ def wait_for_console(folder: Folder, address: ConsoleAddress, process: RunningPr
         return answers(f"{address.url}/readyz")
 
     wait_until(is_ready, "the console", process, folder.log_of("console"), READY_SECONDS)
-
-
-def answers(url: str) -> bool:
-    """Whether the URL gives a 2xx answer within a second."""
-    try:
-        return httpx.get(url, timeout=1.0, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
 
 
 def read_setup_link(folder: Folder, since: int) -> str | None:
@@ -63,16 +63,26 @@ def read_setup_link(folder: Folder, since: int) -> str | None:
     return found[-1] if found else None
 
 
-def make_token(data: Path, name: str) -> str:
+def make_token(data: Path, name: str, environment: Mapping[str, str]) -> str:
     """An operator's token for the REST interface, made beside the console's `data` without signing in."""
     command = [sys.executable, "-m", "sluice_console", "token", "--data", str(data)]
     result = subprocess.run(
-        [*command, "--name", name], capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+        [*command, "--name", name],
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_SECONDS,
+        check=False,
+        env=environment,
     )
     if result.returncode != 0:
         reason = result.stderr.strip() or result.stdout.strip()
         raise LocalError(f"the console gave no token: {reason}")
     return result.stdout.split()[-1]
+
+
+def make_local_token(folder: Folder, name: str) -> str:
+    """The same for the console that this installation runs."""
+    return make_token(folder.console_data, name, without_settings(os.environ))
 
 
 class ConsoleClient:

@@ -45,9 +45,3 @@ def fill_console(client: ConsoleClient, gateway: GatewayWanted, services: Iterab
         client.call(
             "POST", "/api/routes", json={"gateway": gateway.name, "name": FIRST_ROUTE, "action": action}
         )
-
-
-def make_node_token(client: ConsoleClient, node: str, gateway: str) -> str:
-    """A token with which one Envoy may read the configuration of one gateway, and do nothing else."""
-    answer = client.call("POST", "/api/tokens", json={"name": node, "role": "node", "gateway": gateway})
-    return str(answer["token"])

@@ -7,13 +7,15 @@ It runs beside the console, with the same data folder and database, since it mak
 A second run changes nothing but the Envoy's token.
 """
 
+import os
 from pathlib import Path
 
 import click
 import httpx
 
 from sluice.cli.local.console import ConsoleClient, make_token
-from sluice.cli.local.content import GatewayWanted, ServiceWanted, fill_console, make_node_token
+from sluice.cli.local.content import GatewayWanted, ServiceWanted, fill_console
+from sluice.cli.local.credentials import make_node_token
 from sluice.cli.local.envoy import write_bootstrap
 
 
@@ -60,9 +62,9 @@ def enroll(
     bootstrap: Path,
 ) -> None:
     """Make a gateway and its services in a console, and write a bootstrap for an Envoy of that gateway."""
-    client = ConsoleClient(url, make_token(data, "enroll"))
+    client = ConsoleClient(url, make_token(data, "enroll", os.environ))
     fill_console(client, GatewayWanted(gateway, *listen), services)
-    token = make_node_token(client, node, gateway)
+    token = make_node_token(client, node, gateway).secret
     write_bootstrap(bootstrap, node=node, gateway=gateway, xds=xds, admin_port=admin_port, token=token)
     click.echo(f"{bootstrap} lets {node} join the gateway {gateway} of {httpx.URL(url).host}")
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import httpx
 import yaml
 
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, RunningProcess, write_whole
 from sluice.cli.local.ports import HOST
+from sluice.cli.local.probe import answers, probe
 from sluice.cli.local.processes import start_process, wait_until
 
 READY_SECONDS = 30.0
@@ -46,22 +46,12 @@ def wait_for_envoy(folder: Folder, process: RunningProcess, *, admin_port: int, 
     """Wait until Envoy has its first configuration and its listener takes connections."""
 
     def is_ready() -> bool:
-        return is_live(admin_port) and is_listening(admin_port, listen_port)
+        return answers(f"http://{HOST}:{admin_port}/ready") and is_listening(admin_port, listen_port)
 
     wait_until(is_ready, "Envoy", process, folder.log_of("envoy"), READY_SECONDS)
 
 
-def is_live(admin_port: int) -> bool:
-    try:
-        return httpx.get(f"http://{HOST}:{admin_port}/ready", timeout=1.0, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
-
-
 def is_listening(admin_port: int, listen_port: int) -> bool:
     """Whether Envoy itself, not another program, holds the port: its admin interface lists the listeners."""
-    try:
-        listeners = httpx.get(f"http://{HOST}:{admin_port}/listeners", timeout=1.0, trust_env=False).text
-    except httpx.HTTPError:
-        return False
+    _, listeners = probe(f"http://{HOST}:{admin_port}/listeners")
     return any(line.endswith(f":{listen_port}") for line in listeners.splitlines())

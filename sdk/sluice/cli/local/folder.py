@@ -37,10 +37,14 @@ class RunningProcess:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What `running.json` says: the processes in the order of their start, and where to reach them."""
+    """What `running.json` says: the processes in the order of their start, and where to reach them.
+
+    `setup_link` makes the first account; None when there was one already.
+    """
 
     processes: tuple[RunningProcess, ...]
     urls: dict[str, str]
+    setup_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,14 @@ class Folder:
     @property
     def ports_file(self) -> Path:
         return self.root / "ports.json"
+
+    @property
+    def token_file(self) -> Path:
+        return self.root / "token"
+
+    @property
+    def node_token_file(self) -> Path:
+        return self.root / "node-token.json"
 
     @property
     def bootstrap(self) -> Path:
@@ -106,7 +118,7 @@ class Folder:
             if record["format"] != FORMAT:
                 raise ValueError(f"format {record['format']} instead of {FORMAT}")
             processes = tuple(RunningProcess(**process) for process in record["processes"])
-            return Running(processes, dict(record["urls"]))
+            return Running(processes, dict(record["urls"]), record.get("setup_link"))
         except (ValueError, KeyError, TypeError) as error:
             raise LocalError(
                 f"{self.running_file} cannot be read ({error}). Stop the processes it names, then remove it."

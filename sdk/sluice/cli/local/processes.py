@@ -18,7 +18,7 @@ STOP_SECONDS = 5.0
 
 
 def start_process(
-    name: str, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+    name: str, command: Sequence[str], log: Path, environment: Mapping[str, str] = os.environ
 ) -> RunningProcess:
     """Start a process that outlives this one, its output appended to `log`.
 
@@ -32,7 +32,7 @@ def start_process(
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                env={**os.environ, **(environment or {})},
+                env=environment,
             )
         except OSError as error:
             raise LocalError(f"cannot start {name} ({command[0]}): {error.strerror}.") from error

@@ -4,29 +4,26 @@ Everything that was started is recorded before it is waited for, so that `sluice
 crash of this very program; a failure on the way ends it here.
 """
 
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from types import FrameType
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from sluice.cli.local.console import (
     ConsoleAddress,
-    ConsoleClient,
-    answers,
-    make_token,
     read_setup_link,
     start_console,
     wait_for_console,
 )
-from sluice.cli.local.content import GatewayWanted, ServiceWanted, fill_console, make_node_token
+from sluice.cli.local.content import GatewayWanted, ServiceWanted, fill_console
+from sluice.cli.local.credentials import connect, node_token
 from sluice.cli.local.envoy import start_envoy, wait_for_envoy, write_bootstrap
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, Running, RunningProcess
 from sluice.cli.local.ports import HOST, choose_ports
+from sluice.cli.local.probe import answers
 from sluice.cli.local.processes import is_alive, start_process, stop_processes, wait_until
+from sluice.cli.local.signals import signals_held, termination_as_exit
 
 GATEWAY = "local"
 NODE = "local-1"
@@ -36,10 +33,9 @@ UPSTREAM_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `up` tells its user. `setup_link` is None once an account exists."""
+    """What `up` tells its user."""
 
     running: Running
-    setup_link: str | None
     was_running: bool
 
 
@@ -50,10 +46,20 @@ class Recorder:
         self.folder = folder
         self.running = Running((), urls)
 
-    def add(self, process: RunningProcess) -> RunningProcess:
-        self.running = Running((*self.running.processes, process), self.running.urls)
-        self.folder.write_running(self.running)
+    def start(self, start: Callable[[], RunningProcess]) -> RunningProcess:
+        """Start and write down; a signal to stop waits until both are done."""
+        with signals_held():
+            process = start()
+            self.add(process)
         return process
+
+    def add(self, process: RunningProcess) -> None:
+        self.running = replace(self.running, processes=(*self.running.processes, process))
+        self.folder.write_running(self.running)
+
+    def add_setup_link(self, link: str | None) -> None:
+        self.running = replace(self.running, setup_link=link)
+        self.folder.write_running(self.running)
 
 
 def start_stack(folder: Folder, wanted_ports: Mapping[str, int | None]) -> Started:
@@ -64,32 +70,39 @@ def start_stack(folder: Folder, wanted_ports: Mapping[str, int | None]) -> Start
     folder.create()
     with folder.locked(), termination_as_exit():
         if (running := find_running(folder)) is not None:
-            return Started(running, None, was_running=True)
+            return Started(without_used_link(running), was_running=True)
         ports = choose_ports(wanted_ports, folder.read_ports())
         folder.write_ports(ports)
         recorder = Recorder(folder, to_urls(ports))
         try:
-            setup_link = start_all(folder, ports, recorder)
+            start_all(folder, ports, recorder)
         except BaseException:
             stop_processes(recorder.running.processes)
             folder.forget_running()
             raise
-        return Started(recorder.running, setup_link, was_running=False)
+        return Started(recorder.running, was_running=False)
 
 
-def start_all(folder: Folder, ports: Mapping[str, int], recorder: Recorder) -> str | None:
-    """Upstreams and console side by side, then the console's content, then Envoy. Returns the set-up link."""
-    upstreams = [recorder.add(start_upstream(folder, name, ports[name])) for name in UPSTREAMS]
+def without_used_link(running: Running) -> Running:
+    """The link for the first account works once: when it no longer answers, nobody is told of it."""
+    if running.setup_link is not None and answers(running.setup_link):
+        return running
+    return replace(running, setup_link=None)
+
+
+def start_all(folder: Folder, ports: Mapping[str, int], recorder: Recorder) -> None:
+    """Upstreams and console side by side, then the console's content, then Envoy."""
+    upstreams = [recorder.start(partial(start_upstream, folder, name, ports[name])) for name in UPSTREAMS]
     address = ConsoleAddress(ports["console"], ports["xds"])
     log = folder.log_of("console")
     log_size = log.stat().st_size if log.exists() else 0
-    console = recorder.add(start_console(folder, address))
+    console = recorder.start(lambda: start_console(folder, address))
     for name, upstream in zip(UPSTREAMS, upstreams, strict=True):
         wait_for_upstream(folder, name, upstream, ports[name])
     wait_for_console(folder, address, console)
-    setup_link = read_setup_link(folder, log_size)
+    recorder.add_setup_link(read_setup_link(folder, log_size))
 
-    client = ConsoleClient(address.url, make_token(folder.console_data, "sluice up"))
+    client = connect(folder, address.url)
     services = [ServiceWanted(name, HOST, ports[name]) for name in UPSTREAMS]
     fill_console(client, GatewayWanted(GATEWAY, HOST, ports["envoy"]), services)
     write_bootstrap(
@@ -98,11 +111,10 @@ def start_all(folder: Folder, ports: Mapping[str, int], recorder: Recorder) -> s
         gateway=GATEWAY,
         xds=(HOST, ports["xds"]),
         admin_port=ports["admin"],
-        token=make_node_token(client, NODE, GATEWAY),
+        token=node_token(folder, client, NODE, GATEWAY),
     )
-    envoy = recorder.add(start_envoy(folder))
+    envoy = recorder.start(lambda: start_envoy(folder))
     wait_for_envoy(folder, envoy, admin_port=ports["admin"], listen_port=ports["envoy"])
-    return setup_link
 
 
 def start_upstream(folder: Folder, name: str, port: int) -> RunningProcess:
@@ -166,17 +178,3 @@ def stop_stack(folder: Folder) -> Running | None:
                 f"The stale record {folder.running_file} is removed, `sluice up` starts anew."
             )
         return running
-
-
-@contextmanager
-def termination_as_exit() -> Iterator[None]:
-    """Let SIGTERM unwind like Ctrl-C does, so that a killed `sluice up` ends what it had started."""
-
-    def leave(number: int, frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    previous = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)

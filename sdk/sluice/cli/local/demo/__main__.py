@@ -28,8 +28,8 @@ def main(keep: bool) -> None:
     if keep:
         urls = started.running.urls
         say("running", f"console {urls['console']}, Envoy {urls['envoy']}/orders, key k-ann")
-        if started.setup_link is not None:
-            say("sign in", f"make the first account at {started.setup_link}")
+        if started.running.setup_link is not None:
+            say("sign in", f"make the first account at {started.running.setup_link}")
         say("stop", f"sluice down --data {folder.root}")
     else:
         stop_stack(folder)

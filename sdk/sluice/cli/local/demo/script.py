@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sluice.cli.local.console import ConsoleClient, make_token
+from sluice.cli.local.console import ConsoleClient
+from sluice.cli.local.credentials import connect
 from sluice.cli.local.demo.traffic import Traffic, wait_for
 from sluice.cli.local.demo.versions import (
     CONFIGURATION,
@@ -92,7 +93,7 @@ def start(folder: Folder, work: Path, say: Say) -> Demo:
     started = start_stack(folder, {})
     urls = started.running.urls
     say("start", f"console, Envoy and two upstreams in {time.monotonic() - began:.1f} s: {urls['console']}")
-    console = ConsoleClient(urls["console"], make_token(folder.console_data, "demo"))
+    console = connect(folder, urls["console"])
     return Demo(folder, work, say, started, console, Traffic(urls["envoy"] + PATH))
 
 
