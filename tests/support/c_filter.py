@@ -1,7 +1,7 @@
 """Small Proxy-Wasm modules in C for tests of the gateway that need no Python compiler.
 
-Every module marks answers with `x-filter: <mark>` and what goes upstream with `x-seen-by: <mark>`. A request can
-provoke it: `x-provoke: deny` is answered 403 by the filter, `x-provoke: trap` traps.
+Every module marks answers with `x-filter: <mark>` and what goes upstream with `x-seen-by: <mark>`. A
+request can provoke it: `x-provoke: deny` is answered 403 by the filter, `x-provoke: trap` traps.
 
     module = compile_filter("v1")
     digest = hashlib.sha256(module).hexdigest()
@@ -25,10 +25,8 @@ IMPORT(proxy_get_buffer_bytes)(int buffer, int start, int length, char **data, i
 IMPORT(proxy_send_local_response)(int status, const char *details, int details_size, const char *body,
                                   int body_size, const char *headers, int headers_size, int grpc_status);
 
-static char heap[256 * 1024];
-static unsigned top;
-static const char mark[] = MARK;
-static const char padding[PADDING + 1] = {1};
+static char heap[256 * 1024]; static unsigned top; static const char mark[] = MARK; static const char
+padding[PADDING + 1] = {1};
 
 EXPORT(malloc) void *allocate(unsigned size) {
     top = (top + 7) & ~7u;
@@ -37,24 +35,21 @@ EXPORT(malloc) void *allocate(unsigned size) {
     void *place = heap + top;
     top += size;
     return place;
-}
-EXPORT(proxy_abi_version_0_2_1) void abi_version(void) {}
-EXPORT(proxy_on_context_create) void on_context_create(int context, int root) { (void)context; (void)root; }
-EXPORT(proxy_on_vm_start) int on_vm_start(int root, int size) {
+} EXPORT(proxy_abi_version_0_2_1) void abi_version(void) {} EXPORT(proxy_on_context_create) void
+on_context_create(int context, int root) { (void)context; (void)root; } EXPORT(proxy_on_vm_start) int
+on_vm_start(int root, int size) {
     (void)root; (void)size;
     if (TRAPS_AT_START)
         __builtin_trap();
     return padding[0];
-}
-EXPORT(proxy_on_configure) int on_configure(int root, int size) {
+} EXPORT(proxy_on_configure) int on_configure(int root, int size) {
     (void)root;
     char *data = 0;
     int length = 0;
     if (size > 0)
         proxy_get_buffer_bytes(7, 0, size, &data, &length);
     return !(length >= 6 && data[0] == 'r' && data[1] == 'e' && data[2] == 'f' && data[3] == 'u');
-}
-EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, int end) {
+} EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, int end) {
     (void)context; (void)count; (void)end;
     char *value = 0;
     int size = 0;
@@ -66,14 +61,14 @@ EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, 
     }
     proxy_add_header_map_value(0, "x-seen-by", 9, mark, sizeof mark - 1);
     return 0;
-}
-EXPORT(proxy_on_response_headers) int on_response_headers(int context, int count, int end) {
+} EXPORT(proxy_on_response_headers) int on_response_headers(int context, int count, int end) {
     (void)context; (void)count; (void)end;
     proxy_add_header_map_value(2, "x-filter", 8, mark, sizeof mark - 1);
     return 0;
 }
 """
 
+ZIG = (sys.executable, "-m", "ziglang", "cc", "-target", "wasm32-freestanding")
 CACHE = Path(tempfile.gettempdir()) / "sluice-test-filters"
 
 
@@ -88,8 +83,7 @@ def compile_filter(mark: str, *, traps_at_start: bool = False, padding: int = 1)
         source.write_text(SOURCE)
         partial = output.with_suffix(f".{id(defines)}.part")
         subprocess.run(
-            [sys.executable, "-m", "ziglang", "cc", "-target", "wasm32-freestanding", "-nostdlib", "-O2"]
-            + ["-Wl,--no-entry", *defines, "-o", str(partial), str(source)],
+            [*ZIG, "-nostdlib", "-O2", "-Wl,--no-entry", *defines, "-o", str(partial), str(source)],
             check=True,
             capture_output=True,
             text=True,

@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 
 from sluice_console.envoy.binary import find_envoy
+from sluice_console.envoy.bootstrap import COMMAND_LINE
 
 READY_SECONDS = 20.0
 
@@ -36,7 +37,7 @@ async def eventually(check: Callable[[], Awaitable[bool]], timeout_seconds: floa
     """Whether `check` comes true in time; asked every 20 ms."""
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout_seconds):
-            while not await check():
+            while not await check():  # noqa: ASYNC110 (another process tells nobody)
                 await asyncio.sleep(0.02)
             return True
     return False
@@ -98,7 +99,15 @@ def start_envoy(folder: Path, bootstrap: dict[str, Any], concurrency: int = 2) -
     config.chmod(0o600)
     log_path = folder / "envoy.log"
     command = [str(find_envoy()), "-c", str(config), "--disable-hot-restart"]
-    command += ["--concurrency", str(concurrency), "--log-level", "info", "--log-path", str(log_path)]
+    command += [
+        "--concurrency",
+        str(concurrency),
+        "--log-level",
+        "info",
+        "--log-path",
+        str(log_path),
+        *COMMAND_LINE,
+    ]
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "KILL", *command]
     log_path.touch()

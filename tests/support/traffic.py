@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Tally:
-    """`statuses` by number, `marks` by the value of the answers' `x-filter`, `failures` by what went wrong."""
+    """`statuses` by number, `marks` by the answers' `x-filter`, `failures` by what went wrong."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     marks: Counter[str] = field(default_factory=Counter)

@@ -33,7 +33,8 @@ def put_action(route: ir.Route, services: Services, message: route_parts.Route) 
             message.direct_response.CopyFrom(
                 route_parts.DirectResponseAction(status=action.status, body=body)
             )
-            message.response_headers_to_add.append(to_header_option("content-type", action.content_type))
+            if action.body:
+                message.response_headers_to_add.append(to_header_option("content-type", action.content_type))
         case _:
             assert_never(action)
 

@@ -70,6 +70,7 @@ def _console_cluster(host: str, port: int) -> dict[str, Any]:
     return {
         "name": CONSOLE_CLUSTER,
         "type": "STRICT_DNS",
+        "dns_lookup_family": "V4_PREFERRED",
         "connect_timeout": "1s",
         "typed_extension_protocol_options": {
             UPSTREAM_HTTP: {

@@ -39,6 +39,7 @@ def to_cluster(service: ir.Service, version: str) -> cluster.Cluster:
         message.eds_cluster_config.CopyFrom(cluster.Cluster.EdsClusterConfig(eds_config=ADS))
     else:
         message.type = cluster.Cluster.STRICT_DNS
+        message.dns_lookup_family = cluster.Cluster.V4_PREFERRED
         message.load_assignment.CopyFrom(to_load_assignment(service, version))
     return message
 

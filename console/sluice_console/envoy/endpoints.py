@@ -26,7 +26,7 @@ def to_load_assignments(gateway: ir.Gateway) -> Iterator[Resource]:
 
 
 def to_load_assignment(service: ir.Service, version: str) -> endpoint.ClusterLoadAssignment:
-    """The endpoints of one version, or all of them for `""`, in an order that does not depend on the input."""
+    """The endpoints of one version, or all for `""`, in an order that does not depend on the input."""
     chosen = [item for item in service.endpoints if not version or item.version == version]
     chosen.sort(key=lambda item: (item.host, item.port))
     return endpoint.ClusterLoadAssignment(

@@ -92,7 +92,7 @@ def _to_regex(pattern: str) -> regex.RegexMatcher:
 
 
 def specificity(match: ir.RouteMatch) -> tuple[int, int, int]:
-    """Sorts the more specific match first: exact, template, regex, then the longer prefix; then conditions."""
+    """Sorts the more specific match first: exact, template, regex, longer prefix; then more conditions."""
     kinds = ("exact", "template", "regex", "prefix")
     conditions = len(match.methods[:1]) + len(match.headers) + len(match.query) + len(match.cookies)
     return kinds.index(match.path.kind), -len(match.path.value), -conditions

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.http_filters.slots import routes_name
 from sluice_console.envoy.matches import specificity, to_header_matcher, to_match
 from sluice_console.envoy.names import (
     candidate_slot,
@@ -98,11 +99,12 @@ def _width(pattern: str) -> int:
 
 
 def to_route_configuration(gateway: ir.Gateway) -> Resource:
-    """All routes, named after the gateway: every listener of the gateway asks for this one."""
+    """All routes in one resource, which every listener of the gateway asks for."""
+    name = routes_name(gateway)
     index = _Index(gateway)
     entries = {item.id: [_to_entry(arm, index) for arm in _arms(item, index)] for item in gateway.routes}
     message = route.RouteConfiguration(
-        name=gateway.id,
+        name=name,
         virtual_hosts=(
             route_parts.VirtualHost(
                 name=virtual_host_name(host),
@@ -115,7 +117,7 @@ def to_route_configuration(gateway: ir.Gateway) -> Resource:
         max_direct_response_body_size_bytes=UInt32Value(value=DIRECT_BODY_BYTES),
         validate_clusters=BoolValue(value=False),
     )
-    return Resource.of(ROUTES, gateway.id, message)
+    return Resource.of(ROUTES, name, message)
 
 
 def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:

@@ -145,7 +145,8 @@ class DeltaStream:
             else:
                 subscription.known[name] = previous
             self._view.refuse(request.type_url, name, version)
-        self._session.note_rejected(request.type_url, pending.version, refused, error)
+        before = {name: known for name in pending.offered if (known := subscription.known.get(name))}
+        self._session.note_rejected(request.type_url, pending.version, refused, error, before)
 
     def _report_current(self) -> None:
         """Tell the registry of the types in which the node now has all that it wants of the target."""
@@ -160,7 +161,20 @@ class DeltaStream:
                 self._session.note_current(type_url, version)
 
     def _awaits_answer(self) -> bool:
-        return any(subscription.pending for subscription in self._subscriptions.values())
+        """Whether a message is not answered, or a listener has not yet asked for its routes."""
+        if any(subscription.pending for subscription in self._subscriptions.values()):
+            return True
+        if not self._serves_listeners():
+            return False
+        return any(
+            (routes := self._subscriptions.get(item.type_url)) is None
+            or routes.known.get(item.name) != item.version
+            for item in self._view.awaited
+        )
+
+    def _serves_listeners(self) -> bool:
+        listeners = self._subscriptions.get(LISTENER)
+        return listeners is not None and bool(listeners.known)
 
     # --- what the node is told
 
@@ -204,7 +218,7 @@ class DeltaStream:
                 subscription.known.pop(name, None)
             else:
                 subscription.known[name] = known
-        self._session.note_sent(type_url, version, nonce)
+        self._session.note_sent(type_url, version, nonce, tuple(offered))
         head = discovery.DeltaDiscoveryResponse(
             type_url=type_url, nonce=nonce, system_version_info=version, removed_resources=gone
         )

@@ -37,6 +37,11 @@ class Inbox:
             self._snapshot = None
         return not self._ended
 
+    def end(self) -> None:
+        """Let the stream finish as if the node had closed it."""
+        self._ended = True
+        self._wake.set()
+
     async def close(self) -> None:
         for task in self._tasks:
             task.cancel()
@@ -48,8 +53,7 @@ class Inbox:
                 self._requests.append(request)
                 self._wake.set()
         finally:
-            self._ended = True
-            self._wake.set()
+            self.end()
 
     async def _follow(self, snapshots: AsyncIterator[Snapshot]) -> None:
         async for snapshot in snapshots:

@@ -5,6 +5,7 @@ Requests that a filter answers itself never reach Envoy's router and are not in 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,11 @@ class MetricsReceiver:
     def __init__(self, admission: Admission, statistics: Statistics) -> None:
         self._admission = admission
         self._statistics = statistics
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """Answer all nodes, so that their streams end in order."""
+        self._ending.set()
 
     def handlers(self) -> Any:
         return grpc.method_handlers_generic_handler(
@@ -39,19 +45,30 @@ class MetricsReceiver:
         )
 
     async def _receive(self, messages: Any, context: Any) -> bytes:
-        """The first message says who the node is; the answer, an empty message, comes at the end."""
-        gateway_id = node_id = ""
+        """Read until the node or the server ends; the answer, an empty message, comes then."""
+        token = read_bearer_token(context.invocation_metadata())
+        reading = asyncio.create_task(self._read(messages, token))
+        ending = asyncio.create_task(self._ending.wait())
         try:
-            async for message in messages:
-                if not gateway_id:
-                    node = message.identifier.node
-                    token = read_bearer_token(context.invocation_metadata())
-                    gateway_id = await self._admission.identify(token, node.id, node.cluster)
-                    node_id = node.id
-                self._statistics.record(gateway_id, node_id, list(read_samples(message)))
+            await asyncio.wait((reading, ending), return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                reading.result()
         except AdmissionError as refusal:
             await context.abort(refusal.status, str(refusal))
+        finally:
+            reading.cancel()
+            ending.cancel()
         return b""
+
+    async def _read(self, messages: Any, token: str | None) -> None:
+        """The first message says who the node is."""
+        gateway_id = node_id = ""
+        async for message in messages:
+            if not gateway_id:
+                node = message.identifier.node
+                gateway_id = await self._admission.identify(token, node.id, node.cluster)
+                node_id = node.id
+            self._statistics.record(gateway_id, node_id, list(read_samples(message)))
 
 
 def read_samples(message: Any) -> Iterator[Sample]:

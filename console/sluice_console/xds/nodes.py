@@ -10,7 +10,7 @@ Only the streams write here; pages, REST and the rollouts read. Everything that 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -218,9 +218,21 @@ class NodeRegistry:
         record = self._records[gateway_id, node_id]
         record.loaded.update({(type_url, name): version for name, version in versions.items()})
 
-    def note_sent(self, gateway_id: str, node_id: str, type_url: str, version: str, nonce: str) -> None:
-        """`version` is that of the snapshot's whole type, on its way to the node."""
+    def note_sent(
+        self,
+        gateway_id: str,
+        node_id: str,
+        type_url: str,
+        version: str,
+        nonce: str,
+        names: Collection[str],
+    ) -> None:
+        """`version` is that of the snapshot's whole type. Until the node answers, nobody knows what it has
+        of `names`.
+        """
         record = self._records[gateway_id, node_id]
+        for name in names:
+            record.loaded.pop((type_url, name), None)
         status = record.types.get(type_url, TypeStatus())
         record.types[type_url] = replace(status, sent=version, nonce=nonce, sent_at=self._now())
         self._tell("sent", record, type_url)
@@ -263,9 +275,11 @@ class NodeRegistry:
         version: str,
         resources: Mapping[str, str],
         error: str,
+        kept: Mapping[str, str],
     ) -> None:
-        """The node refused `resources` (name to version) with `error`."""
+        """The node refused `resources` (name to version) with `error`, and goes on with `kept`."""
         record = self._records[gateway_id, node_id]
+        record.loaded.update({(type_url, name): known for name, known in kept.items()})
         now = self._now()
         for name, refused in resources.items():
             record.rejected[type_url, name] = Rejection(type_url, name, refused, error, now)

@@ -31,6 +31,8 @@ from sluice_console.xds.statistics import Statistics
 
 DISCOVERY_SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService"
 FIRST_REQUEST_SECONDS = 10.0
+ENDING_SECONDS = 0.5
+"""Streams are told to end before the server stops; this is how long they may take at least."""
 
 _OPTIONS = (
     ("grpc.so_reuseport", 0),
@@ -60,6 +62,7 @@ class XdsServer:
         self._admission = admission or Admission(authenticate)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._server: grpc.aio.Server | None = None
+        self._inboxes: set[Inbox] = set()
 
     async def start(self, host: str, port: int) -> int:
         """Listen; gives the port, which is a free one for 0. Raises OSError when the port is taken."""
@@ -77,9 +80,12 @@ class XdsServer:
         return bound
 
     async def stop(self, grace: float) -> None:
-        """Close all streams after `grace` seconds. The nodes go on with what they have."""
+        """Close all streams, after `grace` seconds by force. The nodes go on with what they have."""
+        self._metrics.end()
+        for inbox in tuple(self._inboxes):
+            inbox.end()
         if self._server is not None:
-            await self._server.stop(grace)
+            await self._server.stop(max(grace, ENDING_SECONDS))
             self._server = None
 
     def _discovery_handlers(self) -> Any:
@@ -129,6 +135,7 @@ class XdsServer:
         end_turn = await self._admission.start()
         stream = form(session, self.cache.find_published(session.gateway_id) or Snapshot.of(()))
         inbox = Inbox(requests, self.cache.watch(session.gateway_id))
+        self._inboxes.add(inbox)
         try:
             stream.receive(first)
             while True:
@@ -140,6 +147,7 @@ class XdsServer:
                     return
         finally:
             end_turn()
+            self._inboxes.discard(inbox)
             await inbox.close()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sluice_console.xds.nodes import NodeRegistry
@@ -26,9 +26,9 @@ class Session:
         if self._is_current():
             self.nodes.note_known(self.gateway_id, self.node_id, type_url, versions)
 
-    def note_sent(self, type_url: str, version: str, nonce: str) -> None:
+    def note_sent(self, type_url: str, version: str, nonce: str, names: Collection[str]) -> None:
         if self._is_current():
-            self.nodes.note_sent(self.gateway_id, self.node_id, type_url, version, nonce)
+            self.nodes.note_sent(self.gateway_id, self.node_id, type_url, version, nonce, names)
 
     def note_acknowledged(self, type_url: str, resources: Mapping[str, str | None]) -> None:
         if self._is_current():
@@ -38,9 +38,16 @@ class Session:
         if self._is_current():
             self.nodes.note_current(self.gateway_id, self.node_id, type_url, version)
 
-    def note_rejected(self, type_url: str, version: str, resources: Mapping[str, str], error: str) -> None:
+    def note_rejected(
+        self,
+        type_url: str,
+        version: str,
+        resources: Mapping[str, str],
+        error: str,
+        kept: Mapping[str, str],
+    ) -> None:
         if self._is_current():
-            self.nodes.note_rejected(self.gateway_id, self.node_id, type_url, version, resources, error)
+            self.nodes.note_rejected(self.gateway_id, self.node_id, type_url, version, resources, error, kept)
 
     def forget_rejection(self, type_url: str, name: str) -> None:
         if self._is_current():

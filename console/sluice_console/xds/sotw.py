@@ -79,8 +79,17 @@ class SotwStream:
             yield from self._answer()
 
     def is_settled(self) -> bool:
-        """Whether the node has answered everything that it was sent."""
-        return not any(subscription.nonce for subscription in self._subscriptions.values())
+        """Whether the node has answered everything, and its listeners have asked for their routes."""
+        if any(subscription.nonce for subscription in self._subscriptions.values()):
+            return False
+        listeners = self._subscriptions.get(LISTENER)
+        if listeners is None or not listeners.known:
+            return True
+        return all(
+            (routes := self._subscriptions.get(item.type_url)) is not None
+            and routes.known.get(item.name) == item.version
+            for item in self._view.awaited
+        )
 
     def _report_current(self) -> None:
         """Tell the registry of the types in which the node now has all that it wants of the target."""
@@ -107,7 +116,9 @@ class SotwStream:
         for name, version in refused.items():
             self._view.refuse(request.type_url, name, version)
         subscription.known = dict(subscription.before)
-        self._session.note_rejected(request.type_url, subscription.version, refused, error)
+        self._session.note_rejected(
+            request.type_url, subscription.version, refused, error, subscription.before
+        )
 
     def _answer(self) -> Iterator[bytes]:
         for type_url, subscription in self._subscriptions.items():
@@ -137,7 +148,9 @@ class SotwStream:
         subscription.known = versions
         gone = dict.fromkeys(name for name in subscription.before if name not in versions)
         subscription.offered = {**{item.name: item.version for item in due}, **gone}
-        self._session.note_sent(type_url, subscription.version, subscription.nonce)
+        self._session.note_sent(
+            type_url, subscription.version, subscription.nonce, tuple(subscription.offered)
+        )
         response = discovery.DiscoveryResponse(
             version_info=subscription.version,
             type_url=type_url,

@@ -35,8 +35,8 @@ class Sample:
 class ArmTotals:
     """Both arms of a rollout, or of any set of routes."""
 
-    current: ArmCounts = ArmCounts()
-    candidate: ArmCounts = ArmCounts()
+    current: ArmCounts
+    candidate: ArmCounts
 
     @property
     def candidate_share(self) -> float | None:
@@ -79,6 +79,16 @@ class Statistics:
         since = self._clock() - seconds
         counted = ((key, value) for at, key, value in self._recent.get(gateway_id, ()) if at >= since)
         return _to_totals(counted, route_ids)
+
+    def series(self, gateway_id: str, step: float, count: int) -> list[ArmCounts]:
+        """Both arms together in the last `count` spans of `step` seconds, the oldest first; for charts."""
+        since = self._clock() - step * count
+        requests, errors = [0] * count, [0] * count
+        for at, (kind, _, _), value in self._recent.get(gateway_id, ()):
+            span = int((at - since) / step)
+            if 0 <= span < count and kind != "exceptions":
+                (requests if kind == "requests" else errors)[span] += value
+        return [ArmCounts(*pair) for pair in zip(requests, errors, strict=True)]
 
     def exceptions(self, gateway_id: str, filter_name: str) -> int:
         """Uncaught exceptions since this process started of a filter version, `api_key@1.2.0`.

@@ -22,6 +22,7 @@ class View:
         self.target = snapshot
         self._visible = {type_url: dict(snapshot.by_type[type_url]) for type_url in TYPE_URLS}
         self._phases: deque[Phase] = deque()
+        self._awaited: tuple[Resource, ...] = ()
         self._refused: dict[ResourceKey, str] = {}
         self._before: dict[ResourceKey, Resource] = {}
 
@@ -33,6 +34,7 @@ class View:
         """Go for `snapshot` from wherever the node is. Gives the rejections that this makes obsolete."""
         self.target = snapshot
         self._phases = deque(plan_phases(self._snapshot(), snapshot))
+        self._awaited = tuple(item for item in self._awaited if self._is_visible(item))
         obsolete = [
             key
             for key, version in self._refused.items()
@@ -42,11 +44,21 @@ class View:
             del self._refused[key]
         return obsolete
 
+    def has_plan(self) -> bool:
+        """Whether phases are still ahead."""
+        return bool(self._phases)
+
+    @property
+    def awaited(self) -> tuple[Resource, ...]:
+        """What the node has to take before the next phase may begin, although nobody has sent it yet."""
+        return self._awaited
+
     def advance(self) -> tuple[str, ...]:
         """Enter the next phase; gives the types that it touches, nothing at the end of the plan."""
         if not self._phases:
             return ()
         phase = self._phases.popleft()
+        self._awaited = phase.awaited
         for resource in phase.changed:
             if not self._is_refused(resource):
                 self._replace(resource)
@@ -64,6 +76,7 @@ class View:
         """
         self._refused[type_url, name] = version
         self._phases.clear()
+        self._awaited = ()
         before = self._before.pop((type_url, name), None)
         if before is None:
             self._visible[type_url].pop(name, None)
@@ -75,6 +88,10 @@ class View:
         if resource.name in group:
             self._before[resource.type_url, resource.name] = group[resource.name]
         group[resource.name] = resource
+
+    def _is_visible(self, resource: Resource) -> bool:
+        offered = self._visible[resource.type_url].get(resource.name)
+        return offered is not None and offered.version == resource.version
 
     def _is_refused(self, resource: Resource) -> bool:
         return self._refused.get((resource.type_url, resource.name)) == resource.version

@@ -1,4 +1,4 @@
-"""Two places for each attachment, so that a rollout never changes a listener.
+"""The chain of HTTP filters: two places for each attachment, so that a rollout never changes a listener.
 
 A change of a listener's filters reaches only *new* connections: the old ones keep the old list until they
 are drained. If a rollout added its candidate to the list, requests on older connections would find the
@@ -10,11 +10,23 @@ which costs nothing measurable.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.names import candidate_slot, current_slot
+
+
+def routes_name(gateway: ir.Gateway) -> str:
+    """The name of the gateway's routes: `gw_1-9f1c34bb`, another one for another chain of filters.
+
+    Routes switch filters on and off by name, so routes and chain have to fit together. Connections that are
+    being drained keep the old chain, and thereby the old routes; the new chain begins when the new ones are
+    there.
+    """
+    chain = ";".join(f"{slot.name}={slot.runs_by_default}" for slot in find_slots(gateway))
+    return f"{gateway.id}-{hashlib.sha256(chain.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
