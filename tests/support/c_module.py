@@ -15,7 +15,15 @@ def compile_c(source: str, *flags: str, header: bool = True) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source_file, module = Path(folder, "module.c"), Path(folder, "module.wasm")
         source_file.write_text('#include "proxy_wasm.h"\n' + source if header else source)
-        target = ["-target", "wasm32-freestanding", "-nostdlib", "-O2", "-s", "-Wl,--no-entry", "-fno-builtin"]
+        target = [
+            "-target",
+            "wasm32-freestanding",
+            "-nostdlib",
+            "-O2",
+            "-s",
+            "-Wl,--no-entry",
+            "-fno-builtin",
+        ]
         warnings = ["-Wno-unused-function", "-Wno-incompatible-library-redeclaration"]
         command = [sys.executable, "-m", "ziglang", "cc", *target, *warnings, f"-I{INCLUDE}", *flags]
         done = subprocess.run(
