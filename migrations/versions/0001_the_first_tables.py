@@ -136,6 +136,7 @@ def upgrade() -> None:
         "endpoints",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("service_id", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=100), nullable=False),
         sa.Column("host", sa.String(length=255), nullable=False),
         sa.Column("port", sa.Integer(), nullable=False),

@@ -18,7 +18,7 @@ class Service(Timestamped, Record):
     settings: Mapped[dict[str, Any]]
 
     endpoints: Mapped[list["Endpoint"]] = relationship(
-        lazy="selectin", cascade="all, delete-orphan", order_by="Endpoint.id"
+        lazy="selectin", cascade="all, delete-orphan", order_by="Endpoint.position"
     )
 
 
@@ -28,6 +28,7 @@ class Endpoint(Record):
     __tablename__ = "endpoints"
     id: Mapped[str] = id_column()
     service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
     version: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     host: Mapped[str] = mapped_column(String(255))
     port: Mapped[int]

@@ -52,7 +52,10 @@ async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None
         taken = await change.db.scalar(select(Service.id).where(Service.name == item["name"]))
         if taken is not None:
             raise Conflict(f"Another service is called {item['name']} now; rename it first.")
-        endpoints = [Endpoint(id=new_id("ep"), **endpoint) for endpoint in item["endpoints"]]
+        endpoints = [
+            Endpoint(id=new_id("ep"), position=position, **endpoint)
+            for position, endpoint in enumerate(item["endpoints"])
+        ]
         settings = {name: item[name] for name in _SETTINGS}
         change.db.add(
             Service(id=item["id"], name=item["name"], description="", settings=settings, endpoints=endpoints)

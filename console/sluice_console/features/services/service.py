@@ -1,5 +1,7 @@
 """Making, changing and deleting services. Every gateway knows every service, so that filters can call it."""
 
+from collections.abc import Sequence
+
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
@@ -17,7 +19,7 @@ async def create_service(change: Change, values: ServiceIn) -> Service:
         name=values.name,
         description=values.description,
         settings=values.settings.model_dump(),
-        endpoints=[_to_row(endpoint) for endpoint in values.endpoints],
+        endpoints=_to_rows(values.endpoints),
     )
     change.db.add(service)
     change.record("service.create", service, service.name, values.model_dump(exclude={"reason"}))
@@ -35,7 +37,7 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
     if values.settings is not None:
         service.settings = values.settings.model_dump()
     if values.endpoints is not None:
-        service.endpoints = [_to_row(endpoint) for endpoint in values.endpoints]
+        service.endpoints = _to_rows(values.endpoints)
     change.record(
         "service.update", service, service.name, values.model_dump(exclude={"reason"}, exclude_none=True)
     )
@@ -56,5 +58,8 @@ async def delete_service(change: Change, reference: str) -> Service:
     return service
 
 
-def _to_row(endpoint: EndpointIn) -> Endpoint:
-    return Endpoint(id=new_id("ep"), **endpoint.model_dump())
+def _to_rows(endpoints: Sequence[EndpointIn]) -> list[Endpoint]:
+    return [
+        Endpoint(id=new_id("ep"), position=position, **endpoint.model_dump())
+        for position, endpoint in enumerate(endpoints)
+    ]

@@ -1,0 +1,134 @@
+"""`sluice push`: a filter into a console's library, from its source or as a module."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+WASM_MAGIC = b"\0asm"
+TIMEOUT_SECONDS = 120.0
+
+EXAMPLES = """\b
+Examples:
+  sluice push api_key.py                          # compile, upload to what `sluice up` started
+  sluice push api_key.wasm --version 1.3.0
+  SLUICE_TOKEN=… sluice push api_key.py --console https://sluice.example.com
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where to push to, and the token that opens it."""
+
+    url: str
+    token: str
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--console", metavar="URL", envvar="SLUICE_CONSOLE", help="Address of the console.")
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    envvar="SLUICE_TOKEN",
+    help="An operator's API token; better in SLUICE_TOKEN, since others can read a command line.",
+)
+@click.option("--name", help="The filter's name in the console.  [default: the file's]")
+@click.option("--version", help="The version's name.  [default: what the filter says, or the next number]")
+def push(file: Path, console: str | None, token: str | None, name: str | None, version: str | None) -> None:
+    """Upload a filter to a console, as a new version.
+
+    FILE is a filter's Python source, which is compiled for release first, or a Wasm module. The console runs
+    the module once under limits before it takes it. A new version changes nothing that is live: attach it, or
+    roll it out. Without --console and --token it goes to what `sluice up` started.
+    """
+    target = find_console(console, token)
+    module = read_module(file)
+    found = upload(target, name or to_name(file), module, version)
+    what = "is new" if found.is_new else "was there already"
+    click.echo(f"{found.filter} {found.version} {what}: {found.size:,} bytes, sha256 {found.digest}")
+
+
+def find_console(url: str | None, token: str | None) -> Console:
+    """The console of the options, or the one of the local installation."""
+    if url is not None and token is not None:
+        return Console(url.rstrip("/"), token)
+    from sluice.cli.local.folder import Folder, default_root
+
+    if url is not None:
+        raise click.UsageError("a console needs a token: set SLUICE_TOKEN, or give --token")
+    folder = Folder(default_root())
+    running = folder.read_running()
+    if running is None or not folder.token_file.is_file():
+        raise click.UsageError(
+            "nothing runs here: start it with `sluice up`, or name a console with --console"
+        )
+    return Console(running.urls["console"], token or folder.token_file.read_text().strip())
+
+
+def read_module(file: Path) -> bytes:
+    """The bytes of a module, compiled where FILE is a source."""
+    data = file.read_bytes()
+    if data.startswith(WASM_MAGIC):
+        return data
+    if file.suffix != ".py":
+        raise click.UsageError(f"{file} is neither Python source (*.py) nor a Wasm module")
+    from sluice.toolchain.build import build_file
+
+    return build_file(file, release=True).wasm
+
+
+def to_name(file: Path) -> str:
+    """`api_key.py` and `build/api_key.wasm` are the filter `api_key`."""
+    return file.stem.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """What the console answered; `is_new` is off when it had these bytes before."""
+
+    filter: str
+    version: str
+    digest: str
+    size: int
+    is_new: bool
+
+
+def upload(console: Console, name: str, module: bytes, version: str | None) -> Uploaded:
+    """Raises ClickException with the console's own explanation when it does not take the module."""
+    try:
+        response = httpx.post(
+            f"{console.url}/api/filters/{name}/versions",
+            headers={"authorization": f"Bearer {console.token}"},
+            files={"module": (f"{name}.wasm", module, "application/wasm")},
+            data={} if version is None else {"version": version},
+            timeout=TIMEOUT_SECONDS,
+            trust_env=False,
+        )
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise click.ClickException(f"the console {console.url} does not answer: {error}") from error
+    if response.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
+        raise click.ClickException(explain(response))
+    answer = response.json()
+    return Uploaded(
+        filter=answer["filter"],
+        version=answer["version"],
+        digest=answer["digest"],
+        size=answer["size"],
+        is_new=response.status_code == httpx.codes.CREATED,
+    )
+
+
+def explain(response: httpx.Response) -> str:
+    """The console's problem as a sentence, with a line for each further field."""
+    try:
+        problem: dict[str, Any] = response.json()
+        detail = str(problem["detail"]).removeprefix("module: ")
+    except (ValueError, KeyError, TypeError):
+        return f"{response.url} answered {response.status_code}, which is no answer of a Sluice console"
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        return "the console does not know this token: make one with `python -m sluice_console token`"
+    others = [f"  {field['path']}: {field['message']}" for field in problem.get("fields", [])[1:]]
+    return "\n".join([f"the console refused the module: {detail}", *others])

