@@ -4,6 +4,8 @@
   running.json     which processes run, on which ports; absent when nothing runs
   ports.json       the ports of the last start, so that URLs stay the same
   envoy.yaml       the bootstrap of the last start
+  token            an operator's token for REST and `sluice push`
+  node-token.json  the token of this Envoy
   console/         the console's own data (SQLite, keys)
   logs/            one file a process
   lock             held while `sluice up` or `sluice down` works here

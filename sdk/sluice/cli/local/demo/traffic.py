@@ -53,9 +53,13 @@ class Traffic:
             return ""
         return response.text.strip() if response.status_code == httpx.codes.UNAUTHORIZED else ""
 
-    def wait_for_refusal(self, expected: str) -> float:
-        """Wait until requests without a key are told so; how long it took in seconds."""
-        return wait_for(lambda: self.refusal() == expected, f"Envoy to answer {expected!r}")
+    def wait_for_refusal(self, expected: str) -> None:
+        """Wait until requests without a key are told so."""
+        wait_for(lambda: self.refusal() == expected, f"Envoy to answer {expected!r}")
+
+    def all_refused_with(self, expected: str) -> bool:
+        """Whether thirty requests without a key in a row are told so: no share but all of them."""
+        return all(self.refusal() == expected for _ in range(30))
 
     @contextmanager
     def steady_load(self, at_least: int, connections: int) -> Iterator[LoadReport]:
@@ -75,25 +79,34 @@ class Traffic:
 
     def count_refusals(self, requests: int, connections: int) -> dict[str, int]:
         """Send requests without a key and count what they were told. LocalError for any other answer."""
-        command = [*load_command(self.url), "--requests", str(requests), "--connections", str(connections)]
-        process = subprocess.run(
-            [*command, "--count-bodies"], capture_output=True, text=True, timeout=LOAD_SECONDS, check=False
-        )
-        report = json.loads(process.stdout)
+        report = self.run_load(requests, connections, "--count-bodies")
         if report["statuses"] != {"401": requests}:
             raise LocalError(f"requests without a key: {report['statuses']}, errors {report['errors']}.")
         return dict(report["bodies"]["401"])
+
+    def send(self, requests: int, connections: int) -> None:
+        """Send requests with a key. LocalError unless all get 200."""
+        report = self.run_load(requests, connections, "--header", f"x-api-key: {KEY}")
+        if report["statuses"] != {"200": requests}:
+            raise LocalError(f"requests with a key: {report['statuses']}, errors {report['errors']}.")
+
+    def run_load(self, requests: int, connections: int, *options: str) -> dict[str, Any]:
+        command = [*load_command(self.url), "--requests", str(requests), "--connections", str(connections)]
+        process = subprocess.run(
+            [*command, *options], capture_output=True, text=True, timeout=LOAD_SECONDS, check=False
+        )
+        report: dict[str, Any] = json.loads(process.stdout)
+        return report
 
 
 def load_command(url: str) -> list[str]:
     return [sys.executable, "-m", "sluice.cli.local.load", url]
 
 
-def wait_for(condition: Callable[[], bool], what: str) -> float:
-    """Wait until the condition holds and return the seconds; LocalError after twenty of them."""
-    began = time.monotonic()
+def wait_for(condition: Callable[[], bool], what: str) -> None:
+    """Wait until the condition holds; LocalError after twenty seconds."""
+    deadline = time.monotonic() + APPLIED_SECONDS
     while not condition():
-        if time.monotonic() - began > APPLIED_SECONDS:
+        if time.monotonic() > deadline:
             raise LocalError(f"waited {APPLIED_SECONDS:.0f} s in vain for {what}.")
         time.sleep(POLL_SECONDS)
-    return time.monotonic() - began
