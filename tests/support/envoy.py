@@ -123,4 +123,4 @@ async def run_envoy(folder: Path, bootstrap: dict[str, Any], concurrency: int = 
     try:
         yield envoy
     finally:
-        envoy.stop()
+        await asyncio.to_thread(envoy.stop)

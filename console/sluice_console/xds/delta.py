@@ -212,6 +212,7 @@ class DeltaStream:
         offered: dict[str, str | None] = {item.name: item.version for item in due}
         offered.update(dict.fromkeys(gone))
         before = {name: subscription.known.get(name) for name in offered}
+        subscription.current = ""
         subscription.pending[nonce] = _Pending(nonce, version, offered, before)
         for name, known in offered.items():
             if known is None:

@@ -144,6 +144,7 @@ class SotwStream:
     ) -> bytes:
         subscription.nonce = str(next(self._nonces))
         subscription.version = self._view.target.version(type_url)
+        subscription.current = ""
         subscription.before = subscription.known
         subscription.known = versions
         gone = dict.fromkeys(name for name in subscription.before if name not in versions)

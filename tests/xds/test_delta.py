@@ -1,0 +1,274 @@
+"""The delta protocol, message by message: what is sent, in which order, and what an answer leads to."""
+
+from __future__ import annotations
+
+from tests.support.delta_node import Node, connect, make_snapshot
+
+from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES
+from sluice_console.xds.nodes import NodeRegistry
+
+FIRST = make_snapshot(
+    CDS={"a": "a1"},
+    EDS={"a": "ea1"},
+    LDS={"l": "l1"},
+    RDS={"r": "r1"},
+    ECDS={"f": "f1"},
+    RTDS={"console": "s1"},
+)
+
+
+def connect_fully() -> Node:
+    """A node that has all of FIRST."""
+    node = connect(FIRST)
+    node.subscribe("RTDS", "console")
+    node.subscribe("CDS")
+    node.subscribe("EDS", "a")
+    node.subscribe("LDS")
+    node.subscribe("ECDS", "f")
+    node.subscribe("RDS", "r")
+    node.settle()
+    return node
+
+
+def with_changes(**types: dict[str, str]) -> dict[str, dict[str, str]]:
+    base = {
+        "CDS": {"a": "a1"},
+        "EDS": {"a": "ea1"},
+        "LDS": {"l": "l1"},
+        "RDS": {"r": "r1"},
+        "ECDS": {"f": "f1"},
+        "RTDS": {"console": "s1"},
+    }
+    return base | types
+
+
+def test_a_wildcard_subscription_gets_everything() -> None:
+    node = connect(FIRST)
+    node.subscribe("CDS")
+    assert node.read() == [("CDS", {"a": "a1"}, [])]
+
+
+def test_an_empty_wildcard_is_answered_too() -> None:
+    """Silence would make a starting Envoy wait for its timeout."""
+    node = connect(make_snapshot())
+    node.subscribe("CDS")
+    assert node.read() == [("CDS", {}, [])]
+    node.acknowledge("CDS")
+    assert node.read() == []
+
+
+def test_names_get_only_themselves() -> None:
+    node = connect(make_snapshot(EDS={"a": "1", "b": "2"}))
+    node.subscribe("EDS", "b")
+    assert node.read() == [("EDS", {"b": "2"}, [])]
+
+
+def test_a_name_that_is_not_there_is_told_as_removed_except_of_filters() -> None:
+    node = connect(FIRST)
+    node.subscribe("EDS", "nobody")
+    node.subscribe("ECDS", "nobody")
+    assert node.read() == [("EDS", {}, ["nobody"])]
+
+
+def test_a_name_asked_for_again_is_sent_again() -> None:
+    node = connect_fully()
+    node.subscribe("EDS", "a")
+    assert node.settle() == [("EDS", {"a": "ea1"}, [])]
+
+
+def test_an_unsubscribed_name_is_not_updated() -> None:
+    node = connect_fully()
+    node.unsubscribe("EDS", "a")
+    node.stream.retarget(make_snapshot(**with_changes(EDS={"a": "ea2"})))
+    assert node.settle() == []
+
+
+def test_a_reconnecting_node_is_sent_only_what_differs() -> None:
+    node = connect(FIRST)
+    node.subscribe("CDS", a=FIRST.by_type[CLUSTER]["a"].version)
+    assert node.read() == [("CDS", {}, [])]
+    node.subscribe("RDS", "r", r=FIRST.by_type[ROUTES]["r"].version)
+    node.subscribe("ECDS", "f", f="0000000000000000")
+    assert node.settle() == [("ECDS", {"f": "f1"}, [])]
+
+
+def test_a_reconnecting_node_is_told_what_is_gone_meanwhile() -> None:
+    node = connect(FIRST)
+    node.subscribe("CDS", a=FIRST.by_type[CLUSTER]["a"].version, old="1", f="2")
+    assert node.read() == [("CDS", {}, ["f", "old"])]
+
+
+def test_a_reconnecting_node_keeps_filters_that_are_gone_meanwhile() -> None:
+    """Listeners that are being drained still use them, and would answer 500."""
+    node = connect(FIRST)
+    node.subscribe("ECDS", "f", "old", f=FIRST.by_type[EXTENSION]["f"].version, old="1")
+    assert node.settle() == []
+
+
+def test_only_the_changed_resource_is_sent() -> None:
+    node = connect(make_snapshot(CDS={"a": "1", "b": "1"}))
+    node.subscribe("CDS")
+    node.settle()
+    node.stream.retarget(make_snapshot(CDS={"a": "1", "b": "2"}))
+    assert node.read() == [("CDS", {"b": "2"}, [])]
+
+
+def test_phases_wait_for_acknowledgements() -> None:
+    node = connect_fully()
+    node.stream.retarget(
+        make_snapshot(
+            CDS={"b": "b1"},
+            EDS={"b": "eb1"},
+            ECDS={"f": "f2"},
+            LDS={"l": "l2"},
+            RDS={"r": "r2"},
+            RTDS={"console": "s2"},
+        )
+    )
+    assert node.read() == [("CDS", {"b": "b1"}, [])]
+    assert node.read() == []
+    node.subscribe("EDS", "b")
+    node.acknowledge("CDS")
+    assert node.read() == [("EDS", {"b": "eb1"}, [])]
+    for short, group in (
+        ("EDS", ("ECDS", {"f": "f2"}, [])),
+        ("ECDS", ("LDS", {"l": "l2"}, [])),
+        ("LDS", ("RDS", {"r": "r2"}, [])),
+        ("RDS", ("RTDS", {"console": "s2"}, [])),
+        ("RTDS", ("CDS", {}, ["a"])),
+    ):
+        node.acknowledge(short)
+        assert node.read() == [group]
+    node.acknowledge("CDS")
+    assert node.read() == []
+
+
+def test_a_new_listener_is_waited_for_until_it_has_its_routes() -> None:
+    """Between a listener's acknowledgement and its routes the old listener still serves with the old
+    cluster.
+    """
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(CDS={}, EDS={}, LDS={"l": "l2"}, RDS={"r-new": "r2"})))
+    assert node.read() == [("LDS", {"l": "l2"}, [])]
+    node.acknowledge("LDS")
+    assert node.read() == []
+    node.subscribe("RDS", "r-new")
+    assert node.read() == [("RDS", {"r-new": "r2"}, [])]
+    node.acknowledge("RDS")
+    assert node.read() == [("CDS", {}, ["a"])]
+
+
+def test_a_changed_cluster_brings_its_endpoints_again() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(CDS={"a": "a2"})))
+    assert node.read() == [("CDS", {"a": "a2"}, []), ("EDS", {"a": "ea1"}, [])]
+
+
+def test_filters_routes_and_listeners_travel_alone() -> None:
+    snapshot = make_snapshot(ECDS={"f": "1", "g": "1"}, CDS={"a": "1", "b": "1"})
+    node = connect(snapshot)
+    node.subscribe("ECDS", "f", "g")
+    node.subscribe("CDS")
+    assert [(short, sorted(group)) for short, group, _ in node.read()] == [
+        ("ECDS", ["f"]),
+        ("ECDS", ["g"]),
+        ("CDS", ["a", "b"]),
+    ]
+
+
+def test_a_rejection_ends_the_plan_and_is_reported() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"}, RDS={"r": "r2"})))
+    assert node.read() == [("ECDS", {"f": "bad"}, [])]
+    node.reject("ECDS", "Unable to create Wasm plugin f")
+    assert node.read() == []
+    status = node.nodes.list_nodes()[0]
+    assert [(item.name, item.error) for item in status.rejections] == [
+        ("f", "Unable to create Wasm plugin f")
+    ]
+    assert status.loaded[EXTENSION, "f"] == FIRST.by_type[EXTENSION]["f"].version
+    assert status.types[EXTENSION].acknowledged == FIRST.version(EXTENSION)
+
+
+def test_rejected_bytes_are_not_sent_again_and_hold_up_nothing() -> None:
+    """Envoy would acknowledge them without applying them."""
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"})))
+    node.read()
+    node.reject("ECDS", "no")
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"}, RDS={"r": "r2"})))
+    assert node.settle() == [("RDS", {"r": "r2"}, [])]
+    assert [item.name for item in node.nodes.list_nodes()[0].rejections] == ["f"]
+
+
+def test_a_rejection_is_forgotten_with_what_was_rejected() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"})))
+    node.read()
+    node.reject("ECDS", "no")
+    node.stream.retarget(FIRST)
+    assert node.settle() == []
+    status = node.nodes.list_nodes()[0]
+    assert status.rejections == ()
+    assert status.types[EXTENSION].acknowledged == FIRST.version(EXTENSION)
+
+
+def test_other_bytes_for_what_was_rejected_are_sent() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"})))
+    node.read()
+    node.reject("ECDS", "no")
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "better"})))
+    assert node.settle() == [("ECDS", {"f": "better"}, [])]
+    assert node.nodes.list_nodes()[0].rejections == ()
+
+
+def test_of_a_rejected_message_only_what_the_error_names_is_rejected() -> None:
+    node = connect(make_snapshot(CDS={"good": "1", "evil": "1"}))
+    node.subscribe("CDS")
+    node.read()
+    node.reject("CDS", "Error adding/updating cluster(s) evil: bad")
+    assert [item.name for item in node.nodes.list_nodes()[0].rejections] == ["evil"]
+
+
+def test_an_answer_to_an_unknown_nonce_is_ignored() -> None:
+    node = connect_fully()
+    node.nonces["CDS"] = ["nonsense"]
+    node.reject("CDS", "no")
+    assert node.nodes.list_nodes()[0].rejections == ()
+
+
+def test_a_newer_snapshot_takes_over_in_the_middle() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(CDS={"a": "a2"}, RDS={"r": "r2"})))
+    node.read()
+    node.stream.retarget(make_snapshot(**with_changes(CDS={"a": "a2"}, RDS={"r": "r3"})))
+    assert [group for short, group, _ in node.settle() if short == "RDS"] == [{"r": "r3"}]
+
+
+def test_a_node_is_current_when_it_has_all_it_wants() -> None:
+    node = connect_fully()
+    status = node.nodes.list_nodes()[0]
+    assert {type_url: item.acknowledged for type_url, item in status.types.items()} == {
+        type_url: FIRST.version(type_url) for type_url in status.types
+    }
+    changed = make_snapshot(**with_changes(LDS={"l": "l2"}))
+    node.stream.retarget(changed)
+    node.read()
+    status = node.nodes.list_nodes()[0]
+    assert status.types[LISTENER].sent == changed.version(LISTENER)
+    assert status.types[LISTENER].acknowledged == FIRST.version(LISTENER)
+    assert (LISTENER, "l") not in status.loaded
+    assert status.types[ROUTES].acknowledged == changed.version(ROUTES)
+
+
+def test_the_registry_listens_to_the_newest_stream_only() -> None:
+    nodes = NodeRegistry()
+    old = connect(FIRST, nodes)
+    old.subscribe("CDS")
+    new = connect(FIRST, nodes)
+    old.settle()
+    assert nodes.list_nodes()[0].types == {}
+    new.subscribe("CDS")
+    new.settle()
+    assert CLUSTER in nodes.list_nodes()[0].types
