@@ -98,8 +98,6 @@ def read_bytes(buffer: bytes | bytearray | None, start: int, length: int) -> byt
     """What `proxy_get_buffer_bytes` gives: clamped at the end, nothing past it."""
     if buffer is None:
         raise StatusError(Status.NOT_FOUND)
-    if start + length > 0xFFFFFFFF:
-        raise StatusError(Status.BAD_ARGUMENT)
     return bytes(buffer[start : start + length])
 
 

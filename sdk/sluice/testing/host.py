@@ -100,7 +100,6 @@ class Host:
             "plugin_name": self.plugin.name,
             "plugin_root_id": self.plugin.root_id,
             "plugin_vm_id": self.plugin.vm_id,
-            "node": {"id": "test-node", "cluster": "test-cluster"},
         }
 
     # Log and time
@@ -126,9 +125,10 @@ class Host:
         return value
 
     def get_header_map_pairs(self, map_type: int) -> list[Pair]:
+        type_ = _map_type(map_type)
         context = self._stream_context()
-        headers = context.readable(_map_type(map_type)) if context else None
-        return list(headers or ())
+        headers = context.readable(type_) if context else None
+        return [] if headers is None else list(headers)
 
     def add_header_map_value(self, map_type: int, key: bytes, value: bytes) -> None:
         self._writable(map_type).add(key, value)
@@ -260,25 +260,30 @@ class Host:
         return context if isinstance(context, StreamContext) else None
 
     def _readable(self, map_type: int) -> HeaderMap:
+        type_ = _map_type(map_type)
         context = self._stream_context()
-        return _present(context.readable(_map_type(map_type)) if context else None)
+        return _present(context.readable(type_) if context else None)
 
     def _writable(self, map_type: int) -> HeaderMap:
+        type_ = _map_type(map_type)
         context = self._stream_context()
-        return _present(context.writable(_map_type(map_type)) if context else None)
+        return _present(context.writable(type_) if context else None)
 
     def _buffer(self, buffer_type: int) -> bytes | bytearray | None:
-        match buffer_type:
-            case BufferType.PLUGIN_CONFIGURATION:
-                return self.plugin.configuration if self.configuring else None
-            case BufferType.VM_CONFIGURATION:
-                return self.plugin.vm_configuration
-            case BufferType.REQUEST_BODY | BufferType.RESPONSE_BODY:
-                context = self._stream_context()
-                return context.bodies.get(BufferType(buffer_type), b"") if context else None
+        """A buffer that has no data now is empty; two are absent (NotFound) at the wrong time."""
         if buffer_type not in tuple(BufferType):
             raise StatusError(Status.BAD_ARGUMENT)
-        return None
+        match BufferType(buffer_type):
+            case BufferType.PLUGIN_CONFIGURATION:
+                return self.plugin.configuration if self.configuring else None
+            case BufferType.CALL_RESPONSE_BODY:
+                return None
+            case BufferType.VM_CONFIGURATION:
+                return self.plugin.vm_configuration
+            case BufferType.REQUEST_BODY | BufferType.RESPONSE_BODY as type_:
+                context = self._stream_context()
+                return context.bodies.get(type_, b"") if context else b""
+        return b""
 
 
 def _map_type(map_type: int) -> MapType:

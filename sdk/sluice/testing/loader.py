@@ -96,7 +96,8 @@ class Result:
         """What the client got; fails the test when it got none."""
         response = self._stream.received_response
         if response is None:
-            why = "the stream was reset" if self._stream.reset else "the filter still holds the stream"
+            why = "the stream was reset" if self._stream.reset else self._stream.waits
+            why = why or "the filter still holds the stream"
             raise AssertionError(f"the client got no response: {why}{_listed(self.logs)}")
         return response
 
@@ -118,7 +119,7 @@ class Result:
 
     @property
     def is_held(self) -> bool:
-        """The filter stopped the stream and nothing went on."""
+        """The filter stopped the stream and nothing went on, or a peer waits for the rest of a body."""
         return self._stream.received_response is None and not self._stream.reset
 
     @property

@@ -98,7 +98,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A request or response on its way into a stream."""
+    """A request or response on its way into a stream; the last chunk ends it, unless there are trailers."""
 
     headers: HeaderMap
     chunks: tuple[bytes, ...]
@@ -140,12 +140,11 @@ def _message(headers: HeaderMap, body: BodyLike, trailers: HeadersLike) -> Messa
     size = sum(map(len, chunks))
     if size and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
         headers.add(b"content-length", str(size).encode())
-    trailer_pairs = to_pairs(trailers)
-    return Message(
-        headers,
-        tuple(chunk for chunk in chunks if chunk),
-        HeaderMap(trailer_pairs) if trailer_pairs else None,
-    )
+    chunks = tuple(chunk for chunk in chunks if chunk)
+    if trailer_pairs := to_pairs(trailers):
+        return Message(headers, chunks, HeaderMap(trailer_pairs))
+    # HTTP/1 hands over the end of a body on its own, with no data.
+    return Message(headers, (*chunks, b"") if chunks else (), None)
 
 
 def _bytes(text: str) -> bytes:

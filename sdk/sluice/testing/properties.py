@@ -86,6 +86,7 @@ def _request(context: StreamContext, info: StreamInfo) -> Tree:
         "protocol": info.protocol,
         "size": info.request_size,
         "duration": None if info.end is None else info.end - info.start,
+        "total_size": info.request_size,
     }
     headers = context.readable(MapType.REQUEST_HEADERS)
     if headers is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sluice.testing.abi import LogLevel
 from sluice.testing.contexts import Context, StreamInfo
 from sluice.testing.host import Host
 from sluice.testing.messages import Message, Reply
@@ -55,6 +56,12 @@ class Proxy:
             self._call_root(lambda owner=owner, token=token: self.vm.on_queue_ready(owner, token))  # type: ignore[misc]
 
     def close(self) -> None:
+        """The plugin goes: its root context ends, then the VM."""
+        try:
+            self._call_root(lambda: _ok_bool(self.vm.on_done))
+            self._call_root(lambda: self.vm.on_delete(ROOT))
+        except VmError as error:
+            self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
         self.vm.close()
 
     def _start(self, vm: Vm) -> None:
@@ -80,6 +87,10 @@ class Proxy:
 
     def _call_root(self, callback: Callable[[], None]) -> None:
         self.host.call(self.host.contexts[ROOT], lambda: _ok(callback))
+
+
+def _ok_bool(callback: Callable[[int], bool]) -> None:
+    callback(ROOT)
 
 
 def _ok(callback: Callable[[], None]) -> int:

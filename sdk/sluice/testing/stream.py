@@ -19,6 +19,8 @@ from sluice.testing.messages import (
 )
 from sluice.testing.vm import Vm, VmError
 
+UPSTREAM_ADDRESS = "127.0.0.1:9090"
+
 
 @dataclass(slots=True)
 class Side:
@@ -44,6 +46,7 @@ class Side:
             action = HeadersAction.STOP_ALL_AND_WATERMARK
         if action is HeadersAction.CONTINUE:
             context.maps.pop(self.headers_type, None)
+            context.info.upstream_address = UPSTREAM_ADDRESS  # the router has chosen
         return action
 
     def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
@@ -125,6 +128,7 @@ class Stream:
         self.upstream_request: ReceivedRequest | None = None
         self.answered_directly: Message | None = None
         self.reset = False
+        self.waits = ""  # why one of the peers waits for more, in vain
         self.error: VmError | None = None
         self._local_response_sent = False
         self._over = False
@@ -153,8 +157,9 @@ class Stream:
             return Answer(0, stopped=True)
 
     def send_local_response(self, local: LocalResponse) -> None:
-        """What a module asked for. A second one is ignored."""
+        """What a module asked for. Of a second one only the details count."""
         if self._local_response_sent:
+            self.context.info.response_details = local.details.decode("utf-8", "replace")
             return
         self._local_response_sent = True
         self._answer(local)
@@ -184,14 +189,15 @@ class Stream:
         self.request.closed = self.response.closed = True
         info.end = self.host.clock.nanoseconds()
         info.request_size = self.request.arrived
-        response = self.received_response
-        info.response_code = 0 if response is None else response.status
-        info.response_size = 0 if response is None else len(response.body)
         headers = self.answered_directly.headers if self.answered_directly else self.response.headers
+        if headers is None and not self.reset:
+            info.response_details = "downstream_remote_disconnect"  # the client has given up
+        info.response_code = 0 if headers is None else int(headers.get(b":status") or b"0")
+        info.response_size = len(self.response.body)
         context.logged = {
             MapType.REQUEST_HEADERS: self.request_headers,
             MapType.REQUEST_TRAILERS: self.request.trailers or HeaderMap(),
-            MapType.RESPONSE_HEADERS: HeaderMap() if response is None or headers is None else headers,
+            MapType.RESPONSE_HEADERS: HeaderMap() if headers is None else headers,
             MapType.RESPONSE_TRAILERS: self.response.trailers or HeaderMap(),
         }
         if self.error is None:
@@ -206,7 +212,7 @@ class Stream:
     @property
     def received_response(self) -> ReceivedResponse | None:
         """What the client has got; None while it waits, or when the stream was reset."""
-        if self.reset:
+        if self.reset or self.waits:
             return None
         if self.answered_directly is not None:
             message = self.answered_directly
@@ -239,8 +245,11 @@ class Stream:
             ReceivedHeaders(self.request.trailers or HeaderMap()),
         )
         info = self.context.info
-        info.upstream_address = "127.0.0.1:9090"
+        info.upstream_address = UPSTREAM_ADDRESS
         info.request_size = self.request.arrived
+        self.waits = _length_mismatch("upstream", headers, self.request.body)
+        if self.waits:
+            return
         self._respond(to_response(self._reply), "via_upstream")
 
     def _answer(self, local: LocalResponse, through_filter: bool = True) -> None:
@@ -257,6 +266,7 @@ class Stream:
             self.answered_directly = message
             self.context.info.response_details = details
         else:
+            self.context.info.response_details = details
             self.close()
 
     def _respond(self, message: Message, details: str) -> None:
@@ -266,5 +276,18 @@ class Stream:
         self.response_headers = message.headers
         try:
             self.response.push(message)
+            if self.response.ended and self.request_headers.get(b":method") != b"HEAD":
+                headers = self.response.headers or HeaderMap()
+                self.waits = _length_mismatch("client", headers, self.response.body)
         except BufferOverflow:
             self._answer(LocalResponse(500, b"response_payload_too_large", b"Internal Server Error", (), -1))
+
+
+def _length_mismatch(peer: str, headers: HeaderMap, body: bytearray) -> str:
+    """What happens to a peer that was promised another size of body; "" when it fits."""
+    promised = headers.get(b"content-length")
+    if promised is None or promised == str(len(body)).encode():
+        return ""
+    return (
+        f"the {peer} was promised content-length {promised.decode()}, the filter let {len(body)} bytes pass"
+    )

@@ -11,6 +11,8 @@ _SUCCESS = 0
 _BAD_DESCRIPTOR = 8
 _INVALID = 28
 _UNSUPPORTED = 52
+_NOT_SUPPORTED = 58
+_RIGHT_TO_WRITE = 64
 _STDOUT, _STDERR = 1, 2
 _MAX_RANDOM = 64 * 1024
 
@@ -34,6 +36,9 @@ class Wasi:
             "random_get": self.random_get,
             "fd_write": self.fd_write,
             "fd_pwrite": lambda fd, vectors, count, _, out: self.fd_write(fd, vectors, count, out),
+            "fd_fdstat_get": self.fd_fdstat_get,
+            "fd_seek": lambda *_: _SUCCESS,
+            "fd_close": lambda *_: _SUCCESS,
             "fd_prestat_get": lambda *_: _BAD_DESCRIPTOR,
             "proc_exit": lambda code: None,
             "sched_yield": lambda: _SUCCESS,
@@ -52,13 +57,21 @@ class Wasi:
             memory.read(*struct.unpack("<II", memory.read(vectors + 8 * index, 8))) for index in range(count)
         )
         level = LogLevel.INFO if descriptor == _STDOUT else LogLevel.ERROR
-        self._host.log(level, text.rstrip(b"\n"))
+        if text:
+            self._host.log(level, text.removesuffix(b"\n"))
         memory.write_u32(written_out, len(text))
+        return _SUCCESS
+
+    def fd_fdstat_get(self, descriptor: int, out: int) -> int:
+        """Standard output and error can be written."""
+        if descriptor not in (_STDOUT, _STDERR):
+            return _BAD_DESCRIPTOR
+        self._imports.memory.write(out, struct.pack("<QQQ", 0, _RIGHT_TO_WRITE, 0))
         return _SUCCESS
 
     def clock_time_get(self, clock: int, precision: int, out: int) -> int:
         if clock > 1:
-            return _INVALID
+            return _NOT_SUPPORTED
         self._imports.memory.write_u64(out, self._host.get_current_time_nanoseconds())
         return _SUCCESS
 
