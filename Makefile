@@ -1,7 +1,9 @@
 # Everything a developer of Sluice does, as one word each. Needs Python 3.11 or later, make and PyPI.
 
 VENV    ?= .venv
-PYTHON  ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name) 2>/dev/null)))
+# The first Python that is recent enough; a name that leads nowhere is passed over.
+PYTHON  ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v "$$name" && break; done)
 UV      := $(shell command -v uv 2>/dev/null)
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.set-up
@@ -19,7 +21,7 @@ setup: $(STAMP) ## Install everything into .venv, with exact versions (instant w
 # constraints.txt names every package with its exact version, so it is installed as it is and nothing is resolved.
 $(STAMP): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "make setup: Python 3.11 or later is needed; found: $(or $(shell $(PYTHON) --version 2>&1),none)." \
+		echo "make setup: Python 3.11 or later is needed, and $(or $(PYTHON),no python3 on the path) is not." \
 			"Install it, or name it: make setup PYTHON=/path/to/python3.11" >&2; exit 1; }
 ifneq ($(UV),)
 	@test -x $(BIN)/python || "$(UV)" venv --quiet --python "$(PYTHON)" $(VENV)
