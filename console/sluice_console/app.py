@@ -13,6 +13,7 @@ from sluice_console.core.headers import SecurityHeaders
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
+from sluice_console.features.body_limit import BodyLimit
 from sluice_console.features.changes import Changes
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.nodes.queries import remember_nodes
@@ -36,13 +37,16 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Sluice console",
         version=version("sluice"),
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_lifespan,
         dependencies=[Depends(guard)],
-        max_body_size=settings.max_body_bytes,
-        middleware=[Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies)],
+        middleware=[
+            Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies),
+            Middleware(BodyLimit, settings=settings),
+        ],
     )
     app.state.settings = settings
     app.state.database = Database(settings.url)

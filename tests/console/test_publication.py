@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from tests.console.conftest import ADA, Console, fill, run_console
+from tests.console.modules import marking_module
 
 from sluice_console.features.audit import service as audit
 from sluice_console.features.releases import publication
 from sluice_console.features.routes import service as routes
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.models import AuditRow, Release, ResourceBlob, Route
-from tests.console.conftest import ADA, Console, fill, run_console
-from tests.console.modules import marking_module
 
 
 async def upload(console: Console, name: str, text: str, version: str) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of, new_cookie
 from sluice_console.core.db import Database, database_of
-from sluice_console.core.errors import Forbidden, NotSignedIn
+from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSignedIn
+from sluice_console.core.text import is_storable
 from sluice_console.features.users import queries
 from sluice_console.models import ApiToken
 
@@ -36,6 +37,7 @@ _LAST_USED_STEP = timedelta(minutes=1)
 
 async def guard(request: Request) -> None:
     """Runs before every endpoint of the application and sets `request.state.identity`."""
+    _check_address(request)
     bearer = _bearer_of(request)
     cookie = request.cookies.get(SESSION_COOKIE, "")
     identity = await _find_identity(database_of(request), bearer, cookie)
@@ -128,6 +130,14 @@ async def _identity_of_token(database: Database, secret: str) -> Identity | None
     return Identity(token.id, f"{token.user.login}/{token.name}" if token.user else token.name, role)
 
 
+def _check_address(request: Request) -> None:
+    """What no database could be asked for names nothing."""
+    if not is_storable(request.url.path):
+        raise NotFound("There is nothing at this address.")
+    if not all(is_storable(value) for _, value in request.query_params.multi_items()):
+        raise BadRequest("A query parameter has a character that cannot be stored.")
+
+
 def _bearer_of(request: Request) -> str | None:
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     return value.strip() if scheme.casefold() == "bearer" else None
@@ -136,10 +146,11 @@ def _bearer_of(request: Request) -> str | None:
 async def _check_csrf(request: Request, cookie: str) -> None:
     token: str | UploadFile | None = request.headers.get(CSRF_HEADER)
     content_type = request.headers.get("content-type", "")
-    if token is None and content_type.startswith(
-        ("application/x-www-form-urlencoded", "multipart/form-data")
-    ):
-        token = (await request.form()).get(CSRF_FIELD)
+    if content_type.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
+        form = await request.form()
+        token = token or form.get(CSRF_FIELD)
+        if not all(isinstance(value, UploadFile) or is_storable(value) for _, value in form.multi_items()):
+            raise BadRequest("A field has a character that cannot be stored.")
     if not cookie or not isinstance(token, str) or not csrf_matches(cookie, token):
         raise Forbidden(
             "The form is not from this console or has grown old. Reload the page and send it again."

@@ -9,6 +9,7 @@ from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
 from sluice_console.features.nodes.api import router as nodes
+from sluice_console.features.openapi.api import router as openapi
 from sluice_console.features.releases.api import router as releases
 from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
@@ -17,6 +18,7 @@ from sluice_console.features.tokens.api import router as tokens
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     health,
+    openapi,
     gateways,
     services,
     routes,

@@ -38,7 +38,7 @@ class Problem(BaseModel):
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": title, "content": {PROBLEM: {}}}
+    status: {"model": Problem, "description": title}
     for status, title in (
         (400, "Bad request"),
         (401, "Not signed in"),
@@ -51,7 +51,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (503, "Unavailable"),
     )
 }
-"""For OpenAPI: what every endpoint may answer besides."""
+"""For OpenAPI: what every endpoint may answer besides; `features.openapi` sets their media type."""
 _BODY_PARTS = frozenset({"body", "query", "path", "header", "cookie"})
 
 
@@ -108,6 +108,11 @@ class _MethodNotAllowed(ConsoleError):  # noqa: N818
     title = "Method not allowed"
 
 
+class _TooSlow(ConsoleError):  # noqa: N818
+    status = 408
+    title = "Too slow"
+
+
 async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = str(error.detail)
@@ -120,6 +125,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
             return response
         case 403:
             return respond(request, Forbidden(detail))
+        case 408:
+            return respond(request, _TooSlow(detail))
         case 413:
             return respond(request, TooLarge("The body is larger than this address takes."))
         case _:

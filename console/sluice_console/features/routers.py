@@ -6,11 +6,16 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from sluice_console.core.errors import ConsoleError
+from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
 from sluice_console.features.nodes.router import router as nodes
+from sluice_console.features.overview.router import router as overview
 from sluice_console.features.releases.router import router as releases
+from sluice_console.features.rollouts.router import router as rollouts
 from sluice_console.features.routes.router import router as routes
+from sluice_console.features.search.router import router as search
 from sluice_console.features.services.router import router as services
+from sluice_console.features.tokens.router import router as tokens
 from sluice_console.features.users.router import router as users
 from sluice_console.pages import HEADERS, show_error
 from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
@@ -22,6 +27,11 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     routes,
     nodes,
     releases,
+    filters,
+    rollouts,
+    tokens,
+    search,
+    overview,
 )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.text import is_storable
 from sluice_console.models import Release
 
 NAME_PATTERN = r"^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$"
@@ -24,6 +25,28 @@ class Input(BaseModel):
     """A request body. Unknown fields are refused, so that a typing error does not go unnoticed."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=65_536)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_storable(cls, value: Any) -> Any:
+        check_text(value)
+        return value
+
+
+def check_text(value: Any) -> None:
+    """Raises ValueError where a text cannot be stored: PostgreSQL takes no NUL, UTF-8 no lone surrogate."""
+    match value:
+        case str() if not is_storable(value):
+            raise ValueError("has a character that cannot be stored: NUL, or half of a surrogate pair")
+        case dict():
+            for key, item in value.items():
+                check_text(key)
+                check_text(item)
+        case list() | tuple():
+            for item in value:
+                check_text(item)
+        case _:
+            pass
 
 
 class Output(BaseModel):

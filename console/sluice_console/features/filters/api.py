@@ -25,7 +25,7 @@ from sluice_console.models import Filter, FilterVersion
 
 router = APIRouter(prefix="/api/filters", tags=["filters"], responses=PROBLEMS)
 MODULE_LIMIT = 64 * MEGABYTE
-"""The body of an upload; the module itself is measured against `Settings.max_module_bytes`."""
+"""An upload's body, whatever `Settings.max_module_bytes` is set to."""
 
 
 @router.get("")
@@ -54,7 +54,7 @@ async def update_filter(changes: ChangeLog, user: CurrentUser, name: str, values
     return _to_filter(row, latest.get(row.id))
 
 
-@router.post("/{name}/versions", status_code=status.HTTP_201_CREATED, max_body_size=MODULE_LIMIT)
+@router.post("/{name}/versions", status_code=status.HTTP_201_CREATED)
 async def upload_version(
     request: Request,
     response: Response,

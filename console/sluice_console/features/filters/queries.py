@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from sluice_console.core.errors import NotFound
-from sluice_console.models import Filter, FilterVersion
+from sluice_console.models import Attachment, Filter, FilterVersion
 
 _SHORTEST_DIGEST = 8
 
@@ -79,3 +79,25 @@ async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
     if not versions:
         raise NotFound(f"The filter {name!r} has no version yet.")
     return versions[0]
+
+
+async def count_uses(db: AsyncSession) -> dict[str, int]:
+    """In how many places each version is attached, by the version's id."""
+    statement = select(Attachment.filter_version_id, func.count()).group_by(Attachment.filter_version_id)
+    return {version_id: number for version_id, number in await db.execute(statement)}
+
+
+async def count_versions(db: AsyncSession) -> dict[str, int]:
+    """How many versions each filter has, by the filter's id."""
+    statement = select(FilterVersion.filter_id, func.count()).group_by(FilterVersion.filter_id)
+    return {filter_id: number for filter_id, number in await db.execute(statement)}
+
+
+async def list_filters_in_use(db: AsyncSession) -> dict[str, int]:
+    """In how many places any version of a filter is attached, by the filter's id."""
+    joined = select(FilterVersion.filter_id, func.count()).join(
+        Attachment, Attachment.filter_version_id == FilterVersion.id
+    )
+    return {
+        filter_id: number for filter_id, number in await db.execute(joined.group_by(FilterVersion.filter_id))
+    }
