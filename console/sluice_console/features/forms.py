@@ -97,12 +97,12 @@ class Refusal:
     def get(self, path: str) -> str | None:
         return self.errors.get(path)
 
-    def under(self, prefix: str) -> dict[str, str]:
-        """The errors of one part, `under("match")`, by the rest of their path."""
+    def under_root(self, root: str) -> dict[str, str]:
+        """The errors at `root` or below it, by their whole path."""
         return {
-            path.removeprefix(prefix).removeprefix("."): message
+            path: message
             for path, message in self.errors.items()
-            if path == prefix or path.startswith(f"{prefix}.")
+            if path == root or path.startswith(f"{root}.")
         }
 
 

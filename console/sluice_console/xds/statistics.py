@@ -2,7 +2,7 @@
 
 Envoy reports totals since its own start, every second. The store turns them into increments, so that
 neither a restart of a node nor one of the console makes a jump: a total that falls starts anew, and the
-first total of a node that the store does not know yet is where counting begins.
+first total of a node that was there before the store is where counting begins.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class Statistics:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._began = clock()
         self._last: dict[tuple[str, str], dict[tuple[str, str, str], int]] = {}
         self._totals: dict[str, dict[tuple[str, str, str], int]] = {}
         self._recent: dict[str, deque[tuple[float, tuple[str, str, str], int]]] = {}
@@ -102,9 +103,12 @@ class Statistics:
 
     # --- writing, by the receiver
 
-    def record(self, gateway_id: str, node_id: str, samples: Collection[Sample]) -> None:
-        """Take in one report of a node."""
-        known = self._last.get((gateway_id, node_id))
+    def record(
+        self, gateway_id: str, node_id: str, samples: Collection[Sample], uptime: float | None = None
+    ) -> None:
+        """Take in one report of a node that has been up for `uptime` seconds."""
+        started_since = uptime is not None and self._clock() - uptime >= self._began - 1.0
+        counts_from_zero = (gateway_id, node_id) in self._last or started_since
         last = self._last.setdefault((gateway_id, node_id), {})
         totals = self._totals.setdefault(gateway_id, {})
         recent = self._recent.setdefault(gateway_id, deque())
@@ -114,7 +118,7 @@ class Statistics:
             before = last.get(key)
             last[key] = sample.value
             if before is None:
-                increment = 0 if known is None else sample.value
+                increment = sample.value if counts_from_zero else 0
             else:
                 increment = sample.value - before if sample.value >= before else sample.value
             totals[key] = totals.get(key, 0) + increment

@@ -86,10 +86,11 @@ def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _plain(value: Any, names: Mapping[str, str]) -> Any:
+    """Without what is not set, and references by name instead of by id."""
     match value:
         case dict():
-            kept = {key: item for key, item in value.items() if item not in (None, "", [], {})}
-            return {key.removesuffix("_id"): _plain(item, names) for key, item in kept.items()}
+            items = {key.removesuffix("_id"): _plain(item, names) for key, item in value.items()}
+            return {key: item for key, item in items.items() if item not in (None, "", [], {})}
         case list():
             return [_plain(item, names) for item in value]
         case str():

@@ -1,0 +1,116 @@
+"""The form of a rollout: a row a stage, limits, and the configuration of the new version as JSON."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from sluice_console.features.forms import FormText, Refusal
+
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h|d)?", re.IGNORECASE)
+_SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
+MODES: Mapping[str, str] = {"auto": "goes on by itself", "hand": "waits for a person"}
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """As typed: a share in percent, a header `name: value`, the time it takes at least, and who goes on."""
+
+    percent: str = ""
+    header: str = ""
+    minimum: str = "5 min"
+    mode: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class RolloutForm:
+    filter: str = ""
+    stages: tuple[StageRow, ...] = (StageRow("10"), StageRow("50"), StageRow("100", minimum="0 s"))
+    configuration: str = ""
+    exceptions: str = "0"
+    error_percent: str = "5"
+    minimum_requests: str = "0"
+    loading_seconds: str = "60"
+    start: bool = True
+    reason: str = ""
+
+    @classmethod
+    def read(cls, form: FormText) -> Self:
+        rows = zip(
+            form.texts("percent"), form.texts("header"), form.texts("minimum"), form.texts("mode"), strict=False
+        )
+        names = ("filter", "exceptions", "error_percent", "minimum_requests", "loading_seconds", "reason")
+        return cls(
+            **form.pick(*names),
+            stages=tuple(StageRow(*map(str.strip, row)) for row in rows),
+            configuration=form.text("configuration"),
+            start=form.text("do") != "draft",
+        )
+
+    def edited(self, do: str) -> Self | None:
+        """With a stage added or removed; None when `do` is another button."""
+        if do == "add-stage":
+            return replace(self, stages=(*self.stages, StageRow()))
+        if do.startswith("remove-stage-") and do[13:].isdigit():
+            kept = tuple(row for number, row in enumerate(self.stages) if number != int(do[13:]))
+            return replace(self, stages=kept)
+        return None
+
+
+def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What `RolloutIn` takes, and what could not even be read, by field of the form."""
+    errors: dict[str, str] = {}
+    stages = []
+    for number, row in enumerate(form.stages):
+        stage: dict[str, Any] = {"percent": row.percent or "0", "automatic": row.mode != "hand"}
+        seconds = parse_span(row.minimum)
+        if seconds is None:
+            errors[f"stage.{number}"] = "takes a time, as in 30 s, 5 min or 2 h"
+        stage["minimum_seconds"] = seconds or 0
+        if row.header:
+            name, colon, value = row.header.partition(":")
+            matched = {"value": value.strip()} if colon else None
+            stage["headers"] = [{"name": name.strip(), "value": matched}]
+        stages.append(stage)
+    limits = ("exceptions", "error_percent", "minimum_requests", "loading_seconds")
+    values: dict[str, Any] = {
+        "attachment": attachment,
+        "filter": form.filter,
+        "stages": stages,
+        "limits": {name: getattr(form, name) or "0" for name in limits},
+        "start": form.start,
+        "reason": form.reason,
+    }
+    if form.configuration.strip():
+        try:
+            values["configuration"] = json.loads(form.configuration)
+        except ValueError as error:
+            errors["configuration"] = f"is not JSON: {error}"
+    return values, errors
+
+
+def parse_span(text: str) -> int | None:
+    """Seconds of `30 s`, `5 min`, `2 h`; a bare number is minutes; None for anything else."""
+    if not text.strip():
+        return 0
+    found = _SPAN.fullmatch(text.strip())
+    if found is None:
+        return None
+    return round(float(found[1]) * _SECONDS[(found[2] or "min").lower()])
+
+
+def place_errors(refusal: Refusal) -> Refusal:
+    """`stages.1.percent` → `stage.1`; `limits.error_percent` → `error_percent`."""
+    placed: dict[str, str] = {}
+    for path, message in refusal.errors.items():
+        parts = path.split(".")
+        if parts[0] == "stages" and len(parts) > 1:
+            name = f"{parts[2]} " if len(parts) > 2 else ""
+            placed[f"stage.{parts[1]}"] = f"{name}{message}"
+        elif parts[0] == "configuration":
+            where = f"{'.'.join(parts[1:])}: " if len(parts) > 1 else ""
+            placed["configuration"] = where + message
+        else:
+            placed[path.removeprefix("limits.")] = message
+    return replace(refusal, errors=placed)

@@ -1,0 +1,152 @@
+"""A rollout as its page draws it: stages as basins, both arms with what was measured, limits and events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sluice_console.core import clock
+from sluice_console.features.rollouts.progress import to_percent, to_progress
+from sluice_console.models import Rollout, RolloutEvent, RolloutStage
+from sluice_console.models.rollouts import LIVE_STATES
+from sluice_console.rendering.formats import duration, percent
+from sluice_console.rollouts import engine
+from sluice_console.rollouts.states import ArmCounts, Observations
+
+_GLYPHS: Mapping[str, tuple[str, str]] = {
+    "create": ("idle", "pencil"),
+    "stage": ("info", "rocket"),
+    "pause": ("warn", "pause"),
+    "resume": ("idle", "play"),
+    "promote": ("ok", "circle-check"),
+    "abort": ("bad", "undo-2"),
+    "fail": ("bad", "circle-x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One basin of the channel; `state` is the sheet's word for done, now, to come."""
+
+    percent: float
+    label: str
+    state: str
+    note: str
+    sub: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArmView:
+    """One version's part since the stage began; `arm` is its colour, `share` from 0 to 1 or None."""
+
+    version: str
+    arm: int
+    share: float | None
+    counts: ArmCounts
+
+    @property
+    def error_share(self) -> float | None:
+        return self.counts.errors / self.counts.requests if self.counts.requests else None
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    event: RolloutEvent
+    tone: str
+    glyph: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that the page of one rollout says. `spent` is seconds in the stage and its minimum."""
+
+    rollout: Rollout
+    stages: tuple[StageView, ...]
+    arms: tuple[ArmView, ...]
+    seen: Observations
+    waits_for: str
+    spent: tuple[float, int] | None
+    events: tuple[EventView, ...]
+
+    @property
+    def is_live(self) -> bool:
+        return self.rollout.state in LIVE_STATES
+
+    @property
+    def is_loading(self) -> bool:
+        return self.is_live and self.rollout.stage < 0
+
+    @property
+    def next_label(self) -> str:
+        """What "go on" leads to: `50 %`, or the end."""
+        following = self.rollout.stage + 1
+        return self.stages[following].label if following < len(self.stages) else "the end"
+
+    @property
+    def last_event(self) -> RolloutEvent | None:
+        return self.events[0].event if self.events else None
+
+
+def to_picture(rollout: Rollout, events: Sequence[RolloutEvent], seen: Observations) -> Picture:
+    progress = to_progress(rollout)
+    spent = progress.soaked_at(clock.now()).total_seconds()
+    waits_for, bounds = "", None
+    if rollout.state in LIVE_STATES:
+        waits_for = engine.advance(progress, clock.now(), seen).reason
+        if rollout.stage >= 0:
+            bounds = (spent, rollout.stages[rollout.stage].minimum_seconds)
+    together = seen.candidate.requests + seen.current.requests
+    share = seen.candidate.requests / together if together else None
+    return Picture(
+        rollout=rollout,
+        stages=tuple(_to_stage(rollout, stage, spent) for stage in rollout.stages),
+        arms=(
+            ArmView(rollout.new_version.version, 1, share, seen.candidate),
+            ArmView(rollout.old_version.version, 0, None if share is None else 1 - share, seen.current),
+        ),
+        seen=seen,
+        waits_for=waits_for,
+        spent=bounds,
+        events=tuple(_to_event(event) for event in reversed(events)),
+    )
+
+
+def to_shares(rollout: Rollout) -> list[float]:
+    """For the small drawing in lists: percent a stage."""
+    return [to_percent(stage.share) for stage in rollout.stages]
+
+
+def label_of(stage: RolloutStage) -> str:
+    """`25 %`, `x-beta: 1`, or both."""
+    headers = [_describe_header(header) for header in stage.headers]
+    shown = [percent(stage.share / 10_000)] if stage.share or not headers else []
+    return " and ".join([*shown, *headers])
+
+
+def _describe_header(header: Mapping[str, Any]) -> str:
+    value = header.get("value")
+    return f"{header['name']}: {value['value']}" if value else str(header["name"])
+
+
+def _to_stage(rollout: Rollout, stage: RolloutStage, spent: float) -> StageView:
+    minimum, live = stage.minimum_seconds, rollout.state in LIVE_STATES
+    by_itself = "goes on by itself" if stage.automatic else "waits for a person"
+    if rollout.state == "promoted" or (stage.position < rollout.stage):
+        state, note, sub = (
+            "is-done",
+            f"at least {duration(minimum)}" if minimum else "no minimum time",
+            "passed",
+        )
+    elif live and stage.position == rollout.stage:
+        state, sub = "is-now", by_itself
+        note = f"{duration(spent)} of {duration(minimum)}" if minimum else f"since {duration(spent)}"
+    else:
+        state, sub = "is-next", by_itself
+        note = f"at least {duration(minimum)}" if minimum else "no minimum time"
+        if rollout.state in ("aborted", "failed"):
+            sub = "not reached" if stage.position > rollout.stage else "ended here"
+    return StageView(to_percent(stage.share), label_of(stage), state, note, sub)
+
+
+def _to_event(event: RolloutEvent) -> EventView:
+    tone, glyph = _GLYPHS.get(event.kind, ("idle", "info"))
+    return EventView(event, tone, glyph)

@@ -1,0 +1,170 @@
+"""/rollouts"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from sluice_console.core.db import Db
+from sluice_console.core.errors import Conflict, FieldError, Invalid
+from sluice_console.features.access import CurrentUser
+from sluice_console.features.attachments.queries import find_attachment, list_attachments
+from sluice_console.features.attachments.service import name_of as name_of_attachment
+from sluice_console.features.changes import ChangeLog
+from sluice_console.features.filters.queries import list_versions
+from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
+from sluice_console.features.frame import Page
+from sluice_console.features.rollouts import queries, service
+from sluice_console.features.rollouts.api import give_command
+from sluice_console.features.rollouts.forms import MODES, RolloutForm, place_errors, to_input
+from sluice_console.features.rollouts.measures import Measures
+from sluice_console.features.rollouts.picture import label_of, to_picture, to_shares
+from sluice_console.features.rollouts.schemas import RolloutIn
+from sluice_console.models import Attachment
+from sluice_console.models.rollouts import LIVE_STATES
+from sluice_console.pages import PageView, Slice, Toast
+from sluice_console.rendering.diffs import to_diff
+from sluice_console.rollouts.states import Observations
+
+router = APIRouter(prefix="/rollouts", include_in_schema=False)
+ROWS = 50
+Text = Annotated[str, Query(max_length=300)]
+_DONE = {"start": "started", "pause": "paused", "resume": "resumed", "next": "moved on", "promote": "promoted"}
+
+
+@router.get("")
+async def list_rollouts(
+    page: Page, db: Db, number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
+) -> Response:
+    rows, total, attached = [], 0, False
+    if page.gateway is not None:
+        gateway_id, offset = page.gateway.id, (number - 1) * ROWS
+        found, total = await queries.list_rollouts(db, gateway_id=gateway_id, offset=offset, limit=ROWS)
+        rows = list(found)
+        attached = bool(await list_attachments(db, gateway_id=gateway_id))
+    return page.show(
+        "rollouts/list.html",
+        part={"live": "rollouts/_table.html"},
+        rows=sorted(rows, key=lambda row: row.state not in LIVE_STATES),
+        slice=Slice(number, ROWS, total),
+        attached=attached,
+        to_shares=to_shares,
+        label_of=label_of,
+    )
+
+
+@router.get("/new")
+async def show_new(
+    page: Page, db: Db, attachment: Text = "", filter_: Annotated[str, Query(alias="filter")] = "", version: Text = ""
+) -> Response:
+    """Without an attachment in the address: which one?"""
+    chosen = await _choose(page, db, attachment, filter_)
+    if isinstance(chosen, list):
+        return page.show(
+            "rollouts/choose.html", attachments=chosen, name_of=name_of_attachment, version=version
+        )
+    form = RolloutForm(
+        filter=f"{chosen.filter_version.filter.name}@{version}" if version else "",
+        configuration=_to_json(chosen.configuration),
+    )
+    return await _show_form(page, db, chosen, form, NOTHING)
+
+
+@router.post("/new")
+async def create_rollout(
+    page: Page, db: Db, changes: ChangeLog, user: CurrentUser, sent: Form, attachment: Text = ""
+) -> Response:
+    chosen, form = await find_attachment(db, attachment), RolloutForm.read(sent)
+    if (edited := form.edited(sent.text("do"))) is not None:
+        return await _show_form(page, db, chosen, edited, NOTHING)
+    values, unread = to_input(form, chosen.id)
+    try:
+        if unread:
+            raise _unreadable(unread)
+        wanted = RolloutIn.model_validate(values)
+        async with changes.begin(user, form.reason) as change:
+            row = await service.create_rollout(change, wanted)
+            if wanted.start:
+                row = await service.command(change, row.id, "start")
+    except REFUSED as error:
+        return await _show_form(page, db, chosen, form, place_errors(Refusal.of(error)))
+    text = "Nobody gets the new version before every node has loaded it." if wanted.start else ""
+    return page.go(f"/rollouts/{row.id}", Toast("The rollout has begun" if text else "Saved as a draft", text))
+
+
+@router.get("/{rollout_id}")
+async def show_rollout(request: Request, page: Page, db: Db, rollout_id: str) -> Response:
+    measures: Measures = request.app.state.measures
+    row = await queries.find_rollout(db, rollout_id)
+    seen = measures.observe(row) if row.state in LIVE_STATES else Observations()
+    return page.show(
+        "rollouts/detail.html",
+        part={"live": "rollouts/_rollout.html"},
+        picture=to_picture(row, await queries.list_events(db, row.id), seen),
+        rollout=row,
+        place=name_of_attachment(row.attachment).partition(" at ")[2],
+        configuration_diff=to_diff(_to_json(row.old_configuration), _to_json(row.new_configuration)),
+    )
+
+
+@router.post("/{rollout_id}/{verb}")
+async def command_rollout(
+    request: Request,
+    page: Page,
+    changes: ChangeLog,
+    user: CurrentUser,
+    rollout_id: str,
+    verb: Literal["start", "pause", "resume", "next", "promote", "abort"],
+    sent: Form,
+) -> Response:
+    measures: Measures = request.app.state.measures
+    try:
+        row = await give_command(changes, measures, user, rollout_id, verb, sent.text("reason").strip())
+    except Conflict as error:
+        return page.go(f"/rollouts/{rollout_id}", Toast("That did not fit", error.detail, "warn"))
+    if verb == "abort":
+        return page.go(f"/rollouts/{rollout_id}", Toast("Aborted", f"{row.old_version} serves everything again.", "info"))
+    return page.go(f"/rollouts/{rollout_id}", Toast(f"The rollout was {_DONE[verb]}"))
+
+
+async def _choose(
+    page: PageView, db: AsyncSession, attachment: str, filter_name: str
+) -> Attachment | list[Attachment]:
+    """The attachment that is meant, or those that could be."""
+    if attachment:
+        return await find_attachment(db, attachment)
+    gateway_id = page.gateway.id if page.gateway else ""
+    rows = list(await list_attachments(db, gateway_id=gateway_id)) if gateway_id else []
+    fitting = [row for row in rows if filter_name in ("", row.filter_version.filter.name)]
+    return fitting[0] if len(fitting) == 1 else fitting
+
+
+async def _show_form(
+    page: PageView, db: AsyncSession, attachment: Attachment, form: RolloutForm, refusal: Refusal
+) -> Response:
+    versions = await list_versions(db, attachment.filter_version.filter_id)
+    return page.show(
+        "rollouts/new.html",
+        part={"rollout-form": "rollouts/_form.html"},
+        status=refusal.status,
+        attachment=attachment,
+        place=name_of_attachment(attachment),
+        versions=versions,
+        form=form,
+        refusal=refusal,
+        modes=MODES,
+        live=await queries.list_live(db, attachment_id=attachment.id),
+    )
+
+
+def _to_json(configuration: dict[str, Any]) -> str:
+    return json.dumps(configuration, indent=2, sort_keys=True, ensure_ascii=False)
+
+
+def _unreadable(errors: dict[str, str]) -> Invalid:
+    fields = tuple(
+        FieldError(path.replace("stage.", "stages.", 1), message) for path, message in errors.items()
+    )
+    return Invalid(f"{len(fields)} fields need a look.", fields=fields)

@@ -1,0 +1,37 @@
+"""The form of an API token."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sluice_console.features.forms import FormText
+
+ROLES = {
+    "operator": "operator: read and change",
+    "viewer": "viewer: read only",
+    "admin": "admin: everything",
+    "node": "node: an Envoy of one gateway",
+}
+EXPIRIES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenForm:
+    """As typed; `gateway` counts only for nodes."""
+
+    name: str = ""
+    role: str = "operator"
+    gateway: str = ""
+    expires_in_days: str = "90"
+
+    @classmethod
+    def read(cls, form: FormText) -> Self:
+        return cls(**form.pick("name", "role", "gateway", "expires_in_days"))
+
+    def values(self) -> dict[str, Any]:
+        """What `TokenIn` takes."""
+        return {
+            "name": self.name,
+            "role": self.role,
+            "gateway": self.gateway or None if self.role == "node" else None,
+            "expires_in_days": self.expires_in_days or None,
+        }

@@ -1,0 +1,211 @@
+"""What the console holds while its pages are looked at: put there over REST, served by real Envoys.
+
+`edge-eu` has routes on three hosts, two services with versions, the filter `api_key` in three versions, and a
+rollout that waits in its second stage. `edge-us` has two Envoys on one port, so that one rejects its listener.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from tests.console.modules import marking_module, with_section
+from tests.pages.site import Site
+from tests.support.envoy import find_free_port
+
+SOURCE = '''"""Let only known API keys through and tell the upstream who calls."""
+
+from dataclasses import dataclass, field
+
+from sluice import Counter, HttpFilter, Request, Response
+
+denied = Counter("api_key_denied_total")
+
+
+@dataclass(frozen=True)
+class Config:
+    keys: dict[str, str]
+    header: str = "x-consumer"
+    realm: str = "harbor-pay"
+
+
+class ApiKey(HttpFilter[Config]):
+    def on_request_headers(self, request: Request) -> Response | None:
+        consumer = self.config.keys.get(request.headers.get("x-api-key", ""))
+        if consumer is None:
+            denied.increment()
+            return Response(401, body="unknown API key\\n")
+        request.headers[self.config.header] = consumer
+        return None
+'''
+NEWER_SOURCE = SOURCE.replace(
+    '    realm: str = "harbor-pay"\n', '    realm: str = "harbor-pay"\n    log_consumer: bool = True\n'
+).replace("        return None\n", "        if self.config.log_consumer:\n            return None\n        return None\n")
+SCHEMA: dict[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "title": "Config",
+    "properties": {
+        "keys": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "The consumer of each API key.",
+        },
+        "header": {"type": "string", "minLength": 1, "default": "x-consumer", "description": "Who calls."},
+        "realm": {"type": "string", "pattern": "^[^\"]*$", "default": "harbor-pay"},
+        "log_consumer": {"type": "boolean", "default": True, "description": "Send it to the access log."},
+        "limit": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "default": None},
+        "hosts": {"type": "array", "items": {"type": "string"}, "default": []},
+        "mode": {"enum": ["strict", "lenient"], "default": "strict"},
+    },
+    "required": ["keys"],
+    "additionalProperties": False,
+}
+METRICS = [
+    {"name": "api_key_denied_total", "kind": "counter", "labels": ["reason"], "description": "Requests refused."},
+    {"name": "api_key_lookup_seconds", "kind": "histogram", "labels": [], "description": ""},
+]
+CONFIGURATION = {"keys": {"k-ann": "ann", "k-bob": "bob"}, "realm": "harbor-pay"}
+HOST = "api.harbor-pay.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Ids and addresses of what was made."""
+
+    site: Site
+    port: int
+    route: str
+    attachment: str
+    rollout: str
+    release: str
+
+
+def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | None = None) -> bytes:
+    """A module that adds `x-filter: <version>`, with everything that our compiler puts beside the code."""
+    meta = {"name": "api_key", "version": version, "compiler": "sluice 0.1.0", "on_error": "deny"}
+    module = with_section(marking_module(version), "sluice.meta", json.dumps(meta).encode())
+    module = with_section(module, "sluice.config_schema", json.dumps(schema or SCHEMA).encode())
+    module = with_section(module, "sluice.metrics", json.dumps(METRICS).encode())
+    return with_section(module, "sluice.source", source.encode())
+
+
+def upload(site: Site, name: str, module: bytes) -> None:
+    site.ok("POST", f"/api/filters/{name}/versions", files={"module": ("m.wasm", module)})
+
+
+def tell(site: Site) -> Story:
+    """Everything above; takes some seconds, most of them for three Envoys to start."""
+    port = find_free_port()
+    gateway = {"name": "edge-eu", "description": "What Europe calls", "listen_address": "127.0.0.1"}
+    site.ok("POST", "/api/gateways", json={**gateway, "listen_port": port})
+    _make_services(site)
+    route = _make_routes(site)
+    for version, source in (("2.2.1", SOURCE), ("2.3.0", SOURCE), ("2.4.0", NEWER_SOURCE)):
+        upload(site, "api_key", make_module(version, source))
+    values = {"filter": "api_key@2.3.0", "gateway": "edge-eu", "configuration": CONFIGURATION}
+    attachment = site.ok("POST", "/api/attachments", json={**values, "reason": "keys for harbor-pay"})["id"]
+    site.connect("edge-eu-01", "edge-eu")
+    _wait_for_nodes(site, "edge-eu", 1)
+    rollout = _begin_rollout(site, attachment)
+    _send_requests(port)
+    _make_rejection(site)
+    releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
+    named = next(item for item in releases if item["reason"] == "carts answer slowly today")
+    return Story(site, port, route, attachment, rollout, named["id"])
+
+
+def _make_services(site: Site) -> None:
+    services = {
+        "checkout": [("10.12.4.11", 8080, "v2"), ("10.12.4.31", 8080, "v3")],
+        "carts": [("10.12.5.1", 8080, "v5")],
+        "reviews": [("10.9.1.1", 9080, "v2"), ("10.9.1.2", 9080, "v3")],
+    }
+    for name, endpoints in services.items():
+        rows = [{"host": host, "port": port, "version": version} for host, port, version in endpoints]
+        site.ok("POST", "/api/services", json={"name": name, "endpoints": rows})
+
+
+def _make_routes(site: Site) -> str:
+    """The id of the route `checkout`."""
+
+    def forward(*arms: tuple[str, str, int]) -> dict[str, Any]:
+        keys = ("service", "version", "weight")
+        return {"kind": "forward", "destinations": [dict(zip(keys, arm, strict=True)) for arm in arms]}
+
+    def path(kind: str, value: str, **more: Any) -> dict[str, Any]:
+        return {"path": {"kind": kind, "value": value}, **more}
+
+    region = {"name": "x-region", "value": {"value": "beijing"}}
+    routes: list[tuple[str, list[str], dict[str, Any], dict[str, Any]]] = [
+        ("beijing-checkout", [HOST], path("exact", "/v1/checkout", headers=[region]), forward(("checkout", "v3", 1))),
+        (
+            "checkout",
+            [HOST],
+            path("template", "/v2/carts/{id}/checkout", methods=["POST"]),
+            forward(("checkout", "v2", 90), ("checkout", "v3", 10)),
+        ),
+        ("carts", [HOST], path("prefix", "/v2/carts"), forward(("carts", "v5", 1))),
+        ("harbor-rest", [HOST], path("prefix", "/"), {"kind": "respond", "status": 200, "body": "hello\n"}),
+        ("broken", [HOST], path("prefix", "/broken"), {"kind": "respond", "status": 503}),
+        (
+            "reviews",
+            ["bookinfo.demo.example"],
+            path("template", "/api/v1/products/{id}/reviews", methods=["GET"]),
+            forward(("reviews", "v2", 90), ("reviews", "v3", 10)),
+        ),
+        ("old-shop", ["*"], path("prefix", "/shop"), {"kind": "redirect", "host": "shop.example", "status": 308}),
+    ]
+    made: dict[str, str] = {}
+    for name, hosts, match, action in routes:
+        values = {"gateway": "edge-eu", "name": name, "hosts": hosts, "match": match, "action": action}
+        made[name] = site.ok("POST", "/api/routes", json=values)["id"]
+    slower = {**forward(("carts", "v5", 1)), "timeout": 3, "retry": {"attempts": 2}}
+    change = {"action": slower, "reason": "carts answer slowly today"}
+    site.ok("PATCH", f"/api/routes/{made['carts']}", json=change)
+    return made["checkout"]
+
+
+def _begin_rollout(site: Site, attachment: str) -> str:
+    """Waits in its second stage, 25 %, for a person."""
+    stages = [
+        {"percent": 0, "headers": [{"name": "x-beta", "value": {"value": "on"}}], "minimum_seconds": 0},
+        {"percent": 25, "minimum_seconds": 600, "automatic": True},
+        {"percent": 100, "minimum_seconds": 1800, "automatic": False},
+    ]
+    values = {"attachment": attachment, "filter": "api_key@2.4.0", "stages": stages}
+    limits = {"error_percent": 50}
+    made = site.ok("POST", "/api/rollouts", json={**values, "limits": limits, "reason": "keys that expire"})["id"]
+    site.wait_for(
+        "the rollout's second stage", 20, lambda: site.ok("GET", f"/api/rollouts/{made}")["stage"] == 1
+    )
+    return str(made)
+
+
+def _send_requests(port: int) -> None:
+    with httpx.Client(trust_env=False, base_url=f"http://127.0.0.1:{port}", headers={"host": HOST}) as client:
+        for number in range(300):
+            client.get("/broken" if number % 100 == 0 else "/hello")
+
+
+def _make_rejection(site: Site) -> None:
+    port = find_free_port()
+    gateway = {"name": "edge-us", "listen_address": "127.0.0.1", "listen_port": port, "reuse_port": False}
+    site.ok("POST", "/api/gateways", json=gateway)
+    site.connect("edge-us-01", "edge-us")
+    _wait_for_nodes(site, "edge-us", 1)
+    site.connect("edge-us-02", "edge-us")
+    site.wait_for("a rejection", 20, lambda: any(node["rejections"] for node in _nodes(site, "edge-us")))
+
+
+def _wait_for_nodes(site: Site, gateway: str, number: int) -> None:
+    site.wait_for(
+        f"{number} nodes of {gateway}",
+        20,
+        lambda: sum(node["current"] for node in _nodes(site, gateway)) == number,
+    )
+
+
+def _nodes(site: Site, gateway: str) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = site.ok("GET", "/api/nodes", params={"gateway": gateway})["items"]
+    return items
