@@ -24,6 +24,9 @@ CONSUMER_HEADER = "x-consumer"
 KEY_HEADER = "x-api-key"
 CONFIGURATION = {"keys": KEYS, "key_header": KEY_HEADER, "header": CONSUMER_HEADER}
 
+TARGET = "-target wasm32-freestanding -mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint"
+"""The same instructions that `sluice build` may use."""
+
 WASM_TYPE = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm"
 LUA_TYPE = "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua"
 STRING_TYPE = "type.googleapis.com/google.protobuf.StringValue"
@@ -83,7 +86,7 @@ def build_python(folder: Path) -> Path:
 def build_c(folder: Path) -> Path:
     zig = [sys.executable, "-m", "ziglang"]
     target, linked = folder / "api_key_c.o", folder / "api_key_c.wasm"
-    flags = "-target wasm32-freestanding -std=c11 -O2 -mbulk-memory -Wall -Wextra -Werror".split()
+    flags = f"{TARGET} -std=c11 -O2 -Wall -Wextra -Werror".split()
     run([*zig, "cc", *flags, "-c", str(PEERS / "api_key.c"), "-o", str(target)])
     run(
         [*zig, "wasm-ld", "--no-entry", "--gc-sections", "--strip-all", "-O2", str(target), "-o", str(linked)]
