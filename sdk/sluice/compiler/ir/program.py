@@ -39,10 +39,12 @@ class Parameter:
     kind: ParameterKind = ParameterKind.POSITIONAL_OR_KEYWORD
     default: Constant | None = None
     default_global: str | None = None
+    default_in_closure: bool = False
+    """The value travels in `NewClosure.defaults`, in the order of the parameters that have this flag."""
 
     @property
     def required(self) -> bool:
-        return self.default is None and self.default_global is None
+        return self.default is None and self.default_global is None and not self.default_in_closure
 
 
 class FunctionKind(Enum):
@@ -123,9 +125,9 @@ class Class:
     title: str
     module: str
     bases: tuple[str, ...]
-    mro: tuple[str, ...]
-    slots: tuple[Slot, ...]
-    members: tuple[Member, ...]
+    mro: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    members: tuple[Member, ...] = ()
     open_slots: bool = False
     virtuals: tuple[str, ...] = ()
     doc: str | None = None
