@@ -98,16 +98,8 @@ def start_envoy(folder: Path, bootstrap: dict[str, Any], concurrency: int = 2) -
     config.write_text(json.dumps(bootstrap))
     config.chmod(0o600)
     log_path = folder / "envoy.log"
-    command = [str(find_envoy()), "-c", str(config), "--disable-hot-restart"]
-    command += [
-        "--concurrency",
-        str(concurrency),
-        "--log-level",
-        "info",
-        "--log-path",
-        str(log_path),
-        *COMMAND_LINE,
-    ]
+    command = [str(find_envoy()), "-c", str(config), "--disable-hot-restart", *COMMAND_LINE]
+    command += ["--concurrency", str(concurrency), "--log-level", "info"]
     if setpriv := shutil.which("setpriv"):
         command = [setpriv, "--pdeathsig", "KILL", *command]
     log_path.touch()

@@ -24,6 +24,15 @@ def test_the_first_report_of_an_unknown_node_is_where_counting_begins() -> None:
     assert statistics.totals("gw_1").current.requests == 7
 
 
+def test_a_node_that_started_after_the_store_counts_from_zero() -> None:
+    clock = Clock()
+    statistics = Statistics(clock)
+    clock.now = 100
+    statistics.record("gw_1", "young", [requests("rt_1", 10)], uptime=5)
+    statistics.record("gw_1", "old", [requests("rt_1", 1_000)], uptime=5_000)
+    assert statistics.totals("gw_1").current.requests == 10
+
+
 def test_a_counter_that_appears_later_counts_from_zero() -> None:
     statistics = Statistics()
     statistics.record("gw_1", "n1", [])

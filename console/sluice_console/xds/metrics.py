@@ -68,7 +68,8 @@ class MetricsReceiver:
                 node = message.identifier.node
                 gateway_id = await self._admission.identify(token, node.id, node.cluster)
                 node_id = node.id
-            self._statistics.record(gateway_id, node_id, list(read_samples(message)))
+            samples = list(read_samples(message))
+            self._statistics.record(gateway_id, node_id, samples, read_uptime(message))
 
 
 def read_samples(message: Any) -> Iterator[Sample]:
@@ -82,6 +83,14 @@ def read_samples(message: Any) -> Iterator[Sample]:
             yield from _read_route_counter(family, "errors")
         elif "exceptions_total" in family.name:
             yield from _read_exceptions(family)
+
+
+def read_uptime(message: Any) -> float | None:
+    """For how many seconds the node has been up, if it says so."""
+    for family in message.envoy_metrics:
+        if family.name == "server.uptime":
+            return float(family.metric[0].gauge.value)
+    return None
 
 
 def _read_route_counter(family: Any, kind: Any) -> Iterator[Sample]:

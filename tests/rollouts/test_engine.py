@@ -1,0 +1,224 @@
+"""The state machine: time, observations and commands in, decisions out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sluice_console.rollouts import engine
+from sluice_console.rollouts.states import (
+    LOADING,
+    ArmCounts,
+    Decision,
+    Limits,
+    Observations,
+    Rollout,
+    RolloutError,
+    Stage,
+)
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+STAGES = (Stage(0, MINUTE, by_header=True), Stage(1_000, 10 * MINUTE), Stage(10_000, MINUTE))
+FINE = Observations(nodes=2)
+DRAFT = Rollout(STAGES)
+
+
+def at(minutes: float) -> datetime:
+    return NOON + minutes * MINUTE
+
+
+def run_to(stage_index: int) -> Rollout:
+    """A rollout that entered a stage at noon."""
+    rollout = engine.start(DRAFT, NOON).rollout
+    return replace(rollout, stage_index=stage_index)
+
+
+def test_the_whole_way() -> None:
+    decision = engine.start(DRAFT, NOON)
+    assert (decision.kind, decision.publishes, decision.rollout.stage) == ("stage", True, None)
+    steps: list[tuple[float, str, int]] = []
+    minute = 0.0
+    while decision.rollout.state == "running":
+        decision = engine.advance(decision.rollout, at(minute), FINE)
+        if decision.publishes:
+            steps.append((minute, decision.kind, decision.rollout.stage_index))
+        minute += 0.5
+    assert steps == [(0, "stage", 0), (1, "stage", 1), (11, "stage", 2), (12, "promote", 2)]
+    assert decision.rollout.state == "promoted"
+
+
+def test_nobody_gets_a_candidate_that_is_not_loaded_everywhere() -> None:
+    rollout = engine.start(DRAFT, NOON).rollout
+    waiting = replace(FINE, waiting_nodes=("n2",))
+    decision = engine.advance(rollout, at(0.5), waiting)
+    assert (decision.kind, decision.reason) == ("stay", "not loaded yet by n2")
+    assert decision.rollout.stage_index == LOADING
+    late = engine.advance(rollout, at(1.1), waiting)
+    assert (late.kind, late.rollout.state, late.publishes) == ("pause", "paused", False)
+    assert late.reason == "not loaded after 60 s by n2"
+    resumed = engine.resume(late.rollout, at(5)).rollout
+    assert engine.advance(resumed, at(5), FINE).rollout.stage_index == 0
+
+
+def test_a_pause_stops_the_clock_and_keeps_the_share() -> None:
+    rollout = run_to(1)
+    paused = engine.pause(rollout, at(4))
+    assert (paused.publishes, paused.rollout.stage) == (False, STAGES[1])
+    assert engine.advance(paused.rollout, at(1_000), FINE).kind == "stay"
+    resumed = engine.resume(paused.rollout, at(1_000)).rollout
+    still = engine.advance(resumed, at(1_005), FINE)
+    assert (still.kind, still.reason) == ("stay", "60 s of the minimum time remain")
+    assert engine.advance(resumed, at(1_006), FINE).rollout.stage_index == 2
+
+
+def test_a_manual_stage_waits_for_someone() -> None:
+    rollout = replace(run_to(0), stages=(replace(STAGES[0], automatic=False), STAGES[2]))
+    decision = engine.advance(rollout, at(60), FINE)
+    assert (decision.kind, decision.reason) == ("stay", "waits for someone to go on")
+    assert engine.enter_next_stage(rollout, at(60)).rollout.stage_index == 1
+
+
+def test_going_on_after_the_last_stage_promotes() -> None:
+    decision = engine.enter_next_stage(run_to(2), NOON)
+    assert (decision.kind, decision.rollout.state, decision.publishes) == ("promote", "promoted", True)
+
+
+def test_going_on_while_paused_stays_paused() -> None:
+    paused = engine.pause(run_to(0), at(0.5)).rollout
+    entered = engine.enter_next_stage(paused, at(2)).rollout
+    assert (entered.state, entered.stage_index) == ("paused", 1)
+    assert engine.resume(entered, at(3)).rollout.soaked_at(at(4)) == MINUTE
+
+
+@pytest.mark.parametrize(
+    ("seen", "reason"),
+    [
+        (replace(FINE, rejections=("n1: bad module",)), "a node rejected the candidate: n1: bad module"),
+        (replace(FINE, exceptions=1), "the candidate raised 1 exceptions, 0 are allowed"),
+        (
+            replace(FINE, candidate=ArmCounts(200, 11)),
+            "5.5 % of 200 requests to the candidate were answered 5xx, 5 % are allowed",
+        ),
+    ],
+)
+@pytest.mark.parametrize("stage_index", [LOADING, 0, 2])
+def test_limits_end_a_rollout_at_once(seen: Observations, reason: str, stage_index: int) -> None:
+    for rollout in (run_to(stage_index), engine.pause(run_to(stage_index), NOON).rollout):
+        decision = engine.advance(rollout, at(0.1), seen)
+        assert (decision.kind, decision.rollout.state, decision.publishes) == ("fail", "failed", True)
+        assert decision.reason == reason
+
+
+def test_limits_can_be_widened() -> None:
+    limits = Limits(exceptions=5, error_percent=50)
+    seen = replace(FINE, exceptions=5, candidate=ArmCounts(10, 5))
+    assert engine.advance(replace(run_to(0), limits=limits), at(0.1), seen).kind == "stay"
+
+
+def test_a_stage_needs_its_requests() -> None:
+    rollout = replace(run_to(1), limits=Limits(minimum_requests=100))
+    few = replace(FINE, candidate=ArmCounts(99, 99))
+    decision = engine.advance(rollout, at(60), few)
+    assert (decision.kind, decision.reason) == ("stay", "99 of 100 requests have gone to the candidate")
+    assert engine.advance(rollout, at(60), replace(FINE, candidate=ArmCounts(100))).kind == "stage"
+
+
+@pytest.mark.parametrize("state", ["draft", "running", "paused"])
+def test_abort_from_anywhere(state: str) -> None:
+    rollout = replace(DRAFT, state=state)  # type: ignore[arg-type]
+    decision = engine.abort(rollout)
+    assert decision.rollout.state == "aborted"
+    assert decision.publishes == (state != "draft")
+
+
+COMMANDS: dict[str, Callable[[Rollout], Decision]] = {
+    "start": lambda rollout: engine.start(rollout, NOON),
+    "pause": lambda rollout: engine.pause(rollout, NOON),
+    "resume": lambda rollout: engine.resume(rollout, NOON),
+    "go on": lambda rollout: engine.enter_next_stage(rollout, NOON),
+    "promote": engine.promote,
+    "abort": engine.abort,
+}
+ALLOWED = {
+    "start": {"draft"},
+    "pause": {"running"},
+    "resume": {"paused"},
+    "go on": {"running", "paused"},
+    "promote": {"running", "paused"},
+    "abort": {"draft", "running", "paused"},
+}
+STATES = ("draft", "running", "paused", "promoted", "aborted", "failed")
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_fit_the_state_or_say_why_not(command: str, state: str) -> None:
+    rollout = replace(run_to(0), state=state)  # type: ignore[arg-type]
+    if state in ALLOWED[command]:
+        COMMANDS[command](rollout)
+        return
+    with pytest.raises(RolloutError, match=f"a rollout that is {state}; it would have to be"):
+        COMMANDS[command](rollout)
+
+
+def test_nothing_is_promoted_before_it_is_loaded() -> None:
+    rollout = engine.start(DRAFT, NOON).rollout
+    for command in (engine.promote, lambda one: engine.enter_next_stage(one, NOON)):
+        with pytest.raises(RolloutError, match="not loaded by all nodes yet"):
+            command(rollout)
+
+
+@pytest.mark.parametrize(
+    ("stages", "text"),
+    [
+        ((), "at least one stage"),
+        ((Stage(10_001),), "from 0 to 100 %"),
+        ((Stage(0),), "reaches nobody"),
+        ((Stage(100, -MINUTE),), "negative"),
+        ((Stage(1_000), Stage(500)), "must not fall"),
+    ],
+)
+def test_stages_that_make_no_sense(stages: tuple[Stage, ...], text: str) -> None:
+    with pytest.raises(RolloutError, match=text):
+        engine.start(Rollout(stages), NOON)
+
+
+observations = st.builds(
+    Observations,
+    candidate=st.builds(ArmCounts, st.integers(0, 300), st.integers(0, 20)),
+    exceptions=st.integers(0, 1),
+    rejections=st.sampled_from(((), ("n1: no",))),
+    waiting_nodes=st.sampled_from(((), ("n2",))),
+)
+moves = st.one_of(st.sampled_from(sorted(COMMANDS)), st.tuples(st.integers(0, 400), observations))
+
+
+@given(st.lists(moves, max_size=30))
+def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[object]) -> None:
+    rollout, now = DRAFT, NOON
+    for move in path:
+        before = rollout
+        if isinstance(move, str):
+            try:
+                rollout = COMMANDS[move](rollout).rollout
+            except RolloutError:
+                continue
+        else:
+            seconds, seen = move  # type: ignore[misc]
+            now += timedelta(seconds=seconds)
+            decision = engine.advance(rollout, now, seen)
+            assert engine.advance(rollout, now, seen) == decision
+            rollout = decision.rollout
+            if decision.kind == "stay":
+                assert rollout == before
+        if before.state in ("promoted", "aborted", "failed"):
+            assert rollout == before
+        if before.stage and rollout.stage:
+            assert rollout.stage.share >= before.stage.share
+            assert rollout.stage_index - before.stage_index in (0, 1)
