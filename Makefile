@@ -59,6 +59,7 @@ check: setup ## Lint, formatting, types, and who may import whom
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy bench tests
 	$(BIN)/lint-imports
 
 golden: setup ## Rewrite the expected outputs of the golden tests and remove orphans

