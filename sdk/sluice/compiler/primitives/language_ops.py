@@ -26,13 +26,13 @@ from sluice.compiler.ir.types import (
 
 
 def _value(name: str, *parameters: Type, result: Type = VALUE, variadic: bool = False) -> Primitive:
-    """Raises by returning 0."""
+    """Raises by returning 0 (VOID: false; BOOL: negative)."""
     return Primitive(name, parameters, result, Raises.RESULT, variadic)
 
 
-def _flag(name: str, *parameters: Type, result: Type = VOID, variadic: bool = False) -> Primitive:
-    """Raises by setting `slu_error`."""
-    return Primitive(name, parameters, result, Raises.FLAG, variadic)
+def _flag(name: str, *parameters: Type, result: Type) -> Primitive:
+    """Raises by setting `slu_error`: where 0 is a result too."""
+    return Primitive(name, parameters, result, Raises.FLAG)
 
 
 def _plain(name: str, *parameters: Type, result: Type = VOID, pure: bool = False) -> Primitive:
@@ -55,18 +55,18 @@ LIST_OF: Final = _value("slu_list_of", result=LIST, variadic=True)
 TUPLE_OF: Final = _value("slu_tuple_of", result=TUPLE, variadic=True)
 SET_OF: Final = _value("slu_set_of", result=SET, variadic=True)
 DICT_OF: Final = _value("slu_dict_of", result=DICT, variadic=True)
-LIST_APPEND: Final = _flag("slu_list_append", LIST, VALUE)
-LIST_EXTEND: Final = _flag("slu_list_extend", LIST, VALUE)
+LIST_APPEND: Final = _value("slu_list_append", LIST, VALUE, result=VOID)
+LIST_EXTEND: Final = _value("slu_list_extend", LIST, VALUE, result=VOID)
 """`[*iterable]`: TypeError `'int' object is not iterable` as `list.extend` does."""
-LIST_EXTEND_ARGUMENTS: Final = _flag("slu_list_extend_arguments", LIST, VALUE)
+LIST_EXTEND_ARGUMENTS: Final = _value("slu_list_extend_arguments", LIST, VALUE, result=VOID)
 """`f(*iterable)`: as above, with CPython's message `Value after * must be an iterable, not int`."""
 LIST_TO_TUPLE: Final = _value("slu_list_to_tuple", LIST, result=TUPLE)
-SET_ADD: Final = _flag("slu_set_add", SET, VALUE)
-SET_UPDATE: Final = _flag("slu_set_update", SET, VALUE)
-DICT_SET: Final = _flag("slu_dict_set", DICT, VALUE, VALUE)
-DICT_UPDATE: Final = _flag("slu_dict_update", DICT, VALUE)
+SET_ADD: Final = _value("slu_set_add", SET, VALUE, result=VOID)
+SET_UPDATE: Final = _value("slu_set_update", SET, VALUE, result=VOID)
+DICT_SET: Final = _value("slu_dict_set", DICT, VALUE, VALUE, result=VOID)
+DICT_UPDATE: Final = _value("slu_dict_update", DICT, VALUE, result=VOID)
 """`{**mapping}`: TypeError `'int' object is not a mapping`."""
-DICT_MERGE_KEYWORDS: Final = _flag("slu_dict_merge_keywords", DICT, VALUE, VALUE)
+DICT_MERGE_KEYWORDS: Final = _value("slu_dict_merge_keywords", DICT, VALUE, VALUE, result=VOID)
 """`f(**mapping)` into the dict; the last operand is the callee, for the messages
 `f() got multiple values for keyword argument 'x'`, `f() argument after ** must be a mapping, not int` and
 `keywords must be strings`."""
@@ -74,9 +74,9 @@ SLICE_NEW: Final = _value("slu_slice_new", VALUE, VALUE, VALUE)
 
 # Reading and writing items and members on anything.
 GET_ITEM: Final = _value("slu_get_item", VALUE, VALUE)
-SET_ITEM: Final = _flag("slu_set_item", VALUE, VALUE, VALUE)
-DELETE_ITEM: Final = _flag("slu_delete_item", VALUE, VALUE)
-CONTAINS: Final = _flag("slu_contains", VALUE, VALUE, result=BOOL)
+SET_ITEM: Final = _value("slu_set_item", VALUE, VALUE, VALUE, result=VOID)
+DELETE_ITEM: Final = _value("slu_delete_item", VALUE, VALUE, result=VOID)
+CONTAINS: Final = _value("slu_contains", VALUE, VALUE, result=BOOL)
 """`item in container`; operands: container, item."""
 LENGTH: Final = _flag("slu_length", VALUE, result=INT64)
 NEGATE: Final = _value("slu_negate", VALUE)
@@ -119,7 +119,7 @@ RAISE_ASSERTION: Final = _always("slu_raise_assertion", VALUE)
 HANDLED_GET: Final = _plain("slu_handled_get", result=VALUE)
 HANDLED_SET: Final = _plain("slu_handled_set", VALUE)
 """The exception being handled (0: none), kept by the lowering around every `except` and `finally` body."""
-EXCEPTION_MATCHES: Final = _flag("slu_exception_matches", VALUE, VALUE, result=BOOL)
+EXCEPTION_MATCHES: Final = _value("slu_exception_matches", VALUE, VALUE, result=BOOL)
 """`except spec`: the exception, a class or a tuple of them; TypeError
 `catching classes that do not inherit from BaseException is not allowed`."""
 
@@ -133,7 +133,7 @@ EXCEPTION_TYPE: Final = _plain("slu_type_of", VALUE, result=VALUE)
 EXCEPTION_TRACEBACK: Final = _plain("slu_exception_traceback", VALUE, result=VALUE)
 
 # Classes.
-IS_INSTANCE: Final = _flag("slu_is_instance", VALUE, VALUE, result=BOOL)
+IS_INSTANCE: Final = _value("slu_is_instance", VALUE, VALUE, result=BOOL)
 """`isinstance(value, class_or_tuple)`."""
 
 # match.
@@ -151,5 +151,5 @@ MATCH_ARGUMENTS: Final = _flag("slu_match_arguments", VALUE, VALUE, INT64, resul
 after `__match_args__` (or the subject itself for int, str…), 0 where one is missing; TypeErrors as CPython."""
 
 # Output.
-PRINT: Final = _flag("slu_print", VALUE, VALUE, INT64, variadic=True)
+PRINT: Final = _value("slu_print", VALUE, VALUE, INT64, variadic=True, result=VOID)
 """`print(*items, sep, end)` to stream 1 (stdout) or 2 (stderr); `sep` and `end` are str or None."""

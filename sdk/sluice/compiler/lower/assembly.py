@@ -1,0 +1,255 @@
+"""Putting the program together: what is reachable, its classes, globals, entries and metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING
+
+from sluice.compiler.ir.ops import (
+    Call,
+    CallVirtual,
+    ClassConstant,
+    FunctionConstant,
+    LoadGlobal,
+    LoadSlot,
+    NewClosure,
+    NewInstance,
+    StoreGlobal,
+    StoreSlot,
+    TupleConstant,
+)
+from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
+from sluice.compiler.ir.types import VALUE, Instance
+from sluice.compiler.lower.filters import config_class, defined_callbacks, on_error
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.program import ProgramLowering
+
+
+def assemble(program: ProgramLowering, entry: ClassSymbol | None) -> Program:
+    """The finished program."""
+    functions = _reachable(program)
+    used = _Uses(functions.values())
+    classes = _classes(program, functions, used)
+    globals_ = {name: _global(program, name) for name in sorted(used.globals | _variables(classes.values()))}
+    return Program(
+        functions=functions,
+        classes=classes,
+        globals=globals_,
+        initialisers=tuple(program.initialisers),
+        entry=entry.name if entry is not None else None,
+        metadata=_metadata(program, entry),
+    )
+
+
+def _global(program: ProgramLowering, name: str) -> Global:
+    return Global(name, program.global_type(name))
+
+
+def _variables(classes: Iterable[Class]) -> set[str]:
+    return {member.variable for each in classes for member in each.members if member.variable is not None}
+
+
+def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[str, object]:
+    if entry is None:
+        return {}
+    config = config_class(program, entry)
+    return {
+        "name": program.tree.main,
+        "class": entry.title,
+        "doc": entry.node.body and __import__("ast").get_docstring(entry.node),
+        "on_error": on_error(entry),
+        "callbacks": defined_callbacks(entry),
+        "boundary": dict(program.boundary),
+        "config_class": config.name if config is not None else None,
+    }
+
+
+class _Uses:
+    """What instructions mention."""
+
+    def __init__(self, functions: Iterable[Function]) -> None:
+        self.globals: set[str] = set()
+        self.classes: set[str] = set()
+        self.values: set[str] = set()
+        for function in functions:
+            for parameter in function.parameters:
+                self._type(parameter.register.type)
+                if parameter.default_global is not None:
+                    self.globals.add(parameter.default_global)
+            for block in function.blocks:
+                for instruction in block.instructions:
+                    self._instruction(instruction)
+                self._parts(block.terminator)
+
+    def _instruction(self, instruction: object) -> None:
+        match instruction:
+            case LoadGlobal(name=name) | StoreGlobal(name=name):
+                self.globals.add(name)
+            case NewInstance(class_name=name) | CallVirtual(class_name=name):
+                self.classes.add(name)
+            case LoadSlot(class_name=name) | StoreSlot(class_name=name):
+                self.classes.add(name)
+            case _:
+                pass
+        self._parts(instruction)
+
+    def _parts(self, node: object) -> None:
+        """Constants and register types inside an instruction."""
+        if isinstance(node, ClassConstant):
+            self.classes.add(node.class_name)
+        elif isinstance(node, FunctionConstant):
+            self.values.add(node.function)
+        elif isinstance(node, tuple):
+            for each in node:
+                self._parts(each)
+        elif isinstance(node, TupleConstant):
+            self._parts(node.items)
+        elif is_dataclass(node) and not isinstance(node, type):
+            for field in fields(node):
+                value = getattr(node, field.name)
+                if field.name == "type":
+                    self._type(value)
+                elif not isinstance(value, str | int | None):
+                    self._parts(value)
+
+    def _type(self, kind: object) -> None:
+        if isinstance(kind, Instance):
+            self.classes.add(kind.class_name)
+
+
+def called_functions(function: Function) -> set[str]:
+    """The program's functions that a function calls or makes values of."""
+    found: set[str] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            match instruction:
+                case Call(function=name) | NewClosure(function=name):
+                    found.add(name)
+                case _:
+                    pass
+            found |= _function_constants(instruction)
+        found |= _function_constants(block.terminator)
+    return found
+
+
+def _function_constants(node: object) -> set[str]:
+    if isinstance(node, FunctionConstant):
+        return {node.function}
+    if isinstance(node, tuple):
+        return set().union(*map(_function_constants, node)) if node else set()
+    if is_dataclass(node) and not isinstance(node, type):
+        found: set[str] = set()
+        for field in fields(node):
+            value = getattr(node, field.name)
+            if not isinstance(value, str | int | float | bytes | None):
+                found |= _function_constants(value)
+        return found
+    return set()
+
+
+def _reachable(program: ProgramLowering) -> dict[str, Function]:
+    """Functions that run, are called, or stand in a class's table; with entries where they become values."""
+    roots = [*program.initialisers, *program.boundary.values()]
+    for symbol in program.live.values():
+        for ancestor in symbol.ancestors:
+            roots += [each.name for each in _member_functions(program, ancestor)]
+    seen: dict[str, None] = {}
+    pending = list(reversed(roots))
+    while pending:
+        name = pending.pop()
+        if name in seen or name not in program.functions:
+            continue
+        seen[name] = None
+        pending += sorted(called_functions(program.functions[name]), reverse=True)
+    return {
+        name: replace(program.functions[name], needs_entry=name in program.needs_entry)
+        for name in program.functions
+        if name in seen
+    }
+
+
+def _member_functions(program: ProgramLowering, symbol: ClassSymbol) -> list[FunctionSymbol]:
+    found = [each for each in symbol.methods.values() if each.name in program.functions]
+    for each in symbol.properties.values():
+        parts = (each.getter, each.setter, each.deleter)
+        found += [part for part in parts if part is not None and part.name in program.functions]
+    return found
+
+
+# --- classes
+
+
+def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: _Uses) -> dict[str, Class]:
+    wanted = {name for name in used.classes if name in program.classes.classes} | set(program.live)
+    wanted |= {
+        base.name for name in list(wanted) for base in program.classes.classes[name].ancestors
+    }
+    return {
+        name: _class(program, symbol, functions)
+        for name, symbol in program.classes.classes.items()
+        if name in wanted
+    }
+
+
+def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str, Function]) -> Class:
+    import ast
+
+    return Class(
+        name=symbol.name,
+        title=symbol.title,
+        module=symbol.module.name,
+        bases=tuple(_base_name(each) for each in symbol.bases),
+        mro=tuple(_base_name(each) for each in symbol.mro),
+        slots=_slots(program, symbol),
+        members=_members(symbol, functions),
+        open_slots=not symbol.closed and not _is_sealed(program, symbol),
+        virtuals=program.virtuals_of(symbol),
+        doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
+    )
+
+
+def _is_sealed(program: ProgramLowering, symbol: ClassSymbol) -> bool:
+    """No code of the program ever gives such an instance an attribute that is not one of its slots."""
+    return not program.stores_by_name and program.tree.strict
+
+
+def _base_name(base: ClassSymbol | str) -> str:
+    return base if isinstance(base, str) else base.name
+
+
+def _slots(program: ProgramLowering, symbol: ClassSymbol) -> tuple[Slot, ...]:
+    """Inherited slots first, in their places; then those of other bases; then the class's own."""
+    primary = next((each for each in symbol.bases if isinstance(each, ClassSymbol)), None)
+    found = list(_slots(program, primary)) if primary is not None else []
+    present = {each.name for each in found}
+    for ancestor in (*reversed(symbol.ancestors[1:]), symbol):
+        for name in ancestor.slots:
+            if name not in present:
+                owner = program.class_facts.slot_owner(symbol, name) or ancestor
+                always = program.class_facts.is_always_set(owner, name) and not owner.displaced
+                found.append(Slot(name, program.class_facts.slot_type(owner, name), always))
+                present.add(name)
+    return tuple(found)
+
+
+def _members(symbol: ClassSymbol, functions: Mapping[str, Function]) -> tuple[Member, ...]:
+    found = []
+    for name, function in symbol.methods.items():
+        if function.name in functions and function.member_kind is not None:
+            found.append(Member(name, function.member_kind, function.name))
+    for name, each in symbol.properties.items():
+        parts = [
+            part.name if part is not None and part.name in functions else None
+            for part in (each.getter, each.setter, each.deleter)
+        ]
+        if any(part is not None for part in parts):
+            found.append(Member(name, MemberKind.PROPERTY, parts[0], parts[1], parts[2]))
+    for name, variable in symbol.variables.items():
+        found.append(Member(name, MemberKind.VARIABLE, variable=variable))
+    return tuple(found)
+
+
+__all__ = ["VALUE", "assemble"]

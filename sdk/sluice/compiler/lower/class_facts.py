@@ -1,0 +1,217 @@
+"""What is known about classes beyond their statements: slots' types, special methods, overridden built-ins."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+import mypy.nodes as mypy_nodes
+
+from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Type
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.program import ProgramLowering
+
+
+class ClassFacts:
+    """Answers about classes, remembered."""
+
+    def __init__(self, program: ProgramLowering) -> None:
+        self._program = program
+        self._always_set: dict[ClassSymbol, frozenset[str]] = {}
+        trees = [module.tree for module in program.tree.modules.values() if not module.trusted]
+        stored = [
+            node
+            for tree in trees
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
+        ]
+        self.deleted = {node.attr for node in stored if isinstance(node.ctx, ast.Del)}
+        self.stored_outside = {
+            node.attr for node in stored if not (isinstance(node.value, ast.Name) and node.value.id == "self")
+        }
+        self.has_descriptors = any(
+            name in symbol.methods
+            for symbol in program.classes.classes.values()
+            for name in ("__get__", "__set__", "__delete__")
+        )
+        self._builtin_bases = {
+            base: symbol
+            for symbol in program.classes.classes.values()
+            for base in symbol.mro
+            if isinstance(base, str)
+        }
+
+    # --- special methods
+
+    def special(self, symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
+        """The method of that name in the class or its bases of the program."""
+        found = self._program.families.member(symbol, name)
+        return found[1] if found is not None and isinstance(found[1], FunctionSymbol) else None
+
+    def is_abstract(self, symbol: ClassSymbol) -> bool:
+        """Whether some method is still abstract, so that instances are refused (TypeError)."""
+        if not any(self._marks_abstract(each) for each in symbol.ancestors):
+            return False
+        names = {name for each in symbol.ancestors for name in (*each.methods, *each.properties)}
+        return any(self._is_abstract_member(symbol, name) for name in names)
+
+    def _marks_abstract(self, symbol: ClassSymbol) -> bool:
+        return any(
+            isinstance(base, ast.Name | ast.Attribute) and ast.unparse(base).endswith("ABC")
+            for base in symbol.node.bases
+        ) or any(keyword.arg == "metaclass" for keyword in symbol.node.keywords)
+
+    def _is_abstract_member(self, symbol: ClassSymbol, name: str) -> bool:
+        from sluice.compiler.lower.module_names import decorator_name
+
+        found = self._program.families.member(symbol, name)
+        if found is None or found[1] is None:
+            return False
+        function = found[1] if isinstance(found[1], FunctionSymbol) else found[1].getter
+        node = function.node
+        return isinstance(node, ast.FunctionDef) and any(
+            decorator_name(each) == "abstractmethod" for each in node.decorator_list
+        )
+
+    def has_subclasses_of(self, builtin: str) -> bool:
+        """Whether a class of the program derives from a built-in one."""
+        return f"builtins.{builtin}" in self._builtin_bases
+
+    def overrides_builtin(self, builtin: str, name: str) -> bool:
+        """Whether a class of the program gives a built-in type's method another meaning."""
+        wanted = f"builtins.{builtin}"
+        return any(
+            wanted in symbol.mro and any(name in each.scope.bound for each in symbol.ancestors)
+            for symbol in self._program.classes.classes.values()
+        )
+
+    # --- slots
+
+    def slot_owner(self, symbol: ClassSymbol, name: str) -> ClassSymbol | None:
+        """The class highest up that has the slot; its place is the same for all below."""
+        owners = [each for each in symbol.ancestors if name in each.slots]
+        return owners[-1] if owners else None
+
+    def slot_type(self, owner: ClassSymbol, name: str) -> Type:
+        program = self._program
+        kind = program.facts.read(("slot", owner.name, name), self._start(owner, name))
+        if kind == VALUE:
+            return VALUE
+        stored = program.facts.read(("stored by name", name), False) or program.facts.read(
+            ("stored by name", "*"), False
+        )
+        holds_its_word = owner.module.trusted or (program.tree.strict and owner.slots[name].annotated)
+        if stored and (kind == FLOAT or not holds_its_word):
+            return VALUE
+        return kind
+
+    def _start(self, owner: ClassSymbol, name: str) -> Type:
+        info = self._program.oracle.class_info(owner.module.name, owner.node)
+        found = info.names.get(name) if info is not None else None
+        if found is None or not isinstance(found.node, mypy_nodes.Var) or found.node.type is None:
+            return VALUE
+        kind = self._program.representation(found.node.type)
+        if kind in (BOOL, INT64) or (kind == FLOAT and not self.is_always_set(owner, name)):
+            return VALUE
+        return kind
+
+    def is_always_set(self, owner: ClassSymbol, name: str) -> bool:
+        """Whether `__init__` certainly sets the slot before anyone can read it, in every class below."""
+        if name in self.deleted or "*" in self.deleted:
+            return False
+        known = self._always_set.get(owner)
+        if known is None:
+            known = self._find_always_set(owner)
+            self._always_set[owner] = known
+        return name in known
+
+    def _find_always_set(self, owner: ClassSymbol) -> frozenset[str]:
+        init = owner.methods.get("__init__")
+        if init is None or not isinstance(init.node, ast.FunctionDef) or not owner.has_own_layout:
+            return frozenset()
+        if owner.is_exception or not all(self._calls_up(each) for each in self._below(owner)):
+            return frozenset()
+        return _set_first(init.node)
+
+    def _below(self, symbol: ClassSymbol) -> list[ClassSymbol]:
+        found: list[ClassSymbol] = []
+        pending = list(symbol.subclasses)
+        while pending:
+            current = pending.pop()
+            found.append(current)
+            pending += current.subclasses
+        return found
+
+    def _calls_up(self, symbol: ClassSymbol) -> bool:
+        """Whether a subclass has no `__init__`, or one that calls `super().__init__` first."""
+        if len(symbol.bases) != 1 or "__new__" in symbol.methods:
+            return False
+        init = symbol.methods.get("__init__")
+        if init is None:
+            return "__init__" not in symbol.scope.bound
+        assert isinstance(init.node, ast.FunctionDef)
+        body = [each for each in init.node.body if not _is_docstring(each)]
+        return bool(body) and _is_super_init(body[0])
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_super_init(node: ast.stmt) -> bool:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"))):
+            return True
+    return False
+
+
+def _set_first(init: ast.FunctionDef) -> frozenset[str]:
+    """Attributes that the start of `__init__` sets, before anything else may see the instance."""
+    if not init.args.args:
+        return frozenset()
+    me = init.args.args[0].arg
+    found: set[str] = set()
+    for statement in init.body:
+        target = _plain_store(statement, me)
+        if target is not None and not _escapes(statement, me, found):
+            found.add(target)
+        elif _mentions(statement, me) and not _is_super_init(statement):
+            break
+        elif any(isinstance(each, ast.Return) for each in ast.walk(statement)):
+            break
+    return frozenset(found)
+
+
+def _plain_store(statement: ast.stmt, me: str) -> str | None:
+    match statement:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr=attribute)]) if name == me:
+            return attribute
+        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name), attr=attribute), value=ast.expr()) if (
+            name == me
+        ):
+            return attribute
+    return None
+
+
+def _mentions(node: ast.AST, me: str) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == me for each in ast.walk(node))
+
+
+def _escapes(statement: ast.stmt, me: str, known: set[str]) -> bool:
+    """Whether the stored expression uses the instance other than by attributes that are set already."""
+    assert isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None
+    allowed = {
+        id(each.value)
+        for each in ast.walk(statement.value)
+        if isinstance(each, ast.Attribute) and each.attr in known
+    }
+    called = {id(each.func) for each in ast.walk(statement.value) if isinstance(each, ast.Call)}
+    for each in ast.walk(statement.value):
+        if isinstance(each, ast.Name) and each.id == me and id(each) not in allowed:
+            return True
+        if isinstance(each, ast.Attribute) and id(each) in called and isinstance(each.value, ast.Name):
+            if each.value.id == me:
+                return True
+    return False

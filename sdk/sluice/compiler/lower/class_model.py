@@ -1,0 +1,371 @@
+"""The program's classes: bases, resolution order, members and slots, found by reading class statements."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.scopes import ScopeKind
+from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.lower.dataclasses import Field, expand_dataclass
+from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
+from sluice.compiler.lower.symbols import (
+    BuiltinClass,
+    ClassSymbol,
+    FunctionSymbol,
+    ModuleSymbol,
+    PropertySymbol,
+    SlotSymbol,
+    Symbol,
+    TypingSymbol,
+)
+
+IGNORED_BASES = frozenset(
+    (
+        "typing.Generic",
+        "typing.Protocol",
+        "typing_extensions.Protocol",
+        "abc.ABC",
+        "typing.Any",
+        "typing.Hashable",
+        "typing.Sized",
+        "typing.Iterable",
+        "typing.Iterator",
+        "typing.Callable",
+        "typing.Container",
+        "collections.abc.Hashable",
+        "collections.abc.Sized",
+        "collections.abc.Iterable",
+        "collections.abc.Iterator",
+        "collections.abc.Callable",
+        "collections.abc.Container",
+    )
+)
+"""Bases that give a class no behaviour."""
+
+
+class ClassModel:
+    """All classes by full name, in an order in which bases come first."""
+
+    def __init__(self, names: NameTable) -> None:
+        self._names = names
+        self.classes: dict[str, ClassSymbol] = {}
+        self._by_checked_name: dict[str, str] = {}
+        self.fields: dict[ClassSymbol, tuple[Field, ...]] = {}
+        for module in names.tree.order:
+            source = names.tree.modules[module]
+            for node in ast.walk(source.tree):
+                if isinstance(node, ast.ClassDef):
+                    self._make(source, node)
+        for symbol in self.classes.values():
+            _find_displaced(symbol)
+
+    def find(self, checked_name: str) -> ClassSymbol | None:
+        """The class that mypy calls by this name."""
+        name = self._by_checked_name.get(checked_name)
+        return self.classes.get(name) if name is not None else None
+
+    def _make(self, module: SourceModule, node: ast.ClassDef) -> ClassSymbol:
+        known = self._names.modules[module.name].classes.get(node)
+        if known is not None:
+            return known
+        full, title = self._names.modules[module.name].full_names[node]
+        symbol = ClassSymbol(full, title, module, node, module.scopes[node])
+        self._names.modules[module.name].classes[node] = symbol
+        parent = symbol.scope.parent
+        symbol.is_local = parent is not None and parent.kind is not ScopeKind.MODULE
+        self._find_bases(symbol)
+        self._find_members(symbol)
+        expand_dataclass(self._names, symbol, self.fields)
+        _find_slots(symbol)
+        self.classes[full] = symbol
+        checked = f"{module.checked_name}{full.removeprefix(module.name)}".replace(".<locals>", "")
+        self._by_checked_name[checked] = full
+        for base in symbol.bases:
+            if isinstance(base, ClassSymbol):
+                base.subclasses.append(symbol)
+        return symbol
+
+    # --- bases
+
+    def _find_bases(self, symbol: ClassSymbol) -> None:
+        self._check_keywords(symbol)
+        bases: list[ClassSymbol | str] = []
+        for node in symbol.node.bases:
+            base = self._base(symbol, node)
+            if base is not None:
+                bases.append(base)
+        symbol.bases = tuple(bases) or ("builtins.object",)
+        try:
+            symbol.mro = tuple(_linearise(symbol))
+        except ValueError:
+            raise refusal(
+                Code.CLASS_FORM,
+                symbol.module.span(symbol.node),
+                f"the bases of class {symbol.title} have no consistent order (C3); change their order",
+            ) from None
+
+    def _check_keywords(self, symbol: ClassSymbol) -> None:
+        for keyword in symbol.node.keywords:
+            if keyword.arg == "metaclass" and decorator_name(keyword.value) != "ABCMeta":
+                raise refusal(
+                    Code.METACLASS,
+                    symbol.module.span(symbol.node),
+                    "metaclasses need classes that are made while the program runs; "
+                    "use a class decorator of your own or __init_subclass__ instead",
+                )
+
+    def _base(self, symbol: ClassSymbol, node: ast.expr) -> ClassSymbol | str | None:
+        found = self._resolve(symbol, node)
+        if isinstance(found, ClassSymbol):
+            return found
+        if isinstance(found, BuiltinClass):
+            return found.name
+        if isinstance(found, TypingSymbol):
+            if found.name.endswith(".Protocol"):
+                symbol.is_protocol = True
+            if found.name in IGNORED_BASES:
+                return None
+        raise refusal(
+            Code.CLASS_FORM,
+            symbol.module.span(node),
+            f"the base `{ast.unparse(node)}` of class {symbol.title} is not a class that is known at build time; "
+            "name a class of this program or a built-in one",
+        )
+
+    def _resolve(self, symbol: ClassSymbol, node: ast.expr) -> Symbol | None:
+        """A base, which may be a class of the same function or class body."""
+        match node:
+            case ast.Subscript(value=value):
+                return self._resolve(symbol, value)
+            case ast.Name(id=name):
+                inner = self._local_class(symbol, name)
+                if inner is not None:
+                    return inner
+                return self._global_base(symbol.module, name)
+            case ast.Attribute(value=value, attr=name):
+                owner = self._resolve(symbol, value)
+                if isinstance(owner, ModuleSymbol):
+                    self._make_all(owner.name)
+                    return self._names.member_of(owner.name, name)
+                if isinstance(owner, ClassSymbol):
+                    return self.classes.get(f"{owner.name}.{name}")
+        return None
+
+    def _global_base(self, module: SourceModule, name: str) -> Symbol:
+        names = self._names.modules[module.name]
+        for statement in names.top_level.get(name, ()):
+            if isinstance(statement, ast.ClassDef) and names.scope.bound.get(name) == 1:
+                return self._make(module, statement)
+        return self._names.resolve(module.name, name)
+
+    def _make_all(self, module: str) -> None:
+        source = self._names.tree.modules.get(module)
+        if source is not None:
+            for node in source.tree.body:
+                if isinstance(node, ast.ClassDef):
+                    self._make(source, node)
+
+    def _local_class(self, symbol: ClassSymbol, name: str) -> ClassSymbol | None:
+        scope = symbol.scope.parent
+        while scope is not None and scope.kind is not ScopeKind.MODULE:
+            if scope.bound.get(name) == 1:
+                for node in ast.walk(scope.node):
+                    if isinstance(node, ast.ClassDef) and node.name == name and node is not symbol.node:
+                        return self._make(symbol.module, node)
+            scope = scope.parent
+        return None
+
+    # --- members
+
+    def _find_members(self, symbol: ClassSymbol) -> None:
+        bindings = symbol.scope.bound
+        for statement in symbol.node.body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                self._find_method(symbol, statement, bindings)
+        for name in bindings:
+            if name not in symbol.methods and name not in symbol.properties and _has_value(symbol.node, name):
+                symbol.variables[name] = f"{symbol.name}.{name}"
+
+    def _find_method(
+        self, symbol: ClassSymbol, node: ast.FunctionDef | ast.AsyncFunctionDef, bindings: dict[str, int]
+    ) -> None:
+        if is_overload(node):
+            bindings[node.name] -= 1
+            return
+        decorators = [decorator_name(each) for each in node.decorator_list]
+        function = self._names.function(symbol.module, node, symbol)
+        if self._is_accessor(node):
+            self._find_accessor(symbol, node, function)
+        elif decorators == ["property"] and self._is_builtin(symbol, node.decorator_list[0], "property"):
+            symbol.properties[node.name] = PropertySymbol(function)
+        elif bindings[node.name] != 1 or function.captures:
+            return
+        elif all(
+            each in ("staticmethod", "classmethod", "abstractmethod", "override", "final")
+            for each in decorators
+        ):
+            symbol.methods[node.name] = function
+        elif set(decorators) == {"property", "abstractmethod"}:
+            symbol.properties[node.name] = PropertySymbol(function)
+
+    def _is_builtin(self, symbol: ClassSymbol, node: ast.expr, name: str) -> bool:
+        found = self._resolve(symbol, node)
+        return isinstance(found, BuiltinClass) and found.name == f"builtins.{name}"
+
+    def _is_accessor(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+        return len(node.decorator_list) == 1 and (
+            isinstance(node.decorator_list[0], ast.Attribute)
+            and node.decorator_list[0].attr in ("setter", "deleter", "getter")
+        )
+
+    def _find_accessor(
+        self, symbol: ClassSymbol, node: ast.FunctionDef | ast.AsyncFunctionDef, function: FunctionSymbol
+    ) -> None:
+        decorator = node.decorator_list[0]
+        assert isinstance(decorator, ast.Attribute)
+        known = symbol.properties.get(node.name)
+        if known is None:
+            raise refusal(
+                Code.DECORATOR,
+                symbol.module.span(decorator),
+                f"`{ast.unparse(decorator)}` needs a property of that name in the same class",
+            )
+        match decorator.attr:
+            case "setter":
+                symbol.properties[node.name] = PropertySymbol(known.getter, function, known.deleter)
+            case "deleter":
+                symbol.properties[node.name] = PropertySymbol(known.getter, known.setter, function)
+            case _:
+                symbol.properties[node.name] = PropertySymbol(function, known.setter, known.deleter)
+
+
+def _has_value(node: ast.ClassDef, name: str) -> bool:
+    """False for a bare annotation `name: type`, which makes no class variable."""
+    for statement in node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=bound), value=None) if bound == name:
+                continue
+            case _:
+                pass
+        for each in ast.walk(statement):
+            match each:
+                case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
+                    return True
+                case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
+                    if bound == name:
+                        return True
+                case ast.alias() if (each.asname or each.name.split(".")[0]) == name:
+                    return True
+                case _:
+                    pass
+    return False
+
+
+def _find_slots(symbol: ClassSymbol) -> None:
+    """Attributes that the class's own code gives to `self`, and those that it declares."""
+    for statement in symbol.node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name) as target, annotation=annotation):
+                if not _is_class_variable(annotation):
+                    slot = symbol.slots.setdefault(name, SlotSymbol(name))
+                    slot.annotated = True
+                    slot.nodes.insert(0, target)
+            case ast.Assign(targets=[ast.Name(id="__slots__")], value=value):
+                _declare_slots(symbol, value)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if statement.args.args or statement.args.posonlyargs:
+                if "staticmethod" not in map(decorator_name, statement.decorator_list) and (
+                    "classmethod" not in map(decorator_name, statement.decorator_list)
+                ):
+                    first = (*statement.args.posonlyargs, *statement.args.args)[0].arg
+                    _find_self_stores(symbol, statement, first)
+            case _:
+                pass
+    inherited = {name for base in symbol.ancestors[1:] for name in base.properties} | set(symbol.properties)
+    for name in inherited & set(symbol.slots):
+        del symbol.slots[name]
+
+
+def _is_class_variable(annotation: ast.expr) -> bool:
+    match annotation:
+        case ast.Subscript(value=value):
+            return _is_class_variable(value)
+        case ast.Name(id="ClassVar") | ast.Attribute(attr="ClassVar"):
+            return True
+        case ast.Constant(value=str() as text):
+            return text.startswith(("ClassVar", "typing.ClassVar"))
+    return False
+
+
+def _declare_slots(symbol: ClassSymbol, value: ast.expr) -> None:
+    items = value.elts if isinstance(value, ast.Tuple | ast.List | ast.Set) else [value]
+    for item in items:
+        if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            symbol.slots.setdefault(item.value, SlotSymbol(item.value))
+    symbol.closed = not any(isinstance(each, ast.Constant) and each.value == "__dict__" for each in items) and all(
+        not isinstance(base, ClassSymbol) or base.closed for base in symbol.mro[1:]
+    )
+
+
+def _find_self_stores(symbol: ClassSymbol, method: ast.AST, first: str) -> None:
+    for node in ast.walk(method):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()) if name == first:
+                if not symbol.closed or attribute in symbol.slots:
+                    slot = symbol.slots.setdefault(attribute, SlotSymbol(attribute))
+                    slot.nodes.append(node)
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name), attr=attribute)) if name == first:
+                if attribute in symbol.slots:
+                    symbol.slots[attribute].annotated = True
+                else:
+                    symbol.slots[attribute] = SlotSymbol(attribute, True)
+            case _:
+                pass
+
+
+def _linearise(symbol: ClassSymbol) -> list[ClassSymbol | str]:
+    """C3: the classes in the order in which Python looks names up."""
+    sequences = [list(_mro_of(base)) for base in symbol.bases] + [list(symbol.bases)]
+    result: list[ClassSymbol | str] = [symbol]
+    while any(sequences):
+        sequences = [each for each in sequences if each]
+        for sequence in sequences:
+            head = sequence[0]
+            if not any(head in other[1:] for other in sequences):
+                break
+        else:
+            raise ValueError(symbol.name)
+        result.append(head)
+        for sequence in sequences:
+            if sequence[0] == head:
+                del sequence[0]
+    return result
+
+
+def _mro_of(base: ClassSymbol | str) -> tuple[ClassSymbol | str, ...]:
+    if isinstance(base, ClassSymbol):
+        return base.mro
+    return tuple(f"builtins.{each.__name__}" for each in getattr(builtins, base.removeprefix("builtins.")).__mro__)
+
+
+def _find_displaced(symbol: ClassSymbol) -> None:
+    """Classes whose slots lie elsewhere in an instance of `symbol` than in their own."""
+    primary: set[ClassSymbol] = set()
+    current: ClassSymbol | str | None = symbol
+    while isinstance(current, ClassSymbol):
+        primary.add(current)
+        current = next((base for base in current.bases if isinstance(base, ClassSymbol)), None)
+    for ancestor in symbol.ancestors:
+        if ancestor not in primary:
+            ancestor.displaced = True
+
+
+def member_kind_of(symbol: ClassSymbol, name: str) -> MemberKind | None:
+    """What `name` is in this class itself."""
+    if name in symbol.methods:
+        return symbol.methods[name].member_kind
+    if name in symbol.properties:
+        return MemberKind.PROPERTY
+    return MemberKind.VARIABLE if name in symbol.variables else None

@@ -1,0 +1,340 @@
+"""`@dataclass`: the methods that it writes, written here as Python and compiled like the author's own."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.scopes import analyse_function
+from sluice.compiler.lower.constants import constant_of
+from sluice.compiler.lower.module_names import NameTable, decorator_name
+from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.frame import Frame
+
+ABSENT = "NotImplemented"
+"""Stands for "no argument" where a default is made by a factory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `@dataclass(…)` was told."""
+
+    init: bool = True
+    repr: bool = True
+    eq: bool = True
+    order: bool = False
+    unsafe_hash: bool = False
+    frozen: bool = False
+    match_args: bool = True
+    kw_only: bool = False
+    slots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `default` and `factory` are expressions; `owner` the class that declares it."""
+
+    name: str
+    annotation: ast.expr
+    owner: ClassSymbol
+    default: ast.expr | None = None
+    factory: ast.expr | None = None
+    init: bool = True
+    repr: bool = True
+    compare: bool = True
+    hash: bool | None = None
+    kw_only: bool = False
+    init_only: bool = False
+
+
+def is_dataclass_decorator(frame: Frame, node: ast.expr) -> bool:
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    function = node.func if isinstance(node, ast.Call) else node
+    symbol = static_symbol(frame, function)
+    return isinstance(symbol, TypingSymbol) and symbol.name == "dataclasses.dataclass"
+
+
+def expand_dataclass(names: NameTable, symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]]) -> None:
+    """Add the fields and methods of a dataclass to its class; others stay as they are."""
+    decorator = _decorator(names, symbol)
+    inherited = _inherited(symbol, known)
+    if decorator is None:
+        return
+    options = _options(symbol, decorator)
+    fields = _fields(names, symbol, options, inherited)
+    known[symbol] = fields
+    for method in _methods(symbol, options, fields):
+        _add_method(names, symbol, method)
+    if options.slots:
+        symbol.closed = True
+        for each in fields:
+            symbol.slots.setdefault(each.name, SlotSymbol(each.name, True))
+
+
+def _decorator(names: NameTable, symbol: ClassSymbol) -> ast.expr | None:
+    for each in symbol.node.decorator_list:
+        function = each.func if isinstance(each, ast.Call) else each
+        found = names.static(symbol.module, function)
+        if isinstance(found, TypingSymbol) and found.name == "dataclasses.dataclass":
+            return each
+    return None
+
+
+def _inherited(symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]]) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for ancestor in reversed(symbol.ancestors[1:]):
+        fields.update({each.name: each for each in known.get(ancestor, ())})
+    return fields
+
+
+def _options(symbol: ClassSymbol, decorator: ast.expr) -> Options:
+    if not isinstance(decorator, ast.Call):
+        return Options()
+    options = Options()
+    for keyword in decorator.keywords:
+        value = keyword.value
+        known = keyword.arg in Options.__slots__ or keyword.arg == "weakref_slot"
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, bool) or not known:
+            raise refusal(
+                Code.DECORATOR,
+                symbol.module.span(keyword.value),
+                f"`@dataclass({keyword.arg}=…)` needs True or False written out",
+            )
+        if keyword.arg is not None and keyword.arg != "weakref_slot":
+            options = replace(options, **{keyword.arg: value.value})
+    return options
+
+
+# --- fields
+
+
+def _fields(
+    names: NameTable, symbol: ClassSymbol, options: Options, inherited: dict[str, Field]
+) -> tuple[Field, ...]:
+    fields = dict(inherited)
+    kw_only = options.kw_only
+    for statement in symbol.node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                kind = _annotation_name(annotation)
+                if kind == "KW_ONLY":
+                    kw_only = True
+                elif kind != "ClassVar":
+                    fields[name] = _field(names, symbol, statement, kind == "InitVar", kw_only)
+            case _:
+                pass
+    _check_order(symbol, list(fields.values()))
+    return tuple(fields.values())
+
+
+def _annotation_name(annotation: ast.expr) -> str:
+    match annotation:
+        case ast.Subscript(value=value):
+            return _annotation_name(value)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Constant(value=str() as text):
+            return text.partition("[")[0].rpartition(".")[2]
+    return ""
+
+
+def _field(
+    names: NameTable, symbol: ClassSymbol, statement: ast.AnnAssign, init_only: bool, kw_only: bool
+) -> Field:
+    assert isinstance(statement.target, ast.Name)
+    found = Field(
+        statement.target.id, statement.annotation, symbol, statement.value, init_only=init_only, kw_only=kw_only
+    )
+    value = statement.value
+    if not isinstance(value, ast.Call):
+        return found
+    made_by = names.static(symbol.module, value.func)
+    if not isinstance(made_by, TypingSymbol) or made_by.name != "dataclasses.field":
+        return found
+    found = replace(found, default=None)
+    for keyword in value.keywords:
+        match keyword.arg:
+            case "default":
+                found = replace(found, default=keyword.value)
+            case "default_factory":
+                found = replace(found, factory=keyword.value)
+            case "init" | "repr" | "compare" | "kw_only" | "hash" if isinstance(keyword.value, ast.Constant):
+                found = replace(found, **{keyword.arg: keyword.value.value})
+            case "metadata":
+                pass
+            case _:
+                raise refusal(
+                    Code.DECORATOR,
+                    symbol.module.span(keyword.value),
+                    f"`field({keyword.arg}=…)` needs a constant written out",
+                )
+    statement.value = found.default
+    return found
+
+
+def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:
+    seen: str | None = None
+    for each in fields:
+        if not each.init or each.kw_only:
+            continue
+        if each.default is not None or each.factory is not None:
+            seen = each.name
+        elif seen is not None:
+            raise refusal(
+                Code.CLASS_FORM,
+                symbol.module.span(symbol.node),
+                f"non-default argument {each.name!r} follows default argument; give it a default or move it up",
+            )
+
+
+# --- methods
+
+
+def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -> list[ast.FunctionDef]:
+    own = set(symbol.scope.bound)
+    stored = [each for each in fields if not each.init_only]
+    compared = [each for each in stored if each.compare]
+    methods = []
+    if options.init:
+        methods.append(_init(symbol, options, fields))
+    if options.repr and "__repr__" not in own:
+        shown = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in stored if each.repr)
+        methods.append(_parse(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"'))
+    if options.eq and "__eq__" not in own:
+        methods.append(_comparison("__eq__", "==", compared))
+    if options.order:
+        for name, operator in (("__lt__", "<"), ("__le__", "<="), ("__gt__", ">"), ("__ge__", ">=")):
+            methods.append(_comparison(name, operator, compared))
+    hashed = [each for each in stored if (each.compare if each.hash is None else each.hash)]
+    if "__hash__" not in own and (options.unsafe_hash or (options.eq and options.frozen)):
+        methods.append(_parse(f"def __hash__(self):\n return $builtins.hash({_tuple('self', hashed)})"))
+    if options.frozen:
+        methods += _frozen_methods()
+    return methods
+
+
+def _frozen_methods() -> list[ast.FunctionDef]:
+    return [
+        _parse(
+            "def __setattr__(self, name, value):\n"
+            ' raise $dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")'
+        ),
+        _parse(
+            "def __delattr__(self, name):\n"
+            ' raise $dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")'
+        ),
+    ]
+
+
+def _comparison(name: str, operator: str, fields: list[Field]) -> ast.FunctionDef:
+    return _parse(
+        f"def {name}(self, other):\n"
+        " if $builtins.type(other) is $builtins.type(self):\n"
+        f"  return {_tuple('self', fields)} {operator} {_tuple('other', fields)}\n"
+        " return $builtins.NotImplemented"
+    )
+
+
+def _tuple(owner: str, fields: list[Field]) -> str:
+    return "(" + "".join(f"{owner}.{each.name}, " for each in fields) + ")"
+
+
+def _init(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -> ast.FunctionDef:
+    positional = [each for each in fields if each.init and not each.kw_only]
+    keyword_only = [each for each in fields if each.init and each.kw_only]
+    names = ["self", *(each.name for each in positional)]
+    if keyword_only:
+        names += ["*", *(each.name for each in keyword_only)]
+    lines = [_set_line(each) for each in fields if not each.init_only]
+    if _has_method(symbol, "__post_init__"):
+        passed = ", ".join(each.name for each in fields if each.init_only)
+        lines.append(f" self.__post_init__({passed})")
+    text = f"def __init__({', '.join(names)}):\n" + ("\n".join(filter(None, lines)) or " pass")
+    node = _parse(text)
+    _add_defaults(node, {each.name: each for each in fields})
+    return node
+
+
+def _set_line(each: Field) -> str:
+    if not each.init:
+        return f" self.{each.name} = $factory_{each.name}()" if each.factory is not None else ""
+    if each.factory is not None:
+        return (
+            f" self.{each.name} = $factory_{each.name}() "
+            f"if {each.name} is $builtins.{ABSENT} else {each.name}"
+        )
+    return f" self.{each.name} = {each.name}"
+
+
+def _has_method(symbol: ClassSymbol, name: str) -> bool:
+    return any(name in each.scope.bound for each in symbol.ancestors)
+
+
+def _add_defaults(node: ast.FunctionDef, fields: dict[str, Field]) -> None:
+    for argument in node.args.args[1:]:
+        field = fields[argument.arg]
+        if field.factory is None:
+            argument.annotation = field.annotation
+        default = _default(field)
+        if default is not None:
+            node.args.defaults.append(default)
+    for position, argument in enumerate(node.args.kwonlyargs):
+        field = fields[argument.arg]
+        if field.factory is None:
+            argument.annotation = field.annotation
+        node.args.kw_defaults[position] = _default(field)
+    factories = {f"$factory_{name}": each.factory for name, each in fields.items() if each.factory is not None}
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in factories:
+            call.func = factories[call.func.id]
+
+
+def _default(field: Field) -> ast.expr | None:
+    if field.factory is not None:
+        return ast.Attribute(ast.Name("$builtins", ast.Load()), ABSENT, ast.Load())
+    return field.default
+
+
+def _parse(text: str) -> ast.FunctionDef:
+    """`$name` cannot be written by an author, so that nothing of theirs is caught."""
+    statement = ast.parse(text.replace("$", "_sluice_dollar_")).body[0]
+    assert isinstance(statement, ast.FunctionDef)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name):
+            node.id = node.id.replace("_sluice_dollar_", "$")
+    return statement
+
+
+def _add_method(names: NameTable, symbol: ClassSymbol, node: ast.FunctionDef) -> None:
+    """Make a written method one of the class's own, at the place of the class statement."""
+    authored = {id(each) for default in _author_parts(symbol) for each in ast.walk(default)}
+    for each in ast.walk(node):
+        if id(each) not in authored:
+            each.lineno = each.end_lineno = symbol.node.lineno  # type: ignore[attr-defined]
+            each.col_offset = each.end_col_offset = symbol.node.col_offset  # type: ignore[attr-defined]
+    if symbol.scope.bound.get(node.name):
+        return
+    symbol.scope.bind(node.name)
+    scopes = analyse_function(node, symbol.scope)
+    symbol.module.scopes.update(scopes)  # type: ignore[attr-defined]
+    names.modules[symbol.module.name].full_names[node] = (f"{symbol.name}.{node.name}", node.name)
+    function = names.function(symbol.module, node, symbol)
+    function.written_by_compiler = True
+    symbol.methods[node.name] = function
+    symbol.node.body.append(node)
+
+
+def _author_parts(symbol: ClassSymbol) -> list[ast.expr]:
+    parts: list[ast.expr] = []
+    for statement in symbol.node.body:
+        if isinstance(statement, ast.AnnAssign):
+            parts += [statement.annotation, *([statement.value] if statement.value is not None else [])]
+    return parts
+
+
+__all__ = ["constant_of", "expand_dataclass", "is_dataclass_decorator"]

@@ -1,0 +1,46 @@
+"""What must happen when control leaves a place by `return`, `break` or `continue`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sluice.compiler.ir.ops import Operand
+
+
+@dataclass(frozen=True, slots=True)
+class LoopExit:
+    """The boundary of a loop: where `break` and `continue` go."""
+
+    break_label: str
+    continue_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinallyExit:
+    """The body of `finally` runs on the way out, outside its `try`. `handler`: who handles what it raises."""
+
+    body: list[ast.stmt]
+    handler: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandledExit:
+    """An `except` body ends: the exception that was handled before it is handled again."""
+
+    previous: Operand
+    forget: Callable[[], None] | None
+    handler: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithExit:
+    """`__exit__(None, None, None)` is called on the way out."""
+
+    exit: Operand
+    handler: str | None
+    line: int
+
+
+Exit = LoopExit | FinallyExit | HandledExit | WithExit

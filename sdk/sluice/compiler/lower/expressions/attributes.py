@@ -1,0 +1,216 @@
+"""`x.name`: slots, properties, class variables, modules' members; by name where nothing better is known."""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.diagnostics import Code
+from sluice.compiler.ir.ops import (
+    ClassConstant,
+    FunctionConstant,
+    LoadSlot,
+    NothingConstant,
+    Operand,
+    StoreAttribute,
+    StoreSlot,
+)
+from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.ir.types import Instance, Ref, Type
+from sluice.compiler.lower import tables
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
+from sluice.compiler.lower.expressions.supers import load_super_attribute, super_of
+from sluice.compiler.lower.expressions.table_calls import call_entry
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import (
+    BuiltinClass,
+    ClassSymbol,
+    FunctionSymbol,
+    ModuleSymbol,
+    PropertySymbol,
+)
+
+
+def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
+    symbol = static_symbol(frame, node)
+    if symbol is not None:
+        return load_symbol(frame, symbol, node)
+    owner = static_symbol(frame, node.value)
+    if isinstance(owner, ModuleSymbol):
+        raise unknown_member(frame, node, owner)
+    if isinstance(owner, ClassSymbol):
+        found = _load_from_class(frame, owner, node.attr)
+        if found is not None:
+            return found
+    parent = super_of(frame, node.value)
+    if parent is not None:
+        return load_super_attribute(frame, parent, node.attr)
+    receiver = frame.refine(node.value, lower_expression(frame, node.value))
+    frame.at(node)
+    return load_attribute_of(frame, node, receiver)
+
+
+def unknown_member(frame: Frame, node: ast.expr, module: ModuleSymbol) -> Exception:
+    name = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
+    return frame.refuse(
+        Code.MODULE_MEMBER,
+        node,
+        f"`{module.name}.{name}` is not compiled; see docs/errors/SLU023.md for what the module offers",
+    )
+
+
+def _load_from_class(frame: Frame, owner: ClassSymbol, name: str) -> Operand | None:
+    found = frame.program.families.member(owner, name)
+    if found is None:
+        return None
+    definer, member = found
+    if member is None:
+        if owner is not definer or name in frame.program.names_stored_outside:
+            return None
+        frame.program.note_class_value(owner)
+        return frame.load_global(definer.variables[name])
+    if isinstance(member, FunctionSymbol) and member.member_kind is not MemberKind.CLASS_METHOD:
+        if name in frame.program.names_stored_outside:
+            return None
+        return FunctionConstant(frame.program.want_value(member))
+    return None
+
+
+def load_attribute_of(frame: Frame, node: ast.Attribute, receiver: Operand) -> Operand:
+    """`receiver.name`."""
+    frame.at(node)
+    if isinstance(receiver.type, Instance):
+        found = load_from_instance(frame, receiver, receiver.type, node.attr)
+        if found is not None:
+            return found
+    elif not isinstance(receiver.type, Instance):
+        kind = str(receiver.type)
+        entries = tables.PROPERTIES.get((kind, node.attr))
+        if isinstance(receiver.type, Ref) or entries:
+            found = call_entry(frame, entries, (), (), receiver) if entries else None
+            if found is not None:
+                return found
+    return dynamic_attribute(frame, receiver, node.attr)
+
+
+def dynamic_attribute(frame: Frame, receiver: Operand, name: str) -> Operand:
+    frame.program.note_dynamic(name)
+    return frame.builder.load_attribute(receiver, name)
+
+
+def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: str) -> Operand | None:
+    """A slot, property or class variable at a known place; None: look it up by name."""
+    program = frame.program
+    symbol = program.classes.classes[kind.class_name]
+    if program.has_special(symbol, "__getattribute__"):
+        return None
+    owner = program.slot_owner(symbol, name)
+    if owner is not None:
+        return _load_slot(frame, receiver, symbol, owner, name)
+    found = program.families.member(symbol, name)
+    if found is None or program.families.is_overridden(symbol, name):
+        return None
+    definer, member = found
+    if isinstance(member, PropertySymbol):
+        from sluice.compiler.lower.expressions.calls import call_function
+
+        return call_function(frame, member.getter, (receiver,), ())
+    if member is None and not program.families.is_shadowed(symbol, name):
+        if program.has_descriptors or symbol.closed is False and name in program.names_stored_outside:
+            return None
+        return frame.load_global(definer.variables[name])
+    return None
+
+
+def _load_slot(
+    frame: Frame, receiver: Operand, symbol: ClassSymbol, owner: ClassSymbol, name: str
+) -> Operand | None:
+    program = frame.program
+    if owner.displaced or symbol.displaced or program.has_descriptors:
+        return None
+    kind = program.slot_type(owner, name)
+    always_set = program.is_always_set(owner, name)
+    builder = frame.builder
+    has_default = program.families.member(symbol, name) is not None or program.has_special(symbol, "__getattr__")
+    target = builder.register(kind)
+    checked = not always_set and not has_default
+    builder.emit(LoadSlot(target, receiver, owner.name, name, checked, builder.line))
+    if always_set or not has_default:
+        return target
+    return _or_class_variable(frame, receiver, target, name)
+
+
+def _or_class_variable(frame: Frame, receiver: Operand, own: Operand, name: str) -> Operand:
+    """The instance's own attribute where it has one, else what a look-up by name finds in the class."""
+    builder = frame.builder
+    result = builder.register(own.type)
+    missing, present, end = builder.label("inherited"), builder.label("own"), builder.label("loaded")
+    builder.branch(builder.is_nothing(own), missing, present)
+    builder.start(present)
+    builder.assign(result, own)
+    builder.goto(end)
+    builder.start(missing)
+    builder.assign(result, frame.coerce(dynamic_attribute(frame, receiver, name), own.type))
+    builder.start(end)
+    return result
+
+
+def store_attribute(
+    frame: Frame, node: ast.Attribute, receiver: Operand, value: Operand, value_node: ast.expr | None
+) -> None:
+    """`receiver.name = value`."""
+    name = node.attr
+    owner = static_symbol(frame, node.value)
+    if isinstance(owner, ModuleSymbol):
+        frame.store_global(f"{owner.name}.{name}", value, value_node)
+        return
+    if isinstance(owner, ClassSymbol) and name in owner.variables:
+        frame.store_global(owner.variables[name], value, value_node)
+        return
+    if isinstance(receiver.type, Instance):
+        if _store_in_instance(frame, receiver, receiver.type, name, value, value_node):
+            return
+    store_dynamic(frame, receiver, name, value)
+
+
+def store_dynamic(frame: Frame, receiver: Operand, name: str, value: Operand) -> None:
+    builder = frame.builder
+    frame.program.note_dynamic(name)
+    frame.program.note_dynamic("__setattr__")
+    frame.program.note_dynamic_store(name)
+    boxed = value if isinstance(value, NothingConstant) else builder.box(value)
+    builder.emit(StoreAttribute(builder.box(receiver), name, boxed, builder.line))
+
+
+def _store_in_instance(
+    frame: Frame, receiver: Operand, kind: Instance, name: str, value: Operand, value_node: ast.expr | None
+) -> bool:
+    program = frame.program
+    symbol = program.classes.classes[kind.class_name]
+    if program.has_special(symbol, "__setattr__") or program.has_descriptors or symbol.displaced:
+        return False
+    owner = program.slot_owner(symbol, name)
+    if owner is not None and not owner.displaced:
+        slot: Type = program.slot_type(owner, name)
+        annotated = owner.slots[name].annotated
+        fitted = frame.fit(("slot", owner.name, name), slot, value, value_node, annotated=annotated)
+        frame.builder.emit(StoreSlot(receiver, owner.name, name, fitted, frame.builder.line))
+        return True
+    found = program.families.member(symbol, name)
+    if found is None or not isinstance(found[1], PropertySymbol) or found[1].setter is None:
+        return False
+    if program.families.is_overridden(symbol, name):
+        return False
+    from sluice.compiler.lower.expressions.calls import call_function
+
+    call_function(frame, found[1].setter, (receiver, value), (), nodes=(None, value_node))
+    return True
+
+
+def delete_attribute(frame: Frame, node: ast.Attribute, receiver: Operand) -> None:
+    frame.at(node)
+    frame.program.note_dynamic("__delattr__")
+    store_dynamic(frame, receiver, node.attr, NothingConstant())
+
+
+__all__ = ["BuiltinClass", "ClassConstant", "load_attribute", "load_attribute_of", "store_attribute"]

@@ -1,0 +1,254 @@
+"""Calls of built-in functions and classes, and of what `typing` offers to running code."""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.diagnostics import Code
+from sluice.compiler.ir.ops import BoolConstant, ClassConstant, FunctionConstant, IntConstant, NoneConstant, Operand, StrConstant
+from sluice.compiler.ir.types import (
+    BOOL,
+    BYTES,
+    DICT,
+    FLOAT,
+    FROZENSET,
+    INT,
+    INT64,
+    LIST,
+    SET,
+    STR,
+    TUPLE,
+    VALUE,
+    Instance,
+    Type,
+)
+from sluice.compiler.lower import tables
+from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
+from sluice.compiler.lower.expressions.strings import to_repr, to_text
+from sluice.compiler.lower.expressions.table_calls import call_entry
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
+from sluice.compiler.primitives.language_ops import CALL_UNPACKED, LIST_LENGTH, TUPLE_LENGTH
+from sluice.compiler.primitives.object_ops import HAS_TYPE
+from sluice.compiler.primitives.str_ops import STR_LENGTH
+
+LOOKED_UP_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "vars", "dir")
+"""Built-ins through which any attribute may be reached."""
+
+_EXACT_CLASSES: dict[str, Type] = {
+    "str": STR,
+    "list": LIST,
+    "dict": DICT,
+    "set": SET,
+    "tuple": TUPLE,
+    "frozenset": FROZENSET,
+    "bytes": BYTES,
+}
+
+
+def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
+    """A function of `builtins` or of a standard module written in C."""
+    refuse_builtin(frame, name, node.func)
+    if name not in tables.BUILTINS:
+        raise frame.refuse(Code.BUILTIN, node.func, f"`{name}` is not compiled")
+    if has_stars(node):
+        return _call_unpacked(frame, FunctionConstant(qualified(name)), node)
+    if name == "isinstance":
+        found = _call_isinstance(frame, node)
+        if found is not None:
+            return found
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    note_lookups(frame, name, arguments)
+    found = _call_simple(frame, name, arguments)
+    if found is not None:
+        return found
+    return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
+
+
+def qualified(name: str) -> str:
+    return name if "." in name else f"builtins.{name}"
+
+
+def _call_table(frame: Frame, name: str, arguments: Arguments, callee: Operand) -> Operand:
+    entries = tables.BUILTINS[name]
+    found = call_entry(frame, entries, arguments.operands, arguments.keyword_operands)
+    if found is not None:
+        return found
+    return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def _call_unpacked(frame: Frame, callee: Operand, node: ast.Call) -> Operand:
+    unpacked = lower_unpacked(frame, node, callee)
+    frame.at(node)
+    return frame.builder.call(CALL_UNPACKED, callee, unpacked.positional, unpacked.keywords)
+
+
+def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
+    """`getattr(x, "name")` looks `name` up; with a name that is computed, anything may be."""
+    if name.rpartition(".")[2] not in LOOKED_UP_BY_NAME:
+        return
+    operands = arguments.operands
+    attribute = operands[1].value if len(operands) > 1 and isinstance(operands[1], StrConstant) else "*"
+    frame.program.note_dynamic(attribute)
+    if name == "setattr":
+        frame.program.note_dynamic_store(attribute)
+
+
+def _call_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:
+    """Built-ins that are one instruction on operands of a known type."""
+    if len(arguments.operands) != 1 or arguments.keywords:
+        return None
+    operand = arguments.operands[0]
+    builder = frame.builder
+    match name:
+        case "len":
+            return _length(frame, operand)
+        case "repr":
+            return to_repr(frame, operand)
+        case "iter" | "next" | "hash" | "id" | "callable":
+            return None
+        case "abs" if operand.type == BOOL:
+            return builder.convert(operand, INT)
+        case _:
+            return None
+
+
+def _length(frame: Frame, operand: Operand) -> Operand | None:
+    from sluice.compiler.lower.expressions.calls import call_method_or_none
+
+    builder = frame.builder
+    if isinstance(operand.type, Instance):
+        found = call_method_or_none(frame, operand, "__len__", ())
+        return frame.coerce(found, INT) if found is not None and found.type in (INT, INT64) else None
+    if frame.program.overrides_builtin(str(operand.type), "__len__"):
+        return None
+    if isinstance(operand, StrConstant):
+        return IntConstant(len(operand.value), INT64)
+    for kind, primitive in ((STR, STR_LENGTH), (LIST, LIST_LENGTH), (TUPLE, TUPLE_LENGTH)):
+        if operand.type == kind:
+            return builder.call(primitive, operand)
+    return None
+
+
+def _call_isinstance(frame: Frame, node: ast.Call) -> Operand | None:
+    """`isinstance(x, C)` with classes that are known: no look at a tuple, nothing raised."""
+    if len(node.args) != 2 or node.keywords:
+        return None
+    classes = _known_classes(frame, node.args[1])
+    if not classes:
+        return None
+    operand = frame.builder.copy(lower_expression(frame, node.args[0]))
+    frame.at(node)
+    return is_of_classes(frame, operand, classes)
+
+
+def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
+    match node:
+        case ast.Tuple(elts=items):
+            found = [_known_classes(frame, each) for each in items]
+            if any(each is None for each in found):
+                return None
+            return [constant for each in found if each is not None for constant in each]
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            first, second = _known_classes(frame, left), _known_classes(frame, right)
+            return None if first is None or second is None else first + second
+    symbol = static_symbol(frame, node)
+    if isinstance(symbol, ClassSymbol) and not symbol.is_protocol:
+        return [ClassConstant(symbol.name)]
+    if isinstance(symbol, BuiltinClass) and not isinstance(node, ast.Subscript):
+        return [ClassConstant(symbol.name)]
+    return None
+
+
+def is_of_classes(frame: Frame, operand: Operand, classes: list[ClassConstant]) -> Operand:
+    """Whether the operand is an instance of one of these."""
+    builder = frame.builder
+    if len(classes) == 1:
+        return builder.call(HAS_TYPE, operand, classes[0])
+    result = builder.register(BOOL)
+    end = builder.label("tested")
+    for position, each in enumerate(classes):
+        builder.assign(result, builder.call(HAS_TYPE, operand, each))
+        if position < len(classes) - 1:
+            following = builder.label("or")
+            builder.branch(result, end, following)
+            builder.start(following)
+    builder.start(end)
+    return result
+
+
+def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
+    """`int(…)`, `list(…)`, `KeyError(…)`."""
+    name = full_name.removeprefix("builtins.")
+    refuse_builtin(frame, name, node.func)
+    callee = ClassConstant(full_name)
+    if has_stars(node):
+        return _call_unpacked(frame, callee, node)
+    if name in ("property", "classmethod", "staticmethod", "super"):
+        raise frame.refuse(
+            Code.DECORATOR, node, f"`{name}` is only compiled as a decorator or, for super, called as `super().x`"
+        )
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    simple = _construct_simple(frame, name, arguments)
+    if simple is not None:
+        return simple
+    if name in tables.BUILTINS:
+        return _call_table(frame, name, arguments, callee)
+    return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:
+    if arguments.keywords:
+        return None
+    operands = arguments.operands
+    builder = frame.builder
+    if len(operands) == 1:
+        operand = operands[0]
+        match name:
+            case "str" if operand.type not in (STR,):
+                return to_text(frame, operand)
+            case "bool":
+                return builder.truth(operand)
+            case "float" if operand.type in (INT, INT64, BOOL):
+                return builder.convert(builder.convert(operand, INT), FLOAT)
+            case "int" if operand.type == INT64:
+                return operand
+            case _:
+                return None
+    if not operands:
+        match name:
+            case "str":
+                return StrConstant("")
+            case "int":
+                return IntConstant(0)
+            case "bool":
+                return BoolConstant(False)
+            case _:
+                return None
+    return None
+
+
+def call_typing(frame: Frame, symbol: TypingSymbol, node: ast.Call) -> Operand:
+    """`cast(T, x)` is x, unchecked as in CPython; a NewType gives its argument back."""
+    match symbol.name.rpartition(".")[2]:
+        case "cast" if len(node.args) == 2:
+            return frame.builder.box(lower_expression(frame, node.args[1]))
+        case "NewType" if len(node.args) == 1:
+            return lower_expression(frame, node.args[0])
+        case "assert_type" if len(node.args) == 2:
+            return lower_expression(frame, node.args[0])
+        case "reveal_type" if len(node.args) == 1:
+            return lower_expression(frame, node.args[0])
+        case "TypeVar" | "ParamSpec" | "TypeVarTuple":
+            return NoneConstant()
+        case _:
+            raise frame.refuse(
+                Code.MODULE_MEMBER, node, f"`{symbol.name}` is not compiled outside of annotations and decorators"
+            )
+
+
+__all__ = ["LOOKED_UP_BY_NAME", "VALUE", "call_builtin", "call_builtin_class", "call_typing"]

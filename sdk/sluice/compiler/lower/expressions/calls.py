@@ -1,0 +1,319 @@
+"""Calls: of functions, classes, built-ins and methods, as directly as what is known allows."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from sluice.compiler.ir.ops import (
+    Call,
+    CallVirtual,
+    ClassConstant,
+    FunctionConstant,
+    NewInstance,
+    Operand,
+)
+from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.ir.types import VALUE, Instance, Ref
+from sluice.compiler.lower import tables
+from sluice.compiler.lower.arguments import (
+    Argument,
+    Arguments,
+    bind,
+    has_stars,
+    lower_arguments,
+    lower_unpacked,
+)
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.attributes import load_attribute, unknown_member
+from sluice.compiler.lower.expressions.builtin_calls import call_builtin, call_builtin_class, call_typing
+from sluice.compiler.lower.expressions.names import check_defined, static_symbol
+from sluice.compiler.lower.expressions.supers import (
+    Super,
+    load_super_attribute,
+    next_is_object,
+    super_method,
+    super_of,
+)
+from sluice.compiler.lower.expressions.table_calls import call_entry
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import (
+    BuiltinClass,
+    BuiltinFunction,
+    ClassSymbol,
+    FunctionSymbol,
+    ModuleSymbol,
+    TypingSymbol,
+)
+from sluice.compiler.primitives.language_ops import CALL_UNPACKED
+
+
+def lower_call(frame: Frame, node: ast.Call) -> Operand:
+    symbol = static_symbol(frame, node.func)
+    match symbol:
+        case TypingSymbol():
+            return call_typing(frame, symbol, node)
+        case BuiltinFunction(name=name):
+            return call_builtin(frame, name, node)
+        case BuiltinClass(name=name):
+            return call_builtin_class(frame, name, node)
+        case _ if has_stars(node):
+            return _call_unpacked(frame, node)
+        case FunctionSymbol() if not symbol.captures:
+            _check_local(frame, node.func)
+            check_defined(frame, symbol)
+            arguments = lower_arguments(frame, node)
+            frame.at(node)
+            return call_symbol(frame, symbol, arguments)
+        case ClassSymbol():
+            _check_local(frame, node.func)
+            check_defined(frame, symbol)
+            arguments = lower_arguments(frame, node)
+            frame.at(node)
+            return construct(frame, symbol, arguments)
+        case _:
+            pass
+    if isinstance(node.func, ast.Attribute):
+        return _lower_method_call(frame, node, node.func)
+    callee = frame.builder.copy(lower_expression(frame, node.func))
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def _check_local(frame: Frame, node: ast.expr) -> None:
+    """A function or class of this function: its `def` must have run."""
+    if isinstance(node, ast.Name) and frame.scope.owner_of(node.id) is not None:
+        lower_expression(frame, node)
+
+
+def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
+    callee = frame.builder.copy(lower_expression(frame, node.func))
+    unpacked = lower_unpacked(frame, node, callee)
+    frame.at(node)
+    return frame.builder.call(CALL_UNPACKED, callee, unpacked.positional, unpacked.keywords)
+
+
+# --- functions and classes of the program
+
+
+def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand:
+    """A direct call; where the arguments do not fit, one that raises CPython's TypeError."""
+    bound = bind(frame, symbol, arguments)
+    if bound is None:
+        callee = FunctionConstant(frame.program.want_value(symbol))
+        return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+    return call_function(
+        frame, symbol, [each.operand for each in bound], (), nodes=[each.node for each in bound]
+    )
+
+
+def call_function(
+    frame: Frame,
+    symbol: FunctionSymbol,
+    operands: Sequence[Operand],
+    _keywords: tuple[()] = (),
+    *,
+    nodes: Sequence[ast.expr | None] = (),
+) -> Operand:
+    """A direct call with one operand for each parameter."""
+    name = frame.program.want(symbol)
+    converted = _convert_arguments(frame, symbol, operands, nodes)
+    target = frame.builder.register(frame.program.families.result_type(symbol))
+    frame.builder.emit(Call(target, name, converted, frame.builder.line))
+    return target
+
+
+def _convert_arguments(
+    frame: Frame, symbol: FunctionSymbol, operands: Sequence[Operand], nodes: Sequence[ast.expr | None]
+) -> tuple[Operand, ...]:
+    families = frame.program.families
+    converted = []
+    for position, operand in enumerate(operands):
+        kind = families.parameter_type(symbol, position)
+        annotated = symbol.parameters[position].annotated
+        node = nodes[position] if position < len(nodes) else None
+        if position == 0 and symbol.member_kind is MemberKind.METHOD:
+            converted.append(frame.coerce(operand, kind))
+        else:
+            key = families.parameter_key(symbol, position)
+            converted.append(frame.fit(key, kind, operand, node, annotated=annotated))
+    return tuple(converted)
+
+
+def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand:
+    """`Class(…)`."""
+    program = frame.program
+    program.note_live(symbol)
+    direct = symbol.has_own_layout and not symbol.is_exception and not program.is_abstract(symbol)
+    if direct and not program.has_special(symbol, "__new__"):
+        found = program.families.member(symbol, "__init__")
+        if found is None and not arguments.all_operands:
+            return _new_instance(frame, symbol)
+        if found is not None and isinstance(found[1], FunctionSymbol):
+            instance = Argument(frame.builder.register(Instance(symbol.name)))
+            bound = bind(frame, found[1], arguments.after(instance.operand))
+            if bound is not None:
+                return _construct_directly(frame, symbol, found[1], bound, instance.operand)
+    program.note_class_value(symbol)
+    return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands, arguments.names)
+
+
+def _new_instance(frame: Frame, symbol: ClassSymbol) -> Operand:
+    target = frame.builder.register(Instance(symbol.name))
+    frame.builder.emit(NewInstance(target, symbol.name, frame.builder.line))
+    return target
+
+
+def _construct_directly(
+    frame: Frame, symbol: ClassSymbol, init: FunctionSymbol, bound: list[Argument], instance: Operand
+) -> Operand:
+    frame.builder.emit(NewInstance(instance, symbol.name, frame.builder.line))  # type: ignore[arg-type]
+    operands = [each.operand for each in bound]
+    call_function(frame, init, operands, nodes=[each.node for each in bound])
+    return instance
+
+
+# --- methods
+
+
+def _lower_method_call(frame: Frame, node: ast.Call, function: ast.Attribute) -> Operand:
+    owner = static_symbol(frame, function.value)
+    if isinstance(owner, ModuleSymbol):
+        raise unknown_member(frame, function, owner)
+    if isinstance(owner, ClassSymbol):
+        return _call_through_class(frame, node, function, owner)
+    parent = super_of(frame, function.value)
+    if parent is not None:
+        return _call_super(frame, node, function, parent)
+    receiver = frame.refine(function.value, lower_expression(frame, function.value))
+    if not isinstance(receiver.type, Ref | Instance) or frame.walrus_names:
+        receiver = frame.builder.copy(receiver)
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    return call_method(frame, receiver, function.attr, arguments)
+
+
+def call_method(frame: Frame, receiver: Operand, name: str, arguments: Arguments) -> Operand:
+    """`receiver.name(…)`."""
+    found = _call_known_method(frame, receiver, name, arguments)
+    if found is not None:
+        return found
+    frame.program.note_dynamic(name)
+    return frame.builder.call_method(receiver, name, arguments.all_operands, arguments.names)
+
+
+def call_method_or_none(
+    frame: Frame, receiver: Operand, name: str, operands: tuple[Operand, ...]
+) -> Operand | None:
+    """The same for a special method, None where it is not known which one."""
+    arguments = Arguments(tuple(Argument(each) for each in operands))
+    return _call_known_method(frame, receiver, name, arguments)
+
+
+def _call_known_method(frame: Frame, receiver: Operand, name: str, arguments: Arguments) -> Operand | None:
+    if isinstance(receiver.type, Instance):
+        return _call_instance_method(frame, receiver, receiver.type, name, arguments)
+    if receiver.type == VALUE:
+        return None
+    owner = str(receiver.type)
+    entries = tables.METHODS.get((owner, name))
+    if entries is None or frame.program.overrides_builtin(owner, name):
+        return None
+    return call_entry(frame, entries, arguments.operands, arguments.keyword_operands, receiver)
+
+
+def _call_instance_method(
+    frame: Frame, receiver: Operand, kind: Instance, name: str, arguments: Arguments
+) -> Operand | None:
+    program = frame.program
+    symbol = program.classes.classes[kind.class_name]
+    found = program.families.member(symbol, name)
+    if found is None or not isinstance(found[1], FunctionSymbol):
+        return None
+    if program.families.is_shadowed(symbol, name) or program.has_special(symbol, "__getattribute__"):
+        return None
+    method = found[1]
+    overridden = program.families.is_overridden(symbol, name)
+    if method.member_kind is MemberKind.STATIC_METHOD:
+        return None if overridden else call_symbol(frame, method, arguments)
+    if method.member_kind is not MemberKind.METHOD:
+        return None
+    if not overridden:
+        return call_symbol(frame, method, arguments.after(receiver))
+    return _call_virtual(frame, receiver, symbol, method, arguments)
+
+
+def _call_virtual(
+    frame: Frame, receiver: Operand, symbol: ClassSymbol, method: FunctionSymbol, arguments: Arguments
+) -> Operand | None:
+    """Through the method table, where all that may be called take the same parameters."""
+    program = frame.program
+    family = program.families.family(method)
+    bound = bind(frame, method, arguments.after(receiver))
+    if not family.regular or bound is None:
+        return None
+    for live in program.live_below(symbol):
+        found = program.families.member(live, method.title)
+        if found is None or not isinstance(found[1], FunctionSymbol) or found[1] not in family.members:
+            return None
+        program.want(found[1])
+    program.note_virtual(family.root.owner, method.title)
+    program.want(method)
+    operands = [each.operand for each in bound]
+    converted = _convert_arguments(frame, method, operands, [each.node for each in bound])
+    target = frame.builder.register(program.families.result_type(method))
+    frame.builder.emit(
+        CallVirtual(target, symbol.name, method.title, converted, frame.builder.line)
+    )
+    return target
+
+
+def _call_through_class(
+    frame: Frame, node: ast.Call, function: ast.Attribute, owner: ClassSymbol
+) -> Operand:
+    """`Class.method(…)`: static methods and unbound calls are direct."""
+    found = frame.program.families.member(owner, function.attr)
+    plain = not has_stars(node) and function.attr not in frame.program.names_stored_outside
+    if found is not None and isinstance(found[1], FunctionSymbol) and plain:
+        method = found[1]
+        if method.member_kind is not MemberKind.CLASS_METHOD:
+            check_defined(frame, owner)
+            arguments = lower_arguments(frame, node)
+            frame.at(node)
+            return call_symbol(frame, method, arguments)
+    frame.program.note_class_value(owner)
+    if has_stars(node):
+        return _call_unpacked(frame, node)
+    check_defined(frame, owner)
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    frame.program.note_dynamic(function.attr)
+    receiver = ClassConstant(owner.name)
+    return frame.builder.call_method(receiver, function.attr, arguments.all_operands, arguments.names)
+
+
+def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: Super) -> Operand:
+    method = super_method(frame, parent, function.attr)
+    if not has_stars(node):
+        if method is not None:
+            receiver = lower_expression(frame, parent.receiver)
+            arguments = lower_arguments(frame, node)
+            frame.at(node)
+            return call_symbol(frame, method, arguments.after(receiver))
+        if function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords:
+            if next_is_object(frame, parent, function.attr):
+                from sluice.compiler.ir.ops import NoneConstant
+
+                return NoneConstant()
+    callee = load_super_attribute(frame, parent, function.attr)
+    if has_stars(node):
+        unpacked = lower_unpacked(frame, node, callee)
+        frame.at(node)
+        return frame.builder.call(CALL_UNPACKED, callee, unpacked.positional, unpacked.keywords)
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+__all__ = ["call_function", "call_method", "call_method_or_none", "construct", "load_attribute", "lower_call"]

@@ -1,0 +1,93 @@
+"""List, set and dict comprehensions run in their function's frame, with variables of their own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from sluice.compiler.diagnostics import Code
+from sluice.compiler.ir.ops import Operand
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.conditions import lower_condition
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.iteration import Iteration, iterate
+from sluice.compiler.primitives.language_ops import (
+    DICT_OF,
+    DICT_SET,
+    ITERATE,
+    LIST_APPEND,
+    LIST_OF,
+    SET_ADD,
+    SET_OF,
+)
+
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
+
+
+def lower_comprehension(frame: Frame, node: Comprehension) -> Operand:
+    builder = frame.builder
+    _check_synchronous(frame, node.generators)
+    makes = {ast.ListComp: LIST_OF, ast.SetComp: SET_OF, ast.DictComp: DICT_OF}
+    first = iterate(frame, node.generators[0].iter)
+    result = builder.call(makes[type(node)])
+    scope = frame.module.scopes[node]
+
+    def add() -> None:
+        match node:
+            case ast.ListComp(elt=element):
+                builder.call(LIST_APPEND, result, lower_expression(frame, element))
+            case ast.SetComp(elt=element):
+                builder.call(SET_ADD, result, lower_expression(frame, element))
+            case ast.DictComp(key=key, value=value):
+                key_operand = builder.copy(lower_expression(frame, key))
+                builder.call(DICT_SET, result, key_operand, lower_expression(frame, value))
+
+    with frame.inside(scope):
+        frame.open_cells(scope)
+        lower_generators(frame, node.generators, first, add)
+    return result
+
+
+def _check_synchronous(frame: Frame, generators: list[ast.comprehension]) -> None:
+    for each in generators:
+        if each.is_async:
+            raise frame.refuse(Code.ASYNCHRONOUS, each.target, "`async for` is not compiled yet; use a plain `for`")
+
+
+def lower_generators(
+    frame: Frame, generators: list[ast.comprehension], first: Iteration | None, add: Callable[[], None]
+) -> None:
+    """The nested loops; `first` walks over the first iterable, `add` is what the innermost one does."""
+    from sluice.compiler.lower.statements.targets import store_target
+
+    builder = frame.builder
+    generator, *rest = generators
+    iteration = first if first is not None else iterate(frame, generator.iter)
+    step, body, end = builder.label("for"), builder.label("body"), builder.label("endfor")
+    builder.start(step)
+    item = iteration.next_item(frame, body, end)
+    store_target(frame, generator.target, item, None)
+    for condition in generator.ifs:
+        passed = builder.label("if")
+        lower_condition(frame, condition, passed, step)
+        builder.start(passed)
+    if rest:
+        lower_generators(frame, rest, None, add)
+    else:
+        add()
+    builder.goto(step)
+    builder.start(end)
+
+
+def lower_generator_object(frame: Frame, node: ast.GeneratorExp) -> Operand:
+    """A generator expression: a generator function called with the first iterable's iterator."""
+    from sluice.compiler.lower.statements.definitions import closure_of
+
+    _check_synchronous(frame, node.generators)
+    first = lower_expression(frame, node.generators[0].iter)
+    frame.at(node)
+    iterator = frame.builder.call(ITERATE, first)
+    symbol = frame.program.names.function(frame.module, node, None)
+    callee = closure_of(frame, symbol, ())
+    return frame.builder.call_value(callee, (iterator,))
+

@@ -1,0 +1,252 @@
+"""Truth, comparisons, `and`, `or`, `not`, `x if c else y`."""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.ir.ops import (
+    BoolConstant,
+    Compare,
+    Comparison,
+    FloatConstant,
+    IntConstant,
+    NoneConstant,
+    Not,
+    Operand,
+    Register,
+)
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, VALUE, Instance, Ref, Type
+from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.representation import holds, join
+from sluice.compiler.primitives.language_ops import CONTAINS
+from sluice.compiler.primitives.str_ops import STR_CONTAINS
+
+_COMPARISONS: dict[type[ast.cmpop], Comparison] = {
+    ast.Eq: Comparison.EQUAL,
+    ast.NotEq: Comparison.NOT_EQUAL,
+    ast.Lt: Comparison.LESS,
+    ast.LtE: Comparison.LESS_EQUAL,
+    ast.Gt: Comparison.GREATER,
+    ast.GtE: Comparison.GREATER_EQUAL,
+}
+_INTS = (INT, INT64, BOOL)
+
+
+def lower_truth(frame: Frame, node: ast.expr) -> Operand:
+    """`bool(node)` as a BOOL."""
+    return to_truth(frame, node, lower_expression(frame, node))
+
+
+def to_truth(frame: Frame, node: ast.expr, operand: Operand) -> Operand:
+    if operand.type == VALUE:
+        kind = frame.known_type(node)
+        if kind == BOOL or isinstance(kind, Ref) or kind == INT:
+            operand = frame.refine(node, operand)
+    return frame.builder.truth(operand)
+
+
+def lower_condition(frame: Frame, node: ast.expr, then: str, otherwise: str) -> None:
+    """Branch on an expression; `and`, `or` and `not` become jumps."""
+    builder = frame.builder
+    match node:
+        case ast.BoolOp(op=ast.And(), values=values):
+            for value in values[:-1]:
+                following = builder.label("and")
+                lower_condition(frame, value, following, otherwise)
+                builder.start(following)
+            lower_condition(frame, values[-1], then, otherwise)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            for value in values[:-1]:
+                following = builder.label("or")
+                lower_condition(frame, value, then, following)
+                builder.start(following)
+            lower_condition(frame, values[-1], then, otherwise)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            lower_condition(frame, operand, otherwise, then)
+        case ast.Compare(ops=[_, _, *_]):
+            _lower_chain_condition(frame, node, then, otherwise)
+        case _:
+            condition = lower_truth(frame, node)
+            if isinstance(condition, BoolConstant):
+                builder.goto(then if condition.value else otherwise)
+            else:
+                builder.branch(condition, then, otherwise)
+
+
+def lower_bool_operation(frame: Frame, node: ast.BoolOp) -> Operand:
+    """`a or b` as a value: the first operand that decides."""
+    builder = frame.builder
+    is_and = isinstance(node.op, ast.And)
+    end = builder.label("decided")
+    outcomes: list[tuple[str, Operand]] = []
+    for value in node.values[:-1]:
+        operand = builder.copy(frame.refine(value, lower_expression(frame, value)))
+        decided, following = builder.label("value"), builder.label("next")
+        condition = builder.truth(operand)
+        builder.branch(condition, *((following, decided) if is_and else (decided, following)))
+        outcomes.append((decided, operand))
+        builder.start(following)
+    last = node.values[-1]
+    outcomes.append((builder.label("last"), frame.refine(last, lower_expression(frame, last))))
+    return merge(frame, outcomes, end)
+
+
+def merge(frame: Frame, outcomes: list[tuple[str, Operand]], end: str) -> Operand:
+    """One register from several branches: each label's block assigns its operand and goes to `end`.
+
+    The current block goes on as the last of them.
+    """
+    builder = frame.builder
+    kind = common_type(*(operand.type for _, operand in outcomes))
+    target = builder.register(kind)
+    label, operand = outcomes[-1]
+    builder.start(label)
+    builder.assign(target, builder.convert(operand, kind))
+    builder.goto(end)
+    for label, operand in outcomes[:-1]:
+        builder.start(label)
+        builder.assign(target, builder.convert(operand, kind))
+        builder.goto(end)
+    builder.start(end)
+    return target
+
+
+def common_type(*kinds: Type) -> Type:
+    first, *rest = kinds
+    for kind in rest:
+        first = join(first, kind)
+    return first
+
+
+def lower_conditional(frame: Frame, node: ast.IfExp, wanted: Type) -> Operand:
+    builder = frame.builder
+    then, otherwise, end = builder.label("then"), builder.label("else"), builder.label("chosen")
+    lower_condition(frame, node.test, then, otherwise)
+    builder.start(then)
+    first = builder.copy(frame.refine(node.body, lower_expression_as(frame, node.body, wanted)))
+    left = builder.label("left")
+    builder.goto(left)
+    builder.start(otherwise)
+    second = frame.refine(node.orelse, lower_expression_as(frame, node.orelse, wanted))
+    return merge(frame, [(left, first), (builder.label("right"), second)], end)
+
+
+# --- comparisons
+
+
+def lower_comparison(frame: Frame, node: ast.Compare) -> Operand:
+    left = frame.refine(node.left, lower_expression(frame, node.left))
+    if len(node.ops) == 1:
+        return _lower_one(frame, node, node.ops[0], left, node.comparators[0])[0]
+    builder = frame.builder
+    end = builder.label("compared")
+    outcomes: list[tuple[str, Operand]] = []
+    for operator, right in zip(node.ops[:-1], node.comparators[:-1], strict=True):
+        result, left = _lower_one(frame, node, operator, left, right)
+        result = builder.copy(result)
+        failed, following = builder.label("false"), builder.label("next")
+        builder.branch(builder.truth(result), following, failed)
+        outcomes.append((failed, result))
+        builder.start(following)
+    result, _ = _lower_one(frame, node, node.ops[-1], left, node.comparators[-1])
+    outcomes.append((builder.label("last"), result))
+    return merge(frame, outcomes, end)
+
+
+def _lower_chain_condition(frame: Frame, node: ast.Compare, then: str, otherwise: str) -> None:
+    builder = frame.builder
+    left = frame.refine(node.left, lower_expression(frame, node.left))
+    pairs = list(zip(node.ops, node.comparators, strict=True))
+    for position, (operator, right) in enumerate(pairs):
+        result, left = _lower_one(frame, node, operator, left, right)
+        following = builder.label("chain") if position < len(pairs) - 1 else then
+        builder.branch(builder.truth(result), following, otherwise)
+        if following != then:
+            builder.start(following)
+
+
+def _lower_one(
+    frame: Frame, node: ast.Compare, operator: ast.cmpop, left: Operand, right_node: ast.expr
+) -> tuple[Operand, Operand]:
+    """One comparison; gives its result and the right operand, which a chain compares next."""
+    right = frame.refine(right_node, lower_expression(frame, right_node))
+    if len(node.ops) > 1:
+        right = frame.builder.copy(right)
+    frame.at(node)
+    return compare(frame, operator, left, right), right
+
+
+def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) -> Operand:
+    builder = frame.builder
+    match operator:
+        case ast.Is() | ast.IsNot():
+            same = _is_same(frame, left, right)
+            return negate(frame, same) if isinstance(operator, ast.IsNot) else same
+        case ast.In() | ast.NotIn():
+            contained = _contains(frame, right, left)
+            return negate(frame, contained) if isinstance(operator, ast.NotIn) else contained
+    comparison = _COMPARISONS[type(operator)]
+    fitted = _comparable(frame, left, right)
+    if fitted is not None:
+        return builder.binary(Compare, BOOL, comparison, *fitted)  # type: ignore[arg-type]
+    result = builder.binary(Compare, VALUE, comparison, builder.box(left), builder.box(right))  # type: ignore[arg-type]
+    if isinstance(left.type, Ref) or left.type in (*_INTS, FLOAT):
+        if isinstance(right.type, Ref) or right.type in (*_INTS, FLOAT):
+            return builder.truth(result)  # no built-in type's comparison gives anything but a bool
+    return result
+
+
+def _comparable(frame: Frame, left: Operand, right: Operand) -> tuple[Operand, Operand] | None:
+    """Both operands as one type that machines or the runtime compare directly."""
+    builder = frame.builder
+    if left.type == right.type and left.type in (INT, INT64, FLOAT, STR):
+        return left, right
+    if left.type in _INTS and right.type in _INTS:
+        small = _as_int64(left), _as_int64(right)
+        if small[0] is not None and small[1] is not None:
+            return small[0], small[1]
+        return builder.convert(left, INT), builder.convert(right, INT)
+    if left.type == FLOAT and isinstance(right, IntConstant) and abs(right.value) < 1 << 53:
+        return left, FloatConstant(float(right.value))
+    if right.type == FLOAT and isinstance(left, IntConstant) and abs(left.value) < 1 << 53:
+        return FloatConstant(float(left.value)), right
+    return None
+
+
+def _as_int64(operand: Operand) -> Operand | None:
+    if operand.type == INT64:
+        return operand
+    if isinstance(operand, IntConstant) and abs(operand.value) < 1 << 61:
+        return IntConstant(operand.value, INT64)
+    return None
+
+
+def _is_same(frame: Frame, left: Operand, right: Operand) -> Operand:
+    builder = frame.builder
+    if isinstance(right, NoneConstant) and left.type != VALUE:
+        return BoolConstant(False)
+    return builder.is_same(builder.box(left), builder.box(right))
+
+
+def negate(frame: Frame, condition: Operand) -> Operand:
+    if isinstance(condition, BoolConstant):
+        return BoolConstant(not condition.value)
+    target = frame.builder.register(BOOL)
+    frame.builder.emit(Not(target, condition, frame.builder.line))
+    return target
+
+
+def _contains(frame: Frame, container: Operand, item: Operand) -> Operand:
+    from sluice.compiler.lower.expressions.calls import call_method_or_none
+
+    if container.type == STR and item.type == STR:
+        return frame.builder.call(STR_CONTAINS, container, item)
+    if isinstance(container.type, Ref | Instance):
+        found = call_method_or_none(frame, container, "__contains__", (item,))
+        if found is not None:
+            return frame.builder.truth(found)
+    return frame.builder.call(CONTAINS, container, item)
+
+
+__all__ = ["Register", "holds", "lower_condition", "lower_truth", "merge"]

@@ -1,0 +1,163 @@
+"""`x[i]`, `x[a:b:c]`: reading, storing, deleting."""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, StrConstant
+from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT_GET_STR, DICT_SET_ITEM
+from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, SET_ITEM, SLICE_NEW
+from sluice.compiler.primitives.list_ops import (
+    LIST_DELETE,
+    LIST_DELETE_SLICE,
+    LIST_GET,
+    LIST_SET,
+    LIST_SET_SLICE,
+    LIST_SLICE,
+)
+from sluice.compiler.primitives.str_ops import STR_GET, STR_SLICE, STR_SLICE_STEP
+from sluice.compiler.primitives.tuple_ops import TUPLE_GET, TUPLE_SLICE
+
+_INTS = (INT, INT64, BOOL)
+_NO_END = IntConstant((1 << 62) - 1, INT64)
+
+Bounds = tuple[Operand, Operand, Operand]
+
+
+def load_item(frame: Frame, node: ast.Subscript) -> Operand:
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    if isinstance(static_symbol(frame, node.value), ClassSymbol | BuiltinClass):
+        return lower_expression(frame, node.value)  # `list[int]`, `Box[str]`: the class itself
+    container = frame.refine(node.value, lower_expression(frame, node.value))
+    if isinstance(node.slice, ast.Slice) and container.type in (STR, LIST, TUPLE):
+        bounds = _bounds(frame, node.slice)
+        frame.at(node)
+        return _load_slice(frame, container, bounds, node.slice)
+    index = lower_index(frame, node.slice)
+    frame.at(node)
+    return load_item_of(frame, node, container, index)
+
+
+def lower_index(frame: Frame, node: ast.expr) -> Operand:
+    return frame.refine(node, lower_expression(frame, node))
+
+
+def load_item_of(frame: Frame, node: ast.Subscript, container: Operand, index: Operand) -> Operand:
+    """`container[index]`, both there already."""
+    builder = frame.builder
+    frame.at(node)
+    if _is_exact(frame, container):
+        if container.type in (LIST, TUPLE, STR) and index.type in _INTS:
+            primitive = {LIST: LIST_GET, TUPLE: TUPLE_GET, STR: STR_GET}[container.type]  # type: ignore[index]
+            return builder.call(primitive, container, frame.coerce(index, INT64))
+        if container.type == DICT:
+            return builder.call(DICT_GET_STR if index.type == STR else DICT_GET_ITEM, container, index)
+    return _call_or(frame, container, "__getitem__", (index,)) or builder.call(GET_ITEM, container, index)
+
+
+def _is_exact(frame: Frame, container: Operand) -> bool:
+    """No class of the program derives from the container's type and may give subscripts another meaning."""
+    return isinstance(container.type, Ref) and not frame.program.has_subclasses_of(container.type.name)
+
+
+def _call_or(frame: Frame, container: Operand, name: str, arguments: tuple[Operand, ...]) -> Operand | None:
+    from sluice.compiler.lower.expressions.calls import call_method_or_none
+
+    if not isinstance(container.type, Instance):
+        return None
+    return call_method_or_none(frame, container, name, arguments)
+
+
+def store_item(frame: Frame, node: ast.Subscript, container: Operand, value: Operand) -> None:
+    """`container[…] = value`."""
+    container = frame.builder.copy(container) if _may_change(node.slice) else container
+    if isinstance(node.slice, ast.Slice) and container.type == LIST and _is_exact(frame, container):
+        bounds = _bounds(frame, node.slice)
+        frame.at(node)
+        frame.builder.call(LIST_SET_SLICE, container, *bounds, value)
+        return
+    index = lower_index(frame, node.slice)
+    store_item_at(frame, node, container, index, value)
+
+
+def _may_change(node: ast.expr) -> bool:
+    return any(isinstance(each, ast.NamedExpr) for each in ast.walk(node))
+
+
+def store_item_at(
+    frame: Frame, node: ast.Subscript, container: Operand, index: Operand, value: Operand
+) -> None:
+    builder = frame.builder
+    frame.at(node)
+    if _is_exact(frame, container):
+        if container.type == LIST and index.type in _INTS:
+            builder.call(LIST_SET, container, frame.coerce(index, INT64), value)
+            return
+        if container.type == DICT:
+            builder.call(DICT_SET_ITEM, container, index, value)
+            return
+    if _call_or(frame, container, "__setitem__", (index, value)) is None:
+        builder.call(SET_ITEM, container, index, value)
+
+
+def delete_item(frame: Frame, node: ast.Subscript, container: Operand) -> None:
+    builder = frame.builder
+    exact = _is_exact(frame, container)
+    if isinstance(node.slice, ast.Slice) and container.type == LIST and exact:
+        builder.call(LIST_DELETE_SLICE, container, *_bounds(frame, node.slice))
+        return
+    index = lower_index(frame, node.slice)
+    frame.at(node)
+    if exact and container.type == LIST and index.type in _INTS:
+        builder.call(LIST_DELETE, container, frame.coerce(index, INT64))
+    elif exact and container.type == DICT:
+        builder.call(DICT_DELETE, container, index)
+    elif _call_or(frame, container, "__delitem__", (index,)) is None:
+        builder.call(DELETE_ITEM, container, index)
+
+
+# --- slices
+
+
+def lower_slice(frame: Frame, node: ast.Slice) -> Operand:
+    return frame.builder.call(SLICE_NEW, *_bounds(frame, node))
+
+
+def _bounds(frame: Frame, node: ast.Slice) -> Bounds:
+    lower, upper, step = (
+        NoneConstant() if each is None else frame.refine(each, lower_expression(frame, each))
+        for each in (node.lower, node.upper, node.step)
+    )
+    return lower, upper, step
+
+
+def _load_slice(frame: Frame, container: Operand, bounds: Bounds, node: ast.Slice) -> Operand:
+    builder = frame.builder
+    if not _is_exact(frame, container):
+        return builder.call(GET_ITEM, container, builder.call(SLICE_NEW, *bounds))
+    if container.type == LIST:
+        return builder.call(LIST_SLICE, container, *bounds)
+    if container.type == TUPLE:
+        return builder.call(TUPLE_SLICE, container, *bounds)
+    start, stop, _ = bounds
+    plain = (NoneConstant(), INT64) if node.step is None else ()
+    if plain and _is_bound(start) and _is_bound(stop):
+        first = IntConstant(0, INT64) if node.lower is None else frame.coerce(start, INT64)
+        last = _NO_END if node.upper is None else frame.coerce(stop, INT64)
+        return builder.call(STR_SLICE, container, first, last)
+    return builder.call(STR_SLICE_STEP, container, *bounds)
+
+
+def _is_bound(operand: Operand) -> bool:
+    """A bound that a machine number holds: absent, counted or a small literal."""
+    if isinstance(operand, NoneConstant) or operand.type == INT64:
+        return True
+    return isinstance(operand, IntConstant) and abs(operand.value) < 1 << 61
+
+
+__all__ = ["StrConstant", "load_item", "store_item"]

@@ -1,0 +1,122 @@
+"""`super()`: the next definition in the resolution order of the instance's class."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from sluice.compiler.diagnostics import Code
+from sluice.compiler.frontend.scopes import Scope, ScopeKind
+from sluice.compiler.ir.ops import ClassConstant, Operand, StrConstant
+from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, FunctionSymbol
+from sluice.compiler.primitives.language_ops import SUPER_GET
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` inside a method of `symbol`, with the receiver's node."""
+
+    symbol: ClassSymbol
+    receiver: ast.expr
+    node: ast.Call
+
+
+def super_of(frame: Frame, node: ast.expr) -> Super | None:
+    """The parts of `super()` or `super(Class, self)`, None for any other expression."""
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    match node:
+        case ast.Call(func=ast.Name(id="super") as name, args=arguments, keywords=[]):
+            if static_symbol(frame, name) != BuiltinClass("builtins.super"):
+                return None
+        case _:
+            return None
+    if len(arguments) == 2:
+        symbol = static_symbol(frame, arguments[0])
+        if isinstance(symbol, ClassSymbol):
+            return Super(symbol, arguments[1], node)
+    method = _enclosing_method(frame.scope)
+    owner = method_owner(frame, method) if method is not None else None
+    if arguments or method is None or owner is None:
+        raise frame.refuse(
+            Code.CLASS_FORM, node, "`super()` is only compiled inside a method, or as `super(Class, self)`"
+        )
+    first = first_parameter(method.node)
+    if first is None:
+        raise frame.refuse(Code.CLASS_FORM, node, "`super()` needs a method with a first parameter")
+    receiver = ast.copy_location(ast.Name(first, ast.Load()), node)
+    return Super(owner, receiver, node)
+
+
+def _enclosing_method(scope: Scope) -> Scope | None:
+    current: Scope | None = scope
+    while current is not None:
+        if (
+            current.kind is ScopeKind.FUNCTION
+            and current.parent is not None
+            and current.parent.kind is ScopeKind.CLASS
+        ):
+            return current
+        current = current.parent
+    return None
+
+
+def method_owner(frame: Frame, method: Scope) -> ClassSymbol | None:
+    """The class whose body a method's scope stands in."""
+    assert method.parent is not None
+    return frame.program.names.modules[frame.module.name].classes.get(method.parent.node)
+
+
+def first_parameter(node: ast.AST) -> str | None:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        parameters = [*node.args.posonlyargs, *node.args.args]
+        return parameters[0].arg if parameters else None
+    return None
+
+
+def load_super_attribute(frame: Frame, parent: Super, name: str) -> Operand:
+    """`super().name` as a value: bound."""
+    receiver = lower_expression(frame, parent.receiver)
+    frame.at(parent.node)
+    frame.program.note_dynamic(name)
+    frame.program.note_class_value(parent.symbol)
+    return frame.builder.call(SUPER_GET, ClassConstant(parent.symbol.name), receiver, StrConstant(name))
+
+
+def super_method(frame: Frame, parent: Super, name: str) -> FunctionSymbol | None:
+    """The method that `super().name(…)` certainly reaches: the same one for every class with instances."""
+    found: set[FunctionSymbol | None] = {_next_method(parent.symbol, parent.symbol, name)}
+    for live in frame.program.live_below(parent.symbol):
+        found.add(_next_method(live, parent.symbol, name))
+    only = found.pop() if len(found) == 1 else None
+    if only is None or only.member_kind is not MemberKind.METHOD:
+        return None
+    return only
+
+
+def _next_method(start: ClassSymbol, after: ClassSymbol, name: str) -> FunctionSymbol | None:
+    order = list(start.mro)
+    for each in order[order.index(after) + 1 :]:
+        if isinstance(each, ClassSymbol):
+            if name in each.methods:
+                return each.methods[name]
+            if name in each.properties or name in each.variables:
+                return None
+    return None
+
+
+def next_is_object(frame: Frame, parent: Super, name: str) -> bool:
+    """Whether `super().name` is object's own, for every class with instances."""
+    for live in (parent.symbol, *frame.program.live_below(parent.symbol)):
+        order = list(live.mro)
+        rest = order[order.index(parent.symbol) + 1 :]
+        for each in rest:
+            if isinstance(each, ClassSymbol):
+                if name in each.methods or name in each.properties or name in each.variables:
+                    return False
+            elif each != "builtins.object":
+                return False
+    return True

@@ -1,0 +1,100 @@
+"""The filter class of a module: what the module's exports and metadata are made of."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from sluice.compiler.diagnostics import Code, Span, refusal
+from sluice.compiler.lower.symbols import ClassSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.program import ProgramLowering
+
+HTTP_FILTER = "sluice.api.filters.HttpFilter"
+
+CALLBACKS = {
+    "on_request_headers": "request_headers",
+    "on_request_body": "request_body",
+    "on_request_trailers": "request_trailers",
+    "on_response_headers": "response_headers",
+    "on_response_body": "response_body",
+    "on_response_trailers": "response_trailers",
+    "on_log": "log",
+}
+"""The author's methods and the functions of `sluice.api.boundary` that call them."""
+
+
+def find_filter(program: ProgramLowering) -> ClassSymbol:
+    """The one class of the main module that handles requests; what it needs is compiled from here on."""
+    main = program.tree.modules[program.tree.main]
+    found = [
+        symbol
+        for symbol in program.classes.classes.values()
+        if symbol.module is main and any(each.name == HTTP_FILTER for each in symbol.ancestors[1:])
+    ]
+    leaves = [symbol for symbol in found if not any(each in found for each in symbol.subclasses)]
+    if not leaves:
+        raise refusal(
+            Code.FILTER,
+            Span(main.display, 1, 1),
+            "there is no filter in this file; write a class that derives from HttpFilter",
+        )
+    if len(leaves) > 1:
+        second = leaves[1]
+        raise refusal(
+            Code.FILTER,
+            main.span(second.node),
+            f"the file has a filter already ({leaves[0].title}); put {second.title} into a file of its own",
+        )
+    return _use(program, leaves[0])
+
+
+def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
+    program.note_live(symbol)
+    program.note_class_value(symbol)
+    names = program.names.modules["sluice.api.boundary"]
+    functions = {
+        node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)
+    }
+    wanted = {callback: CALLBACKS[callback] for callback in defined_callbacks(symbol)}
+    wanted |= {"failed": "failed", "configuration_text": "configuration_text"}
+    wanted |= {"configuration_refused": "configuration_refused"}
+    for callback, function in wanted.items():
+        if function in functions:
+            program.boundary[callback] = program.want(
+                program.names.function(names.source, functions[function], None)
+            )
+    return symbol
+
+
+def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:
+    """Callbacks that the author's classes define; those of HttpFilter itself do nothing."""
+    own = [each for each in symbol.ancestors if not each.module.trusted]
+    return tuple(name for name in CALLBACKS if any(name in each.methods for each in own))
+
+
+def on_error(symbol: ClassSymbol) -> str:
+    """`class F(HttpFilter, on_error="continue")`; "deny" unless told otherwise."""
+    for each in symbol.ancestors:
+        for keyword in each.node.keywords:
+            if keyword.arg == "on_error":
+                if isinstance(keyword.value, ast.Constant) and keyword.value.value in ("deny", "continue"):
+                    return str(keyword.value.value)
+                raise refusal(
+                    Code.FILTER,
+                    each.module.span(keyword.value),
+                    'on_error is "deny" or "continue", written out',
+                )
+    return "deny"
+
+
+def config_class(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol | None:
+    """The class in `HttpFilter[Config]`."""
+    for each in symbol.ancestors:
+        for base in each.node.bases:
+            if isinstance(base, ast.Subscript):
+                found = program.names.static(each.module, base.slice)
+                if isinstance(found, ClassSymbol):
+                    return found
+    return None

@@ -1,0 +1,273 @@
+"""The function that is being lowered: its builder, its variables, what it may believe about types."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sluice.compiler.diagnostics import Code, CompileError, refusal
+from sluice.compiler.frontend.scopes import Scope
+from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.ir.ops import CheckSet, LoadGlobal, NothingConstant, Operand, Register, StoreGlobal
+from sluice.compiler.ir.program import Parameter
+from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT, INT64, VALUE, Instance, Type, is_pointer
+from sluice.compiler.lower.builder import FunctionBuilder
+from sluice.compiler.lower.exits import Exit
+from sluice.compiler.lower.facts import Key
+from sluice.compiler.lower.representation import holds, is_any, join
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
+from sluice.compiler.primitives.language_ops import CELL_GET, CELL_NEW, CELL_SET
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.program import ProgramLowering
+
+
+@dataclass(slots=True)
+class Local:
+    """A variable of the function: a register, or a cell that closures share. `always_set`: a parameter."""
+
+    register: Register
+    is_cell: bool = False
+    always_set: bool = False
+
+
+class Frame:
+    """One function (or a module's top level) while it is lowered.
+
+    `trusted`: mypy's types of expressions hold here, so that a value may be checked once and then used as
+    what mypy says. Elsewhere only what the lowering itself has seen counts.
+    """
+
+    def __init__(
+        self,
+        program: ProgramLowering,
+        module: SourceModule,
+        name: str,
+        scope: Scope,
+        *,
+        symbol: FunctionSymbol | None = None,
+        trusted: bool,
+    ) -> None:
+        self.program = program
+        self.module = module
+        self.name = name
+        self.scope = scope
+        self.symbol = symbol
+        self.trusted = trusted
+        self.builder = FunctionBuilder()
+        self.result: Type = VALUE
+        self.exits: list[Exit] = []
+        self.locals: dict[tuple[Scope, str], Local] = {}
+        self.class_scopes: dict[Scope, ClassSymbol] = {}
+        self.defined: set[str] = set()
+        self.walrus_names = _walrus_names(scope.node)
+        self.deleted_names = _deleted_names(scope.node)
+        self.numbers: dict[Scope, int] = {}
+        self.expects_import_error = False
+
+    # --- places and messages
+
+    def at(self, node: ast.AST) -> None:
+        """What is emitted from now on belongs to this node's line."""
+        line = getattr(node, "lineno", 0)
+        if line:
+            self.builder.line = line
+
+    def refuse(self, code: Code, node: ast.AST, message: str) -> CompileError:
+        return refusal(code, self.module.span(node), message)
+
+    @contextmanager
+    def inside(self, scope: Scope) -> Iterator[None]:
+        """Names mean what they mean in `scope`: a comprehension or class body of this function."""
+        before = self.scope
+        self.scope = scope
+        yield
+        self.scope = before
+
+    # --- types
+
+    def known_type(self, node: ast.expr) -> Type:
+        """What mypy proves about an expression, where it may be believed; VALUE elsewhere."""
+        if not self.trusted:
+            return VALUE
+        return self.program.representation(self.program.oracle.expression_type(self.module.name, node))
+
+    def refine(self, node: ast.expr, operand: Operand) -> Operand:
+        """The operand as what mypy says that it is, checked. A `float` may be an int, so it stays a VALUE."""
+        if operand.type != VALUE:
+            return operand
+        kind = self.known_type(node)
+        if kind in (VALUE, FLOAT):
+            return operand
+        return self.builder.convert(operand, kind)
+
+    def coerce(self, operand: Operand, kind: Type) -> Operand:
+        """The operand as `kind`; where that is not certain, checked at run time (TypeError)."""
+        if operand.type == kind:
+            return operand
+        if holds(kind, operand.type) or operand.type == VALUE or self.is_upcast(operand.type, kind):
+            return self.builder.convert(operand, kind)
+        if kind == INT64 and operand.type in (INT, BOOL):
+            return self.builder.convert(self.builder.convert(operand, INT), INT64)
+        if kind == BOOL:
+            return self.builder.convert(self.builder.box(operand), BOOL)
+        return self.builder.convert(self.builder.box(operand), kind)
+
+    def is_upcast(self, source: Type, target: Type) -> bool:
+        if not (isinstance(source, Instance) and isinstance(target, Instance)):
+            return False
+        below = self.program.classes.classes[source.class_name]
+        return any(each.name == target.class_name for each in below.ancestors)
+
+    def fit(self, key: Key, kind: Type, operand: Operand, node: ast.expr | None, *, annotated: bool) -> Operand:
+        """The operand for a place that holds `kind` now; weakens the place where it does not fit.
+
+        A value of unknown type is checked where the place's type is the author's word and mypy does not
+        object; elsewhere the place becomes dynamic.
+        """
+        if holds(kind, operand.type) or self.is_upcast(operand.type, kind):
+            return self.builder.convert(operand, kind)
+        if operand.type == VALUE and kind not in (FLOAT, INT64) and self._may_check(node, annotated=annotated):
+            return self.builder.convert(operand, kind)
+        self.program.facts.write(key, join(kind, operand.type))
+        return self.coerce(operand, kind) if kind != FLOAT else self.builder.convert(self.builder.box(operand), kind)
+
+    def _may_check(self, node: ast.expr | None, *, annotated: bool) -> bool:
+        if self.trusted and (annotated or self.module.trusted):
+            return True
+        if self.program.tree.strict and annotated:
+            return True
+        if node is None:
+            return False
+        known = self.program.oracle.expression_type(self.module.name, node)
+        return not is_any(known) and (annotated or self.trusted)
+
+    # --- local variables
+
+    def local(self, owner: Scope, name: str, start: Type = VALUE) -> Local:
+        """The variable, made on first sight with the type that is believed of it."""
+        found = self.locals.get((owner, name))
+        if found is None:
+            if name in owner.cells:
+                register = self.builder.register(CELL, name)
+                found = Local(register, is_cell=True)
+            else:
+                kind = self.program.facts.read(self.local_key(owner, name), start)
+                found = Local(self.builder.register(kind, name))
+            self.locals[(owner, name)] = found
+        return found
+
+    def local_key(self, owner: Scope, name: str) -> Key:
+        number = self.numbers.setdefault(owner, len(self.numbers))
+        return ("local", self.name, str(number), name)
+
+    def load_local(self, owner: Scope, name: str, node: ast.expr | None) -> Operand:
+        variable = self.local(owner, name, self._declared(node))
+        free = owner.frame is not self.scope.frame
+        if variable.is_cell:
+            value = self.builder.register(VALUE)
+            loaded = self.builder.call(CELL_GET, variable.register)
+            self.builder.assign(value, loaded)
+            if not variable.always_set:
+                self.builder.emit(CheckSet(value, name, free, self.builder.line))
+            return value
+        if not variable.always_set:
+            self.builder.emit(CheckSet(variable.register, name, False, self.builder.line))
+        if name in self.walrus_names:
+            return self.builder.copy(variable.register)
+        return variable.register
+
+    def store_local(self, owner: Scope, name: str, operand: Operand, node: ast.expr | None = None,
+                    value: ast.expr | None = None) -> None:
+        if name in owner.cells:
+            self.builder.call(CELL_SET, self.local(owner, name).register, self.builder.box(operand))
+            return
+        declared = self._declared(node)
+        if declared == VALUE or (declared == INT and operand.type == INT64):
+            declared = operand.type
+        variable = self.local(owner, name, declared)
+        kind = variable.register.type
+        if isinstance(operand, NothingConstant):
+            self.builder.assign(variable.register, NothingConstant(kind))
+            return
+        fitted = self.fit(self.local_key(owner, name), kind, operand, value, annotated=self.trusted)
+        self.builder.assign(variable.register, fitted)
+
+    def _declared(self, node: ast.expr | None) -> Type:
+        """The type that mypy gives the variable, for code in which it may be believed."""
+        if node is None or not self.trusted:
+            return VALUE
+        kind = self.program.oracle.variable_type(self.module.name, node)
+        return self.program.representation(kind)
+
+    def unset_local(self, owner: Scope, name: str) -> None:
+        """`del name`, and the end of `except … as name`."""
+        variable = self.local(owner, name)
+        if variable.is_cell:
+            self.builder.call(CELL_SET, variable.register, NothingConstant())
+        else:
+            self.builder.assign(variable.register, NothingConstant(variable.register.type))
+
+    def open_cells(self, scope: Scope) -> None:
+        """Fresh cells for the captured variables of a scope that begins to run."""
+        for name in scope.cells:
+            self._open_cell(scope, name)
+
+    def _open_cell(self, scope: Scope, name: str) -> None:
+        fresh = self.builder.call(CELL_NEW, NothingConstant())
+        self.builder.assign(self.local(scope, name).register, fresh)
+
+    def open_own_cells(self, parameters: tuple[Parameter, ...]) -> None:
+        """Cells for the function's captured variables; those of parameters exist already."""
+        bound = {each.register.name for each in parameters}
+        for name in self.scope.cells:
+            if (self.scope, name) not in self.locals and name not in bound:
+                self._open_cell(self.scope, name)
+
+    def fit_result(self, value: Operand, node: ast.expr | None) -> Operand:
+        """What `return value` hands back, in the function's result type."""
+        if self.symbol is None or self.result == VALUE:
+            return self.builder.convert(value, self.result)
+        declared = isinstance(self.symbol.node, ast.FunctionDef) and self.symbol.node.returns is not None
+        key = self.program.families.result_key(self.symbol)
+        return self.fit(key, self.result, value, node, annotated=declared)
+
+    # --- global variables
+
+    def load_global(self, name: str, *, checked: bool = True) -> Operand:
+        self.program.note_global_load(name)
+        kind = self.program.global_type(name)
+        target = self.builder.register(kind)
+        self.builder.emit(LoadGlobal(target, name, checked, self.builder.line))
+        return target
+
+    def store_global(self, name: str, operand: Operand, value: ast.expr | None = None) -> None:
+        kind = self.program.global_type(name, operand.type)
+        if isinstance(operand, NothingConstant):
+            self.builder.emit(StoreGlobal(name, NothingConstant(kind), self.builder.line))
+            return
+        fitted = self.fit(("global", name), kind, operand, value, annotated=False)
+        self.builder.emit(StoreGlobal(name, fitted, self.builder.line))
+
+
+def global_start(kind: Type) -> Type:
+    """A global must be able to hold nothing, so words and pointers only."""
+    if kind in (INT, VALUE) or is_pointer(kind):
+        return kind
+    return INT if kind == INT64 else VALUE
+
+
+def _walrus_names(node: ast.AST) -> frozenset[str]:
+    return frozenset(each.target.id for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+
+
+def _deleted_names(node: ast.AST) -> frozenset[str]:
+    """Names that may become unset again: `del x`, `except … as x`."""
+    deleted = {
+        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del)
+    }
+    caught = {each.name for each in ast.walk(node) if isinstance(each, ast.ExceptHandler) and each.name}
+    return frozenset(deleted | caught)

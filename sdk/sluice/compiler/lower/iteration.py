@@ -1,0 +1,163 @@
+"""Walking over things: counting loops, lists by position, everything else by iterator.
+
+    for i in range(n)     a machine counter; `i` is assigned at the start of each round
+    for x in <list>       by position, the length looked at each round (the list may change)
+    for x in anything     iter() and next
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Protocol
+
+from sluice.compiler.ir.ops import Arithmetic, Binary, Compare, Comparison, IntConstant, Operand, Register
+from sluice.compiler.ir.types import BOOL, INT, INT64, LIST, TUPLE
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import BuiltinClass
+from sluice.compiler.primitives.int_ops import INDEX
+from sluice.compiler.primitives.language_ops import (
+    INT_CLAMP,
+    ITERATE,
+    LIST_AT,
+    LIST_LENGTH,
+    NEXT,
+    TUPLE_AT,
+    TUPLE_LENGTH,
+)
+
+
+class Iteration(Protocol):
+    """A loop in the making, ready before its first round."""
+
+    item_node: ast.expr | None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        """Emits one step: goes to `end` when there is no item, else opens `body` and gives the item."""
+        ...
+
+
+@dataclass(slots=True)
+class CountingIteration:
+    """`range(start, stop, step)` with a step that is known; all INT64."""
+
+    counter: Register
+    stop: Operand
+    step: int
+    item_node: ast.expr | None = None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        builder = frame.builder
+        goes_on = builder.register(BOOL)
+        comparison = Comparison.LESS if self.step > 0 else Comparison.GREATER
+        builder.emit(Compare(goes_on, comparison, self.counter, self.stop, builder.line))
+        builder.branch(goes_on, body, end)
+        builder.start(body)
+        item = builder.register(INT64)
+        builder.assign(item, self.counter)
+        step = IntConstant(self.step, INT64)
+        builder.emit(Binary(self.counter, Arithmetic.ADD, self.counter, step, builder.line))
+        return item
+
+
+@dataclass(slots=True)
+class PositionIteration:
+    """A list or tuple by position."""
+
+    source: Operand
+    counter: Register
+    item_node: ast.expr | None = None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        builder = frame.builder
+        is_list = self.source.type == LIST
+        length = builder.call(LIST_LENGTH if is_list else TUPLE_LENGTH, self.source)
+        goes_on = builder.register(BOOL)
+        builder.emit(Compare(goes_on, Comparison.LESS, self.counter, length, builder.line))
+        builder.branch(goes_on, body, end)
+        builder.start(body)
+        item = builder.call(LIST_AT if is_list else TUPLE_AT, self.source, self.counter)
+        one = IntConstant(1, INT64)
+        builder.emit(Binary(self.counter, Arithmetic.ADD, self.counter, one, builder.line))
+        return item
+
+
+@dataclass(slots=True)
+class ProtocolIteration:
+    """Anything, by its iterator."""
+
+    iterator: Operand
+    item_node: ast.expr | None = None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        builder = frame.builder
+        item = builder.call(NEXT, self.iterator)
+        builder.branch(builder.is_nothing(item), end, body)
+        builder.start(body)
+        return item
+
+
+def iterate(frame: Frame, node: ast.expr) -> Iteration:
+    """Evaluate what is walked over, and choose how."""
+    counting = _counting(frame, node)
+    if counting is not None:
+        return counting
+    return iterate_over(frame, frame.refine(node, lower_expression(frame, node)))
+
+
+def iterate_over(frame: Frame, source: Operand) -> Iteration:
+    """The same for a value that is there already."""
+    builder = frame.builder
+    if source.type in (LIST, TUPLE) and not frame.program.has_subclasses_of(str(source.type)):
+        counter = builder.register(INT64)
+        builder.assign(counter, IntConstant(0, INT64))
+        return PositionIteration(builder.copy(source), counter)
+    return ProtocolIteration(builder.call(ITERATE, source))
+
+
+def _counting(frame: Frame, node: ast.expr) -> CountingIteration | None:
+    """`range(…)` called with one to three arguments, the step a literal."""
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    match node:
+        case ast.Call(func=function, args=arguments, keywords=[]) if 1 <= len(arguments) <= 3:
+            if static_symbol(frame, function) != BuiltinClass("builtins.range"):
+                return None
+        case _:
+            return None
+    if any(isinstance(each, ast.Starred) for each in arguments):
+        return None
+    step = _literal_int(arguments[2]) if len(arguments) == 3 else 1
+    if step is None or step == 0 or abs(step) > 1 << 32:
+        return None
+    bounds = [_bound(frame, each) for each in arguments[:2]]
+    if len(bounds) == 1:
+        bounds.insert(0, IntConstant(0, INT64))
+    counter = frame.builder.register(INT64)
+    frame.builder.assign(counter, bounds[0])
+    return CountingIteration(counter, frame.builder.copy(bounds[1]), step)
+
+
+def _bound(frame: Frame, node: ast.expr) -> Operand:
+    """A bound as INT64; beyond ± 2**62 no loop ever gets."""
+    literal = _literal_int(node)
+    if literal is not None and abs(literal) < 1 << 61:
+        return IntConstant(literal, INT64)
+    operand = frame.refine(node, lower_expression(frame, node))
+    if operand.type == INT64:
+        return operand
+    if operand.type != INT:
+        operand = frame.builder.call(INDEX, operand)
+    return frame.builder.call(INT_CLAMP, operand)
+
+
+def _literal_int(node: ast.expr) -> int | None:
+    match node:
+        case ast.Constant(value=bool()):
+            return None
+        case ast.Constant(value=int() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            return -int(value)
+    return None

@@ -1,0 +1,55 @@
+"""Names of a function that always mean one function, class or imported thing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sluice.compiler.frontend.imports import absolute_name
+from sluice.compiler.frontend.scopes import Scope, ScopeKind
+from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.lower.symbols import ModuleSymbol, Symbol, VariableSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.program import ProgramLowering
+
+
+def find_local_symbol(
+    program: ProgramLowering, module: SourceModule, owner: Scope, name: str
+) -> Symbol | None:
+    """The symbol; None for an ordinary variable."""
+    if owner.kind is not ScopeKind.FUNCTION or owner.bound.get(name) != 1:
+        return None
+    for statement in _statements(owner.node):
+        match statement:
+            case ast.FunctionDef() if statement.name == name and not statement.decorator_list:
+                symbol = program.names.function(module, statement, None)
+                plain = not symbol.captures and all(each.default_global is None for each in symbol.parameters)
+                return symbol if plain else None
+            case ast.ClassDef() if statement.name == name and not statement.decorator_list:
+                return program.names.modules[module.name].classes.get(statement)
+            case ast.Import():
+                for alias in statement.names:
+                    if (alias.asname or alias.name.partition(".")[0]) == name:
+                        return ModuleSymbol(alias.name if alias.asname else name)
+            case ast.ImportFrom():
+                for alias in statement.names:
+                    if (alias.asname or alias.name) == name:
+                        origin = absolute_name(statement, module.name, is_package=module.is_package)
+                        found = program.names.member_of(origin, alias.name)
+                        return None if isinstance(found, VariableSymbol) else found
+            case _:
+                pass
+    return None
+
+
+def _statements(node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a function's body, not those of functions and classes inside it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _statements(child)

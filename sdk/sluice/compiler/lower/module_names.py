@@ -1,0 +1,340 @@
+"""What each name of a module means: found once, by looking, before anything is lowered."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from dataclasses import dataclass, field
+
+from sluice.compiler.frontend.imports import absolute_name, is_type_checking
+from sluice.compiler.frontend.scopes import Scope, all_parameters
+from sluice.compiler.frontend.sources import SourceModule, SourceTree
+from sluice.compiler.ir.program import MemberKind, ParameterKind
+from sluice.compiler.lower import tables
+from sluice.compiler.lower.constants import constant_of
+from sluice.compiler.lower.symbols import (
+    BuiltinClass,
+    BuiltinFunction,
+    ClassSymbol,
+    FunctionNode,
+    FunctionSymbol,
+    ModuleSymbol,
+    ParameterSymbol,
+    Symbol,
+    TypingSymbol,
+    VariableSymbol,
+)
+
+ANNOTATION_MODULES = frozenset(
+    ("typing", "typing_extensions", "__future__", "collections.abc", "abc", "dataclasses", "types", "builtins")
+)
+"""Modules whose members the compiler understands itself."""
+
+
+@dataclass(slots=True)
+class ModuleNames:
+    """The names of one module: its nodes' full names, its static symbols, its bindings' statements."""
+
+    source: SourceModule
+    scope: Scope
+    full_names: dict[ast.AST, tuple[str, str]] = field(default_factory=dict)
+    top_level: dict[str, list[ast.AST]] = field(default_factory=dict)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    functions: dict[ast.AST, FunctionSymbol] = field(default_factory=dict)
+    classes: dict[ast.AST, ClassSymbol] = field(default_factory=dict)
+
+
+class NameTable:
+    """The names of all modules."""
+
+    def __init__(self, tree: SourceTree) -> None:
+        self.tree = tree
+        self.modules: dict[str, ModuleNames] = {}
+        self.outside_stores: set[tuple[str, str]] = set()
+        for source in tree.modules.values():
+            names = ModuleNames(source, source.scopes[source.tree])
+            self.modules[source.name] = names
+            _name_nodes(source, names.full_names)
+            _collect_top_level(source.tree.body, names.top_level)
+
+    # --- functions
+
+    def function(self, module: SourceModule, node: FunctionNode, owner: ClassSymbol | None) -> FunctionSymbol:
+        """The symbol of a function node, made on first sight."""
+        names = self.modules[module.name]
+        found = names.functions.get(node)
+        if found is None:
+            full, title = names.full_names[node]
+            kind = _member_kind(node) if owner is not None else None
+            scope = module.scopes[node]
+            found = FunctionSymbol(
+                full, title, module, node, scope, _parameters(node, full), owner, kind
+            )
+            names.functions[node] = found
+        return found
+
+    # --- names
+
+    def resolve(self, module: str, name: str) -> Symbol:
+        """What a global name of a module means; built-ins where the module does not bind it."""
+        if name.startswith("$"):  # written by the compiler: a module by its full name
+            return ModuleSymbol(name[1:])
+        names = self.modules[module]
+        found = names.symbols.get(name)
+        if found is None:
+            names.symbols[name] = VariableSymbol(f"{module}.{name}")  # stops circles of imports
+            found = self._find(names, name)
+            names.symbols[name] = found
+        return found
+
+    def _find(self, names: ModuleNames, name: str) -> Symbol:
+        module = names.source
+        variable = VariableSymbol(f"{module.name}.{name}")
+        bindings = names.scope.bound.get(name, 0)
+        if f"{module.name}.{name}" in tables.BUILTINS:
+            return BuiltinFunction(f"{module.name}.{name}")
+        if not bindings:
+            return builtin_symbol(name) or variable
+        statements = names.top_level.get(name, [])
+        if names.source.trusted:
+            statements = statements[-1:] if _are_overloads(statements) else statements
+            bindings = len(statements) if _are_overloads(names.top_level.get(name, [])) else bindings
+        elif _are_overloads(statements):
+            bindings, statements = 1, statements[-1:]
+        if bindings != 1 or len(statements) != 1 or (module.name, name) in self.outside_stores:
+            return variable
+        match statements[0]:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
+                return self._function_symbol(module, node, variable)
+            case ast.ClassDef() as node:
+                return names.classes.get(node) or variable
+            case ast.Import() as node:
+                return self._imported_module(node, name)
+            case ast.ImportFrom() as node:
+                return self._imported_name(module, node, name) or variable
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+                return self._alias(module, value) or variable
+            case _:
+                return variable
+
+    def _function_symbol(
+        self, module: SourceModule, node: ast.FunctionDef | ast.AsyncFunctionDef, variable: VariableSymbol
+    ) -> Symbol:
+        if node.decorator_list:
+            return variable
+        return self.function(module, node, None)
+
+    def _imported_module(self, node: ast.Import, name: str) -> Symbol:
+        for alias in node.names:
+            if alias.asname == name:
+                return ModuleSymbol(alias.name)
+        return ModuleSymbol(name)
+
+    def _imported_name(self, module: SourceModule, node: ast.ImportFrom, name: str) -> Symbol | None:
+        origin = absolute_name(node, module.name, is_package=module.is_package)
+        for alias in node.names:
+            if (alias.asname or alias.name) == name:
+                return self.member_of(origin, alias.name)
+        return None
+
+    def member_of(self, module: str, name: str) -> Symbol | None:
+        """What `module.name` is; None when there is no such thing."""
+        if f"{module}.{name}" in tables.BUILTINS:
+            return BuiltinFunction(f"{module}.{name}")
+        if module == "builtins":
+            return builtin_symbol(name)
+        if module in self.modules:
+            names = self.modules[module]
+            if name in names.scope.bound:
+                found = self.resolve(module, name)
+                if isinstance(found, VariableSymbol) and names.scope.bound[name] != 1:
+                    return VariableSymbol(f"{module}.{name}") if module != self.tree.main else None
+                return found
+        dotted = f"{module}.{name}"
+        if dotted in self.modules or dotted in ANNOTATION_MODULES or dotted in tables.MODULES:
+            return ModuleSymbol(dotted)
+        if module in ANNOTATION_MODULES:
+            return TypingSymbol(dotted)
+        if dotted in tables.BUILTINS or dotted in tables.CONSTANTS:
+            return BuiltinFunction(dotted)
+        return None
+
+    def is_module(self, name: str) -> bool:
+        return name in self.modules or name in ANNOTATION_MODULES or name in tables.MODULES
+
+    def _alias(self, module: SourceModule, value: ast.expr) -> Symbol | None:
+        """`T = TypeVar("T")`, `Pairs = list[tuple[str, str]]`: names that only annotations use."""
+        match value:
+            case ast.Call(func=function):
+                made_by = self.static(module, function)
+                if isinstance(made_by, TypingSymbol) and made_by.name.rpartition(".")[2] in (
+                    "TypeVar",
+                    "ParamSpec",
+                    "TypeVarTuple",
+                    "NewType",
+                ):
+                    return made_by
+            case ast.Subscript(value=generic):
+                symbol = self.static(module, generic)
+                if isinstance(symbol, TypingSymbol):
+                    return symbol
+                if isinstance(symbol, ClassSymbol | BuiltinClass) and not isinstance(value.ctx, ast.Store):
+                    return symbol
+            case _:
+                pass
+        return None
+
+    def static(self, module: SourceModule, node: ast.expr) -> Symbol | None:
+        """What a dotted name at a module's top level means."""
+        match node:
+            case ast.Name(id=name):
+                return self.resolve(module.name, name)
+            case ast.Attribute(value=value, attr=name):
+                owner = self.static(module, value)
+                if isinstance(owner, ModuleSymbol):
+                    return self.member_of(owner.name, name)
+            case ast.Subscript(value=value):
+                return self.static(module, value)
+            case _:
+                pass
+        return None
+
+
+def builtin_symbol(name: str) -> Symbol | None:
+    kind = getattr(builtins, name, None)
+    if isinstance(kind, type):
+        return BuiltinClass(f"builtins.{name}")
+    if name in tables.BUILTINS or kind is not None:
+        return BuiltinFunction(name)
+    return None
+
+
+def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> None:
+    """Full names as Python's `__qualname__`, told apart by a number where one comes twice."""
+    taken: set[str] = set()
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = prefix
+            title = _title(child)
+            if title is not None:
+                full = f"{prefix}{title}"
+                number = 2
+                while full in taken:
+                    full = f"{prefix}{title}#{number}"
+                    number += 1
+                taken.add(full)
+                names[child] = (full, title)
+                inner = f"{full}." if isinstance(child, ast.ClassDef) else f"{full}.<locals>."
+            visit(child, inner)
+
+    visit(source.tree, f"{source.name}.")
+
+
+def _title(node: ast.AST) -> str | None:
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.Lambda():
+            return "<lambda>"
+        case ast.GeneratorExp():
+            return "<genexpr>"
+    return None
+
+
+def _collect_top_level(statements: list[ast.stmt], found: dict[str, list[ast.AST]]) -> None:
+    """Statements at a module's top level that bind names, `if TYPE_CHECKING` opened."""
+    for statement in statements:
+        match statement:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                found.setdefault(name, []).append(statement)
+            case ast.Import() | ast.ImportFrom():
+                for alias in statement.names:
+                    found.setdefault(alias.asname or alias.name.split(".")[0], []).append(statement)
+            case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+                found.setdefault(name, []).append(statement)
+            case ast.If(test=test) if is_type_checking(test):
+                _collect_top_level(statement.body, found)
+                _collect_top_level(statement.orelse, found)
+            case _:
+                pass
+
+
+def _are_overloads(statements: list[ast.AST]) -> bool:
+    """`@overload` signatures followed by the one that runs."""
+    *signatures, last = statements or [None]
+    return bool(signatures) and isinstance(last, ast.FunctionDef) and all(map(is_overload, signatures))
+
+
+def is_overload(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+        decorator_name(each) == "overload" for each in node.decorator_list
+    )
+
+
+def decorator_name(node: ast.expr) -> str:
+    """The last part of a decorator's name: `functools.wraps(f)` → `wraps`."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Call(func=function):
+            return decorator_name(function)
+    return ""
+
+
+def _member_kind(node: FunctionNode) -> MemberKind:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        decorators = {decorator_name(each) for each in node.decorator_list}
+        if "staticmethod" in decorators or node.name == "__new__":
+            return MemberKind.STATIC_METHOD
+        if "classmethod" in decorators or node.name in ("__init_subclass__", "__class_getitem__"):
+            return MemberKind.CLASS_METHOD
+    return MemberKind.METHOD
+
+
+def _parameters(node: FunctionNode, full: str) -> tuple[ParameterSymbol, ...]:
+    if isinstance(node, ast.GeneratorExp):
+        return (ParameterSymbol(".0", ParameterKind.POSITIONAL_ONLY, False),)
+    arguments = node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    missing = len(positional) - len(arguments.defaults)
+    defaults: dict[str, ast.expr] = {
+        each.arg: arguments.defaults[index - missing]
+        for index, each in enumerate(positional)
+        if index >= missing
+    }
+    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            defaults[each.arg] = default
+    return tuple(
+        _parameter(each, _parameter_kind(each, arguments), defaults.get(each.arg), full)
+        for each in all_parameters(arguments)
+    )
+
+
+def _parameter(
+    node: ast.arg, kind: ParameterKind, default: ast.expr | None, full: str
+) -> ParameterSymbol:
+    constant = constant_of(default) if default is not None else None
+    needs_global = default is not None and constant is None
+    return ParameterSymbol(
+        node.arg,
+        kind,
+        node.annotation is not None,
+        node,
+        default,
+        constant,
+        f"{full}.<default>.{node.arg}" if needs_global else None,
+    )
+
+
+def _parameter_kind(node: ast.arg, arguments: ast.arguments) -> ParameterKind:
+    if node in arguments.posonlyargs:
+        return ParameterKind.POSITIONAL_ONLY
+    if node in arguments.kwonlyargs:
+        return ParameterKind.KEYWORD_ONLY
+    if node is arguments.vararg:
+        return ParameterKind.VAR_POSITIONAL
+    if node is arguments.kwarg:
+        return ParameterKind.VAR_KEYWORD
+    return ParameterKind.POSITIONAL_OR_KEYWORD

@@ -1,0 +1,318 @@
+"""The whole program: what is reachable from its start is lowered, until no belief changes any more."""
+
+from __future__ import annotations
+
+import ast
+
+import mypy.types as mypy_types
+
+from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Severity, Span, refusal
+from sluice.compiler.frontend.oracle import Oracle, ask_mypy
+from sluice.compiler.frontend.sources import SourceModule, SourceTree
+from sluice.compiler.ir.program import Function, Global, Program
+from sluice.compiler.ir.types import VALUE, Type
+from sluice.compiler.lower.assembly import assemble
+from sluice.compiler.lower.class_facts import ClassFacts
+from sluice.compiler.lower.class_model import ClassModel
+from sluice.compiler.lower.early import runs_before
+from sluice.compiler.lower.facts import Facts
+from sluice.compiler.frontend.scopes import Scope
+from sluice.compiler.lower.filters import find_filter
+from sluice.compiler.lower.frame import Frame, global_start
+from sluice.compiler.lower.functions import lower_function, lower_initialiser
+from sluice.compiler.lower.methods import Families
+from sluice.compiler.lower.module_names import NameTable
+from sluice.compiler.lower.representation import to_representation
+from sluice.compiler.lower.local_names import find_local_symbol
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
+
+ROUNDS = 200
+"""More rounds than any lattice is high; a safeguard against a belief that flickers."""
+
+
+class ProgramLowering:
+    """The state that all functions share while the program is lowered."""
+
+    def __init__(self, tree: SourceTree, oracle: Oracle) -> None:
+        self.tree = tree
+        self.oracle = oracle
+        self.names = NameTable(tree)
+        self.classes = ClassModel(self.names)
+        self.facts = Facts()
+        self.families = Families(self)
+        self.class_facts = ClassFacts(self)
+        self.functions: dict[str, Function] = {}
+        self.wanted: dict[str, FunctionSymbol] = {}
+        self.initialisers: dict[str, SourceModule] = {}
+        self.globals: dict[str, None] = {}
+        self.dynamic_names: dict[str, None] = {}
+        self.live: dict[str, ClassSymbol] = {}
+        self.boundary: dict[str, str] = {}
+        self.needs_entry: dict[str, None] = {}
+        self.stores_by_name: dict[str, None] = {}
+        self.virtuals: dict[str, dict[str, None]] = {}
+        self.current_file = ""
+        self.current_line = 0
+        self._queue: list[str] = []
+        self._local_symbols: dict[tuple[Scope, str], Symbol | None] = {}
+
+    # --- the fixpoint
+
+    def run(self) -> Program:
+        for name in self.tree.order:
+            title = f"{name}.<module>"
+            self.initialisers[title] = self.tree.modules[name]
+            self._queue.append(title)
+        self._drain()
+        entry = find_filter(self) if self.tree.strict else None
+        while self._queue:
+            self._drain()
+            self._want_members()
+        while True:
+            self._want_members()
+            if not self._queue and not self.facts.stale:
+                break
+            self._drain()
+        return assemble(self, entry)
+
+    def _drain(self) -> None:
+        rounds: dict[str, int] = {}
+        while self._queue or self.facts.stale:
+            if not self._queue:
+                self._queue += self.facts.stale
+                self.facts.stale.clear()
+            name = self._queue.pop(0)
+            self.facts.stale.pop(name, None)
+            rounds[name] = rounds.get(name, 0) + 1
+            if rounds[name] > ROUNDS:
+                raise AssertionError(f"{name} does not settle")
+            self.functions[name] = self._lower(name)
+
+    def _lower(self, name: str) -> Function:
+        self.facts.reader = name
+        try:
+            if name in self.initialisers:
+                return lower_initialiser(self, self.initialisers[name])
+            return lower_function(self, self.wanted[name])
+        finally:
+            self.facts.reader = ""
+
+    def _want_members(self) -> None:
+        """Methods of classes in use whose names the program looks up at run time."""
+        for symbol in list(self.live.values()):
+            for ancestor in symbol.ancestors:
+                for function in self.families.dynamic_members(ancestor):
+                    self.want(function)
+                    self.families.mark_dynamic(function)
+
+    # --- what is used
+
+    def want(self, function: FunctionSymbol) -> str:
+        """The function will be compiled; gives its full name."""
+        if function.name not in self.wanted:
+            self.wanted[function.name] = function
+            self._queue.append(function.name)
+        return function.name
+
+    def want_value(self, function: FunctionSymbol) -> str:
+        """The function becomes a value, so that anyone may call it with anything."""
+        self.families.mark_dynamic(function)
+        return self.want(function)
+
+    def note_live(self, symbol: ClassSymbol) -> None:
+        """There will be instances of this class."""
+        if symbol.name in self.live:
+            return
+        self.live[symbol.name] = symbol
+        for ancestor in symbol.ancestors:
+            below = frozenset(
+                name for name, each in self.live.items() if ancestor in each.ancestors
+            )
+            self.facts.write(("live", ancestor.name), below)
+
+    def live_below(self, symbol: ClassSymbol) -> list[ClassSymbol]:
+        """The classes with instances among a class and its subclasses, as far as is known now."""
+        start = frozenset(name for name, each in self.live.items() if symbol in each.ancestors)
+        names = self.facts.read(("live", symbol.name), start)
+        return [self.live[name] for name in sorted(names)]
+
+    def note_dynamic(self, name: str) -> None:
+        """Some code looks `name` up at run time."""
+        self.dynamic_names[name] = None
+
+    def note_dynamic_store(self, name: str) -> None:
+        """Some code stores an attribute of that name ("*": any) in something unknown."""
+        self.stores_by_name[name] = None
+        self.facts.write(("stored by name", name), True)
+
+    def note_class_value(self, symbol: ClassSymbol) -> None:
+        """The class becomes a value: anyone may call it."""
+        self.note_live(symbol)
+        for name in ("__init__", "__new__", "__init_subclass__"):
+            found = self.class_facts.special(symbol, name)
+            if found is not None:
+                self.want_value(found)
+
+    def note_virtual(self, root: ClassSymbol | None, name: str) -> None:
+        if root is not None:
+            self.virtuals.setdefault(root.name, {})[name] = None
+
+    def virtuals_of(self, symbol: ClassSymbol) -> tuple[str, ...]:
+        """Methods that are called through the table of this class or of one above."""
+        found: dict[str, None] = {}
+        for ancestor in reversed(symbol.ancestors):
+            found.update(self.virtuals.get(ancestor.name, {}))
+        return tuple(found)
+
+    def is_looked_up(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether code may reach a member by its name: it says so, or Python itself does (`__eq__`)."""
+        if name.startswith("__") and name.endswith("__"):
+            return name not in ("__init__", "__new__", "__init_subclass__") or name in self.dynamic_names
+        return name in self.dynamic_names or "*" in self.dynamic_names
+
+    def is_class_used(self, symbol: ClassSymbol) -> bool:
+        return symbol.name in self.live or bool(self.live_below(symbol)) or self.is_loaded(symbol.name)
+
+    def check_class(self, frame: Frame, symbol: ClassSymbol) -> None:
+        """Stop at class statements that cannot be kept true to CPython."""
+        if not symbol.is_local:
+            return
+        for function in symbol.methods.values():
+            if function.captures:
+                raise AssertionError("methods that capture variables are class variables")
+
+    # --- names
+
+    @property
+    def names_stored_outside(self) -> set[str]:
+        return self.class_facts.stored_outside
+
+    @property
+    def has_descriptors(self) -> bool:
+        return self.class_facts.has_descriptors
+
+    def has_special(self, symbol: ClassSymbol, name: str) -> bool:
+        return any(name in each.scope.bound for each in symbol.ancestors)
+
+    def has_subclasses_of(self, builtin: str) -> bool:
+        return self.class_facts.has_subclasses_of(builtin)
+
+    def overrides_builtin(self, builtin: str, name: str) -> bool:
+        return self.class_facts.overrides_builtin(builtin, name)
+
+    def is_abstract(self, symbol: ClassSymbol) -> bool:
+        return self.class_facts.is_abstract(symbol)
+
+    def slot_owner(self, symbol: ClassSymbol, name: str) -> ClassSymbol | None:
+        return self.class_facts.slot_owner(symbol, name)
+
+    def slot_type(self, owner: ClassSymbol, name: str) -> Type:
+        return self.class_facts.slot_type(owner, name)
+
+    def is_always_set(self, owner: ClassSymbol, name: str) -> bool:
+        return self.class_facts.is_always_set(owner, name)
+
+    def nested_class(self, owner: ClassSymbol, name: str) -> Symbol | None:
+        """`Outer.Inner`, where the outer class's body binds the name once."""
+        found = self.classes.classes.get(f"{owner.name}.{name}")
+        return found if found is not None and owner.scope.bound.get(name) == 1 else None
+
+    def local_symbol(self, module: SourceModule, owner: Scope, name: str) -> Symbol | None:
+        """What a local name always means: bound once, by `def`, `class` or `import`."""
+        key = (owner, name)
+        if key not in self._local_symbols:
+            self._local_symbols[key] = find_local_symbol(self, module, owner, name)
+        return self._local_symbols[key]
+
+    def may_run_early(self, symbol: FunctionSymbol | ClassSymbol) -> bool:
+        """Whether code may run before the statement that defines it."""
+        if symbol.module.trusted:
+            return False
+        return runs_before(self.names, symbol)
+
+    def note_place(self, file: str, line: int) -> None:
+        """Where the lowering is, for messages about its own failures."""
+        self.current_file, self.current_line = file, line
+
+    # --- globals
+
+    def global_type(self, name: str, start: Type = VALUE) -> Type:
+        self.globals[name] = None
+        return self.facts.read(("global", name), global_start(start))
+
+    def note_global_load(self, name: str) -> None:
+        self.facts.write(("loaded", name), True)
+
+    def is_loaded(self, name: str) -> bool:
+        """Whether any code reads the global; whoever asks is lowered again when that changes."""
+        return self.facts.read(("loaded", name), False)
+
+    # --- types
+
+    def representation(self, kind: mypy_types.Type | None) -> Type:
+        return to_representation(kind, self._layout_class)
+
+    def _layout_class(self, checked_name: str) -> str | None:
+        found = self.classes.find(checked_name)
+        if found is None or not found.has_own_layout or found.is_protocol:
+            return None
+        return found.name
+
+
+def lower_program(tree: SourceTree) -> Program:
+    """The IR of a program. Raises CompileError: type errors of a filter, and what cannot be compiled."""
+    oracle = ask_mypy(tree)
+    if tree.strict:
+        _report_type_errors(tree, oracle)
+    program = ProgramLowering(tree, oracle)
+    try:
+        return program.run()
+    except CompileError:
+        raise
+    except RecursionError:
+        span = Span(tree.modules[tree.main].display, 1, 1)
+        raise refusal(Code.SYNTAX, span, "an expression is nested too deeply; split it") from None
+    except Exception as error:
+        raise _internal_error(program, error) from error
+
+
+def _report_type_errors(tree: SourceTree, oracle: Oracle) -> None:
+    shown = [each for each in oracle.diagnostics if not _is_in_untyped_code(tree, each)]
+    if any(each.severity is Severity.ERROR for each in shown):
+        raise CompileError(shown)
+
+
+def _is_in_untyped_code(tree: SourceTree, diagnostic: Diagnostic) -> bool:
+    """Code without annotations is never refused because mypy dislikes it."""
+    for module in tree.modules.values():
+        if module.display == diagnostic.span.file:
+            return any(
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+                and node.lineno <= diagnostic.span.line <= (node.end_lineno or node.lineno)
+                and not is_annotated(node)
+                for node in ast.walk(module.tree)
+            )
+    return False
+
+
+def is_annotated(node: ast.AST) -> bool:
+    """Whether a function says anything about its types."""
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    arguments = node.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    return node.returns is not None or any(each is not None and each.annotation is not None for each in every)
+
+
+def _internal_error(program: ProgramLowering, error: Exception) -> CompileError:
+    """A mistake of the compiler itself: still a diagnostic with the place that it was at."""
+    import traceback
+
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    display = program.current_file or program.tree.modules[program.tree.main].display
+    where = f"{place.filename.rpartition('/')[2]}:{place.lineno}"
+    message = f"the compiler failed here ({type(error).__name__}: {error}; {where}); please report it"
+    return refusal(Code.INTERNAL, Span(display, program.current_line or 1, 1), message)
+
+
+__all__ = ["Global", "ProgramLowering", "lower_program"]

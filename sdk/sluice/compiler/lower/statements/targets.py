@@ -1,0 +1,48 @@
+"""What stands left of `=`: names, attributes, items, slices, and patterns of them."""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.ir.ops import IntConstant, Operand
+from sluice.compiler.ir.types import INT64, TUPLE
+from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.attributes import store_attribute
+from sluice.compiler.lower.expressions.names import store_name
+from sluice.compiler.lower.expressions.subscripts import store_item
+from sluice.compiler.lower.frame import Frame
+from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR
+
+
+def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr | None) -> None:
+    """Store a value that is there. `node` is the expression that it came from, for mypy's opinion of it."""
+    match target:
+        case ast.Name():
+            store_name(frame, target, value, node)
+        case ast.Attribute():
+            receiver = frame.refine(target.value, lower_expression(frame, target.value))
+            frame.at(target)
+            store_attribute(frame, target, receiver, value, node)
+        case ast.Subscript():
+            container = frame.refine(target.value, lower_expression(frame, target.value))
+            store_item(frame, target, container, value)
+        case ast.Starred(value=inner):
+            store_target(frame, inner, value, node)
+        case ast.Tuple(elts=targets) | ast.List(elts=targets):
+            _unpack(frame, targets, value)
+        case _:
+            raise AssertionError(f"no target: {ast.dump(target)}")
+
+
+def _unpack(frame: Frame, targets: list[ast.expr], value: Operand) -> None:
+    stars = [index for index, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    builder = frame.builder
+    if stars:
+        before, after = stars[0], len(targets) - stars[0] - 1
+        items = builder.call(UNPACK_STAR, value, IntConstant(before, INT64), IntConstant(after, INT64))
+    else:
+        items = builder.call(UNPACK, value, IntConstant(len(targets), INT64))
+    assert items.type == TUPLE
+    for index, target in enumerate(targets):
+        item = builder.call(TUPLE_AT, items, IntConstant(index, INT64))
+        store_target(frame, target, item, None)

@@ -1,0 +1,172 @@
+"""What a name can mean without running the program: functions, classes, modules, built-ins, variables."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from sluice.compiler.frontend.scopes import Scope
+from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.ir.ops import Constant
+from sluice.compiler.ir.program import MemberKind, ParameterKind
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSymbol:
+    """A parameter as the author wrote it. `default` is the expression; `constant` its value where that is known
+    at build time; `default_global` keeps it otherwise."""
+
+    name: str
+    kind: ParameterKind
+    annotated: bool
+    node: ast.arg | None = None
+    default: ast.expr | None = None
+    constant: Constant | None = None
+    default_global: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class FunctionSymbol:
+    """A function of the program. `owner` is the class whose body it stands in.
+
+    `captures`: it uses variables of a function around, so that it exists only as a closure.
+    """
+
+    name: str
+    title: str
+    module: SourceModule
+    node: FunctionNode
+    scope: Scope
+    parameters: tuple[ParameterSymbol, ...]
+    owner: ClassSymbol | None = None
+    member_kind: MemberKind | None = None
+    written_by_compiler: bool = False
+
+    @property
+    def captures(self) -> bool:
+        return bool(self.scope.free)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertySymbol:
+    getter: FunctionSymbol
+    setter: FunctionSymbol | None = None
+    deleter: FunctionSymbol | None = None
+
+
+@dataclass(slots=True)
+class SlotSymbol:
+    """An instance attribute. `nodes`: where it is assigned (`self.x = …`) or declared, for its type."""
+
+    name: str
+    annotated: bool = False
+    nodes: list[ast.expr] = field(default_factory=list)
+    always_set: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class ClassSymbol:
+    """A class of the program. `bases` and `mro` hold classes of the program and names of built-in ones.
+
+    `variables`: names that the class's body binds other than by `def`, each kept in a global.
+    `closed`: `__slots__` without a dict. `displaced`: as a base of some class its slots do not keep their
+    places, so that they are reached by name.
+    """
+
+    name: str
+    title: str
+    module: SourceModule
+    node: ast.ClassDef
+    scope: Scope
+    bases: tuple[ClassSymbol | str, ...] = ()
+    mro: tuple[ClassSymbol | str, ...] = ()
+    methods: dict[str, FunctionSymbol] = field(default_factory=dict)
+    properties: dict[str, PropertySymbol] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+    slots: dict[str, SlotSymbol] = field(default_factory=dict)
+    subclasses: list[ClassSymbol] = field(default_factory=list)
+    closed: bool = False
+    displaced: bool = False
+    is_protocol: bool = False
+    is_local: bool = False
+
+    @property
+    def has_own_layout(self) -> bool:
+        """Whether an instance is a record of slots that `Instance` can name: no base but object, exceptions
+        and classes of the program."""
+        return all(isinstance(each, ClassSymbol) or is_plain_builtin(each) for each in self.mro)
+
+    @property
+    def is_exception(self) -> bool:
+        return "builtins.BaseException" in self.mro
+
+    @property
+    def ancestors(self) -> list[ClassSymbol]:
+        """The classes of the program in resolution order, itself first."""
+        return [each for each in self.mro if isinstance(each, ClassSymbol)]
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinClass:
+    """`builtins.KeyError`, `builtins.int`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinFunction:
+    """A function from the primitives' tables: `len`, `math.sqrt`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSymbol:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypingSymbol:
+    """Something that only annotations use (`typing.Any`, a TypeVar, an alias): `name` is its full name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableSymbol:
+    """A global variable, by its full name."""
+
+    name: str
+
+
+Symbol = (
+    FunctionSymbol
+    | ClassSymbol
+    | BuiltinClass
+    | BuiltinFunction
+    | ModuleSymbol
+    | TypingSymbol
+    | VariableSymbol
+)
+
+
+def is_plain_builtin(name: str) -> bool:
+    """Whether a built-in base leaves room for slots: object and the exceptions."""
+    import builtins
+
+    if name == "builtins.object":
+        return True
+    kind = getattr(builtins, name.removeprefix("builtins."), None)
+    return isinstance(kind, type) and issubclass(kind, BaseException)
+
+
+def is_nested(symbol: FunctionSymbol) -> bool:
+    """Whether the definition may run more than once: inside a function, or a lambda anywhere."""
+    return ".<locals>." in symbol.name or isinstance(symbol.node, ast.Lambda | ast.GeneratorExp)
+
+
+def is_closure_default(symbol: FunctionSymbol, parameter: ParameterSymbol) -> bool:
+    """Whether the default is evaluated anew each time the `def` runs."""
+    return parameter.default_global is not None and is_nested(symbol)
