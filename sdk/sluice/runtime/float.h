@@ -45,6 +45,10 @@ SLU_INLINE int32_t slu_float_is_integer(double number) {
     return __builtin_trunc(number) == number && __builtin_fabs(number) != __builtin_inf();
 }
 
+slu_value slu_float_divmod(double left, double right);
+// C's fmod: the sign of `left`; nan where that is undefined.
+double slu_fmod(double left, double right);
+
 slu_str *slu_float_to_str(double number);
 slu_str *slu_float_format(double number, slu_str *spec);
 slu_tuple *slu_float_ratio(double number);
@@ -52,6 +56,7 @@ slu_str *slu_float_hex(double number);
 double slu_float_from_hex(slu_value text);
 // float(value); value may be SLU_NOTHING.
 double slu_float_of(slu_value value);
+double slu_float_of_str(slu_str *text);
 // round(number): an int. round(number, places): a float.
 slu_value slu_float_round(double number);
 double slu_float_round_digits(double number, int64_t places);
@@ -63,3 +68,5 @@ uint32_t slu_float_scan(const char *text, uint32_t size, double *number);
 int32_t slu_float_compare_int(double left, slu_value right);
 // left ** right where each is an int or a float; generic `**` names it so that other programs do without pow.
 slu_value slu_number_power(slu_value left, slu_value right);
+slu_value slu_float_construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                              const slu_tuple *keywords);

@@ -79,6 +79,16 @@ SLU_INLINE uint32_t slu_code_point_size(uint32_t code_point) {
     return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
 }
 
+// --- searching (bytes) --------------------------------------------------------------------------------------
+// The offset of the first or last occurrence; -1: none. Count: without overlaps; `piece` is not empty.
+int64_t slu_text_find(const char *data, uint32_t size, const char *piece, uint32_t piece_size);
+int64_t slu_text_rfind(const char *data, uint32_t size, const char *piece, uint32_t piece_size);
+int64_t slu_text_count(const char *data, uint32_t size, const char *piece, uint32_t piece_size);
+// An index or None (or 0: left out) as a number, clamped to ± 2 ** 62. false: TypeError.
+bool slu_read_bound(slu_value bound, int64_t otherwise, int64_t *result);
+// `start` and `end` as find() takes them: negative ones count from the end; *first may lie beyond *last.
+bool slu_read_bounds(slu_value start, slu_value end, int64_t length, int64_t *first, int64_t *last);
+
 // --- building -----------------------------------------------------------------------------------------------
 // A text that grows, in memory of the nursery; after a failed growth everything written is dropped and
 // `slu_builder_finish` returns NULL (MemoryError is raised).

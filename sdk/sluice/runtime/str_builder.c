@@ -59,12 +59,16 @@ void slu_builder_fill(slu_builder *builder, uint32_t code_point, uint64_t count)
     builder->length += (uint32_t)count;
 }
 
-// The text is copied to its exact size unless it fits: an object's size must never change.
 slu_str *slu_builder_finish(slu_builder *builder) {
+    slu_str *text = builder->text;
     if (builder->failed)
         return NULL;
-    if (builder->size != builder->text->size)
-        return builder->size ? slu_str_piece(builder->text, 0, builder->size, builder->length) : slu_empty_str;
-    builder->text->length = builder->length;
-    return builder->text;
+    if (!builder->size)
+        return slu_empty_str;
+    if (builder->size != text->size)
+        slu_shrink(text, (uint32_t)offsetof(slu_str, data) + text->size,
+                   (uint32_t)offsetof(slu_str, data) + builder->size);
+    text->size = builder->size;
+    text->length = builder->length;
+    return text;
 }

@@ -2,9 +2,6 @@
 #include "object.h"
 #include "str.h"
 
-int64_t slu_text_find(const char *data, uint32_t size, const char *piece, uint32_t piece_size);
-int64_t slu_text_count(const char *data, uint32_t size, const char *piece, uint32_t piece_size);
-
 // An empty `old` stands before every character and at the end.
 static slu_str *insert_everywhere(slu_str *str, const slu_str *new_text, int64_t count) {
     slu_builder builder;

@@ -11,13 +11,24 @@ typedef struct slu_unicode_set {
 } slu_unicode_set;
 
 extern const slu_unicode_set slu_unicode_alpha, slu_unicode_numeric, slu_unicode_digit, slu_unicode_lower,
-    slu_unicode_upper, slu_unicode_titlecase, slu_unicode_case_ignorable, slu_unicode_space,
-    slu_unicode_identifier_start, slu_unicode_identifier_part;
+    slu_unicode_upper, slu_unicode_titlecase, slu_unicode_space, slu_unicode_identifier_start,
+    slu_unicode_identifier_part;
 
 bool slu_unicode_has(const slu_unicode_set *set, uint32_t code_point);
+// A set in few bytes that is read from its start: for what is asked rarely. `distances` between flips of
+// membership, seven bits a byte, the lowest first.
+typedef struct slu_compact_set {
+    const uint8_t *distances;
+    uint32_t size;
+} slu_compact_set;
+
+extern const slu_compact_set slu_compact_printable, slu_compact_cased, slu_compact_case_ignorable;
+
+bool slu_compact_has(const slu_compact_set *set, uint32_t code_point);
+
 // str.isspace for one character.
 bool slu_is_space(uint32_t code_point);
-// str.isprintable for one character; slow beyond ASCII (a compact table is read from its start).
+// str.isprintable for one character.
 bool slu_is_printable(uint32_t code_point);
 // The value of a decimal digit of any script; -1: none.
 int32_t slu_decimal_value(uint32_t code_point);

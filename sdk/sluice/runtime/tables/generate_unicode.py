@@ -1,4 +1,4 @@
-"""Write `unicode_sets.inc`, `unicode_printable.inc` and `unicode_cases.inc` from this Python's own Unicode data (3.11: Unicode 14.0).
+"""Write `unicode_sets.inc`, `unicode_compact.inc` and `unicode_cases.inc` from this Python's own Unicode data (3.11: Unicode 14.0).
 
 Run it with the Python whose behaviour is the specification:
 `python sdk/sluice/runtime/tables/generate_unicode.py`.
@@ -37,10 +37,14 @@ SETS: dict[str, Callable[[str], bool]] = {
     "lower": str.islower,
     "upper": str.isupper,
     "titlecase": lambda char: unicodedata.category(char) == "Lt",
-    "case_ignorable": is_case_ignorable,
     "space": str.isspace,
     "identifier_start": str.isidentifier,
     "identifier_part": lambda char: ("a" + char).isidentifier(),
+}
+COMPACT_SETS: dict[str, Callable[[str], bool]] = {
+    "printable": str.isprintable,
+    "cased": is_cased,
+    "case_ignorable": is_case_ignorable,
 }
 CASES: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
@@ -119,24 +123,28 @@ def case_table(name: str, mapping: Callable[[str], str]) -> str:
     return "\n".join(lines)
 
 
-def printable_table() -> str:
-    """The distances between flips of `str.isprintable`, seven bits a byte: repr needs it everywhere, slowly."""
+def all_flips(member: Callable[[str], bool]) -> Iterable[int]:
+    inside = False
+    for code in range(sys.maxunicode + 1):
+        if member(chr(code)) != inside:
+            inside = not inside
+            yield code
+
+
+def compact_table(name: str, member: Callable[[str], bool]) -> str:
+    """The distances between flips, seven bits a byte: small and slow, for what is asked rarely."""
     distances, last = [], 0
-    for plane in range(17):
-        places = flips(str.isprintable, plane)
-        inside_at_start = places[:1] == [0]
-        was_inside = plane > 0 and chr((plane << 16) - 1).isprintable()
-        places = places[1:] if inside_at_start and was_inside else places
-        if was_inside and not inside_at_start:
-            places = [0, *places]
-        for low in places:
-            distance = (plane << 16 | low) - last
-            last += distance
-            while distance > 127:
-                distances.append(distance & 127 | 128)
-                distance >>= 7
-            distances.append(distance)
-    return f"static const uint8_t printable_distances[] = {{\n    {words(distances)}\n}};\n"
+    for code in all_flips(member):
+        distance = code - last
+        last = code
+        while distance > 127:
+            distances.append(distance & 127 | 128)
+            distance >>= 7
+        distances.append(distance)
+    return (
+        f"static const uint8_t {name}_distances[] = {{\n    {words(distances)}\n}};\n"
+        f"const slu_compact_set slu_compact_{name} = {{{name}_distances, {len(distances)}}};\n"
+    )
 
 
 def decimals_table() -> str:
@@ -151,7 +159,8 @@ def main() -> None:
     head = f"// Written by generate_unicode.py from Unicode {unicodedata.unidata_version}.\n"
     (HERE / "unicode_sets.inc").write_text(head + decimals_table() + "".join(sets))
     cases = [case_table(name, mapping) for name, mapping in CASES.items()]
-    (HERE / "unicode_printable.inc").write_text(head + printable_table())
+    compact = [compact_table(name, member) for name, member in COMPACT_SETS.items()]
+    (HERE / "unicode_compact.inc").write_text(head + "".join(compact))
     (HERE / "unicode_cases.inc").write_text(head + "".join(cases))
 
 

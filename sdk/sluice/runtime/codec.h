@@ -1,0 +1,23 @@
+// Which encodings and error handlers there are.
+#pragma once
+
+#include "str.h"
+
+typedef enum slu_codec { SLU_UTF8, SLU_ASCII, SLU_LATIN1 } slu_codec;
+
+typedef enum slu_error_handler {
+    SLU_ERRORS_STRICT,
+    SLU_ERRORS_IGNORE,
+    SLU_ERRORS_REPLACE,
+    SLU_ERRORS_SURROGATEESCAPE,
+    SLU_ERRORS_SURROGATEPASS,
+    SLU_ERRORS_BACKSLASHREPLACE,
+    SLU_ERRORS_XMLCHARREFREPLACE,
+    SLU_ERRORS_UNKNOWN
+} slu_error_handler;
+
+// The codec of a name as Python normalises it; SLU_NOTHING is UTF-8. false: TypeError or LookupError.
+bool slu_read_codec(slu_value name, slu_codec *codec);
+const char *slu_codec_name(slu_codec codec);
+// An unknown handler is refused only when it is needed, as in CPython. false: TypeError.
+bool slu_read_error_handler(slu_value name, slu_error_handler *handler);

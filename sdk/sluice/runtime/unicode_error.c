@@ -1,0 +1,60 @@
+// What UnicodeDecodeError and UnicodeEncodeError say and show: their arguments are (encoding, object, start,
+// end, reason).
+#include "bytes.h"
+#include "error.h"
+#include "int.h"
+#include "object.h"
+
+static const slu_tuple *arguments_of(slu_value exception) {
+    slu_value arguments = ((slu_exception *)slu_object_of(exception))->arguments;
+    const slu_tuple *tuple = (slu_tuple *)slu_object_of(arguments);
+    return tuple->length == 5 ? tuple : NULL;
+}
+
+static slu_str *piece(const char *text) { return slu_str_from_ascii(text, (uint32_t)__builtin_strlen(text)); }
+
+// `byte 0xff` or `character '\udc80'`.
+static slu_str *describe_one(slu_value object, int64_t start) {
+    const char *data;
+    uint32_t size;
+    if (slu_bytes_view(object, &data, &size)) {
+        unsigned char byte = (unsigned char)data[start];
+        char text[] = {'b', 'y', 't', 'e', ' ', '0', 'x', "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
+        return slu_str_from_ascii(text, sizeof text);
+    }
+    slu_str *character = slu_ascii(slu_of(slu_str_get((slu_str *)slu_object_of(object), start)));
+    return character ? slu_str_concat(piece("character "), character) : NULL;
+}
+
+slu_value slu_unicode_error_str(slu_value exception) {
+    const slu_tuple *arguments = arguments_of(exception);
+    if (!arguments)
+        return slu_of(slu_str_of(((slu_exception *)slu_object_of(exception))->arguments));
+    bool decoding = slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_decode_error_type);
+    slu_value object = arguments->items[1];
+    int64_t start = slu_int_clamp(arguments->items[2]), end = slu_int_clamp(arguments->items[3]);
+    bool one = end == start + 1;
+    slu_str *what = one ? describe_one(object, start) : piece(decoding ? "bytes" : "characters");
+    slu_value parts[10] = {slu_of(piece("'")), arguments->items[0],
+                           slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode ")), slu_of(what),
+                           slu_of(piece(" in position ")), slu_of(slu_int64_to_str(start))};
+    uint32_t count = 6;
+    if (!what)
+        return SLU_NOTHING;
+    if (!one) {
+        parts[count++] = slu_of(piece("-"));
+        parts[count++] = slu_of(slu_int64_to_str(end - 1));
+    }
+    parts[count++] = slu_of(piece(": "));
+    parts[count++] = arguments->items[4];
+    return slu_of(slu_str_concat_many(parts, count));
+}
+
+slu_value slu_unicode_error_get_attribute(slu_value exception, slu_str *name) {
+    static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
+    const slu_tuple *arguments = arguments_of(exception);
+    for (uint32_t i = 0; arguments && i < 5; i++)
+        if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size))
+            return arguments->items[i];
+    return SLU_NOTHING;
+}
