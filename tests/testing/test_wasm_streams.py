@@ -233,7 +233,7 @@ def test_with_the_permission_of_the_plugin_the_body_comes_while_the_headers_wait
 
 def test_a_held_stream_goes_on_later() -> None:
     filter = load_c(HOLD)
-    proxy = filter._proxy
+    proxy = filter.proxy
     stream = proxy.open()
     stream.run(to_request("POST", "/late", "h", (), [b"ab", b"c"], ()), Reply(204))
     assert stream.received_response is None

@@ -9,4 +9,6 @@ from sluice.testing.messages import ReceivedHeaders as ReceivedHeaders
 from sluice.testing.messages import ReceivedRequest as ReceivedRequest
 from sluice.testing.messages import ReceivedResponse as ReceivedResponse
 from sluice.testing.messages import Reply as Reply
+from sluice.testing.vetting import Vetting as Vetting
+from sluice.testing.vetting import vet as vet
 from sluice.testing.vm import LoadError as LoadError

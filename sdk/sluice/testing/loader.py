@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sluice.testing.abi import LogLevel, MetricType
 from sluice.testing.host import Host, LogEntry, Plugin
@@ -27,6 +27,9 @@ from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import Proxy
 from sluice.testing.stream import Stream
 from sluice.testing.vm import LoadError, Vm
+
+if TYPE_CHECKING:
+    from sluice.testing.wasm_vm import Limits
 
 Platform = Literal["cpython", "wasm"]
 FLAT_ON_CPYTHON = 16 * 1024  # bytes that a run may leave behind: caches of Python's own
@@ -137,24 +140,24 @@ class LoadedFilter:
         platform: Platform,
         declared: Callable[[], Iterable[MetricDeclaration] | None],
     ) -> None:
-        self._proxy = proxy
+        self.proxy = proxy
         self.platform = platform
         self.metrics = Metrics(proxy.host, declared)
 
     @property
     def logs(self) -> list[LogEntry]:
         """Everything that was logged since the filter was loaded."""
-        return self._proxy.host.logs
+        return self.proxy.host.logs
 
     @property
     def properties(self) -> dict[str, PropertyValue]:
         """Attributes that the proxy shall know: `filter.properties["xds.route_name"] = "orders"`."""
-        return self._proxy.host.properties
+        return self.proxy.host.properties
 
     @property
     def shared_data(self) -> Mapping[str, bytes]:
         """A copy of the shared data."""
-        shared = self._proxy.host.shared_data
+        shared = self.proxy.host.shared_data
         return {key.decode("utf-8", "surrogateescape"): shared.get(key)[0] for key in shared.keys()}  # noqa: SIM118
 
     def request(
@@ -174,23 +177,23 @@ class LoadedFilter:
         """
         before = len(self.logs)
         message = to_request(method, path, authority, headers, body, trailers)
-        stream = self._proxy.handle(message, reply or Reply())
+        stream = self.proxy.handle(message, reply or Reply())
         return Result(stream, self.logs[before:])
 
     def advance(self, seconds: float) -> None:
         """Let time pass: the filter's clock goes on, and `proxy_on_tick` runs as often as its period says."""
-        host = self._proxy.host
+        host = self.proxy.host
         passed = 0.0
         while host.tick_period and passed + host.tick_period / 1000 <= seconds:
             passed += host.tick_period / 1000
             host.clock.offset += host.tick_period * 1_000_000
-            self._proxy.tick()
+            self.proxy.tick()
         host.clock.offset += int((seconds - passed) * 1e9)
-        self._proxy.deliver_queues()
+        self.proxy.deliver_queues()
 
     def memory_size(self) -> int:
         """Bytes: of linear memory in Wasm, of what the filter's own code holds under CPython."""
-        return self._proxy.vm.memory_size()
+        return self.proxy.vm.memory_size()
 
     def assert_flat_memory(
         self, requests: int = 10_000, send: Callable[["LoadedFilter", int], object] | None = None
@@ -199,7 +202,7 @@ class LoadedFilter:
 
         `send(filter, number)` sends one; without it each is a `GET /`.
         """
-        host = self._proxy.host
+        host = self.proxy.host
         logs, host.logs = host.logs, []
         warm_up = max(requests // 10, min(WARM_UP, requests))
         self.memory_size()  # begins to trace
@@ -216,7 +219,7 @@ class LoadedFilter:
         assert grown <= allowed, f"memory grew by {grown:,} bytes over {requests:,} requests"
 
     def close(self) -> None:
-        self._proxy.close()
+        self.proxy.close()
 
 
 class Loader:
@@ -266,7 +269,9 @@ class Loader:
             loaded.close()
 
 
-def load_wasm(wasm: bytes, host: Host, allow_stop_iteration: bool = False) -> LoadedFilter:
+def load_wasm(
+    wasm: bytes, host: Host, allow_stop_iteration: bool = False, limits: "Limits | None" = None
+) -> LoadedFilter:
     """A module of any origin in a proxy of its own; raises `LoadError`."""
     from sluice.testing.wasm_module import WasmModule
     from sluice.testing.wasm_vm import WasmVm
@@ -278,7 +283,7 @@ def load_wasm(wasm: bytes, host: Host, allow_stop_iteration: bool = False) -> Lo
     except ModuleError as error:
         raise LoadError(f"{host.plugin.name}: {error}") from None
     module = WasmModule(wasm)
-    proxy = Proxy(host, lambda: WasmVm(host, module), allow_stop_iteration)
+    proxy = Proxy(host, lambda: WasmVm(host, module, limits), allow_stop_iteration)
     proxy.start()
     declared = [MetricDeclaration(each.name, each.labels) for each in info.metrics]
     return LoadedFilter(proxy, "wasm", lambda: declared if info.built_by_sluice else None)

@@ -6,14 +6,43 @@ from collections.abc import Callable
 import wasmtime
 
 from sluice.testing.abi import Status, StatusError
+from sluice.testing.vm import VmError
+
+
+class Budget:
+    """What is left of a callback's allowance for work that the host does for the module.
+
+    Fuel counts a module's own instructions only; without this a loop of host calls could keep the host busy.
+    """
+
+    CALL = 10_000  # a host call counts as so many instructions
+    BYTE = 1
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = 0
+
+    def refill(self, instructions: int) -> None:
+        self._left = instructions
+
+    def spend(self, instructions: int) -> None:
+        self._left -= instructions
+        if self._left < 0:
+            raise VmError("it asked too much of the host in one callback (an endless loop of host calls?)")
 
 
 class WasmMemory:
     """Reads and writes copy; an address outside the memory refuses with InvalidMemoryAccess."""
 
     def __init__(
-        self, store: wasmtime.Store, memory: wasmtime.Memory, allocate: Callable[[int], int]
+        self,
+        store: wasmtime.Store,
+        memory: wasmtime.Memory,
+        allocate: Callable[[int], int],
+        budget: Budget,
     ) -> None:
+        self._budget = budget
         self._store = store
         self._memory = memory
         self._allocate = allocate
@@ -25,12 +54,14 @@ class WasmMemory:
     def read(self, address: int, size: int) -> bytes:
         if address + size > self.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
+        self._budget.spend(size * Budget.BYTE)
         return bytes(self._memory.read(self._store, address, address + size))
 
     def write(self, address: int, data: bytes) -> None:
         if address + len(data) > self.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
         if data:
+            self._budget.spend(len(data) * Budget.BYTE)
             self._memory.write(self._store, data, address)
 
     def write_u32(self, address: int, number: int) -> None:

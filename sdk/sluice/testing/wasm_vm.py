@@ -11,7 +11,7 @@ from sluice.testing.signatures import ALLOWED_IN_MALLOC, ALLOWED_IN_START, HOST_
 from sluice.testing.vm import LoadError, VmError
 from sluice.testing.wasi import Wasi
 from sluice.testing.wasm_imports import ImportFunction, WasmImports
-from sluice.testing.wasm_memory import WasmMemory
+from sluice.testing.wasm_memory import Budget, WasmMemory
 from sluice.testing.wasm_module import WasmModule, engine
 
 FUEL = 1_000_000_000  # Wasm instructions for one callback: about a second
@@ -42,9 +42,11 @@ class WasmVm:
         self._memory: wasmtime.Memory | None = None
         self._allowed: frozenset[str] | None = None  # None: every host function may be called
         self._death: str | None = None
+        self._budget = Budget()
 
     def start(self) -> None:
         self._store.set_fuel(self._limits.fuel)
+        self._budget.refill(self._limits.fuel)
         self._allowed = ALLOWED_IN_START
         try:
             instance = self._linker().instantiate(self._store, self._module.compiled)
@@ -54,7 +56,7 @@ class WasmVm:
         memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)
         self._memory = memory
-        self._imports.memory = WasmMemory(self._store, memory, self._allocate)
+        self._imports.memory = WasmMemory(self._store, memory, self._allocate, self._budget)
         for name in self._module.callbacks:
             function = exports[name]
             assert isinstance(function, wasmtime.Func)
@@ -126,6 +128,7 @@ class WasmVm:
         if function is None:
             return default
         self._store.set_fuel(self._limits.fuel)
+        self._budget.refill(self._limits.fuel)
         try:
             result = function(self._store, *arguments)
         except wasmtime.Trap as trap:
@@ -171,6 +174,7 @@ class WasmVm:
         in_wasi = name in WASI_FUNCTIONS
 
         def entry(*arguments: int) -> int | None:
+            self._budget.spend(Budget.CALL)
             if self._allowed is not None and name not in self._allowed:
                 raise VmError(f"{name} must not be called while the module starts or allocates memory")
             numbers = (
