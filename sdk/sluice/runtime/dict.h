@@ -15,6 +15,7 @@ typedef struct slu_entries {
     uint32_t capacity;    // entries that fit; the index has a power of two ≥ capacity * 4 / 3 places
     uint32_t used;        // entries in use, deleted ones included
     uint32_t mask;        // places in the index - 1
+    uint32_t size;        // bytes behind this head
     slu_dict_entry entries[];
     // uint32_t index[mask + 1]: 0 = free, else position + 1
 } slu_entries;
@@ -48,6 +49,9 @@ int32_t slu_dict_discard(slu_dict *dict, slu_value key);
 bool slu_dict_delete(slu_dict *dict, slu_value key);
 // 0, 1, -1 raised.
 int32_t slu_dict_contains(const slu_dict *dict, slu_value key);
+slu_value slu_dict_get_str(slu_dict *dict, slu_str *key);
+slu_value slu_key_error(slu_value key); // raises KeyError(key)
+bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
 slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise); // otherwise 0: KeyError
 slu_value slu_dict_pop_item(slu_dict *dict);
 slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise);
@@ -56,3 +60,11 @@ void slu_dict_clear(slu_dict *dict);
 
 // Walks the entries: `*position` starts at 0; returns NULL at the end. The dict must not change meanwhile.
 const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position);
+
+slu_dict *slu_dict_from(slu_value other);                       // dict(other); 0: empty
+slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item);
+slu_value slu_dict_merge(slu_value left, slu_value right);      // left | right
+slu_value slu_dict_keys(slu_dict *dict);
+slu_value slu_dict_values(slu_dict *dict);
+slu_value slu_dict_items(slu_dict *dict);
+SLU_INLINE int64_t slu_dict_length(const slu_dict *dict) { return dict->length; }

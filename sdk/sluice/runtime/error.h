@@ -36,11 +36,27 @@ slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, 
 // Sets __context__ from slu_handled. Always returns 0.
 slu_value slu_raise_value(slu_value value, slu_value cause) SLU_COLD;
 
-// Bare `raise`: RuntimeError when nothing is being handled. Always returns 0.
-slu_value slu_raise_again(void) SLU_COLD;
+// Bare `raise`: what is being handled is pending again (0); RuntimeError when there is none (1).
+slu_value slu_reraise_handled(void) SLU_COLD;
 
-// Puts an exception that was caught back, with its traceback: for `finally`. Returns 0.
-slu_value slu_put_back(slu_value exception);
+// Makes an exception that was caught pending again, with its traceback: for `finally`. Returns 0.
+slu_value slu_reraise(slu_value exception);
+
+slu_value slu_raise_assertion(slu_value message) SLU_COLD; // 0: no message
+slu_value slu_handled_get(void);
+void slu_handled_set(slu_value exception);
+slu_value slu_exception_traceback(slu_value exception); // a traceback object or None
+slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count);
+
+// The sources whose lines tracebacks show: laid out by the compiler for scripts.
+typedef struct slu_source {
+    const char *file;
+    const char *text;
+    uint32_t size;
+} slu_source;
+extern const slu_source slu_sources[];
+extern const uint32_t slu_source_count;
+extern const slu_type slu_traceback_type;
 
 // Takes the pending exception (its traceback complete so far) and clears it.
 slu_value slu_catch(void);
@@ -49,7 +65,7 @@ slu_value slu_catch(void);
 void slu_trace(const slu_place *place, int32_t line) SLU_COLD;
 
 // except clause: whether the exception matches a class or tuple of classes. -1: TypeError.
-int32_t slu_matches(slu_value exception, slu_value classes);
+int32_t slu_exception_matches(slu_value exception, slu_value classes);
 // The same for one known class; never raises.
 SLU_INLINE bool slu_is_exception(slu_value value, const slu_type *type) {
     return slu_is(value, SLU_IS_EXCEPTION) && slu_is_subtype(slu_object_of(value)->type, type);

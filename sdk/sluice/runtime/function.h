@@ -11,36 +11,38 @@ typedef slu_value (*slu_entry)(slu_function *callee, const slu_value *arguments,
 
 // How a parameter that was left out gets its value.
 typedef struct slu_default {
-    slu_word constant;         // used when not 0
-    const slu_value *variable; // else the global that holds the default
+    slu_word constant;         // SLU_NOTHING: the callee sees that the argument was left out
+    const slu_value *variable; // or the global that holds the default
+    uint16_t captured;         // or where the function object holds it, counted from 1
+    bool present;              // there is a default
 } slu_default;
 
 // The parameters of a function, in the order CPython keeps them: positional-only, positional-or-keyword,
 // keyword-only, then *args, then **kwargs.
 typedef struct slu_signature {
     slu_str *const *names;
-    const slu_default *defaults; // one per parameter from `first_default` on, keyword-only ones included
+    const slu_default *defaults; // one per named parameter
     uint16_t positional_only;
     uint16_t positional; // including positional-only
     uint16_t keyword_only;
     uint16_t required_positional; // the first so many have no default
     bool rest;                    // *args
     bool keyword_rest;            // **kwargs
-    bool closure_defaults;        // defaults live in the function object, behind the cells
 } slu_signature;
 
 typedef struct slu_function_info {
+    slu_place place; // first: functions that are never values have this only
     slu_str *name;
     slu_str *qualified_name;
     slu_str *module;
     slu_str *doc; // or NULL
     const slu_signature *signature;
-    slu_place place;
     uint16_t cell_count;
 } slu_function_info;
 
 struct slu_function {
     const slu_type *type;
+    uint32_t identity; // see slu_identity_of
     slu_entry entry;
     const slu_function_info *info;
     uint32_t count;       // words that follow
@@ -61,4 +63,6 @@ extern const slu_type slu_bound_method_type;
 bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
                         uint32_t count, const slu_tuple *keywords, slu_value *bound);
 
+slu_value slu_function_new(slu_entry entry, const slu_function_info *info, const slu_value *captured,
+                           uint32_t count);
 slu_value slu_bound_method_new(slu_value function, slu_value receiver);

@@ -37,6 +37,14 @@ SLU_INLINE bool slu_list_append(slu_list *list, slu_value item) {
     return true;
 }
 
+// A word of the array that is known to exist.
+SLU_INLINE void slu_list_put(slu_list *list, uint32_t place, slu_value item) {
+    list->items->values[place] = item;
+    slu_barrier_word(&list->items->values[place], item);
+}
+SLU_INLINE slu_value slu_list_at(const slu_list *list, int64_t place) { return list->items->values[place]; }
+SLU_INLINE int64_t slu_list_length(const slu_list *list) { return list->length; }
+
 slu_value slu_list_index_error(void) SLU_COLD;
 
 // The item at `index`; a negative index counts from the end. Raises IndexError.
@@ -74,3 +82,10 @@ void slu_list_reverse(slu_list *list);
 bool slu_list_sort(slu_list *list, slu_value key, slu_value reverse);
 slu_list *slu_list_concat(const slu_list *left, const slu_list *right);
 slu_list *slu_list_repeat(const slu_list *list, int64_t times);
+bool slu_list_repeat_in_place(slu_list *list, int64_t times);
+int32_t slu_list_contains(const slu_list *list, slu_value item);
+slu_tuple *slu_list_to_tuple(slu_list *list);
+slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_value step);
+bool slu_list_set_slice(slu_list *list, slu_value start, slu_value stop, slu_value step, slu_value iterable);
+bool slu_list_delete_slice(slu_list *list, slu_value start, slu_value stop, slu_value step);
+slu_list *slu_sorted(slu_value iterable, slu_value key, slu_value reverse);

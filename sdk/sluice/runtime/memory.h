@@ -41,6 +41,10 @@ SLU_INLINE void *slu_allocate(const slu_type *type, uint32_t size) {
 // As `slu_allocate`, for a size in 64 bits that may be absurd (`"x" * 10**12`): MemoryError then.
 void *slu_allocate_large(const slu_type *type, uint64_t size);
 
+// Gives back the end of an object that needs less than was allocated: call it before anything else is
+// allocated or when the object's own count already says the new size. Sizes in bytes, head included.
+void slu_shrink(void *object, uint32_t old_size, uint32_t new_size);
+
 SLU_INLINE bool slu_is_young(const void *object) {
     return (uintptr_t)((const char *)object - slu_nursery) < SLU_NURSERY_SIZE;
 }
@@ -63,13 +67,22 @@ SLU_INLINE void slu_barrier_word(slu_value *word, slu_value value) {
 // Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap.
 void slu_collect(void);
 
-// A root of the runtime's own (a table of contexts, an interned object): called once per root at start.
+// Words that are always alive.
 typedef struct slu_roots {
     slu_value *words;
     uint32_t count;
 } slu_roots;
 // The program's globals, laid out by the compiler.
 extern const slu_roots slu_program_roots;
+// A root of the runtime's own, at most 16: call it once, when the word is first used.
+void slu_add_root(slu_value *word);
+
+// Set when the reserve is in use: the next check raises MemoryError.
+extern bool slu_memory_exhausted;
+
+// A number that stays with an object although it moves: what hash() of an instance is made of. Only for
+// objects whose head is followed by 4 bytes of padding (instances, exceptions) or an `identity` field there.
+uint32_t slu_identity_of(void *object);
 
 // For `slu_layout.scan`: looks at one word (pointer) of an object during a collection and updates it.
 void slu_visit(slu_value *word);

@@ -16,6 +16,11 @@ slu_value slu_get_attribute(slu_value receiver, slu_str *name);
 // getattr(receiver, name, otherwise): only AttributeError is replaced.
 slu_value slu_get_attribute_or(slu_value receiver, slu_str *name, slu_value otherwise);
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item); // item 0: delete
+// The attribute, or 0: none (`__getattr__` is not asked), or raised when slu_error is set.
+slu_value slu_find_attribute(slu_value receiver, slu_str *name);
+// object.__setattr__: what a class's own `__setattr__` calls in the end.
+bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item);
+slu_value slu_vars(slu_value receiver);
 // Where a slot or the open dict of an instance lies.
 void *slu_slot_at(slu_value instance, uint32_t offset);
 // The method or None of a special name, looked up on the type: `__len__`. 0: there is none (nothing raised).
@@ -26,7 +31,7 @@ slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count,
 // receiver.name(...): `arguments[0]` is the receiver and counts.
 slu_value slu_call_method(slu_str *name, const slu_value *arguments, uint32_t count, const slu_tuple *keywords);
 // callee(*arguments, **keywords)
-slu_value slu_call_spread(slu_value callee, slu_value arguments, slu_value keywords);
+slu_value slu_call_unpacked(slu_value callee, slu_value arguments, slu_value keywords);
 slu_value slu_call1(slu_value callee, slu_value argument);
 
 // --- conversions to text and truth --------------------------------------------------------------------------
@@ -61,9 +66,6 @@ int32_t slu_contains(slu_value container, slu_value item);
 int64_t slu_index_of(slu_value value);
 
 // --- operators ----------------------------------------------------------------------------------------------
-slu_value slu_add(slu_value left, slu_value right);
-slu_value slu_subtract(slu_value left, slu_value right);
-slu_value slu_multiply(slu_value left, slu_value right);
 slu_value slu_divide(slu_value left, slu_value right);
 slu_value slu_floor_divide(slu_value left, slu_value right);
 slu_value slu_modulo(slu_value left, slu_value right);
@@ -73,18 +75,12 @@ slu_value slu_right_shift(slu_value left, slu_value right);
 slu_value slu_and(slu_value left, slu_value right);
 slu_value slu_or(slu_value left, slu_value right);
 slu_value slu_xor(slu_value left, slu_value right);
-slu_value slu_in_place(slu_value left, slu_value right, slu_operator operator_);
-slu_value slu_negative(slu_value value);
+slu_value slu_negate(slu_value value);
 slu_value slu_positive(slu_value value);
 slu_value slu_invert(slu_value value);
 slu_value slu_absolute(slu_value value);
 
-// left operator right; anything `__eq__` and friends return.
-slu_value slu_compare(slu_value left, slu_value right, slu_comparison operator_);
-// As a truth value. -1: raised.
-int32_t slu_compare_truth(slu_value left, slu_value right, slu_comparison operator_);
-// What `in`, list.index and dict keys use: identity first, then ==. -1: raised.
-int32_t slu_equal(slu_value left, slu_value right);
+// +, -, *, comparisons and equality have inline parts: operators.h.
 
 // --- checked conversions of representation (TypeError names what was expected and what came) -----------------
 slu_value slu_expect_error(slu_value value, const slu_type *expected) SLU_COLD;
@@ -92,3 +88,36 @@ SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {
     const slu_type *actual = slu_type_of(value);
     return actual == type || slu_is_subtype(actual, type);
 }
+
+// --- depth of calls -------------------------------------------------------------------------------------------
+#ifndef SLU_DEPTH_LIMIT
+#define SLU_DEPTH_LIMIT 1000
+#endif
+extern int32_t slu_depth, slu_depth_limit;
+bool slu_too_deep(void) SLU_COLD; // raises RecursionError, returns true
+
+bool slu_is_iterable(slu_value value);
+bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee);
+bool slu_list_extend_arguments(slu_list *list, slu_value iterable);
+
+// --- smaller parts --------------------------------------------------------------------------------------------
+// Raises StopIteration, with the generator's result where the iterator is one.
+slu_value slu_stop_iteration(slu_value iterator);
+slu_value slu_next_or_raise(slu_value iterator);
+slu_value slu_next_or(slu_value iterator, slu_value otherwise);
+slu_value slu_match_attribute(slu_value receiver, slu_str *name);
+slu_value slu_match_key(slu_value mapping, slu_value key);
+slu_dict *slu_match_rest(slu_value mapping, slu_value keys);
+slu_value slu_match_arguments(slu_value subject, slu_value class_, int64_t count);
+int32_t slu_match_sequence(slu_value value);
+int32_t slu_match_mapping(slu_value value);
+int32_t slu_is_of_class(slu_value value, slu_value class_);
+slu_value slu_class_of(slu_value value);
+slu_value slu_identity(slu_value value);
+slu_value slu_object_new(void);
+int32_t slu_is_callable(slu_value value);
+slu_value slu_getattr(slu_value receiver, slu_value name, slu_value otherwise);
+int32_t slu_hasattr(slu_value receiver, slu_value name);
+bool slu_setattr(slu_value receiver, slu_value name, slu_value item);
+bool slu_delattr(slu_value receiver, slu_value name);
+slu_value slu_super_get(slu_value class_, slu_value self, slu_str *name);

@@ -18,3 +18,11 @@ slu_value slu_slice_new(slu_value start, slu_value stop, slu_value step);
 // The bounds of a slice over `length` items, clamped as CPython does. false: TypeError or ValueError (step 0).
 // `*count` is the number of items selected.
 bool slu_slice_bounds(const slu_slice *slice, int64_t length, int64_t *start, int64_t *step, int64_t *count);
+// How many numbers `range(start, stop, step)` has.
+int64_t slu_range_count(int64_t start, int64_t stop, int64_t step);
+slu_range *slu_range_new(slu_value start, slu_value stop, slu_value step); // NULL: TypeError, ValueError
+slu_range *slu_range_of(const slu_value *arguments, uint32_t count);
+slu_value slu_range_index(const slu_range *range, slu_value item);
+slu_value slu_range_count_of(const slu_range *range, slu_value item);
+slu_value slu_slice_of(const slu_value *arguments, uint32_t count);
+slu_value slu_slice_indices(slu_value slice, int64_t length);

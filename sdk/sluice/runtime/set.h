@@ -33,3 +33,8 @@ int32_t slu_set_contains(const slu_set *set, slu_value item);
 int32_t slu_set_discard(slu_set *set, slu_value item); // 1 removed, 0 not there, -1 raised
 // Walks the items: `*position` starts at 0; 0 at the end.
 slu_value slu_set_next(const slu_set *set, uint32_t *position);
+// The new set `left operator right`: | & - ^.
+slu_value slu_set_combine(slu_set *left, slu_set *right, slu_operator operator_);
+bool slu_set_update(slu_set *set, slu_value iterable);
+bool slu_set_add_hashed(slu_set *set, slu_value item, int64_t hash);
+SLU_INLINE int64_t slu_set_length(const slu_set *set) { return set->length; }

@@ -82,7 +82,8 @@ typedef struct slu_layout {
     uint16_t value_count;
     uint16_t pointers;
     uint16_t pointer_count;
-    const uint8_t *raw; // `value_count` flags: 1 = not a value (a FLOAT slot); NULL = all are values
+    uint16_t tail_count; // values behind the items, aligned to 8: slots of subclasses of str, bytes, tuple
+    const uint8_t *raw;  // `value_count` flags: 1 = not a value (a FLOAT slot); NULL = all are values
     void (*scan)(slu_object *object);
 } slu_layout;
 
@@ -122,7 +123,7 @@ typedef struct slu_slot {
     const slu_type *expected;
 } slu_slot;
 
-// The operations of a type, all inherited by copying when the type is laid out. NULL: not supported.
+// The operations of a type. NULL: ask `native`, where that is set; else not supported.
 // Each raises through `slu_raise` and then returns 0 (values) or what its comment says.
 // int, str, bytes and float are also known to the generic operations in object.h directly.
 struct slu_type {
@@ -135,6 +136,7 @@ struct slu_type {
     const slu_type *const *mro;   // itself first, object last
     const slu_type *const *bases; // direct bases, NULL at the end
     const slu_layout *layout;
+    const slu_type *native; // classes of the program: the nearest built-in base, asked where an operation is NULL
     const slu_member *members;
     const slu_slot *slots;
     uint16_t member_count;
@@ -173,7 +175,9 @@ extern const slu_type slu_int_type, slu_bool_type, slu_float_type, slu_str_type,
 
 // None, Ellipsis, NotImplemented: static objects without content. True and False: `slu_int_object`s in int.h.
 extern slu_object slu_none_object, slu_ellipsis_object, slu_not_implemented_object;
-extern slu_object *const slu_true_pointer, *const slu_false_pointer;
+extern struct slu_int_object slu_true_object, slu_false_object;
+#define slu_true_pointer ((slu_object *)&slu_true_object)
+#define slu_false_pointer ((slu_object *)&slu_false_object)
 #define SLU_NONE slu_of(&slu_none_object)
 #define SLU_ELLIPSIS slu_of(&slu_ellipsis_object)
 #define SLU_NOT_IMPLEMENTED slu_of(&slu_not_implemented_object)
@@ -202,5 +206,7 @@ int32_t slu_is_subclass(slu_value type, slu_value classes);
 
 // The definition of `name` in the class or its bases (mro order); NULL when there is none.
 const slu_member *slu_find_member(const slu_type *type, slu_str *name);
+// The same without its bases.
+const slu_member *slu_find_own_member(const slu_type *type, slu_str *name);
 // The slot called `name`; NULL when there is none.
 const slu_slot *slu_find_slot(const slu_type *type, slu_str *name);

@@ -1,0 +1,213 @@
+"""`Binary`, `InPlace`, `Compare`, `Truth`, `Convert`: what the operands' representations make of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sluice.compiler.emit.c_types import FLAGS, convert_freely, to_c_type
+from sluice.compiler.emit.constants import quote
+from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.ir.ops import (
+    Arithmetic,
+    Binary,
+    Compare,
+    Comparison,
+    Convert,
+    InPlace,
+    NothingConstant,
+    Register,
+    Truth,
+)
+from sluice.compiler.ir.primitive import Raises
+from sluice.compiler.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    INT64,
+    STR,
+    VALUE,
+    Instance,
+    Ref,
+    Type,
+    is_pointer,
+)
+
+_INT64_OPERATORS: Final = {
+    Arithmetic.ADD: "+",
+    Arithmetic.SUBTRACT: "-",
+    Arithmetic.MULTIPLY: "*",
+    Arithmetic.AND: "&",
+    Arithmetic.OR: "|",
+    Arithmetic.XOR: "^",
+}
+_FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
+
+
+def emit_binary(scope: FunctionScope, op: Binary) -> None:
+    kind = operand_kind(op.left.type, op.right.type)
+    left, right = scope.operand(op.left, kind), scope.operand(op.right, kind)
+    verb = op.operator.name.lower()
+    if kind == INT64:
+        _emit_int64(scope, op, left, right)
+    elif kind == FLOAT:
+        if op.operator in _FLOAT_OPERATORS:
+            scope.add(f"{scope.register(op.target)} = {left} {_FLOAT_OPERATORS[op.operator]} {right};")
+        else:
+            scope.store_checked(op.target, FLOAT, f"slu_float_{verb}({left}, {right})", Raises.FLAG, op.line)
+    elif kind == INT:
+        result, raises = INT, Raises.RESULT
+        if op.operator is Arithmetic.DIVIDE:
+            result, raises = FLOAT, Raises.FLAG
+        elif op.operator is Arithmetic.POWER:
+            result = VALUE
+        scope.store_checked(op.target, result, f"slu_int_{verb}({left}, {right})", raises, op.line)
+    else:
+        scope.store_checked(op.target, VALUE, f"slu_{verb}({left}, {right})", Raises.RESULT, op.line)
+
+
+def _emit_int64(scope: FunctionScope, op: Binary, left: str, right: str) -> None:
+    target = scope.register(op.target)
+    sign = _INT64_OPERATORS.get(op.operator)
+    if sign in ("&", "|", "^"):
+        scope.add(f"{target} = {left} {sign} {right};")
+    elif sign is not None:
+        scope.add(f"{target} = (int64_t)((uint64_t){left} {sign} (uint64_t){right});")
+    elif op.operator is Arithmetic.LEFT_SHIFT:
+        scope.add(f"{target} = (int64_t)((uint64_t){left} << {right});")
+    elif op.operator is Arithmetic.RIGHT_SHIFT:
+        scope.add(f"{target} = {left} >> {right};")
+    else:
+        result = FLOAT if op.operator is Arithmetic.DIVIDE else INT64
+        call = f"slu_int64_{op.operator.name.lower()}({left}, {right})"
+        scope.store_checked(op.target, result, call, Raises.FLAG, op.line)
+
+
+def emit_in_place(scope: FunctionScope, op: InPlace) -> None:
+    left, right = scope.operand(op.left, VALUE), scope.operand(op.right, VALUE)
+    call = f"slu_in_place_{op.operator.name.lower()}({left}, {right})"
+    scope.store_checked(op.target, VALUE, call, Raises.RESULT, op.line)
+
+
+def emit_compare(scope: FunctionScope, op: Compare) -> None:
+    kind = operand_kind(op.left.type, op.right.type)
+    left, right = scope.operand(op.left, kind), scope.operand(op.right, kind)
+    target, sign = scope.register(op.target), op.operator.value
+    if kind in (INT64, FLOAT, BOOL):
+        scope.add(f"{target} = {left} {sign} {right};")
+    elif kind == INT:
+        scope.add(f"{target} = slu_int_{op.operator.name.lower()}({left}, {right});")
+    elif kind == STR:
+        scope.add(f"{target} = {_compare_str(op.operator, left, right)};")
+    else:
+        call = f"slu_compare({left}, {right}, SLU_{op.operator.name})"
+        scope.store_checked(op.target, VALUE, call, Raises.RESULT, op.line)
+
+
+def _compare_str(operator: Comparison, left: str, right: str) -> str:
+    match operator:
+        case Comparison.EQUAL:
+            return f"slu_str_equal({left}, {right})"
+        case Comparison.NOT_EQUAL:
+            return f"!slu_str_equal({left}, {right})"
+        case _:
+            return f"slu_str_compare({left}, {right}) {operator.value} 0"
+
+
+def operand_kind(left: Type, right: Type) -> Type:
+    """The representation in which two operands meet: the same one, or the wider of two kinds of numbers."""
+    if left == right:
+        return left if left in (INT64, FLOAT, BOOL, INT, STR) else VALUE
+    kinds = {left, right}
+    if kinds <= {INT64, INT}:
+        return INT
+    if kinds <= {INT64, BOOL}:
+        return INT64
+    if kinds <= {INT, BOOL}:
+        return INT
+    if kinds <= {FLOAT, INT64}:
+        return FLOAT
+    return VALUE
+
+
+def emit_truth(scope: FunctionScope, op: Truth) -> None:
+    kind = op.source.type
+    target = scope.register(op.target)
+    match kind:
+        case Ref("str"):
+            scope.add(f"{target} = {scope.operand(op.source, kind)}->size != 0;")
+        case Ref("list" | "tuple" | "dict" | "set" | "frozenset"):
+            scope.add(f"{target} = {scope.operand(op.source, kind)}->length != 0;")
+        case _ if kind == BOOL:
+            scope.add(f"{target} = {scope.operand(op.source, BOOL)};")
+        case _ if kind in (INT64, FLOAT):
+            scope.add(f"{target} = {scope.operand(op.source, kind)} != 0;")
+        case _ if kind == INT:
+            scope.add(f"{target} = slu_int_truth({scope.operand(op.source, INT)});")
+        case _:
+            call = f"slu_truth({scope.operand(op.source, VALUE)})"
+            scope.store_checked(op.target, BOOL, call, Raises.RESULT, op.line)
+
+
+def emit_convert(scope: FunctionScope, op: Convert) -> None:
+    source, wanted = op.source.type, op.target.type
+    target = scope.register(op.target)
+    if not isinstance(op.source, Register):
+        code = scope.shared.pool.expression(op.source, wanted)
+        if code is not None and not (is_pointer(wanted) and not isinstance(op.source, NothingConstant)):
+            scope.add(f"{target} = {code};")
+            return
+    free = convert_freely(scope.operand(op.source, source), source, wanted)
+    if free is not None:
+        scope.add(f"{target} = {free};")
+    elif wanted == BOOL:
+        _emit_unbox_bool(scope, op)
+    elif source == INT and wanted in (INT64, FLOAT):
+        verb = "int64" if wanted == INT64 else "float"
+        call = f"slu_int_to_{verb}({scope.operand(op.source, INT)})"
+        scope.store_checked(op.target, wanted, call, Raises.FLAG, op.line)
+    elif wanted == FLOAT and source == VALUE:
+        word = scope.operand(op.source, VALUE)
+        scope.fail_if(f'!slu_is_float({word}) && slu_expected({word}, "float")', op.line)
+        scope.add(f"{target} = ((slu_float *)slu_object_of({word}))->number;")
+    elif wanted in (INT, INT64):
+        _emit_unbox_int(scope, op)
+    elif is_pointer(wanted):
+        _emit_unbox_pointer(scope, op, wanted)
+    else:
+        raise EmitError(f"{scope.function.name}: no way from {source} to {wanted}")
+
+
+def _emit_unbox_bool(scope: FunctionScope, op: Convert) -> None:
+    word, target = scope.operand(op.source, VALUE), scope.register(op.target)
+    scope.fail_if(f'{word} != slu_bool(0) && {word} != slu_bool(1) && slu_expected({word}, "bool")', op.line)
+    scope.add(f"{target} = {word} == slu_bool(1);")
+
+
+def _emit_unbox_int(scope: FunctionScope, op: Convert) -> None:
+    word, target = scope.operand(op.source, VALUE), scope.register(op.target)
+    scope.fail_if(f'!slu_is_int({word}) && slu_expected({word}, "int")', op.line)
+    if op.target.type == INT:
+        scope.add(f"{target} = {word};")
+    else:
+        scope.store_checked(op.target, INT64, f"slu_int_to_int64({word})", Raises.FLAG, op.line)
+
+
+def _emit_unbox_pointer(scope: FunctionScope, op: Convert, wanted: Type) -> None:
+    word, target = scope.operand(op.source, VALUE), scope.register(op.target)
+    match wanted:
+        case Ref("object"):
+            scope.fail_if(f'slu_is_small({word}) && slu_expected({word}, "object")', op.line)
+        case Ref(name) if name in FLAGS:
+            scope.fail_if(
+                f"!slu_is({word}, {FLAGS[name]}) && slu_expected({word}, {quote(name.encode())})", op.line
+            )
+        case Instance(class_name) | Ref(class_name):
+            type_object = scope.shared.names.class_object(
+                class_name if isinstance(wanted, Instance) else f"builtins.{class_name}"
+            )
+            title = class_name.rpartition(".")[2]
+            scope.fail_if(
+                f"!slu_has_type({word}, &{type_object}) && slu_expected({word}, {quote(title.encode())})",
+                op.line,
+            )
+    scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({word});")

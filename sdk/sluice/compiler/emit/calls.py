@@ -1,0 +1,126 @@
+"""Calls: of functions of the program, of the runtime, of values; and function values."""
+
+from __future__ import annotations
+
+from sluice.compiler.emit.c_types import to_c_type
+from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.ir.ops import (
+    Call,
+    CallMethod,
+    CallPrimitive,
+    CallValue,
+    CallVirtual,
+    NewClosure,
+    Operand,
+    StrConstant,
+    TupleConstant,
+)
+from sluice.compiler.ir.primitive import Raises
+from sluice.compiler.ir.program import Function, Program
+from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT64, VALUE, VOID, Type
+
+TRACELESS = frozenset({"slu_reraise", "slu_reraise_handled"})
+"""Raise again in the same frame: CPython adds no second traceback entry for it."""
+
+
+def native_result(function: Function) -> str:
+    """The C result type: what returns nothing says with a `bool` whether it raised."""
+    if function.result == VOID:
+        return "bool " if function.may_raise else "void "
+    written = to_c_type(function.result)
+    return written if written.endswith("*") else f"{written} "
+
+
+def native_raises(function: Function) -> Raises:
+    """How a function of the program says that it raised."""
+    if not function.may_raise:
+        return Raises.NEVER
+    return Raises.FLAG if function.result in (INT64, FLOAT) else Raises.RESULT
+
+
+def native_types(function: Function) -> list[Type]:
+    """Cells first, then the parameters."""
+    return [CELL] * len(function.cells) + [item.register.type for item in function.parameters]
+
+
+def emit_call(scope: FunctionScope, op: Call) -> None:
+    function = scope.shared.program.functions[op.function]
+    arguments = _arguments(scope, op.arguments, native_types(function), op.function)
+    call = f"{scope.shared.names.function(op.function)}({arguments})"
+    scope.store_checked(op.target, function.result, call, native_raises(function), op.line)
+
+
+def _arguments(scope: FunctionScope, operands: tuple[Operand, ...], types: list[Type], callee: str) -> str:
+    if len(operands) != len(types):
+        raise EmitError(f"{scope.function.name}: {callee} takes {len(types)} operands, not {len(operands)}")
+    return ", ".join(scope.operand(operand, kind) for operand, kind in zip(operands, types, strict=True))
+
+
+def find_method(program: Program, class_name: str, method: str) -> Function:
+    """The function that a method name means for instances of a class itself."""
+    for ancestor in program.classes[class_name].mro:
+        class_ = program.classes.get(ancestor)
+        for member in class_.members if class_ else ():
+            if member.name == method and member.function is not None:
+                return program.functions[member.function]
+    raise EmitError(f"{class_name} has no method {method}")
+
+
+def virtual_names(program: Program) -> list[str]:
+    """The method names that have a place in the method tables, in order."""
+    return sorted({name for class_ in program.classes.values() for name in class_.virtuals})
+
+
+def emit_call_virtual(scope: FunctionScope, op: CallVirtual) -> None:
+    program = scope.shared.program
+    function = find_method(program, op.class_name, op.method)
+    place = virtual_names(program).index(op.method)
+    types = native_types(function)
+    signature = ", ".join(to_c_type(kind).strip() for kind in types)
+    arguments = _arguments(scope, op.arguments, types, op.method)
+    receiver = scope.operand(op.arguments[0], types[0])
+    method = f"((slu_object *){receiver})->type->methods[{place}]"
+    call = f"(({native_result(function).strip()} (*)({signature})){method})({arguments})"
+    scope.store_checked(op.target, function.result, call, native_raises(function), op.line)
+
+
+def emit_call_primitive(scope: FunctionScope, op: CallPrimitive) -> None:
+    primitive = op.primitive
+    parts = [
+        scope.operand(operand, kind) for operand, kind in zip(op.arguments, primitive.parameters, strict=True)
+    ]
+    if primitive.variadic:
+        parts.append(scope.array(op.variadic))
+    call = f"{primitive.name}({', '.join(parts)})"
+    if primitive.name in TRACELESS:
+        scope.add(f"if ({call}) {scope.fail(op.line)}")
+        scope.add(scope.leave())
+        return
+    scope.store_checked(op.target, primitive.result, call, primitive.raises, op.line)
+
+
+def _keywords(scope: FunctionScope, names: tuple[str, ...]) -> str:
+    if not names:
+        return "NULL"
+    constant = TupleConstant(tuple(StrConstant(name) for name in names))
+    return f"(const slu_tuple *)({scope.shared.pool.word_pointer(constant)})"
+
+
+def emit_call_value(scope: FunctionScope, op: CallValue) -> None:
+    callee = scope.operand(op.callee, VALUE)
+    call = f"slu_call({callee}, {scope.array(op.arguments)}, {_keywords(scope, op.keywords)})"
+    scope.store_checked(op.target, VALUE, call, Raises.RESULT, op.line)
+
+
+def emit_call_method(scope: FunctionScope, op: CallMethod) -> None:
+    name = scope.operand(StrConstant(op.name), StrConstant("").type)
+    arguments = scope.array((op.receiver, *op.arguments))
+    call = f"slu_call_method({name}, {arguments}, {_keywords(scope, op.keywords)})"
+    scope.store_checked(op.target, VALUE, call, Raises.RESULT, op.line)
+
+
+def emit_new_closure(scope: FunctionScope, op: NewClosure) -> None:
+    names = scope.shared.names
+    captured = scope.array((*op.cells, *op.defaults))
+    call = f"slu_function_new({names.entry(op.function)}, &{names.function_info(op.function)}, {captured})"
+    scope.store_checked(op.target, VALUE, call, Raises.NEVER, op.line)

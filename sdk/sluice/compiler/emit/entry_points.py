@@ -1,0 +1,39 @@
+"""How the outside enters a module: `sluice_main` of a script, the Proxy-Wasm callbacks of a filter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sluice.compiler.emit.calls import native_raises
+from sluice.compiler.emit.function_scope import ProgramScope
+from sluice.compiler.ir.primitive import Raises
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoints:
+    """C text of the exports, and their names."""
+
+    lines: tuple[str, ...]
+    exports: tuple[str, ...]
+
+
+def emit_entry_points(shared: ProgramScope) -> EntryPoints:
+    lines = list(_initialise(shared))
+    if shared.program.entry is None:
+        lines.append("SLU_SCRIPT_MAIN(slu_program_start)")
+        return EntryPoints(tuple(lines), ("memory", "sluice_main"))
+    raise NotImplementedError
+
+
+def _initialise(shared: ProgramScope) -> list[str]:
+    """`slu_program_start` runs the top level of every module in import order; false: it raised."""
+    lines = ["static bool slu_program_start(void) {"]
+    for name in shared.program.initialisers:
+        function = shared.program.functions[name]
+        call = f"{shared.names.function(name)}()"
+        raises = native_raises(function)
+        if raises is Raises.NEVER:
+            lines.append(f"    {call};")
+        else:
+            lines.append(f"    if (!{call}) return false;")
+    return [*lines, "    return true;", "}"]

@@ -1,0 +1,144 @@
+"""A function of the program as a C function, and its boxed entry for dynamic calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sluice.compiler.emit.arithmetic import emit_convert
+from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
+from sluice.compiler.emit.calls import native_raises, native_result
+from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
+from sluice.compiler.emit.instructions import emit_instruction, emit_terminator
+from sluice.compiler.emit.signatures import binding_order
+from sluice.compiler.ir.ops import Branch, Convert, Goto, Register
+from sluice.compiler.ir.primitive import Raises
+from sluice.compiler.ir.program import Block, Function, ParameterKind
+from sluice.compiler.ir.registers import targets
+from sluice.compiler.ir.types import BOOL, VALUE, VOID
+
+
+def prototype(shared: ProgramScope, function: Function) -> str:
+    """`static slu_value f_demo_add(slu_value r_a, slu_value r_b)`."""
+    scope = FunctionScope(shared, function)
+    registers = (*function.cells, *(item.register for item in function.parameters))
+    parameters = ", ".join(declare(item.type, scope.register(item)) for item in registers)
+    return f"static {native_result(function)}{shared.names.function(function.name)}({parameters or 'void'})"
+
+
+def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
+    """The C text of one function, line by line."""
+    scope = FunctionScope(shared, function)
+    signature = prototype(shared, function)
+    for register in (*function.cells, *(item.register for item in function.parameters)):
+        scope.register(register)
+    targeted = _jump_targets(function)
+    scope.at(function.line)
+    for block in function.blocks:
+        _emit_block(scope, block, labelled=block.label in targeted)
+    exits = scope.error_exits()
+    yield f"{signature} {{"
+    yield from _declarations(scope, function)
+    if scope.notes_lines:
+        yield "    int32_t line;"
+    yield from scope.lines
+    yield from exits
+    yield "}"
+
+
+def _emit_block(scope: FunctionScope, block: Block, labelled: bool) -> None:
+    scope.handler = block.handler
+    if labelled:
+        scope.lines.append(f"{scope.label(block.label)}:;")
+    for op in block.instructions:
+        emit_instruction(scope, op)
+    emit_terminator(scope, block.terminator)
+
+
+def _jump_targets(function: Function) -> set[str]:
+    found = {block.handler for block in function.blocks if block.handler is not None}
+    for block in function.blocks:
+        match block.terminator:
+            case Goto(label):
+                found.add(label)
+            case Branch(_, then, otherwise):
+                found |= {then, otherwise}
+    return found
+
+
+def _declarations(scope: FunctionScope, function: Function) -> Iterator[str]:
+    known = {item.name for item in function.cells} | {item.register.name for item in function.parameters}
+    for block in function.blocks:
+        for op in block.instructions:
+            for register in targets(op):
+                if register.name not in known:
+                    known.add(register.name)
+                    yield f"    {declare(register.type, scope.register(register))};"
+
+
+def emit_entry(shared: ProgramScope, function: Function) -> Iterator[str]:
+    """The function that `slu_call` reaches: binds and checks the arguments, boxes the result.
+
+    Arguments that are just the positional ones are taken where they lie.
+    """
+    names, parameters = shared.names, function.parameters
+    entry = Function(
+        function.name, function.title, function.file, function.line, parameters, VALUE, (), function.cells
+    )
+    scope = FunctionScope(shared, entry)
+    scope.at(function.line)
+    arguments = _bind(scope, function)
+    call = f"{names.function(function.name)}({', '.join(arguments)})"
+    _return_boxed(scope, function, call)
+    yield (
+        f"static slu_value {names.entry(function.name)}(slu_function *callee, "
+        "const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {"
+    )
+    yield "    (void)callee, (void)arguments;"
+    for item in parameters:
+        yield f"    {declare(item.register.type, scope.register(item.register))};"
+    if scope.notes_lines:
+        yield "    int32_t line;"
+    yield from scope.lines
+    yield from scope.error_exits()
+    yield "}"
+
+
+def _bind(scope: FunctionScope, function: Function) -> list[str]:
+    """Lines that convert the arguments; returns what is passed on."""
+    names, parameters = scope.shared.names, function.parameters
+    kinds = {item.kind for item in parameters}
+    direct = kinds <= {ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD}
+    if parameters:
+        scope.add(f"slu_value bound[{len(parameters)}];")
+        scope.add(f"if ({f'keywords || count != {len(parameters)}' if direct else 'true'}) {{")
+    else:
+        scope.add("if (keywords || count) {")
+    place = "bound" if parameters else "NULL"
+    signature = f"&signature_{names.function(function.name)}"
+    scope.add(
+        f"    if (!slu_bind_arguments({signature}, callee, arguments, count, keywords, {place})) return 0;"
+    )
+    if parameters:
+        scope.add("    arguments = bound;")
+    scope.add("}")
+    order = binding_order(function)
+    for index, item in enumerate(parameters):
+        word = Register(f"argument {index}", VALUE)
+        scope.add(f"slu_value {scope.register(word)} = arguments[{order.index(item)}];")
+        emit_convert(scope, Convert(item.register, word, function.line))
+    cells = [f"(slu_cell *)slu_object_of(callee->captured[{index}])" for index in range(len(function.cells))]
+    return [*cells, *(scope.register(item.register) for item in parameters)]
+
+
+def _return_boxed(scope: FunctionScope, function: Function, call: str) -> None:
+    raises = native_raises(function)
+    if function.result == VOID:
+        scope.add(f"if (!{call}) return 0;" if raises is Raises.RESULT else f"{call};")
+        scope.add("return SLU_NONE;")
+        return
+    scope.add(f"{to_c_type(function.result)} result = {call};")
+    if raises is Raises.RESULT:
+        scope.add(f"if ({'result < 0' if function.result == BOOL else '!result'}) return 0;")
+    elif raises is Raises.FLAG:
+        scope.add("if (slu_error) return 0;")
+    scope.add(f"return {convert_freely('result', function.result, VALUE)};")

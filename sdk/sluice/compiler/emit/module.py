@@ -1,0 +1,139 @@
+"""The whole program as one C file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sluice.compiler.emit.builtin_members import emit_builtin_functions, emit_builtin_methods
+from sluice.compiler.emit.classes import emit_class, emit_struct
+from sluice.compiler.emit.constants import encode_text, float_literal, quote
+from sluice.compiler.emit.entry_points import emit_entry_points
+from sluice.compiler.emit.function_scope import ProgramScope
+from sluice.compiler.emit.functions import emit_entry, emit_function, prototype
+from sluice.compiler.emit.signatures import emit_info, emit_object
+from sluice.compiler.ir.ops import FloatConstant
+from sluice.compiler.ir.program import Function, Global, Program
+from sluice.compiler.ir.types import FLOAT
+
+
+@dataclass(frozen=True, slots=True)
+class EmittedModule:
+    """C text and what the linker must export."""
+
+    text: str
+    exports: tuple[str, ...]
+
+
+def emit_program(program: Program) -> EmittedModule:
+    """C text of a verified program from which all passes have removed what C has no word for."""
+    shared = ProgramScope(program)
+    structs = [line for class_ in program.classes.values() for line in emit_struct(shared, class_)]
+    forward = list(_forward_declarations(shared))
+    bodies = list(_definitions(shared))
+    entry_points = emit_entry_points(shared)
+    methods = list(emit_builtin_methods(shared))
+    functions = list(emit_builtin_functions(shared))
+    initials = list(_initial_globals(shared))
+    lines = [
+        '#include "program.h"',
+        *structs,
+        *forward,
+        *_builtin_forwards(shared),
+        *shared.pool.declarations,
+        *initials,
+        *bodies,
+        *functions,
+        *methods,
+        *_float_slots(program),
+        *_sources(program),
+        *entry_points.lines,
+    ]
+    return EmittedModule("\n".join(lines) + "\n", entry_points.exports)
+
+
+def _float_slots(program: Program) -> Iterator[str]:
+    """What attribute access by name needs when some class keeps bare doubles."""
+    if any(slot.type == FLOAT for class_ in program.classes.values() for slot in class_.slots):
+        yield "slu_value slu_slot_float_box(double number) { return slu_float_box(number); }"
+
+
+def _sources(program: Program) -> Iterator[str]:
+    """The texts whose lines tracebacks show; filters carry none."""
+    rows = []
+    sources = program.metadata.get("sources")
+    if isinstance(sources, Mapping) and program.entry is None:
+        for file, text in sources.items():
+            data = encode_text(text)
+            rows.append(f"{{{quote(file.encode())}, {quote(data)}, {len(data)}}}")
+    yield f"const slu_source slu_sources[] = {{{', '.join(rows) or '{NULL, NULL, 0}'}}};"
+    yield f"const uint32_t slu_source_count = {len(rows)};"
+
+
+def _builtin_forwards(shared: ProgramScope) -> Iterator[str]:
+    for name in shared.names.builtin_functions:
+        yield f"static slu_function {shared.names.function_object(name)};"
+
+
+def _forward_declarations(shared: ProgramScope) -> Iterator[str]:
+    """Everything that static data may point to before it is defined."""
+    names = shared.names
+    for class_ in shared.program.classes.values():
+        yield f"extern slu_type {names.class_object(class_.name)};"
+    for function in shared.program.functions.values():
+        yield f"{prototype(shared, function)};"
+        if function.needs_entry and not function.cells:
+            yield f"static slu_function {names.function_object(function.name)};"
+    yield from _globals(shared)
+
+
+def _definitions(shared: ProgramScope) -> Iterator[str]:
+    functions = shared.program.functions.values()
+    for function in functions:
+        yield from _emit_parts(shared, function)
+    for class_ in shared.program.classes.values():
+        yield from emit_class(shared, class_)
+
+
+def _emit_parts(shared: ProgramScope, function: Function) -> Iterator[str]:
+    yield from emit_info(shared, function)
+    if function.needs_entry:
+        yield (
+            f"static slu_value {shared.names.entry(function.name)}(slu_function *callee, "
+            "const slu_value *arguments, uint32_t count, const slu_tuple *keywords);"
+        )
+        if not function.cells:
+            yield emit_object(shared, function)
+    yield from emit_function(shared, function)
+    if function.needs_entry:
+        yield from emit_entry(shared, function)
+
+
+def _words(shared: ProgramScope) -> list[Global]:
+    return [variable for variable in shared.program.globals.values() if variable.type != FLOAT]
+
+
+def _globals(shared: ProgramScope) -> Iterator[str]:
+    """Words in one array, so that the collector walks them at once; doubles beside it."""
+    words = _words(shared)
+    yield f"static slu_word globals[{max(len(words), 1)}];"
+    for index, variable in enumerate(words):
+        yield f"#define {shared.names.global_(variable.name)} globals[{index}].value"
+    for variable in shared.program.globals.values():
+        if variable.type == FLOAT:
+            yield f"static double {shared.names.global_(variable.name)};"
+
+
+def _initial_globals(shared: ProgramScope) -> Iterator[str]:
+    words = _words(shared)
+    initials = [
+        shared.pool.initialiser(item.initial) if item.initial is not None else "{.value = 0}"
+        for item in words
+    ]
+    yield f"static slu_word globals[{max(len(words), 1)}] = {{{', '.join(initials) or '{.value = 0}'}}};"
+    yield f"const slu_roots slu_program_roots = {{&globals[0].value, {len(words)}}};"
+    for variable in shared.program.globals.values():
+        if variable.type == FLOAT:
+            initial = variable.initial
+            value = float_literal(initial.value) if isinstance(initial, FloatConstant) else "SLU_UNSET_FLOAT"
+            yield f"static double {shared.names.global_(variable.name)} = {value};"

@@ -1,0 +1,85 @@
+"""What is known of a function at run time: its names, its signature, its function object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sluice.compiler.emit.constants import quote
+from sluice.compiler.emit.function_scope import ProgramScope
+from sluice.compiler.ir.program import Function, Parameter, ParameterKind
+
+_POSITIONAL = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
+
+
+def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
+    """The static record that tracebacks and, for functions that are values, `slu_call` read."""
+    names, pool = shared.names, shared.pool
+    place = f"{{{quote(function.file.encode())}, {quote(function.title.encode())}}}"
+    info = names.function_info(function.name)
+    if not function.needs_entry:
+        yield f"static const struct {{ slu_place place; }} {info} = {{{place}}};"
+        return
+    identifier = names.function(function.name)
+    yield from _emit_signature(shared, function, f"signature_{identifier}")
+    module, _, qualified = function.name.partition(".")
+    yield (
+        f"static const slu_function_info {info} = {{.name = (slu_str *)&{pool.text(function.title)}, "
+        f".qualified_name = (slu_str *)&{pool.text(qualified or function.title)}, "
+        f".module = (slu_str *)&{pool.text(module)}, .signature = &signature_{identifier}, "
+        f".place = {place}, .cell_count = {len(function.cells)}}};"
+    )
+
+
+_BINDING_ORDER: Final = (
+    ParameterKind.POSITIONAL_ONLY,
+    ParameterKind.POSITIONAL_OR_KEYWORD,
+    ParameterKind.KEYWORD_ONLY,
+    ParameterKind.VAR_POSITIONAL,
+    ParameterKind.VAR_KEYWORD,
+)
+
+
+def binding_order(function: Function) -> list[Parameter]:
+    """The parameters as `slu_bind_arguments` fills them: named ones first, then *args, then **kwargs."""
+    return sorted(function.parameters, key=lambda item: _BINDING_ORDER.index(item.kind))
+
+
+def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Iterator[str]:
+    named = [item for item in binding_order(function) if item.kind in _BINDING_ORDER[:3]]
+    kinds = [item.kind for item in function.parameters]
+    positional = [item for item in named if item.kind in _POSITIONAL]
+    required = next((index for index, item in enumerate(positional) if not item.required), len(positional))
+    if named:
+        texts = ", ".join(f"(slu_str *)&{shared.pool.text(item.register.name)}" for item in named)
+        yield f"static slu_str *const names_{label}[] = {{{texts}}};"
+        defaults = ", ".join(_default(shared, item) for item in named)
+        yield f"static const slu_default defaults_{label}[] = {{{defaults}}};"
+    fields = [
+        f".names = {f'names_{label}' if named else 'NULL'}",
+        f".defaults = {f'defaults_{label}' if named else 'NULL'}",
+        f".positional_only = {kinds.count(ParameterKind.POSITIONAL_ONLY)}",
+        f".positional = {len(positional)}",
+        f".keyword_only = {len(named) - len(positional)}",
+        f".required_positional = {required}",
+        f".rest = {str(ParameterKind.VAR_POSITIONAL in kinds).lower()}",
+        f".keyword_rest = {str(ParameterKind.VAR_KEYWORD in kinds).lower()}",
+    ]
+    yield f"static const slu_signature {label} = {{{', '.join(fields)}}};"
+
+
+def _default(shared: ProgramScope, item: Parameter) -> str:
+    if item.default is not None:
+        return f"{{.constant = {shared.pool.initialiser(item.default)}, .present = true}}"
+    if item.default_global is not None:
+        return f"{{.variable = &{shared.names.global_(item.default_global)}, .present = true}}"
+    return "{.variable = NULL}"
+
+
+def emit_object(shared: ProgramScope, function: Function) -> str:
+    """The static function object of a function without closure."""
+    names = shared.names
+    return (
+        f"static slu_function {names.function_object(function.name)} = "
+        f"{{&slu_function_type, 0, {names.entry(function.name)}, &{names.function_info(function.name)}, 0, 0}};"
+    )

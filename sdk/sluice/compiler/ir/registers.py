@@ -1,0 +1,93 @@
+"""Which registers an instruction reads and writes: what every analysis asks first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sluice.compiler.ir.ops import (
+    Assign,
+    Binary,
+    Branch,
+    Call,
+    CallMethod,
+    CallPrimitive,
+    CallValue,
+    CallVirtual,
+    CatchException,
+    CheckSet,
+    Compare,
+    Convert,
+    InPlace,
+    Instruction,
+    Is,
+    LoadAttribute,
+    LoadGlobal,
+    LoadSlot,
+    NewClosure,
+    NewInstance,
+    Not,
+    Operand,
+    Register,
+    Return,
+    StoreAttribute,
+    StoreGlobal,
+    StoreSlot,
+    Terminator,
+    Truth,
+    Yield,
+)
+
+
+def targets(op: Instruction) -> tuple[Register, ...]:
+    """The register that the instruction assigns, if any."""
+    match op:
+        case StoreAttribute() | StoreSlot() | StoreGlobal() | CheckSet():
+            return ()
+        case _:
+            return (op.target,) if op.target is not None else ()
+
+
+def operands(op: Instruction) -> tuple[Operand, ...]:
+    """What the instruction reads, in order."""
+    match op:
+        case Assign() | Convert() | Not() | Truth():
+            return (op.source,)
+        case Binary() | InPlace() | Compare() | Is():
+            return (op.left, op.right)
+        case Call() | CallVirtual():
+            return op.arguments
+        case CallPrimitive():
+            return (*op.arguments, *op.variadic)
+        case CallValue():
+            return (op.callee, *op.arguments)
+        case CallMethod():
+            return (op.receiver, *op.arguments)
+        case LoadAttribute():
+            return (op.receiver,)
+        case StoreAttribute():
+            return (op.receiver, op.value)
+        case LoadSlot():
+            return (op.instance,)
+        case StoreSlot():
+            return (op.instance, op.value)
+        case StoreGlobal() | Yield():
+            return (op.value,)
+        case CheckSet():
+            return (op.register,)
+        case NewClosure():
+            return (*op.cells, *op.defaults)
+        case LoadGlobal() | NewInstance() | CatchException():
+            return ()
+
+
+def read_registers(op: Instruction) -> Iterator[Register]:
+    """The registers among the operands."""
+    return (item for item in operands(op) if isinstance(item, Register))
+
+
+def terminator_registers(end: Terminator) -> Iterator[Register]:
+    match end:
+        case Branch(condition) if isinstance(condition, Register):
+            yield condition
+        case Return(value) if isinstance(value, Register):
+            yield value

@@ -1,0 +1,134 @@
+// How arguments reach parameters, with CPython's messages.
+#include "names.h"
+#include "object.h"
+
+static uint32_t named_count(const slu_signature *signature) {
+    return signature->positional + signature->keyword_only;
+}
+
+static slu_value default_of(const slu_signature *signature, const slu_function *callee, uint32_t index) {
+    const slu_default *known = &signature->defaults[index];
+    if (known->captured)
+        return callee->captured[known->captured - 1];
+    return known->variable ? *known->variable : known->constant.value;
+}
+
+static bool has_default(const slu_signature *signature, uint32_t index) {
+    const slu_default *known = &signature->defaults[index];
+    return known->present;
+}
+
+static const char *plural(int64_t count) { return count == 1 ? "" : "s"; }
+
+static void raise_too_many(const slu_signature *signature, slu_str *name, uint32_t given, const slu_value *bound) {
+    int64_t most = signature->positional, least = signature->required_positional;
+    uint32_t keyword_only = 0;
+    for (uint32_t i = signature->positional; i < named_count(signature); i++)
+        keyword_only += bound[i] != 0;
+    const char *verb = given == 1 && !keyword_only ? "was" : "were";
+    if (keyword_only) {
+        slu_raise(&slu_type_error_type,
+                  "%S() takes %s%d positional argument%s but %d positional argument%s (and %d keyword-only "
+                  "argument%s) were given",
+                  name, "", most, plural(most), (int64_t)given, plural(given), (int64_t)keyword_only,
+                  plural(keyword_only));
+        return;
+    }
+    if (least < most)
+        slu_raise(&slu_type_error_type, "%S() takes from %d to %d positional argument%s but %d %s given", name,
+                  least, most, plural(most), (int64_t)given, verb);
+    else
+        slu_raise(&slu_type_error_type, "%S() takes %d positional argument%s but %d %s given", name, most,
+                  plural(most), (int64_t)given, verb);
+}
+
+// 'a', 'b', and 'c'
+static slu_str *list_names(const slu_signature *signature, const slu_value *bound, uint32_t from, uint32_t to,
+                           int64_t count) {
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    int64_t written = 0;
+    for (uint32_t i = from; i < to; i++) {
+        if (bound[i] || has_default(signature, i))
+            continue;
+        if (written && count > 2)
+            slu_builder_add_ascii(&builder, ", ", 2);
+        else if (written)
+            slu_builder_add_ascii(&builder, " ", 1);
+        if (written && written == count - 1)
+            slu_builder_add_ascii(&builder, "and ", 4);
+        slu_builder_add_ascii(&builder, "'", 1);
+        slu_builder_add_str(&builder, signature->names[i]);
+        slu_builder_add_ascii(&builder, "'", 1);
+        written++;
+    }
+    return slu_builder_finish(&builder);
+}
+
+// Fills defaults; false: some are missing in [from, to).
+static bool fill(const slu_signature *signature, slu_function *callee, slu_value *bound, uint32_t from,
+                 uint32_t to, const char *kind) {
+    int64_t missing = 0;
+    for (uint32_t i = from; i < to; i++)
+        if (!bound[i]) {
+            if (has_default(signature, i))
+                bound[i] = default_of(signature, callee, i);
+            else
+                missing++;
+        }
+    if (!missing)
+        return true;
+    slu_raise(&slu_type_error_type, "%S() missing %d required %s argument%s: %S", callee->info->qualified_name,
+              missing, kind, plural(missing), list_names(signature, bound, from, to, missing));
+    return false;
+}
+
+static bool bind_keyword(const slu_signature *signature, slu_function *callee, slu_value *bound, slu_dict *rest,
+                         slu_str *name, slu_value item) {
+    slu_str *title = callee->info->qualified_name;
+    for (uint32_t i = signature->positional_only; i < named_count(signature); i++)
+        if (slu_str_equal(signature->names[i], name)) {
+            if (bound[i]) {
+                slu_raise(&slu_type_error_type, "%S() got multiple values for argument '%S'", title, name);
+                return false;
+            }
+            bound[i] = item;
+            return true;
+        }
+    if (rest)
+        return slu_dict_set(rest, slu_of(name), item);
+    for (uint32_t i = 0; i < signature->positional_only; i++)
+        if (slu_str_equal(signature->names[i], name)) {
+            slu_raise(&slu_type_error_type,
+                      "%S() got some positional-only arguments passed as keyword arguments: '%S'", title, name);
+            return false;
+        }
+    slu_raise(&slu_type_error_type, "%S() got an unexpected keyword argument '%S'", title, name);
+    return false;
+}
+
+bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
+                        uint32_t count, const slu_tuple *keywords, slu_value *bound) {
+    uint32_t named = named_count(signature), given = count - (keywords ? keywords->length : 0);
+    uint32_t direct = given < signature->positional ? given : signature->positional;
+    for (uint32_t i = 0; i < direct; i++)
+        bound[i] = arguments[i];
+    for (uint32_t i = direct; i < named; i++)
+        bound[i] = 0;
+    slu_dict *rest = signature->keyword_rest ? slu_dict_new() : NULL;
+    for (uint32_t i = 0; keywords && i < keywords->length; i++)
+        if (!bind_keyword(signature, callee, bound, rest, (slu_str *)slu_object_of(keywords->items[i]),
+                          arguments[given + i]))
+            return false;
+    if (given > signature->positional && !signature->rest) {
+        raise_too_many(signature, callee->info->qualified_name, given, bound);
+        return false;
+    }
+    uint32_t next = named;
+    if (signature->rest)
+        bound[next++] = slu_of(given > direct ? slu_tuple_of(arguments + direct, given - direct) : slu_empty_tuple);
+    if (rest)
+        bound[next] = slu_of(rest);
+    return fill(signature, callee, bound, 0, signature->positional, "positional") &&
+           fill(signature, callee, bound, signature->positional, named, "keyword-only");
+}

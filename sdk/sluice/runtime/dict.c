@@ -1,0 +1,268 @@
+// dict: the table. Methods and views stand in dict_methods.c and dict_views.c.
+//
+// Entries stand in insertion order; the index behind them holds positions. A deleted entry keeps its place in
+// the index (its key is 0), so that probing goes on behind it; tables are made anew when they are full.
+#include "dict.h"
+
+#include "names.h"
+#include "operators.h"
+
+#define SMALLEST 8u
+
+static const slu_layout entries_layout;
+static uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
+
+// A table that holds `wanted` entries; NULL: MemoryError.
+static slu_entries *new_table(uint64_t wanted) {
+    uint32_t places = SMALLEST;
+    while ((uint64_t)places * 3 / 4 < wanted && places < 1u << 28)
+        places *= 2;
+    uint32_t capacity = places / 4 * 3;
+    if (capacity < wanted)
+        return slu_raise(&slu_memory_error_type, ""), NULL;
+    uint64_t size = sizeof(slu_entries) + (uint64_t)capacity * sizeof(slu_dict_entry) + (uint64_t)places * 4;
+    slu_entries *table = slu_allocate_large(&slu_entries_type, size);
+    if (!table)
+        return NULL;
+    table->capacity = capacity;
+    table->used = 0;
+    table->mask = places - 1;
+    table->size = (uint32_t)(size - sizeof(slu_entries));
+    memset(index_of(table), 0, places * 4);
+    return table;
+}
+
+static struct {
+    const slu_type *type;
+    uint32_t capacity, used, mask, size;
+    uint32_t places[2];
+} no_entries __attribute__((aligned(8))) = {&slu_entries_type, 0, 0, 0, 8, {0, 0}};
+
+slu_dict *slu_dict_new(void) {
+    slu_dict *dict = slu_allocate(&slu_dict_type, sizeof(slu_dict));
+    dict->length = dict->version = 0;
+    dict->entries = (slu_entries *)&no_entries;
+    return dict;
+}
+
+SLU_INLINE uint32_t fold(int64_t hash) { return (uint32_t)hash ^ (uint32_t)((uint64_t)hash >> 32); }
+
+// The entry of a key, or NULL; -1 in `*place` when a comparison raised.
+static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, bool *raised) {
+    bool text = slu_is_str(key) && slu_object_of(key)->type == &slu_str_type;
+    for (;;) {
+        slu_entries *table = dict->entries;
+        uint32_t *places = index_of(table), at = fold(hash) * 0x9e3779b1u >> 7, step = 0;
+        bool changed = false;
+        while (!changed) {
+            uint32_t position = places[at & table->mask];
+            if (!position)
+                return NULL;
+            slu_dict_entry *entry = &table->entries[position - 1];
+            if (entry->hash == hash && entry->key) {
+                if (entry->key == key)
+                    return entry;
+                if (text && slu_is_str(entry->key)) {
+                    if (slu_str_equal((slu_str *)slu_object_of(entry->key), (slu_str *)slu_object_of(key)))
+                        return entry;
+                } else {
+                    int32_t same = slu_equal(entry->key, key);
+                    if (same < 0)
+                        return *raised = true, NULL;
+                    changed = dict->entries != table; // __eq__ has changed the dict: start again
+                    if (same && !changed)
+                        return entry;
+                }
+            }
+            at += ++step;
+        }
+    }
+}
+
+slu_value slu_dict_find_str(const slu_dict *dict, slu_str *key) {
+    if (!dict->length)
+        return 0;
+    bool raised = false;
+    slu_dict_entry *entry = find(dict, slu_of(key), slu_str_hash(key), &raised);
+    return entry ? entry->item : 0;
+}
+
+slu_value slu_dict_find(const slu_dict *dict, slu_value key) {
+    int64_t hash = slu_hash(key);
+    if (hash == -1 || !dict->length)
+        return 0;
+    bool raised = false;
+    slu_dict_entry *entry = find(dict, key, hash, &raised);
+    return entry ? entry->item : 0;
+}
+
+static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
+    uint32_t *places = index_of(table), at = fold(hash) * 0x9e3779b1u >> 7, step = 0;
+    while (places[at & table->mask])
+        at += ++step;
+    slu_dict_entry *entry = &table->entries[table->used++];
+    places[at & table->mask] = table->used;
+    entry->hash = hash;
+    entry->key = key;
+    entry->item = item;
+    slu_barrier_word(&entry->key, key);
+    slu_barrier_word(&entry->item, item);
+}
+
+// A fresh table with room for one more at least; false: MemoryError.
+static bool rebuild(slu_dict *dict, uint64_t wanted) {
+    slu_entries *old = dict->entries, *table = new_table(wanted);
+    if (!table)
+        return false;
+    for (uint32_t i = 0; i < old->used; i++)
+        if (old->entries[i].key)
+            place_entry(table, old->entries[i].key, old->entries[i].item, old->entries[i].hash);
+    dict->entries = table;
+    slu_barrier(dict, slu_of(table));
+    return true;
+}
+
+static bool insert(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
+    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, (uint64_t)dict->length * 2 + 1))
+        return false;
+    place_entry(dict->entries, key, item, hash);
+    dict->length++;
+    dict->version++;
+    return true;
+}
+
+bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
+    bool raised = false;
+    slu_dict_entry *entry = find(dict, key, hash, &raised);
+    if (raised)
+        return false;
+    if (!entry)
+        return insert(dict, key, item, hash);
+    entry->item = item;
+    slu_barrier_word(&entry->item, item);
+    return true;
+}
+
+bool slu_dict_set(slu_dict *dict, slu_value key, slu_value item) {
+    int64_t hash = slu_hash(key);
+    return hash != -1 && slu_dict_set_hashed(dict, key, item, hash);
+}
+
+// Takes an entry out; its item, 0: not there or raised.
+static slu_value take(slu_dict *dict, slu_value key) {
+    int64_t hash = slu_hash(key);
+    if (hash == -1 || !dict->length)
+        return 0;
+    bool raised = false;
+    slu_dict_entry *entry = find(dict, key, hash, &raised);
+    if (!entry)
+        return 0;
+    slu_value item = entry->item;
+    entry->key = entry->item = 0;
+    dict->length--;
+    dict->version++;
+    if (!dict->length)
+        dict->entries = (slu_entries *)&no_entries;
+    return item;
+}
+
+int32_t slu_dict_discard(slu_dict *dict, slu_value key) { return take(dict, key) ? 1 : slu_error ? -1 : 0; }
+
+int32_t slu_dict_contains(const slu_dict *dict, slu_value key) {
+    return slu_dict_find(dict, key) ? 1 : slu_error ? -1 : 0;
+}
+
+slu_value slu_key_error(slu_value key) { return slu_raise_with(&slu_key_error_type, &key, 1); }
+
+bool slu_dict_delete(slu_dict *dict, slu_value key) {
+    if (take(dict, key))
+        return true;
+    if (!slu_error)
+        slu_key_error(key);
+    return false;
+}
+
+slu_value slu_dict_get_item(slu_dict *dict, slu_value key) {
+    slu_value item = slu_dict_find(dict, key);
+    if (SLU_LIKELY(item) || slu_error)
+        return item;
+    if (dict->type != &slu_dict_type) {
+        slu_function *missing = slu_find_special(slu_of(dict), SLU_NAME(missing));
+        if (missing) {
+            slu_value arguments[] = {slu_of(dict), key};
+            return slu_call(slu_of(missing), arguments, 2, NULL);
+        }
+    }
+    return slu_key_error(key);
+}
+
+slu_value slu_dict_get_str(slu_dict *dict, slu_str *key) {
+    slu_value item = slu_dict_find_str(dict, key);
+    return SLU_LIKELY(item) ? item : slu_dict_get_item(dict, slu_of(key));
+}
+
+slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise) {
+    slu_value item = take(dict, key);
+    if (item || slu_error)
+        return item;
+    return otherwise ? otherwise : slu_key_error(key);
+}
+
+slu_value slu_dict_pop_item(slu_dict *dict) {
+    if (!dict->length) {
+        SLU_STR_CONSTANT(message, "popitem(): dictionary is empty");
+        return slu_key_error(slu_of(message));
+    }
+    slu_entries *table = dict->entries;
+    uint32_t last = table->used;
+    while (!table->entries[last - 1].key)
+        last--;
+    slu_value pair[] = {table->entries[last - 1].key, table->entries[last - 1].item};
+    slu_tuple *popped = slu_tuple_of(pair, 2);
+    take(dict, pair[0]);
+    return slu_of(popped);
+}
+
+void slu_dict_clear(slu_dict *dict) {
+    dict->length = 0;
+    dict->version++;
+    dict->entries = (slu_entries *)&no_entries;
+}
+
+slu_dict *slu_dict_copy(const slu_dict *dict) {
+    slu_dict *copy = slu_dict_new();
+    if (!dict->length)
+        return copy;
+    slu_entries *table = new_table(dict->length);
+    if (!table)
+        return NULL;
+    copy->entries = table;
+    copy->length = dict->length;
+    for (uint32_t i = 0; i < dict->entries->used; i++) {
+        slu_dict_entry *entry = &dict->entries->entries[i];
+        if (entry->key)
+            place_entry(table, entry->key, entry->item, entry->hash);
+    }
+    return copy;
+}
+
+const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position) {
+    slu_entries *table = dict->entries;
+    while (*position < table->used) {
+        slu_dict_entry *entry = &table->entries[(*position)++];
+        if (entry->key)
+            return entry;
+    }
+    return NULL;
+}
+
+static void scan(slu_object *object) {
+    slu_entries *table = (slu_entries *)object;
+    for (uint32_t i = 0; i < table->used; i++) {
+        slu_visit(&table->entries[i].key);
+        slu_visit(&table->entries[i].item);
+    }
+}
+static const slu_layout entries_layout = {
+    .size = sizeof(slu_entries), .counted = offsetof(slu_entries, size), .unit = 1, .scan = scan};
+const slu_type slu_entries_type = {.layout = &entries_layout};

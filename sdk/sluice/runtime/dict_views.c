@@ -1,0 +1,140 @@
+// keys(), values(), items(), and iteration over dicts.
+#include "dict.h"
+#include "iterator.h"
+#include "operators.h"
+#include "sequence.h"
+#include "set.h"
+#include "special.h"
+
+typedef struct slu_dict_view {
+    const slu_type *type;
+    uint32_t identity;
+    slu_value dict;
+} slu_dict_view;
+
+extern const slu_type slu_dict_keys_type, slu_dict_values_type, slu_dict_items_type;
+
+static slu_value new_view(const slu_type *type, slu_dict *dict) {
+    slu_dict_view *view = slu_allocate(type, sizeof(slu_dict_view));
+    view->identity = 0;
+    view->dict = slu_of(dict);
+    return slu_of(view);
+}
+slu_value slu_dict_keys(slu_dict *dict) { return new_view(&slu_dict_keys_type, dict); }
+slu_value slu_dict_values(slu_dict *dict) { return new_view(&slu_dict_values_type, dict); }
+slu_value slu_dict_items(slu_dict *dict) { return new_view(&slu_dict_items_type, dict); }
+
+// The next entry of an iteration, NULL at the end or when the dict has changed (RuntimeError).
+static const slu_dict_entry *next_entry(slu_value self) {
+    slu_iterator *iterator = (slu_iterator *)slu_object_of(self);
+    if (!iterator->source)
+        return NULL;
+    slu_dict *dict = (slu_dict *)slu_object_of(iterator->source);
+    if (dict->length != iterator->limit) {
+        iterator->limit = -1;
+        slu_raise(&slu_runtime_error_type, "dictionary changed size during iteration");
+        return NULL;
+    }
+    uint32_t position = (uint32_t)iterator->position;
+    const slu_dict_entry *entry = slu_dict_next(dict, &position);
+    iterator->position = position;
+    if (!entry)
+        iterator->source = 0;
+    return entry;
+}
+
+static slu_value next_key(slu_value self) {
+    const slu_dict_entry *entry = next_entry(self);
+    return entry ? entry->key : 0;
+}
+static slu_value next_value(slu_value self) {
+    const slu_dict_entry *entry = next_entry(self);
+    return entry ? entry->item : 0;
+}
+static slu_value pair_of(const slu_dict_entry *entry) {
+    slu_value pair[] = {entry->key, entry->item};
+    return slu_of(slu_tuple_of(pair, 2));
+}
+static slu_value next_item(slu_value self) {
+    const slu_dict_entry *entry = next_entry(self);
+    return entry ? pair_of(entry) : 0;
+}
+SLU_ITERATOR_TYPE(slu_dict_keys_iterator_type, "dict_keyiterator", next_key)
+SLU_ITERATOR_TYPE(slu_dict_values_iterator_type, "dict_valueiterator", next_value)
+SLU_ITERATOR_TYPE(slu_dict_items_iterator_type, "dict_itemiterator", next_item)
+
+static slu_dict *dict_of(slu_value view) {
+    return (slu_dict *)slu_object_of(((slu_dict_view *)slu_object_of(view))->dict);
+}
+static int64_t length(slu_value self) { return dict_of(self)->length; }
+
+static slu_value iterate(slu_value self) {
+    const slu_type *type = slu_object_of(self)->type;
+    const slu_type *kind = type == &slu_dict_keys_type     ? &slu_dict_keys_iterator_type
+                           : type == &slu_dict_values_type ? &slu_dict_values_iterator_type
+                                                           : &slu_dict_items_iterator_type;
+    slu_dict *dict = dict_of(self);
+    return slu_iterator_new(kind, slu_of(dict), 0, 0, dict->length);
+}
+
+static slu_value repr(slu_value self) {
+    slu_list *items = slu_list_from(self);
+    slu_str *text = items ? slu_repr(slu_of(items)) : NULL;
+    if (!text)
+        return 0;
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    slu_builder_add_str(&builder, slu_object_of(self)->type->name);
+    slu_builder_add_ascii(&builder, "(", 1);
+    slu_builder_add_str(&builder, text);
+    slu_builder_add_ascii(&builder, ")", 1);
+    return slu_of(slu_builder_finish(&builder));
+}
+
+static int32_t key_contained(slu_value self, slu_value key) { return slu_dict_contains(dict_of(self), key); }
+static int32_t item_contained(slu_value self, slu_value pair) {
+    if (!slu_is(pair, SLU_IS_TUPLE) || ((slu_tuple *)slu_object_of(pair))->length != 2)
+        return 0;
+    slu_tuple *wanted = (slu_tuple *)slu_object_of(pair);
+    slu_value item = slu_dict_find(dict_of(self), wanted->items[0]);
+    return item ? slu_equal(item, wanted->items[1]) : slu_error ? -1 : 0;
+}
+
+// keys and items act as sets.
+static slu_value compare(slu_value left, slu_value right, slu_comparison operator_) {
+    bool set_like = slu_is(right, SLU_IS_SET | SLU_IS_FROZENSET) || slu_type_of(right) == &slu_dict_keys_type ||
+                    slu_type_of(right) == &slu_dict_items_type;
+    if (!set_like)
+        return SLU_NOT_IMPLEMENTED;
+    slu_set *first = slu_set_from(&slu_set_type, left), *second = slu_set_from(&slu_set_type, right);
+    return first && second ? slu_compare(slu_of(first), slu_of(second), operator_) : 0;
+}
+
+static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {
+    if (operator_ != SLU_AND && operator_ != SLU_OR && operator_ != SLU_XOR && operator_ != SLU_SUBTRACT)
+        return SLU_NOT_IMPLEMENTED;
+    if (!slu_is_iterable(left) || !slu_is_iterable(right))
+        return SLU_NOT_IMPLEMENTED;
+    slu_set *first = slu_set_from(&slu_set_type, left), *second = slu_set_from(&slu_set_type, right);
+    return first && second ? slu_set_combine(first, second, operator_) : 0;
+}
+
+static const slu_layout layout = {
+    .size = sizeof(slu_dict_view), .values = offsetof(slu_dict_view, dict), .value_count = 1};
+
+#define VIEW(id, title, ...)                                                                                  \
+    SLU_STR_CONSTANT(id##_title, title);                                                                      \
+    static const slu_type *const id##_mro[] = {&id, &slu_object_type};                                        \
+    const slu_type id = {.type = &slu_type_type,                                                              \
+                         .name = (slu_str *)&id##_title_object,                                               \
+                         .flags = SLU_NO_SUBCLASS,                                                            \
+                         .mro_count = 2,                                                                      \
+                         .mro = id##_mro,                                                                     \
+                         .layout = &layout,                                                                   \
+                         .repr = repr,                                                                        \
+                         .length = length,                                                                    \
+                         .iterate = iterate,                                                                  \
+                         __VA_ARGS__};
+VIEW(slu_dict_keys_type, "dict_keys", .contains = key_contained, .compare = compare, .binary = binary)
+VIEW(slu_dict_items_type, "dict_items", .contains = item_contained, .compare = compare, .binary = binary)
+VIEW(slu_dict_values_type, "dict_values", .hash = slu_special_identity_hash)

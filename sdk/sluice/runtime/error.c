@@ -1,0 +1,366 @@
+// Raising, catching, tracebacks. Everything here is off the fast path.
+#include "error.h"
+
+#include <stdarg.h>
+
+#include "names.h"
+#include "object.h"
+
+slu_value slu_error, slu_handled;
+
+// One frame that an exception has passed; the chain runs from the outermost frame inwards.
+struct slu_trace_entry {
+    const slu_type *type;
+    int32_t line;
+    const slu_place *place;
+    slu_value next;
+};
+
+static const slu_layout entry_layout = {
+    .size = sizeof(slu_trace_entry), .values = offsetof(slu_trace_entry, next), .value_count = 1};
+SLU_STR_CONSTANT(traceback_name, "traceback");
+static const slu_type *const entry_mro[] = {&slu_traceback_type, &slu_object_type};
+const slu_type slu_traceback_type = {.type = &slu_type_type,
+                                     .name = (slu_str *)&traceback_name_object,
+                                     .mro_count = 2,
+                                     .mro = entry_mro,
+                                     .layout = &entry_layout};
+
+static slu_exception *as_exception(slu_value value) { return (slu_exception *)slu_object_of(value); }
+
+static void set_context(slu_exception *raised) {
+    if (!slu_handled || slu_handled == slu_of(raised))
+        return;
+    // A context chain that leads back here is cut, as CPython does.
+    for (slu_exception *inner = as_exception(slu_handled); inner->context;
+         inner = as_exception(inner->context))
+        if (inner->context == slu_of(raised)) {
+            inner->context = 0;
+            break;
+        }
+    raised->context = slu_handled;
+    slu_barrier(raised, slu_handled);
+}
+
+slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
+    uint32_t size = type->layout->size;
+    slu_exception *made = slu_allocate(type, size);
+    memset((char *)made + sizeof(slu_object), 0, size - sizeof(slu_object));
+    made->arguments = slu_of(slu_tuple_of(arguments, count));
+    if (count && slu_is_subtype(type, &slu_stop_iteration_type))
+        made->extra = arguments[0];
+    return slu_of(made);
+}
+
+slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count) {
+    return slu_new_exception((const slu_type *)slu_object_of(type), arguments, count);
+}
+
+slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) {
+    slu_value raised = slu_new_exception(exception, arguments, count);
+    set_context(as_exception(raised));
+    slu_error = raised;
+    return 0;
+}
+
+static void add_text(slu_builder *builder, const char *text) {
+    uint32_t size = 0;
+    while (text[size])
+        size++;
+    slu_builder_add_ascii(builder, text, size);
+}
+
+static void add_int(slu_builder *builder, int64_t number) {
+    char digits[24];
+    uint32_t place = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        digits[--place] = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (number < 0)
+        digits[--place] = '-';
+    slu_builder_add_ascii(builder, digits + place, (uint32_t)sizeof digits - place);
+}
+
+// Adds the text of one conversion; false: making the text raised.
+static bool add_converted(slu_builder *builder, char conversion, va_list *arguments) {
+    slu_str *text = NULL;
+    switch (conversion) {
+    case 's':
+        add_text(builder, va_arg(*arguments, const char *));
+        return true;
+    case 'd':
+        add_int(builder, va_arg(*arguments, int64_t));
+        return true;
+    case 'c': {
+        char letter = (char)va_arg(*arguments, int);
+        slu_builder_add_ascii(builder, &letter, 1);
+        return true;
+    }
+    case 'S':
+        text = va_arg(*arguments, slu_str *);
+        break;
+    case 'T':
+        text = slu_type_of(va_arg(*arguments, slu_value))->name;
+        break;
+    case 'N':
+        text = va_arg(*arguments, const slu_type *)->name;
+        break;
+    case 'R':
+        text = slu_repr(va_arg(*arguments, slu_value));
+        break;
+    case 'V':
+        text = slu_str_of(va_arg(*arguments, slu_value));
+        break;
+    default:
+        slu_builder_add_ascii(builder, &conversion, 1);
+        return true;
+    }
+    if (!text)
+        return false;
+    slu_builder_add_str(builder, text);
+    return true;
+}
+
+slu_value slu_raise(const slu_type *exception, const char *format, ...) {
+    slu_builder builder;
+    slu_builder_start(&builder, 64);
+    va_list arguments;
+    va_start(arguments, format);
+    bool converted = true;
+    while (*format && converted) {
+        const char *end = format;
+        while (*end && *end != '%')
+            end++;
+        slu_builder_add_ascii(&builder, format, (uint32_t)(end - format));
+        format = end;
+        if (*format == '%') {
+            converted = add_converted(&builder, format[1], &arguments);
+            format += 2;
+        }
+    }
+    va_end(arguments);
+    if (!converted)
+        return 0; // the exception of the conversion is pending instead
+    slu_str *text = slu_builder_finish(&builder);
+    slu_value message = slu_of(text);
+    return slu_raise_with(exception, &message, text && text->size ? 1 : 0);
+}
+
+slu_value slu_raise_value(slu_value value, slu_value cause) {
+    if (slu_is(value, SLU_IS_TYPE) && slu_is_subtype((slu_type *)slu_object_of(value), &slu_base_exception_type)) {
+        value = slu_call(value, NULL, 0, NULL);
+        if (!value)
+            return 0;
+    }
+    if (!slu_is(value, SLU_IS_EXCEPTION))
+        return slu_raise(&slu_type_error_type, "exceptions must derive from BaseException");
+    slu_exception *raised = as_exception(value);
+    if (cause) {
+        if (slu_is(cause, SLU_IS_TYPE) &&
+            slu_is_subtype((slu_type *)slu_object_of(cause), &slu_base_exception_type)) {
+            cause = slu_call(cause, NULL, 0, NULL);
+            if (!cause)
+                return 0;
+        }
+        if (cause != SLU_NONE && !slu_is(cause, SLU_IS_EXCEPTION))
+            return slu_raise(&slu_type_error_type, "exception causes must derive from BaseException");
+        raised->cause = cause == SLU_NONE ? 0 : cause;
+        raised->suppress = slu_small(1);
+        slu_barrier(raised, raised->cause);
+    }
+    set_context(raised);
+    slu_error = value;
+    return 0;
+}
+
+// Bare `raise`: what is being handled is pending again and 0 comes back; 1: there is none (RuntimeError).
+slu_value slu_reraise_handled(void) {
+    if (slu_handled) {
+        slu_error = slu_handled;
+        return 0;
+    }
+    slu_raise(&slu_runtime_error_type, "No active exception to reraise");
+    return 1;
+}
+
+slu_value slu_reraise(slu_value exception) {
+    slu_error = exception;
+    return 0;
+}
+
+slu_value slu_raise_assertion(slu_value message) {
+    return slu_raise_with(&slu_assertion_error_type, &message, message ? 1 : 0);
+}
+
+slu_value slu_catch(void) {
+    slu_value caught = slu_error;
+    slu_error = 0;
+    return caught;
+}
+
+slu_value slu_handled_get(void) { return slu_handled; }
+void slu_handled_set(slu_value exception) { slu_handled = exception; }
+
+void slu_trace(const slu_place *place, int32_t line) {
+    slu_exception *passing = as_exception(slu_error);
+    slu_trace_entry *entry = slu_allocate(&slu_traceback_type, sizeof(slu_trace_entry));
+    entry->line = line;
+    entry->place = place;
+    entry->next = passing->trace;
+    passing->trace = slu_of(entry);
+    slu_barrier(passing, passing->trace);
+}
+
+slu_value slu_exception_traceback(slu_value exception) {
+    slu_value trace = as_exception(exception)->trace;
+    return trace ? trace : SLU_NONE;
+}
+
+static int32_t matches_one(slu_value exception, slu_value class) {
+    if (slu_is(class, SLU_IS_TYPE) &&
+        slu_is_subtype((slu_type *)slu_object_of(class), &slu_base_exception_type))
+        return slu_is_subtype(slu_object_of(exception)->type, (slu_type *)slu_object_of(class));
+    slu_raise(&slu_type_error_type,
+              "catching classes that do not inherit from BaseException is not allowed");
+    return -1;
+}
+
+int32_t slu_exception_matches(slu_value exception, slu_value classes) {
+    if (!slu_is(classes, SLU_IS_TUPLE))
+        return matches_one(exception, classes);
+    slu_tuple *tuple = (slu_tuple *)slu_object_of(classes);
+    int32_t matches = 0;
+    for (uint32_t i = 0; i < tuple->length && matches == 0; i++)
+        matches = matches_one(exception, tuple->items[i]);
+    return matches;
+}
+
+bool slu_clear_if(const slu_type *type) {
+    if (!slu_error || !slu_is_subtype(slu_object_of(slu_error)->type, type))
+        return false;
+    slu_error = 0;
+    return true;
+}
+
+// --- the text of an uncaught exception ------------------------------------------------------------------------
+
+// `module.Name: message`; modules that Python leaves out are left out.
+static bool add_headline(slu_builder *builder, slu_value exception) {
+    const slu_type *type = slu_object_of(exception)->type;
+    if (type->flags & SLU_IS_INSTANCE && type->module) {
+        SLU_STR_CONSTANT(main_name, "__main__");
+        if (!slu_str_equal(type->module, main_name)) {
+            slu_builder_add_str(builder, type->module);
+            slu_builder_add_ascii(builder, ".", 1);
+        }
+    }
+    slu_builder_add_str(builder, type->qualified_name ? type->qualified_name : type->name);
+    slu_str *text = slu_str_of(exception);
+    if (!text) {
+        slu_error = 0;
+        add_text(builder, ": <exception str() failed>");
+    } else if (text->size) {
+        slu_builder_add_ascii(builder, ": ", 2);
+        slu_builder_add_str(builder, text);
+    }
+    slu_builder_add_ascii(builder, "\n", 1);
+    return true;
+}
+
+static void add_source_line(slu_builder *builder, const char *file, int32_t line) {
+    for (uint32_t i = 0; i < slu_source_count; i++) {
+        const slu_source *source = &slu_sources[i];
+        uint32_t at = 0;
+        while (file[at] && file[at] == source->file[at])
+            at++;
+        if (file[at] != source->file[at])
+            continue;
+        const char *text = source->text, *end = text + source->size;
+        for (int32_t number = 1; number < line && text < end; text++)
+            number += *text == '\n';
+        const char *stop = text;
+        while (stop < end && *stop != '\n' && *stop != '\r')
+            stop++;
+        while (text < stop && (*text == ' ' || *text == '\t' || *text == '\f'))
+            text++;
+        while (stop > text && (stop[-1] == ' ' || stop[-1] == '\t'))
+            stop--;
+        if (text == stop)
+            return;
+        add_text(builder, "    ");
+        uint32_t size = (uint32_t)(stop - text);
+        slu_builder_add(builder, text, size, slu_count_code_points(text, size));
+        slu_builder_add_ascii(builder, "\n", 1);
+        return;
+    }
+}
+
+static void add_entry(slu_builder *builder, const slu_trace_entry *entry) {
+    add_text(builder, "  File \"");
+    uint32_t size = 0;
+    while (entry->place->file[size])
+        size++;
+    slu_builder_add(builder, entry->place->file, size, slu_count_code_points(entry->place->file, size));
+    add_text(builder, "\", line ");
+    add_int(builder, entry->line);
+    add_text(builder, ", in ");
+    size = 0;
+    while (entry->place->title[size])
+        size++;
+    slu_builder_add(builder, entry->place->title, size, slu_count_code_points(entry->place->title, size));
+    slu_builder_add_ascii(builder, "\n", 1);
+    add_source_line(builder, entry->place->file, entry->line);
+}
+
+// After three equal lines CPython says how many more there were: deep recursion.
+static void add_trace(slu_builder *builder, slu_value trace) {
+    const slu_trace_entry *last = NULL;
+    int64_t repeated = 0;
+    for (; trace; trace = ((slu_trace_entry *)slu_object_of(trace))->next) {
+        const slu_trace_entry *entry = (slu_trace_entry *)slu_object_of(trace);
+        if (last && last->place == entry->place && last->line == entry->line) {
+            repeated++;
+        } else {
+            if (repeated > 3) {
+                add_text(builder, "  [Previous line repeated ");
+                add_int(builder, repeated - 3);
+                add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
+            }
+            repeated = 1;
+        }
+        if (repeated <= 3)
+            add_entry(builder, entry);
+        last = entry;
+    }
+    if (repeated > 3) {
+        add_text(builder, "  [Previous line repeated ");
+        add_int(builder, repeated - 3);
+        add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
+    }
+}
+
+static void add_exception(slu_builder *builder, slu_value exception, uint32_t depth) {
+    slu_exception *shown = as_exception(exception);
+    if (depth < 100 && shown->cause) {
+        add_exception(builder, shown->cause, depth + 1);
+        add_text(builder,
+                 "\nThe above exception was the direct cause of the following exception:\n\n");
+    } else if (depth < 100 && shown->context && !shown->suppress) {
+        add_exception(builder, shown->context, depth + 1);
+        add_text(builder,
+                 "\nDuring handling of the above exception, another exception occurred:\n\n");
+    }
+    if (shown->trace) {
+        add_text(builder, "Traceback (most recent call last):\n");
+        add_trace(builder, shown->trace);
+    }
+    add_headline(builder, exception);
+}
+
+slu_str *slu_format_exception(slu_value exception) {
+    slu_builder builder;
+    slu_builder_start(&builder, 512);
+    add_exception(&builder, exception, 0);
+    return slu_builder_finish(&builder);
+}

@@ -1,0 +1,178 @@
+// The built-in exception types: their tree, text, attributes, construction.
+#include "error.h"
+#include "names.h"
+#include "object.h"
+#include "special.h"
+
+static slu_exception *as_exception(slu_value value) { return (slu_exception *)slu_object_of(value); }
+static slu_tuple *arguments_of(slu_value value) {
+    return (slu_tuple *)slu_object_of(as_exception(value)->arguments);
+}
+
+slu_value slu_exception_str(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    if (arguments->length == 0)
+        return slu_of(slu_empty_str);
+    return slu_of(arguments->length == 1 ? slu_str_of(arguments->items[0]) : slu_repr(slu_of(arguments)));
+}
+
+static slu_value key_error_str(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    return arguments->length == 1 ? slu_of(slu_repr(arguments->items[0])) : slu_exception_str(self);
+}
+
+slu_value slu_exception_repr(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    slu_builder_add_str(&builder, slu_object_of(self)->type->name);
+    if (arguments->length == 1) {
+        slu_str *text = slu_repr(arguments->items[0]);
+        if (!text)
+            return 0;
+        slu_builder_add_ascii(&builder, "(", 1);
+        slu_builder_add_str(&builder, text);
+        slu_builder_add_ascii(&builder, ")", 1);
+    } else {
+        slu_str *text = slu_repr(slu_of(arguments));
+        if (!text)
+            return 0;
+        slu_builder_add_str(&builder, text);
+    }
+    return slu_of(slu_builder_finish(&builder));
+}
+
+static slu_value construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                           const slu_tuple *keywords) {
+    if (keywords && keywords->length)
+        return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
+    return slu_new_exception(type, arguments, count);
+}
+
+static slu_value or_none(slu_value value) { return value ? value : SLU_NONE; }
+
+static slu_value get_attribute(slu_value self, slu_str *name) {
+    slu_exception *exception = as_exception(self);
+    if (slu_str_equal(name, SLU_NAME(args)))
+        return exception->arguments;
+    if (slu_str_equal(name, SLU_NAME(cause)))
+        return or_none(exception->cause);
+    if (slu_str_equal(name, SLU_NAME(context)))
+        return or_none(exception->context);
+    if (slu_str_equal(name, SLU_NAME(traceback)))
+        return or_none(exception->trace);
+    if (slu_str_equal(name, SLU_NAME(suppress_context)))
+        return slu_bool(exception->suppress != 0);
+    bool has_value = slu_is_subtype(exception->type, &slu_stop_iteration_type);
+    if (has_value && slu_str_equal(name, SLU_NAME(value)))
+        return or_none(exception->extra);
+    if (slu_is_subtype(exception->type, &slu_system_exit_type) && slu_str_equal(name, SLU_NAME(code)))
+        return arguments_of(self)->length ? arguments_of(self)->items[0] : SLU_NONE;
+    return 0;
+}
+
+// Attributes of the head; false without slu_error: the name is none of them.
+bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) {
+    slu_exception *exception = as_exception(self);
+    slu_value none_as_nothing = item == SLU_NONE ? 0 : item;
+    if (slu_str_equal(name, SLU_NAME(cause))) {
+        exception->cause = none_as_nothing;
+        exception->suppress = slu_small(1);
+    } else if (slu_str_equal(name, SLU_NAME(context))) {
+        exception->context = none_as_nothing;
+    } else if (slu_str_equal(name, SLU_NAME(traceback))) {
+        exception->trace = none_as_nothing;
+    } else if (slu_str_equal(name, SLU_NAME(suppress_context))) {
+        int32_t truth = slu_truth(item);
+        if (truth < 0)
+            return false;
+        exception->suppress = truth ? slu_small(1) : 0;
+    } else if (slu_str_equal(name, SLU_NAME(args))) {
+        slu_tuple *arguments = slu_tuple_from(item);
+        if (!arguments)
+            return false;
+        exception->arguments = item = slu_of(arguments);
+    } else {
+        return false;
+    }
+    slu_barrier(exception, item);
+    return true;
+}
+
+static const slu_layout exception_layout = {.size = sizeof(slu_exception),
+                                            .values = offsetof(slu_exception, arguments),
+                                            .value_count = 6};
+
+#define DEFINE_WITH(id, title, str_, ...)                                                                   \
+    SLU_STR_CONSTANT(id##_title, title);                                                                    \
+    static const slu_type *const id##_mro[] = {&slu_##id##_type, __VA_ARGS__};                            \
+    const slu_type slu_##id##_type = {                                                                      \
+        .type = &slu_type_type,                                                                               \
+        .name = (slu_str *)&id##_title_object,                                                              \
+        .flags = SLU_IS_EXCEPTION,                                                                            \
+        .mro_count = sizeof id##_mro / sizeof *id##_mro,                                                  \
+        .mro = id##_mro,                                                                                    \
+        .layout = &exception_layout,                                                                          \
+        .construct = construct,                                                                               \
+        .repr = slu_exception_repr,                                                                           \
+        .str = str_,                                                                                          \
+        .hash = slu_special_identity_hash,                                                                    \
+        .get_attribute = get_attribute,                                                                       \
+        .set_attribute = slu_exception_set_attribute,                                                         \
+    };
+#define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
+
+#define BASE &slu_base_exception_type, &slu_object_type
+#define EXCEPTION &slu_exception_type, BASE
+#define ARITHMETIC &slu_arithmetic_error_type, EXCEPTION
+#define LOOKUP &slu_lookup_error_type, EXCEPTION
+#define OS &slu_os_error_type, EXCEPTION
+#define RUNTIME &slu_runtime_error_type, EXCEPTION
+#define VALUE &slu_value_error_type, EXCEPTION
+#define UNICODE &slu_unicode_error_type, VALUE
+#define WARNING &slu_warning_type, EXCEPTION
+
+DEFINE(base_exception, "BaseException", &slu_object_type)
+DEFINE(exception, "Exception", BASE)
+DEFINE(generator_exit, "GeneratorExit", BASE)
+DEFINE(keyboard_interrupt, "KeyboardInterrupt", BASE)
+DEFINE(system_exit, "SystemExit", BASE)
+DEFINE(arithmetic_error, "ArithmeticError", EXCEPTION)
+DEFINE(floating_point_error, "FloatingPointError", ARITHMETIC)
+DEFINE(overflow_error, "OverflowError", ARITHMETIC)
+DEFINE(zero_division_error, "ZeroDivisionError", ARITHMETIC)
+DEFINE(assertion_error, "AssertionError", EXCEPTION)
+DEFINE(attribute_error, "AttributeError", EXCEPTION)
+DEFINE(buffer_error, "BufferError", EXCEPTION)
+DEFINE(eof_error, "EOFError", EXCEPTION)
+DEFINE(import_error, "ImportError", EXCEPTION)
+DEFINE(module_not_found_error, "ModuleNotFoundError", &slu_import_error_type, EXCEPTION)
+DEFINE(lookup_error, "LookupError", EXCEPTION)
+DEFINE(index_error, "IndexError", LOOKUP)
+DEFINE_WITH(key_error, "KeyError", key_error_str, LOOKUP)
+DEFINE(memory_error, "MemoryError", EXCEPTION)
+DEFINE(name_error, "NameError", EXCEPTION)
+DEFINE(unbound_local_error, "UnboundLocalError", &slu_name_error_type, EXCEPTION)
+DEFINE(os_error, "OSError", EXCEPTION)
+DEFINE(connection_error, "ConnectionError", OS)
+DEFINE(timeout_error, "TimeoutError", OS)
+DEFINE(permission_error, "PermissionError", OS)
+DEFINE(file_not_found_error, "FileNotFoundError", OS)
+DEFINE(reference_error, "ReferenceError", EXCEPTION)
+DEFINE(runtime_error, "RuntimeError", EXCEPTION)
+DEFINE(not_implemented_error, "NotImplementedError", RUNTIME)
+DEFINE(recursion_error, "RecursionError", RUNTIME)
+DEFINE(stop_iteration, "StopIteration", EXCEPTION)
+DEFINE(stop_async_iteration, "StopAsyncIteration", EXCEPTION)
+DEFINE(syntax_error, "SyntaxError", EXCEPTION)
+DEFINE(system_error, "SystemError", EXCEPTION)
+DEFINE(type_error, "TypeError", EXCEPTION)
+DEFINE(value_error, "ValueError", EXCEPTION)
+DEFINE(unicode_error, "UnicodeError", VALUE)
+DEFINE(unicode_decode_error, "UnicodeDecodeError", UNICODE)
+DEFINE(unicode_encode_error, "UnicodeEncodeError", UNICODE)
+DEFINE(unicode_translate_error, "UnicodeTranslateError", UNICODE)
+DEFINE(warning, "Warning", EXCEPTION)
+DEFINE(user_warning, "UserWarning", WARNING)
+DEFINE(deprecation_warning, "DeprecationWarning", WARNING)
+DEFINE(runtime_warning, "RuntimeWarning", WARNING)

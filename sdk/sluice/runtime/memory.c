@@ -1,0 +1,410 @@
+// Allocation and the collector: nursery, old space in chunks, evacuation at the end of a callback.
+//
+// Minor collection: what is alive in the nursery moves to the end of the old space. Roots are the program's
+// globals, the runtime's own words, and what the write barrier has remembered. Objects that were allocated in
+// the old space during the callback (because the nursery was full) are scanned too: they lie behind the mark.
+// Major collection: when the old space has doubled, all of it moves to fresh chunks.
+#include "memory.h"
+
+#include "error.h"
+
+#define PAGE 65536u
+#define CHUNK_HEAD 16u
+#define REMEMBERED_PLACES 2048u
+#define STATIC_PLACES 256u
+#define ROOT_PLACES 16u
+#define FIRST_MAJOR (512u * 1024)
+#define RESERVE (512u * 1024)
+#define MOVED 1u
+
+typedef struct chunk {
+    struct chunk *next;
+    uint32_t size; // bytes of content
+    uint32_t used;
+} chunk;
+
+_Alignas(16) char slu_nursery[SLU_NURSERY_SIZE];
+char *slu_nursery_top = slu_nursery;
+char *slu_nursery_end = slu_nursery + SLU_NURSERY_SIZE;
+uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
+bool slu_memory_exhausted;
+
+extern char __heap_base;
+static chunk *first_chunk, *last_chunk; // the old space, in order of allocation
+static chunk *free_chunks;              // sorted by address, neighbours merged
+static uint32_t earlier_used;           // content of all chunks but the last
+static uint32_t next_major = FIRST_MAJOR;
+static chunk *mark_chunk; // what lies behind the mark was allocated or moved since the last collection
+static uint32_t mark_used;
+static bool in_major;
+
+static uintptr_t remembered[REMEMBERED_PLACES]; // objects, or words with bit 0 set
+static uint32_t remembered_count;
+static bool remembered_overflow; // too many: the whole old space is scanned
+static void *static_objects[STATIC_PLACES];
+static uint32_t static_count;
+static slu_value *roots[ROOT_PLACES];
+static uint32_t root_count;
+
+// What fills a gap in the old space.
+typedef struct filler {
+    const slu_type *type;
+    uint32_t size;
+} filler;
+static const slu_layout filler_layout = {.size = sizeof(filler), .counted = offsetof(filler, size), .unit = 1};
+static const slu_type filler_type = {.layout = &filler_layout};
+
+static uint32_t align(uint32_t size) { return (size + 7) & ~7u; }
+static char *content(chunk *c) { return (char *)c + CHUNK_HEAD; }
+
+static uint32_t measure(const slu_object *object, const slu_type *type) {
+    const slu_layout *layout = type->layout;
+    uint32_t size = layout->size;
+    if (layout->counted)
+        size += *(const uint32_t *)((const char *)object + layout->counted) * layout->unit;
+    return align(size) + layout->tail_count * (uint32_t)sizeof(slu_value);
+}
+
+// --- chunks -------------------------------------------------------------------------------------------------
+
+static void give_back(chunk *freed) {
+    chunk **place = &free_chunks;
+    while (*place && *place < freed)
+        place = &(*place)->next;
+    freed->next = *place;
+    *place = freed;
+    if (freed->next && content(freed) + freed->size == (char *)freed->next) {
+        freed->size += CHUNK_HEAD + freed->next->size;
+        freed->next = freed->next->next;
+    }
+    if (place != &free_chunks) {
+        chunk *before = (chunk *)((char *)place - offsetof(chunk, next));
+        if (content(before) + before->size == (char *)freed) {
+            before->size += CHUNK_HEAD + freed->size;
+            before->next = freed->next;
+        }
+    }
+}
+
+static chunk *take_free(uint32_t size) {
+    for (chunk **place = &free_chunks; *place; place = &(*place)->next) {
+        chunk *found = *place;
+        if (found->size < size)
+            continue;
+        *place = found->next;
+        if (found->size - size >= PAGE) {
+            chunk *rest = (chunk *)(content(found) + size);
+            rest->size = found->size - size - CHUNK_HEAD;
+            found->size = size;
+            give_back(rest);
+        }
+        return found;
+    }
+    return NULL;
+}
+
+static bool over_limit(uint32_t more) {
+    uint64_t total = (uint64_t)slu_memory_used + earlier_used + (last_chunk ? last_chunk->used : 0) + more;
+    return slu_memory_limit && total > slu_memory_limit;
+}
+
+static chunk *grow_memory(uint32_t size) {
+    uint64_t bytes = ((uint64_t)size + CHUNK_HEAD + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+    if (bytes > UINT32_MAX)
+        return NULL;
+    if (!first_chunk && !free_chunks) { // the rest of the page behind the static data
+        char *start = (char *)(((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15);
+        char *end = (char *)(__builtin_wasm_memory_size(0) * PAGE);
+        if (end - start > (ptrdiff_t)(size + CHUNK_HEAD)) {
+            chunk *made = (chunk *)start;
+            made->size = (uint32_t)(end - start) - CHUNK_HEAD;
+            return made;
+        }
+    }
+    size_t page = __builtin_wasm_memory_grow(0, bytes / PAGE);
+    if (page == (size_t)-1)
+        return NULL;
+    chunk *made = (chunk *)(page * PAGE);
+    made->size = (uint32_t)bytes - CHUNK_HEAD;
+    return made;
+}
+
+// A chunk with room for `size` bytes becomes the last of the old space. false: there is no memory.
+static bool add_chunk(uint32_t size) {
+    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0);
+    uint32_t wish = used / 4 < PAGE ? PAGE - CHUNK_HEAD : used / 4 > 16 * PAGE ? 16 * PAGE : used / 4;
+    uint32_t wanted = align(size > wish ? size : wish) + CHUNK_HEAD;
+    wanted = ((wanted + 15) & ~15u) - CHUNK_HEAD;
+    chunk *added = take_free(wanted);
+    if (!added)
+        added = take_free(align(size));
+    if (!added)
+        added = grow_memory(wanted);
+    if (!added)
+        return false;
+    added->next = NULL;
+    added->used = 0;
+    if (last_chunk) {
+        earlier_used += last_chunk->used;
+        last_chunk->next = added;
+    } else {
+        first_chunk = added;
+    }
+    last_chunk = added;
+    return true;
+}
+
+static void *place_old(uint32_t rounded) {
+    if (!last_chunk || last_chunk->size - last_chunk->used < rounded)
+        if (!add_chunk(rounded))
+            return NULL;
+    void *object = content(last_chunk) + last_chunk->used;
+    last_chunk->used += rounded;
+    return object;
+}
+
+void *slu_allocate_old(const slu_type *type, uint32_t size) {
+    uint32_t rounded = align(size);
+    if (rounded < size || (slu_memory_limit && over_limit(rounded))) {
+        if (size > SLU_SURE_SIZE || rounded < size)
+            return slu_raise(&slu_memory_error_type, ""), NULL;
+        slu_memory_exhausted = true;
+        if (over_limit(rounded - RESERVE > rounded ? 0 : rounded - RESERVE))
+            __builtin_trap();
+    }
+    slu_object *object = place_old(rounded);
+    if (!object) {
+        if (size > SLU_SURE_SIZE)
+            return slu_raise(&slu_memory_error_type, ""), NULL;
+        __builtin_trap();
+    }
+    object->type = type;
+    return object;
+}
+
+void *slu_allocate_large(const slu_type *type, uint64_t size) {
+    if (size > UINT32_MAX - PAGE)
+        return slu_raise(&slu_memory_error_type, ""), NULL;
+    return slu_allocate(type, (uint32_t)size);
+}
+
+void slu_shrink(void *object, uint32_t old_size, uint32_t new_size) {
+    uint32_t from = align(new_size), to = align(old_size);
+    if (from == to)
+        return;
+    char *end = (char *)object + to;
+    if (end == slu_nursery_top) {
+        slu_nursery_top = (char *)object + from;
+    } else if (!slu_is_young(object)) {
+        filler *gap = (filler *)((char *)object + from);
+        gap->type = &filler_type;
+        gap->size = to - from - (uint32_t)sizeof(filler);
+    }
+}
+
+uint32_t slu_identity_of(void *object) {
+    static uint32_t last;
+    uint32_t *identity = (uint32_t *)((char *)object + sizeof(slu_object));
+    if (!*identity)
+        *identity = ++last;
+    return *identity;
+}
+
+// --- the write barrier --------------------------------------------------------------------------------------
+
+static bool in_heap(const void *object) { return (const char *)object >= &__heap_base; }
+
+static void remember(uintptr_t entry) {
+    if (remembered_overflow)
+        return;
+    uint32_t place = (uint32_t)((entry >> 2) * 0x9e3779b1u) % REMEMBERED_PLACES;
+    while (remembered[place]) {
+        if (remembered[place] == entry)
+            return;
+        place = (place + 1) % REMEMBERED_PLACES;
+    }
+    if (remembered_count == REMEMBERED_PLACES / 2) {
+        remembered_overflow = true;
+        return;
+    }
+    remembered[place] = entry;
+    remembered_count++;
+}
+
+void slu_remember(void *object) {
+    if (in_heap(object)) {
+        remember((uintptr_t)object);
+        return;
+    }
+    for (uint32_t i = 0; i < static_count; i++)
+        if (static_objects[i] == object)
+            return;
+    if (static_count == STATIC_PLACES)
+        __builtin_trap();
+    static_objects[static_count++] = object;
+}
+
+void slu_remember_word(slu_value *word) {
+    if (!(*word & 1))
+        remember((uintptr_t)word | 1);
+}
+
+void slu_add_root(slu_value *word) {
+    for (uint32_t i = 0; i < root_count; i++)
+        if (roots[i] == word)
+            return;
+    if (root_count == ROOT_PLACES)
+        __builtin_trap();
+    roots[root_count++] = word;
+}
+
+// --- evacuation ---------------------------------------------------------------------------------------------
+
+static slu_object *evacuate(slu_object *object) {
+    if (in_major ? !in_heap(object) : !slu_is_young(object))
+        return object;
+    uintptr_t head = (uintptr_t)object->type;
+    slu_object **forward = (slu_object **)((char *)object + sizeof(slu_object));
+    if (head & MOVED)
+        return *forward;
+    uint32_t size = measure(object, object->type);
+    slu_object *copy = place_old(size);
+    if (!copy)
+        __builtin_trap();
+    memcpy(copy, object, size);
+    object->type = (const slu_type *)(head | MOVED);
+    *forward = copy;
+    return copy;
+}
+
+void slu_visit(slu_value *word) {
+    if (!(*word & 1) && *word)
+        *word = slu_of(evacuate(slu_object_of(*word)));
+}
+
+void slu_visit_pointer(void *pointer_to_pointer) {
+    slu_object **pointer = pointer_to_pointer;
+    if (*pointer)
+        *pointer = evacuate(*pointer);
+}
+
+static void visit_words(slu_value *words, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        slu_visit(&words[i]);
+}
+
+static void scan(slu_object *object) {
+    const slu_layout *layout = object->type->layout;
+    if (layout->scan) {
+        layout->scan(object);
+        return;
+    }
+    slu_value *values = (slu_value *)((char *)object + layout->values);
+    for (uint32_t i = 0; i < layout->value_count; i++)
+        if (!layout->raw || !layout->raw[i])
+            slu_visit(&values[i]);
+    for (uint32_t i = 0; i < layout->pointer_count; i++)
+        slu_visit_pointer((char *)object + layout->pointers + i * sizeof(void *));
+    if (layout->items_are_values)
+        visit_words((slu_value *)((char *)object + layout->size),
+                    *(uint32_t *)((char *)object + layout->counted));
+    if (layout->tail_count) {
+        uint32_t size = measure(object, object->type);
+        visit_words((slu_value *)((char *)object + size) - layout->tail_count, layout->tail_count);
+    }
+}
+
+static void visit_roots(void) {
+    visit_words(slu_program_roots.words, slu_program_roots.count);
+    slu_visit(&slu_error);
+    slu_visit(&slu_handled);
+    for (uint32_t i = 0; i < root_count; i++)
+        slu_visit(roots[i]);
+    for (uint32_t i = 0; i < static_count; i++)
+        scan(static_objects[i]);
+}
+
+// Scans everything behind (from, used), including what scanning moves there.
+static void scan_from(chunk *from, uint32_t used) {
+    if (!from) {
+        from = first_chunk;
+        used = 0;
+    }
+    for (; from; from = from->next, used = 0)
+        while (used < from->used) {
+            slu_object *object = (slu_object *)(content(from) + used);
+            used += measure(object, object->type);
+            scan(object);
+        }
+}
+
+static void visit_remembered(void) {
+    if (remembered_overflow)
+        return; // everything is scanned instead
+    for (uint32_t i = 0; i < REMEMBERED_PLACES; i++) {
+        if (!remembered[i])
+            continue;
+        if (remembered[i] & 1)
+            slu_visit((slu_value *)(remembered[i] & ~(uintptr_t)1));
+        else
+            scan((slu_object *)remembered[i]);
+    }
+}
+
+#ifdef SLU_STRESS
+static void poison(char *start, uint32_t size) { memset(start, 0xdb, size); }
+#else
+static void poison(char *start, uint32_t size) { (void)start, (void)size; }
+#endif
+
+static void set_mark(void) {
+    mark_chunk = last_chunk;
+    mark_used = last_chunk ? last_chunk->used : 0;
+    slu_memory_used = 0;
+    uint32_t used = earlier_used + mark_used;
+    if (used > slu_memory_peak)
+        slu_memory_peak = used;
+}
+
+static void collect_old(void) {
+    chunk *from = first_chunk;
+    first_chunk = last_chunk = NULL;
+    earlier_used = 0;
+    in_major = true;
+    visit_roots();
+    scan_from(NULL, 0);
+    in_major = false;
+    while (from) {
+        chunk *next = from->next;
+        poison(content(from), from->size);
+        give_back(from);
+        from = next;
+    }
+    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0);
+    next_major = used * 2 < FIRST_MAJOR ? FIRST_MAJOR : used * 2;
+}
+
+void slu_collect(void) {
+    visit_roots();
+    if (remembered_count)
+        visit_remembered();
+    if (remembered_overflow)
+        scan_from(NULL, 0);
+    else
+        scan_from(mark_chunk, mark_used);
+    if (remembered_count) {
+        memset(remembered, 0, sizeof remembered);
+        remembered_count = 0;
+        remembered_overflow = false;
+    }
+    poison(slu_nursery, (uint32_t)(slu_nursery_top - slu_nursery));
+    slu_nursery_top = slu_nursery;
+    slu_memory_exhausted = false;
+#ifdef SLU_STRESS
+    collect_old();
+#else
+    if (SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
+        collect_old();
+#endif
+    set_mark();
+}

@@ -1,0 +1,267 @@
+// Text, truth, length, hash, items and iteration of any value.
+#include "object.h"
+
+#include "int.h"
+#include "names.h"
+#include "operators.h"
+#include "range.h"
+#include "special.h"
+
+// The operation of a type, its own or its built-in base's.
+#define OPERATION(type, operation)                                                                            \
+    ((type)->operation || !(type)->native ? (type)->operation : (type)->native->operation)
+
+static slu_str *expect_str(slu_value text, const char *method, slu_value owner) {
+    if (!text || slu_is_str(text))
+        return (slu_str *)slu_object_of(text);
+    (void)owner;
+    slu_raise(&slu_type_error_type, "%s returned non-string (type %T)", method, text);
+    return NULL;
+}
+
+slu_str *slu_repr(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    if (type == &slu_str_type)
+        return slu_str_repr((slu_str *)slu_object_of(value));
+    if (type == &slu_int_type)
+        return slu_int_to_str(value);
+    slu_value (*own)(slu_value) = OPERATION(type, repr);
+    if (!own)
+        own = slu_object_type.repr;
+    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
+        slu_depth--;
+        return slu_too_deep(), NULL;
+    }
+    slu_value text = own(value);
+    slu_depth--;
+    return expect_str(text, "__repr__", value);
+}
+
+slu_str *slu_str_of(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    if (type == &slu_str_type)
+        return (slu_str *)slu_object_of(value);
+    if (type == &slu_int_type)
+        return slu_int_to_str(value);
+    slu_value (*own)(slu_value) = type->str;
+    if (!own && type->native && !type->repr)
+        own = type->native->str;
+    if (!own && type->native && type->native->str && type->repr == slu_special_repr &&
+        type->flags & SLU_IS_EXCEPTION)
+        own = type->native->str;
+    if (!own)
+        return slu_repr(value);
+    return expect_str(own(value), "__str__", value);
+}
+
+int32_t slu_truth_of(slu_value value) {
+    if (value == slu_bool(1))
+        return 1;
+    if (value == slu_bool(0) || value == SLU_NONE)
+        return 0;
+    const slu_type *type = slu_type_of(value);
+    int32_t (*own)(slu_value) = type->truth;
+    if (own)
+        return own(value);
+    if (type->length) {
+        int64_t length = type->length(value);
+        return length < 0 ? -1 : length > 0;
+    }
+    if (slu_is_int(value))
+        return slu_int_truth(value);
+    if (slu_is(value, SLU_IS_STR | SLU_IS_BYTES))
+        return ((slu_str *)slu_object_of(value))->size != 0;
+    if (type->native && type->native->truth)
+        return type->native->truth(value);
+    if (type->native && type->native->length)
+        return type->native->length(value) > 0;
+    return 1;
+}
+
+int64_t slu_length(slu_value value) {
+    if (slu_is_str(value) && !slu_is(value, SLU_IS_INSTANCE))
+        return ((slu_str *)slu_object_of(value))->length;
+    const slu_type *type = slu_type_of(value);
+    int64_t (*own)(slu_value) = OPERATION(type, length);
+    if (own)
+        return own(value);
+    slu_raise(&slu_type_error_type, "object of type '%T' has no len()", value);
+    return -1;
+}
+
+int64_t slu_hash(slu_value value) {
+    if (slu_is_small(value))
+        return slu_hash_int64(slu_small_value(value));
+    const slu_type *type = slu_object_of(value)->type;
+    if (type == &slu_str_type)
+        return slu_str_hash((slu_str *)slu_object_of(value));
+    int64_t (*own)(slu_value) = OPERATION(type, hash);
+    if (own)
+        return own(value);
+    if (slu_is_int(value))
+        return slu_int_hash(value);
+    slu_raise(&slu_type_error_type, "unhashable type: '%T'", value);
+    return -1;
+}
+
+// id(): stable while a callback runs; a number of their own for instances.
+slu_value slu_identity(slu_value value) {
+    if (slu_is_small(value))
+        return slu_int_from_int64(slu_small_value(value) * 32 + (INT64_C(1) << 40));
+    if (slu_is(value, SLU_IS_INSTANCE) && !slu_is(value, SLU_IS_STR | SLU_IS_TUPLE | SLU_IS_INT))
+        return slu_small(slu_identity_of(slu_object_of(value)) * INT64_C(16) + (INT64_C(1) << 36));
+    return slu_small((int64_t)value);
+}
+
+// --- iteration --------------------------------------------------------------------------------------------------
+
+bool slu_is_iterable(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    return OPERATION(type, iterate) || slu_is_str(value) || slu_find_special(value, SLU_NAME(getitem));
+}
+
+slu_value slu_iterate(slu_value iterable) {
+    const slu_type *type = slu_type_of(iterable);
+    slu_value (*own)(slu_value) = OPERATION(type, iterate);
+    if (own)
+        return own(iterable);
+    if (slu_is_str(iterable))
+        return slu_str_iterate(iterable);
+    return slu_raise(&slu_type_error_type, "'%T' object is not iterable", iterable);
+}
+
+slu_value slu_next(slu_value iterator) {
+    const slu_type *type = slu_type_of(iterator);
+    if (SLU_LIKELY(type->next != NULL))
+        return type->next(iterator);
+    return slu_raise(&slu_type_error_type, "'%T' object is not an iterator", iterator);
+}
+
+slu_value slu_next_or_raise(slu_value iterator) {
+    slu_value item = slu_next(iterator);
+    if (!item && !slu_error)
+        slu_stop_iteration(iterator);
+    return item;
+}
+
+slu_value slu_next_or(slu_value iterator, slu_value otherwise) {
+    slu_value item = slu_next(iterator);
+    return item || slu_error ? item : otherwise;
+}
+
+// --- items ------------------------------------------------------------------------------------------------------
+
+slu_value slu_get_item(slu_value container, slu_value key) {
+    const slu_type *type = slu_type_of(container);
+    if (type == &slu_list_type && slu_is_small(key))
+        return slu_list_get((slu_list *)slu_object_of(container), slu_small_value(key));
+    if (type == &slu_dict_type)
+        return slu_dict_get_item((slu_dict *)slu_object_of(container), key);
+    slu_value (*own)(slu_value, slu_value) = OPERATION(type, get_item);
+    if (own)
+        return own(container, key);
+    if (slu_is_str(container))
+        return slu_str_get_item(container, key);
+    return slu_raise(&slu_type_error_type, "'%T' object is not subscriptable", container);
+}
+
+bool slu_set_item(slu_value container, slu_value key, slu_value item) {
+    const slu_type *type = slu_type_of(container);
+    if (type == &slu_list_type && slu_is_small(key))
+        return slu_list_set((slu_list *)slu_object_of(container), slu_small_value(key), item);
+    if (type == &slu_dict_type)
+        return slu_dict_set((slu_dict *)slu_object_of(container), key, item);
+    bool (*own)(slu_value, slu_value, slu_value) = OPERATION(type, set_item);
+    if (own)
+        return own(container, key, item);
+    slu_raise(&slu_type_error_type, "'%T' object does not support item assignment", container);
+    return false;
+}
+
+bool slu_delete_item(slu_value container, slu_value key) {
+    const slu_type *type = slu_type_of(container);
+    bool (*own)(slu_value, slu_value, slu_value) = OPERATION(type, set_item);
+    if (own)
+        return own(container, key, 0);
+    slu_raise(&slu_type_error_type, "'%T' object doesn't support item deletion", container);
+    return false;
+}
+
+int32_t slu_contains(slu_value container, slu_value item) {
+    const slu_type *type = slu_type_of(container);
+    int32_t (*own)(slu_value, slu_value) = OPERATION(type, contains);
+    if (own)
+        return own(container, item);
+    if (slu_is_str(container))
+        return slu_str_contains_value(container, item);
+    if (!slu_is_iterable(container)) {
+        slu_raise(&slu_type_error_type, "argument of type '%T' is not iterable", container);
+        return -1;
+    }
+    slu_value iterator = slu_iterate(container), found;
+    if (!iterator)
+        return -1;
+    while ((found = slu_next(iterator))) {
+        int32_t equal = slu_equal(found, item);
+        if (equal)
+            return equal;
+    }
+    return slu_error ? -1 : 0;
+}
+
+int64_t slu_index_of(slu_value value) {
+    if (slu_is_small(value))
+        return slu_small_value(value);
+    slu_value number = slu_index(value);
+    if (!number)
+        return -1;
+    return slu_int_to_int64(number);
+}
+
+// --- patterns ---------------------------------------------------------------------------------------------------
+
+int32_t slu_match_sequence(slu_value value) { return slu_is(value, SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_RANGE); }
+int32_t slu_match_mapping(slu_value value) { return slu_is(value, SLU_IS_DICT); }
+
+slu_value slu_match_key(slu_value mapping, slu_value key) {
+    return slu_dict_find((slu_dict *)slu_object_of(mapping), key);
+}
+
+slu_dict *slu_match_rest(slu_value mapping, slu_value keys) {
+    slu_dict *rest = slu_dict_copy((slu_dict *)slu_object_of(mapping));
+    slu_tuple *taken = (slu_tuple *)slu_object_of(keys);
+    for (uint32_t i = 0; rest && i < taken->length; i++)
+        if (slu_dict_discard(rest, taken->items[i]) < 0)
+            return NULL;
+    return rest;
+}
+
+slu_value slu_match_arguments(slu_value subject, slu_value class, int64_t count) {
+    const slu_type *type = (const slu_type *)slu_object_of(class);
+    const slu_member *member = slu_find_member(type, SLU_NAME(match_args));
+    if (!member) {
+        uint32_t whole = SLU_IS_INT | SLU_IS_FLOAT | SLU_IS_STR | SLU_IS_BYTES | SLU_IS_BYTEARRAY | SLU_IS_LIST |
+                         SLU_IS_TUPLE | SLU_IS_DICT | SLU_IS_SET | SLU_IS_FROZENSET;
+        if (count == 1 && type->flags & whole)
+            return slu_of(slu_tuple_of(&subject, 1));
+        return slu_raise(&slu_type_error_type, "%N() accepts %d positional sub-pattern%s (%d given)", type,
+                         (int64_t)(type->flags & whole ? 1 : 0), type->flags & whole ? "" : "s", count);
+    }
+    slu_value names = *member->variable;
+    if (!slu_is(names, SLU_IS_TUPLE))
+        return slu_raise(&slu_type_error_type, "%N.__match_args__ must be a tuple (got %T)", type, names);
+    slu_tuple *tuple = (slu_tuple *)slu_object_of(names);
+    if (count > tuple->length)
+        return slu_raise(&slu_type_error_type, "%N() accepts %d positional sub-pattern%s (%d given)", type,
+                         (int64_t)tuple->length, tuple->length == 1 ? "" : "s", count);
+    slu_tuple *found = slu_tuple_new((uint32_t)count);
+    for (int64_t i = 0; i < count; i++) {
+        if (!slu_is_str(tuple->items[i]))
+            return slu_raise(&slu_type_error_type, "__match_args__ elements must be strings (got %T)", tuple->items[i]);
+        slu_value item = slu_match_attribute(subject, (slu_str *)slu_object_of(tuple->items[i]));
+        if (!item)
+            return 0;
+        found->items[i] = item;
+    }
+    return slu_of(found);
+}

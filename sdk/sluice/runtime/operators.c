@@ -1,0 +1,229 @@
+// Binary operators on any two values. Numbers and text are known here by name, one verb each, so that a
+// program without `%` on strs does not carry their formatting; other types answer through `slu_type.binary`.
+#include "operators.h"
+
+#include "bytes.h"
+#include "float.h"
+#include "special.h"
+
+static const char *const signs[] = {"+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@"};
+
+typedef slu_value (*binary_slot)(slu_value, slu_value, slu_operator);
+
+static binary_slot binary_of(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    if (slu_is_int(value) && !(type->flags & SLU_IS_INSTANCE))
+        return NULL; // handled by the verb
+    if (type->binary || !type->native)
+        return type->binary;
+    return type->native->flags & SLU_IS_INT ? NULL : type->native->binary;
+}
+
+static bool in_place_sign; // for the message: `+=` instead of `+`
+
+static slu_value unsupported(slu_value left, slu_value right, slu_operator operator_) {
+    const char *sign = signs[operator_];
+    if (in_place_sign)
+        sign = operator_ == SLU_POWER ? "**" : sign;
+    return slu_raise(&slu_type_error_type, "unsupported operand type(s) for %s%s: '%T' and '%T'", sign,
+                     in_place_sign ? "=" : "", left, right);
+}
+
+// The dispatch of types that are no plain numbers: left's answer, then right's; a right operand of a subclass
+// goes first. NotImplemented: nobody answers.
+static slu_value dispatch(slu_value left, slu_value right, slu_operator operator_) {
+    binary_slot first = binary_of(left), second = binary_of(right);
+    const slu_type *left_type = slu_type_of(left), *right_type = slu_type_of(right);
+    bool right_first = second && left_type != right_type && slu_is_subtype(right_type, left_type) &&
+                       (right_type->flags & SLU_IS_INSTANCE);
+    if (right_first) {
+        slu_value result = second(left, right, operator_);
+        if (result != SLU_NOT_IMPLEMENTED)
+            return result;
+    }
+    if (first) {
+        slu_value result = first(left, right, operator_);
+        if (result != SLU_NOT_IMPLEMENTED)
+            return result;
+    }
+    if (second && !right_first && (second != first || (left_type != right_type && first == slu_special_binary)))
+        return second(left, right, operator_);
+    return SLU_NOT_IMPLEMENTED;
+}
+
+// Two ints without operators of their own.
+static bool plain_ints(slu_value left, slu_value right) {
+    return slu_is_int(left) && slu_is_int(right) && !binary_of(left) && !binary_of(right);
+}
+static bool plain_strs(slu_value left, slu_value right) { return slu_is_str(left) && slu_is_str(right); }
+
+static slu_value finish(slu_value result, slu_value left, slu_value right, slu_operator operator_) {
+    if (result == SLU_NOT_IMPLEMENTED)
+        return unsupported(left, right, operator_);
+    return result;
+}
+
+slu_value slu_add_slow(slu_value left, slu_value right) {
+    if (plain_ints(left, right))
+        return slu_int_add(left, right);
+    if (plain_strs(left, right) && !binary_of(left) && !binary_of(right))
+        return slu_of(slu_str_concat((slu_str *)slu_object_of(left), (slu_str *)slu_object_of(right)));
+    slu_value result = dispatch(left, right, SLU_ADD);
+    if (result != SLU_NOT_IMPLEMENTED)
+        return result;
+    if (plain_strs(left, right))
+        return slu_of(slu_str_concat((slu_str *)slu_object_of(left), (slu_str *)slu_object_of(right)));
+    if (slu_is(left, SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE)) {
+        const char *kind = slu_is_str(left) ? "str" : slu_is(left, SLU_IS_LIST) ? "list" : "tuple";
+        return slu_raise(&slu_type_error_type, "can only concatenate %s (not \"%T\") to %s", kind, right, kind);
+    }
+    if (slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return slu_raise(&slu_type_error_type, "can't concat %T to %T", right, left);
+    return unsupported(left, right, SLU_ADD);
+}
+
+slu_value slu_subtract_slow(slu_value left, slu_value right) {
+    if (plain_ints(left, right))
+        return slu_int_subtract(left, right);
+    return finish(dispatch(left, right, SLU_SUBTRACT), left, right, SLU_SUBTRACT);
+}
+
+// The sequence of `sequence * count`; 0 without slu_error: neither operand is a sequence.
+static slu_value repeat(slu_value left, slu_value right) {
+    uint32_t sequences = SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_BYTES | SLU_IS_BYTEARRAY;
+    slu_value sequence = slu_is(left, sequences) ? left : slu_is(right, sequences) ? right : 0;
+    if (!sequence)
+        return 0;
+    slu_value times = sequence == left ? right : left;
+    if (!slu_is_int(times) && !slu_type_of(times)->index)
+        return slu_raise(&slu_type_error_type, "can't multiply sequence by non-int of type '%T'", times);
+    if (slu_is_str(sequence))
+        return slu_of(slu_str_repeat((slu_str *)slu_object_of(sequence), times));
+    if (slu_is(sequence, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return 0;
+    int64_t count = slu_index_of(times);
+    if (slu_error)
+        return 0;
+    if (slu_is(sequence, SLU_IS_LIST))
+        return slu_of(slu_list_repeat((slu_list *)slu_object_of(sequence), count));
+    return slu_of(slu_tuple_repeat((slu_tuple *)slu_object_of(sequence), count));
+}
+
+slu_value slu_multiply_slow(slu_value left, slu_value right) {
+    if (plain_ints(left, right))
+        return slu_int_multiply(left, right);
+    slu_value result = dispatch(left, right, SLU_MULTIPLY);
+    if (result != SLU_NOT_IMPLEMENTED)
+        return result;
+    result = repeat(left, right);
+    return result || slu_error ? result : unsupported(left, right, SLU_MULTIPLY);
+}
+
+slu_value slu_modulo(slu_value left, slu_value right) {
+    if (plain_ints(left, right))
+        return slu_int_modulo(left, right);
+    if (slu_is_str(left) && !binary_of(left)) {
+        if (!slu_is(right, SLU_IS_INSTANCE) || !slu_type_of(right)->binary)
+            return slu_of(slu_str_percent((slu_str *)slu_object_of(left), right));
+    }
+    slu_value result = dispatch(left, right, SLU_MODULO);
+    if (result == SLU_NOT_IMPLEMENTED && slu_is_str(left))
+        return slu_of(slu_str_percent((slu_str *)slu_object_of(left), right));
+    return finish(result, left, right, SLU_MODULO);
+}
+
+slu_value slu_power(slu_value left, slu_value right) {
+    bool numbers = (slu_is_int(left) || slu_is_float(left)) && (slu_is_int(right) || slu_is_float(right));
+    if (numbers && !slu_is(left, SLU_IS_INSTANCE) && !slu_is(right, SLU_IS_INSTANCE))
+        return slu_number_power(left, right);
+    slu_value result = dispatch(left, right, SLU_POWER);
+    if (result == SLU_NOT_IMPLEMENTED && numbers)
+        return slu_number_power(left, right);
+    return finish(result, left, right, SLU_POWER);
+}
+
+#define DEFINE(verb, operator_, on_ints)                                                                      \
+    slu_value slu_##verb(slu_value left, slu_value right) {                                                   \
+        if (plain_ints(left, right))                                                                          \
+            return on_ints(left, right);                                                                      \
+        return finish(dispatch(left, right, operator_), left, right, operator_);                              \
+    }
+// bool & bool is a bool.
+#define DEFINE_BITS(verb, operator_, sign)                                                                    \
+    slu_value slu_##verb(slu_value left, slu_value right) {                                                   \
+        if (slu_are_small(left, right))                                                                       \
+            return slu_int_##verb(left, right);                                                               \
+        if (slu_is(left, SLU_IS_BOOL) && slu_is(right, SLU_IS_BOOL))                                          \
+            return slu_bool((left == slu_bool(1)) sign(right == slu_bool(1)));                                \
+        if (plain_ints(left, right))                                                                          \
+            return slu_int_##verb(left, right);                                                               \
+        return finish(dispatch(left, right, operator_), left, right, operator_);                              \
+    }
+DEFINE(divide, SLU_DIVIDE, slu_int_divide_value)
+DEFINE(floor_divide, SLU_FLOOR_DIVIDE, slu_int_floor_divide)
+DEFINE(left_shift, SLU_LEFT_SHIFT, slu_int_left_shift)
+DEFINE(right_shift, SLU_RIGHT_SHIFT, slu_int_right_shift)
+DEFINE_BITS(and, SLU_AND, &)
+DEFINE_BITS(or, SLU_OR, |)
+DEFINE_BITS(xor, SLU_XOR, ^)
+
+// left op= right: the type's own `__iop__`, else the plain operator.
+static slu_value in_place(slu_value left, slu_value right, slu_operator operator_,
+                          slu_value (*plain)(slu_value, slu_value)) {
+    const slu_type *type = slu_type_of(left);
+    slu_value (*own)(slu_value, slu_value, slu_operator) =
+        type->in_place || !type->native ? type->in_place : type->native->in_place;
+    if (own) {
+        slu_value result = own(left, right, operator_);
+        if (result != SLU_NOT_IMPLEMENTED)
+            return result;
+    }
+    in_place_sign = true;
+    slu_value result = plain(left, right);
+    in_place_sign = false;
+    return result;
+}
+static slu_value add(slu_value left, slu_value right) { return slu_add(left, right); }
+static slu_value subtract(slu_value left, slu_value right) { return slu_subtract(left, right); }
+static slu_value multiply(slu_value left, slu_value right) { return slu_multiply(left, right); }
+
+#define DEFINE_IN_PLACE(verb, operator_, plain)                                                               \
+    slu_value slu_in_place_##verb(slu_value left, slu_value right) {                                          \
+        return in_place(left, right, operator_, plain);                                                       \
+    }
+slu_value slu_in_place_add(slu_value left, slu_value right) {
+    if (slu_are_small(left, right))
+        return slu_add(left, right);
+    return in_place(left, right, SLU_ADD, add);
+}
+DEFINE_IN_PLACE(subtract, SLU_SUBTRACT, subtract)
+DEFINE_IN_PLACE(multiply, SLU_MULTIPLY, multiply)
+DEFINE_IN_PLACE(divide, SLU_DIVIDE, slu_divide)
+DEFINE_IN_PLACE(floor_divide, SLU_FLOOR_DIVIDE, slu_floor_divide)
+DEFINE_IN_PLACE(modulo, SLU_MODULO, slu_modulo)
+DEFINE_IN_PLACE(power, SLU_POWER, slu_power)
+DEFINE_IN_PLACE(left_shift, SLU_LEFT_SHIFT, slu_left_shift)
+DEFINE_IN_PLACE(right_shift, SLU_RIGHT_SHIFT, slu_right_shift)
+DEFINE_IN_PLACE(and, SLU_AND, slu_and)
+DEFINE_IN_PLACE(or, SLU_OR, slu_or)
+DEFINE_IN_PLACE(xor, SLU_XOR, slu_xor)
+
+static slu_value unary(slu_value value, char operator_, const char *sign) {
+    const slu_type *type = slu_type_of(value);
+    slu_value (*own)(slu_value, char) = type->unary || !type->native ? type->unary : type->native->unary;
+    if (own)
+        return own(value, operator_);
+    if (operator_ == 'a')
+        return slu_raise(&slu_type_error_type, "bad operand type for abs(): '%T'", value);
+    return slu_raise(&slu_type_error_type, "bad operand type for unary %s: '%T'", sign, value);
+}
+
+#define PLAIN_INT(value) (slu_is_int(value) && !(slu_type_of(value)->flags & SLU_IS_INSTANCE))
+slu_value slu_negate(slu_value value) { return PLAIN_INT(value) ? slu_int_negate(value) : unary(value, '-', "-"); }
+slu_value slu_positive(slu_value value) {
+    return PLAIN_INT(value) ? slu_int_positive(value) : unary(value, '+', "+");
+}
+slu_value slu_invert(slu_value value) { return PLAIN_INT(value) ? slu_int_invert(value) : unary(value, '~', "~"); }
+slu_value slu_absolute(slu_value value) {
+    return PLAIN_INT(value) ? slu_int_absolute(value) : unary(value, 'a', "abs");
+}

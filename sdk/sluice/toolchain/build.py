@@ -1,0 +1,57 @@
+"""From a Python file to a finished module: compile, link, add what the module says about itself."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sluice.compiler.ir.program import Program
+from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
+from sluice.toolchain.archive import RUNTIME, runtime_archive
+from sluice.toolchain.zig import Flavour, compile_c, link
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The module and what it took. `c` is the C text, for those who want to look."""
+
+    wasm: bytes
+    c: str
+    seconds: float
+
+
+def build_file(
+    path: Path | str, *, release: bool = True, script: bool = False, stress: bool = False, debug: bool = False
+) -> BuildResult:
+    """Builds a filter, or a script that `sluice run` runs.
+
+    `release`: optimised at link time. `stress`: the collector moves everything at every chance. `debug`: DWARF.
+    Raises `CompileError` for the author's faults, `ToolchainError` when the C compiler is broken.
+    """
+    started = time.perf_counter()
+    compiled = compile_file(Path(path), strict=not script)
+    flavour = Flavour(optimised=release, debug=debug, stress=stress)
+    return _finish(compiled, flavour, started)
+
+
+def build_program(program: Program, flavour: Flavour | None = None) -> BuildResult:
+    """Builds IR that a test made by hand."""
+    return _finish(compile_program(program), flavour or Flavour(optimised=False), time.perf_counter())
+
+
+def _finish(compiled: CompiledModule, flavour: Flavour, started: float) -> BuildResult:
+    wasm = to_wasm(compiled, flavour)
+    return BuildResult(wasm, compiled.c.text, time.perf_counter() - started)
+
+
+def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
+    """The linked module without custom sections of ours. The same input gives the same bytes."""
+    archive = runtime_archive(flavour)
+    with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
+        source, target = Path(folder, "program.c"), Path(folder, "module.wasm")
+        source.write_text(compiled.c.text)
+        compile_c(source, Path(folder, "program.o"), flavour, RUNTIME)
+        link([Path(folder, "program.o")], archive, target, compiled.c.exports, flavour)
+        return target.read_bytes()

@@ -1,0 +1,112 @@
+"""Calls of the C compiler and the linker that come with the `ziglang` package."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+
+class ToolchainError(Exception):
+    """The C compiler or the linker refused: a fault of the toolchain, not of the author's program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flavour:
+    """How C becomes Wasm.
+
+    `optimised`: -O2 with link-time optimisation, for release; else fast to build.
+    `debug`: DWARF, so that wasmtime names lines of the Python file.
+    `stress`: the collector runs whenever it may, moves everything and poisons what is free.
+    """
+
+    optimised: bool = True
+    debug: bool = False
+    stress: bool = False
+
+    @property
+    def name(self) -> str:
+        parts = ["release" if self.optimised else "quick"]
+        parts += ["debug"] if self.debug else []
+        parts += ["stress"] if self.stress else []
+        return "-".join(parts)
+
+
+_TARGET: Final = (
+    "-target",
+    "wasm32-freestanding",
+    "-mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint",
+    "-std=c11",
+    "-ffreestanding",
+    "-fno-sanitize=all",
+    "-fno-strict-aliasing",
+    "-ffunction-sections",
+    "-fdata-sections",
+    "-fno-unwind-tables",
+    "-fno-asynchronous-unwind-tables",
+)
+STACK_SIZE: Final = 256 * 1024
+
+
+@cache
+def zig_version() -> str:
+    """Part of every cache key: another compiler gives other code."""
+    return run_zig("version").strip()
+
+
+@cache
+def _executable() -> str:
+    spec = importlib.util.find_spec("ziglang")
+    if spec is None or spec.origin is None:
+        raise ToolchainError("the package 'ziglang' is not installed; install it with: pip install ziglang")
+    return str(Path(spec.origin).parent / "zig")
+
+
+def run_zig(*arguments: str, cwd: Path | None = None) -> str:
+    """Runs zig; raises `ToolchainError` with what it said."""
+    done = subprocess.run([_executable(), *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()
+        raise ToolchainError(f"zig {arguments[0]} failed ({done.returncode}):\n{said}")
+    return done.stdout
+
+
+def compile_flags(flavour: Flavour) -> tuple[str, ...]:
+    flags = [*_TARGET, "-O2" if flavour.optimised else "-O1"]
+    if flavour.optimised:
+        flags.append("-flto")
+    flags.append("-g" if flavour.debug else "-g0")
+    if flavour.stress:
+        flags.append("-DSLU_STRESS")
+    return tuple(flags)
+
+
+def compile_c(
+    source: Path, target: Path, flavour: Flavour, include: Path, extra: tuple[str, ...] = ()
+) -> None:
+    """One C file to one object file."""
+    run_zig("cc", *compile_flags(flavour), *extra, "-I", str(include), "-c", str(source), "-o", str(target))
+
+
+def link(
+    objects: list[Path], archive: Path, target: Path, exports: tuple[str, ...], flavour: Flavour
+) -> None:
+    """Object files and what they need of the archive to a module with just these exports."""
+    run_zig(
+        "wasm-ld",
+        "--no-entry",
+        "--gc-sections",
+        "--stack-first",
+        "-z",
+        f"stack-size={STACK_SIZE}",
+        *(("--lto-O2",) if flavour.optimised else ()),
+        *(() if flavour.debug else ("--strip-debug", "--keep-section=name")),
+        *(f"--export={name}" for name in exports if name != "memory"),
+        "-o",
+        str(target),
+        *map(str, objects),
+        str(archive),
+    )
