@@ -44,6 +44,7 @@ def environment() -> Environment:
         day=formats.day,
         duration=formats.duration,
         iso=formats.iso,
+        lag=formats.lag,
         ordinal=formats.ordinal,
         percent=formats.percent,
         short_digest=formats.short_digest,

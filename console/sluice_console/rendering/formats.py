@@ -51,6 +51,11 @@ def span(seconds: float) -> str:
     return f"{int(seconds // 86_400)} d"
 
 
+def lag(seconds: float) -> str:
+    """How long an answer took: `3 ms`, `310 ms`, `2.4 s`."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
 def duration(seconds: float) -> str:
     """A length of time in two units, for sentences: `48 s`, `3 min 48 s`, `10 min`, `2 h 5 min`."""
     whole = max(0, round(seconds))

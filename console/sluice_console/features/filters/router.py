@@ -1,5 +1,6 @@
 """/filters"""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -26,6 +27,7 @@ from sluice_console.features.rollouts.queries import list_live
 from sluice_console.features.routes.queries import list_routes
 from sluice_console.models import Attachment, Filter
 from sluice_console.pages import PageView, Slice, Toast
+from sluice_console.rendering.code import highlight
 
 router = APIRouter(prefix="/filters", include_in_schema=False)
 ROWS = 50
@@ -187,11 +189,17 @@ def _configuration_form(
     """The fields of the chosen attachment, or of a new one."""
     version = attachment.filter_version if attachment is not None else current
     if version is None:
-        return {"fields": (), "schema_version": None}
+        return {"fields": (), "schema_version": None, "shown": ()}
     fields = to_fields(version.config_schema, attachment.configuration if attachment is not None else {})
     if sent is not None:
         fields = with_typed(fields, sent, place_errors(fields, refusal.under_root("configuration")))
-    return {"fields": fields, "schema_version": version}
+    document = attachment.configuration if attachment is not None else version.config_schema
+    shown = json.dumps(document, indent=2, ensure_ascii=False) if document is not None else ""
+    return {
+        "fields": fields,
+        "schema_version": version,
+        "shown": highlight(shown, "json") if shown else (),
+    }
 
 
 def _read_configuration(attachment: Attachment, sent: FormText) -> dict[str, Any]:

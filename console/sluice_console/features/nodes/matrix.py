@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME, Snapshot
-from sluice_console.models import Attachment, Route, Service
+from sluice_console.models import Attachment, Gateway, Route, Service
 
 TYPES: Mapping[str, tuple[str, str]] = {
     "LDS": (LISTENER, "listeners"),
@@ -21,7 +21,14 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "ECDS": (EXTENSION, "filters"),
     "RTDS": (RUNTIME, "runtime"),
 }
-_IDENTITY = re.compile(r"\b(?:rt|at|sv)_[0-9a-z]{12}")
+_IDENTITY = re.compile(r"\b(?:rt|at|sv|gw|ls)_[0-9a-z]{12}")
+_CAUSES: Mapping[str, re.Pattern[str]] = {
+    "port": re.compile("cannot bind|Address already in use", re.IGNORECASE),
+    "extension": re.compile("Didn't find a registered implementation|unknown type", re.IGNORECASE),
+    "module": re.compile("wasm|vm", re.IGNORECASE),
+    "pattern": re.compile("regex|re2|pattern", re.IGNORECASE),
+}
+"""What Envoy's words mean, tried from the top; the page has a sentence for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,12 @@ class Explained:
     at: datetime
     objects: tuple[Named, ...]
     accepted_by: int
+    keeps: bool
+    """Whether the node has an earlier version of it to go on with."""
 
     @property
-    def seconds(self) -> float:
-        return (clock.now() - self.at).total_seconds()
+    def cause(self) -> str:
+        return next((cause for cause, words in _CAUSES.items() if words.search(self.error)), "")
 
 
 def to_node_rows(nodes: Sequence[Mapping[str, Any]]) -> list[NodeRow]:
@@ -136,6 +145,7 @@ async def explain(db: AsyncSession, rows: Sequence[NodeRow]) -> list[Explained]:
                     at=item["at"],
                     objects=objects,
                     accepted_by=connected - refusing,
+                    keeps=bool(row.node["types"].get(item["type"], {}).get("acknowledged")),
                 )
             )
     return sorted(found, key=lambda item: item.at, reverse=True)
@@ -164,6 +174,7 @@ def _to_cell(item: Mapping[str, Any] | None) -> Cell:
 async def _find_objects(db: AsyncSession, text: str) -> tuple[Named, ...]:
     ids = set(_IDENTITY.findall(text))
     found: list[Named] = []
+    gateways = {id_.replace("ls_", "gw_", 1) for id_ in ids}
     for route in await db.scalars(select(Route).where(Route.id.in_(ids))):
         found.append(Named("route", route.name, f"/routes/{route.id}"))
     for service in await db.scalars(select(Service).where(Service.id.in_(ids))):
@@ -174,4 +185,6 @@ async def _find_objects(db: AsyncSession, text: str) -> tuple[Named, ...]:
         found.append(
             Named("filter", f"{name} {version.version}", f"/filters/{name}?version={version.version}")
         )
+    for gateway in await db.scalars(select(Gateway).where(Gateway.id.in_(gateways))):
+        found.append(Named("gateway", gateway.name, f"/gateways/{gateway.name}"))
     return tuple(found)

@@ -23,17 +23,19 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "start": ("rocket", "begun"),
     "pause": ("pause", "paused"),
     "resume": ("play", "resumed"),
+    "stage": ("rocket", "moved on"),
+    "fail": ("undo-2", "went back"),
     "next": ("arrow-right", "moved on"),
     "promote": ("circle-check", "promoted"),
     "abort": ("undo-2", "aborted"),
     "revoke": ("x", "revoked"),
-    "begin": ("lock", "signed in"),
-    "end": ("log-out", "signed out"),
 }
 _LINKS: Mapping[str, str] = {
     "route": "/routes/{id}",
     "rollout": "/rollouts/{id}",
     "release": "/releases/{id}",
+    "service": "/services/{id}",
+    "gateway": "/gateways/{id}",
 }
 
 
@@ -99,7 +101,8 @@ def to_traffic(statistics: Statistics, gateway_id: str) -> Traffic:
 
 
 def to_changes(rows: Sequence[AuditRow]) -> list[ChangeView]:
-    return [_to_change(row) for row in rows]
+    """Without sessions, which the audit log keeps."""
+    return [_to_change(row) for row in rows if not row.action.startswith("session.")]
 
 
 def _to_change(row: AuditRow) -> ChangeView:
@@ -107,8 +110,6 @@ def _to_change(row: AuditRow) -> ChangeView:
     glyph, word = _VERBS.get(verb, ("pencil", verb))
     gone = verb in ("delete", "revoke")
     href = "" if gone else _LINKS.get(noun, "").format(id=row.object_id)
-    if noun == "session":
-        return ChangeView(f"{row.object_name} {word}", "", "", "", row.at, glyph)
     return ChangeView(f"{noun.capitalize()} {word}", row.object_name, href, row.actor, row.at, glyph)
 
 

@@ -34,7 +34,7 @@ async def show_overview(request: Request, page: Page, db: Db, nodes: Nodes) -> R
         release=await latest_release(db, gateway.id),
         traffic=to_traffic(state.statistics, gateway.id),
         rollouts=await list_live(db, gateway_id=gateway.id),
-        changes=to_changes(await list_rows(db, limit=CHANGES)),
+        changes=to_changes(await list_rows(db, limit=5 * CHANGES))[:CHANGES],
         routes=await count_routes(db, gateway.id),
         to_shares=to_shares,
         label_of=label_of,

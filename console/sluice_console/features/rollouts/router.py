@@ -104,7 +104,6 @@ async def show_rollout(request: Request, page: Page, db: Db, rollout_id: str) ->
         part={"live": "rollouts/_rollout.html"},
         picture=to_picture(row, await queries.list_events(db, row.id), seen),
         rollout=row,
-        place=name_of_attachment(row.attachment).partition(" at ")[2],
         configuration_diff=to_diff(_to_json(row.old_configuration), _to_json(row.new_configuration)),
     )
 
