@@ -60,7 +60,7 @@ def prepare_data(folder: Path) -> None:
         ) from error
 
 
-def bind(address: str) -> socket.socket:
+def bind(address: str, peers: str = "browsers", option: str = "--http") -> socket.socket:
     """A listening socket; raises `StartError` when the port is taken or the address not this machine's."""
     host, port = split_address(address)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -72,15 +72,17 @@ def bind(address: str) -> socket.socket:
     except OSError as error:
         listener.close()
         raise StartError(
-            f"cannot listen for browsers on {address}: {error.strerror}",
-            "stop the program that has the port, or choose another with --http 127.0.0.1:PORT",
+            f"cannot listen for {peers} on {address}: {error.strerror}",
+            f"stop the program that has the port, or choose another with {option} 127.0.0.1:PORT",
         ) from error
     listener.setblocking(False)
     return listener
 
 
 async def _start_xds(app: FastAPI, address: str) -> str:
+    """gRPC binds by itself, and writes to the log when it cannot; so the port is tried out before."""
     host, port = split_address(address)
+    bind(address, "nodes", "--xds").close()
     try:
         bound = await app.state.xds.start(f"[{host}]" if ":" in host else host, port)
     except OSError as error:

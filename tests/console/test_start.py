@@ -1,0 +1,223 @@
+"""Starting and stopping the console as a process: clear messages, status, nothing left behind."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from sluice_console.core.migrations import migrations_folder
+from tests.console.conftest import without_settings
+
+START_SECONDS = 30.0
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "sluice_console", *arguments]
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**without_settings(), **environment}
+    return subprocess.run(
+        command(*arguments), capture_output=True, text=True, env=env, timeout=60, check=False
+    )
+
+
+@contextlib.contextmanager
+def serving(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """A console of its own on free ports; killed at the end if it still runs."""
+    arguments = command("serve", "--data", str(data), "--http", "127.0.0.1:0", "--xds", "127.0.0.1:0")
+    with (data.parent / "output").open("w") as output:
+        process = subprocess.Popen(
+            arguments, stdout=output, stderr=output, text=True, env={**without_settings(), **environment}
+        )
+    try:
+        yield process, wait_until_it_listens(process, data)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def wait_until_it_listens(process: subprocess.Popen[str], data: Path) -> dict[str, Any]:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, (data.parent / "output").read_text()
+        with contextlib.suppress(OSError, ValueError):
+            listening: dict[str, Any] = json.loads((data / "listening.json").read_text())
+            if listening["pid"] == process.pid and httpx.get(f"{listening['http']}/readyz").is_success:
+                return listening
+        time.sleep(0.05)
+    raise AssertionError((data.parent / "output").read_text())
+
+
+def make_token(data: Path, **environment: str) -> str:
+    made = run("token", "--data", str(data), "--name", "test", **environment)
+    assert made.returncode == 0, made.stderr
+    return made.stdout.strip()
+
+
+def refused(result: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert "remedy: " in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 2, result.stderr
+    for word in words:
+        assert word in result.stderr, result.stderr
+
+
+def test_first_start_prints_a_set_up_link_and_listens_on_loopback(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(data) as (process, listening):
+        assert listening["http"].startswith("http://127.0.0.1:")
+        output = (tmp_path / "output").read_text()
+        link = re.search(r"http://127\.0\.0\.1:\d+/setup\?token=\S+", output)
+        assert link is not None
+        page = httpx.get(link.group())
+        assert page.status_code == 200
+        assert httpx.get(f"{listening['http']}/", follow_redirects=False).status_code == 303
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert not (data / "listening.json").exists()
+    assert data.stat().st_mode & 0o077 == 0
+    assert "Traceback" not in (tmp_path / "output").read_text()
+
+
+@pytest.mark.parametrize("which", ["http", "xds"])
+def test_a_busy_port(tmp_path: Path, which: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        ports = {"http": "127.0.0.1:0", "xds": "127.0.0.1:0", which: address}
+        result = run("serve", "--data", str(tmp_path), "--http", ports["http"], "--xds", ports["xds"])
+    refused(result, address, f"--{which}")
+    assert not (tmp_path / "listening.json").exists()
+
+
+def test_an_address_of_another_machine(tmp_path: Path) -> None:
+    refused(run("serve", "--data", str(tmp_path), "--http", "192.0.2.1:8080"), "192.0.2.1:8080", "--http")
+
+
+@pytest.mark.parametrize("address", ["8080", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:70000"])
+def test_an_address_that_is_none(tmp_path: Path, address: str) -> None:
+    result = run("serve", "--data", str(tmp_path), "--http", address)
+    assert result.returncode == 2
+    assert "HOST:PORT" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused(run("serve", "--data", str(tmp_path / "file" / "data")), "cannot be used", "--data")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_data_folder_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o000)
+    refused(run("serve", "--data", str(folder)), "cannot be used")
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "console.db").write_text("this is not a database, " * 100)
+    refused(run("serve", "--data", str(tmp_path)), "console.db", "not a database")
+
+
+def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    assert run("migrate", "--data", str(tmp_path)).returncode == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "console.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    result = run("serve", "--data", str(tmp_path), "--http", "127.0.0.1:0", "--xds", "127.0.0.1:0")
+    refused(result, "newer version", "9999")
+
+
+def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    url = f"postgresql://ada:hunter2hunter2@127.0.0.1:{port}/sluice"
+    result = run("serve", "--data", str(tmp_path), "--http", "127.0.0.1:0", SLUICE_DATABASE_URL=url)
+    refused(result, "does not answer", str(port), "SLUICE_DATABASE_URL")
+    assert "hunter2" not in result.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense"])
+def test_a_database_url_that_is_none(tmp_path: Path, url: str) -> None:
+    refused(run("serve", "--data", str(tmp_path), SLUICE_DATABASE_URL=url), "remedy")
+
+
+def test_token_command(tmp_path: Path) -> None:
+    secret = make_token(tmp_path)
+    assert secret.startswith("slu_")
+    assert secret.encode() not in (tmp_path / "console.db").read_bytes()
+    unknown = run("token", "--data", str(tmp_path), "--name", "n1", "--role", "node", "--gateway", "edge")
+    assert unknown.returncode == 1
+    assert "there is no gateway 'edge'" in unknown.stderr
+    missing = run("token", "--data", str(tmp_path), "--name", "n1", "--role", "node")
+    assert missing.returncode == 1
+    assert "names its gateway" in missing.stderr
+
+
+def test_migrate_twice(tmp_path: Path) -> None:
+    first, second = run("migrate", "--data", str(tmp_path)), run("migrate", "--data", str(tmp_path))
+    assert first.stdout == second.stdout
+    assert "revision" in first.stdout
+
+
+def test_migrations_are_found() -> None:
+    assert (migrations_folder() / "versions").is_dir()
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_kill_in_the_middle_of_writes(tmp_path: Path, round_: int) -> None:
+    """`kill -9` while changes pour in: what was acknowledged is there, nothing else is half there."""
+    data = tmp_path / "data"
+    acknowledged = []
+    with serving(data) as (process, listening):
+        headers = {"authorization": f"Bearer {make_token(data)}"}
+        with httpx.Client(base_url=listening["http"], headers=headers) as client:
+            assert client.post("/api/gateways", json={"name": "edge", "listen_port": 1}).status_code == 201
+            until = time.monotonic() + 1.0 + 0.37 * round_
+            killer = None
+            for number in range(10_000):
+                if time.monotonic() > until and killer is None:
+                    killer = subprocess.Popen(["sh", "-c", f"sleep 0.0{round_ * 3}; kill -9 {process.pid}"])
+                action = {"kind": "respond", "status": 200, "body": str(number)}
+                body = {"gateway": "edge", "name": f"r{number}", "action": action}
+                try:
+                    answer = client.post("/api/routes", json=body)
+                except httpx.HTTPError:
+                    break
+                assert answer.status_code == 201
+                acknowledged.append((f"r{number}", answer.json()["releases"][0]["number"]))
+            assert killer is not None
+            killer.wait()
+        assert process.wait(10) == -signal.SIGKILL
+    assert len(acknowledged) > 3
+    with serving(data) as (_, listening):
+        with httpx.Client(base_url=listening["http"], headers=headers) as client:
+            check_whole(client, acknowledged)
+
+
+def check_whole(client: httpx.Client, acknowledged: list[tuple[str, int]]) -> None:
+    names = {item["name"] for item in client.get("/api/routes?limit=1000").json()["items"]}
+    assert {name for name, _ in acknowledged} <= names
+    assert len(names) <= len(acknowledged) + 1
+    releases = client.get("/api/releases?limit=1000").json()["items"]
+    assert [item["number"] for item in releases] == list(range(len(releases), 0, -1))
+    assert len(releases) == len(names) + 1, "a route without its release, or a release without its route"
+    newest = client.get(f"/api/releases/{releases[0]['id']}").json()
+    assert {item["name"] for item in newest["document"]["routes"]} == names
+    verdict = client.get("/api/audit/verification").json()
+    assert verdict["broken_at"] is None
+    rows = [row["action"] for row in client.get("/api/audit?limit=1000").json()]
+    assert rows.count("route.create") == len(names)

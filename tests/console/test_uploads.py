@@ -1,0 +1,206 @@
+"""Modules are hostile until shown otherwise: what an upload takes, what it refuses, and why."""
+
+import json
+from typing import Any
+
+import pytest
+import wasmtime
+
+from tests.console.conftest import Console, fill
+from tests.console.modules import marking_module, with_section
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "keys": {"type": "object", "additionalProperties": {"type": "string"}},
+        "limit": {"type": "integer", "minimum": 1},
+        "mode": {"enum": ["deny", "log"]},
+    },
+    "required": ["keys"],
+    "additionalProperties": False,
+}
+
+
+def with_schema(module: bytes, schema: Any = SCHEMA, **meta: str) -> bytes:
+    module = with_section(module, "sluice.config_schema", json.dumps(schema).encode())
+    return with_section(module, "sluice.meta", json.dumps(meta).encode()) if meta else module
+
+
+async def post(console: Console, data: bytes, name: str = "mark", **form: str) -> Any:
+    files = {"module": ("m.wasm", data)}
+    return await console.client.post(f"/api/filters/{name}/versions", files=files, data=form)
+
+
+async def test_a_module_says_what_it_is(console: Console) -> None:
+    module = with_section(marking_module("one"), "sluice.source", b"class Mark: ...\n")
+    module = with_schema(module, name="mark", version="1.2.0", compiler="sluice 0.1.0", on_error="deny")
+    answer = (await post(console, module)).json()
+    assert answer["version"] == "1.2.0"
+    assert answer["size"] == len(module)
+    assert answer["config_schema"] == SCHEMA
+    assert answer["compiler"] == "sluice 0.1.0"
+    assert answer["on_error"] == "deny"
+    assert answer["uploaded_by"] == "operator"
+    assert answer["imports"] == ["env.proxy_add_header_map_value(i32, i32, i32, i32, i32) -> i32"]
+    for reference in ("1.2.0", answer["digest"], answer["digest"][:12], answer["id"]):
+        found = await console.ok("GET", f"/api/filters/mark/versions/{reference}")
+        assert found["source"] == "class Mark: ...\n"
+    listed = await console.ok("GET", "/api/filters")
+    assert listed["items"][0]["latest"]["version"] == "1.2.0"
+    assert (await console.ok("GET", "/api/audit"))[0]["action"] == "filter.upload"
+
+
+async def test_the_same_bytes_are_one_version(console: Console) -> None:
+    module = marking_module("one")
+    first, second = await post(console, module), await post(console, module)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json()["id"] == second.json()["id"]
+    other_name = await post(console, module, version="9")
+    assert other_name.status_code == 409
+    assert other_name.json()["fields"][0]["path"] == "version"
+
+
+async def test_a_version_is_never_changed(console: Console) -> None:
+    assert (await post(console, marking_module("one"), version="1")).status_code == 201
+    response = await post(console, marking_module("two"), version="1")
+    assert response.status_code == 409
+    assert "choose the next one" in response.json()["detail"]
+    found = await console.ok("GET", "/api/filters/mark")
+    assert [item["version"] for item in found["versions"]] == ["1"]
+
+
+async def test_versions_number_themselves(console: Console) -> None:
+    for text in ("one", "two", "three"):
+        await post(console, marking_module(text))
+    found = await console.ok("GET", "/api/filters/mark")
+    assert [item["version"] for item in found["versions"]] == ["3", "2", "1"]
+
+
+LOOP = "(loop $again (br $again))"
+FOREIGN = '(module (import "env" "system" (func (param i32) (result i32))))'
+GROW = "(loop $again (drop (memory.grow (i32.const 16))) (br $again))"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is not a Wasm module"),
+        (b"\x7fELF" + bytes(100), "is not a Wasm module"),
+        (b"\0asm\x01\0\0\0\xff\xff\xff", "not a well-formed"),
+        (b"\0asm\x01\0\0\0", "no Proxy-Wasm filter"),
+        (marking_module("x")[:-20], "not a well-formed"),
+        (bytes(wasmtime.wat2wasm(FOREIGN)), "env.system"),
+        (bytes(wasmtime.wat2wasm('(module (func (export "proxy_abi_version_0_2_1")))')), "no memory"),
+        (marking_module("x", start=LOOP), "does not come to an end"),
+        (marking_module("x", start=GROW), "does not come to an end"),
+        (marking_module("x", start="unreachable"), "proxy_on_vm_start traps"),
+        (marking_module("x", extra="(func $f (call $f)) (start $f)"), "calls itself without end"),
+        (marking_module("x", extra="(memory 2000)"), "does not load"),
+        (
+            marking_module(
+                "x",
+                extra='(func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)'
+                f" {LOOP} (i32.const 0))",
+            ),
+            "proxy_on_request_headers does not come to an end",
+        ),
+        (with_schema(marking_module("x"), {"type": "no such type"}), "schema is not valid"),
+        (with_schema(marking_module("x"), {"$ref": "http://127.0.0.1:1/x"}), "refers to"),
+    ],
+)
+async def test_hostile_modules(sqlite_console: Console, data: bytes, words: str) -> None:
+    response = await post(sqlite_console, data)
+    assert response.status_code == 422, response.text
+    assert words in response.json()["detail"]
+    assert response.json()["fields"][0]["path"] == "module"
+    assert (await sqlite_console.ok("GET", "/api/filters"))["total"] == 0
+
+
+async def test_a_module_that_asks_for_too_much_memory(sqlite_console: Console) -> None:
+    text = wasmtime.wat2wasm("""
+        (module (memory (export "memory") 2000)
+          (func (export "proxy_abi_version_0_2_1"))
+          (func (export "malloc") (param i32) (result i32) (i32.const 0)))
+    """)
+    response = await post(sqlite_console, bytes(text))
+    assert response.status_code == 422
+    assert "limit" in response.json()["detail"]
+
+
+async def test_modules_have_a_limit(sqlite_console: Console) -> None:
+    large = with_section(marking_module("x"), "padding", bytes(8 * 1024 * 1024))
+    response = await post(sqlite_console, large)
+    assert response.status_code == 413
+    assert "8,388,608" in response.json()["detail"]
+
+
+async def test_an_upload_without_a_module(sqlite_console: Console) -> None:
+    response = await sqlite_console.client.post("/api/filters/mark/versions", data={"version": "1"})
+    assert response.status_code == 422
+    assert response.json()["fields"][0]["path"] == "module"
+    for name in ("Mark", "a b", "x" * 101):
+        response = await post(sqlite_console, marking_module("x"), name=name)
+        assert response.status_code == 422
+        assert response.json()["fields"][0]["path"] == "name"
+    response = await post(sqlite_console, marking_module("x"), version="a/b")
+    assert response.json()["fields"][0]["path"] == "version"
+
+
+@pytest.mark.parametrize(
+    ("configuration", "path", "words"),
+    [
+        ({}, "configuration", "'keys' is a required property"),
+        ({"keys": []}, "configuration.keys", "must be of type object"),
+        ({"keys": {"a": 1}}, "configuration.keys.a", "must be of type string"),
+        ({"keys": {}, "limit": 0}, "configuration.limit", "must keep minimum 1"),
+        ({"keys": {}, "mode": "shout"}, "configuration.mode", 'must be one of "deny", "log"'),
+        ({"keys": {}, "color": "red"}, "configuration", "color"),
+    ],
+)
+async def test_configurations_are_checked_against_the_schema(
+    sqlite_console: Console, configuration: dict[str, Any], path: str, words: str
+) -> None:
+    await fill(sqlite_console)
+    await post(sqlite_console, with_schema(marking_module("one")), version="1")
+    body = {"filter": "mark@1", "route": "all", "configuration": configuration}
+    response = await sqlite_console.client.post("/api/attachments", json=body)
+    assert response.status_code == 422
+    field = response.json()["fields"][0]
+    assert field["path"] == path
+    assert words in field["message"]
+    made = await sqlite_console.ok(
+        "POST", "/api/attachments", json={**body, "configuration": {"keys": {"a": "b"}}}
+    )
+    response = await sqlite_console.client.patch(
+        f"/api/attachments/{made['id']}", json={"configuration": configuration}
+    )
+    assert response.json()["fields"][0]["path"] == path
+
+
+async def test_a_configuration_stays_out_of_errors_and_the_audit_log(console: Console) -> None:
+    await fill(console)
+    await post(console, with_schema(marking_module("one")), version="1")
+    secret = "key-4f1c9a"
+    body = {"filter": "mark@1", "route": "all", "configuration": {"keys": {"a": secret}, "limit": secret}}
+    response = await console.client.post("/api/attachments", json=body)
+    assert response.status_code == 422
+    assert secret not in response.text
+    body["configuration"] = {"keys": {"a": secret}}
+    await console.ok("POST", "/api/attachments", json=body)
+    assert secret not in json.dumps(await console.ok("GET", "/api/audit"))
+
+
+async def test_attachments_name_what_is_there(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    await post(sqlite_console, marking_module("one"), version="1")
+    for change, path in (
+        ({"filter": "none"}, "filter"),
+        ({"filter": "mark@2"}, "filter"),
+        ({"route": "none"}, "route"),
+        ({"route": None, "gateway": "none"}, "gateway"),
+        ({"route": None}, "gateway"),
+    ):
+        body = {"filter": "mark@1", "route": "all", **change}
+        response = await sqlite_console.client.post("/api/attachments", json=body)
+        assert response.status_code == 422, change
+        assert response.json()["fields"][0]["path"] == path
