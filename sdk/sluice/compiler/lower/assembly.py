@@ -204,7 +204,7 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         bases=tuple(_base_name(each) for each in symbol.bases),
         mro=tuple(_base_name(each) for each in symbol.mro),
         slots=_slots(program, symbol),
-        members=_members(symbol, functions),
+        members=_members(program, symbol, functions),
         open_slots=not symbol.closed and not _is_sealed(program, symbol),
         virtuals=program.virtuals_of(symbol),
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
@@ -235,10 +235,17 @@ def _slots(program: ProgramLowering, symbol: ClassSymbol) -> tuple[Slot, ...]:
     return tuple(found)
 
 
-def _members(symbol: ClassSymbol, functions: Mapping[str, Function]) -> tuple[Member, ...]:
+def _members(
+    program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str, Function]
+) -> tuple[Member, ...]:
+    """Class variables, and the methods that are reached by name or through the method table."""
     found = []
+    virtual = program.virtuals_of(symbol)
     for name, function in symbol.methods.items():
-        if function.name in functions and function.member_kind is not None:
+        known = functions.get(function.name)
+        if known is None or function.member_kind is None:
+            continue
+        if known.needs_entry or name in virtual:
             found.append(Member(name, function.member_kind, function.name))
     for name, each in symbol.properties.items():
         parts = [

@@ -1,0 +1,84 @@
+"""Running a compiled script under wasmtime: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import wasmtime
+
+from sluice.toolchain.build import build_file
+
+STDOUT = 1
+STDERR = 2
+TRAPPED = 70
+"""The status of a script whose module trapped, which no Python program should bring about."""
+
+Write = Callable[[int, bytes], None]
+_PLACE = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+)(, in .*)?$')
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptResult:
+    """Everything that a finished script left: text as UTF-8, lone surrogates kept."""
+
+    stdout: str
+    stderr: str
+    status: int
+
+
+def run_module(wasm: bytes, write: Write) -> int:
+    """Run a script's module; `write(stream, data)` receives what it prints. Gives the exit status."""
+    engine = wasmtime.Engine()
+    store = wasmtime.Store(engine)
+    linker = wasmtime.Linker(engine)
+    memory: list[wasmtime.Memory] = []
+
+    def print_(stream: int, pointer: int, size: int) -> None:
+        write(stream, bytes(memory[0].read(store, pointer, pointer + size)))
+
+    i32 = wasmtime.ValType.i32()
+    linker.define_func("env", "sluice_print", wasmtime.FuncType([i32, i32, i32], []), print_)
+    exports = linker.instantiate(store, wasmtime.Module(engine, wasm)).exports(store)
+    found, main = exports["memory"], exports["sluice_main"]
+    assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
+    memory.append(found)
+    try:
+        return int(main(store))
+    except (wasmtime.Trap, wasmtime.WasmtimeError) as trap:
+        write(STDERR, f"sluice: the module trapped, please report it: {trap}\n".encode())
+        return TRAPPED
+
+
+def run_script(path: Path, *, release: bool = False, stress: bool = False) -> ScriptResult:
+    """Compile a script, run it, collect what it prints. Raises CompileError."""
+    built = build_file(path, release=release, script=True, stress=stress)
+    streams = {STDOUT: bytearray(), STDERR: bytearray()}
+    status = run_module(built.wasm, lambda stream, data: streams[stream].extend(data))
+    stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
+    return ScriptResult(stdout, with_source_lines(stderr), status)
+
+
+def with_source_lines(text: str) -> str:
+    """A traceback with the lines of the source that it names, as CPython shows them (without `^^^^`)."""
+    if "Traceback (most recent call last):\n" not in text:
+        return text
+    result = []
+    for line in text.splitlines():
+        result.append(line)
+        match = _PLACE.match(line)
+        if match is not None:
+            source = _source_line(match["file"], int(match["line"]))
+            if source:
+                result.append(f"    {source}")
+    return "\n".join(result) + ("\n" if text.endswith("\n") else "")
+
+
+def _source_line(file: str, line: int) -> str:
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
