@@ -1,0 +1,38 @@
+// The host functions of Proxy-Wasm as the author's API calls them: `slu_host_<name>` for each function of
+// sluice/api/hostcalls.py, with its checks, conversions and errors (HostError "proxy_<function>: <Status>").
+#pragma once
+
+#include "bytes.h"
+#include "object.h"
+
+// sluice.api.hostcalls.HostError: a class of the program; defined by the emitted C.
+extern const slu_type *const slu_host_error_type;
+
+void slu_host_log(slu_value level, slu_str *message);
+int64_t slu_host_get_log_level(void);
+slu_value slu_host_get_current_time_nanoseconds(void);
+
+slu_value slu_host_get_header_map_value(slu_value map, slu_str *key);
+slu_list *slu_host_get_header_map_pairs(slu_value map);
+bool slu_host_add_header_map_value(slu_value map, slu_str *key, slu_str *value);
+bool slu_host_replace_header_map_value(slu_value map, slu_str *key, slu_str *value);
+bool slu_host_remove_header_map_value(slu_value map, slu_str *key);
+bool slu_host_set_header_map_pairs(slu_value map, slu_list *pairs);
+
+slu_value slu_host_get_buffer_bytes(slu_value buffer, slu_value start, slu_value length);
+bool slu_host_set_buffer_bytes(slu_value buffer, slu_value start, slu_value length, slu_bytes *data);
+bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers);
+
+slu_value slu_host_get_property(slu_str *path);
+bool slu_host_set_property(slu_str *path, slu_bytes *value);
+
+slu_value slu_host_define_metric(slu_value kind, slu_str *name);
+bool slu_host_increment_metric(slu_value metric, slu_value offset);
+bool slu_host_record_metric(slu_value metric, slu_value value);
+slu_value slu_host_get_metric(slu_value metric);
+
+slu_value slu_host_get_shared_data(slu_str *key);
+int32_t slu_host_set_shared_data(slu_str *key, slu_bytes *value, slu_value cas);
+
+// proxy_on_memory_allocate: the host's next result lands in the data of a fresh str.
+void *slu_host_allocate(uint32_t size);
