@@ -15,11 +15,12 @@ from tests.support.c_filter import compile_filter
 from tests.support.edge import NODE, Edge, run_edge
 from tests.support.envoy import eventually, find_free_port
 from tests.support.gateways import make_filter_version, make_gateway
-from tests.support.traffic import send_requests, steady_traffic
+from tests.support.traffic import Connection, send_requests, steady_traffic
 from tests.support.upstreams import run_upstream
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.resources import EXTENSION
+from sluice_console.envoy.stickiness import find_bucket
 
 pytestmark = pytest.mark.envoy
 
@@ -133,6 +134,28 @@ async def test_a_header_stage_chooses_by_header_alone(edge: Edge) -> None:
     assert (await edge.get("/", x_beta="off")).headers["x-filter"] == "v1"
 
 
+async def test_a_sticky_share_holds_the_same_tenants_as_it_grows(edge: Edge) -> None:
+    tenants = [f"tenant-{number}" for number in range(300)]
+    before: set[str] = set()
+    connection = Connection(edge.port)
+    for share in (1_000, 3_000, 10_000):
+        rollout = ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(share), sticky_header="x-tenant")
+        await edge.publish(make(edge.port, rollouts=(rollout,)))
+        chosen: set[str] = set()
+        for tenant in tenants * 2:
+            _, headers, _ = await connection.get("/", {"host": "test", "x-tenant": tenant})
+            if headers["x-filter"] == "v2":
+                chosen.add(tenant)
+            else:
+                assert tenant not in chosen, "a tenant changed sides within a stage"
+        assert chosen == {tenant for tenant in tenants if find_bucket(tenant, "ro_1") < share}
+        assert before <= chosen
+        assert len(chosen) / len(tenants) == pytest.approx(share / 10_000, abs=0.08)
+        before = chosen
+        assert (await edge.get("/")).headers["x-filter"] == "v1"
+    connection.close()
+
+
 async def test_abort_puts_everybody_back_at_once(edge: Edge) -> None:
     start = make(edge.port)
     await edge.publish(make_rollout(start, ir.Stage(5_000)))
@@ -190,6 +213,17 @@ async def test_a_rejected_module_leaves_the_last_good_one(edge: Edge, bad: ir.Fi
     assert await eventually(is_in_order)
     node = edge.control.nodes.list_nodes()[0]
     assert node.types[EXTENSION].acknowledged == node.types[EXTENSION].sent
+
+
+async def test_pushing_again_what_was_rejected_is_answered_truthfully(edge: Edge) -> None:
+    """Envoy acknowledges bytes that it rejected before; in other bytes it rejects them again."""
+    bad = (ir.Attachment("at_1", TRAPS.id, "{}", "rt_1"),)
+    assert NODE in (await edge.control.publish(make(edge.port, attachments=bad))).rejected
+    again = edge.control.cache.push_again("gw_1", {"at_1", "at_1.candidate"})
+    assert again is not None
+    report = await edge.control.nodes.wait_until_loaded("gw_1", again.versions(), 5.0)
+    assert NODE in report.rejected
+    assert (await edge.get("/")).headers["x-filter"] == "v1"
 
 
 async def test_a_refused_configuration_is_a_rejection(edge: Edge) -> None:

@@ -25,8 +25,10 @@ IMPORT(proxy_get_buffer_bytes)(int buffer, int start, int length, char **data, i
 IMPORT(proxy_send_local_response)(int status, const char *details, int details_size, const char *body,
                                   int body_size, const char *headers, int headers_size, int grpc_status);
 
-static char heap[256 * 1024]; static unsigned top; static const char mark[] = MARK; static const char
-padding[PADDING + 1] = {1};
+static char heap[256 * 1024];
+static unsigned top;
+static const char mark[] = MARK;
+static const char padding[PADDING + 1] = {1};
 
 EXPORT(malloc) void *allocate(unsigned size) {
     top = (top + 7) & ~7u;
@@ -35,21 +37,24 @@ EXPORT(malloc) void *allocate(unsigned size) {
     void *place = heap + top;
     top += size;
     return place;
-} EXPORT(proxy_abi_version_0_2_1) void abi_version(void) {} EXPORT(proxy_on_context_create) void
-on_context_create(int context, int root) { (void)context; (void)root; } EXPORT(proxy_on_vm_start) int
-on_vm_start(int root, int size) {
+}
+EXPORT(proxy_abi_version_0_2_1) void abi_version(void) {}
+EXPORT(proxy_on_context_create) void on_context_create(int context, int root) { (void)context; (void)root; }
+EXPORT(proxy_on_vm_start) int on_vm_start(int root, int size) {
     (void)root; (void)size;
     if (TRAPS_AT_START)
         __builtin_trap();
     return padding[0];
-} EXPORT(proxy_on_configure) int on_configure(int root, int size) {
+}
+EXPORT(proxy_on_configure) int on_configure(int root, int size) {
     (void)root;
     char *data = 0;
     int length = 0;
     if (size > 0)
         proxy_get_buffer_bytes(7, 0, size, &data, &length);
     return !(length >= 6 && data[0] == 'r' && data[1] == 'e' && data[2] == 'f' && data[3] == 'u');
-} EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, int end) {
+}
+EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, int end) {
     (void)context; (void)count; (void)end;
     char *value = 0;
     int size = 0;
@@ -61,7 +66,8 @@ on_vm_start(int root, int size) {
     }
     proxy_add_header_map_value(0, "x-seen-by", 9, mark, sizeof mark - 1);
     return 0;
-} EXPORT(proxy_on_response_headers) int on_response_headers(int context, int count, int end) {
+}
+EXPORT(proxy_on_response_headers) int on_response_headers(int context, int count, int end) {
     (void)context; (void)count; (void)end;
     proxy_add_header_map_value(2, "x-filter", 8, mark, sizeof mark - 1);
     return 0;

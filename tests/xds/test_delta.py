@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.delta_node import Node, connect, make_snapshot
+from tests.support.delta_node import TYPES, Node, connect, make_snapshot
 
 from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES
 from sluice_console.xds.nodes import NodeRegistry
@@ -272,3 +272,36 @@ def test_the_registry_listens_to_the_newest_stream_only() -> None:
     new.subscribe("CDS")
     new.settle()
     assert CLUSTER in nodes.list_nodes()[0].types
+
+
+def test_what_was_rejected_before_a_reconnect_is_not_sent_again() -> None:
+    """Envoy would acknowledge it, unapplied, and the registry would believe it."""
+    nodes = NodeRegistry()
+    bad = make_snapshot(CDS={"a": "bad"}, ECDS={"f": "bad"})
+    for short, name in (("CDS", "a"), ("ECDS", "f")):
+        first = connect(FIRST, nodes)
+        first.subscribe(short, *([] if short == "CDS" else [name]))
+        first.settle()
+        first.stream.retarget(bad)
+        first.read()
+        first.reject(short, "no")
+        known = FIRST.by_type[TYPES[short]][name].version
+
+        again = connect(bad, nodes)
+        again.subscribe(short, *([] if short == "CDS" else [name]), **{name: known})
+        assert again.settle() == ([("CDS", {}, [])] if short == "CDS" else [])
+        again.stream.retarget(FIRST)
+        assert again.settle() == []
+        assert nodes.list_nodes()[0].rejections == ()
+
+
+def test_a_restarted_node_is_sent_what_it_rejected_before() -> None:
+    """It has nothing to fall back to, and rejects it truthfully."""
+    nodes = NodeRegistry()
+    first = connect(make_snapshot(ECDS={"f": "bad"}), nodes)
+    first.subscribe("ECDS", "f")
+    first.read()
+    first.reject("ECDS", "no")
+    again = connect(make_snapshot(ECDS={"f": "bad"}), nodes)
+    again.subscribe("ECDS", "f")
+    assert again.settle() == [("ECDS", {"f": "bad"}, [])]

@@ -276,6 +276,10 @@ class Stage:
 class Rollout:
     """A second version (and configuration) of an attachment that takes over stage by stage.
 
+    With `sticky_header` the share is one of that header's values (tenants, users), each for good, and
+    requests without the header stay with the current version; otherwise it is one of the requests, drawn
+    anew each time.
+
     `stage` is the one now in force. An ended rollout is simply absent: promoted means that the attachment
     names the candidate, aborted that it still names the old version.
     """
@@ -285,6 +289,7 @@ class Rollout:
     filter_version_id: str
     configuration: str = ""
     stage: Stage = Stage()
+    sticky_header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

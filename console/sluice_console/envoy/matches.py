@@ -6,14 +6,19 @@ import re
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import (
+    core,
     extension,
+    lua_matcher,
     pack,
     regex,
     route_parts,
     string_matcher,
     template_match,
+    xds_extension,
 )
+from sluice_console.envoy.stickiness import to_lua
 
+LUA_MATCHER = "envoy.string_matcher.lua"
 TEMPLATE_MATCHER = "envoy.path.match.uri_template.uri_template_matcher"
 
 
@@ -85,6 +90,15 @@ def to_string_matcher(text: ir.TextMatch) -> string_matcher.StringMatcher:
         pattern = f"(?i){text.value}" if text.ignore_case else text.value
         return string_matcher.StringMatcher(safe_regex=_to_regex(pattern))
     return string_matcher.StringMatcher(**{text.operator: text.value}, ignore_case=text.ignore_case)
+
+
+def to_sticky_matcher(header: str, salt: str, share: int) -> route_parts.HeaderMatcher:
+    """The values of a header that are in a share for good."""
+    script = lua_matcher.Lua(source_code=core.DataSource(inline_string=to_lua(salt, share)))
+    custom = xds_extension.TypedExtensionConfig(name=LUA_MATCHER, typed_config=pack(script))
+    return route_parts.HeaderMatcher(
+        name=header.lower(), string_match=string_matcher.StringMatcher(custom=custom)
+    )
 
 
 def _to_regex(pattern: str) -> regex.RegexMatcher:

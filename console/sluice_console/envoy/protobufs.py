@@ -33,6 +33,7 @@ from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
 from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
+from envoy.extensions.string_matcher.lua.v3 import lua_pb2 as lua_matcher
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
@@ -46,6 +47,7 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value
+from xds.core.v3 import extension_pb2 as xds_extension
 
 __all__ = [
     "Any",
@@ -69,6 +71,7 @@ __all__ = [
     "http_wasm",
     "listener",
     "listener_parts",
+    "lua_matcher",
     "metadata_matcher",
     "metrics_service",
     "pack",
@@ -85,6 +88,7 @@ __all__ = [
     "template_match",
     "upstream_http",
     "wasm",
+    "xds_extension",
 ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
 from sluice_console.envoy.http_filters.slots import routes_name
-from sluice_console.envoy.matches import specificity, to_header_matcher, to_match
+from sluice_console.envoy.matches import specificity, to_header_matcher, to_match, to_sticky_matcher
 from sluice_console.envoy.names import (
     candidate_slot,
     current_slot,
@@ -139,6 +139,9 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     )
     if arm.header is not None:
         message.match.headers.append(to_header_matcher(arm.header))
+    elif arm.rollout is not None and arm.rollout.sticky_header:
+        header, share = arm.rollout.sticky_header, arm.rollout.stage.share
+        message.match.headers.append(to_sticky_matcher(header, arm.rollout.id, share))
     elif arm.rollout is not None:
         message.match.runtime_fraction.CopyFrom(_to_share(arm.rollout))
     for name, config in _switches(arm, index).items():

@@ -11,10 +11,11 @@ node's own speed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 
-from sluice_console.envoy.resources import Snapshot
+from sluice_console.envoy.http_filters.wasm import renew
+from sluice_console.envoy.resources import EXTENSION, Snapshot
 
 QUIET_SECONDS = 0.1
 """A change after at least this long a silence is pushed at once; the changes that follow are collected
@@ -33,6 +34,7 @@ class _Entry:
     published: Snapshot | None = None
     last_published: float = float("-inf")
     first_held_back: float | None = None
+    attempts: int = 0
     timer: asyncio.TimerHandle | None = None
     watchers: set[asyncio.Event] = field(default_factory=set)
 
@@ -61,6 +63,24 @@ class SnapshotCache:
             entry.first_held_back = now
         due = min(now + self._quiet, entry.first_held_back + self._maximum_delay)
         entry.timer = loop.call_at(due, self._publish_held_back, entry)
+
+    def push_again(self, gateway_id: str, names: Collection[str]) -> Snapshot | None:
+        """Offer the filters `names` once more to nodes that rejected them, after their cause was removed.
+
+        They go in other bytes: Envoy would acknowledge the same ones without applying them. Gives what is
+        pushed now; the release keeps its own bytes.
+        """
+        entry = self._entries.get(gateway_id)
+        if entry is None or entry.newest is None:
+            return None
+        entry.attempts += 1
+        resources = (
+            renew(item, entry.attempts) if item.type_url == EXTENSION and item.name in names else item
+            for item in entry.newest.resources()
+        )
+        snapshot = Snapshot.of(resources, entry.newest.left_out)
+        self.set_snapshot(gateway_id, snapshot)
+        return snapshot
 
     def find_snapshot(self, gateway_id: str) -> Snapshot | None:
         """The newest snapshot, pushed already or not; None for a gateway without one."""

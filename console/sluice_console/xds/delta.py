@@ -111,6 +111,8 @@ class DeltaStream:
             subscription.wildcard = True
         subscription.changed = True
         subscription.owes_first_answer = request.type_url in WILDCARD_TYPES
+        refused = self._session.find_refused(request.type_url)
+        self._view.withhold({key: refused[key] for key in refused if key[1] in subscription.known})
         self._session.note_known(request.type_url, subscription.known)
         return subscription
 
@@ -192,7 +194,11 @@ class DeltaStream:
             if subscription.wants(name)
             and (name in subscription.asked or subscription.known.get(name) != resource.version)
         ]
-        gone = _find_gone(type_url, subscription, offered)
+        gone = [
+            name
+            for name in _find_gone(type_url, subscription, offered)
+            if not self._view.is_withheld(type_url, name)
+        ]
         subscription.asked.clear()
         if type_url in SINGLE_TYPES:
             for resource in due:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.nodes import NodeRegistry, ResourceKey
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +48,12 @@ class Session:
     ) -> None:
         if self._is_current():
             self.nodes.note_rejected(self.gateway_id, self.node_id, type_url, version, resources, error, kept)
+
+    def find_refused(self, type_url: str) -> dict[ResourceKey, str]:
+        """What the node rejected on this stream or an earlier one, with the versions."""
+        status = self.nodes.find_node(self.gateway_id, self.node_id)
+        rejections = status.rejections if status else ()
+        return {(item.type_url, item.name): item.version for item in rejections if item.type_url == type_url}
 
     def forget_rejection(self, type_url: str, name: str) -> None:
         if self._is_current():

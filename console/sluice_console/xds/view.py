@@ -68,6 +68,21 @@ class View:
         touched = {item.type_url for item in phase.changed} | {type_url for type_url, _ in phase.removed}
         return tuple(type_url for type_url in TYPE_URLS if type_url in touched)
 
+    def withhold(self, refused: Mapping[ResourceKey, str]) -> None:
+        """Take back what the node rejected on an earlier stream, as far as it would be the same bytes.
+
+        A node that has been restarted since has nothing to fall back to and is not to be withheld anything.
+        """
+        for (type_url, name), version in refused.items():
+            offered = self._visible.get(type_url, {}).get(name)
+            if offered is not None and offered.version == version:
+                self._refused[type_url, name] = version
+                del self._visible[type_url][name]
+
+    def is_withheld(self, type_url: str, name: str) -> bool:
+        """Whether the node keeps an older one of this resource, which must not be told as removed."""
+        return (type_url, name) in self._refused
+
     def refuse(self, type_url: str, name: str, version: str) -> None:
         """The node rejected a resource and keeps what it had: the plan ends here.
 
