@@ -72,15 +72,19 @@ def watch(page: Page) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
     page.on(
         "console",
-        lambda message: complaints.append(f"console: {message.text}")
-        if message.type == "error" and "Failed to load resource" not in message.text
-        else None,
+        lambda message: (
+            complaints.append(f"console: {message.text}")
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
     )
     page.on(
         "response",
-        lambda response: complaints.append(f"{response.status} {response.url}")
-        if response.status >= 400 and "/static/" in response.url
-        else None,
+        lambda response: (
+            complaints.append(f"{response.status} {response.url}")
+            if response.status >= 400 and "/static/" in response.url
+            else None
+        ),
     )
     return complaints
 

@@ -1,7 +1,7 @@
 """What the console holds while its pages are looked at: put there over REST, served by real Envoys.
 
-`edge-eu` has routes on three hosts, two services with versions, the filter `api_key` in three versions, and a
-rollout that waits in its second stage. `edge-us` has two Envoys on one port, so that one rejects its listener.
+`edge-eu` has routes on three hosts, services with versions, the filter `api_key` in three versions, and a
+rollout that waits in its second stage. `edge-us` has two Envoys on one port: one rejects its listener.
 """
 
 import json
@@ -40,7 +40,10 @@ class ApiKey(HttpFilter[Config]):
 '''
 NEWER_SOURCE = SOURCE.replace(
     '    realm: str = "harbor-pay"\n', '    realm: str = "harbor-pay"\n    log_consumer: bool = True\n'
-).replace("        return None\n", "        if self.config.log_consumer:\n            return None\n        return None\n")
+).replace(
+    "        return None\n",
+    "        if self.config.log_consumer:\n            return None\n        return None\n",
+)
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "type": "object",
@@ -52,7 +55,7 @@ SCHEMA: dict[str, Any] = {
             "description": "The consumer of each API key.",
         },
         "header": {"type": "string", "minLength": 1, "default": "x-consumer", "description": "Who calls."},
-        "realm": {"type": "string", "pattern": "^[^\"]*$", "default": "harbor-pay"},
+        "realm": {"type": "string", "pattern": '^[^"]*$', "default": "harbor-pay"},
         "log_consumer": {"type": "boolean", "default": True, "description": "Send it to the access log."},
         "limit": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "default": None},
         "hosts": {"type": "array", "items": {"type": "string"}, "default": []},
@@ -62,7 +65,12 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 METRICS = [
-    {"name": "api_key_denied_total", "kind": "counter", "labels": ["reason"], "description": "Requests refused."},
+    {
+        "name": "api_key_denied_total",
+        "kind": "counter",
+        "labels": ["reason"],
+        "description": "Requests refused.",
+    },
     {"name": "api_key_lookup_seconds", "kind": "histogram", "labels": [], "description": ""},
 ]
 CONFIGURATION = {"keys": {"k-ann": "ann", "k-bob": "bob"}, "realm": "harbor-pay"}
@@ -94,12 +102,12 @@ def upload(site: Site, name: str, module: bytes) -> None:
     site.ok("POST", f"/api/filters/{name}/versions", files={"module": ("m.wasm", module)})
 
 
-def tell(site: Site) -> Story:
-    """Everything above; takes some seconds, most of them for three Envoys to start."""
+def tell(site: Site, upstream: int) -> Story:
+    """Everything above; `upstream` is the port of one that answers. Three Envoys take seconds to start."""
     port = find_free_port()
     gateway = {"name": "edge-eu", "description": "What Europe calls", "listen_address": "127.0.0.1"}
     site.ok("POST", "/api/gateways", json={**gateway, "listen_port": port})
-    _make_services(site)
+    _make_services(site, upstream)
     route = _make_routes(site)
     for version, source in (("2.2.1", SOURCE), ("2.3.0", SOURCE), ("2.4.0", NEWER_SOURCE)):
         upload(site, "api_key", make_module(version, source))
@@ -108,15 +116,16 @@ def tell(site: Site) -> Story:
     site.connect("edge-eu-01", "edge-eu")
     _wait_for_nodes(site, "edge-eu", 1)
     rollout = _begin_rollout(site, attachment)
-    _send_requests(port)
+    _send_requests(site, port, rollout)
     _make_rejection(site)
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
     named = next(item for item in releases if item["reason"] == "carts answer slowly today")
     return Story(site, port, route, attachment, rollout, named["id"])
 
 
-def _make_services(site: Site) -> None:
+def _make_services(site: Site, upstream: int) -> None:
     services = {
+        "harbor": [("127.0.0.1", upstream, "v1")],
         "checkout": [("10.12.4.11", 8080, "v2"), ("10.12.4.31", 8080, "v3")],
         "carts": [("10.12.5.1", 8080, "v5")],
         "reviews": [("10.9.1.1", 9080, "v2"), ("10.9.1.2", 9080, "v3")],
@@ -138,7 +147,12 @@ def _make_routes(site: Site) -> str:
 
     region = {"name": "x-region", "value": {"value": "beijing"}}
     routes: list[tuple[str, list[str], dict[str, Any], dict[str, Any]]] = [
-        ("beijing-checkout", [HOST], path("exact", "/v1/checkout", headers=[region]), forward(("checkout", "v3", 1))),
+        (
+            "beijing-checkout",
+            [HOST],
+            path("exact", "/v1/checkout", headers=[region]),
+            forward(("checkout", "v3", 1)),
+        ),
         (
             "checkout",
             [HOST],
@@ -146,15 +160,25 @@ def _make_routes(site: Site) -> str:
             forward(("checkout", "v2", 90), ("checkout", "v3", 10)),
         ),
         ("carts", [HOST], path("prefix", "/v2/carts"), forward(("carts", "v5", 1))),
-        ("harbor-rest", [HOST], path("prefix", "/"), {"kind": "respond", "status": 200, "body": "hello\n"}),
-        ("broken", [HOST], path("prefix", "/broken"), {"kind": "respond", "status": 503}),
+        ("harbor-rest", [HOST], path("prefix", "/"), forward(("harbor", "v1", 1))),
+        (
+            "teapot",
+            [HOST],
+            path("prefix", "/tea"),
+            {"kind": "respond", "status": 418, "body": "short and stout\n"},
+        ),
         (
             "reviews",
             ["bookinfo.demo.example"],
             path("template", "/api/v1/products/{id}/reviews", methods=["GET"]),
             forward(("reviews", "v2", 90), ("reviews", "v3", 10)),
         ),
-        ("old-shop", ["*"], path("prefix", "/shop"), {"kind": "redirect", "host": "shop.example", "status": 308}),
+        (
+            "old-shop",
+            ["*"],
+            path("prefix", "/shop"),
+            {"kind": "redirect", "host": "shop.example", "status": 308},
+        ),
     ]
     made: dict[str, str] = {}
     for name, hosts, match, action in routes:
@@ -175,17 +199,26 @@ def _begin_rollout(site: Site, attachment: str) -> str:
     ]
     values = {"attachment": attachment, "filter": "api_key@2.4.0", "stages": stages}
     limits = {"error_percent": 50}
-    made = site.ok("POST", "/api/rollouts", json={**values, "limits": limits, "reason": "keys that expire"})["id"]
+    made = site.ok("POST", "/api/rollouts", json={**values, "limits": limits, "reason": "keys that expire"})[
+        "id"
+    ]
     site.wait_for(
         "the rollout's second stage", 20, lambda: site.ok("GET", f"/api/rollouts/{made}")["stage"] == 1
     )
     return str(made)
 
 
-def _send_requests(port: int) -> None:
+def _send_requests(site: Site, port: int, rollout: str) -> None:
+    """And wait until the node has reported them."""
     with httpx.Client(trust_env=False, base_url=f"http://127.0.0.1:{port}", headers={"host": HOST}) as client:
         for number in range(300):
             client.get("/broken" if number % 100 == 0 else "/hello")
+
+    def counted() -> bool:
+        measured = site.ok("GET", f"/api/rollouts/{rollout}")["measured"]
+        return bool(measured["current"]["requests"] and measured["candidate"]["requests"])
+
+    site.wait_for("counts of both arms", 20, counted)
 
 
 def _make_rejection(site: Site) -> None:

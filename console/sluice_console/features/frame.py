@@ -1,7 +1,7 @@
 """The dependency of every page: who asks, the gateway that is looked at, the counts beside the navigation.
 
-    @router.get("/services")
-    async def list_services(page: Page, db: Db) -> HTMLResponse: ...
+@router.get("/services")
+async def list_services(page: Page, db: Db) -> HTMLResponse: ...
 """
 
 from typing import Annotated
@@ -70,6 +70,8 @@ def _choose(request: Request, gateways: tuple[Gateway, ...]) -> Gateway | None:
 
 
 async def _count_rollouts(db: AsyncSession, gateway_id: str) -> int:
-    statement = select(func.count()).select_from(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
+    statement = (
+        select(func.count()).select_from(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
+    )
     live = statement.where(Attachment.gateway_id == gateway_id, Rollout.state.in_(LIVE_STATES))
     return await db.scalar(live) or 0

@@ -1,7 +1,7 @@
 """Two texts as the lines of a diff: three lines of context, changed words marked with `<ins>` and `<del>`.
 
-    >>> [(line.kind, str(line.text)) for line in to_diff("a: 1", "a: 2")]
-    [('-', 'a: <del>1</del>'), ('+', 'a: <ins>2</ins>')]
+>>> [(line.kind, str(line.text)) for line in to_diff("a: 1", "a: 2")]
+[('-', 'a: <del>1</del>'), ('+', 'a: <ins>2</ins>')]
 """
 
 import re

@@ -1,9 +1,9 @@
 """Numbers, times and durations as the pages write them.
 
-    >>> duration(228)
-    '3 min 48 s'
-    >>> percent(0.0224, digits=2)
-    '2.24\\xa0%'
+>>> duration(228)
+'3 min 48 s'
+>>> percent(0.0224, digits=2)
+'2.24\\xa0%'
 """
 
 from datetime import UTC, datetime

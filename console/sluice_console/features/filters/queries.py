@@ -84,13 +84,13 @@ async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
 async def count_uses(db: AsyncSession) -> dict[str, int]:
     """In how many places each version is attached, by the version's id."""
     statement = select(Attachment.filter_version_id, func.count()).group_by(Attachment.filter_version_id)
-    return {version_id: number for version_id, number in await db.execute(statement)}
+    return dict((await db.execute(statement)).tuples().all())
 
 
 async def count_versions(db: AsyncSession) -> dict[str, int]:
     """How many versions each filter has, by the filter's id."""
     statement = select(FilterVersion.filter_id, func.count()).group_by(FilterVersion.filter_id)
-    return {filter_id: number for filter_id, number in await db.execute(statement)}
+    return dict((await db.execute(statement)).tuples().all())
 
 
 async def list_filters_in_use(db: AsyncSession) -> dict[str, int]:
@@ -98,6 +98,5 @@ async def list_filters_in_use(db: AsyncSession) -> dict[str, int]:
     joined = select(FilterVersion.filter_id, func.count()).join(
         Attachment, Attachment.filter_version_id == FilterVersion.id
     )
-    return {
-        filter_id: number for filter_id, number in await db.execute(joined.group_by(FilterVersion.filter_id))
-    }
+    statement = joined.group_by(FilterVersion.filter_id)
+    return dict((await db.execute(statement)).tuples().all())

@@ -66,7 +66,9 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
         file = sent.file("module")
         if file is None:
             raise Invalid.field("module", "choose the .wasm file that `sluice build` wrote")
-        examined = await examine_module(await file.read(settings.max_module_bytes + 1), settings.max_module_bytes)
+        examined = await examine_module(
+            await file.read(settings.max_module_bytes + 1), settings.max_module_bytes
+        )
         async with changes.begin(user) as change:
             row, is_new = await service.add_version(change, name, examined, version or None)
     except REFUSED as error:
@@ -122,7 +124,12 @@ async def attach_filter(
         if errors:
             raise _unreadable(errors)
         values = AttachmentIn.model_validate(
-            {"filter": found.id, **where, "configuration": configuration, "order": sent.text("order") or "100"}
+            {
+                "filter": found.id,
+                **where,
+                "configuration": configuration,
+                "order": sent.text("order") or "100",
+            }
         )
         async with changes.begin(user, sent.text("reason")) as change:
             made = await attachments.create_attachment(change, values)
@@ -153,7 +160,7 @@ async def _show(
     sent: FormText | None = None,
     refusal: Refusal = NOTHING,
 ) -> Response:
-    """The page of a filter: `chosen` is the attachment whose form is shown, `attach` a place to attach it to."""
+    """The page of a filter: `chosen` is the attachment whose form is shown, `attach` a place for a new one."""
     versions = await queries.list_versions(db, row.id)
     used = list(await list_attachments(db, filter_id=row.id))
     label = version or (versions[0].version if versions else "")

@@ -1,7 +1,7 @@
 """A form made from a module's configuration schema, and what was typed back into a configuration.
 
-A field for each property; nested objects become groups; lists are one item a line, dictionaries one `key = value`
-a line; what fits none of these is typed as JSON. Without a schema the whole configuration is JSON.
+A field for each property; nested objects become groups; lists are one item a line, dictionaries one
+`key = value` a line; what fits none of these is typed as JSON. Without a schema all of it is JSON.
 """
 
 import json

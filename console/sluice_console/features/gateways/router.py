@@ -82,7 +82,9 @@ async def update_gateway(
 
 
 @router.post("/{name}/delete")
-async def delete_gateway(page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form) -> Response:
+async def delete_gateway(
+    page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form
+) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         gateway = await service.delete_gateway(change, name)
     return page.go("/gateways", Toast(f"Gateway {gateway.name} is gone", "Its nodes keep what they have."))

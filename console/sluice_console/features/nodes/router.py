@@ -101,7 +101,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
 
 
 def _console_address(request: Request) -> str:
-    """Where nodes reach this console, as far as it knows: the host of this page and the port that was bound."""
+    """Where nodes reach this console, as far as it knows: this page's host and the port that was bound."""
     settings: Settings = request.app.state.settings
     bound = settings.xds
     if (settings.data / _LISTENING).is_file():

@@ -63,6 +63,11 @@ class Traffic:
         return self.errors / self.requests if self.requests else None
 
     @property
+    def spark(self) -> tuple[float, ...]:
+        """The shares for a small drawing, in which no request is no error."""
+        return tuple(share or 0.0 for share in self.shares)
+
+    @property
     def rate_chart(self) -> dict[str, Any]:
         """A spec for `static/charts.js`."""
         values = [round(rate, 2) for rate in self.rates]
@@ -74,7 +79,7 @@ class Traffic:
         values = [None if share is None else round(share * 100, 3) for share in self.shares]
         top = max((value for value in values if value is not None), default=0)
         series = {"label": "Answered 5xx", "arm": 2, "values": values, "fill": True}
-        percent = {"unit": "\u00a0%", "axisUnit": "\u00a0%", "digits": 2, "axisDigits": 1}
+        percent = {"unit": "\u00a0%", "axisUnit": "\u00a0%", "digits": 2, "axisDigits": 1 if top > 1 else 2}
         return {**_times(), **percent, "min": 0, "max": max(top, 1), "series": [series]}
 
 

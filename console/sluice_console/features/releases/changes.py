@@ -1,4 +1,4 @@
-"""A release beside another, object by object, as YAML with its changed lines: what the release's page shows."""
+"""A release beside another, object by object, as YAML with changed lines: what the release's page shows."""
 
 import json
 from collections.abc import Mapping

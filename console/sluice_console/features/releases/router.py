@@ -80,7 +80,9 @@ async def show_release(
 
 
 @router.post("/{release}/roll-back")
-async def roll_back_to(page: Page, changes: ChangeLog, user: CurrentUser, release: str, sent: Form) -> Response:
+async def roll_back_to(
+    page: Page, changes: ChangeLog, user: CurrentUser, release: str, sent: Form
+) -> Response:
     try:
         async with changes.begin(user, sent.text("reason")) as change:
             row, notes = await roll_back(change, release)

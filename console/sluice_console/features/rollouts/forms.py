@@ -38,7 +38,11 @@ class RolloutForm:
     @classmethod
     def read(cls, form: FormText) -> Self:
         rows = zip(
-            form.texts("percent"), form.texts("header"), form.texts("minimum"), form.texts("mode"), strict=False
+            form.texts("percent"),
+            form.texts("header"),
+            form.texts("minimum"),
+            form.texts("mode"),
+            strict=False,
         )
         names = ("filter", "exceptions", "error_percent", "minimum_requests", "loading_seconds", "reason")
         return cls(

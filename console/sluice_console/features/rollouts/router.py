@@ -31,7 +31,13 @@ from sluice_console.rollouts.states import Observations
 router = APIRouter(prefix="/rollouts", include_in_schema=False)
 ROWS = 50
 Text = Annotated[str, Query(max_length=300)]
-_DONE = {"start": "started", "pause": "paused", "resume": "resumed", "next": "moved on", "promote": "promoted"}
+_DONE = {
+    "start": "started",
+    "pause": "paused",
+    "resume": "resumed",
+    "next": "moved on",
+    "promote": "promoted",
+}
 
 
 @router.get("")
@@ -57,7 +63,11 @@ async def list_rollouts(
 
 @router.get("/new")
 async def show_new(
-    page: Page, db: Db, attachment: Text = "", filter_: Annotated[str, Query(alias="filter")] = "", version: Text = ""
+    page: Page,
+    db: Db,
+    attachment: Text = "",
+    filter_: Annotated[str, Query(alias="filter")] = "",
+    version: Text = "",
 ) -> Response:
     """Without an attachment in the address: which one?"""
     chosen = await _choose(page, db, attachment, filter_)
@@ -91,7 +101,9 @@ async def create_rollout(
     except REFUSED as error:
         return await _show_form(page, db, chosen, form, place_errors(Refusal.of(error)))
     text = "Nobody gets the new version before every node has loaded it." if wanted.start else ""
-    return page.go(f"/rollouts/{row.id}", Toast("The rollout has begun" if text else "Saved as a draft", text))
+    return page.go(
+        f"/rollouts/{row.id}", Toast("The rollout has begun" if text else "Saved as a draft", text)
+    )
 
 
 @router.get("/{rollout_id}")
@@ -124,7 +136,9 @@ async def command_rollout(
     except Conflict as error:
         return page.go(f"/rollouts/{rollout_id}", Toast("That did not fit", error.detail, "warn"))
     if verb == "abort":
-        return page.go(f"/rollouts/{rollout_id}", Toast("Aborted", f"{row.old_version} serves everything again.", "info"))
+        return page.go(
+            f"/rollouts/{rollout_id}", Toast("Aborted", f"{row.old_version} serves everything again.", "info")
+        )
     return page.go(f"/rollouts/{rollout_id}", Toast(f"The rollout was {_DONE[verb]}"))
 
 

@@ -66,7 +66,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`hosts` and `match` for `RouteIn`; `errors` by row; `rows` says which row a path of `match` came from."""
+    """`hosts` and `match` for `RouteIn`; `errors` by row; `rows` says which row a path came from."""
 
     hosts: list[str]
     match: dict[str, Any]

@@ -1,4 +1,4 @@
-"""The form of a route: rows of conditions and destinations, one kind of action, and what it means as `RouteIn`."""
+"""The form of a route: rows of conditions and destinations, one kind of action; and it all as `RouteIn`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,15 @@ from sluice_console.features.forms import FormText, Refusal
 from sluice_console.features.routes.conditions import Condition, Parsed, parse_conditions, to_conditions
 
 ACTIONS: Mapping[str, str] = {"forward": "Forward", "redirect": "Redirect", "respond": "Answer"}
-_FORWARD = ("timeout", "idle_timeout", "attempts", "per_try_timeout", "retry_on", "rewrite_path", "rewrite_host")
+_FORWARD = (
+    "timeout",
+    "idle_timeout",
+    "attempts",
+    "per_try_timeout",
+    "retry_on",
+    "rewrite_path",
+    "rewrite_host",
+)
 _REDIRECT = ("scheme", "to_host", "to_port", "to_path_how", "to_path", "redirect_status")
 _RESPOND = ("status", "body", "content_type")
 DEFAULTS: Mapping[str, str] = {
@@ -100,7 +108,7 @@ def _without(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
 
 
 def to_input(form: RouteForm) -> dict[str, Any]:
-    """What `RouteIn` and `RoutePatch` take, `gateway` aside; text that is no number is left for them to refuse."""
+    """What `RouteIn` and `RoutePatch` take, `gateway` aside; what is no number is left for them to refuse."""
     parsed = form.parsed
     return {
         "name": form.name,

@@ -82,9 +82,7 @@ def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
     """The routes that are asked for a host, in the order in which they stand in Envoy's own configuration."""
     checked, _ = check_gateway(gateway)
     body = to_route_configuration(checked).body
-    hosts = {
-        item.domains[0]: item for item in envoy_route.RouteConfiguration.FromString(body).virtual_hosts
-    }
+    hosts = {item.domains[0]: item for item in envoy_route.RouteConfiguration.FromString(body).virtual_hosts}
     suffixes = [item for item in hosts if item.startswith("*.") and host.endswith(item[1:])]
     chosen = hosts.get(host) or hosts.get(max(suffixes, key=len, default="*"))
     if chosen is None:
@@ -113,7 +111,7 @@ def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
 
 
 def _refuse_header(match: ir.HeaderMatch, values: list[str]) -> str | None:
-    """A header that is missing fits only "is not there": Envoy compares nothing with nothing, inverted or not."""
+    """A header that is missing fits only "is not there": Envoy compares nothing, inverted or not."""
     if match.value is None:
         there = f"header {match.name} is {'' if values else 'not '}there"
         return there if bool(values) is match.invert else None

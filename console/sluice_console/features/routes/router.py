@@ -25,7 +25,7 @@ from sluice_console.features.routes.forms import (
     place_errors,
     to_input,
 )
-from sluice_console.features.routes.listing import Asked, describe_action, to_groups
+from sluice_console.features.routes.listing import Asked, HostGroup, describe_action, to_groups
 from sluice_console.features.routes.matching import find_route, parse_request, routes_for
 from sluice_console.features.routes.preview import Preview, preview_route
 from sluice_console.features.routes.schemas import RouteIn, RoutePatch
@@ -49,8 +49,8 @@ async def list_routes(
     headers: Text = "",
 ) -> Response:
     search, gateway = q.strip(), page.gateway
-    found, matching, total = [], 0, 0
-    groups = []
+    matching = total = 0
+    groups: list[HostGroup] = []
     if gateway is not None:
         total = await queries.count_routes(db, gateway.id)
         offset = (number - 1) * ROWS
@@ -115,7 +115,9 @@ async def update_route(
 
 
 @router.post("/{route_id}/delete")
-async def delete_route(page: Page, changes: ChangeLog, user: CurrentUser, route_id: str, sent: Form) -> Response:
+async def delete_route(
+    page: Page, changes: ChangeLog, user: CurrentUser, route_id: str, sent: Form
+) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         route = await service.delete_route(change, route_id)
     return page.go("/routes", _published(change.releases, route.name, "is gone"))

@@ -10,7 +10,7 @@ from sluice_console.models import Endpoint, Service
 
 @dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """As typed or as stored. `endpoints` has one `host:port version weight` a line; version and weight may miss."""
+    """As typed or as stored; `endpoints` has one `host:port version weight` a line."""
 
     name: str = ""
     description: str = ""
@@ -82,7 +82,7 @@ def _to_line(endpoint: Endpoint) -> str:
 
 def _to_endpoint(line: str) -> dict[str, Any]:
     """`10.0.0.7:8080 v2 5` → host, port, version, weight; what is wrong is left for the schema to refuse."""
-    address, version, weight, *_ = [*line.split(), "", ""][:3] + [""]
+    address, version, weight = [*line.split(), "", ""][:3]
     host, _, port = address.rpartition(":")
     return {
         "host": host.strip("[]") or address,

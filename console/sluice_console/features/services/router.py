@@ -32,7 +32,9 @@ async def list_services(
     found, total = await queries.list_services(db, search=q.strip(), offset=(number - 1) * ROWS, limit=ROWS)
     rows = to_rows(found, await queries.count_routes(db))
     part = Slice(number, ROWS, total)
-    return page.show("services/list.html", part="services/_table.html", rows=rows, slice=part, search=q.strip())
+    return page.show(
+        "services/list.html", part="services/_table.html", rows=rows, slice=part, search=q.strip()
+    )
 
 
 @router.get("/new")
@@ -56,7 +58,9 @@ async def create_service(page: Page, changes: ChangeLog, user: CurrentUser, sent
             refusal=refusal,
             routes=(),
         )
-    return page.go(f"/services/{row.name}", Toast(f"Service {row.name} is there", "Routes can send requests to it."))
+    return page.go(
+        f"/services/{row.name}", Toast(f"Service {row.name} is there", "Routes can send requests to it.")
+    )
 
 
 @router.get("/{name}")
@@ -94,7 +98,9 @@ async def update_service(
 
 
 @router.post("/{name}/delete")
-async def delete_service(page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form) -> Response:
+async def delete_service(
+    page: Page, changes: ChangeLog, user: CurrentUser, name: str, sent: Form
+) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         row = await service.delete_service(change, name)
     return page.go("/services", Toast(f"Service {row.name} is gone"))
