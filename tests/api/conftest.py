@@ -1,0 +1,34 @@
+"""Filters written inside a test, on both platforms."""
+
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sluice.testing import LoadedFilter, Loader
+
+PRELUDE = """\
+from dataclasses import dataclass, field
+
+from sluice import (
+    AccessLog, Chunk, Counter, Gauge, Headers, Histogram, HostError, HttpFilter, Request, RequestInfo,
+    Response, log, property, shared,
+)
+
+"""
+
+LoadSource = Callable[..., LoadedFilter]
+
+
+@pytest.fixture
+def load_source(load: Loader, tmp_path: Path) -> LoadSource:
+    """`load_source(text, config)`: the text follows an import of everything an author has."""
+
+    def make(source: str, config: Any = None, **options: Any) -> LoadedFilter:
+        file = tmp_path / "sample.py"
+        file.write_text(PRELUDE + textwrap.dedent(source))
+        return load(file, config, **options)
+
+    return make
