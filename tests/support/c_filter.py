@@ -1,7 +1,9 @@
 """Small Proxy-Wasm modules in C for tests of the gateway that need no Python compiler.
 
 Every module marks answers with `x-filter: <mark>` and what goes upstream with `x-seen-by: <mark>`. A
-request can provoke it: `x-provoke: deny` is answered 403 by the filter, `x-provoke: trap` traps.
+request can provoke it: `x-provoke: deny` is answered 403 by the filter, `x-provoke: trap` traps, and
+`x-provoke: fail` counts an uncaught exception as filters in Python do, in the name of the plugin
+`marker@<mark>`.
 
     module = compile_filter("v1")
     digest = hashlib.sha256(module).hexdigest()
@@ -25,9 +27,14 @@ IMPORT(proxy_get_buffer_bytes)(int buffer, int start, int length, char **data, i
 IMPORT(proxy_send_local_response)(int status, const char *details, int details_size, const char *body,
                                   int body_size, const char *headers, int headers_size, int grpc_status);
 
+IMPORT(proxy_define_metric)(int kind, const char *name, int name_size, int *id);
+IMPORT(proxy_increment_metric)(int id, long long amount);
+
 static char heap[256 * 1024];
 static unsigned top;
 static const char mark[] = MARK;
+static const char exceptions[] = "exceptions_total;plugin=marker@" MARK;
+static int exceptions_id;
 static const char padding[PADDING + 1] = {1};
 
 EXPORT(malloc) void *allocate(unsigned size) {
@@ -50,6 +57,7 @@ EXPORT(proxy_on_configure) int on_configure(int root, int size) {
     (void)root;
     char *data = 0;
     int length = 0;
+    proxy_define_metric(0, exceptions, sizeof exceptions - 1, &exceptions_id);
     if (size > 0)
         proxy_get_buffer_bytes(7, 0, size, &data, &length);
     return !(length >= 6 && data[0] == 'r' && data[1] == 'e' && data[2] == 'f' && data[3] == 'u');
@@ -61,6 +69,8 @@ EXPORT(proxy_on_request_headers) int on_request_headers(int context, int count, 
     if (proxy_get_header_map_value(0, "x-provoke", 9, &value, &size) == 0 && size == 4) {
         if (value[0] == 't')
             __builtin_trap();
+        if (value[0] == 'f')
+            proxy_increment_metric(exceptions_id, 1);
         proxy_send_local_response(403, "", 0, "denied by the filter\n", 21, "", 0, -1);
         return 1;
     }

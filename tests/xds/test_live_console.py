@@ -28,6 +28,7 @@ from sluice_console.xds.server import DISCOVERY_SERVICE, XdsServer
 
 V1 = make_filter_version("v1", compile_filter("v1"))
 V2 = make_filter_version("v2", compile_filter("v2"))
+BETA = ir.HeaderMatch("x-beta")
 
 
 def make(port: int, body: str = "hello\n", **parts: Any) -> ir.Gateway:
@@ -137,6 +138,30 @@ async def test_the_measured_share_of_each_arm(tmp_path: Path) -> None:
             assert split.candidate_share == seen.share("v2")
             assert statistics.totals("gw_1", {"rt_2"}).current.errors == 30
             assert statistics.recent("gw_1", 60, {"rt_1"}) == split
+
+
+@pytest.mark.envoy
+async def test_exceptions_and_traps_are_counted_by_filter_version(tmp_path: Path) -> None:
+    port = find_free_port()
+    gateway = make(port, rollouts=(ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(0, (BETA,))),))
+    async with run_edge(tmp_path, gateway, port) as edge:
+        statistics = edge.control.server.statistics
+        await send_requests(port, count=3, headers={"x-provoke": "fail", "x-beta": "1"})
+
+        async def are_exceptions_counted() -> bool:
+            return statistics.exceptions("gw_1", "marker@v2") == 3
+
+        assert await eventually(are_exceptions_counted)
+        assert statistics.exceptions("gw_1", "marker@v1") == 0
+
+        await edge.get("/", x_provoke="trap")
+        await send_requests(port, count=50, connections=8)
+
+        async def are_traps_counted() -> bool:
+            return statistics.exceptions("gw_1", "marker@v1") > 0
+
+        assert await eventually(are_traps_counted)
+        assert statistics.exceptions("gw_1", "marker@v2") == 3
 
 
 @pytest.mark.envoy

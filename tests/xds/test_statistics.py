@@ -90,3 +90,15 @@ def test_exceptions_by_filter_or_by_nobody() -> None:
     assert statistics.exceptions("gw_1", "api_key@2") == 1
     assert statistics.exceptions("gw_1", "api_key@1") == 3
     assert statistics.exceptions("gw_2", "api_key@1") == 0
+
+
+def test_traps_count_with_exceptions() -> None:
+    statistics = Statistics()
+    statistics.record("gw_1", "n1", [])
+    samples = [
+        Sample("reloads", "api_key@2", 2, "vm_reload_backoff"),
+        Sample("reloads", "api_key@2", 1, "vm_reload"),
+    ]
+    statistics.record("gw_1", "n1", [*samples, Sample("exceptions", "api_key@2", 4)])
+    assert statistics.exceptions("gw_1", "api_key@2") == 7
+    assert statistics.exceptions("gw_1", "api_key@1") == 0

@@ -6,6 +6,7 @@ Requests that a filter answers itself never reach Envoy's router and are not in 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,10 @@ from sluice_console.xds.metrics_protobufs import COUNTER, StreamMetricsMessage
 from sluice_console.xds.statistics import Sample, Statistics
 
 METRICS_SERVICE = "envoy.service.metrics.v3.MetricsService"
+
+_EXCEPTIONS = "wasmcustom.exceptions_total"
+_RELOADS = re.compile(r"wasm\.(.+)\.(vm_reload_(?:success|failure|backoff))")
+"""After a trap: a VM that was started again, or a request that was refused because it is not yet time to."""
 
 _ROUTE = "envoy.route"
 _CODE_CLASS = "envoy.response_code_class"
@@ -81,8 +86,10 @@ def read_samples(message: Any) -> Iterator[Sample]:
             yield from _read_route_counter(family, "requests")
         elif family.name == "vhost.route.upstream_rq_xx":
             yield from _read_route_counter(family, "errors")
-        elif "exceptions_total" in family.name:
+        elif family.name.startswith(_EXCEPTIONS):
             yield from _read_exceptions(family)
+        elif reloads := _RELOADS.fullmatch(family.name):
+            yield Sample("reloads", reloads[1], _sum(family), reloads[2])
 
 
 def read_uptime(message: Any) -> float | None:
@@ -111,5 +118,8 @@ def _read_exceptions(family: Any) -> Iterator[Sample]:
     """Labels are part of a Wasm counter's name: `wasmcustom.exceptions_total;plugin=api_key@1`."""
     _, *parts = family.name.split(";")
     labels = dict(part.split("=", 1) for part in parts if "=" in part)
-    value = sum(int(metric.counter.value) for metric in family.metric)
-    yield Sample("exceptions", labels.get("plugin", ""), value)
+    yield Sample("exceptions", labels.get("plugin", ""), _sum(family))
+
+
+def _sum(family: Any) -> int:
+    return sum(int(metric.counter.value) for metric in family.metric)

@@ -15,20 +15,21 @@ from typing import Literal
 
 from sluice_console.rollouts.states import ArmCounts
 
-Arm = Literal["current", "candidate"]
-
 RECENT_SECONDS = 900
 """How long counts are kept by the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One total of one node: `subject` is a route's id, or a filter as `name@version`."""
+    """One total of one node: `subject` is a route's id, or a filter as `name@version`.
 
-    kind: Literal["requests", "errors", "exceptions"]
+    `part` tells totals of the same subject apart: the arm of a route, the sort of a reload.
+    """
+
+    kind: Literal["requests", "errors", "exceptions", "reloads"]
     subject: str
     value: int
-    arm: Arm = "current"
+    part: str = "current"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,21 @@ class Statistics:
         return [ArmCounts(*pair) for pair in zip(requests, errors, strict=True)]
 
     def exceptions(self, gateway_id: str, filter_name: str) -> int:
-        """Uncaught exceptions since this process started of a filter version, `api_key@1.2.0`.
+        """How often a filter version, `api_key@1.2.0`, failed since this process started: by an uncaught
+        exception, or by a trap after which its VM had to be started again.
 
         Filters that do not say who they are are counted together under `""`; that number is given for every
         filter that has none of its own, so that no exception goes unseen.
         """
         totals = self._totals.get(gateway_id, {})
         own = totals.get(("exceptions", filter_name, "current"))
-        return own if own is not None else totals.get(("exceptions", "", "current"), 0)
+        anybody = totals.get(("exceptions", "", "current"), 0)
+        reloads = sum(
+            value
+            for (kind, subject, _), value in totals.items()
+            if (kind, subject) == ("reloads", filter_name)
+        )
+        return reloads + (anybody if own is None else own)
 
     # --- writing, by the receiver
 
@@ -114,7 +122,7 @@ class Statistics:
         recent = self._recent.setdefault(gateway_id, deque())
         now = self._clock()
         for sample in samples:
-            key = (sample.kind, sample.subject, sample.arm)
+            key = (sample.kind, sample.subject, sample.part)
             before = last.get(key)
             last[key] = sample.value
             if before is None:
@@ -134,7 +142,7 @@ def _to_totals(
 ) -> ArmTotals:
     sums: dict[tuple[str, str], int] = {}
     for (kind, subject, arm), value in counted:
-        if kind != "exceptions" and (route_ids is None or subject in route_ids):
+        if kind in ("requests", "errors") and (route_ids is None or subject in route_ids):
             sums[kind, arm] = sums.get((kind, arm), 0) + value
     return ArmTotals(_to_counts(sums, "current"), _to_counts(sums, "candidate"))
 
