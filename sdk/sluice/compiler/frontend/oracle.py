@@ -141,7 +141,7 @@ _PARTS = (
     "arguments initializer else_body finally_body types vars handlers condlists sequences indices left_expr "
     "generator cond if_expr else_expr key value msg from_expr subject patterns guards bodies target "
     "begin_index end_index stride call class_ref positionals keyword_values keys values rest capture pattern "
-    "name alias_name"
+    "name alias_name impl"
 ).split()
 _NOTED = tuple({kind for kinds in _KINDS.values() for kind in kinds})
 

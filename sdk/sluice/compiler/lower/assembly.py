@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING
@@ -59,11 +60,12 @@ def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[st
     return {
         "name": program.tree.main,
         "class": entry.title,
-        "doc": entry.node.body and __import__("ast").get_docstring(entry.node),
+        "doc": ast.get_docstring(entry.node),
         "on_error": on_error(entry),
         "callbacks": defined_callbacks(entry),
         "boundary": dict(program.boundary),
         "config_class": config.name if config is not None else None,
+        "config_shape": program.config_shape,
     }
 
 
@@ -195,8 +197,6 @@ def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: 
 
 
 def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str, Function]) -> Class:
-    import ast
-
     return Class(
         name=symbol.name,
         title=symbol.title,
@@ -249,7 +249,7 @@ def _members(
             found.append(Member(name, function.member_kind, function.name))
     for name, each in symbol.properties.items():
         parts = [
-            part.name if part is not None and part.name in functions else None
+            part.name if part is not None and part.name in program.needs_entry and part.name in functions else None
             for part in (each.getter, each.setter, each.deleter)
         ]
         if any(part is not None for part in parts):

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from sluice.compiler.diagnostics import Code, Span, refusal
+from sluice.compiler.lower.config_shapes import shape_of_config
 from sluice.compiler.lower.symbols import ClassSymbol
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def find_filter(program: ProgramLowering) -> ClassSymbol:
 
 
 def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
-    program.note_live(symbol)
     program.note_class_value(symbol)
+    program.config_shape = shape_of_config(program, config_class(program, symbol))
     names = program.names.modules["sluice.api.boundary"]
     functions = {
         node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)
@@ -60,6 +61,9 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     wanted = {callback: CALLBACKS[callback] for callback in defined_callbacks(symbol)}
     wanted |= {"failed": "failed", "configuration_text": "configuration_text"}
     wanted |= {"configuration_refused": "configuration_refused"}
+    refusing = program.classes.find("sluice.api.boundary.ConfigError")
+    if refusing is not None:
+        program.note_class_value(refusing)
     for callback, function in wanted.items():
         if function in functions:
             program.boundary[callback] = program.want(

@@ -10,6 +10,7 @@ from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Severity
 from sluice.compiler.frontend.oracle import Oracle, ask_mypy
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.ir.program import Function, Global, Program
+from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import VALUE, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
@@ -24,6 +25,7 @@ from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.representation import to_representation
 from sluice.compiler.lower.local_names import find_local_symbol
+from sluice.compiler.lower.special_methods import EVERYTHING, reached_names
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 
 ROUNDS = 200
@@ -48,9 +50,11 @@ class ProgramLowering:
         self.dynamic_names: dict[str, None] = {}
         self.live: dict[str, ClassSymbol] = {}
         self.boundary: dict[str, str] = {}
+        self.config_shape: ObjectShape | None = None
         self.needs_entry: dict[str, None] = {}
         self.stores_by_name: dict[str, None] = {}
         self.virtuals: dict[str, dict[str, None]] = {}
+        self.reached: set[str] = set()
         self.current_file = ""
         self.current_line = 0
         self._queue: list[str] = []
@@ -99,6 +103,7 @@ class ProgramLowering:
 
     def _want_members(self) -> None:
         """Methods of classes in use whose names the program looks up at run time."""
+        self.reached = reached_names(self.functions.values())
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
                 for function in self.families.dynamic_members(ancestor):
@@ -148,7 +153,7 @@ class ProgramLowering:
     def note_class_value(self, symbol: ClassSymbol) -> None:
         """The class becomes a value: anyone may call it."""
         self.note_live(symbol)
-        for name in ("__init__", "__new__", "__init_subclass__"):
+        for name in ("__init__", "__new__"):
             found = self.class_facts.special(symbol, name)
             if found is not None:
                 self.want_value(found)
@@ -167,7 +172,11 @@ class ProgramLowering:
     def is_looked_up(self, symbol: ClassSymbol, name: str) -> bool:
         """Whether code may reach a member by its name: it says so, or Python itself does (`__eq__`)."""
         if name.startswith("__") and name.endswith("__"):
-            return name not in ("__init__", "__new__", "__init_subclass__") or name in self.dynamic_names
+            if name in self.dynamic_names or name in self.reached:
+                return True
+            if name in ("__init__", "__new__", "__init_subclass__"):
+                return False
+            return EVERYTHING in self.reached or (symbol.is_exception and name in ("__str__", "__repr__"))
         return name in self.dynamic_names or "*" in self.dynamic_names
 
     def is_class_used(self, symbol: ClassSymbol) -> bool:

@@ -149,7 +149,3 @@ MATCH_ATTRIBUTE: Final = _flag("slu_match_attribute", VALUE, STR, result=VALUE)
 MATCH_ARGUMENTS: Final = _flag("slu_match_arguments", VALUE, VALUE, INT64, result=VALUE)
 """`case Class(p1, p2)`: subject, class, number of positional patterns: the tuple of the attributes' values
 after `__match_args__` (or the subject itself for int, str…), 0 where one is missing; TypeErrors as CPython."""
-
-# Output.
-PRINT: Final = _value("slu_print", VALUE, VALUE, INT64, variadic=True, result=VOID)
-"""`print(*items, sep, end)` to stream 1 (stdout) or 2 (stderr); `sep` and `end` are str or None."""

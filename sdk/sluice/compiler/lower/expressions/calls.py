@@ -235,6 +235,11 @@ def _call_instance_method(
         return None
     method = found[1]
     overridden = program.families.is_overridden(symbol, name)
+    if overridden:
+        only = _only_target(frame, symbol, name)
+        if only is not None and only.owner is not None:
+            method, overridden = only, False
+            receiver = frame.builder.convert(receiver, Instance(only.owner.name))
     if method.member_kind is MemberKind.STATIC_METHOD:
         return None if overridden else call_symbol(frame, method, arguments)
     if method.member_kind is not MemberKind.METHOD:
@@ -242,6 +247,13 @@ def _call_instance_method(
     if not overridden:
         return call_symbol(frame, method, arguments.after(receiver))
     return _call_virtual(frame, receiver, symbol, method, arguments)
+
+
+def _only_target(frame: Frame, symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
+    """The method that every instance there is has by this name."""
+    found = {frame.program.families.member(each, name) for each in frame.program.live_below(symbol)}
+    only = found.pop() if len(found) == 1 else None
+    return only[1] if only is not None and isinstance(only[1], FunctionSymbol) else None
 
 
 def _call_virtual(

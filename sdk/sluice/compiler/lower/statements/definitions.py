@@ -7,6 +7,7 @@ import ast
 from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.ir.ops import ClassConstant, FunctionConstant, NewClosure, NothingConstant, Operand
 from sluice.compiler.ir.types import VALUE
+from sluice.compiler.lower import tables
 from sluice.compiler.lower.dataclasses import is_dataclass_decorator
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import bind_name
@@ -19,7 +20,7 @@ COMPILE_TIME_DECORATORS = frozenset(("final", "override", "runtime_checkable", "
 
 
 def lower_function_definition(frame: Frame, node: ast.FunctionDef) -> None:
-    if is_overload(node):
+    if is_overload(node) or f"{frame.module.name}.{node.name}" in tables.BUILTINS:
         return
     owner = frame.class_scopes.get(frame.scope)
     symbol = frame.program.names.function(frame.module, node, owner)

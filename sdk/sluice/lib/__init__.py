@@ -1,0 +1,1 @@
+"""Standard modules for filters, in typed Python that Sluice compiles itself."""
