@@ -39,6 +39,7 @@ class PythonVm:
         self._filters: dict[int, HttpFilter[Any]] = {}
         self._request_body_changes = False
         self._response_body_changes = False
+        self._traces = False
 
     def start(self) -> None:
         with self._hosted():
@@ -133,12 +134,15 @@ class PythonVm:
         """
         if not tracemalloc.is_tracing():
             tracemalloc.start()
+            self._traces = True
         snapshot = tracemalloc.take_snapshot().filter_traces(
             [tracemalloc.Filter(True, str(self._path)), tracemalloc.Filter(True, f"{_API_FOLDER}/*")]
         )
         return sum(statistic.size for statistic in snapshot.statistics("filename"))
 
     def close(self) -> None:
+        if self._traces:
+            tracemalloc.stop()
         if self._module is not None:
             sys.modules.pop(self._module.__name__, None)
 
