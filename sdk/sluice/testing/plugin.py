@@ -47,10 +47,18 @@ def load(request: pytest.FixtureRequest, sluice_platform: "Platform") -> "Iterat
 
 
 def _compile(path: Path) -> bytes:
-    """The module of a filter's file, built once for each state of its source."""
+    """The module of a filter's file as it would be shipped, built once for each state of its source.
+
+    Raises `LoadError` with the compiler's message for what it refuses.
+    """
+    from sluice.compiler.diagnostics import CompileError
+    from sluice.testing.vm import LoadError
     from sluice.toolchain.build import build_file
 
     key = (path, path.read_bytes())
     if key not in _COMPILED:
-        _COMPILED[key] = build_file(path, release=False).wasm
+        try:
+            _COMPILED[key] = build_file(path).wasm
+        except CompileError as error:
+            raise LoadError(str(error)) from None
     return _COMPILED[key]
