@@ -188,7 +188,7 @@ def increment_metric(metric: int, offset: int) -> None:
 
 
 def record_metric(metric: int, value: int) -> None:
-    """Set a gauge, record into a histogram, add to a counter; 0 ≤ value < 2^64."""
+    """Set a gauge, record into a histogram, add to a counter; 0 ≤ value < 2^63."""
     _host.record_metric(metric, value)
 
 

@@ -108,7 +108,7 @@ class Host:
         if level not in tuple(LogLevel):
             raise StatusError(Status.BAD_ARGUMENT)
         if level >= self.log_level:
-            self.logs.append(LogEntry(LogLevel(level), message.decode("utf-8", "replace")))
+            self.logs.append(LogEntry(LogLevel(level), message.decode("utf-8", "surrogateescape")))
 
     def get_log_level(self) -> int:
         return self.log_level

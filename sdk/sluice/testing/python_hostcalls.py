@@ -26,7 +26,11 @@ class PythonHostcalls:
         self._host = host
 
     def log(self, level: int, message: str) -> None:
-        self._host.log(level, message.encode("utf-8", "replace"))
+        try:
+            sent = encode(message)
+        except UnicodeEncodeError:  # surrogates that stand for no byte go out as they are
+            sent = message.encode("utf-8", "surrogatepass")
+        self._host.log(level, sent)
 
     def get_log_level(self) -> int:
         return self._host.get_log_level()
@@ -88,11 +92,13 @@ class PythonHostcalls:
         return _checked("define_metric", lambda: self._host.define_metric(kind, encode(name)))
 
     def increment_metric(self, metric: int, offset: int) -> None:
-        _fits("offset", offset, -(2**63), 2**63)
+        _check_int64(offset)
         _checked("increment_metric", lambda: self._host.increment_metric(metric, offset))
 
     def record_metric(self, metric: int, value: int) -> None:
-        _fits("value", value, 0, 2**64)
+        _check_int64(value)
+        if value < 0:
+            raise OverflowError("can't convert negative int to unsigned")
         _checked("record_metric", lambda: self._host.record_metric(metric, value))
 
     def get_metric(self, metric: int) -> int:
@@ -138,6 +144,6 @@ def _encode_pairs(pairs: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
     return [] if len(encoded) > MAX_PAIRS or size > MAX_PAIRS_SIZE else encoded
 
 
-def _fits(what: str, number: int, low: int, high: int) -> None:
-    if not low <= number < high:
-        raise OverflowError(f"{what} {number} does not fit into 64 bits")
+def _check_int64(number: int) -> None:
+    if not -(2**63) <= number < 2**63:
+        raise OverflowError("Python int too large to convert to C ssize_t")
