@@ -37,7 +37,7 @@ CONFIG = {{"plans": {{"acme": "gold"}}}}
 def test_known_tenant_passes_with_its_plan(load: Loader) -> None:
     filter = load("{name}.py", config=CONFIG)
     result = filter.request("GET", "/orders", headers={{"x-tenant": "acme"}})
-    assert result.request.headers["x-plan"] == "gold"
+    assert result.upstream_request.headers["x-plan"] == "gold"
 
 
 def test_unknown_tenant_is_refused_and_counted(load: Loader) -> None:
