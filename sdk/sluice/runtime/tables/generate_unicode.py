@@ -111,7 +111,8 @@ def case_table(name: str, mapping: Callable[[str], str]) -> str:
     split = sum(first < 0x10000 for first, *_ in runs)
     lines = [f"static const slu_case_run {name}_runs[] = {{"]
     lines += [
-        f"    {{{first & 0xFFFF}, {last & 0xFFFF}, {distance}, {step}}}," for first, last, distance, step in runs
+        f"    {{{first & 0xFFFF}, {last & 0xFFFF}, {distance}, {step}}},"
+        for first, last, distance, step in runs
     ]
     lines += ["};", f"static const uint16_t {name}_special[][4] = {{"]
     lines += [f"    {{{', '.join(map(str, entry))}}}," for entry in special]

@@ -1,0 +1,30 @@
+// What the decoders of shapes share; private to config*.c.
+#pragma once
+
+#include "config.h"
+#include "json_scan.h"
+
+// One step of the path that errors name: a field, a dict's key, or a list's index.
+typedef struct slu_config_step {
+    const struct slu_config_step *outer;
+    const slu_str *field, *key;
+    int64_t index;
+} slu_config_step;
+
+struct slu_config_reader {
+    slu_json json; // has been checked: scanning it cannot fail
+    const slu_config_step *path;
+    const slu_type *refusal;
+};
+
+// The kind of the value that comes next: n None, t bool, i int, d float, " str, [ list, { dict.
+char slu_config_kind(const slu_config_reader *reader);
+// Decodes the value that comes next one step further down.
+slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, slu_config_step step);
+// Raises `path: expected …, got …` about the value that comes next; returns 0.
+slu_value slu_config_mismatch(slu_config_reader *reader, const slu_shape *shape) SLU_COLD;
+// A message that begins with the path; raises the refusal with it and returns 0.
+void slu_config_start_message(slu_config_reader *reader, slu_builder *message) SLU_COLD;
+// A text and a str as JSON.
+void slu_config_add_quoted(slu_builder *builder, const char *text, const slu_str *quoted) SLU_COLD;
+slu_value slu_config_refuse(slu_config_reader *reader, slu_builder *message) SLU_COLD;
