@@ -241,6 +241,19 @@ async def test_a_rejected_candidate_gets_no_request(edge: Edge) -> None:
     assert (await send_requests(edge.port, count=500)).marks == {"v1": 500}
 
 
+@pytest.mark.parametrize("route_id", ["rt_1", None], ids=["at a route", "at the gateway"])
+async def test_a_rejected_new_attachment_changes_nothing(edge: Edge, route_id: str | None) -> None:
+    bad = ir.Attachment("at_2", TRAPS.id, "{}", route_id)
+    good = ir.Attachment("at_1", V1.id, "{}", "rt_1")
+    async with steady_traffic(edge.port) as background:
+        report = await edge.control.publish(make(edge.port, attachments=(good, bad)), 3.0)
+        assert report.loaded == ()
+        await asyncio.sleep(1.0)
+    assert (background.failures.total(), set(background.statuses)) == (0, {200})
+    assert set(background.marks) == {"v1"}
+    assert (await edge.get("/plain")).status_code == 200
+
+
 async def test_what_is_rejected_does_not_hold_up_other_changes(edge: Edge) -> None:
     attached = (ir.Attachment("at_1", TRAPS.id, "{}", "rt_1"),)
     await edge.control.publish(make(edge.port, attachments=attached))

@@ -158,6 +158,37 @@ def test_a_new_listener_is_waited_for_until_it_has_its_routes() -> None:
     assert node.read() == [("CDS", {}, ["a"])]
 
 
+def test_a_new_filter_is_loaded_before_any_listener_knows_of_it() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "f1", "new": "n1"}, LDS={"l": "l2"})))
+    (first,) = node.read()
+    assert (first[0], list(first[1])) == ("LDS", ["loading"])
+    node.acknowledge("LDS")
+    assert node.read() == []
+    node.subscribe("ECDS", "new")
+    assert node.read() == [("ECDS", {"new": "n1"}, [])]
+    node.acknowledge("ECDS")
+    assert node.read() == [("LDS", {"l": "l2"}, [])]
+    node.acknowledge("LDS")
+    assert node.settle() == [("LDS", {}, ["loading"])]
+
+
+def test_a_new_filter_that_is_rejected_leaves_the_listeners_alone() -> None:
+    node = connect_fully()
+    bad = make_snapshot(**with_changes(ECDS={"f": "f1", "new": "bad"}, LDS={"l": "l2"}))
+    node.stream.retarget(bad)
+    node.read()
+    node.acknowledge("LDS")
+    node.subscribe("ECDS", "new")
+    node.read()
+    node.reject("ECDS", "no")
+    assert node.settle() == []
+    node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "f1", "new": "bad"}, LDS={"l": "l3"})))
+    assert node.settle() == []
+    node.stream.retarget(FIRST)
+    assert node.settle() == [("LDS", {}, ["loading"])]
+
+
 def test_a_changed_cluster_brings_its_endpoints_again() -> None:
     node = connect_fully()
     node.stream.retarget(make_snapshot(**with_changes(CDS={"a": "a2"})))
@@ -224,11 +255,11 @@ def test_other_bytes_for_what_was_rejected_are_sent() -> None:
 
 
 def test_of_a_rejected_message_only_what_the_error_names_is_rejected() -> None:
-    node = connect(make_snapshot(CDS={"good": "1", "evil": "1"}))
+    node = connect(make_snapshot(CDS={"good": "1", "evil": "1", "evil@v2": "1"}))
     node.subscribe("CDS")
     node.read()
-    node.reject("CDS", "Error adding/updating cluster(s) evil: bad")
-    assert [item.name for item in node.nodes.list_nodes()[0].rejections] == ["evil"]
+    node.reject("CDS", "Error adding/updating cluster(s) evil@v2: bad")
+    assert [item.name for item in node.nodes.list_nodes()[0].rejections] == ["evil@v2"]
 
 
 def test_an_answer_to_an_unknown_nonce_is_ignored() -> None:

@@ -102,3 +102,16 @@ def test_traps_count_with_exceptions() -> None:
     statistics.record("gw_1", "n1", [*samples, Sample("exceptions", "api_key@2", 4)])
     assert statistics.exceptions("gw_1", "api_key@2") == 7
     assert statistics.exceptions("gw_1", "api_key@1") == 0
+
+
+def test_series_for_charts() -> None:
+    clock = Clock()
+    statistics = Statistics(clock)
+    statistics.record("gw_1", "n1", [])
+    for second in (1, 2, 3, 4):
+        clock.now = second
+        samples = [requests("rt_1", second * 10), requests("rt_1", second, kind="errors")]
+        statistics.record("gw_1", "n1", [*samples, Sample("reloads", "a@1", second, "vm_reload_backoff")])
+    clock.now = 4.5
+    series = statistics.series("gw_1", 2.0, 2)
+    assert [(item.requests, item.errors) for item in series] == [(20, 2), (20, 2)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
@@ -16,12 +16,14 @@ from sluice_console.envoy.protobufs import (
     listener,
     listener_parts,
     pack,
+    route,
     router,
     seconds,
 )
 from sluice_console.envoy.resources import LISTENER, Resource
 
 HTTP_MANAGER = "envoy.filters.network.http_connection_manager"
+LOADING = "loading"
 REQUEST_HEADERS_SECONDS = 10.0
 """How long a client may take to send a request's headers: slow ones would hold connections for ever."""
 
@@ -63,6 +65,30 @@ def to_http_filter(slot: Slot) -> http.HttpFilter:
     """A place in the chain that ECDS fills. A route can switch it on or off."""
     discovery = config_source.ExtensionConfigSource(config_source=ADS, type_urls=[TYPE_URL])
     return http.HttpFilter(name=slot.name, disabled=not slot.runs_by_default, config_discovery=discovery)
+
+
+def to_loading_listener(names: Collection[str]) -> Resource:
+    """A listener without a port that makes a node load filters before any traffic meets them.
+
+    Envoy takes a listener whose filters it then fails to load, and answers every request with 500. Here
+    such a filter is rejected while the listeners that serve know nothing of it.
+    """
+    discovery = config_source.ExtensionConfigSource(config_source=ADS, type_urls=[TYPE_URL])
+    filters = [http.HttpFilter(name=name, config_discovery=discovery) for name in sorted(names)]
+    manager = http.HttpConnectionManager(
+        stat_prefix=LOADING, route_config=route.RouteConfiguration(), http_filters=[*filters, _ROUTER]
+    )
+    message = listener.Listener(
+        name=LOADING,
+        address=to_address("127.0.0.1", 1),
+        bind_to_port=BoolValue(value=False),
+        filter_chains=[
+            listener_parts.FilterChain(
+                filters=[listener_parts.Filter(name=HTTP_MANAGER, typed_config=pack(manager))]
+            )
+        ],
+    )
+    return Resource.of(LISTENER, LOADING, message)
 
 
 _ROUTER = http.HttpFilter(name="envoy.filters.http.router", typed_config=pack(router.Router()))

@@ -1,6 +1,4 @@
-"""Routes as one RDS resource: virtual hosts, their routes, and for routes in a rollout the candidate's
-first.
-"""
+"""Routes as one RDS resource: virtual hosts, their routes, and the entries of a rollout's candidate first."""
 
 from __future__ import annotations
 
@@ -61,6 +59,7 @@ class _Index:
         for item in gateway.routes:
             for host in item.hosts:
                 self.routes.setdefault(host, []).append(item)
+        self._wildcards = [pattern for pattern in self.routes if pattern.startswith("*")]
 
     def attachment(self, rollout: ir.Rollout) -> ir.Attachment:
         """What a rollout replaces."""
@@ -76,8 +75,8 @@ class _Index:
         Envoy picks one virtual host and never looks at another, so the wider ones' routes are repeated there.
         """
         chosen: dict[str, ir.Route] = {}
-        patterns = [pattern for pattern in self.routes if pattern.startswith("*") or pattern == host]
-        for pattern in sorted(filter(lambda one: _covers(one, host), patterns), key=_width):
+        patterns = {host, *(pattern for pattern in self._wildcards if _covers(pattern, host))}
+        for pattern in sorted(patterns, key=_width):
             for item in sorted(self.routes[pattern], key=_rank):
                 chosen.setdefault(item.id, item)
         return list(chosen.values())
@@ -87,10 +86,9 @@ def _rank(item: ir.Route) -> tuple[object, ...]:
     return item.order, *specificity(item.match), item.id
 
 
-def _covers(pattern: str, host: str) -> bool:
-    return pattern in ("*", host) or (
-        pattern.startswith("*") and host.endswith(pattern[1:]) and len(host) > len(pattern[1:])
-    )
+def _covers(wildcard: str, host: str) -> bool:
+    """`*.a.io` covers `x.a.io` and `*.x.a.io`, but not `a.io`."""
+    return wildcard == "*" or (host.endswith(wildcard[1:]) and len(host) >= len(wildcard))
 
 
 def _width(pattern: str) -> int:

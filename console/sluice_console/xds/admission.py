@@ -1,7 +1,7 @@
 """Who may open a stream, and how many at once: a reconnect storm must not take the server down.
 
 AdmissionError clients come back at once, so refusing has to cost next to nothing: no token is looked up
-twice within `REMEMBER_REFUSAL_SECONDS`, and a stream over the limit is closed before anything is read.
+twice within `REMEMBER_REFUSAL_SECONDS`, and a stream over the limit is closed before anything is sent.
 """
 
 from __future__ import annotations

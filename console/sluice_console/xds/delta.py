@@ -163,14 +163,14 @@ class DeltaStream:
                 self._session.note_current(type_url, version)
 
     def _awaits_answer(self) -> bool:
-        """Whether a message is not answered, or a listener has not yet asked for its routes."""
+        """Whether a message is not answered, or a listener has not yet asked for what it needs."""
         if any(subscription.pending for subscription in self._subscriptions.values()):
             return True
         if not self._serves_listeners():
             return False
         return any(
-            (routes := self._subscriptions.get(item.type_url)) is None
-            or routes.known.get(item.name) != item.version
+            (wanted := self._subscriptions.get(item.type_url)) is None
+            or wanted.known.get(item.name) != item.version
             for item in self._view.awaited
         )
 

@@ -2,6 +2,9 @@
 
     clusters ─▶ filters ─▶ listeners ─▶ routes ─▶ shares ─▶ removals
 
+New filters are loaded by a listener of their own first, which no request reaches; if a node rejects one of
+them, the listeners that serve are not touched.
+
 Each phase is pushed when the node has acknowledged the one before, so that at no moment a route refers to a
 cluster or a filter that is not there. A phase adds and changes, or it removes, never both. A rejection ends
 the plan: what was good stays.
@@ -12,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sluice_console.envoy.listeners import LOADING, to_loading_listener
 from sluice_console.envoy.resources import (
     CLUSTER,
     ENDPOINTS,
@@ -28,8 +32,9 @@ from sluice_console.envoy.resources import (
 class Phase:
     """Changes that may be under way together.
 
-    `awaited` are resources that the node will ask for because of them: a new listener takes over only when
-    its routes have come, and until then the old one still needs what a later phase removes.
+    `awaited` are resources that the node will ask for because of them: the filters of the loading listener;
+    the routes of a new listener, which takes over only when they have come, so that until then the old one
+    still needs what a later phase removes.
     """
 
     name: str
@@ -41,19 +46,37 @@ class Phase:
 def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
     """From `visible` to `target`, without phases that would do nothing."""
     new_routes = tuple(_new(ROUTES, visible, target))
+    new_filters = tuple(_new(EXTENSION, visible, target)) if target.by_type[LISTENER] else ()
     phases = (
         Phase("clusters", (*_changed(CLUSTER, visible, target), *_changed(ENDPOINTS, visible, target))),
-        Phase("filters", (*_changed(EXTENSION, visible, target), *new_routes)),
+        Phase(
+            "filters",
+            (*_changed(EXTENSION, visible, target), *new_routes, *_loading(new_filters)),
+            awaited=new_filters,
+        ),
         Phase("listeners", tuple(_changed(LISTENER, visible, target)), awaited=new_routes),
         Phase("routes", tuple(_old(ROUTES, visible, target))),
         Phase("shares", tuple(_changed(RUNTIME, visible, target))),
-        Phase("old listeners", removed=tuple(_removed((LISTENER,), visible, target))),
+        Phase(
+            "old listeners", removed=(*_removed((LISTENER,), visible, target), *_loaded(new_filters, visible))
+        ),
         Phase("the rest", removed=tuple(_removed(_REFERRED_TO, visible, target))),
     )
     return tuple(phase for phase in phases if phase.changed or phase.removed)
 
 
 _REFERRED_TO = (CLUSTER, ENDPOINTS, EXTENSION, ROUTES, RUNTIME)
+
+
+def _loading(filters: Iterable[Resource]) -> Iterator[Resource]:
+    names = [item.name for item in filters]
+    if names:
+        yield to_loading_listener(names)
+
+
+def _loaded(filters: tuple[Resource, ...], visible: Snapshot) -> Iterator[tuple[str, str]]:
+    if filters and LOADING not in visible.by_type[LISTENER]:
+        yield LISTENER, LOADING
 
 
 def _changed(type_url: str, visible: Snapshot, target: Snapshot) -> Iterator[Resource]:

@@ -114,10 +114,10 @@ class XdsServer:
     ) -> AsyncIterator[bytes]:
         """One stream from its first request to its end."""
         try:
+            first = await _read_first(requests)
+            token = read_bearer_token(context.invocation_metadata())
+            gateway_id = await self._admission.identify(token, first.node.id, first.node.cluster)
             async with self._admission.stream():
-                first = await _read_first(requests)
-                token = read_bearer_token(context.invocation_metadata())
-                gateway_id = await self._admission.identify(token, first.node.id, first.node.cluster)
                 session = Session(self.nodes, gateway_id, first.node.id)
                 session.open(_describe_envoy(first.node))
                 try:

@@ -79,15 +79,15 @@ class SotwStream:
             yield from self._answer()
 
     def is_settled(self) -> bool:
-        """Whether the node has answered everything, and its listeners have asked for their routes."""
+        """Whether the node has answered everything, and its listeners have asked for what they need."""
         if any(subscription.nonce for subscription in self._subscriptions.values()):
             return False
         listeners = self._subscriptions.get(LISTENER)
         if listeners is None or not listeners.known:
             return True
         return all(
-            (routes := self._subscriptions.get(item.type_url)) is not None
-            and routes.known.get(item.name) == item.version
+            (wanted := self._subscriptions.get(item.type_url)) is not None
+            and wanted.known.get(item.name) == item.version
             for item in self._view.awaited
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,7 +57,8 @@ def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
     )
 
 
-_Key = tuple[str, Sample]
+_Key = tuple[str, str, str]
+"""Kind, subject and part of a sample."""
 
 
 class Statistics:
@@ -66,9 +67,9 @@ class Statistics:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
-        self._last: dict[tuple[str, str], dict[tuple[str, str, str], int]] = {}
-        self._totals: dict[str, dict[tuple[str, str, str], int]] = {}
-        self._recent: dict[str, deque[tuple[float, tuple[str, str, str], int]]] = {}
+        self._last: dict[tuple[str, str], dict[_Key, int]] = {}
+        self._totals: dict[str, dict[_Key, int]] = {}
+        self._recent: dict[str, deque[tuple[float, _Key, int]]] = {}
 
     # --- reading
 
@@ -88,7 +89,7 @@ class Statistics:
         requests, errors = [0] * count, [0] * count
         for at, (kind, _, _), value in self._recent.get(gateway_id, ()):
             span = int((at - since) / step)
-            if 0 <= span < count and kind != "exceptions":
+            if 0 <= span < count and kind in ("requests", "errors"):
                 (requests if kind == "requests" else errors)[span] += value
         return [ArmCounts(*pair) for pair in zip(requests, errors, strict=True)]
 
@@ -136,10 +137,7 @@ class Statistics:
             recent.popleft()
 
 
-def _to_totals(
-    counted: Collection[tuple[tuple[str, str, str], int]] | Iterator[tuple[tuple[str, str, str], int]],
-    route_ids: Collection[str] | None,
-) -> ArmTotals:
+def _to_totals(counted: Iterable[tuple[_Key, int]], route_ids: Collection[str] | None) -> ArmTotals:
     sums: dict[tuple[str, str], int] = {}
     for (kind, subject, arm), value in counted:
         if kind in ("requests", "errors") and (route_ids is None or subject in route_ids):

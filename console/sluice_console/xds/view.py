@@ -44,10 +44,6 @@ class View:
             del self._refused[key]
         return obsolete
 
-    def has_plan(self) -> bool:
-        """Whether phases are still ahead."""
-        return bool(self._phases)
-
     @property
     def awaited(self) -> tuple[Resource, ...]:
         """What the node has to take before the next phase may begin, although nobody has sent it yet."""
