@@ -32,7 +32,9 @@ def highlight(
     """
     lexer = {"python": PythonLexer, "yaml": YamlLexer, "json": JsonLexer}[language](stripnl=False)
     html = StringIO()
-    tokens = ((Text if Literal.Scalar in token.split() else token, value) for token, value in lex(text, lexer))
+    tokens = (
+        (Text if Literal.Scalar in token.split() else token, value) for token, value in lex(text, lexer)
+    )
     HtmlFormatter(nowrap=True).format(tokens, html)
     marks = dict.fromkeys(hits, "hit") | dict.fromkeys(faults, "fault")
     lines = html.getvalue().rstrip("\n").split("\n")

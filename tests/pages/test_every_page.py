@@ -1,0 +1,114 @@
+"""Every page at two widths and in two themes: nothing shuts people out, breaks the policy or runs off the side."""
+
+from pathlib import Path
+
+import pytest
+from tests.pages.browser import Theme, find_violations, sideways
+from tests.pages.conftest import Windows
+from tests.pages.story import Story
+
+pytestmark = [pytest.mark.browser, pytest.mark.envoy]
+
+EU, US = "gateway=edge-eu", "gateway=edge-us"
+PAGES: dict[str, str] = {
+    "overview": f"/?{EU}",
+    "overview-rejected": f"/?{US}",
+    "routes": f"/routes?{EU}",
+    "routes-asked": f"/routes?{EU}&method=POST&url=https://api.harbor-pay.example/v2/carts/8841/checkout",
+    "routes-nothing-found": f"/routes?{EU}&q=no-such-route",
+    "route": "/routes/{route}",
+    "route-delete": "/routes/{route}?dialog=delete",
+    "route-new": f"/routes/new?{EU}",
+    "services": "/services",
+    "service": "/services/checkout",
+    "service-delete": "/services/checkout?dialog=delete",
+    "service-new": "/services/new",
+    "gateways": "/gateways",
+    "gateway": "/gateways/edge-eu",
+    "gateway-delete": "/gateways/edge-eu?dialog=delete",
+    "gateway-new": "/gateways/new",
+    "filters": "/filters",
+    "filter": f"/filters/api_key?{EU}",
+    "filter-attach": f"/filters/api_key?{EU}&attach=edge-eu",
+    "filter-detach": "/filters/api_key?attachment={attachment}&dialog=detach",
+    "filter-upload": "/filters/new",
+    "rollouts": f"/rollouts?{EU}",
+    "rollout": "/rollouts/{rollout}",
+    "rollout-abort": "/rollouts/{rollout}?dialog=abort",
+    "rollout-next": "/rollouts/{rollout}?dialog=next",
+    "rollout-promote": "/rollouts/{rollout}?dialog=promote",
+    "rollout-new": "/rollouts/new?attachment={attachment}",
+    "releases": f"/releases?{EU}",
+    "release": "/releases/{release}",
+    "release-roll-back": "/releases/{release}?dialog=roll-back",
+    "release-resources": "/releases/{release}?view=resources",
+    "nodes": f"/nodes?{EU}",
+    "nodes-rejected": f"/nodes?{US}",
+    "node-connect": f"/nodes/connect?{EU}",
+    "settings": "/settings",
+    "search": "/search?q=checkout",
+    "missing": "/nothing/here",
+}
+
+
+def address_of(name: str, story: Story) -> str:
+    return PAGES[name].format(
+        route=story.route, attachment=story.attachment, rollout=story.rollout, release=story.release
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_open_to_everybody(
+    windows: Windows, story: Story, screens: Path | None, name: str, width: int, theme: Theme
+) -> None:
+    page, complaints = windows.get(width, theme)
+    response = page.goto(address_of(name, story))
+    assert response is not None
+    assert response.status == (404 if name == "missing" else 200), page.inner_text("body")[:600]
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(150)
+    if screens is not None:
+        page.screenshot(path=screens / f"{name}-{width}-{theme}.png", full_page=True)
+    assert find_violations(page) == []
+    assert sideways(page) == 0
+    assert complaints == []
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_never_runs_off_the_side(windows: Windows, story: Story, name: str) -> None:
+    page, _ = windows.get()
+    page.goto(address_of(name, story))
+    try:
+        for width in (320, 360, 390, 480, 640, 641, 768, 860, 861, 1024, 1079, 1080, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert sideways(page) == 0, f"at {width} px"
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 860})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_works_without_script(windows: Windows, story: Story, name: str) -> None:
+    page, _ = windows.get(script=False)
+    page.goto(address_of(name, story))
+    assert page.locator("h1").is_visible()
+    dialog = address_of(name, story).partition("dialog=")[2]
+    if dialog:
+        opened = page.locator(f"#{dialog}")
+        assert opened.is_visible()
+        assert opened.locator("button").last.is_enabled()
+
+
+def test_every_link_of_every_page_leads_somewhere(windows: Windows, story: Story) -> None:
+    page, _ = windows.get(script=False)
+    seen: dict[str, int] = {}
+    for name in PAGES:
+        page.goto(address_of(name, story))
+        for href in page.eval_on_selector_all("a[href^='/']", "links => links.map(link => link.href)"):
+            address = str(href).partition("#")[0]
+            if address not in seen:
+                seen[address] = page.request.get(address).status
+    assert {address: status for address, status in seen.items() if status >= 400} == {}
+    assert len(seen) > 60
