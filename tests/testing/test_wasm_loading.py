@@ -164,3 +164,43 @@ def test_memory_has_a_limit_and_flatness_is_measured() -> None:
     assert lines(filter)[-1] == "1"
     assert filter.memory_size() <= 256 * 1024 * 1024
     load_c(TRAPS).assert_flat_memory(requests=200)
+
+
+def old_module(marker: str, imports: str, callbacks: str) -> bytes:
+    exported = f'(func (export "{marker}")) {MEMORY} {MALLOC}'
+    return bytes(wasmtime.wat2wasm(f"(module {imports} {exported} {callbacks})"))
+
+
+def test_modules_of_older_versions_run_as_they_used_to() -> None:
+    get = """(import "env" "proxy_get_header_map_value"
+               (func $get (param i32 i32 i32 i32 i32) (result i32)))"""
+    answer = """(import "env" "proxy_send_local_response"
+                  (func $answer (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))"""
+    body = """(drop (call $answer
+                (i32.add (i32.const 200) (call $get (i32.const 0) (i32.const 8) (i32.const 4) (i32.const 32)
+                                                    (i32.const 36)))
+                (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0)
+                (i32.const -1)))
+              i32.const 0"""
+    data = '(data (i32.const 8) "nope")'
+    for marker, parameters, status in (
+        ("proxy_abi_version_0_1_0", "(param i32 i32)", 200),
+        ("proxy_abi_version_0_2_0", "(param i32 i32 i32)", 201),
+    ):
+        callback = f'(func (export "proxy_on_request_headers") {parameters} (result i32) {body})'
+        module = old_module(marker, get + answer, data + callback)
+        assert load_wasm(module, Host(Plugin("old"))).request().response.status == status
+
+
+@pytest.mark.parametrize(
+    ("marker", "function"),
+    [
+        ("proxy_abi_version_0_2_0", "proxy_get_log_level"),
+        ("proxy_abi_version_0_1_0", "proxy_continue_stream"),
+        ("proxy_abi_version_0_2_1", "proxy_continue_request"),
+    ],
+)
+def test_functions_of_other_versions_are_missing(marker: str, function: str) -> None:
+    module = old_module(marker, f'(import "env" "{function}" (func (param i32) (result i32)))', "")
+    with pytest.raises(LoadError, match=rf"missing import: env\.{function}"):
+        load_wasm(module, Host(Plugin("old")))

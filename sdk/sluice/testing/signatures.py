@@ -136,7 +136,44 @@ CALLBACKS: dict[str, str] = {
     "proxy_on_foreign_function": "iii>",
 }
 
-ABI_MARKER = "proxy_abi_version_0_2_1"
+# Versions by the export that marks them; Envoy still runs the old ones.
+ABI_MARKERS = {
+    "proxy_abi_version_0_2_1": "0.2.1",
+    "proxy_abi_version_0_2_0": "0.2.0",
+    "proxy_abi_version_0_1_0": "0.1.0",
+}
+ABI_0_1_0 = "0.1.0"
+
+_SINCE_0_2_1 = frozenset(("proxy_get_log_level",))
+_SINCE_0_2_0 = frozenset(("proxy_continue_stream", "proxy_close_stream"))
+_ONLY_IN_0_1_0 = {
+    "proxy_get_configuration": "ii>i",
+    "proxy_continue_request": ">i",
+    "proxy_continue_response": ">i",
+    "proxy_clear_route_cache": ">i",
+}
+
+
+def host_functions(abi: str) -> dict[str, str]:
+    """The host functions that a module of this version can import."""
+    match abi:
+        case "0.2.1":
+            return HOST_FUNCTIONS
+        case "0.2.0":
+            return _without(_SINCE_0_2_1)
+    return {**_without(_SINCE_0_2_1 | _SINCE_0_2_0), **_ONLY_IN_0_1_0}
+
+
+def callbacks(abi: str) -> dict[str, str]:
+    """The callbacks; in 0.1.0 those for headers are not told whether the stream ends."""
+    if abi != ABI_0_1_0:
+        return CALLBACKS
+    return {**CALLBACKS, "proxy_on_request_headers": "ii>i", "proxy_on_response_headers": "ii>i"}
+
+
+def _without(names: frozenset[str]) -> dict[str, str]:
+    return {name: signature for name, signature in HOST_FUNCTIONS.items() if name not in names}
+
 
 # While a module allocates memory for the host it may call these; while it starts, these and those below.
 ALLOWED_IN_MALLOC = frozenset(("proxy_log", "fd_write", "clock_time_get"))

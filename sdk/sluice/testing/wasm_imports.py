@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sluice.testing.abi import LogLevel, Status, StatusError
+from sluice.testing.abi import LogLevel, Status, StatusError, StreamType
 from sluice.testing.header_map import decode_pairs, encode_pairs
 from sluice.testing.host import Host
 from sluice.testing.wasm_memory import WasmMemory
@@ -14,8 +14,9 @@ _NO_GRPC_STATUS = 0xFFFFFFFF  # -1
 class WasmImports:
     """`memory` is set once the module is instantiated. i32 parameters arrive unsigned, i64 ones signed."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, absent_is_empty: bool) -> None:
         self._host = host
+        self._absent_is_empty = absent_is_empty  # 0.1.0: a header that is not there reads as ""
         self.memory: WasmMemory
 
     def functions(self) -> dict[str, ImportFunction]:
@@ -60,6 +61,10 @@ class WasmImports:
             "proxy_set_effective_context": self._host.set_effective_context,
             "proxy_done": lambda: None,
             "proxy_call_foreign_function": self.call_foreign_function,
+            "proxy_get_configuration": self.get_configuration,
+            "proxy_continue_request": lambda: self._host.continue_stream(StreamType.REQUEST),
+            "proxy_continue_response": lambda: self._host.continue_stream(StreamType.RESPONSE),
+            "proxy_clear_route_cache": lambda: None,
             "envoy_resolve_dns": self._not_emulated("envoy_resolve_dns"),
         }
 
@@ -141,7 +146,13 @@ class WasmImports:
     def get_header_map_value(
         self, map_type: int, key: int, key_size: int, value_out: int, size_out: int
     ) -> None:
-        value = self._host.get_header_map_value(map_type, self.memory.read(key, key_size))
+        name = self.memory.read(key, key_size)
+        try:
+            value = self._host.get_header_map_value(map_type, name)
+        except StatusError as error:
+            if error.status is not Status.NOT_FOUND or not self._absent_is_empty:
+                raise
+            value = b""
         self.memory.hand_over(value, value_out, size_out)
 
     def replace_header_map_value(self, map_type: int, key: int, key_size: int, value: int, size: int) -> None:
@@ -160,6 +171,12 @@ class WasmImports:
 
     def get_header_map_size(self, map_type: int, out: int) -> None:
         self.memory.write_u32(out, self._host.get_header_map_size(map_type))
+
+    def get_configuration(self, data_out: int, size_out: int) -> None:
+        """The plugin's configuration while it configures, the VM's before."""
+        plugin = self._host.plugin
+        data = plugin.configuration if self._host.configuring else plugin.vm_configuration
+        self.memory.hand_over(data, data_out, size_out)
 
     def http_call(self, upstream: int, size: int, *_: int) -> None:
         """No cluster is known to the emulated host, and that is what Envoy answers then."""

@@ -5,7 +5,7 @@ import os
 
 import wasmtime
 
-from sluice.testing.signatures import ABI_MARKER, CALLBACKS, HOST_FUNCTIONS, WASI_FUNCTIONS, WASI_MODULES
+from sluice.testing.signatures import ABI_MARKERS, WASI_FUNCTIONS, WASI_MODULES, callbacks, host_functions
 from sluice.testing.vm import LoadError
 
 
@@ -17,8 +17,10 @@ class WasmModule:
             self.compiled = wasmtime.Module(engine(), wasm)
         except wasmtime.WasmtimeError as error:
             raise LoadError(f"the module is not valid: {error}") from None
-        self.callbacks = _checked_exports(self.compiled)
-        _check_imports(self.compiled)
+        self.abi = _abi(self.compiled)
+        self.host_functions = host_functions(self.abi)
+        self.callbacks = _checked_exports(self.compiled, callbacks(self.abi))
+        _check_imports(self.compiled, self.host_functions)
 
 
 @functools.cache
@@ -30,30 +32,37 @@ def engine() -> wasmtime.Engine:
     return wasmtime.Engine(config)
 
 
-def _checked_exports(module: wasmtime.Module) -> list[str]:
+def _abi(module: wasmtime.Module) -> str:
+    names = {item.name for item in module.exports}
+    for marker, abi in ABI_MARKERS.items():
+        if marker in names:
+            return abi
+    marker = next(iter(ABI_MARKERS))
+    raise LoadError(f"Missing or unknown Proxy-Wasm ABI version: the module does not export {marker}")
+
+
+def _checked_exports(module: wasmtime.Module, known: dict[str, str]) -> list[str]:
     """The callbacks that the module exports; raises `LoadError` for what Envoy does not load."""
     exports = {item.name: item.type for item in module.exports}
-    if ABI_MARKER not in exports:
-        raise LoadError(f"Missing or unknown Proxy-Wasm ABI version: the module does not export {ABI_MARKER}")
     if not isinstance(exports.get("memory"), wasmtime.MemoryType):
         raise LoadError("the module does not export its memory as 'memory'")
-    callbacks = []
-    for name, signature in CALLBACKS.items():
+    found = []
+    for name, signature in known.items():
         type_ = exports.get(name)
         if isinstance(type_, wasmtime.FuncType):
             if _signature(type_) != signature:
                 raise LoadError(
                     f"Bad function signature for: {name}: {_signature(type_)}, but {signature} is expected"
                 )
-            callbacks.append(name)
-    if "malloc" not in callbacks and "proxy_on_memory_allocate" not in callbacks:
+            found.append(name)
+    if "malloc" not in found and "proxy_on_memory_allocate" not in found:
         raise LoadError("Wasm module is missing malloc function.")
-    return callbacks
+    return found
 
 
-def _check_imports(module: wasmtime.Module) -> None:
+def _check_imports(module: wasmtime.Module, offered: dict[str, str]) -> None:
     for item in module.imports:
-        known = HOST_FUNCTIONS if item.module == "env" else WASI_FUNCTIONS
+        known = offered if item.module == "env" else WASI_FUNCTIONS
         full_name = f"{item.module}.{item.name}"
         is_known_module = item.module == "env" or item.module in WASI_MODULES
         if not is_known_module or item.name not in known or not isinstance(item.type, wasmtime.FuncType):

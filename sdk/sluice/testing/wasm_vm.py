@@ -7,7 +7,7 @@ import wasmtime
 
 from sluice.testing.abi import Status, StatusError
 from sluice.testing.host import Host
-from sluice.testing.signatures import ALLOWED_IN_MALLOC, ALLOWED_IN_START, HOST_FUNCTIONS, WASI_FUNCTIONS
+from sluice.testing.signatures import ABI_0_1_0, ALLOWED_IN_MALLOC, ALLOWED_IN_START, WASI_FUNCTIONS
 from sluice.testing.vm import LoadError, VmError
 from sluice.testing.wasi import Wasi
 from sluice.testing.wasm_imports import ImportFunction, WasmImports
@@ -35,7 +35,7 @@ class WasmVm:
         self._host = host
         self._module = module
         self._limits = limits or Limits()
-        self._imports = WasmImports(host)
+        self._imports = WasmImports(host, absent_is_empty=module.abi == ABI_0_1_0)
         self._store = wasmtime.Store(engine())
         self._store.set_limits(memory_size=self._limits.memory)
         self._functions: dict[str, wasmtime.Func] = {}
@@ -80,7 +80,7 @@ class WasmVm:
         self._call("proxy_on_context_create", context, parent)
 
     def on_request_headers(self, context: int, count: int, end_of_stream: bool) -> int:
-        return self._call("proxy_on_request_headers", context, count, int(end_of_stream))
+        return self._call_headers("proxy_on_request_headers", context, count, end_of_stream)
 
     def on_request_body(self, context: int, size: int, end_of_stream: bool) -> int:
         return self._call("proxy_on_request_body", context, size, int(end_of_stream))
@@ -89,7 +89,7 @@ class WasmVm:
         return self._call("proxy_on_request_trailers", context, count)
 
     def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
-        return self._call("proxy_on_response_headers", context, count, int(end_of_stream))
+        return self._call_headers("proxy_on_response_headers", context, count, end_of_stream)
 
     def on_response_body(self, context: int, size: int, end_of_stream: bool) -> int:
         return self._call("proxy_on_response_body", context, size, int(end_of_stream))
@@ -119,6 +119,11 @@ class WasmVm:
         self._functions.clear()
         self._memory = None
         self._store.close()
+
+    def _call_headers(self, name: str, context: int, count: int, end_of_stream: bool) -> int:
+        if self._module.abi == ABI_0_1_0:
+            return self._call(name, context, count)
+        return self._call(name, context, count, int(end_of_stream))
 
     def _call(self, name: str, *arguments: int, default: int = 0) -> int:
         """Call an export, with fresh fuel; `default` when the module has none of that name."""
@@ -158,7 +163,7 @@ class WasmVm:
         for item in self._module.compiled.imports:
             name = item.name or ""
             if item.module == "env":
-                signature = HOST_FUNCTIONS[name]
+                signature = self._module.host_functions[name]
                 function = host_functions.get(name) or _ENVIRONMENT[name]
             else:
                 signature = WASI_FUNCTIONS[name]
