@@ -105,6 +105,11 @@ def test_going_on_while_paused_stays_paused() -> None:
             replace(FINE, candidate=ArmCounts(200, 11)),
             "5.5 % of 200 requests to the candidate were answered 5xx, 5 % are allowed",
         ),
+        (
+            replace(FINE, candidate=ArmCounts(1_000, 30), current=ArmCounts(9_000, 45)),
+            "30 of 1000 requests (3 %) to the candidate were answered 5xx, 45 of 9000 requests (0.5 %) to "
+            "the current version (such a difference by chance: 1 % at most)",
+        ),
     ],
 )
 @pytest.mark.parametrize("stage_index", [LOADING, 0, 2])

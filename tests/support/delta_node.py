@@ -51,7 +51,7 @@ class Node:
             message = discovery.DeltaDiscoveryResponse.FromString(data)
             short = SHORT_NAMES[message.type_url]
             self.nonces.setdefault(short, []).append(message.nonce)
-            group = {item.name: item.resource.value.decode() for item in message.resources}
+            group = {item.name: item.resource.value.decode(errors="replace") for item in message.resources}
             found.append((short, group, list(message.removed_resources)))
         return found
 

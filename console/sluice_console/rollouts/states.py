@@ -37,11 +37,14 @@ class Limits:
     """What ends a rollout at once, and what a stage must have seen before it may end.
 
     `exceptions`: uncaught exceptions of the candidate that are borne. `error_percent`: 5xx answers of the
-    candidate in percent, counted from `minimum_requests` on; `loading`: how long nodes may take to load it.
+    candidate in percent, counted from `minimum_requests` on; `alpha`: the probability of stopping a
+    candidate that fails no more often than the current version; `loading`: how long nodes may take to load
+    it.
     """
 
     exceptions: int = 0
     error_percent: float = 5.0
+    alpha: float = 0.01
     minimum_requests: int = 0
     loading: timedelta = timedelta(seconds=60)
 
