@@ -1,8 +1,7 @@
 """Requests and responses as a test writes and reads them: plain data, header values as text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sluice.testing.header_map import HeaderMap, Pair
 
@@ -31,7 +30,7 @@ class ReceivedHeaders(Mapping[str, str]):
     def pairs(self) -> list[tuple[str, str]]:
         return self._pairs.copy()
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(name for name, _ in self._pairs))
 
     def __len__(self) -> int:
