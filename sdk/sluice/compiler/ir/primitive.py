@@ -67,13 +67,18 @@ ABSENT = Absent()
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter as Python sees it."""
+    """One parameter as Python sees it.
+
+    `through`: what an operand of another type passes to become one of `type`, where a plain checked
+    conversion would refuse too much: `math.sqrt(4)` takes an int, and whatever has `__float__`.
+    """
 
     name: str
     type: Type = VALUE
     default: Default = REQUIRED
     positional_only: bool = True
     keyword_only: bool = False
+    through: Primitive | None = None
 
 
 @dataclass(frozen=True, slots=True)

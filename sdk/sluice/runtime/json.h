@@ -1,0 +1,30 @@
+// json.loads and json.dumps. Their Python side is lib/json.py.
+#pragma once
+
+#include "error.h"
+#include "json_scan.h"
+#include "str.h"
+
+// Each a callable or None; `error` is json.JSONDecodeError, called with (msg, doc, pos).
+typedef struct slu_json_hooks {
+    slu_value object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, error;
+} slu_json_hooks;
+
+slu_value slu_json_load_text(slu_str *text, const slu_json_hooks *hooks);
+// A str, bytes or bytearray. 0: raised.
+slu_value slu_json_loads(slu_value source, const slu_json_hooks *hooks);
+slu_value slu_json_loads_plain(slu_value source, slu_value error);
+slu_value slu_json_loads_hooked(slu_value source, slu_value object_hook, slu_value parse_float, slu_value parse_int,
+                                slu_value parse_constant, slu_value object_pairs_hook, slu_value error);
+slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value object_hook, slu_value parse_float,
+                                     slu_value parse_int, slu_value parse_constant, slu_value object_pairs_hook,
+                                     slu_value error);
+// The value at `json->at` of a text that has been checked; moves behind it.
+slu_value slu_json_load_part(slu_json *json);
+
+// With every option at its default.
+slu_str *slu_json_dumps_plain(slu_value value);
+// `indent`: a str or None. `fallback`: `default`, or None. The flags are truth values.
+slu_str *slu_json_dumps(slu_value value, slu_value skip_keys, slu_value ensure_ascii, slu_value check_circular,
+                        slu_value allow_nan, slu_value indent, slu_value item_separator, slu_value key_separator,
+                        slu_value fallback, slu_value sort_keys);
