@@ -24,9 +24,7 @@ def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[Impo
             case ast.Import(names=names):
                 for alias in names:
                     parts = alias.name.split(".")
-                    found += [
-                        ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))
-                    ]
+                    found += [ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))]
             case ast.ImportFrom():
                 origin = absolute_name(node, name, is_package=is_package)
                 parts = origin.split(".") if origin else []

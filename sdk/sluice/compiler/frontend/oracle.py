@@ -54,6 +54,7 @@ class ModuleKnowledge:
     variables: dict[tuple[int, int], mypy_nodes.Var] = field(default_factory=dict)
     functions: dict[tuple[int, str], list[mypy_nodes.FuncDef]] = field(default_factory=dict)
     classes: dict[tuple[int, str], mypy_nodes.TypeInfo] = field(default_factory=dict)
+    names: Mapping[str, mypy_nodes.SymbolTableNode] = field(default_factory=dict)
     error_lines: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -95,6 +96,13 @@ class Oracle:
     def class_info(self, module: str, node: ast.ClassDef) -> mypy_nodes.TypeInfo | None:
         return self._knowledge(module).classes.get((node.lineno, node.name))
 
+    def global_type(self, module: str, name: str) -> mypy_types.ProperType | None:
+        """The declared or inferred type of a module's variable."""
+        found = self._knowledge(module).names.get(name)
+        if found is None or not isinstance(found.node, mypy_nodes.Var) or found.node.type is None:
+            return None
+        return mypy_types.get_proper_type(found.node.type)
+
     def has_errors(self, module: str, first: int, last: int) -> bool:
         """Whether mypy found something wrong between these lines."""
         return any(start <= last and end >= first for start, end in self._knowledge(module).error_lines)
@@ -129,6 +137,7 @@ def _collect(
 ) -> None:
     if file is None or not file.defs:
         return
+    knowledge.names = file.names
     try:
         _Collector(types, knowledge).walk(file)
     except RecursionError:

@@ -82,7 +82,9 @@ def _argument(frame: Frame, node: ast.expr) -> Argument:
     return Argument(frame.refine(node, lower_expression(frame, node)), node)
 
 
-def lower_unpacked(frame: Frame, node: ast.Call, callee: Operand, first: Operand | None = None) -> UnpackedArguments:
+def lower_unpacked(
+    frame: Frame, node: ast.Call, callee: Operand, first: Operand | None = None
+) -> UnpackedArguments:
     """The arguments of a call with stars; `first` goes in front (a receiver)."""
     builder = frame.builder
     positional = builder.call(LIST_OF, variadic=() if first is None else (first,))
@@ -103,9 +105,7 @@ def lower_unpacked(frame: Frame, node: ast.Call, callee: Operand, first: Operand
     return UnpackedArguments(positional, keywords)
 
 
-def bind(
-    frame: Frame, function: FunctionSymbol, arguments: Arguments
-) -> list[Argument] | None:
+def bind(frame: Frame, function: FunctionSymbol, arguments: Arguments) -> list[Argument] | None:
     """The arguments in the order of the function's parameters; None where the call is wrong, so that the run
     raises CPython's TypeError."""
     by_position = [each for each in function.parameters if _takes_position(each)]

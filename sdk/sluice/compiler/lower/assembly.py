@@ -39,7 +39,7 @@ def assemble(program: ProgramLowering, entry: ClassSymbol | None) -> Program:
         functions=functions,
         classes=classes,
         globals=globals_,
-        initialisers=tuple(program.initialisers),
+        initialisers=tuple(name for name in program.initialisers if name in functions),
         entry=entry.name if entry is not None else None,
         metadata=_metadata(program, entry),
     )
@@ -154,7 +154,8 @@ def _function_constants(node: object) -> set[str]:
 
 def _reachable(program: ProgramLowering) -> dict[str, Function]:
     """Functions that run, are called, or stand in a class's table; with entries where they become values."""
-    roots = [*program.initialisers, *program.boundary.values()]
+    roots = [name for name in program.initialisers if not _does_nothing(program.functions[name])]
+    roots += program.boundary.values()
     for symbol in program.live.values():
         for ancestor in symbol.ancestors:
             roots += [each.name for each in _member_functions(program, ancestor)]
@@ -173,6 +174,10 @@ def _reachable(program: ProgramLowering) -> dict[str, Function]:
     }
 
 
+def _does_nothing(function: Function) -> bool:
+    return len(function.blocks) == 1 and not function.blocks[0].instructions
+
+
 def _member_functions(program: ProgramLowering, symbol: ClassSymbol) -> list[FunctionSymbol]:
     found = [each for each in symbol.methods.values() if each.name in program.functions]
     for each in symbol.properties.values():
@@ -186,9 +191,7 @@ def _member_functions(program: ProgramLowering, symbol: ClassSymbol) -> list[Fun
 
 def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: _Uses) -> dict[str, Class]:
     wanted = {name for name in used.classes if name in program.classes.classes} | set(program.live)
-    wanted |= {
-        base.name for name in list(wanted) for base in program.classes.classes[name].ancestors
-    }
+    wanted |= {base.name for name in list(wanted) for base in program.classes.classes[name].ancestors}
     return {
         name: _class(program, symbol, functions)
         for name, symbol in program.classes.classes.items()
@@ -249,7 +252,9 @@ def _members(
             found.append(Member(name, function.member_kind, function.name))
     for name, each in symbol.properties.items():
         parts = [
-            part.name if part is not None and part.name in program.needs_entry and part.name in functions else None
+            part.name
+            if part is not None and part.name in program.needs_entry and part.name in functions
+            else None
             for part in (each.getter, each.setter, each.deleter)
         ]
         if any(part is not None for part in parts):

@@ -141,9 +141,7 @@ def _unset_reads(
     return found
 
 
-def _drop_checks(
-    blocks: tuple[Block, ...], states: dict[str, State], checked: set[str]
-) -> tuple[Block, ...]:
+def _drop_checks(blocks: tuple[Block, ...], states: dict[str, State], checked: set[str]) -> tuple[Block, ...]:
     result = []
     for block in blocks:
         current = set(states.get(block.label, ()))

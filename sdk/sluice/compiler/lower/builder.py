@@ -13,7 +13,6 @@ from sluice.compiler.ir.ops import (
     CallMethod,
     CallPrimitive,
     CallValue,
-
     Convert,
     Goto,
     Instruction,
@@ -225,6 +224,5 @@ class FunctionBuilder:
 
 
 def none_constant() -> NoneConstant:
-
 
     return NoneConstant()

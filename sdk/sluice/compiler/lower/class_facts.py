@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import mypy.nodes as mypy_nodes
 
-from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Type
+from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class ClassFacts:
 
     def slot_type(self, owner: ClassSymbol, name: str) -> Type:
         program = self._program
+        if program.config_class is not None and (owner.name, name) == ("sluice.api.filters.HttpFilter", "config"):
+            return Instance(program.config_class.name)
         kind = program.facts.read(("slot", owner.name, name), self._start(owner, name))
         if kind == VALUE:
             return VALUE
@@ -162,7 +164,9 @@ def _is_docstring(node: ast.stmt) -> bool:
 
 def _is_super_init(node: ast.stmt) -> bool:
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"))):
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"))
+        ):
             return True
     return False
 
@@ -188,9 +192,9 @@ def _plain_store(statement: ast.stmt, me: str) -> str | None:
     match statement:
         case ast.Assign(targets=[ast.Attribute(value=ast.Name(id=name), attr=attribute)]) if name == me:
             return attribute
-        case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name), attr=attribute), value=ast.expr()) if (
-            name == me
-        ):
+        case ast.AnnAssign(
+            target=ast.Attribute(value=ast.Name(id=name), attr=attribute), value=ast.expr()
+        ) if name == me:
             return attribute
     return None
 

@@ -254,7 +254,9 @@ def _has_value(node: ast.ClassDef, name: str) -> bool:
             match each:
                 case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
                     return True
-                case ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound):
+                case (
+                    ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound)
+                ):
                     if bound == name:
                         return True
                 case ast.alias() if (each.asname or each.name.split(".")[0]) == name:
@@ -275,7 +277,9 @@ def _find_slots(symbol: ClassSymbol) -> None:
                     slot.nodes.insert(0, target)
             case ast.Assign(targets=[ast.Name(id="__slots__")], value=value):
                 _declare_slots(symbol, value)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() if statement.args.args or statement.args.posonlyargs:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if (
+                statement.args.args or statement.args.posonlyargs
+            ):
                 if "staticmethod" not in map(decorator_name, statement.decorator_list) and (
                     "classmethod" not in map(decorator_name, statement.decorator_list)
                 ):
@@ -304,9 +308,9 @@ def _declare_slots(symbol: ClassSymbol, value: ast.expr) -> None:
     for item in items:
         if isinstance(item, ast.Constant) and isinstance(item.value, str):
             symbol.slots.setdefault(item.value, SlotSymbol(item.value))
-    symbol.closed = not any(isinstance(each, ast.Constant) and each.value == "__dict__" for each in items) and all(
-        not isinstance(base, ClassSymbol) or base.closed for base in symbol.mro[1:]
-    )
+    symbol.closed = not any(
+        isinstance(each, ast.Constant) and each.value == "__dict__" for each in items
+    ) and all(not isinstance(base, ClassSymbol) or base.closed for base in symbol.mro[1:])
 
 
 def _find_self_stores(symbol: ClassSymbol, method: ast.AST, first: str) -> None:
@@ -316,7 +320,9 @@ def _find_self_stores(symbol: ClassSymbol, method: ast.AST, first: str) -> None:
                 if not symbol.closed or attribute in symbol.slots:
                     slot = symbol.slots.setdefault(attribute, SlotSymbol(attribute))
                     slot.nodes.append(node)
-            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name), attr=attribute)) if name == first:
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id=name), attr=attribute)) if (
+                name == first
+            ):
                 if attribute in symbol.slots:
                     symbol.slots[attribute].annotated = True
                 else:
@@ -347,7 +353,9 @@ def _linearise(symbol: ClassSymbol) -> list[ClassSymbol | str]:
 def _mro_of(base: ClassSymbol | str) -> tuple[ClassSymbol | str, ...]:
     if isinstance(base, ClassSymbol):
         return base.mro
-    return tuple(f"builtins.{each.__name__}" for each in getattr(builtins, base.removeprefix("builtins.")).__mro__)
+    return tuple(
+        f"builtins.{each.__name__}" for each in getattr(builtins, base.removeprefix("builtins.")).__mro__
+    )
 
 
 def _find_displaced(symbol: ClassSymbol) -> None:

@@ -94,7 +94,9 @@ class _Shapes:
         members: list[Shape] = []
         if literals:
             members.append(ChoiceShape(tuple(self._literal(each, field) for each in literals)))
-        members += [self._shape(each, field) for each in items if not isinstance(each, mypy_types.LiteralType)]
+        members += [
+            self._shape(each, field) for each in items if not isinstance(each, mypy_types.LiteralType)
+        ]
         return members[0] if len(members) == 1 else UnionShape(tuple(members))
 
     def _literal(self, kind: mypy_types.LiteralType, field: Field) -> Constant:
@@ -131,4 +133,3 @@ class _Shapes:
 
     def _refusal(self, symbol: ClassSymbol, message: str) -> CompileError:
         return refusal(Code.CONFIGURATION, symbol.module.span(symbol.node), message)
-

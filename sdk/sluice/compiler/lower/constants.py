@@ -22,17 +22,37 @@ def constant_of(node: ast.expr) -> Constant | None:
     match node:
         case ast.Constant(value=value):
             return to_constant(value)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(
-            value, bool
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if (
+            not isinstance(value, bool)
         ):
             return to_constant(-value)
         case ast.Tuple(elts=items) if isinstance(node.ctx, ast.Load):
             constants = [constant_of(each) for each in items]
             if all(each is not None for each in constants):
                 return TupleConstant(tuple(each for each in constants if each is not None))
+        case ast.BinOp(left=left, op=operator, right=right):
+            return _fold(constant_of(left), operator, constant_of(right))
         case _:
             pass
     return None
+
+
+def _fold(left: Constant | None, operator: ast.operator, right: Constant | None) -> Constant | None:
+    """`16 * 1024`: sums and products of ints that stay small."""
+    if not isinstance(left, IntConstant) or not isinstance(right, IntConstant):
+        return None
+    match operator:
+        case ast.Add():
+            value = left.value + right.value
+        case ast.Sub():
+            value = left.value - right.value
+        case ast.Mult():
+            value = left.value * right.value
+        case ast.LShift() if 0 <= right.value < 62:
+            value = left.value << right.value
+        case _:
+            return None
+    return IntConstant(value) if abs(value) < 1 << 62 else None
 
 
 def to_constant(value: object) -> Constant | None:

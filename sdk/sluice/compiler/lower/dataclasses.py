@@ -59,7 +59,9 @@ def is_dataclass_decorator(frame: Frame, node: ast.expr) -> bool:
     return isinstance(symbol, TypingSymbol) and symbol.name == "dataclasses.dataclass"
 
 
-def expand_dataclass(names: NameTable, symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]]) -> None:
+def expand_dataclass(
+    names: NameTable, symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]]
+) -> None:
     """Add the fields and methods of a dataclass to its class; others stay as they are."""
     decorator = _decorator(names, symbol)
     inherited = _inherited(symbol, known)
@@ -148,7 +150,12 @@ def _field(
 ) -> Field:
     assert isinstance(statement.target, ast.Name)
     found = Field(
-        statement.target.id, statement.annotation, symbol, statement.value, init_only=init_only, kw_only=kw_only
+        statement.target.id,
+        statement.annotation,
+        symbol,
+        statement.value,
+        init_only=init_only,
+        kw_only=kw_only,
     )
     value = statement.value
     if not isinstance(value, ast.Call):
@@ -288,7 +295,9 @@ def _add_defaults(node: ast.FunctionDef, fields: dict[str, Field]) -> None:
         if field.factory is None:
             argument.annotation = field.annotation
         node.args.kw_defaults[position] = _default(field)
-    factories = {f"$factory_{name}": each.factory for name, each in fields.items() if each.factory is not None}
+    factories = {
+        f"$factory_{name}": each.factory for name, each in fields.items() if each.factory is not None
+    }
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in factories:
             call.func = factories[call.func.id]

@@ -63,8 +63,16 @@ def _is_plain(node: ast.AST) -> bool:
     return all(
         isinstance(
             each,
-            ast.Constant | ast.BinOp | ast.operator | ast.Compare | ast.cmpop | ast.expr_context | ast.Attribute
-            | ast.Subscript | ast.Name | ast.Tuple,
+            ast.Constant
+            | ast.BinOp
+            | ast.operator
+            | ast.Compare
+            | ast.cmpop
+            | ast.expr_context
+            | ast.Attribute
+            | ast.Subscript
+            | ast.Name
+            | ast.Tuple,
         )
         for each in ast.walk(node)
     )

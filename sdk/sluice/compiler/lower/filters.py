@@ -53,11 +53,10 @@ def find_filter(program: ProgramLowering) -> ClassSymbol:
 
 def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     program.note_class_value(symbol)
-    program.config_shape = shape_of_config(program, config_class(program, symbol))
+    program.config_class = config_class(program, symbol)
+    program.config_shape = shape_of_config(program, program.config_class)
     names = program.names.modules["sluice.api.boundary"]
-    functions = {
-        node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)
-    }
+    functions = {node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)}
     wanted = {callback: CALLBACKS[callback] for callback in defined_callbacks(symbol)}
     wanted |= {"failed": "failed", "configuration_text": "configuration_text"}
     wanted |= {"configuration_refused": "configuration_refused"}

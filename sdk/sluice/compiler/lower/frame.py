@@ -122,7 +122,9 @@ class Frame:
         below = self.program.classes.classes[source.class_name]
         return any(each.name == target.class_name for each in below.ancestors)
 
-    def fit(self, key: Key, kind: Type, operand: Operand, node: ast.expr | None, *, annotated: bool) -> Operand:
+    def fit(
+        self, key: Key, kind: Type, operand: Operand, node: ast.expr | None, *, annotated: bool
+    ) -> Operand:
         """The operand for a place that holds `kind` now; weakens the place where it does not fit.
 
         A value of unknown type is checked where the place's type is the author's word and mypy does not
@@ -130,10 +132,18 @@ class Frame:
         """
         if holds(kind, operand.type) or self.is_upcast(operand.type, kind):
             return self.builder.convert(operand, kind)
-        if operand.type == VALUE and kind not in (FLOAT, INT64) and self._may_check(node, annotated=annotated):
+        if (
+            operand.type == VALUE
+            and kind not in (FLOAT, INT64)
+            and self._may_check(node, annotated=annotated)
+        ):
             return self.builder.convert(operand, kind)
         self.program.facts.write(key, join(kind, operand.type))
-        return self.coerce(operand, kind) if kind != FLOAT else self.builder.convert(self.builder.box(operand), kind)
+        return (
+            self.coerce(operand, kind)
+            if kind != FLOAT
+            else self.builder.convert(self.builder.box(operand), kind)
+        )
 
     def _may_check(self, node: ast.expr | None, *, annotated: bool) -> bool:
         if self.trusted and (annotated or self.module.trusted):
@@ -180,8 +190,14 @@ class Frame:
             return self.builder.copy(variable.register)
         return variable.register
 
-    def store_local(self, owner: Scope, name: str, operand: Operand, node: ast.expr | None = None,
-                    value: ast.expr | None = None) -> None:
+    def store_local(
+        self,
+        owner: Scope,
+        name: str,
+        operand: Operand,
+        node: ast.expr | None = None,
+        value: ast.expr | None = None,
+    ) -> None:
         if name in owner.cells:
             self.builder.call(CELL_SET, self.local(owner, name).register, self.builder.box(operand))
             return

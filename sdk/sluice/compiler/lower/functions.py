@@ -152,6 +152,3 @@ def _finish(
         cells,
         kind,
     )
-
-
-

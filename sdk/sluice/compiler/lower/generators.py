@@ -62,4 +62,3 @@ def lower_yield_from(frame: Frame, node: ast.YieldFrom) -> Operand:
     builder.handler = outer
     builder.start(end)
     return builder.call(DELEGATE_RESULT)
-

@@ -1,8 +1,8 @@
 """Walking over things: counting loops, lists by position, everything else by iterator.
 
-    for i in range(n)     a machine counter; `i` is assigned at the start of each round
-    for x in <list>       by position, the length looked at each round (the list may change)
-    for x in anything     iter() and next
+for i in range(n)     a machine counter; `i` is assigned at the start of each round
+for x in <list>       by position, the length looked at each round (the list may change)
+for x in anything     iter() and next
 """
 
 from __future__ import annotations

@@ -36,7 +36,9 @@ class Families:
 
     # --- looking up
 
-    def member(self, symbol: ClassSymbol, name: str) -> tuple[ClassSymbol, FunctionSymbol | PropertySymbol | None] | None:
+    def member(
+        self, symbol: ClassSymbol, name: str
+    ) -> tuple[ClassSymbol, FunctionSymbol | PropertySymbol | None] | None:
         """The class that defines `name` and its method or property there (None: a class variable)."""
         for ancestor in symbol.ancestors:
             if name in ancestor.methods:
@@ -86,9 +88,7 @@ class Families:
             return Family(function, (function,), True)
         definers = [each for each in owner.ancestors if title in each.methods]
         root = definers[-1]
-        members = tuple(
-            each.methods[title] for each in [root, *self._below(root)] if title in each.methods
-        )
+        members = tuple(each.methods[title] for each in [root, *self._below(root)] if title in each.methods)
         shapes = {_shape(each) for each in members}
         roots = {
             [base for base in each.ancestors if title in base.methods][-1]
@@ -118,7 +118,11 @@ class Families:
             return fixed
         start = self._common(function, lambda each: self._declared_parameter(each, position))
         kind = self._program.facts.read(self.parameter_key(function, position), start)
-        if kind != VALUE and self.is_dynamic(function) and (kind == FLOAT or not self._holds_its_word(function)):
+        if (
+            kind != VALUE
+            and self.is_dynamic(function)
+            and (kind == FLOAT or not self._holds_its_word(function))
+        ):
             return VALUE
         return kind
 
@@ -187,9 +191,7 @@ class Families:
     def dynamic_members(self, symbol: ClassSymbol) -> list[FunctionSymbol]:
         """Methods of a class that some code may reach by name."""
         found = [
-            function
-            for name, function in symbol.methods.items()
-            if self._program.is_looked_up(symbol, name)
+            function for name, function in symbol.methods.items() if self._program.is_looked_up(symbol, name)
         ]
         for name, each in symbol.properties.items():
             if self._program.is_looked_up(symbol, name):

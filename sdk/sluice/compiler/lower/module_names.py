@@ -16,6 +16,7 @@ from sluice.compiler.lower.symbols import (
     BuiltinClass,
     BuiltinFunction,
     ClassSymbol,
+    ConstantSymbol,
     FunctionNode,
     FunctionSymbol,
     ModuleSymbol,
@@ -26,7 +27,16 @@ from sluice.compiler.lower.symbols import (
 )
 
 ANNOTATION_MODULES = frozenset(
-    ("typing", "typing_extensions", "__future__", "collections.abc", "abc", "dataclasses", "types", "builtins")
+    (
+        "typing",
+        "typing_extensions",
+        "__future__",
+        "collections.abc",
+        "abc",
+        "dataclasses",
+        "types",
+        "builtins",
+    )
 )
 """Modules whose members the compiler understands itself."""
 
@@ -67,9 +77,7 @@ class NameTable:
             full, title = names.full_names[node]
             kind = _member_kind(node) if owner is not None else None
             scope = module.scopes[node]
-            found = FunctionSymbol(
-                full, title, module, node, scope, _parameters(node, full), owner, kind
-            )
+            found = FunctionSymbol(full, title, module, node, scope, _parameters(node, full), owner, kind)
             names.functions[node] = found
         return found
 
@@ -113,7 +121,7 @@ class NameTable:
             case ast.ImportFrom() as node:
                 return self._imported_name(module, node, name) or variable
             case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                return self._alias(module, value) or variable
+                return self._alias(module, value) or self._constant(module, value) or variable
             case _:
                 return variable
 
@@ -161,6 +169,13 @@ class NameTable:
 
     def is_module(self, name: str) -> bool:
         return name in self.modules or name in ANNOTATION_MODULES or name in tables.MODULES
+
+    def _constant(self, module: SourceModule, value: ast.expr) -> Symbol | None:
+        """Filters and the SDK only: a script may look at a name before it is bound."""
+        if not (module.trusted or self.tree.strict):
+            return None
+        constant = constant_of(value)
+        return ConstantSymbol(constant) if constant is not None else None
 
     def _alias(self, module: SourceModule, value: ast.expr) -> Symbol | None:
         """`T = TypeVar("T")`, `Pairs = list[tuple[str, str]]`: names that only annotations use."""
@@ -312,9 +327,7 @@ def _parameters(node: FunctionNode, full: str) -> tuple[ParameterSymbol, ...]:
     )
 
 
-def _parameter(
-    node: ast.arg, kind: ParameterKind, default: ast.expr | None, full: str
-) -> ParameterSymbol:
+def _parameter(node: ast.arg, kind: ParameterKind, default: ast.expr | None, full: str) -> ParameterSymbol:
     constant = constant_of(default) if default is not None else None
     needs_global = default is not None and constant is None
     return ParameterSymbol(

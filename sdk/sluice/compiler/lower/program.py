@@ -11,7 +11,7 @@ from sluice.compiler.frontend.oracle import Oracle, ask_mypy
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import VALUE, Type
+from sluice.compiler.ir.types import VALUE, Instance, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
@@ -25,7 +25,7 @@ from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.representation import to_representation
 from sluice.compiler.lower.local_names import find_local_symbol
-from sluice.compiler.lower.special_methods import EVERYTHING, reached_names
+from sluice.compiler.lower.special_methods import EVERYTHING, Reached, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 
 ROUNDS = 200
@@ -51,10 +51,11 @@ class ProgramLowering:
         self.live: dict[str, ClassSymbol] = {}
         self.boundary: dict[str, str] = {}
         self.config_shape: ObjectShape | None = None
+        self.config_class: ClassSymbol | None = None
         self.needs_entry: dict[str, None] = {}
         self.stores_by_name: dict[str, None] = {}
         self.virtuals: dict[str, dict[str, None]] = {}
-        self.reached: set[str] = set()
+        self.reached = Reached()
         self.current_file = ""
         self.current_line = 0
         self._queue: list[str] = []
@@ -67,7 +68,6 @@ class ProgramLowering:
             title = f"{name}.<module>"
             self.initialisers[title] = self.tree.modules[name]
             self._queue.append(title)
-        self._drain()
         entry = find_filter(self) if self.tree.strict else None
         while self._queue:
             self._drain()
@@ -103,7 +103,7 @@ class ProgramLowering:
 
     def _want_members(self) -> None:
         """Methods of classes in use whose names the program looks up at run time."""
-        self.reached = reached_names(self.functions.values())
+        self.reached = reached_by(self.functions.values())
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
                 for function in self.families.dynamic_members(ancestor):
@@ -130,9 +130,7 @@ class ProgramLowering:
             return
         self.live[symbol.name] = symbol
         for ancestor in symbol.ancestors:
-            below = frozenset(
-                name for name, each in self.live.items() if ancestor in each.ancestors
-            )
+            below = frozenset(name for name, each in self.live.items() if ancestor in each.ancestors)
             self.facts.write(("live", ancestor.name), below)
 
     def live_below(self, symbol: ClassSymbol) -> list[ClassSymbol]:
@@ -172,12 +170,40 @@ class ProgramLowering:
     def is_looked_up(self, symbol: ClassSymbol, name: str) -> bool:
         """Whether code may reach a member by its name: it says so, or Python itself does (`__eq__`)."""
         if name.startswith("__") and name.endswith("__"):
-            if name in self.dynamic_names or name in self.reached:
-                return True
-            if name in ("__init__", "__new__", "__init_subclass__"):
-                return False
-            return EVERYTHING in self.reached or (symbol.is_exception and name in ("__str__", "__repr__"))
+            return self._is_special_looked_up(symbol, name)
         return name in self.dynamic_names or "*" in self.dynamic_names
+
+    def _is_special_looked_up(self, symbol: ClassSymbol, name: str) -> bool:
+        if name in self.dynamic_names:
+            return True
+        if name in ("__init__", "__new__", "__init_subclass__"):
+            return False
+        if symbol.is_exception and name in ("__str__", "__repr__"):
+            return True
+        return self._is_boxed(symbol) and (name in self.reached.names or EVERYTHING in self.reached.names)
+
+    def _is_boxed(self, symbol: ClassSymbol) -> bool:
+        """Whether code that does not know the class may come to hold one of its instances."""
+        if symbol.is_exception or not symbol.has_own_layout:
+            return True
+        related = {each.name for each in symbol.ancestors}
+        return any(
+            name in related or symbol in self.classes.classes[name].ancestors
+            for name in self.reached.boxed
+            if name in self.classes.classes
+        ) or self._is_in_open_slot(symbol)
+
+    def _is_in_open_slot(self, symbol: ClassSymbol) -> bool:
+        """Whether a slot that holds such instances is read by name."""
+        for owner in self.live.values():
+            for name in owner.slots:
+                if name in self.dynamic_names or "*" in self.dynamic_names:
+                    kind = self.slot_type(self.slot_owner(owner, name) or owner, name)
+                    if isinstance(kind, Instance):
+                        held = self.classes.classes[kind.class_name]
+                        if symbol in held.ancestors or held in symbol.ancestors:
+                            return True
+        return False
 
     def is_class_used(self, symbol: ClassSymbol) -> bool:
         return symbol.name in self.live or bool(self.live_below(symbol)) or self.is_loaded(symbol.name)
@@ -247,7 +273,15 @@ class ProgramLowering:
 
     def global_type(self, name: str, start: Type = VALUE) -> Type:
         self.globals[name] = None
-        return self.facts.read(("global", name), global_start(start))
+        return self.facts.read(("global", name), global_start(self._declared_global(name, start)))
+
+    def _declared_global(self, name: str, start: Type) -> Type:
+        """What mypy says of a variable of a checked module; elsewhere what it first receives."""
+        module, _, variable = name.rpartition(".")
+        source = self.tree.modules.get(module)
+        if start != VALUE or source is None or not (source.trusted or self.tree.strict):
+            return start
+        return self.representation(self.oracle.global_type(module, variable))
 
     def note_global_load(self, name: str) -> None:
         self.facts.write(("loaded", name), True)
@@ -309,7 +343,13 @@ def is_annotated(node: ast.AST) -> bool:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return False
     arguments = node.args
-    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+    every = [
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ]
     return node.returns is not None or any(each is not None and each.annotation is not None for each in every)
 
 

@@ -1,6 +1,6 @@
 """From mypy's types to representations, and the lattice that places move up in.
 
-    INT64 < INT < VALUE      BOOL < INT      FLOAT, str, list…, instances < VALUE
+INT64 < INT < VALUE      BOOL < INT      FLOAT, str, list…, instances < VALUE
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ like `__repr__` of a dataclass are compiled only where something makes texts of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
@@ -14,16 +15,20 @@ from sluice.compiler.ir.ops import (
     CallMethod,
     CallPrimitive,
     CallValue,
+    ClassConstant,
     Compare,
     Comparison,
+    Convert,
     FunctionConstant,
     InPlace,
+    Instruction,
     LoadAttribute,
+    NoneConstant,
+    Operand,
+    Register,
     StoreAttribute,
     Truth,
-    Yield,
 )
-from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.ir.program import Function
 from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance
 
@@ -68,6 +73,15 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_list_set",
             "slu_list_to_tuple",
             "slu_list_new",
+            "slu_list_copy",
+            "slu_list_clear",
+            "slu_list_reverse",
+            "slu_list_insert",
+            "slu_list_delete",
+            "slu_list_concat",
+            "slu_list_repeat",
+            "slu_tuple_concat",
+            "slu_tuple_repeat",
             "slu_list_pop",
             "slu_tuple_of",
             "slu_tuple_at",
@@ -119,6 +133,9 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_delete_item": ("__delitem__", "__index__", *_KEYS),
     "slu_contains": ("__contains__", *_ITERATION, *_KEYS),
     "slu_list_contains": ("__eq__",),
+    "slu_tuple_contains": ("__eq__",),
+    "slu_list_slice": ("__index__",),
+    "slu_tuple_slice": ("__index__",),
     "slu_length": ("__len__",),
     "slu_iterate": ("__iter__", "__getitem__"),
     "slu_next": ("__next__", "__getitem__"),
@@ -147,40 +164,121 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_match_mapping": (),
 }
 _SAFE_TYPES = (INT, INT64, FLOAT, BOOL, STR, BYTES, CELL)
+_PLAIN = (INT, INT64, FLOAT, BOOL, STR, BYTES)
+_WITH_KEYS = {
+    "slu_dict_of": 0,
+    "slu_dict_set": 1,
+    "slu_dict_get": 1,
+    "slu_dict_get_item": 1,
+    "slu_dict_get_str": 1,
+    "slu_dict_find_str": 1,
+    "slu_dict_delete": 1,
+    "slu_dict_contains": 1,
+    "slu_dict_pop": 1,
+    "slu_dict_set_default": 1,
+    "slu_set_add": 1,
+    "slu_set_contains": 1,
+}
+"""Functions that hash a key, with its place among the operands (0: every other variadic one)."""
 
 
-def reached_names(functions: Iterable[Function]) -> set[str]:
-    """The special methods that some instruction may call; `EVERYTHING` where anything may happen."""
-    found: set[str] = set()
-    for function in functions:
+class Reached:
+    """What the functions of a program may reach: special methods, and classes whose instances are held as
+    VALUE somewhere, so that code which does not know them may get them."""
+
+    __slots__ = ("boxed", "names")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.boxed: set[str] = set()
+
+    def add(self, function: Function) -> None:
+        plain = _plain_registers(function)
+        if function.needs_entry and isinstance(function.result, Instance):
+            self.boxed.add(function.result.class_name)
         for block in function.blocks:
             for instruction in block.instructions:
-                found.update(_reached_by(instruction))
+                self.names.update(_reached_by(instruction, plain))
+                self._find_boxed(instruction)
+
+    def _find_boxed(self, instruction: Instruction) -> None:
+        match instruction:
+            case Convert(target=target, source=source) if target.type == VALUE:
+                if isinstance(source.type, Instance):
+                    self.boxed.add(source.type.class_name)
+            case CallPrimitive(primitive=primitive) if primitive.name in _CLASS_TESTS:
+                return
+            case _:
+                pass
+        for operand in _operands(instruction):
+            if isinstance(operand, ClassConstant):
+                self.boxed.add(operand.class_name)
+
+
+_CLASS_TESTS = ("slu_is_of_class", "slu_exception_matches", "slu_is_instance", "slu_super_get")
+
+
+def _operands(instruction: Instruction) -> Iterator[object]:
+    for field in fields(instruction):
+        value = getattr(instruction, field.name)
+        if isinstance(value, tuple):
+            yield from value
+        else:
+            yield value
+
+
+def reached_by(functions: Iterable[Function]) -> Reached:
+    """Everything that some instruction may reach; `EVERYTHING` among the names where anything may happen."""
+    found = Reached()
+    for function in functions:
+        found.add(function)
     return found
 
 
-def _reached_by(instruction: object) -> tuple[str, ...]:
+def _plain_registers(function: Function) -> set[str]:
+    """VALUE registers that only ever hold numbers and text: they were converted from such, and only once."""
+    sources: dict[str, bool] = {}
+    for block in function.blocks:
+        for instruction in block.instructions:
+            target = getattr(instruction, "target", None)
+            if isinstance(target, Register):
+                is_plain = isinstance(instruction, Convert) and _is_plain(instruction.source, set())
+                sources[target.name] = is_plain and sources.get(target.name, True)
+    return {name for name, is_plain in sources.items() if is_plain}
+
+
+def _is_plain(operand: Operand, plain: set[str]) -> bool:
+    if operand.type in _PLAIN or isinstance(operand, NoneConstant):
+        return True
+    return isinstance(operand, Register) and operand.name in plain
+
+
+def _reached_by(instruction: Instruction, plain: set[str]) -> tuple[str, ...]:
     match instruction:
-        case CallPrimitive(primitive=primitive):
-            return _by_primitive(primitive)
-        case Binary(operator=operator, left=left) if left.type == VALUE:
+        case CallPrimitive():
+            return _by_call(instruction, plain)
+        case Binary(operator=operator, left=left, right=right) if left.type == VALUE:
+            if _is_plain(left, plain) and _is_plain(right, plain):
+                return ()
             name = _ARITHMETIC[operator]
             return (f"__{name}__", f"__r{name}__", *_KEYS)
-        case InPlace(operator=operator):
+        case InPlace(operator=operator, left=left, right=right):
+            if _is_plain(left, plain) and _is_plain(right, plain):
+                return ()
             name = _ARITHMETIC[operator]
             return (f"__{name}__", f"__r{name}__", f"__i{name}__", *_ITERATION, *_KEYS)
-        case Compare(operator=comparison, left=left) if left.type == VALUE:
+        case Compare(operator=comparison, left=left, right=right) if left.type == VALUE:
+            if _is_plain(left, plain) and _is_plain(right, plain):
+                return ()
             return (*_COMPARISONS[comparison], "__eq__")
         case Truth(source=source) if source.type == VALUE or isinstance(source.type, Instance):
-            return ("__bool__", "__len__")
+            return () if _is_plain(source, plain) else ("__bool__", "__len__")
         case CallValue(callee=callee):
             return (EVERYTHING,) if isinstance(callee, FunctionConstant) and _is_builtin(callee) else ("__call__",)
         case LoadAttribute() | CallMethod():
             return ("__getattr__", "__getattribute__")
         case StoreAttribute():
             return ("__setattr__", "__delattr__")
-        case Yield():
-            return ()
         case _:
             return ()
 
@@ -189,10 +287,16 @@ def _is_builtin(callee: FunctionConstant) -> bool:
     return callee.function.startswith("builtins.") or callee.function.count(".") == 1
 
 
-def _by_primitive(primitive: Primitive) -> tuple[str, ...]:
+def _by_call(call: CallPrimitive, plain: set[str]) -> tuple[str, ...]:
+    primitive = call.primitive
     known = _BY_PRIMITIVE.get(primitive.name)
+    key = _WITH_KEYS.get(primitive.name)
+    if key is not None:
+        keys = call.variadic[::2] if not key else call.arguments[key : key + 1]
+        return () if all(_is_plain(each, plain) for each in keys) else known or (*_KEYS, "__missing__")
     if known is not None:
-        return known
+        operands = (*call.arguments, *call.variadic)
+        return () if known is _TEXT and all(_is_plain(each, plain) for each in operands) else known
     if primitive.name.startswith("slu_host_"):
         return ()
     if not primitive.variadic and all(kind in _SAFE_TYPES for kind in primitive.parameters):

@@ -135,6 +135,13 @@ class TypingSymbol:
 
 
 @dataclass(frozen=True, slots=True)
+class ConstantSymbol:
+    """A global of a checked module that is bound once, to a constant: `LIMIT = 10`."""
+
+    value: Constant
+
+
+@dataclass(frozen=True, slots=True)
 class VariableSymbol:
     """A global variable, by its full name."""
 
@@ -148,6 +155,7 @@ Symbol = (
     | BuiltinFunction
     | ModuleSymbol
     | TypingSymbol
+    | ConstantSymbol
     | VariableSymbol
 )
 

@@ -42,6 +42,7 @@ METHODS, PROPERTIES, BUILTINS, CONSTANTS = _load()
 MODULES = frozenset(
     name.rpartition(".")[0]
     for name in (*BUILTINS, *CONSTANTS)
-    if "." in name and name.partition(".")[0] not in {owner for owner, _ in METHODS} | {"dict", "str", "bytes"}
+    if "." in name
+    and name.partition(".")[0] not in {owner for owner, _ in METHODS} | {"dict", "str", "bytes"}
 )
 """Standard modules of which something is written in C."""

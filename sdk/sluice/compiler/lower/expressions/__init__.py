@@ -82,10 +82,14 @@ def lower_expression_as(frame: Frame, node: ast.expr, wanted: Type) -> Operand:
         case ast.YieldFrom():
             return lower_yield_from(frame, node)
         case ast.Await():
-            raise frame.refuse(Code.ASYNCHRONOUS, node, "`await` is not compiled yet; write it with plain functions")
+            raise frame.refuse(
+                Code.ASYNCHRONOUS, node, "`await` is not compiled yet; write it with plain functions"
+            )
         case _:
             raise frame.refuse(
-                Code.NOT_COMPILED, node, f"this expression ({type(node).__name__}) is not compiled; write it differently"
+                Code.NOT_COMPILED,
+                node,
+                f"this expression ({type(node).__name__}) is not compiled; write it differently",
             )
 
 

@@ -131,7 +131,9 @@ def _load_slot(
     kind = program.slot_type(owner, name)
     always_set = program.is_always_set(owner, name)
     builder = frame.builder
-    has_default = program.families.member(symbol, name) is not None or program.has_special(symbol, "__getattr__")
+    has_default = program.families.member(symbol, name) is not None or program.has_special(
+        symbol, "__getattr__"
+    )
     target = builder.register(kind)
     checked = not always_set and not has_default
     builder.emit(LoadSlot(target, receiver, owner.name, name, checked, builder.line))
@@ -188,7 +190,11 @@ def _store_in_instance(
     program = frame.program
     symbol = program.classes.classes[kind.class_name]
     own_init = frame.symbol is not None and frame.symbol.written_by_compiler  # of a frozen dataclass
-    if (program.has_special(symbol, "__setattr__") and not own_init) or program.has_descriptors or symbol.displaced:
+    if (
+        (program.has_special(symbol, "__setattr__") and not own_init)
+        or program.has_descriptors
+        or symbol.displaced
+    ):
         return False
     owner = program.slot_owner(symbol, name)
     if owner is not None and not owner.displaced:

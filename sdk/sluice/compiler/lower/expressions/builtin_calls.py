@@ -5,7 +5,15 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code
-from sluice.compiler.ir.ops import BoolConstant, ClassConstant, FunctionConstant, IntConstant, NoneConstant, Operand, StrConstant
+from sluice.compiler.ir.ops import (
+    BoolConstant,
+    ClassConstant,
+    FunctionConstant,
+    IntConstant,
+    NoneConstant,
+    Operand,
+    StrConstant,
+)
 from sluice.compiler.ir.types import (
     BOOL,
     BYTES,
@@ -189,7 +197,9 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
         return _call_unpacked(frame, callee, node)
     if name in ("property", "classmethod", "staticmethod", "super"):
         raise frame.refuse(
-            Code.DECORATOR, node, f"`{name}` is only compiled as a decorator or, for super, called as `super().x`"
+            Code.DECORATOR,
+            node,
+            f"`{name}` is only compiled as a decorator or, for super, called as `super().x`",
         )
     arguments = lower_arguments(frame, node)
     frame.at(node)
@@ -247,7 +257,9 @@ def call_typing(frame: Frame, symbol: TypingSymbol, node: ast.Call) -> Operand:
             return NoneConstant()
         case _:
             raise frame.refuse(
-                Code.MODULE_MEMBER, node, f"`{symbol.name}` is not compiled outside of annotations and decorators"
+                Code.MODULE_MEMBER,
+                node,
+                f"`{symbol.name}` is not compiled outside of annotations and decorators",
             )
 
 

@@ -275,15 +275,11 @@ def _call_virtual(
     operands = [each.operand for each in bound]
     converted = _convert_arguments(frame, method, operands, [each.node for each in bound])
     target = frame.builder.register(program.families.result_type(method))
-    frame.builder.emit(
-        CallVirtual(target, symbol.name, method.title, converted, frame.builder.line)
-    )
+    frame.builder.emit(CallVirtual(target, symbol.name, method.title, converted, frame.builder.line))
     return target
 
 
-def _call_through_class(
-    frame: Frame, node: ast.Call, function: ast.Attribute, owner: ClassSymbol
-) -> Operand:
+def _call_through_class(frame: Frame, node: ast.Call, function: ast.Attribute, owner: ClassSymbol) -> Operand:
     """`Class.method(…)`: static methods and unbound calls are direct."""
     found = frame.program.families.member(owner, function.attr)
     plain = not has_stars(node) and function.attr not in frame.program.names_stored_outside

@@ -51,7 +51,9 @@ def lower_comprehension(frame: Frame, node: Comprehension) -> Operand:
 def _check_synchronous(frame: Frame, generators: list[ast.comprehension]) -> None:
     for each in generators:
         if each.is_async:
-            raise frame.refuse(Code.ASYNCHRONOUS, each.target, "`async for` is not compiled yet; use a plain `for`")
+            raise frame.refuse(
+                Code.ASYNCHRONOUS, each.target, "`async for` is not compiled yet; use a plain `for`"
+            )
 
 
 def lower_generators(
@@ -90,4 +92,3 @@ def lower_generator_object(frame: Frame, node: ast.GeneratorExp) -> Operand:
     symbol = frame.program.names.function(frame.module, node, None)
     callee = closure_of(frame, symbol, ())
     return frame.builder.call_value(callee, (iterator,))
-

@@ -15,12 +15,15 @@ from sluice.compiler.ir.ops import (
     Operand,
     Register,
 )
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, VALUE, Instance, Ref, Type
+from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance, Ref, Type
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.representation import holds, join
+from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
 from sluice.compiler.primitives.language_ops import CONTAINS
+from sluice.compiler.primitives.list_ops import LIST_CONTAINS
 from sluice.compiler.primitives.str_ops import STR_CONTAINS
+from sluice.compiler.primitives.tuple_ops import TUPLE_CONTAINS
 
 _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Eq: Comparison.EQUAL,
@@ -242,6 +245,9 @@ def _contains(frame: Frame, container: Operand, item: Operand) -> Operand:
 
     if container.type == STR and item.type == STR:
         return frame.builder.call(STR_CONTAINS, container, item)
+    own = {DICT: DICT_CONTAINS, LIST: LIST_CONTAINS, TUPLE: TUPLE_CONTAINS}.get(container.type)  # type: ignore[call-overload]
+    if own is not None and not frame.program.has_subclasses_of(str(container.type)):
+        return frame.builder.call(own, container, item)
     if isinstance(container.type, Ref | Instance):
         found = call_method_or_none(frame, container, "__contains__", (item,))
         if found is not None:

@@ -86,7 +86,10 @@ def _lower_dict(frame: Frame, node: ast.Dict) -> Operand:
         operands: list[Operand] = []
         for key, value in pairs:
             assert key is not None
-            operands += [builder.box(lower_expression(frame, key)), builder.box(lower_expression(frame, value))]
+            operands += [
+                builder.box(lower_expression(frame, key)),
+                builder.box(lower_expression(frame, value)),
+            ]
         return builder.call(DICT_OF, variadic=tuple(operands))
     result = builder.call(DICT_OF)
     for key, value in pairs:

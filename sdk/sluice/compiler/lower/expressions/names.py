@@ -27,6 +27,7 @@ from sluice.compiler.lower.symbols import (
     BuiltinClass,
     BuiltinFunction,
     ClassSymbol,
+    ConstantSymbol,
     FunctionSymbol,
     ModuleSymbol,
     Symbol,
@@ -135,6 +136,8 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
     match symbol:
         case VariableSymbol(name=name):
             return frame.load_global(name)
+        case ConstantSymbol(value=value):
+            return value
         case FunctionSymbol():
             check_defined(frame, symbol)
             return FunctionConstant(frame.program.want_value(symbol))
@@ -157,7 +160,9 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             if name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):
                 return BoolConstant(False)
             raise frame.refuse(
-                Code.MODULE_VALUE, node, f"`{name}` only has a meaning in annotations; it is no value when the program runs"
+                Code.MODULE_VALUE,
+                node,
+                f"`{name}` only has a meaning in annotations; it is no value when the program runs",
             )
 
 

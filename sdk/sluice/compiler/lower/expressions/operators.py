@@ -1,8 +1,8 @@
 """Arithmetic, by the operands' representations.
 
-    int × int → INT          float with int → FLOAT, the int converted as float() does
-    str + str, str * int, str % x, list + list: the types' own functions
-    everything else: Python's dispatch on VALUE
+int × int → INT          float with int → FLOAT, the int converted as float() does
+str + str, str * int, str % x, list + list: the types' own functions
+everything else: Python's dispatch on VALUE
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def to_arithmetic(frame: Frame, operator: ast.operator, node: ast.AST | None = N
     found = _OPERATORS.get(type(operator))
     if found is None:
         place = node if node is not None else frame.scope.node
-        raise frame.refuse(Code.NOT_COMPILED, place, "the operator `@` is not compiled; call a method instead")
+        raise frame.refuse(
+            Code.NOT_COMPILED, place, "the operator `@` is not compiled; call a method instead"
+        )
     return found
 
 
@@ -161,7 +163,9 @@ def lower_unary(frame: Frame, node: ast.UnaryOp) -> Operand:
 
 def _negative_literal(node: ast.UnaryOp) -> Operand | None:
     match node:
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(value, bool):
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)) if not isinstance(
+            value, bool
+        ):
             return IntConstant(-value)
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=float() as value)):
             return FloatConstant(-value)

@@ -81,5 +81,7 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             )
         case _:
             raise frame.refuse(
-                Code.NOT_COMPILED, node, f"this statement ({type(node).__name__}) is not compiled; write it differently"
+                Code.NOT_COMPILED,
+                node,
+                f"this statement ({type(node).__name__}) is not compiled; write it differently",
             )

@@ -28,7 +28,7 @@ from sluice.compiler.lower.expressions.subscripts import (
 )
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.statements.targets import store_target
-from sluice.compiler.lower.symbols import TypingSymbol, VariableSymbol
+from sluice.compiler.lower.symbols import ConstantSymbol, TypingSymbol, VariableSymbol
 
 
 def lower_assignment(frame: Frame, node: ast.Assign) -> None:
@@ -69,7 +69,7 @@ def _is_unused_global(frame: Frame, targets: list[ast.expr], value: ast.expr) ->
     match targets:
         case [ast.Name(id=name)] if frame.scope.kind is ScopeKind.MODULE:
             symbol = frame.program.names.resolve(frame.module.name, name)
-            if isinstance(symbol, TypingSymbol):
+            if isinstance(symbol, TypingSymbol | ConstantSymbol):
                 return True
             return (
                 frame.module.trusted

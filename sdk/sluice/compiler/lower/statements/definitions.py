@@ -15,7 +15,9 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, is_closure_default, is_nested
 
-COMPILE_TIME_DECORATORS = frozenset(("final", "override", "runtime_checkable", "abstractmethod", "no_type_check"))
+COMPILE_TIME_DECORATORS = frozenset(
+    ("final", "override", "runtime_checkable", "abstractmethod", "no_type_check")
+)
 """Decorators that change nothing when the program runs."""
 
 

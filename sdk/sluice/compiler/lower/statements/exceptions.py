@@ -158,9 +158,7 @@ def _lower_handler(
     builder.start(following)
 
 
-def _match_type(
-    frame: Frame, node: ast.expr, exception: Operand, previous: Operand, following: str
-) -> None:
+def _match_type(frame: Frame, node: ast.expr, exception: Operand, previous: Operand, following: str) -> None:
     """Go on here when the exception matches, to `following` when not."""
     builder = frame.builder
     matched = builder.label("matched")
@@ -202,7 +200,6 @@ def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
         if issubclass(kind, BaseException):
             return [ClassConstant(symbol.name)]
     return None
-
 
 
 def _expects_import_error(node: ast.Try) -> bool:

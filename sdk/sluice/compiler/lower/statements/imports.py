@@ -105,4 +105,3 @@ def _missing(frame: Frame, node: ast.Import | ast.ImportFrom, name: str) -> None
         node,
         f"there is no module `{name}` beside this file or in Sluice; packages from PyPI cannot be compiled",
     )
-
