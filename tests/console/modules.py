@@ -5,10 +5,18 @@ import wasmtime
 _TYPES = "(param i32 i32) (result i32)"
 
 
-def marking_module(value: str, *, header: str = "x-filter", extra: str = "", start: str = "") -> bytes:
+def marking_module(
+    value: str,
+    *,
+    header: str = "x-filter",
+    extra: str = "",
+    start: str = "",
+    configure: str = "(i32.const 1)",
+) -> bytes:
     """A filter that adds `header: value` to every answer.
 
-    `extra` is more text for the module, `start` the body of `proxy_on_vm_start`, which returns 1 afterwards.
+    `extra` is more text for the module, `start` the body of `proxy_on_vm_start`, which returns 1 afterwards,
+    `configure` what `proxy_on_configure` gives; its local 1 is the size of the configuration.
     """
     name, text = header.encode(), value.encode()
     return bytes(
@@ -30,7 +38,7 @@ def marking_module(value: str, *, header: str = "x-filter", extra: str = "", sta
             (local.get $at))
           (func (export "proxy_on_context_create") (param i32 i32))
           (func (export "proxy_on_vm_start") {_TYPES} {start} (i32.const 1))
-          (func (export "proxy_on_configure") {_TYPES} (i32.const 1))
+          (func (export "proxy_on_configure") {_TYPES} {configure})
           (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
             (drop (call $add (i32.const 2)
               (i32.const 16) (i32.const {len(name)}) (i32.const 1024) (i32.const {len(text)})))
