@@ -10,6 +10,7 @@ from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
+from sluice.compiler.lower.enums import expand_enum
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -77,6 +78,7 @@ class ClassModel:
         parent = symbol.scope.parent
         symbol.is_local = parent is not None and parent.kind is not ScopeKind.MODULE
         self._find_bases(symbol)
+        expand_enum(symbol)
         self._find_members(symbol)
         expand_dataclass(self._names, symbol, self.fields)
         _find_slots(symbol)

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from sluice.compiler.ir.ops import Arithmetic, Binary, Compare, Comparison, IntConstant, Operand, Register
 from sluice.compiler.ir.types import BOOL, INT, INT64, LIST, TUPLE
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import BuiltinClass
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.int_ops import INDEX
 from sluice.compiler.primitives.language_ops import (
     INT_CLAMP,
@@ -103,7 +104,21 @@ def iterate(frame: Frame, node: ast.expr) -> Iteration:
     counting = _counting(frame, node)
     if counting is not None:
         return counting
+    members = enum_members(frame, node)
+    if members is not None:
+        return ProtocolIteration(members)
     return iterate_over(frame, frame.refine(node, lower_expression(frame, node)))
+
+
+def enum_members(frame: Frame, node: ast.expr) -> Operand | None:
+    """The iterator of an enumeration that is named."""
+    from sluice.compiler.lower.expressions.calls import call_class_method
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    symbol = static_symbol(frame, node)
+    if isinstance(symbol, ClassSymbol) and is_enum(symbol):
+        return call_class_method(frame, symbol, "__class_iter__", ())
+    return None
 
 
 def iterate_over(frame: Frame, source: Operand) -> Iteration:

@@ -31,12 +31,14 @@ from sluice.compiler.ir.types import (
     Type,
 )
 from sluice.compiler.lower import tables
-from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
+from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lower_arguments, lower_unpacked
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.iteration import enum_members
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
 from sluice.compiler.primitives.language_ops import CALL_UNPACKED, LIST_LENGTH, TUPLE_LENGTH
 from sluice.compiler.primitives.object_ops import HAS_TYPE
@@ -67,6 +69,9 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
         found = _call_isinstance(frame, node)
         if found is not None:
             return found
+    enumerated = _call_on_enum(frame, name, node)
+    if enumerated is not None:
+        return enumerated
     arguments = lower_arguments(frame, node)
     frame.at(node)
     note_lookups(frame, name, arguments)
@@ -74,6 +79,27 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     if found is not None:
         return found
     return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
+
+
+def _call_on_enum(frame: Frame, name: str, node: ast.Call) -> Operand | None:
+    """`len(Color)`, `sorted(Color, …)`: the class stands for its members."""
+    from sluice.compiler.lower.expressions.calls import call_class_method
+
+    if not node.args:
+        return None
+    symbol = static_symbol(frame, node.args[0])
+    if not isinstance(symbol, ClassSymbol) or not is_enum(symbol):
+        return None
+    if name == "len":
+        return call_class_method(frame, symbol, "__class_len__", ())
+    if name not in ("iter", "sorted", "enumerate", "reversed", "min", "max", "any", "all", "zip"):
+        return None
+    attribute = "__class_reversed__" if name == "reversed" else "__class_iter__"
+    members = call_class_method(frame, symbol, attribute, ())
+    if name in ("iter", "reversed"):
+        return members
+    rest = lower_arguments(frame, ast.Call(node.func, node.args[1:], node.keywords))
+    return _call_table(frame, name, rest.after(members), FunctionConstant(qualified(name)))
 
 
 def qualified(name: str) -> str:
@@ -201,7 +227,8 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
             node,
             f"`{name}` is only compiled as a decorator or, for super, called as `super().x`",
         )
-    arguments = lower_arguments(frame, node)
+    members = enum_members(frame, node.args[0]) if len(node.args) == 1 and name != "type" else None
+    arguments = Arguments((Argument(members),)) if members is not None else lower_arguments(frame, node)
     frame.at(node)
     simple = _construct_simple(frame, name, arguments)
     if simple is not None:

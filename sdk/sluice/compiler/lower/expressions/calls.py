@@ -24,6 +24,7 @@ from sluice.compiler.lower.arguments import (
     lower_arguments,
     lower_unpacked,
 )
+from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import load_attribute, unknown_member
 from sluice.compiler.lower.expressions.builtin_calls import call_builtin, call_builtin_class, call_typing
@@ -49,6 +50,8 @@ from sluice.compiler.primitives.language_ops import CALL_UNPACKED
 
 
 def lower_call(frame: Frame, node: ast.Call) -> Operand:
+    if isinstance(node.func, ast.Name) and node.func.id == NEW_INSTANCE:
+        return _bare_instance(frame, node)
     symbol = static_symbol(frame, node.func)
     match symbol:
         case TypingSymbol():
@@ -79,6 +82,16 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
     arguments = lower_arguments(frame, node)
     frame.at(node)
     return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
+    """A member of an enumeration in the making: of a class with a layout of its own, or of int, str…"""
+    symbol = frame.class_scopes[frame.scope]
+    frame.program.note_live(symbol)
+    if symbol.has_own_layout:
+        return _new_instance(frame, symbol)
+    arguments = lower_arguments(frame, node)
+    return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands)
 
 
 def _check_local(frame: Frame, node: ast.expr) -> None:
@@ -144,6 +157,8 @@ def _convert_arguments(
 def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand:
     """`Class(…)`."""
     program = frame.program
+    if is_enum(symbol):
+        return call_class_method(frame, symbol, "__class_call__", arguments.operands)
     program.note_live(symbol)
     direct = symbol.has_own_layout and not symbol.is_exception and not program.is_abstract(symbol)
     if direct and not program.has_special(symbol, "__new__"):
@@ -172,6 +187,15 @@ def _construct_directly(
     operands = [each.operand for each in bound]
     call_function(frame, init, operands, nodes=[each.node for each in bound])
     return instance
+
+
+def call_class_method(
+    frame: Frame, symbol: ClassSymbol, name: str, operands: tuple[Operand, ...]
+) -> Operand:
+    """What Python does through an enumeration's metaclass, as a class method."""
+    frame.program.note_dynamic(name)
+    frame.program.note_class_value(symbol)
+    return frame.builder.call_method(ClassConstant(symbol.name), name, operands)
 
 
 # --- methods

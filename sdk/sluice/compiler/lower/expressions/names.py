@@ -21,6 +21,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.types import VALUE, Type
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.constants import to_constant
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import builtin_symbol
 from sluice.compiler.lower.symbols import (
@@ -66,6 +67,8 @@ def static_symbol(frame: Frame, node: ast.expr) -> Symbol | None:
                 return frame.program.nested_class(owner, name)
         case ast.Subscript(value=value):
             owner = static_symbol(frame, value)
+            if isinstance(owner, ClassSymbol) and is_enum(owner):
+                return None
             if isinstance(owner, ClassSymbol | BuiltinClass | TypingSymbol):
                 return owner
         case _:
@@ -94,11 +97,20 @@ def load_name(frame: Frame, node: ast.Name) -> Operand:
         return _load_local(frame, owner, node)
     if _in_class_body(scope, name):
         return _load_in_class_body(frame, node)
+    if name == "__class_here__":
+        return _class_here(frame)
     if name == "__name__":
         return StrConstant(frame.module.name)
     if name == "__debug__":
         return BoolConstant(True)
     return load_symbol(frame, frame.program.names.resolve(frame.module.name, name), node)
+
+
+def _class_here(frame: Frame) -> Operand:
+    """Inside a class body that the compiler rewrote: the class itself."""
+    symbol = frame.class_scopes[frame.scope]
+    frame.program.note_class_value(symbol)
+    return ClassConstant(symbol.name)
 
 
 def _load_local(frame: Frame, owner: Scope, node: ast.Name) -> Operand:

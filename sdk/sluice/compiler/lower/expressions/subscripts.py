@@ -6,6 +6,7 @@ import ast
 
 from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
@@ -29,9 +30,13 @@ Bounds = tuple[Operand, Operand, Operand]
 
 
 def load_item(frame: Frame, node: ast.Subscript) -> Operand:
+    from sluice.compiler.lower.expressions.calls import call_class_method
     from sluice.compiler.lower.expressions.names import static_symbol
 
-    if isinstance(static_symbol(frame, node.value), ClassSymbol | BuiltinClass):
+    symbol = static_symbol(frame, node.value)
+    if isinstance(symbol, ClassSymbol) and is_enum(symbol):
+        return call_class_method(frame, symbol, "__class_item__", (lower_index(frame, node.slice),))
+    if isinstance(symbol, ClassSymbol | BuiltinClass):
         return lower_expression(frame, node.value)  # `list[int]`, `Box[str]`: the class itself
     container = frame.refine(node.value, lower_expression(frame, node.value))
     if isinstance(node.slice, ast.Slice) and container.type in (STR, LIST, TUPLE):
