@@ -1,5 +1,6 @@
 """A module's linear memory as host functions use it: checked, and with allocation inside the module."""
 
+import ctypes
 import struct
 from collections.abc import Callable
 
@@ -51,18 +52,23 @@ class WasmMemory:
     def size(self) -> int:
         return self._memory.data_len(self._store)
 
+    @property
+    def _start(self) -> int:
+        """Where the memory begins in this process; it moves when the memory grows."""
+        return ctypes.addressof(self._memory.data_ptr(self._store).contents)
+
     def read(self, address: int, size: int) -> bytes:
         if address + size > self.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
         self._budget.spend(size * Budget.BYTE)
-        return bytes(self._memory.read(self._store, address, address + size))
+        return ctypes.string_at(self._start + address, size) if size else b""
 
     def write(self, address: int, data: bytes) -> None:
         if address + len(data) > self.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
         if data:
             self._budget.spend(len(data) * Budget.BYTE)
-            self._memory.write(self._store, data, address)
+            ctypes.memmove(self._start + address, data, len(data))
 
     def write_u32(self, address: int, number: int) -> None:
         self.write(address, struct.pack("<I", number))
