@@ -20,6 +20,7 @@ typedef struct slu_exception {
 typedef struct slu_place {
     const char *file;  // as given on the command line
     const char *title; // co_name
+    int32_t line;      // where it is defined
 } slu_place;
 
 extern slu_value slu_error;   // the pending exception, 0: none

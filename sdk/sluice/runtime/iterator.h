@@ -46,3 +46,15 @@ extern const slu_layout slu_iterator_layout;
                          .hash = slu_special_identity_hash,                                                   \
                          .iterate = slu_iterator_self,                                                        \
                          .next = next_};
+
+slu_value slu_zip_items(const slu_value *iterables, uint32_t count);
+slu_value slu_zip_strict(int32_t strict, const slu_value *iterables, uint32_t count);
+slu_value slu_map_items(slu_value function, const slu_value *iterables, uint32_t count);
+slu_value slu_sum(slu_value iterable, slu_value start);
+slu_value slu_sum_of(slu_value iterable);
+int32_t slu_any(slu_value iterable);
+int32_t slu_all(slu_value iterable);
+slu_value slu_min(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count);
+slu_value slu_max(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count);
+slu_value slu_min_items(const slu_value *items, uint32_t count);
+slu_value slu_max_items(const slu_value *items, uint32_t count);

@@ -121,3 +121,6 @@ int32_t slu_hasattr(slu_value receiver, slu_value name);
 bool slu_setattr(slu_value receiver, slu_value name, slu_value item);
 bool slu_delattr(slu_value receiver, slu_value name);
 slu_value slu_super_get(slu_value class_, slu_value self, slu_str *name);
+slu_value slu_with_exit(slu_value manager);
+slu_value slu_with_enter(slu_value manager);
+bool slu_dict_update_mapping(slu_dict *dict, slu_value mapping);

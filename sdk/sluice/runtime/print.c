@@ -44,3 +44,14 @@ bool slu_print(slu_value separator, slu_value end, int64_t stream, const slu_val
 bool slu_print_items(const slu_value *items, uint32_t count) {
     return slu_print(SLU_NONE, SLU_NONE, 1, items, count);
 }
+
+// print as a value, called with keywords.
+bool slu_print_with(slu_value separator, slu_value end, slu_value file, slu_value flush, const slu_value *items,
+                    uint32_t count) {
+    (void)flush;
+    if (file != SLU_NONE) {
+        slu_raise(&slu_type_error_type, "print(file=...) takes sys.stdout or sys.stderr where it is written out");
+        return false;
+    }
+    return slu_print(separator, end, 1, items, count);
+}

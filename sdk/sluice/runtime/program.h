@@ -7,6 +7,8 @@
 #include "error.h"
 #include "float.h"
 #include "function.h"
+#include "generator.h"
+#include "hostcalls.h"
 #include "int.h"
 #include "iterator.h"
 #include "list.h"
@@ -59,3 +61,5 @@ int32_t slu_script_run(bool (*start)(void));
 void slu_write(int32_t stream, const char *text, uint32_t size);
 bool slu_print(slu_value separator, slu_value end, int64_t stream, const slu_value *items, uint32_t count);
 bool slu_print_items(const slu_value *items, uint32_t count);
+bool slu_print_with(slu_value separator, slu_value end, slu_value file, slu_value flush, const slu_value *items,
+                    uint32_t count);

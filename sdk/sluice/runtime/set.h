@@ -38,3 +38,22 @@ slu_value slu_set_combine(slu_set *left, slu_set *right, slu_operator operator_)
 bool slu_set_update(slu_set *set, slu_value iterable);
 bool slu_set_add_hashed(slu_set *set, slu_value item, int64_t hash);
 SLU_INLINE int64_t slu_set_length(const slu_set *set) { return set->length; }
+slu_set *slu_set_from_iterable(slu_value iterable);
+slu_set *slu_frozenset_from_iterable(slu_value iterable);
+slu_set *slu_set_copy(slu_set *set);
+bool slu_set_drop(slu_set *set, slu_value item);
+bool slu_set_remove(slu_set *set, slu_value item); // false: KeyError
+void slu_set_clear(slu_set *set);
+slu_value slu_set_pop(slu_set *set);
+slu_set *slu_set_union(slu_set *set, const slu_value *others, uint32_t count);
+slu_set *slu_set_intersection(slu_set *set, const slu_value *others, uint32_t count);
+slu_set *slu_set_difference(slu_set *set, const slu_value *others, uint32_t count);
+slu_set *slu_set_symmetric_difference(slu_set *set, slu_value iterable);
+bool slu_set_update_all(slu_set *set, const slu_value *others, uint32_t count);
+bool slu_set_difference_update(slu_set *set, const slu_value *others, uint32_t count);
+bool slu_set_intersection_update(slu_set *set, const slu_value *others, uint32_t count);
+bool slu_set_symmetric_difference_update(slu_set *set, slu_value iterable);
+int32_t slu_set_is_subset(slu_set *set, slu_value iterable);
+int32_t slu_set_is_superset(slu_set *set, slu_value iterable);
+int32_t slu_set_is_disjoint(slu_set *set, slu_value iterable);
+bool slu_set_resize(slu_set *set, uint32_t wanted);

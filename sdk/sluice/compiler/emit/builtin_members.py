@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
+from sluice.compiler.emit.functions import ENTRY_PARAMETERS
 from sluice.compiler.emit.signatures import emit_info, emit_object
 from sluice.compiler.ir.ops import (
     BoolConstant,
@@ -165,7 +166,7 @@ def _emit_wrapper(
 
     yield from emit_info(shared, function)
     names = shared.names
-    yield f"static slu_value {names.entry(function.name)}({_ENTRY_PARAMETERS});"
+    yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS});"
     yield emit_object(shared, function)
     scope = FunctionScope(shared, function)
     parameters = function.parameters
@@ -187,7 +188,7 @@ def _emit_wrapper(
     if primitive.variadic:
         arguments += [f"{rest_place}->items, {rest_place}->length"] if rest else ["NULL, 0"]
     _return_boxed(scope, primitive, f"{primitive.name}({', '.join(arguments)})")
-    yield f"static slu_value {names.entry(function.name)}({_ENTRY_PARAMETERS}) {{"
+    yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS}) {{"
     yield "    int32_t line; (void)line;"
     for item in parameters:
         yield f"    {declare(item.register.type, scope.register(item.register))};"
@@ -195,11 +196,6 @@ def _emit_wrapper(
     if scope.notes_lines:
         yield "fail_out: return 0;"
     yield "}"
-
-
-_ENTRY_PARAMETERS = (
-    "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
-)
 
 
 def _return_boxed(scope: FunctionScope, primitive: Primitive, call: str) -> None:

@@ -110,8 +110,9 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     yield f"static const slu_type *const {part('mro')}[] = {{{mro}}};"
     yield f"static const slu_type *const {part('bases')}[] = {{{bases}, NULL}};"
     yield from _emit_layout(shared, class_)
-    if class_.members:
-        items = ", ".join(_member(shared, member) for member in class_.members)
+    reached = [member for member in class_.members if _is_reached_by_name(program, member)]
+    if reached:
+        items = ", ".join(_member(shared, member) for member in reached)
         yield f"static const slu_member {part('members')}[] = {{{items}}};"
     if class_.slots:
         items = ", ".join(_slot(shared, class_, slot) for slot in class_.slots)
@@ -131,11 +132,11 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".bases = {part('bases')}",
         f".layout = &{part('layout')}",
         f".native = &{builtin_type(native)}",
-        f".member_count = {len(class_.members)}",
+        f".member_count = {len(reached)}",
         f".slot_count = {len(class_.slots)}",
         ".construct = slu_construct_instance",
     ]
-    if class_.members:
+    if reached:
         fields.append(f".members = {part('members')}")
     if class_.slots:
         fields.append(f".slots = {part('slots')}")
@@ -194,6 +195,11 @@ def _emit_layout(shared: ProgramScope, class_: Class) -> Iterator[str]:
         yield f"static const uint8_t {part(class_.name, 'raw')}[] = {{{flags}}};"
         fields.append(f".raw = {part(class_.name, 'raw')}")
     yield f"static const slu_layout {label} = {{{', '.join(filter(None, fields))}}};"
+
+
+def _is_reached_by_name(program: Program, member: Member) -> bool:
+    """Whether the member has a value: a method that only native calls reach has no function object."""
+    return member.function is None or program.functions[member.function].needs_entry
 
 
 def _member(shared: ProgramScope, member: Member) -> str:

@@ -74,7 +74,7 @@ class ConstantPool:
             case NotImplementedConstant():
                 return "&slu_not_implemented_object"
             case FunctionConstant(function):
-                return f"&{self._names.function_object(function)}"
+                return f"&{self._names.function_value(function)}"
             case ClassConstant(class_name):
                 return f"&{self._names.class_object(class_name)}"
             case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
@@ -10,11 +11,16 @@ from sluice.compiler.emit.calls import native_raises, native_result
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.instructions import emit_instruction, emit_terminator
 from sluice.compiler.emit.signatures import binding_order
-from sluice.compiler.ir.ops import Branch, Convert, Goto, Register
+from sluice.compiler.ir.ops import Branch, Convert, Goto, Register, ResumeAt
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Block, Function, ParameterKind
 from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import BOOL, VALUE, VOID
+
+
+ENTRY_PARAMETERS: Final = (
+    "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
+)
 
 
 def prototype(shared: ProgramScope, function: Function) -> str:
@@ -62,17 +68,20 @@ def _jump_targets(function: Function) -> set[str]:
                 found.add(label)
             case Branch(_, then, otherwise):
                 found |= {then, otherwise}
+            case ResumeAt(_, labels):
+                found.update(labels)
     return found
 
 
 def _declarations(scope: FunctionScope, function: Function) -> Iterator[str]:
     known = {item.name for item in function.cells} | {item.register.name for item in function.parameters}
+    start = " = 0" if isinstance(function.blocks[0].terminator, ResumeAt) else ""
     for block in function.blocks:
         for op in block.instructions:
             for register in targets(op):
                 if register.name not in known:
                     known.add(register.name)
-                    yield f"    {declare(register.type, scope.register(register))};"
+                    yield f"    {declare(register.type, scope.register(register))}{start};"
 
 
 def emit_entry(shared: ProgramScope, function: Function) -> Iterator[str]:
@@ -89,10 +98,7 @@ def emit_entry(shared: ProgramScope, function: Function) -> Iterator[str]:
     arguments = _bind(scope, function)
     call = f"{names.function(function.name)}({', '.join(arguments)})"
     _return_boxed(scope, function, call)
-    yield (
-        f"static slu_value {names.entry(function.name)}(slu_function *callee, "
-        "const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {"
-    )
+    yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS}) {{"
     yield "    (void)callee, (void)arguments;"
     for item in parameters:
         yield f"    {declare(item.register.type, scope.register(item.register))};"

@@ -20,6 +20,7 @@ from sluice.compiler.emit.calls import (
     emit_new_closure,
 )
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.emit.frames import emit_load_frame, emit_new_generator, emit_store_frame
 from sluice.compiler.emit.places import (
     emit_check_set,
     emit_load_attribute,
@@ -40,24 +41,31 @@ from sluice.compiler.ir.ops import (
     CallValue,
     CallVirtual,
     CatchException,
+    CheckPending,
     CheckSet,
     Compare,
     Convert,
+    Finish,
     Goto,
     InPlace,
     Instruction,
     Is,
     LoadAttribute,
+    LoadFrame,
     LoadGlobal,
     LoadSlot,
     NewClosure,
+    NewGenerator,
     NewInstance,
     Not,
     Reraise,
+    ResumeAt,
     Return,
     StoreAttribute,
+    StoreFrame,
     StoreGlobal,
     StoreSlot,
+    Suspend,
     Terminator,
     Truth,
     Unreachable,
@@ -115,6 +123,14 @@ def emit_instruction(scope: FunctionScope, op: Instruction) -> None:
             emit_new_closure(scope, op)
         case CatchException():
             scope.add(f"{scope.register(op.target)} = slu_catch();")
+        case NewGenerator():
+            emit_new_generator(scope, op)
+        case LoadFrame():
+            emit_load_frame(scope, op)
+        case StoreFrame():
+            emit_store_frame(scope, op)
+        case CheckPending():
+            scope.fail_if("slu_error", op.line)
         case Yield():
             raise EmitError(f"{scope.function.name}: a Yield is left; split_generators has not run")
         case _:
@@ -146,6 +162,16 @@ def emit_terminator(scope: FunctionScope, end: Terminator) -> None:
             _emit_return(scope, value)
         case Reraise():
             scope.add(scope.leave())
+        case ResumeAt(frame, labels):
+            cases = " ".join(f"case {state}: goto {scope.label(label)};" for state, label in enumerate(labels))
+            scope.add(f"switch ({scope.register(frame)}->state) {{ {cases} default: __builtin_unreachable(); }}")
+        case Suspend(frame, state, value):
+            scope.add(f"{scope.register(frame)}->state = {state};")
+            scope.add(f"return {scope.operand(value, VALUE)};")
+        case Finish(frame, value):
+            result = "SLU_NONE" if value is None else scope.operand(value, VALUE)
+            scope.add(f"slu_generator_finish({scope.register(frame)}, {result});")
+            scope.add("return 0;")
         case Unreachable(line):
             scope.add("slu_raise_unreachable();")
             scope.add(scope.fail(line))

@@ -10,7 +10,7 @@ from sluice.compiler.emit.classes import emit_class, emit_struct
 from sluice.compiler.emit.constants import encode_text, float_literal, quote
 from sluice.compiler.emit.entry_points import emit_entry_points
 from sluice.compiler.emit.function_scope import ProgramScope
-from sluice.compiler.emit.functions import emit_entry, emit_function, prototype
+from sluice.compiler.emit.functions import ENTRY_PARAMETERS, emit_entry, emit_function, prototype
 from sluice.compiler.emit.signatures import emit_info, emit_object
 from sluice.compiler.ir.ops import FloatConstant
 from sluice.compiler.ir.program import Function, Global, Program
@@ -82,6 +82,9 @@ def _forward_declarations(shared: ProgramScope) -> Iterator[str]:
         yield f"extern slu_type {names.class_object(class_.name)};"
     for function in shared.program.functions.values():
         yield f"{prototype(shared, function)};"
+        if function.needs_entry:
+            yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS});"
+            yield f"static const slu_function_info {names.function_info(function.name)};"
         if function.needs_entry and not function.cells:
             yield f"static slu_function {names.function_object(function.name)};"
     yield from _globals(shared)
@@ -97,13 +100,8 @@ def _definitions(shared: ProgramScope) -> Iterator[str]:
 
 def _emit_parts(shared: ProgramScope, function: Function) -> Iterator[str]:
     yield from emit_info(shared, function)
-    if function.needs_entry:
-        yield (
-            f"static slu_value {shared.names.entry(function.name)}(slu_function *callee, "
-            "const slu_value *arguments, uint32_t count, const slu_tuple *keywords);"
-        )
-        if not function.cells:
-            yield emit_object(shared, function)
+    if function.needs_entry and not function.cells:
+        yield emit_object(shared, function)
     yield from emit_function(shared, function)
     if function.needs_entry:
         yield from emit_entry(shared, function)

@@ -80,11 +80,14 @@ class ProgramNames:
         return f"entry_{self._functions[name]}"
 
     def function_object(self, name: str) -> str:
-        """The static function object; one of the runtime is made when it is first asked for."""
-        if name.startswith("builtins.") or name not in self._defined:
-            if name not in self.builtin_functions:
-                self.builtin_functions.append(name)
+        """The static function object."""
         return f"object_{self._functions[name]}"
+
+    def function_value(self, name: str) -> str:
+        """The static function object of a function used as a value; notes those of the runtime to be made."""
+        if name not in self._defined and name not in self.builtin_functions:
+            self.builtin_functions.append(name)
+        return self.function_object(name)
 
     def function_info(self, name: str) -> str:
         return f"info_{self._functions[name]}"

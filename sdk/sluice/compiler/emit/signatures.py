@@ -15,7 +15,7 @@ _POSITIONAL = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWOR
 def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
     """The static record that tracebacks and, for functions that are values, `slu_call` read."""
     names, pool = shared.names, shared.pool
-    place = f"{{{quote(function.file.encode())}, {quote(function.title.encode())}}}"
+    place = f"{{{quote(function.file.encode())}, {quote(function.title.encode())}, {function.line}}}"
     info = names.function_info(function.name)
     if not function.needs_entry:
         yield f"static const struct {{ slu_place place; }} {info} = {{{place}}};"
@@ -53,7 +53,7 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
     if named:
         texts = ", ".join(f"(slu_str *)&{shared.pool.text(item.register.name)}" for item in named)
         yield f"static slu_str *const names_{label}[] = {{{texts}}};"
-        defaults = ", ".join(_default(shared, item) for item in named)
+        defaults = ", ".join(_default(shared, function, item) for item in named)
         yield f"static const slu_default defaults_{label}[] = {{{defaults}}};"
     fields = [
         f".names = {f'names_{label}' if named else 'NULL'}",
@@ -68,11 +68,14 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
     yield f"static const slu_signature {label} = {{{', '.join(fields)}}};"
 
 
-def _default(shared: ProgramScope, item: Parameter) -> str:
+def _default(shared: ProgramScope, function: Function, item: Parameter) -> str:
     if item.default is not None:
         return f"{{.constant = {shared.pool.initialiser(item.default)}, .present = true}}"
     if item.default_global is not None:
         return f"{{.variable = &{shared.names.global_(item.default_global)}, .present = true}}"
+    if item.default_in_closure:
+        place = [each for each in function.parameters if each.default_in_closure].index(item)
+        return f"{{.captured = {len(function.cells) + place + 1}, .present = true}}"
     return "{.variable = NULL}"
 
 

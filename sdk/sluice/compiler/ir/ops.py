@@ -415,6 +415,47 @@ class Yield:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NewGenerator:
+    """`target` (VALUE) = a generator that has not started: `words` are the first words of its frame.
+
+    `function` is the full name of its resume function. Made by `split_generators`, as is all that follows.
+    """
+
+    target: Register
+    function: str
+    words: tuple[Operand, ...]
+    size: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFrame:
+    """`target` = what a frame keeps from word `place` on (a FLOAT takes two words)."""
+
+    target: Register
+    frame: Register
+    place: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFrame:
+    """Keep `value` in a frame from word `place` on."""
+
+    frame: Register
+    place: int
+    value: Register
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPending:
+    """Go to the handler when an exception was thrown in while the frame was suspended."""
+
+    line: int = 0
+
+
 Instruction = (
     Assign
     | Convert
@@ -440,6 +481,10 @@ Instruction = (
     | NewClosure
     | CatchException
     | Yield
+    | NewGenerator
+    | LoadFrame
+    | StoreFrame
+    | CheckPending
 )
 
 
@@ -481,4 +526,32 @@ class Unreachable:
     line: int = 0
 
 
-Terminator = Goto | Branch | Return | Reraise | Unreachable
+@dataclass(frozen=True, slots=True)
+class ResumeAt:
+    """Go on where the frame was suspended: state n continues at `labels[n]`."""
+
+    frame: Register
+    labels: tuple[str, ...]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Leave a resume function with `value`; the next call continues in `state`."""
+
+    frame: Register
+    state: int
+    value: Operand
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The generator has returned `value` (None: Python's None)."""
+
+    frame: Register
+    value: Operand | None
+    line: int = 0
+
+
+Terminator = Goto | Branch | Return | Reraise | Unreachable | ResumeAt | Suspend | Finish

@@ -14,34 +14,43 @@ from sluice.compiler.ir.ops import (
     CallValue,
     CallVirtual,
     CatchException,
+    CheckPending,
     CheckSet,
     Compare,
     Convert,
+    Finish,
+    Goto,
     InPlace,
     Instruction,
     Is,
     LoadAttribute,
+    LoadFrame,
     LoadGlobal,
     LoadSlot,
     NewClosure,
+    NewGenerator,
     NewInstance,
     Not,
     Operand,
     Register,
+    ResumeAt,
     Return,
     StoreAttribute,
+    StoreFrame,
     StoreGlobal,
     StoreSlot,
+    Suspend,
     Terminator,
     Truth,
     Yield,
 )
+from sluice.compiler.ir.program import Block
 
 
 def targets(op: Instruction) -> tuple[Register, ...]:
     """The register that the instruction assigns, if any."""
     match op:
-        case StoreAttribute() | StoreSlot() | StoreGlobal() | CheckSet():
+        case StoreAttribute() | StoreSlot() | StoreGlobal() | CheckSet() | StoreFrame() | CheckPending():
             return ()
         case _:
             return (op.target,) if op.target is not None else ()
@@ -76,7 +85,13 @@ def operands(op: Instruction) -> tuple[Operand, ...]:
             return (op.register,)
         case NewClosure():
             return (*op.cells, *op.defaults)
-        case LoadGlobal() | NewInstance() | CatchException():
+        case NewGenerator():
+            return op.words
+        case LoadFrame():
+            return (op.frame,)
+        case StoreFrame():
+            return (op.frame, op.value)
+        case LoadGlobal() | NewInstance() | CatchException() | CheckPending():
             return ()
 
 
@@ -91,3 +106,23 @@ def terminator_registers(end: Terminator) -> Iterator[Register]:
             yield condition
         case Return(value) if isinstance(value, Register):
             yield value
+        case ResumeAt(frame):
+            yield frame
+        case Suspend(frame, _, value) | Finish(frame, value):
+            yield frame
+            if isinstance(value, Register):
+                yield value
+
+
+def successors(block: Block) -> Iterator[str]:
+    """The labels of the blocks that may run next, the handler included."""
+    match block.terminator:
+        case Goto(label):
+            yield label
+        case Branch(_, then, otherwise):
+            yield then
+            yield otherwise
+        case ResumeAt(_, labels):
+            yield from labels
+    if block.handler is not None:
+        yield block.handler

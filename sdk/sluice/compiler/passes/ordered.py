@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sluice.compiler.ir.program import Program
+from sluice.compiler.passes.split_generators import split_generators
 
 
 def run_passes(program: Program) -> Program:
     """All of them, once."""
-    return program
+    return split_generators(program)

@@ -10,7 +10,9 @@ from sluice.compiler.primitives import object_ops
 
 PRINT: Final = Primitive("slu_print_items", (), VOID, Raises.RESULT, variadic=True)
 """`print(a, b, …)` with the usual separator and end."""
-PRINT_WITH: Final = Primitive("slu_print", (VALUE, VALUE, VALUE, VALUE), VOID, Raises.RESULT, variadic=True)
+PRINT_WITH: Final = Primitive(
+    "slu_print_with", (VALUE, VALUE, VALUE, VALUE), VOID, Raises.RESULT, variadic=True
+)
 """`print(…, sep=, end=, file=, flush=)`."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sluice.compiler.ir.primitive import ABSENT, Builtin, Parameter, Primitive, Raises
+from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, INT64, TUPLE, VALUE
 
 ITERATE: Final = Primitive("slu_iterate", (VALUE,), VALUE, Raises.RESULT)
@@ -18,12 +18,20 @@ UNPACK: Final = Primitive("slu_unpack", (VALUE, INT64), TUPLE, Raises.RESULT)
 UNPACK_REST: Final = Primitive("slu_unpack_star", (VALUE, INT64, INT64), TUPLE, Raises.RESULT)
 """`a, *b, c = value`: before, after; the middle item of the result is a list."""
 GENERATOR_SEND: Final = Primitive("slu_generator_send", (VALUE, VALUE), VALUE, Raises.RESULT)
-GENERATOR_THROW: Final = Primitive("slu_generator_throw", (VALUE, VALUE), VALUE, Raises.RESULT)
+GENERATOR_THROW: Final = Primitive("slu_generator_throw", (VALUE,), VALUE, Raises.RESULT, variadic=True)
 GENERATOR_CLOSE: Final = Primitive("slu_generator_close", (VALUE,), VALUE, Raises.RESULT)
 DELEGATE: Final = Primitive("slu_delegate", (VALUE, VALUE), VALUE, Raises.FLAG)
 """One step of `yield from`: send a value into the inner iterator; `NothingConstant` when it has ended (its
 result is then DELEGATE_RESULT). A pending exception that was thrown in goes to the inner one first."""
 DELEGATE_RESULT: Final = Primitive("slu_delegate_result", (), VALUE)
+
+METHODS: tuple[Method, ...] = (
+    Method("generator", "send", (Parameter("value"),), GENERATOR_SEND),
+    Method("generator", "throw", (), GENERATOR_THROW, rest=True),
+    Method("generator", "close", (), GENERATOR_CLOSE),
+    Method("generator", "__next__", (), NEXT_OR_RAISE),
+    Method("generator", "__iter__", (), ITERATE),
+)
 
 BUILTINS: tuple[Builtin, ...] = (
     Builtin("iter", (Parameter("object"),), ITERATE),

@@ -1,0 +1,55 @@
+// Generators: a frame of words and the function that goes on from where it was suspended.
+#pragma once
+
+#include "object.h"
+
+typedef struct slu_generator slu_generator;
+// Runs until the next yield (its value), the end (0, `result` set) or an exception (0, slu_error set). With
+// slu_error set on entry, that exception is raised where the generator stands.
+typedef slu_value (*slu_resume)(slu_generator *generator, slu_value sent);
+
+struct slu_generator {
+    const slu_type *type;
+    uint32_t identity; // see slu_identity_of
+    slu_resume resume; // NULL: finished
+    const slu_place *place;
+    uint32_t state; // 0: not started
+    uint32_t running;
+    uint32_t count; // words
+    slu_value result;  // what it returned
+    slu_value handled; // the exception that it handles while suspended
+    slu_value words[];
+};
+
+slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint32_t count);
+
+SLU_INLINE void slu_frame_set(slu_generator *generator, uint32_t place, slu_value word) {
+    generator->words[place] = word;
+    slu_barrier(generator, word);
+}
+// A double as two small ints.
+SLU_INLINE void slu_frame_set_double(slu_generator *generator, uint32_t place, double number) {
+    uint64_t bits;
+    __builtin_memcpy(&bits, &number, sizeof bits);
+    generator->words[place] = slu_small((int64_t)(bits >> 32));
+    generator->words[place + 1] = slu_small((int64_t)(bits & UINT32_MAX));
+}
+SLU_INLINE double slu_frame_double(const slu_generator *generator, uint32_t place) {
+    uint64_t bits = (uint64_t)slu_small_value(generator->words[place]) << 32 |
+                    (uint64_t)slu_small_value(generator->words[place + 1]);
+    double number;
+    __builtin_memcpy(&number, &bits, sizeof number);
+    return number;
+}
+SLU_INLINE void slu_generator_finish(slu_generator *generator, slu_value result) {
+    generator->resume = NULL;
+    generator->result = result;
+    slu_barrier(generator, result);
+}
+
+slu_value slu_generator_send(slu_value generator, slu_value sent);
+slu_value slu_generator_throw(slu_value generator, const slu_value *arguments, uint32_t count);
+slu_value slu_generator_close(slu_value generator);
+// One step of `yield from`: 0 without slu_error when the inner iterator has ended (see slu_delegate_result).
+slu_value slu_delegate(slu_value inner, slu_value sent);
+slu_value slu_delegate_result(void);

@@ -1,0 +1,72 @@
+// Functions that reduce an iterable to one value: sum, any, all, min, max.
+#include "iterator.h"
+#include "operators.h"
+
+slu_value slu_sum(slu_value iterable, slu_value start) {
+    if (slu_is(start, SLU_IS_STR))
+        return slu_raise(&slu_type_error_type, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (slu_is(start, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return slu_raise(&slu_type_error_type, "sum() can't sum bytes [use b''.join(seq) instead]");
+    slu_value iterator = slu_iterate(iterable), item, total = start;
+    if (!iterator)
+        return 0;
+    while ((item = slu_next(iterator)))
+        if (!(total = slu_add(total, item)))
+            return 0;
+    return slu_error ? 0 : total;
+}
+slu_value slu_sum_of(slu_value iterable) { return slu_sum(iterable, slu_small(0)); }
+
+static int32_t search(slu_value iterable, int32_t wanted) {
+    slu_value iterator = slu_iterate(iterable), item;
+    if (!iterator)
+        return -1;
+    while ((item = slu_next(iterator))) {
+        int32_t truth = slu_truth(item);
+        if (truth < 0 || truth == wanted)
+            return truth;
+    }
+    return slu_error ? -1 : !wanted;
+}
+int32_t slu_any(slu_value iterable) { return search(iterable, 1); }
+int32_t slu_all(slu_value iterable) { return search(iterable, 0); }
+
+// The first item that no other is `operator_` than; `otherwise` 0: an empty iterable raises.
+static slu_value extreme(const char *name, slu_comparison operator_, slu_value key, slu_value otherwise,
+                         const slu_value *items, uint32_t count) {
+    if (!count)
+        return slu_raise(&slu_type_error_type, "%s expected at least 1 argument, got 0", name);
+    if (count > 1 && otherwise)
+        return slu_raise(&slu_type_error_type,
+                         "Cannot specify a default for %s() with multiple positional arguments", name);
+    slu_value source = count == 1 ? items[0] : slu_of(slu_tuple_of(items, count));
+    slu_value iterator = slu_iterate(source), item, best = 0, best_key = 0;
+    if (!iterator)
+        return 0;
+    while ((item = slu_next(iterator))) {
+        slu_value own = key == SLU_NONE ? item : slu_call1(key, item);
+        if (!own)
+            return 0;
+        int32_t better = best ? slu_compare_truth(own, best_key, operator_) : 1;
+        if (better < 0)
+            return 0;
+        if (better) {
+            best = item;
+            best_key = own;
+        }
+    }
+    if (slu_error)
+        return 0;
+    if (!best && !otherwise)
+        return slu_raise(&slu_value_error_type, "%s() arg is an empty sequence", name);
+    return best ? best : otherwise;
+}
+
+slu_value slu_min(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
+    return extreme("min", SLU_LESS, key, otherwise, items, count);
+}
+slu_value slu_max(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
+    return extreme("max", SLU_GREATER, key, otherwise, items, count);
+}
+slu_value slu_min_items(const slu_value *items, uint32_t count) { return slu_min(SLU_NONE, 0, items, count); }
+slu_value slu_max_items(const slu_value *items, uint32_t count) { return slu_max(SLU_NONE, 0, items, count); }
