@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from tests.support.c_filter import compile_filter
-from tests.support.edge import NODE, Edge, run_edge
-from tests.support.envoy import eventually, find_free_port
+from tests.support.edge import NODE, Edge, make_bootstrap, run_edge
+from tests.support.envoy import eventually, find_free_port, run_envoy
 from tests.support.gateways import make_filter_version, make_gateway
 from tests.support.traffic import Connection, send_requests, steady_traffic
 from tests.support.upstreams import run_upstream
@@ -252,6 +252,23 @@ async def test_a_rejected_new_attachment_changes_nothing(edge: Edge, route_id: s
     assert (background.failures.total(), set(background.statuses)) == (0, {200})
     assert set(background.marks) == {"v1"}
     assert (await edge.get("/plain")).status_code == 200
+
+
+async def test_an_envoy_that_starts_after_a_rejection_has_the_last_good(edge: Edge, tmp_path: Path) -> None:
+    """A restart must not turn a rejected push into an outage."""
+    bad = ir.Attachment("at_2", TRAPS.id, "{}", None)
+    good = ir.Attachment("at_1", V1.id, "{}", "rt_1")
+    await edge.control.publish(make(edge.port, attachments=(good, bad)), 2.0)
+    await asyncio.to_thread(edge.envoy.stop)
+    async with run_envoy(tmp_path / "again", make_bootstrap(edge.control.port, "n2")) as again:
+        await again.wait_until_ready()
+
+        async def is_rejected() -> bool:
+            node = edge.control.nodes.find_node("gw_1", "n2")
+            return node is not None and bool(node.rejections)
+
+        assert await eventually(is_rejected)
+        assert (await send_requests(edge.port, count=200)).marks == {"v1": 200}
 
 
 async def test_what_is_rejected_does_not_hold_up_other_changes(edge: Edge) -> None:

@@ -336,3 +336,30 @@ def test_a_restarted_node_is_sent_what_it_rejected_before() -> None:
     again = connect(make_snapshot(ECDS={"f": "bad"}), nodes)
     again.subscribe("ECDS", "f")
     assert again.settle() == [("ECDS", {"f": "bad"}, [])]
+
+
+def test_a_snapshot_is_good_when_a_node_has_all_of_it() -> None:
+    node = connect(FIRST)
+    for short, names in (("CDS", ()), ("LDS", ()), ("RDS", ("r",)), ("ECDS", ("f",))):
+        assert node.stream.accepted is None
+        node.subscribe(short, *names)
+        node.settle()
+    assert node.stream.accepted is FIRST
+
+    bad = make_snapshot(**with_changes(ECDS={"f": "bad"}))
+    node.stream.retarget(bad)
+    node.read()
+    node.reject("ECDS", "no")
+    node.settle()
+    assert node.stream.accepted is FIRST
+
+
+def test_an_empty_snapshot_is_good_at_once() -> None:
+    empty = make_snapshot()
+    node = connect(empty)
+    node.subscribe("CDS")
+    node.settle()
+    assert node.stream.accepted is None
+    node.subscribe("LDS")
+    node.settle()
+    assert node.stream.accepted is empty

@@ -32,6 +32,7 @@ class _Entry:
 
     newest: Snapshot | None = None
     published: Snapshot | None = None
+    good: Snapshot | None = None
     last_published: float = float("-inf")
     first_held_back: float | None = None
     attempts: int = 0
@@ -88,9 +89,24 @@ class SnapshotCache:
         return entry.newest if entry else None
 
     def find_published(self, gateway_id: str) -> Snapshot | None:
-        """What a node that connects now is given; the newest snapshot may still be held back."""
+        """What nodes are brought to now; the newest snapshot may still be held back."""
         entry = self._entries.get(gateway_id)
         return entry.published if entry else None
+
+    def find_good(self, gateway_id: str) -> Snapshot | None:
+        """What a node that has nothing starts with: the last snapshot that a node took as a whole.
+
+        From there it goes on to the published one like every other node. So it keeps the last good
+        configuration, as they do, when that one is rejected. None until a node has taken one.
+        """
+        entry = self._entries.get(gateway_id)
+        return entry.good if entry else None
+
+    def note_good(self, gateway_id: str, snapshot: Snapshot) -> None:
+        """A node has taken `snapshot` as a whole."""
+        entry = self._entries.get(gateway_id)
+        if entry is not None:
+            entry.good = snapshot
 
     def drop_gateway(self, gateway_id: str) -> None:
         """Forget a deleted gateway. Nodes that are still connected keep what they have."""

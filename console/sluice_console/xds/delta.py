@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, Resource, Snapshot
+from sluice_console.xds.acceptance import is_accepted
 from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
 from sluice_console.xds.view import View
@@ -63,6 +64,12 @@ class DeltaStream:
         self._view = View(snapshot)
         self._subscriptions: dict[str, _Subscription] = {}
         self._nonces = itertools.count(1)
+        self._accepted: Snapshot | None = None
+
+    @staticmethod
+    def has_state(first: discovery.DeltaDiscoveryRequest) -> bool:
+        """Whether the node has something already: it reconnects."""
+        return bool(first.initial_resource_versions)
 
     def retarget(self, snapshot: Snapshot) -> None:
         """Start towards a newer snapshot; the phases of the old one that are still ahead are dropped."""
@@ -90,12 +97,18 @@ class DeltaStream:
             touched = self._view.advance()
             if not touched:
                 self._report_current()
+                self._note_acceptance()
                 return
             for type_url in touched:
                 if type_url in self._subscriptions:
                     self._subscriptions[type_url].changed = True
             self._ask_again_for_endpoints(touched)
             yield from self._answer()
+
+    @property
+    def accepted(self) -> Snapshot | None:
+        """The last snapshot that the node has taken as a whole."""
+        return self._accepted
 
     def is_settled(self) -> bool:
         """Whether the node has answered everything that it was sent."""
@@ -149,6 +162,12 @@ class DeltaStream:
             self._view.refuse(request.type_url, name, version)
         before = {name: known for name in pending.offered if (known := subscription.known.get(name))}
         self._session.note_rejected(request.type_url, pending.version, refused, error, before)
+
+    def _note_acceptance(self) -> None:
+        target = self._view.target
+        if self._accepted is not target:
+            known = {type_url: one.known for type_url, one in self._subscriptions.items()}
+            self._accepted = target if is_accepted(target, known) else self._accepted
 
     def _report_current(self) -> None:
         """Tell the registry of the types in which the node now has all that it wants of the target."""

@@ -11,7 +11,7 @@ Resources are serialised when they are made; the handlers are generic and write 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import grpc
@@ -110,7 +110,7 @@ class XdsServer:
             yield data
 
     async def _serve(
-        self, requests: Any, context: Any, form: Callable[[Session, Snapshot], Any]
+        self, requests: Any, context: Any, form: type[DeltaStream] | type[SotwStream]
     ) -> AsyncIterator[bytes]:
         """One stream from its first request to its end."""
         try:
@@ -129,11 +129,11 @@ class XdsServer:
             await context.abort(refusal.status, str(refusal))
 
     async def _pump(
-        self, first: Any, requests: Any, session: Session, form: Callable[[Session, Snapshot], Any]
+        self, first: Any, requests: Any, session: Session, form: type[DeltaStream] | type[SotwStream]
     ) -> AsyncIterator[bytes]:
         """Requests and snapshots in, messages out, at the node's own speed."""
         end_turn = await self._admission.start()
-        stream = form(session, self.cache.find_published(session.gateway_id) or Snapshot.of(()))
+        stream = form(session, self._find_start(session.gateway_id, has_state=form.has_state(first)))
         inbox = Inbox(requests, self.cache.watch(session.gateway_id))
         self._inboxes.add(inbox)
         try:
@@ -143,12 +143,19 @@ class XdsServer:
                     yield data
                 if stream.is_settled():
                     end_turn()
+                if stream.accepted is not None:
+                    self.cache.note_good(session.gateway_id, stream.accepted)
                 if not await inbox.deliver_to(stream):
                     return
         finally:
             end_turn()
             self._inboxes.discard(inbox)
             await inbox.close()
+
+    def _find_start(self, gateway_id: str, *, has_state: bool) -> Snapshot:
+        """What the stream begins with, before it follows the cache."""
+        published = self.cache.find_published(gateway_id) or Snapshot.of(())
+        return published if has_state else self.cache.find_good(gateway_id) or published
 
 
 async def _read_first(requests: Any) -> Any:

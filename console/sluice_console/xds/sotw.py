@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import Any, discovery
 from sluice_console.envoy.resources import CLUSTER, LISTENER, Resource, Snapshot
+from sluice_console.xds.acceptance import is_accepted
 from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
 from sluice_console.xds.view import View
@@ -46,6 +47,12 @@ class SotwStream:
         self._view = View(snapshot)
         self._subscriptions: dict[str, _Subscription] = {}
         self._nonces = itertools.count(1)
+        self._accepted: Snapshot | None = None
+
+    @staticmethod
+    def has_state(first: discovery.DiscoveryRequest) -> bool:
+        """Whether the node has something already: it reconnects."""
+        return bool(first.version_info)
 
     def retarget(self, snapshot: Snapshot) -> None:
         """Start towards a newer snapshot."""
@@ -72,11 +79,17 @@ class SotwStream:
             touched = self._view.advance()
             if not touched:
                 self._report_current()
+                self._note_acceptance()
                 return
             for type_url in touched:
                 if type_url in self._subscriptions:
                     self._subscriptions[type_url].changed = True
             yield from self._answer()
+
+    @property
+    def accepted(self) -> Snapshot | None:
+        """The last snapshot that the node has taken as a whole."""
+        return self._accepted
 
     def is_settled(self) -> bool:
         """Whether the node has answered everything, and its listeners have asked for what they need."""
@@ -90,6 +103,12 @@ class SotwStream:
             and wanted.known.get(item.name) == item.version
             for item in self._view.awaited
         )
+
+    def _note_acceptance(self) -> None:
+        target = self._view.target
+        if self._accepted is not target:
+            known = {type_url: one.known for type_url, one in self._subscriptions.items()}
+            self._accepted = target if is_accepted(target, known) else self._accepted
 
     def _report_current(self) -> None:
         """Tell the registry of the types in which the node now has all that it wants of the target."""
