@@ -20,6 +20,7 @@ from sluice_console.features.nodes.queries import remember_nodes
 from sluice_console.features.nodes.timer import remember_nodes_for_ever
 from sluice_console.features.problems import install_problems
 from sluice_console.features.releases.publication import Publisher, load_all
+from sluice_console.features.releases.replicas import follow_replicas
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
@@ -81,6 +82,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     timers = [
         asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
+        asyncio.create_task(follow_replicas(database, state.publisher)),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(
             advance_for_ever(state.changes, state.measures, state.settings.rollout_tick_seconds)

@@ -163,7 +163,7 @@ async def fill(console: Console) -> dict[str, Any]:
 async def wait_for(check: Any, seconds: float = 5.0) -> None:
     """Until `check()` is true."""
     async with asyncio.timeout(seconds):
-        while not await check():
+        while not await check():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.02)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy import text
+from tests.console.conftest import Console, fill
 
 from sluice_console.features.audit import service
-from tests.console.conftest import Console, fill
 
 
 async def tamper(console: Console, *statements: str) -> None:

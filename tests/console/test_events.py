@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 import pytest
+from tests.console.conftest import Console, fill
 
 from sluice_console.features.events.api import to_text
 from sluice_console.features.events.feed import KEPT, Event, Feed
-from tests.console.conftest import Console, fill
 
 
 async def read(feed: Feed, count: int, after: str = "") -> list[Event]:

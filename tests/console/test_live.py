@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from sluice_console.core.settings import Settings
-from sluice_console.envoy.bootstrap import to_bootstrap
 from tests.console.conftest import Console, run_console, wait_for
 from tests.console.modules import marking_module
 from tests.support.envoy import Envoy, find_free_port, run_envoy
 from tests.support.traffic import Tally, send_requests, steady_traffic
+
+from sluice_console.core.settings import Settings
+from sluice_console.envoy.bootstrap import to_bootstrap
 
 pytestmark = pytest.mark.envoy
 

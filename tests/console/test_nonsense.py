@@ -1,4 +1,4 @@
-"""Whatever is sent to whichever endpoint: an answer with a status below 500, a problem document, no change."""
+"""Whatever is sent to whichever endpoint: a status below 500, a problem document, and no change."""
 
 import json
 from collections.abc import AsyncIterator

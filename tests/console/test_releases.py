@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-
 from tests.console.conftest import Console, fill
 from tests.console.modules import marking_module
 

@@ -4,12 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from tests.console.conftest import Console, fill, run_console, wait_for
+from tests.console.modules import marking_module
 
 from sluice_console.envoy.resources import EXTENSION, RUNTIME
 from sluice_console.features.rollouts.timer import advance_all
 from sluice_console.xds.statistics import Sample
-from tests.console.conftest import Console, fill, run_console, wait_for
-from tests.console.modules import marking_module
 
 BY_HAND = {"percent": 10, "automatic": False}
 

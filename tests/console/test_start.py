@@ -16,9 +16,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.console.conftest import without_settings
 
 from sluice_console.core.migrations import migrations_folder
-from tests.console.conftest import without_settings
 
 START_SECONDS = 30.0
 
@@ -203,9 +203,8 @@ def test_kill_in_the_middle_of_writes(tmp_path: Path, round_: int) -> None:
             killer.wait()
         assert process.wait(10) == -signal.SIGKILL
     assert len(acknowledged) > 3
-    with serving(data) as (_, listening):
-        with httpx.Client(base_url=listening["http"], headers=headers) as client:
-            check_whole(client, acknowledged)
+    with serving(data) as (_, listening), httpx.Client(base_url=listening["http"], headers=headers) as client:
+        check_whole(client, acknowledged)
 
 
 def check_whole(client: httpx.Client, acknowledged: list[tuple[str, int]]) -> None:

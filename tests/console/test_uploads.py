@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import wasmtime
-
 from tests.console.conftest import Console, fill
 from tests.console.modules import marking_module, with_section
 

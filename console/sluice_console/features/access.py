@@ -26,7 +26,9 @@ SESSION_COOKIE = "sluice_session"
 FORM_COOKIE = "sluice_form"
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
-PUBLIC = frozenset({"/sign-in", "/setup", "/healthz", "/readyz"})
+PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked by machines without a name; the database is not asked who they are."""
+PUBLIC = PROBES | {"/sign-in", "/setup"}
 FOR_EVERYBODY = frozenset({"/sign-out"})
 """What a viewer may send besides reading."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -38,6 +40,8 @@ _LAST_USED_STEP = timedelta(minutes=1)
 async def guard(request: Request) -> None:
     """Runs before every endpoint of the application and sets `request.state.identity`."""
     _check_address(request)
+    if request.url.path in PROBES:
+        return
     bearer = _bearer_of(request)
     cookie = request.cookies.get(SESSION_COOKIE, "")
     identity = await _find_identity(database_of(request), bearer, cookie)

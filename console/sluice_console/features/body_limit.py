@@ -1,4 +1,4 @@
-"""How much and how slowly a client may send: less before it has shown a cookie or a token, more for modules."""
+"""How much and how slowly a client may send: less before it shows a cookie or a token, more for modules."""
 
 import asyncio
 import re

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
@@ -61,6 +62,8 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
     app.add_exception_handler(SQLAlchemyError, _on_database_error)
+    for unreachable in (ConnectionError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        app.add_exception_handler(unreachable, _on_lost_database)
     app.add_exception_handler(ExceptionGroup, _on_group)
 
 
@@ -140,6 +143,11 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     ):
         return respond(request, Unavailable("The database does not answer just now.", retry_after=2))
     raise error
+
+
+async def _on_lost_database(request: Request, _error: Exception) -> Response:
+    """What asyncpg raises while it connects comes through SQLAlchemy as it is."""
+    return respond(request, Unavailable("The database does not answer just now.", retry_after=2))
 
 
 async def _on_group(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways import queries
 from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
+from sluice_console.features.releases.publication import notify_replicas
 from sluice_console.features.rollouts.queries import check_none_is_live
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Gateway
@@ -37,5 +38,6 @@ async def delete_gateway(change: Change, reference: str) -> Gateway:
     await check_none_is_live(change.db, gateway_id=gateway.id)
     change.record("gateway.delete", gateway, gateway.name)
     change.forget(gateway.id)
+    await notify_replicas(change.db, gateway.id)
     await change.db.delete(gateway)
     return gateway

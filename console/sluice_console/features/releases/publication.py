@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
@@ -19,6 +19,9 @@ from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.features.releases.objects import read_gateway, to_document
 from sluice_console.models import Gateway, Release, ResourceBlob
+
+CHANNEL = "sluice_releases"
+"""PostgreSQL's channel on which a gateway's id says that there is a newer release, or that it is gone."""
 
 
 class Cache(Protocol):
@@ -104,6 +107,7 @@ async def store(
     db.add(release)
     await _store_blobs(db, snapshot.resources())
     await db.flush()
+    await notify_replicas(db, gateway.id)
     return Published(release, snapshot)
 
 
@@ -126,6 +130,12 @@ async def load_snapshot(db: AsyncSession, release: Release) -> Snapshot:
     bodies = {digest: zlib.decompress(body) for digest, body in blobs}
     resources = [Resource(item["type_url"], item["name"], bodies[item["blob"]]) for item in manifest]
     return Snapshot.of(resources, [LeftOut(**item) for item in release.left_out])
+
+
+async def notify_replicas(db: AsyncSession, gateway_id: str) -> None:
+    """Heard by other consoles when this transaction commits; see `replicas`."""
+    if db.get_bind().dialect.name == "postgresql":
+        await db.execute(select(func.pg_notify(CHANNEL, gateway_id)))
 
 
 def manifest_of(snapshot: Snapshot) -> list[dict[str, Any]]:

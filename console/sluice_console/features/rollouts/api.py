@@ -95,16 +95,18 @@ async def describe(db: Db, measures: Measures, rollout_id: str) -> dict[str, Any
     events = await queries.list_events(db, row.id)
     now = clock.now()
     progress = to_progress(row)
-    seen = Observations()
     waits_for = ""
     if row.state in LIVE_STATES:
         seen = measures.observe(row)
+        measured = to_json(seen)
         waits_for = engine.advance(progress, now, seen).reason
+    else:
+        measured = next((event.detail for event in reversed(events) if event.detail), to_json(Observations()))
     return {
         **to_output(row),
         "old_configuration": row.old_configuration,
         "new_configuration": row.new_configuration,
-        "measured": to_json(seen),
+        "measured": measured,
         "soaked_seconds": progress.soaked_at(now).total_seconds(),
         "waits_for": waits_for,
         "events": [EventOut.model_validate(event) for event in events],
