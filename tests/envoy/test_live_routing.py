@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
-from tests.support.edge import Edge, run_edge
-from tests.support.envoy import find_free_port
+from tests.support.edge import NODE, Edge, run_edge
+from tests.support.envoy import eventually, find_free_port
 from tests.support.gateways import make_gateway, read_gateway
 from tests.support.traffic import Connection
 from tests.support.upstreams import run_upstream
@@ -169,6 +171,37 @@ async def test_services_by_name_and_without_endpoints(edge: Edge) -> None:
         await edge.publish(make_gateway(edge.port, services=(named, empty), routes=routes))
         assert (await edge.get("/")).json()["upstream"] == "named"
         assert (await edge.get("/empty")).status_code == 503
+
+
+async def test_a_busy_port_is_a_rejection_with_its_reason(edge: Edge) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = ir.Listener("ls_2", "taken", other.getsockname()[1], "127.0.0.1")
+        gateway = make_gateway(edge.port)
+        report = await edge.control.publish(replace(gateway, listeners=(*gateway.listeners, taken)))
+        assert "Address already in use" in report.rejected[NODE]
+        node = edge.control.nodes.list_nodes()[0]
+        assert [item.name for item in node.rejections] == ["ls_2"]
+        assert (await edge.get("/")).text == "hello\n"
+
+
+async def test_listeners_come_and_go(edge: Edge) -> None:
+    gateway = make_gateway(edge.port)
+    second = ir.Listener("ls_2", "second", find_free_port(), "127.0.0.1")
+    await edge.publish(replace(gateway, listeners=(*gateway.listeners, second)))
+    assert (await replace(edge, port=second.port).get("/")).text == "hello\n"
+    await edge.publish(gateway)
+
+    async def is_gone() -> bool:
+        try:
+            await replace(edge, port=second.port).get("/")
+        except httpx.ConnectError:
+            return True
+        return False
+
+    assert await eventually(is_gone)
+    assert (await edge.get("/")).text == "hello\n"
 
 
 async def test_a_changed_cluster_is_in_use_at_once(edge: Edge) -> None:

@@ -16,11 +16,17 @@ from sluice_console.xds.ordering import Phase, plan_phases
 
 
 class View:
-    """The resources that a node is offered, and the phases still ahead of it."""
+    """The resources that a node is offered, and the phases still ahead of it.
+
+    A node that is at its target shares the target's own groups: a thousand nodes of a gateway with
+    thousands of resources would hold millions of entries otherwise. A group is copied when the node's
+    differs.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.target = snapshot
-        self._visible = {type_url: dict(snapshot.by_type[type_url]) for type_url in TYPE_URLS}
+        self._visible: dict[str, Mapping[str, Resource]] = dict(snapshot.by_type)
+        self._copied: dict[str, dict[str, Resource]] = {}
         self._phases: deque[Phase] = deque()
         self._awaited: tuple[Resource, ...] = ()
         self._refused: dict[ResourceKey, str] = {}
@@ -52,6 +58,7 @@ class View:
     def advance(self) -> tuple[str, ...]:
         """Enter the next phase; gives the types that it touches, nothing at the end of the plan."""
         if not self._phases:
+            self._share_target()
             return ()
         phase = self._phases.popleft()
         self._awaited = phase.awaited
@@ -59,7 +66,7 @@ class View:
             if not self._is_refused(resource):
                 self._replace(resource)
         for type_url, name in phase.removed:
-            self._visible[type_url].pop(name, None)
+            self._group(type_url).pop(name, None)
             self._before.pop((type_url, name), None)
         touched = {item.type_url for item in phase.changed} | {type_url for type_url, _ in phase.removed}
         return tuple(type_url for type_url in TYPE_URLS if type_url in touched)
@@ -73,7 +80,7 @@ class View:
             offered = self._visible.get(type_url, {}).get(name)
             if offered is not None and offered.version == version:
                 self._refused[type_url, name] = version
-                del self._visible[type_url][name]
+                del self._group(type_url)[name]
 
     def is_withheld(self, type_url: str, name: str) -> bool:
         """Whether the node keeps an older one of this resource, which must not be told as removed."""
@@ -90,15 +97,29 @@ class View:
         self._awaited = ()
         before = self._before.pop((type_url, name), None)
         if before is None:
-            self._visible[type_url].pop(name, None)
+            self._group(type_url).pop(name, None)
         else:
-            self._visible[type_url][name] = before
+            self._group(type_url)[name] = before
 
     def _replace(self, resource: Resource) -> None:
-        group = self._visible[resource.type_url]
+        group = self._group(resource.type_url)
         if resource.name in group:
             self._before[resource.type_url, resource.name] = group[resource.name]
         group[resource.name] = resource
+
+    def _group(self, type_url: str) -> dict[str, Resource]:
+        """A type's resources, of this node alone."""
+        if type_url not in self._copied:
+            self._copied[type_url] = dict(self._visible[type_url])
+            self._visible[type_url] = self._copied[type_url]
+        return self._copied[type_url]
+
+    def _share_target(self) -> None:
+        """At the end of a plan that nothing cut short the node sees what the target holds."""
+        if self._copied and not self._refused:
+            self._visible = dict(self.target.by_type)
+            self._copied.clear()
+            self._before.clear()
 
     def _is_visible(self, resource: Resource) -> bool:
         offered = self._visible[resource.type_url].get(resource.name)
