@@ -133,18 +133,9 @@ class ClassFacts:
         init = owner.methods.get("__init__")
         if init is None or not isinstance(init.node, ast.FunctionDef) or not owner.has_own_layout:
             return frozenset()
-        if owner.is_exception or not all(self._calls_up(each) for each in self._below(owner)):
+        if owner.is_exception or not all(self._calls_up(each) for each in owner.descendants):
             return frozenset()
         return _set_first(init.node)
-
-    def _below(self, symbol: ClassSymbol) -> list[ClassSymbol]:
-        found: list[ClassSymbol] = []
-        pending = list(symbol.subclasses)
-        while pending:
-            current = pending.pop()
-            found.append(current)
-            pending += current.subclasses
-        return found
 
     def _calls_up(self, symbol: ClassSymbol) -> bool:
         """Whether a subclass has no `__init__`, or one that calls `super().__init__` first."""

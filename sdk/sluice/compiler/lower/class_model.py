@@ -62,6 +62,36 @@ class ClassModel:
                     self._make(source, node)
         for symbol in self.classes.values():
             _find_displaced(symbol)
+        for source in names.tree.modules.values():
+            self._find_outside_stores(source)
+
+    def _find_outside_stores(self, module: SourceModule) -> None:
+        """`Class.name = …` outside of the class's body, and `cls.name = …` in class methods."""
+        if module.trusted:
+            return
+        for node in ast.walk(module.tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
+                    found = self._names.resolve(module.name, owner)
+                    if isinstance(found, ClassSymbol):
+                        _make_variable(found, name)
+                case ast.FunctionDef() if any(decorator_name(each) == "classmethod" for each in node.decorator_list):
+                    self._find_class_method_stores(module, node)
+                case _:
+                    pass
+
+    def _find_class_method_stores(self, module: SourceModule, node: ast.FunctionDef) -> None:
+        function = self._names.modules[module.name].functions.get(node)
+        if function is None or function.owner is None or not node.args.args:
+            return
+        first = node.args.args[0].arg
+        for each in ast.walk(node):
+            match each:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store()) if owner == first:
+                    for symbol in [function.owner, *function.owner.descendants]:
+                        _make_variable(symbol, name)
+                case _:
+                    pass
 
     def find(self, checked_name: str) -> ClassSymbol | None:
         """The class that mypy calls by this name."""
@@ -242,6 +272,14 @@ class ClassModel:
                 symbol.properties[node.name] = PropertySymbol(known.getter, known.setter, function)
             case _:
                 symbol.properties[node.name] = PropertySymbol(function, known.setter, known.deleter)
+
+
+def _make_variable(symbol: ClassSymbol, name: str) -> None:
+    """A member that code outside the class's body changes is kept in a global, methods too."""
+    if name in symbol.properties:
+        return
+    symbol.methods.pop(name, None)
+    symbol.variables.setdefault(name, f"{symbol.name}.{name}")
 
 
 def _has_value(node: ast.ClassDef, name: str) -> bool:

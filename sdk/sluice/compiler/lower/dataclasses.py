@@ -72,10 +72,29 @@ def expand_dataclass(
     known[symbol] = fields
     for method in _methods(symbol, options, fields):
         _add_method(names, symbol, method)
+    if options.match_args and "__match_args__" not in symbol.scope.bound and _is_matched(symbol):
+        _add_match_args(symbol, fields)
     if options.slots:
         symbol.closed = True
         for each in fields:
             symbol.slots.setdefault(each.name, SlotSymbol(each.name, True))
+
+
+def _is_matched(symbol: ClassSymbol) -> bool:
+    """Whether some `case Class(p, …)` of the module looks at positions."""
+    return any(isinstance(each, ast.MatchClass) and each.patterns for each in ast.walk(symbol.module.tree))
+
+
+def _add_match_args(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
+    names = [ast.Constant(each.name) for each in fields if each.init and not each.kw_only]
+    node = ast.Assign([ast.Name("__match_args__", ast.Store())], ast.Tuple(names, ast.Load()))
+    for each in ast.walk(node):
+        if isinstance(each, ast.expr | ast.stmt):
+            each.lineno = each.end_lineno = symbol.node.lineno
+            each.col_offset = each.end_col_offset = symbol.node.col_offset
+    symbol.node.body.append(node)
+    symbol.scope.bind("__match_args__")
+    symbol.variables["__match_args__"] = f"{symbol.name}.__match_args__"
 
 
 def _decorator(names: NameTable, symbol: ClassSymbol) -> ast.expr | None:

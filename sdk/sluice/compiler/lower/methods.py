@@ -61,13 +61,7 @@ class Families:
         )
 
     def _relatives(self, symbol: ClassSymbol) -> list[ClassSymbol]:
-        found = list(symbol.ancestors)
-        pending = list(symbol.subclasses)
-        while pending:
-            current = pending.pop()
-            found.append(current)
-            pending += current.subclasses
-        return found
+        return [*symbol.ancestors, *symbol.descendants]
 
     # --- signatures
 
@@ -88,23 +82,13 @@ class Families:
             return Family(function, (function,), True)
         definers = [each for each in owner.ancestors if title in each.methods]
         root = definers[-1]
-        members = tuple(each.methods[title] for each in [root, *self._below(root)] if title in each.methods)
+        members = tuple(each.methods[title] for each in [root, *root.descendants] if title in each.methods)
         shapes = {_shape(each) for each in members}
         roots = {
             [base for base in each.ancestors if title in base.methods][-1]
-            for each in [root, *self._below(root)]
+            for each in [root, *root.descendants]
         }
         return Family(root.methods[title], members, len(shapes) == 1 and len(roots) == 1)
-
-    def _below(self, symbol: ClassSymbol) -> list[ClassSymbol]:
-        found: list[ClassSymbol] = []
-        pending = list(symbol.subclasses)
-        while pending:
-            current = pending.pop(0)
-            if current not in found:
-                found.append(current)
-                pending += current.subclasses
-        return found
 
     def parameter_key(self, function: FunctionSymbol, position: int) -> Key:
         family = self.family(function)

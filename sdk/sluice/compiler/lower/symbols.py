@@ -108,6 +108,19 @@ class ClassSymbol:
         return [each for each in self.mro if isinstance(each, ClassSymbol)]
 
 
+    @property
+    def descendants(self) -> list[ClassSymbol]:
+        """All classes below, each once."""
+        found: list[ClassSymbol] = []
+        pending = list(self.subclasses)
+        while pending:
+            current = pending.pop(0)
+            if current not in found:
+                found.append(current)
+                pending += current.subclasses
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltinClass:
     """`builtins.KeyError`, `builtins.int`."""

@@ -129,7 +129,7 @@ WITH_EXIT: Final = _value("slu_with_exit", VALUE)
 `'int' object does not support the context manager protocol` also where only `__enter__` is missing."""
 WITH_ENTER: Final = _value("slu_with_enter", VALUE)
 """The result of `__enter__`."""
-EXCEPTION_TYPE: Final = _plain("slu_type_of", VALUE, result=VALUE)
+EXCEPTION_TYPE: Final = _plain("slu_class_of", VALUE, result=VALUE)
 EXCEPTION_TRACEBACK: Final = _plain("slu_exception_traceback", VALUE, result=VALUE)
 
 # Classes.

@@ -14,49 +14,33 @@ from sluice.compiler.ir.ops import (
     Operand,
     StrConstant,
 )
-from sluice.compiler.ir.types import (
-    BOOL,
-    BYTES,
-    DICT,
-    FLOAT,
-    FROZENSET,
-    INT,
-    INT64,
-    LIST,
-    SET,
-    STR,
-    TUPLE,
-    VALUE,
-    Instance,
-    Type,
-)
+from sluice.compiler.ir.primitive import Primitive, Raises
+from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lower_arguments, lower_unpacked
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import enum_members
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
-from sluice.compiler.primitives.language_ops import CALL_UNPACKED, LIST_LENGTH, TUPLE_LENGTH
+from sluice.compiler.primitives.language_ops import (
+    CALL_UNPACKED,
+    DICT_OF,
+    DICT_UPDATE,
+    LIST_LENGTH,
+    TUPLE_LENGTH,
+)
 from sluice.compiler.primitives.object_ops import HAS_TYPE
 from sluice.compiler.primitives.str_ops import STR_LENGTH
 
 LOOKED_UP_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "vars", "dir")
 """Built-ins through which any attribute may be reached."""
 
-_EXACT_CLASSES: dict[str, Type] = {
-    "str": STR,
-    "list": LIST,
-    "dict": DICT,
-    "set": SET,
-    "tuple": TUPLE,
-    "frozenset": FROZENSET,
-    "bytes": BYTES,
-}
-
+DICT_FROM = Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT)
 
 def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     """A function of `builtins` or of a standard module written in C."""
@@ -239,10 +223,14 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
 
 
 def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:
-    if arguments.keywords:
-        return None
     operands = arguments.operands
     builder = frame.builder
+    if name == "dict" and arguments.keywords and len(operands) <= 1:
+        result = builder.call(DICT_FROM, *operands) if operands else builder.call(DICT_OF)
+        builder.call(DICT_UPDATE, result, names_to_dict(frame, arguments))
+        return result
+    if arguments.keywords:
+        return None
     if len(operands) == 1:
         operand = operands[0]
         match name:

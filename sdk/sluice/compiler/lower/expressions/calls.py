@@ -11,6 +11,7 @@ from sluice.compiler.ir.ops import (
     ClassConstant,
     FunctionConstant,
     NewInstance,
+    NoneConstant,
     Operand,
 )
 from sluice.compiler.ir.program import MemberKind
@@ -26,12 +27,14 @@ from sluice.compiler.lower.arguments import (
 )
 from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.attributes import load_attribute, unknown_member
+from sluice.compiler.lower.expressions.attributes import load_attribute, load_attribute_of, store_dynamic, unknown_member
 from sluice.compiler.lower.expressions.builtin_calls import call_builtin, call_builtin_class, call_typing
+from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import check_defined, static_symbol
 from sluice.compiler.lower.expressions.supers import (
     Super,
     load_super_attribute,
+    next_is_exception,
     next_is_object,
     super_method,
     super_of,
@@ -46,7 +49,7 @@ from sluice.compiler.lower.symbols import (
     ModuleSymbol,
     TypingSymbol,
 )
-from sluice.compiler.primitives.language_ops import CALL_UNPACKED
+from sluice.compiler.primitives.language_ops import CALL_UNPACKED, TUPLE_OF
 
 
 def lower_call(frame: Frame, node: ast.Call) -> Operand:
@@ -60,7 +63,7 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
             return call_builtin(frame, name, node)
         case BuiltinClass(name=name):
             return call_builtin_class(frame, name, node)
-        case _ if has_stars(node):
+        case _ if has_stars(node) and (symbol is not None or not isinstance(node.func, ast.Attribute)):
             return _call_unpacked(frame, node)
         case FunctionSymbol() if not symbol.captures:
             _check_local(frame, node.func)
@@ -213,9 +216,20 @@ def _lower_method_call(frame: Frame, node: ast.Call, function: ast.Attribute) ->
     receiver = frame.refine(function.value, lower_expression(frame, function.value))
     if not isinstance(receiver.type, Ref | Instance) or frame.walrus_names:
         receiver = frame.builder.copy(receiver)
+    if has_stars(node):
+        return _call_method_unpacked(frame, node, function, receiver)
     arguments = lower_arguments(frame, node)
     frame.at(node)
     return call_method(frame, receiver, function.attr, arguments)
+
+
+def _call_method_unpacked(
+    frame: Frame, node: ast.Call, function: ast.Attribute, receiver: Operand
+) -> Operand:
+    callee = load_attribute_of(frame, function, receiver)
+    unpacked = lower_unpacked(frame, node, callee)
+    frame.at(node)
+    return frame.builder.call(CALL_UNPACKED, callee, unpacked.positional, unpacked.keywords)
 
 
 def call_method(frame: Frame, receiver: Operand, name: str, arguments: Arguments) -> Operand:
@@ -241,6 +255,9 @@ def _call_known_method(frame: Frame, receiver: Operand, name: str, arguments: Ar
     if receiver.type == VALUE:
         return None
     owner = str(receiver.type)
+    special = call_special_method(frame, owner, receiver, name, arguments)
+    if special is not None:
+        return special
     entries = tables.METHODS.get((owner, name))
     if entries is None or frame.program.overrides_builtin(owner, name):
         return None
@@ -335,9 +352,9 @@ def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: S
             return call_symbol(frame, method, arguments.after(receiver))
         if function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords:
             if next_is_object(frame, parent, function.attr):
-                from sluice.compiler.ir.ops import NoneConstant
-
                 return NoneConstant()
+        if function.attr == "__init__" and next_is_exception(frame, parent) and not node.keywords:
+            return _init_exception(frame, node, parent)
     callee = load_super_attribute(frame, parent, function.attr)
     if has_stars(node):
         unpacked = lower_unpacked(frame, node, callee)
@@ -346,6 +363,15 @@ def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: S
     arguments = lower_arguments(frame, node)
     frame.at(node)
     return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def _init_exception(frame: Frame, node: ast.Call, parent: Super) -> Operand:
+    """`super().__init__(…)` up to a built-in exception: it keeps its arguments in `args`."""
+    receiver = lower_expression(frame, parent.receiver)
+    arguments = lower_arguments(frame, node)
+    frame.at(node)
+    store_dynamic(frame, receiver, "args", frame.builder.call(TUPLE_OF, variadic=arguments.operands))
+    return NoneConstant()
 
 
 __all__ = ["call_function", "call_method", "call_method_or_none", "construct", "load_attribute", "lower_call"]

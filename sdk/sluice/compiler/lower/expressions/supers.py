@@ -120,3 +120,15 @@ def next_is_object(frame: Frame, parent: Super, name: str) -> bool:
             elif each != "builtins.object":
                 return False
     return True
+
+
+def next_is_exception(frame: Frame, parent: Super) -> bool:
+    """Whether the next `__init__` is that of a built-in exception, for every class with instances."""
+    if not parent.symbol.is_exception:
+        return False
+    for live in (parent.symbol, *frame.program.live_below(parent.symbol)):
+        order = list(live.mro)
+        for each in order[order.index(parent.symbol) + 1 :]:
+            if isinstance(each, ClassSymbol) and "__init__" in each.scope.bound:
+                return False
+    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sluice.compiler.ir.ops import NothingConstant, Operand
 from sluice.compiler.ir.primitive import Absent, Builtin, Method, Missing, Parameter
-from sluice.compiler.ir.types import BOOL, INT, INT64, VALUE, Type
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Type
 from sluice.compiler.lower.constants import to_constant
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.representation import holds
@@ -36,11 +36,22 @@ def call_entry(
     if bound is None:
         return None
     primitive = bound.entry.primitive
-    types = primitive.parameters[1:] if receiver is not None else primitive.parameters
-    converted = [frame.coerce(each, kind) for each, kind in zip(bound.arguments, types, strict=True)]
+    converted = [
+        _convert(frame, parameter, each)
+        for parameter, each in zip(bound.entry.parameters, bound.arguments, strict=True)
+    ]
     if receiver is not None:
         converted.insert(0, frame.coerce(receiver, primitive.parameters[0]))
     return frame.builder.call(primitive, *converted, variadic=bound.rest)
+
+
+def _convert(frame: Frame, parameter: Parameter, operand: Operand) -> Operand:
+    """The operand as the parameter takes it; some take more than their type (`math.sqrt(4)`)."""
+    if parameter.through is None or operand.type == parameter.type:
+        return frame.coerce(operand, parameter.type)
+    if parameter.type == FLOAT and operand.type in (INT, INT64, BOOL):
+        return frame.builder.convert(frame.builder.convert(operand, INT), FLOAT)
+    return frame.builder.call(parameter.through, operand)
 
 
 def choose_entry(

@@ -1,0 +1,98 @@
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Item:
+    name: str
+    price: float = 1.0
+    tags: list[str] = field(default_factory=list)
+    secret: int = field(default=7, repr=False, compare=False)
+
+    def total(self, n: int) -> float:
+        return self.price * n
+
+
+a, b = Item("a"), Item("a", tags=[])
+print(a, a == b, a != b, a.total(3), a.secret)
+a.tags.append("x")
+print(a, b, a == b, a == 5)
+
+
+@dataclass(frozen=True, order=True)
+class Version:
+    major: int
+    minor: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.major}.{self.minor}"
+
+
+v = Version(1, 2)
+print(v, repr(v), v < Version(1, 3), max(Version(2), Version(1, 9)), {v: "x"}[Version(1, 2)])
+try:
+    v.major = 5  # type: ignore[misc]
+except AttributeError as error:
+    print(type(error).__name__, error)
+try:
+    del v.minor
+except AttributeError as error:
+    print(type(error).__name__, error)
+
+
+@dataclass
+class Base:
+    x: int
+
+    def __post_init__(self) -> None:
+        self.doubled = self.x * 2
+
+
+@dataclass
+class Derived(Base):
+    y: int = 3
+
+
+d = Derived(1)
+print(d, d.doubled, Derived(1, y=4) == Derived(1, 4), Derived(1) == Base(1))
+
+
+@dataclass(kw_only=True)
+class Options:
+    debug: bool = False
+    level: int
+
+
+print(Options(level=3))
+for call in (lambda: Item(), lambda: Options(3), lambda: Version(1, 2, 3), lambda: Version(1) < 2):
+    try:
+        print(call())
+    except TypeError as error:
+        print(error)
+
+
+@dataclass(eq=False)
+class Identity:
+    n: int
+
+
+print(Identity(1) == Identity(1), Identity(1).n)
+
+
+@dataclass
+class Node:
+    value: int
+    children: list["Node"] = field(default_factory=list)
+
+
+tree = Node(1, [Node(2), Node(3, [Node(4)])])
+
+
+def total(node: Node) -> int:
+    return node.value + sum(total(child) for child in node.children)
+
+
+print(total(tree), tree)
+try:
+    hash(a)
+except TypeError as error:
+    print(error)
