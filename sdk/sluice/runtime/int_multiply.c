@@ -132,7 +132,7 @@ double slu_int_divide(slu_value left, slu_value right) {
         return 0;
     }
     if (!first.count)
-        return 0;
+        return second.negative ? -0.0 : 0.0;
     uint64_t most = UINT64_C(1) << 53;
     uint64_t dividend = first.count > 2 ? most : ((uint64_t)(first.count > 1 ? first.limbs[1] : 0) << 32 | first.limbs[0]);
     uint64_t divisor = second.count > 2 ? most : ((uint64_t)(second.count > 1 ? second.limbs[1] : 0) << 32 | second.limbs[0]);

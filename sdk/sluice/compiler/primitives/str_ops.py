@@ -34,7 +34,7 @@ STR_HASH: Final = Primitive("slu_str_hash", (STR,), INT64, pure=True)
 STR_GET: Final = Primitive("slu_str_get", (STR, INT64), STR, Raises.RESULT)
 """`s[i]`; a negative index counts from the end; IndexError `string index out of range`."""
 STR_SLICE: Final = Primitive("slu_str_slice", (STR, INT64, INT64), STR, Raises.RESULT)
-"""`s[start:end]` with both bounds given (0 and `INT64_MAX` for missing ones); negative ones count from the end."""
+"""`s[start:end]`, both bounds given (0 and `INT64_MAX` for missing ones); negative ones count from the end."""
 STR_SLICE_STEP: Final = Primitive("slu_str_slice_step", (STR, VALUE, VALUE, VALUE), STR, Raises.RESULT)
 """`s[start:end:step]`, each an int, an index or None."""
 STR_REPR: Final = Primitive("slu_str_repr", (STR,), STR, Raises.RESULT)

@@ -1,4 +1,4 @@
-"""The hash of text and bytes that `runtime/hash.h` computes, for constants that are interned at build time."""
+"""The hash of text and bytes that `runtime/hash.h` computes, for constants interned at build time."""
 
 from __future__ import annotations
 
