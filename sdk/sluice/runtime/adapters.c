@@ -8,9 +8,6 @@ static slu_iterator *as_iterator(slu_value value) { return (slu_iterator *)slu_o
 
 // --- enumerate --------------------------------------------------------------------------------------------------
 
-extern const slu_type slu_enumerate_type, slu_zip_type, slu_map_type, slu_filter_type, slu_reversed_type,
-    slu_callable_iterator_type;
-
 slu_value slu_enumerate(slu_value iterable, slu_value start) {
     slu_value first = slu_index(start), iterator = first ? slu_iterate(iterable) : 0;
     return iterator ? slu_iterator_new(&slu_enumerate_type, iterator, first, 0, 0) : 0;
@@ -194,9 +191,61 @@ static slu_value next_called(slu_value self) {
     return same ? 0 : item;
 }
 
-SLU_ITERATOR_TYPE(slu_enumerate_type, "enumerate", next_numbered)
-SLU_ITERATOR_TYPE(slu_zip_type, "zip", next_zipped)
-SLU_ITERATOR_TYPE(slu_map_type, "map", next_mapped)
-SLU_ITERATOR_TYPE(slu_filter_type, "filter", next_filtered)
-SLU_ITERATOR_TYPE(slu_reversed_type, "reversed", next_reversed)
+// --- the classes, called as values --------------------------------------------------------------------------------
+
+// The value of the only keyword a call may have, or `otherwise`. 0: TypeError.
+static slu_value only_keyword(const slu_type *type, const slu_tuple *keywords, const slu_value *arguments,
+                              uint32_t positional, const char *name, slu_value otherwise) {
+    if (!keywords)
+        return otherwise;
+    for (uint32_t i = 0; i < keywords->length; i++) {
+        slu_str *given = (slu_str *)slu_object_of(keywords->items[i]);
+        if (given->size != strlen(name) || memcmp(given->data, name, given->size))
+            return slu_raise(&slu_type_error_type, "%N() got an unexpected keyword argument '%S'", type, given);
+    }
+    return arguments[positional];
+}
+
+static slu_value new_zip(const slu_type *type, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
+    uint32_t positional = count - (keywords ? keywords->length : 0);
+    slu_value strict = only_keyword(type, keywords, arguments, positional, "strict", slu_bool(0));
+    int32_t truth = strict ? slu_truth(strict) : -1;
+    return truth < 0 ? 0 : slu_zip(arguments, positional, truth);
+}
+
+static slu_value new_enumerate(const slu_type *type, const slu_value *arguments, uint32_t count,
+                               const slu_tuple *keywords) {
+    uint32_t positional = count - (keywords ? keywords->length : 0);
+    if (!positional || positional > 2)
+        return slu_raise(&slu_type_error_type, "enumerate() missing required argument 'iterable' (pos 1)");
+    slu_value start = positional == 2 ? arguments[1] : slu_small(0);
+    start = only_keyword(type, keywords, arguments, positional, "start", start);
+    return start ? slu_enumerate(arguments[0], start) : 0;
+}
+
+static slu_value new_map(const slu_type *type, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
+    if (keywords)
+        return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
+    return count < 2 ? slu_map(0, NULL, 0) : slu_map(arguments[0], arguments + 1, count - 1);
+}
+
+static slu_value new_filter(const slu_type *type, const slu_value *arguments, uint32_t count,
+                            const slu_tuple *keywords) {
+    if (keywords || count != 2)
+        return slu_raise(&slu_type_error_type, "%N expected 2 arguments, got %d", type, (int64_t)count);
+    return slu_filter(arguments[0], arguments[1]);
+}
+
+static slu_value new_reversed(const slu_type *type, const slu_value *arguments, uint32_t count,
+                              const slu_tuple *keywords) {
+    if (keywords || count != 1)
+        return slu_raise(&slu_type_error_type, "%N expected 1 argument, got %d", type, (int64_t)count);
+    return slu_reversed(arguments[0]);
+}
+
+SLU_ITERATOR_CLASS(slu_enumerate_type, "enumerate", next_numbered, new_enumerate)
+SLU_ITERATOR_CLASS(slu_zip_type, "zip", next_zipped, new_zip)
+SLU_ITERATOR_CLASS(slu_map_type, "map", next_mapped, new_map)
+SLU_ITERATOR_CLASS(slu_filter_type, "filter", next_filtered, new_filter)
+SLU_ITERATOR_CLASS(slu_reversed_type, "reversed", next_reversed, new_reversed)
 SLU_ITERATOR_TYPE(slu_callable_iterator_type, "callable_iterator", next_called)

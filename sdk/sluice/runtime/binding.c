@@ -26,11 +26,18 @@ static void raise_too_many(const slu_signature *signature, slu_str *name, uint32
     for (uint32_t i = signature->positional; i < named_count(signature); i++)
         keyword_only += bound[i] != 0;
     const char *verb = given == 1 && !keyword_only ? "was" : "were";
+    if (keyword_only && least < most) {
+        slu_raise(&slu_type_error_type,
+                  "%S() takes from %d to %d positional arguments but %d positional argument%s (and %d keyword-only "
+                  "argument%s) were given",
+                  name, least, most, (int64_t)given, plural(given), (int64_t)keyword_only, plural(keyword_only));
+        return;
+    }
     if (keyword_only) {
         slu_raise(&slu_type_error_type,
-                  "%S() takes %s%d positional argument%s but %d positional argument%s (and %d keyword-only "
+                  "%S() takes %d positional argument%s but %d positional argument%s (and %d keyword-only "
                   "argument%s) were given",
-                  name, "", most, plural(most), (int64_t)given, plural(given), (int64_t)keyword_only,
+                  name, most, plural(most), (int64_t)given, plural(given), (int64_t)keyword_only,
                   plural(keyword_only));
         return;
     }

@@ -74,6 +74,11 @@ bool slu_dict_update(slu_dict *dict, slu_value other) {
     return update_from_pairs(dict, other);
 }
 
+// d.update(other, **names)
+bool slu_dict_update_with(slu_dict *dict, slu_value other, slu_dict *names) {
+    return slu_dict_update(dict, other) && slu_dict_update(dict, slu_of(names));
+}
+
 // {**mapping}
 bool slu_dict_update_mapping(slu_dict *dict, slu_value mapping) {
     if (slu_is(mapping, SLU_IS_DICT) || slu_find_special(mapping, SLU_NAME(keys)))

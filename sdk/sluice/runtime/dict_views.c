@@ -12,8 +12,6 @@ typedef struct slu_dict_view {
     slu_value dict;
 } slu_dict_view;
 
-extern const slu_type slu_dict_keys_type, slu_dict_values_type, slu_dict_items_type;
-
 static slu_value new_view(const slu_type *type, slu_dict *dict) {
     slu_dict_view *view = slu_allocate(type, sizeof(slu_dict_view));
     view->identity = 0;

@@ -313,6 +313,20 @@ static void add_entry(slu_builder *builder, const slu_trace_entry *entry) {
     add_source_line(builder, entry->place->file, entry->line);
 }
 
+void slu_skip_outer_frames(slu_value exception, const char *prefix) {
+    slu_exception *shown = as_exception(exception);
+    size_t size = strlen(prefix);
+    while (shown->trace) {
+        slu_trace_entry *entry = (slu_trace_entry *)slu_object_of(shown->trace);
+        size_t same = 0;
+        while (same < size && entry->place->file[same] == prefix[same])
+            same++;
+        if (same < size || !entry->next)
+            return;
+        shown->trace = entry->next;
+    }
+}
+
 // After three equal lines CPython says how many more there were: deep recursion.
 static void add_trace(slu_builder *builder, slu_value trace) {
     const slu_trace_entry *last = NULL;

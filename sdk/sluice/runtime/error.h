@@ -78,6 +78,9 @@ bool slu_clear_if(const slu_type *type);
 // The text that Python prints for an uncaught exception, with causes and contexts; a slu_str.
 slu_str *slu_format_exception(slu_value exception);
 
+// Drops the outermost frames whose file starts with `prefix`, as long as another frame remains.
+void slu_skip_outer_frames(slu_value exception, const char *prefix);
+
 // A new exception object; raises nothing.
 slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count);
 

@@ -99,11 +99,15 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
     return true;
 }
 
+// unicode_error.c
+slu_value slu_unicode_error_str(slu_value self) __attribute__((weak));
+slu_value slu_unicode_error_get_attribute(slu_value self, slu_str *name) __attribute__((weak));
+
 static const slu_layout exception_layout = {.size = sizeof(slu_exception),
                                             .values = offsetof(slu_exception, arguments),
                                             .value_count = 6};
 
-#define DEFINE_WITH(id, title, str_, ...)                                                                   \
+#define DEFINE_FULLY(id, title, str_, get_attribute_, ...)                                                                   \
     SLU_STR_CONSTANT(id##_title, title);                                                                    \
     static const slu_type *const id##_mro[] = {&slu_##id##_type, __VA_ARGS__};                            \
     const slu_type slu_##id##_type = {                                                                      \
@@ -117,9 +121,10 @@ static const slu_layout exception_layout = {.size = sizeof(slu_exception),
         .repr = slu_exception_repr,                                                                           \
         .str = str_,                                                                                          \
         .hash = slu_special_identity_hash,                                                                    \
-        .get_attribute = get_attribute,                                                                       \
+        .get_attribute = get_attribute_,                                                                       \
         .set_attribute = slu_exception_set_attribute,                                                         \
     };
+#define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, get_attribute, __VA_ARGS__)
 #define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
 
 #define BASE &slu_base_exception_type, &slu_object_type
@@ -169,8 +174,10 @@ DEFINE(system_error, "SystemError", EXCEPTION)
 DEFINE(type_error, "TypeError", EXCEPTION)
 DEFINE(value_error, "ValueError", EXCEPTION)
 DEFINE(unicode_error, "UnicodeError", VALUE)
-DEFINE(unicode_decode_error, "UnicodeDecodeError", UNICODE)
-DEFINE(unicode_encode_error, "UnicodeEncodeError", UNICODE)
+DEFINE_FULLY(unicode_decode_error, "UnicodeDecodeError", slu_unicode_error_str, slu_unicode_error_get_attribute,
+             UNICODE)
+DEFINE_FULLY(unicode_encode_error, "UnicodeEncodeError", slu_unicode_error_str, slu_unicode_error_get_attribute,
+             UNICODE)
 DEFINE(unicode_translate_error, "UnicodeTranslateError", UNICODE)
 DEFINE(warning, "Warning", EXCEPTION)
 DEFINE(user_warning, "UserWarning", WARNING)

@@ -19,7 +19,9 @@ slu_value slu_iterator_new(const slu_type *type, slu_value source, slu_value oth
                            int64_t limit);
 extern const slu_type slu_list_iterator_type, slu_tuple_iterator_type, slu_range_iterator_type,
     slu_dict_keys_iterator_type, slu_dict_values_iterator_type, slu_dict_items_iterator_type,
-    slu_set_iterator_type, slu_index_iterator_type;
+    slu_set_iterator_type, slu_index_iterator_type, slu_enumerate_type, slu_zip_type, slu_map_type,
+    slu_filter_type, slu_reversed_type, slu_callable_iterator_type;
+extern const slu_type slu_dict_keys_type, slu_dict_values_type, slu_dict_items_type;
 slu_value slu_enumerate(slu_value iterable, slu_value start);
 slu_value slu_zip(const slu_value *iterables, uint32_t count, bool strict);
 slu_value slu_map(slu_value function, const slu_value *iterables, uint32_t count);
@@ -34,7 +36,8 @@ slu_tuple *slu_unpack_star(slu_value iterable, int64_t before, int64_t after);
 // The type of an iterator of one shape: `SLU_ITERATOR_TYPE(slu_list_iterator_type, "list_iterator", next)`.
 slu_value slu_iterator_self(slu_value self);
 extern const slu_layout slu_iterator_layout;
-#define SLU_ITERATOR_TYPE(id, title, next_)                                                                   \
+#define SLU_ITERATOR_TYPE(id, title, next_) SLU_ITERATOR_CLASS(id, title, next_, NULL)
+#define SLU_ITERATOR_CLASS(id, title, next_, construct_)                                                      \
     SLU_STR_CONSTANT(id##_title, title);                                                                      \
     static const slu_type *const id##_mro[] = {&id, &slu_object_type};                                        \
     const slu_type id = {.type = &slu_type_type,                                                              \
@@ -43,6 +46,7 @@ extern const slu_layout slu_iterator_layout;
                          .mro_count = 2,                                                                      \
                          .mro = id##_mro,                                                                     \
                          .layout = &slu_iterator_layout,                                                      \
+                         .construct = construct_,                                                             \
                          .hash = slu_special_identity_hash,                                                   \
                          .iterate = slu_iterator_self,                                                        \
                          .next = next_};

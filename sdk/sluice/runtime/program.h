@@ -19,6 +19,7 @@
 #include "set.h"
 #include "special.h"
 #include "str.h"
+#include "str_methods.h"
 #include "tuple.h"
 
 // --- raising from emitted code: each raises and returns true, so that it can stand behind `&&` ----------------

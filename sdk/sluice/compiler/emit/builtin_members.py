@@ -31,7 +31,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.primitive import Absent, Builtin, Default, Method, Missing, Primitive, Raises
 from sluice.compiler.ir.primitive import Parameter as PrimitiveParameter
 from sluice.compiler.ir.program import Function, Parameter, ParameterKind, Program
-from sluice.compiler.ir.types import BOOL, INT, TUPLE, VALUE, VOID, Ref, Type
+from sluice.compiler.ir.types import BOOL, DICT, INT, TUPLE, VALUE, VOID, Ref, Type
 from sluice.compiler.primitives import catalog
 
 _ANY_NAME = frozenset(
@@ -73,7 +73,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
     wanted = names_looked_up(shared.program)
     rows: list[str] = []
     for kind, table in (
-        ("SLU_METHOD", catalog.methods()),
+        ("SLU_METHOD", (*catalog.methods(), *catalog.dynamic_methods())),
         ("SLU_PROPERTY", catalog.properties()),
         ("SLU_CLASS_METHOD", catalog.class_methods()),
     ):
@@ -81,7 +81,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
             if method.name not in wanted:
                 continue
             function = _method_function(method, kind)
-            yield from _emit_wrapper(shared, function, method.primitive, method.rest)
+            yield from _emit_wrapper(shared, function, method.primitive)
             owner = shared.names.class_object(f"builtins.{method.owner}")
             rows.append(
                 f"{{&{owner}, {{(slu_str *)&{shared.pool.text(method.name)}, {kind}, "
@@ -104,7 +104,7 @@ def emit_builtin_functions(shared: ProgramScope) -> Iterator[str]:
             raise EmitError(f"there is no function {name}")
         builtin = _widest_builtin(known)
         function = _function(name, builtin.name, builtin.parameters, builtin.rest)
-        yield from _emit_wrapper(shared, function, builtin.primitive, builtin.rest)
+        yield from _emit_wrapper(shared, function, builtin.primitive)
 
 
 def _widest_builtin(overloads: tuple[Builtin, ...]) -> Builtin:
@@ -119,16 +119,22 @@ def _method_function(method: Method, kind: str) -> Function:
         owner = _OWNERS.get(method.owner, Ref(method.owner))
         own = method.primitive.parameters[0] if method.primitive.parameters else owner
         parameters = (PrimitiveParameter("self", own), *parameters)
-    return _function(f"{method.owner}.{method.name}", method.name, parameters, method.rest)
+    return _function(
+        f"{method.owner}.{method.name}", method.name, parameters, method.rest, method.keywords
+    )
 
 
-def _function(name: str, title: str, parameters: tuple[PrimitiveParameter, ...], rest: bool) -> Function:
+def _function(
+    name: str, title: str, parameters: tuple[PrimitiveParameter, ...], rest: bool, keywords: bool = False
+) -> Function:
     """A function record from which signature and binding are made as for functions of the program."""
     own = [
         Parameter(Register(item.name, item.type), _kind(item), _default(item.default)) for item in parameters
     ]
     if rest:
         own.append(Parameter(Register("args", TUPLE), ParameterKind.VAR_POSITIONAL))
+    if keywords:
+        own.append(Parameter(Register("kwargs", DICT), ParameterKind.VAR_KEYWORD))
     return Function(name, title.rpartition(".")[2], "<built-in>", 0, tuple(own), VALUE, (), needs_entry=True)
 
 
@@ -159,7 +165,7 @@ def _default(default: Default) -> Constant | None:
 
 
 def _emit_wrapper(
-    shared: ProgramScope, function: Function, primitive: Primitive, rest: bool
+    shared: ProgramScope, function: Function, primitive: Primitive
 ) -> Iterator[str]:
     """The boxed entry of a C function, its signature and its function object."""
     from sluice.compiler.emit.signatures import binding_order
@@ -174,19 +180,11 @@ def _emit_wrapper(
     scope.add(f"slu_value bound[{max(len(parameters), 1)}];")
     signature = f"&signature_{names.function(function.name)}"
     scope.add(f"if (!slu_bind_arguments({signature}, callee, arguments, count, keywords, bound)) return 0;")
-    arguments: list[str] = []
     for item in parameters:
         word = Register(f"argument {item.register.name}", VALUE)
         scope.add(f"slu_value {scope.register(word)} = bound[{order.index(item)}];")
         emit_convert(scope, Convert(item.register, word))
-        if item.kind is ParameterKind.VAR_POSITIONAL:
-            rest_place = scope.register(item.register)
-            continue
-        arguments.append(scope.register(item.register))
-    if primitive.parameters and len(arguments) > len(primitive.parameters):
-        arguments = arguments[1:]
-    if primitive.variadic:
-        arguments += [f"{rest_place}->items, {rest_place}->length"] if rest else ["NULL, 0"]
+    arguments = _passed_on(scope, parameters, primitive)
     _return_boxed(scope, primitive, f"{primitive.name}({', '.join(arguments)})")
     yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS}) {{"
     yield "    int32_t line; (void)line;"
@@ -196,6 +194,23 @@ def _emit_wrapper(
     if scope.notes_lines:
         yield "fail_out: return 0;"
     yield "}"
+
+
+def _passed_on(
+    scope: FunctionScope, parameters: tuple[Parameter, ...], primitive: Primitive
+) -> list[str]:
+    """What the C function gets: a variadic one gets *args as an array; a class that it does not want is left out."""
+    rest = [item for item in parameters if item.kind is ParameterKind.VAR_POSITIONAL and primitive.variadic]
+    named = [item for item in parameters if item not in rest]
+    named = named[len(named) - len(primitive.parameters) :]
+    arguments = [
+        convert_freely(scope.register(item.register), item.register.type, kind) or scope.register(item.register)
+        for item, kind in zip(named, primitive.parameters, strict=True)
+    ]
+    if primitive.variadic:
+        place = scope.register(rest[0].register) if rest else ""
+        arguments.append(f"{place}->items, {place}->length" if rest else "NULL, 0")
+    return arguments
 
 
 def _return_boxed(scope: FunctionScope, primitive: Primitive, call: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 
+from sluice.compiler.emit.c_types import to_c_type
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
 from sluice.compiler.ir.ops import (
@@ -111,7 +112,7 @@ class ConstantPool:
             return f"slu_of({pointer})"
         if wanted in (INT64, FLOAT, BOOL):
             return None
-        return f"(void *){pointer}"
+        return f"(({to_c_type(wanted)}){pointer})"
 
     def _int_expression(self, value: int, wanted: Type) -> str | None:
         if wanted == INT64:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sluice.compiler.emit.calls import native_raises
+from sluice.compiler.emit.filter_exports import emit_filter
 from sluice.compiler.emit.function_scope import ProgramScope
 from sluice.compiler.ir.primitive import Raises
 
@@ -22,7 +23,8 @@ def emit_entry_points(shared: ProgramScope) -> EntryPoints:
     if shared.program.entry is None:
         lines.append("SLU_SCRIPT_MAIN(slu_program_start)")
         return EntryPoints(tuple(lines), ("memory", "sluice_main"))
-    raise NotImplementedError
+    more, exports = emit_filter(shared, shared.program.entry)
+    return EntryPoints((*lines, *more), ("memory", *exports))
 
 
 def _initialise(shared: ProgramScope) -> list[str]:
@@ -31,8 +33,7 @@ def _initialise(shared: ProgramScope) -> list[str]:
     for name in shared.program.initialisers:
         function = shared.program.functions[name]
         call = f"{shared.names.function(name)}()"
-        raises = native_raises(function)
-        if raises is Raises.NEVER:
+        if native_raises(function) is Raises.NEVER:
             lines.append(f"    {call};")
         else:
             lines.append(f"    if (!{call}) return false;")

@@ -9,6 +9,7 @@ from sluice.compiler.emit.program_names import ProgramNames
 from sluice.compiler.ir.ops import Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
+from sluice.compiler.ir.recursion import find_recursive
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, VOID, Type
 
 
@@ -19,10 +20,11 @@ class EmitError(Exception):
 class ProgramScope:
     """What the emission of all functions shares."""
 
-    __slots__ = ("names", "pool", "program")
+    __slots__ = ("names", "pool", "program", "recursive")
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.recursive = find_recursive(program)
         self.names = ProgramNames(program)
         self.pool = ConstantPool(self.names)
 
@@ -113,8 +115,16 @@ class FunctionScope:
             if handler is not None:
                 exits.append(f"    goto {self.label(handler)};")
             else:
-                exits.append(f"    {self.return_failure()}")
+                exits.append(f"    {self.leave_depth()}{self.return_failure()}")
         return exits
+
+    @property
+    def counts_depth(self) -> bool:
+        return self.function.name in self.shared.recursive
+
+    def leave_depth(self) -> str:
+        """What stands before each return of a function that can call itself."""
+        return "slu_depth--; " if self.counts_depth else ""
 
     def return_failure(self) -> str:
         match self.function.result:

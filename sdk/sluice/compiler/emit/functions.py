@@ -46,6 +46,10 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
     yield from _declarations(scope, function)
     if scope.notes_lines:
         yield "    int32_t line;"
+    if scope.counts_depth:
+        yield "    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {"
+        yield f"        slu_depth--; slu_too_deep(); {scope.return_failure()}"
+        yield "    }"
     yield from scope.lines
     yield from exits
     yield "}"

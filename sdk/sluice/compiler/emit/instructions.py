@@ -182,6 +182,6 @@ def emit_terminator(scope: FunctionScope, end: Terminator) -> None:
 def _emit_return(scope: FunctionScope, value: object) -> None:
     result = scope.function.result
     if result == VOID or value is None:
-        scope.add("return true;" if scope.function.may_raise else "return;")
+        scope.add(scope.leave_depth() + ("return true;" if scope.function.may_raise else "return;"))
         return
-    scope.add(f"return {scope.operand(value, result)};")  # type: ignore[arg-type]
+    scope.add(f"{scope.leave_depth()}return {scope.operand(value, result)};")  # type: ignore[arg-type]

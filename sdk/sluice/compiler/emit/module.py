@@ -37,6 +37,7 @@ def emit_program(program: Program) -> EmittedModule:
     initials = list(_initial_globals(shared))
     lines = [
         '#include "program.h"',
+        *(['#include "abi_exports.h"'] if program.entry is not None else []),
         *structs,
         *forward,
         *_builtin_forwards(shared),

@@ -99,6 +99,7 @@ class Method:
     parameters: tuple[Parameter, ...]
     primitive: Primitive
     rest: bool = False
+    keywords: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,12 @@ def methods() -> tuple[Method, ...]:
 
 
 @cache
+def dynamic_methods() -> tuple[Method, ...]:
+    """Methods as calls bound at run time see them; they hide those of `methods` with the same name."""
+    return tuple(item for table in _tables() for item in getattr(table, "DYNAMIC_METHODS", ()))
+
+
+@cache
 def properties() -> tuple[Method, ...]:
     """What is read from a built-in object without a call: `number.real`."""
     return tuple(item for table in _tables() for item in getattr(table, "PROPERTIES", ()))

@@ -62,6 +62,16 @@ METHODS: tuple[Method, ...] = (
 )
 """`update(**names)` is called through `DICT_UPDATE` with a dict of the names, after the positional one."""
 
+DYNAMIC_METHODS: tuple[Method, ...] = (
+    Method(
+        "dict",
+        "update",
+        (Parameter("other", VALUE, ABSENT),),
+        Primitive("slu_dict_update_with", (DICT, VALUE, DICT), VOID, Raises.RESULT),
+        keywords=True,
+    ),
+)
+
 CLASS_METHODS: tuple[Method, ...] = (
     Method(
         "dict",

@@ -1,0 +1,89 @@
+"""The shape of a filter's configuration as the static tables of `runtime/config.h`."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from sluice.compiler.emit.function_scope import ProgramScope
+from sluice.compiler.ir.shapes import (
+    ChoiceShape,
+    DictShape,
+    ListShape,
+    ObjectShape,
+    ScalarKind,
+    ScalarShape,
+    Shape,
+    TupleShape,
+    UnionShape,
+)
+
+
+def emit_shape(shared: ProgramScope, shape: Shape) -> tuple[list[str], str]:
+    """Declarations, inner ones first, and the address of the outermost shape."""
+    tables = _Tables(shared)
+    place = tables.add(shape)
+    return tables.lines, place
+
+
+class _Tables:
+    def __init__(self, shared: ProgramScope) -> None:
+        self._shared = shared
+        self._count = 0
+        self.lines: list[str] = []
+
+    def add(self, shape: Shape) -> str:
+        match shape:
+            case ScalarShape(kind):
+                verb = "any" if kind is ScalarKind.ANY else kind.value.lower()
+                return self._shape(verb)
+            case ChoiceShape(values, enum):
+                words = ", ".join(self._shared.pool.initialiser(value) for value in values)
+                label = self._table("const slu_word", "values", words)
+                type_ = f", .type = &{self._shared.names.class_object(enum)}" if enum else ""
+                return self._shape("choice", f".values = {label}, .count = {len(values)}{type_}")
+            case ListShape(item, as_tuple):
+                return self._members("list", (item,), f", .as_tuple = {str(as_tuple).lower()}")
+            case TupleShape(items):
+                return self._members("tuple", items)
+            case DictShape(item):
+                return self._members("dict", (item,))
+            case UnionShape(members):
+                return self._members("union", members)
+            case ObjectShape():
+                return self._object(shape)
+            case _:
+                assert_never(shape)
+
+    def _object(self, shape: ObjectShape) -> str:
+        if shape.class_name is None:
+            return self._shape("object")
+        names = ", ".join(f"(slu_str *)&{self._shared.pool.text(field.name)}" for field in shape.fields)
+        required = ", ".join(str(field.required).lower() for field in shape.fields)
+        more = f", .type = &{self._shared.names.class_object(shape.class_name)}"
+        if shape.fields:
+            more += f", .names = {self._table('slu_str *const', 'names', names)}"
+            more += f", .required = {self._table('const bool', 'required', required)}"
+        return self._members("object", tuple(field.shape for field in shape.fields), more)
+
+    def _members(self, verb: str, members: tuple[Shape, ...], more: str = "") -> str:
+        places = ", ".join(self.add(member) for member in members)
+        field = f".members = {self._table('const slu_shape *const', 'members', places)}, " if members else ""
+        return self._shape(verb, f"{field}.count = {len(members)}{more}")
+
+    def _shape(self, verb: str, fields: str = "") -> str:
+        content = f".decode = slu_decode_{verb}" + (f", {fields}" if fields else "")
+        return f"&{self._table_of_one('const slu_shape', 'shape', content)}"
+
+    def _table(self, kind: str, name: str, items: str) -> str:
+        label = self._label(name)
+        self.lines.append(f"static {kind} {label}[] = {{{items}}};")
+        return label
+
+    def _table_of_one(self, kind: str, name: str, content: str) -> str:
+        label = self._label(name)
+        self.lines.append(f"static {kind} {label} = {{{content}}};")
+        return label
+
+    def _label(self, name: str) -> str:
+        self._count += 1
+        return f"config_{name}_{self._count}"

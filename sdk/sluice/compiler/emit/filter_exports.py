@@ -1,0 +1,279 @@
+"""A filter's exports: one for each callback in use, around the functions of `sluice.api.boundary`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sluice.compiler.emit.arithmetic import emit_convert
+from sluice.compiler.emit.c_types import convert_freely, declare
+from sluice.compiler.emit.calls import native_raises
+from sluice.compiler.emit.config_shapes import emit_shape
+from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
+from sluice.compiler.emit.places import emit_new_instance, emit_store_slot
+from sluice.compiler.ir.ops import Convert, NewInstance, Register, StoreSlot
+from sluice.compiler.ir.primitive import Raises
+from sluice.compiler.ir.program import Class, Function, Program
+from sluice.compiler.ir.shapes import ObjectShape
+from sluice.compiler.ir.types import BOOL, FLOAT, INT64, STR, VALUE, VOID, Instance, Type
+
+_BOUNDARY: Final = "sluice.api.boundary"
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """An export: what the proxy passes, and what of it the boundary function gets after the filter."""
+
+    export: str
+    parameters: str
+    arguments: tuple[str, ...]
+    may_respond: bool = True
+    returns: bool = True
+
+
+CALLBACKS: Final = {
+    "on_request_headers": Callback(
+        "proxy_on_request_headers",
+        "uint32_t context, uint32_t count, uint32_t end_of_stream",
+        ("end_of_stream", "request body changes"),
+    ),
+    "on_request_body": Callback(
+        "proxy_on_request_body",
+        "uint32_t context, uint32_t size, uint32_t end_of_stream",
+        ("size", "end_of_stream"),
+    ),
+    "on_request_trailers": Callback("proxy_on_request_trailers", "uint32_t context, uint32_t count", ()),
+    "on_response_headers": Callback(
+        "proxy_on_response_headers",
+        "uint32_t context, uint32_t count, uint32_t end_of_stream",
+        ("end_of_stream", "response body changes"),
+    ),
+    "on_response_body": Callback(
+        "proxy_on_response_body",
+        "uint32_t context, uint32_t size, uint32_t end_of_stream",
+        ("size", "end_of_stream"),
+    ),
+    "on_response_trailers": Callback("proxy_on_response_trailers", "uint32_t context, uint32_t count", ()),
+    "on_log": Callback("proxy_on_log", "uint32_t context", (), may_respond=False, returns=False),
+}
+"""The author's methods. Only exports of those that the class defines are emitted."""
+
+_ALWAYS: Final = ("proxy_abi_version_0_2_1", "proxy_on_memory_allocate", "_initialize", "proxy_on_configure")
+
+
+def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]:
+    """C text and the exported names."""
+    program = shared.program
+    stateful = keeps_state(program, program.classes[entry])
+    lines = _adapters(shared, entry)
+    lines.append("SLU_EXPORT(_initialize) void filter_initialise(void) { slu_filter_initialise(); }")
+    lines.append(
+        "SLU_EXPORT(proxy_on_configure) int32_t filter_configure(uint32_t root, uint32_t size) "
+        "{ return slu_filter_configure(root, size); }"
+    )
+    exports = list(_ALWAYS)
+    if stateful:
+        for name, parameters, call in (
+            ("create", "uint32_t context, uint32_t parent", "context, parent"),
+            ("delete", "uint32_t context", "context"),
+        ):
+            export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
+            exports.append(export)
+            lines.append(
+                f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ slu_filter_{name}_context({call}); }}"
+            )
+    boundary = _boundary(program)
+    for name, callback in CALLBACKS.items():
+        if name in boundary:
+            exports.append(callback.export)
+            function = program.functions[boundary[name]]
+            lines += _callback(shared, callback, function, "own" if stateful else "shared")
+    return lines, exports
+
+
+def keeps_state(program: Program, class_: Class) -> bool:
+    """Whether instances hold anything of one request: attributes besides `config`, or an `__init__`."""
+    slots = {slot.name for slot in class_.slots} - {"config"}
+    own = [program.classes[name] for name in class_.mro if name in program.classes]
+    return bool(slots) or any(member.name == "__init__" for each in own for member in each.members)
+
+
+def _boundary(program: Program) -> Mapping[str, str]:
+    found = program.metadata["boundary"]
+    assert isinstance(found, Mapping)
+    return found
+
+
+def _callback(shared: ProgramScope, callback: Callback, function: Function, kind: str) -> list[str]:
+    scope = FunctionScope(shared, _Outer.of(function))
+    filter_ = Register("filter", VALUE)
+    lines = [
+        f"SLU_EXPORT({callback.export}) {'int32_t' if callback.returns else 'void'} "
+        f"{callback.export.removeprefix('proxy_')}({callback.parameters}) {{",
+        f"    slu_value {scope.register(filter_)} = slu_filter_{kind}(context);",
+        f"    int32_t answer = 0; (void)answer; bool raised = {scope.register(filter_)} == 0;",
+    ]
+    arguments = [_filter_argument(scope, function, filter_)]
+    for name, parameter in zip(callback.arguments, function.parameters[1:], strict=True):
+        arguments.append(_number(shared, name, parameter.register.type))
+    call = f"{shared.names.function(function.name)}({', '.join(arguments)})"
+    lines += ["    if (!raised) {", *_guarded(function, call), "    }"]
+    failed = f"slu_filter_failed({str(callback.may_respond).lower()})"
+    lines.append(f"    if (raised) {'answer = ' if callback.returns else ''}{failed};")
+    lines.append("    slu_callback_end();")
+    return [*lines, "    return answer;" if callback.returns else "", "}"]
+
+
+class _Outer:
+    """A function record for code that is no function of the program: only its names matter."""
+
+    @staticmethod
+    def of(function: Function) -> Function:
+        return Function(function.name, function.title, function.file, function.line, (), VALUE, ())
+
+
+def _filter_argument(scope: FunctionScope, function: Function, filter_: Register) -> str:
+    kind = function.parameters[0].register.type
+    if isinstance(kind, Instance):
+        return f"slu_object_of({scope.register(filter_)})"
+    return scope.operand(filter_, kind)
+
+
+def _number(shared: ProgramScope, name: str, wanted: Type) -> str:
+    """An argument of the proxy as the boundary function takes it."""
+    if name.endswith("changes"):
+        side = name.split()[0]
+        changes = shared.program.metadata.get("body_changes")
+        value = bool(changes.get(f"on_{side}_body")) if isinstance(changes, Mapping) else False
+        code: str | None = convert_freely(str(int(value)), BOOL, wanted)
+    elif name == "size":
+        code = convert_freely("(int64_t)size", INT64, wanted)
+    else:
+        code = convert_freely("(end_of_stream != 0)", BOOL, wanted)
+    if code is None:
+        raise EmitError(f"{name} is no {wanted}")
+    return code
+
+
+def _guarded(function: Function, call: str) -> list[str]:
+    """Calls and notes in `raised` and `answer` what came of it; the answer is an int, whatever holds it."""
+    raises, result = native_raises(function), function.result
+    if result == VOID:
+        return [f"        raised = !{call};" if raises is Raises.RESULT else f"        {call};"]
+    lines = [f"        {declare(result, 'result')} = {call};"]
+    if raises is Raises.RESULT:
+        lines.append(f"        raised = {'result < 0' if result == BOOL else '!result'};")
+    elif raises is Raises.FLAG:
+        lines.append("        raised = slu_error != 0;")
+    if result == INT64:
+        lines.append("        answer = (int32_t)result;")
+    elif result not in (FLOAT, BOOL):
+        lines.append("        if (!raised) answer = (int32_t)slu_small_value((slu_value)result);")
+    return lines
+
+
+# --- what runtime/abi_exports.c calls ------------------------------------------------------------------------
+
+
+def _adapters(shared: ProgramScope, entry: str) -> list[str]:
+    program, boundary = shared.program, _boundary(shared.program)
+    functions = {name: program.functions[full] for name, full in boundary.items()}
+    shape = program.metadata["config_shape"]
+    assert isinstance(shape, ObjectShape)
+    lines, place = emit_shape(shared, shape)
+    on_error = f"(slu_str *)&{shared.pool.text(str(program.metadata['on_error']))}"
+    lines += _create(shared, entry)
+    lines += _adapter(
+        shared, functions["configuration_text"], "slu_str *", "uint32_t size", [("(int64_t)size", INT64)]
+    )
+    lines += _adapter(
+        shared, functions["configuration_refused"], "int32_t ", "slu_str *why", [("why", STR)]
+    )
+    lines += _adapter(
+        shared,
+        functions["failed"],
+        "int32_t ",
+        "int32_t may_respond, slu_str *traceback",
+        [(on_error, STR), ("may_respond", BOOL), ("traceback", STR)],
+    )
+    fields = (
+        f".config = {place}, .config_error = &{shared.names.class_object(_BOUNDARY + '.ConfigError')}, "
+        ".start = slu_program_start, .create = filter_make, .configuration_text = adapted_configuration_text, "
+        ".configuration_refused = adapted_configuration_refused, .failed = adapted_failed"
+    )
+    lines.append(f"const slu_filter_class slu_the_filter = {{{fields}}};")
+    error = shared.names.class_object("sluice.api.hostcalls.HostError")
+    if "sluice.api.hostcalls.HostError" in program.classes:
+        lines.append(f"const slu_type *const slu_host_error_type = &{error};")
+    else:
+        lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
+    return lines
+
+
+def _adapter(
+    shared: ProgramScope,
+    function: Function,
+    result: str,
+    parameters: str,
+    arguments: Sequence[tuple[str, Type]],
+) -> list[str]:
+    """A boundary function under a fixed C signature."""
+    scope = FunctionScope(shared, _Outer.of(function))
+    codes = []
+    for (code, kind), parameter in zip(arguments, function.parameters, strict=True):
+        fitted = convert_freely(code, kind, parameter.register.type)
+        if fitted is None:
+            fitted = f"({convert_freely(code, kind, VALUE)})"
+        codes.append(fitted)
+    call = f"{shared.names.function(function.name)}({', '.join(codes)})"
+    title = function.name.rpartition(".")[2]
+    lines = [f"static {result}adapted_{title}({parameters}) {{"]
+    if result == "slu_str *":
+        back = f"(slu_str *)slu_object_of({call})" if function.result == VALUE else call
+        return [*lines, f"    return {back};", "}"]
+    lines += ["    int32_t answer = 0; bool raised = false; (void)raised;", *_guarded(function, call)]
+    del scope
+    return [*lines, "    return answer;", "}"]
+
+
+def _create(shared: ProgramScope, entry: str) -> list[str]:
+    """`filter_make`: a new instance with its configuration, then `__init__`, which may read that."""
+    program = shared.program
+    scope = FunctionScope(shared, Function("filter_make", "", "", 0, (), VALUE, ()))
+    made, config = Register("made", Instance(entry)), Register("config", VALUE)
+    emit_new_instance(scope, NewInstance(made, entry))
+    slot = next((slot for slot in program.classes[entry].slots if slot.name == "config"), None)
+    if slot is not None:
+        value = Register("typed config", slot.type)
+        scope.add(f"{declare(slot.type, scope.register(value))};")
+        if slot.type == VALUE:
+            scope.add(f"{scope.register(value)} = {scope.register(config)};")
+        else:
+            emit_convert(scope, Convert(value, config))
+        emit_store_slot(scope, StoreSlot(made, entry, "config", value))
+    lines = [f"static slu_value filter_make(slu_value {scope.register(config)}) {{"]
+    lines += ["    int32_t line; (void)line;", f"    {declare(made.type, scope.register(made))};", *scope.lines]
+    lines += _initialise(shared, entry, scope.register(made))
+    lines.append(f"    return slu_of({scope.register(made)});")
+    if scope.notes_lines:
+        lines.append("fail_out: return 0;")
+    return [*lines, "}"]
+
+
+def _initialise(shared: ProgramScope, entry: str, made: str) -> list[str]:
+    program = shared.program
+    for name in program.classes[entry].mro:
+        members = program.classes[name].members if name in program.classes else ()
+        for member in members:
+            if member.name == "__init__" and member.function is not None:
+                function = program.functions[member.function]
+                kind = function.parameters[0].register.type
+                argument = made if isinstance(kind, Instance) else f"slu_of({made})"
+                call = f"{shared.names.function(function.name)}({argument})"
+                if native_raises(function) is Raises.NEVER:
+                    return [f"    {call};"]
+                return [f"    if (!{call}) return 0;"]
+    return []
+
+

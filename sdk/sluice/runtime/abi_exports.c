@@ -1,0 +1,151 @@
+// Start, configuration and failure of a filter.
+//
+// Plugins that share a VM (same code, same vm_id) are told apart by name and root id: each has its own
+// configuration. As long as there is one, no callback needs to ask which one it runs for.
+#include "abi_exports.h"
+
+#include "host.h"
+#include "hostcalls.h"
+#include "operators.h"
+
+static slu_value plugins; // a list of (key, filter object, configuration) tuples
+static slu_value by_root; // dict: root context → its tuple
+static bool broken;       // the top level raised
+static bool rooted;
+
+__attribute__((export_name("proxy_on_memory_allocate"))) void *proxy_on_memory_allocate(uint32_t size) {
+    return slu_host_allocate(size);
+}
+SLU_EXPORT(proxy_abi_version_0_2_1) void proxy_abi_version_0_2_1(void) {}
+
+static slu_str *without_newline(slu_str *text) {
+    return text && text->size && text->data[text->size - 1] == '\n'
+               ? slu_str_piece(text, 0, text->size - 1, text->length - 1)
+               : text;
+}
+
+// The traceback of the pending exception, which is cleared; frames of the author's API around it are left out.
+static slu_str *pending_traceback(void) {
+    slu_value error = slu_catch();
+    slu_skip_outer_frames(error, "sluice/");
+    slu_str *text = without_newline(slu_format_exception(error));
+    if (text)
+        return text;
+    slu_error = 0;
+    return slu_object_of(error)->type->name;
+}
+
+int32_t slu_filter_failed(bool may_respond) {
+    slu_depth = 0;
+    slu_handled = 0;
+    int32_t answer = slu_the_filter.failed(may_respond, pending_traceback());
+    if (slu_error) { // even reporting failed: say what can be said
+        slu_str *name = slu_object_of(slu_catch())->type->name;
+        proxy_log(5, name->data, name->size);
+        answer = may_respond;
+    }
+    return answer;
+}
+
+void slu_filter_initialise(void) {
+    if (!slu_the_filter.start()) {
+        slu_str *text = pending_traceback();
+        proxy_log(5, text->data, text->size);
+        broken = true;
+    }
+    slu_callback_end();
+}
+
+static slu_value property(const char *name) {
+    slu_value text = slu_host_get_property(slu_str_from_ascii(name, (uint32_t)strlen(name)));
+    if (!text) {
+        slu_error = 0;
+        return SLU_NONE;
+    }
+    return text;
+}
+
+static slu_value plugin_key(void) {
+    slu_value parts[] = {property("plugin_name"), property("plugin_root_id")};
+    return slu_of(slu_tuple_of(parts, 2));
+}
+
+static slu_tuple *plugin_at(uint32_t place) {
+    return (slu_tuple *)slu_object_of(((slu_list *)slu_object_of(plugins))->items->values[place]);
+}
+
+// The place of the plugin with this key, or the number of plugins.
+static uint32_t find_plugin(slu_value key) {
+    uint32_t count = ((slu_list *)slu_object_of(plugins))->length, place = 0;
+    while (place < count && slu_equal(plugin_at(place)->items[0], key) != 1)
+        place++;
+    return place;
+}
+
+static bool remember_plugin(uint32_t root, slu_value config) {
+    if (!rooted) {
+        rooted = true;
+        plugins = slu_of(slu_list_new(1));
+        by_root = slu_of(slu_dict_new());
+        slu_add_root(&plugins);
+        slu_add_root(&by_root);
+    }
+    slu_value filter = slu_the_filter.create(config);
+    if (!filter)
+        return false;
+    slu_value parts[] = {plugin_key(), filter, config};
+    slu_value entry = slu_of(slu_tuple_of(parts, 3));
+    slu_list *list = (slu_list *)slu_object_of(plugins);
+    uint32_t place = find_plugin(parts[0]);
+    if (place == list->length ? !slu_list_append(list, entry) : !slu_list_set(list, place, entry))
+        return false;
+    return slu_dict_set((slu_dict *)slu_object_of(by_root), slu_small(root), entry);
+}
+
+static int32_t configure(uint32_t root, uint32_t size) {
+    if (broken) {
+        static const char message[] = "the filter's module-level code raised an exception: see the log above";
+        proxy_log(5, message, sizeof message - 1);
+        return 0;
+    }
+    slu_str *text = slu_the_filter.configuration_text(size);
+    slu_value config = text ? slu_decode_config(text, slu_the_filter.config, slu_the_filter.config_error) : 0;
+    if (config && remember_plugin(root, config))
+        return 1;
+    if (slu_is_exception(slu_error, slu_the_filter.config_error)) {
+        slu_value error = slu_catch();
+        int32_t answer = slu_the_filter.configuration_refused(slu_str_of(error));
+        if (!slu_error)
+            return answer;
+    }
+    slu_filter_failed(false);
+    return 0;
+}
+
+int32_t slu_filter_configure(uint32_t root, uint32_t size) {
+    int32_t answer = configure(root, size);
+    slu_callback_end();
+    return answer;
+}
+
+// Without a configuration there is nobody to serve: the proxy has sent none, or it was refused.
+static slu_value unconfigured(void) {
+    return slu_raise(&slu_runtime_error_type, "the filter has not been configured");
+}
+
+slu_value slu_filter_shared(uint32_t context) {
+    (void)context;
+    if (!rooted)
+        return unconfigured();
+    if (SLU_LIKELY(((slu_list *)slu_object_of(plugins))->length == 1))
+        return plugin_at(0)->items[1];
+    uint32_t place = find_plugin(plugin_key());
+    if (place == ((slu_list *)slu_object_of(plugins))->length)
+        return unconfigured();
+    return plugin_at(place)->items[1];
+}
+
+slu_value slu_plugin_config(uint32_t root) {
+    slu_value entry = rooted ? slu_dict_find((slu_dict *)slu_object_of(by_root), slu_small(root)) : 0;
+    return entry ? ((slu_tuple *)slu_object_of(entry))->items[2] : unconfigured();
+}
