@@ -2,6 +2,7 @@
 #include "iterator.h"
 #include "mathematics.h"
 #include "object.h"
+#include "operators.h"
 
 slu_value slu_math_prod(slu_value iterable, slu_value start) {
     slu_value iterator = slu_iterate(iterable), product = start, item;
