@@ -105,11 +105,6 @@ def test_going_on_while_paused_stays_paused() -> None:
             replace(FINE, candidate=ArmCounts(200, 11)),
             "5.5 % of 200 requests to the candidate were answered 5xx, 5 % are allowed",
         ),
-        (
-            replace(FINE, candidate=ArmCounts(1_000, 30), current=ArmCounts(9_000, 45)),
-            "30 of 1000 requests (3 %) to the candidate were answered 5xx, 45 of 9000 requests (0.5 %) to "
-            "the current version (such a difference by chance: 1 % at most)",
-        ),
     ],
 )
 @pytest.mark.parametrize("stage_index", [LOADING, 0, 2])
@@ -118,6 +113,37 @@ def test_limits_end_a_rollout_at_once(seen: Observations, reason: str, stage_ind
         decision = engine.advance(rollout, at(0.1), seen)
         assert (decision.kind, decision.rollout.state, decision.publishes) == ("fail", "failed", True)
         assert decision.reason == reason
+
+
+WORSE = replace(FINE, candidate=ArmCounts(1_000, 30), current=ArmCounts(9_000, 45))
+STRICTER = replace(FINE, candidate=ArmCounts(1_000, 0, 500), current=ArmCounts(9_000, 0, 450))
+
+
+def test_more_errors_than_the_current_version_end_a_rollout() -> None:
+    decision = engine.advance(run_to(1), at(0.1), WORSE)
+    assert decision.kind == "fail"
+    assert decision.reason == (
+        "30 of 1000 requests (3 %) to the candidate were answered 5xx, "
+        "45 of 9000 requests (0.5 %) to the current version; by chance that happens in 0.5 % at most"
+    )
+
+
+def test_requests_chosen_by_header_are_not_compared() -> None:
+    assert engine.advance(run_to(0), at(0.1), WORSE).kind == "stay"
+    assert engine.advance(run_to(0), at(60), STRICTER).kind == "stage"
+
+
+def test_more_denials_hold_a_stage_until_someone_goes_on() -> None:
+    decision = engine.advance(run_to(1), at(60), STRICTER)
+    assert decision.kind == "stay"
+    assert decision.reason.startswith("500 of 1000 requests (50 %) to the candidate were answered 4xx")
+    assert decision.reason.endswith("go on by hand if it is meant to refuse more")
+    assert engine.enter_next_stage(run_to(1), at(60)).kind == "stage"
+
+
+def test_one_error_among_a_few_requests_is_no_percentage() -> None:
+    seen = replace(FINE, candidate=ArmCounts(3, 1), current=ArmCounts(30))
+    assert engine.advance(run_to(1), at(0.1), seen).kind == "stay"
 
 
 def test_limits_can_be_widened() -> None:

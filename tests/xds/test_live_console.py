@@ -141,6 +141,26 @@ async def test_the_measured_share_of_each_arm(tmp_path: Path) -> None:
 
 
 @pytest.mark.envoy
+async def test_answers_of_filters_are_counted_too(tmp_path: Path) -> None:
+    """Envoy's own counters of a route miss them: a candidate that refuses everybody would look idle."""
+    port = find_free_port()
+    gateway = make(port, rollouts=(ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(5_000, (BETA,))),))
+    async with run_edge(tmp_path, gateway, port) as edge:
+        await send_requests(port, count=100, headers={"x-provoke": "deny", "x-beta": "1"})
+        seen = await send_requests(port, count=200)
+        statistics = edge.control.server.statistics
+
+        async def is_counted() -> bool:
+            totals = statistics.totals("gw_1", {"rt_1"})
+            return totals.current.requests + totals.candidate.requests == 300
+
+        assert await eventually(is_counted), statistics.totals("gw_1")
+        totals = statistics.totals("gw_1", {"rt_1"})
+        assert (totals.candidate.denials, totals.current.denials) == (100, 0)
+        assert totals.candidate.requests == 100 + seen.marks["v2"]
+
+
+@pytest.mark.envoy
 async def test_exceptions_and_traps_are_counted_by_filter_version(tmp_path: Path) -> None:
     port = find_free_port()
     gateway = make(port, rollouts=(ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(0, (BETA,))),))

@@ -9,8 +9,11 @@ from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
 from sluice_console.envoy.http_filters.wasm import TYPE_URL
+from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG
 from sluice_console.envoy.protobufs import (
     BoolValue,
+    UInt64Value,
+    access_log,
     config_source,
     http,
     listener,
@@ -19,11 +22,13 @@ from sluice_console.envoy.protobufs import (
     route,
     router,
     seconds,
+    stats_log,
 )
 from sluice_console.envoy.resources import LISTENER, Resource
 
 HTTP_MANAGER = "envoy.filters.network.http_connection_manager"
 LOADING = "loading"
+STATS_LOG = "envoy.access_loggers.stats"
 REQUEST_HEADERS_SECONDS = 10.0
 """How long a client may take to send a request's headers: slow ones would hold connections for ever."""
 
@@ -58,7 +63,24 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         path_with_escaped_slashes_action=manager.UNESCAPE_AND_REDIRECT,
         request_headers_timeout=seconds(REQUEST_HEADERS_SECONDS),
         upgrade_configs=[manager.UpgradeConfig(upgrade_type="websocket", enabled=BoolValue(value=False))],
+        access_log=[access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter()))],
     )
+
+
+def to_request_counter() -> stats_log.Config:
+    """Counts every request by its route's entry and its status, whoever answered it.
+
+    Envoy's own counters of a route only know what reached the router: not what a filter answered, and not
+    what failed in one. No tag holds anything that a client chooses, so that clients cannot make counters
+    grow in number.
+    """
+    config = stats_log.Config
+    tags = (
+        config.Tag(name=ROUTE_TAG, value_format="%ROUTE_NAME%"),
+        config.Tag(name=STATUS_TAG, value_format="%RESPONSE_CODE%"),
+    )
+    counter = config.Counter(stat=config.Stat(name="requests", tags=tags), value_fixed=UInt64Value(value=1))
+    return config(stat_prefix=REQUESTS_PREFIX, counters=[counter])
 
 
 def to_http_filter(slot: Slot) -> http.HttpFilter:

@@ -10,6 +10,11 @@ from sluice_console.envoy import ir
 
 _CANDIDATE = "-candidate"
 
+REQUESTS_PREFIX = "sluice"
+ROUTE_TAG = "sluice_route"
+STATUS_TAG = "sluice_status"
+"""The counter `sluice.requests` of every listener, by entry and status."""
+
 RUNTIME_LAYER = "console"
 """The RTDS layer: the shares of the rollouts under way."""
 
@@ -39,9 +44,16 @@ def statistics_prefix(route: ir.Route, *, candidate: bool) -> str:
     return f"{route.id}{_CANDIDATE}" if candidate else route.id
 
 
-def split_statistics_prefix(prefix: str) -> tuple[str, bool]:
-    """The route's id and whether it is the candidate's arm: `statistics_prefix` read back."""
-    return prefix.removesuffix(_CANDIDATE), prefix.endswith(_CANDIDATE)
+def entry_name(route: ir.Route, *, candidate: bool, header: str = "") -> str:
+    """One of the entries that a route becomes: `rt_1`, `rt_1-candidate`, `rt_1-candidate-x-beta`."""
+    name = statistics_prefix(route, candidate=candidate)
+    return f"{name}-{header.lower()}" if header else name
+
+
+def split_entry_name(name: str) -> tuple[str, bool]:
+    """The route's id and whether it is a candidate's entry: `entry_name` read back."""
+    route_id, candidate, _ = name.partition(_CANDIDATE)
+    return route_id, bool(candidate)
 
 
 def virtual_host_name(host: str) -> str:

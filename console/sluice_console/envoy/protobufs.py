@@ -13,6 +13,7 @@ cases, since both keep to the same folder (`tests/envoy/test_protobufs.py` tries
 `xds.metrics`).
 """
 
+from envoy.config.accesslog.v3 import accesslog_pb2 as access_log
 from envoy.config.bootstrap.v3 import bootstrap_pb2 as bootstrap
 from envoy.config.cluster.v3 import cluster_pb2 as cluster
 from envoy.config.core.v3 import address_pb2 as address
@@ -29,6 +30,7 @@ from envoy.config.listener.v3 import listener_pb2 as listener
 from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
+from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
@@ -46,7 +48,7 @@ from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
-from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value
+from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value, UInt64Value
 from xds.core.v3 import extension_pb2 as xds_extension
 
 __all__ = [
@@ -57,6 +59,8 @@ __all__ = [
     "StringValue",
     "Struct",
     "UInt32Value",
+    "UInt64Value",
+    "access_log",
     "address",
     "backoff",
     "bootstrap",
@@ -83,6 +87,7 @@ __all__ = [
     "router",
     "runtime",
     "seconds",
+    "stats_log",
     "string_matcher",
     "substitution",
     "template_match",

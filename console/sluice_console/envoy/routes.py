@@ -12,6 +12,7 @@ from sluice_console.envoy.matches import specificity, to_header_matcher, to_matc
 from sluice_console.envoy.names import (
     candidate_slot,
     current_slot,
+    entry_name,
     runtime_key,
     statistics_prefix,
     virtual_host_name,
@@ -38,9 +39,13 @@ class _Arm:
     """One of the entries that a route becomes: everybody else's, or one of a rollout's candidate's."""
 
     route: ir.Route
-    suffix: str = ""
     rollout: ir.Rollout | None = None
     header: ir.HeaderMatch | None = None
+
+    @property
+    def name(self) -> str:
+        header = self.header.name if self.header else ""
+        return entry_name(self.route, candidate=self.rollout is not None, header=header)
 
 
 class _Index:
@@ -123,14 +128,14 @@ def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
     rollout = index.find_rollout(item)
     if rollout is not None:
         for header in rollout.stage.headers:
-            yield _Arm(item, f"-candidate-{header.name.lower()}", rollout, header)
-        yield _Arm(item, "-candidate", rollout)
+            yield _Arm(item, rollout, header)
+        yield _Arm(item, rollout)
     yield _Arm(item)
 
 
 def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     message = route_parts.Route(
-        name=arm.route.id + arm.suffix,
+        name=arm.name,
         match=to_match(arm.route.match),
         metadata=_to_metadata(arm),
         stat_prefix=statistics_prefix(arm.route, candidate=arm.rollout is not None),

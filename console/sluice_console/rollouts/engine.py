@@ -49,7 +49,7 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
     """What the passing of time and the observations lead to. Limits hold in pauses too."""
     if rollout.state not in ("running", "paused"):
         return Decision("stay", rollout)
-    objection = next(find_objections(rollout.limits, seen), None)
+    objection = next(find_objections(rollout.limits, seen, rollout.stage), None)
     if objection is not None:
         return Decision("fail", _end(rollout, "failed"), objection, publishes=True)
     if rollout.state == "paused":
@@ -60,7 +60,7 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
     remaining = stage.minimum - rollout.soaked_at(now)
     if remaining > timedelta(0):
         return Decision("stay", rollout, f"{_describe(remaining)} of the minimum time remain")
-    hindrance = next(find_hindrances(rollout.limits, seen), None)
+    hindrance = next(find_hindrances(rollout.limits, seen, stage), None)
     if hindrance is not None:
         return Decision("stay", rollout, hindrance)
     if not stage.automatic:

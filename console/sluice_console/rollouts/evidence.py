@@ -1,4 +1,4 @@
-"""How much the errors speak against the candidate, whatever the number of looks.
+"""How much errors and denials speak against the candidate, whatever the number of looks.
 
 Errors are conditioned on: if both arms fail equally often, each error hits the candidate with the
 probability p, its share of the requests. If the candidate fails r times as often, that is r·p / (r·p + 1 −
@@ -18,7 +18,7 @@ RATIOS = (1.25, 1.5, 2.0, 3.0, 5.0, 10.0)
 
 
 def weigh_errors(candidate: ArmCounts, current: ArmCounts) -> float:
-    """The evidence that the candidate fails more often; 1 is none, and with α = 1 % 100 is enough.
+    """The evidence that the candidate is answered 5xx more often; 1 is none, and with α = 1 % 100 is enough.
 
     Both counts have to be of the same time. 1 while one of the arms has no requests: there is nothing to
     compare.
@@ -28,17 +28,25 @@ def weigh_errors(candidate: ArmCounts, current: ArmCounts) -> float:
         >>> weigh_errors(ArmCounts(1_000, 30), ArmCounts(9_000, 45)) > 100
         True
     """
-    requests = candidate.requests + current.requests
-    if not candidate.requests or not current.requests:
+    return _weigh(candidate.errors, current.errors, candidate.requests, current.requests)
+
+
+def weigh_denials(candidate: ArmCounts, current: ArmCounts) -> float:
+    """The same for 4xx: the candidate refuses more, perhaps because it is meant to."""
+    return _weigh(candidate.denials, current.denials, candidate.requests, current.requests)
+
+
+def _weigh(mine: int, theirs: int, my_requests: int, their_requests: int) -> float:
+    if not my_requests or not their_requests:
         return 1.0
-    share = candidate.requests / requests
-    logarithms = [_log_ratio(ratio, share, candidate.errors, current.errors) for ratio in RATIOS]
+    share = my_requests / (my_requests + their_requests)
+    logarithms = [_log_ratio(ratio, share, mine, theirs) for ratio in RATIOS]
     largest = max(logarithms)
     mean = sum(math.exp(value - largest) for value in logarithms) / len(RATIOS)
     return math.exp(min(largest + math.log(mean), 700.0))
 
 
-def _log_ratio(ratio: float, share: float, candidate_errors: int, current_errors: int) -> float:
+def _log_ratio(ratio: float, share: float, mine: int, theirs: int) -> float:
     """The logarithm of the likelihood of `ratio` over that of equality."""
     together = ratio * share + 1 - share
-    return candidate_errors * math.log(ratio / together) - current_errors * math.log(together)
+    return mine * math.log(ratio / together) - theirs * math.log(together)

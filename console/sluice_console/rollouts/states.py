@@ -37,9 +37,9 @@ class Limits:
     """What ends a rollout at once, and what a stage must have seen before it may end.
 
     `exceptions`: uncaught exceptions of the candidate that are borne. `error_percent`: 5xx answers of the
-    candidate in percent, counted from `minimum_requests` on; `alpha`: the probability of stopping a
-    candidate that fails no more often than the current version; `loading`: how long nodes may take to load
-    it.
+    candidate in percent, counted from `minimum_requests` on. `alpha`: the probability of stopping or
+    holding a candidate that fails and refuses no more often than the current version. `loading`: how long
+    nodes may take to load it.
     """
 
     exceptions: int = 0
@@ -79,10 +79,11 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class ArmCounts:
-    """Requests of one arm since the stage began, and how many of them were answered 5xx."""
+    """Requests of one arm since the stage began; `errors` of them were answered 5xx, `denials` 4xx."""
 
     requests: int = 0
     errors: int = 0
+    denials: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,50 +1,70 @@
-"""Whether what was seen of a candidate speaks against it: hard limits, and a comparison of both arms'
-errors.
+"""Whether what was seen of a candidate speaks against it: hard limits, and a comparison of both arms.
+
+More 5xx than the current version end a rollout. More 4xx only hold it where it is: a filter may be meant to
+refuse more, and then a person goes on by hand. α is split evenly between the two comparisons.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sluice_console.rollouts.evidence import weigh_errors
-from sluice_console.rollouts.states import ArmCounts, Limits, Observations
+from sluice_console.rollouts.evidence import weigh_denials, weigh_errors
+from sluice_console.rollouts.states import ArmCounts, Limits, Observations, Stage
+
+FEWEST_REQUESTS = 20
+"""Percentages of fewer requests than this say nothing."""
+
+COMPARISONS = 2
 
 
-def find_objections(limits: Limits, seen: Observations) -> Iterator[str]:
+def find_objections(limits: Limits, seen: Observations, stage: Stage | None) -> Iterator[str]:
     """Every limit that the candidate has crossed, as a sentence for the rollout's page."""
     for rejection in seen.rejections:
         yield f"a node rejected the candidate: {rejection}"
     if seen.exceptions > limits.exceptions:
         yield f"the candidate raised {seen.exceptions} exceptions, {limits.exceptions} are allowed"
     requests, errors = seen.candidate.requests, seen.candidate.errors
-    if requests and requests >= limits.minimum_requests:
+    if requests >= max(limits.minimum_requests, FEWEST_REQUESTS):
         percent = 100 * errors / requests
         if percent > limits.error_percent:
             yield (
                 f"{percent:.1f} % of {requests} requests to the candidate were answered 5xx, "
                 f"{limits.error_percent:g} % are allowed"
             )
-    yield from _compare_errors(limits, seen)
-
-
-def _compare_errors(limits: Limits, seen: Observations) -> Iterator[str]:
-    """Worse than the current version in the same minutes, though perhaps below the hard limit."""
-    if weigh_errors(seen.candidate, seen.current) >= 1 / limits.alpha:
-        yield (
-            f"{_describe(seen.candidate)} to the candidate were answered 5xx, "
-            f"{_describe(seen.current)} to the current version "
-            f"(such a difference by chance: {100 * limits.alpha:g} % at most)"
+    if _is_comparable(stage) and weigh_errors(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
+        yield _compare(
+            "5xx", seen.candidate, seen.candidate.errors, seen.current, seen.current.errors, limits
         )
 
 
-def _describe(arm: ArmCounts) -> str:
-    """`30 of 1000 requests (3 %)`."""
-    return f"{arm.errors} of {arm.requests} requests ({100 * arm.errors / arm.requests:.2g} %)"
-
-
-def find_hindrances(limits: Limits, seen: Observations) -> Iterator[str]:
-    """What keeps a stage from ending, though nothing is wrong."""
+def find_hindrances(limits: Limits, seen: Observations, stage: Stage | None) -> Iterator[str]:
+    """What keeps a stage from ending by itself, though nothing is wrong."""
     if seen.candidate.requests < limits.minimum_requests:
         yield f"{seen.candidate.requests} of {limits.minimum_requests} requests have gone to the candidate"
     if seen.waiting_nodes:
         yield f"not loaded yet by {', '.join(seen.waiting_nodes)}"
+    if _is_comparable(stage) and weigh_denials(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
+        difference = _compare(
+            "4xx", seen.candidate, seen.candidate.denials, seen.current, seen.current.denials, limits
+        )
+        yield f"{difference}; go on by hand if it is meant to refuse more"
+
+
+def _is_comparable(stage: Stage | None) -> bool:
+    """Requests that are chosen by a header are other requests: their errors say nothing about the version."""
+    return stage is not None and not stage.by_header
+
+
+def _compare(
+    answers: str, candidate: ArmCounts, mine: int, current: ArmCounts, theirs: int, limits: Limits
+) -> str:
+    by_chance = f"{100 * limits.alpha / COMPARISONS:g} %"
+    return (
+        f"{_describe(mine, candidate)} to the candidate were answered {answers}, "
+        f"{_describe(theirs, current)} to the current version; by chance that happens in {by_chance} at most"
+    )
+
+
+def _describe(count: int, arm: ArmCounts) -> str:
+    """`30 of 1000 requests (3 %)`."""
+    return f"{count} of {arm.requests} requests ({100 * count / arm.requests:.3g} %)"

@@ -1,18 +1,16 @@
-"""Receives the counters that nodes send once a second (`envoy.service.metrics.v3.MetricsService`).
-
-Requests that a filter answers itself never reach Envoy's router and are not in a route's counters.
-"""
+"""Receives the counters that nodes send once a second (`envoy.service.metrics.v3.MetricsService`)."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import grpc
 
-from sluice_console.envoy.names import split_statistics_prefix
+from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, split_entry_name
 from sluice_console.xds.admission import Admission, AdmissionError, read_bearer_token
 from sluice_console.xds.metrics_protobufs import COUNTER, StreamMetricsMessage
 from sluice_console.xds.statistics import Sample, Statistics
@@ -23,8 +21,11 @@ _EXCEPTIONS = "wasmcustom.exceptions_total"
 _RELOADS = re.compile(r"wasm\.(.+)\.(vm_reload_(?:success|failure|backoff))")
 """After a trap: a VM that was started again, or a request that was refused because it is not yet time to."""
 
-_ROUTE = "envoy.route"
-_CODE_CLASS = "envoy.response_code_class"
+_REQUESTS = f"{REQUESTS_PREFIX}.requests"
+NO_ROUTE = "-"
+"""What Envoy writes where no route took a request; such requests belong to no arm."""
+
+_RequestKey = tuple[Literal["requests", "errors", "denials"], str, str]
 
 
 class MetricsReceiver:
@@ -79,17 +80,18 @@ class MetricsReceiver:
 
 def read_samples(message: Any) -> Iterator[Sample]:
     """What is of interest in a report of a few hundred counters."""
+    requests: Counter[_RequestKey] = Counter()
     for family in message.envoy_metrics:
         if family.type != COUNTER:
             continue
-        if family.name == "vhost.route.upstream_rq_total":
-            yield from _read_route_counter(family, "requests")
-        elif family.name == "vhost.route.upstream_rq_xx":
-            yield from _read_route_counter(family, "errors")
+        if family.name == _REQUESTS:
+            _count_requests(family, requests)
         elif family.name.startswith(_EXCEPTIONS):
             yield from _read_exceptions(family)
         elif reloads := _RELOADS.fullmatch(family.name):
             yield Sample("reloads", reloads[1], _sum(family), reloads[2])
+    for (kind, route_id, arm), value in requests.items():
+        yield Sample(kind, route_id, value, arm)
 
 
 def read_uptime(message: Any) -> float | None:
@@ -100,18 +102,19 @@ def read_uptime(message: Any) -> float | None:
     return None
 
 
-def _read_route_counter(family: Any, kind: Any) -> Iterator[Sample]:
-    """A route may be in several virtual hosts, so its counters are added up."""
-    sums: dict[str, int] = {}
+def _count_requests(family: Any, counted: Counter[_RequestKey]) -> None:
+    """One total for each entry of a route and each status; entries and statuses are added up."""
     for metric in family.metric:
         labels = {label.name: label.value for label in metric.label}
-        if kind == "errors" and labels.get(_CODE_CLASS) != "5":
-            continue
-        if prefix := labels.get(_ROUTE):
-            sums[prefix] = sums.get(prefix, 0) + int(metric.counter.value)
-    for prefix, value in sums.items():
-        route_id, candidate = split_statistics_prefix(prefix)
-        yield Sample(kind, route_id, value, "candidate" if candidate else "current")
+        route_id, candidate = split_entry_name(labels.get(ROUTE_TAG, NO_ROUTE))
+        arm = "none" if route_id == NO_ROUTE else "candidate" if candidate else "current"
+        value = int(metric.counter.value)
+        counted["requests", route_id, arm] += value
+        match labels.get(STATUS_TAG, "")[:1]:
+            case "5":
+                counted["errors", route_id, arm] += value
+            case "4":
+                counted["denials", route_id, arm] += value
 
 
 def _read_exceptions(family: Any) -> Iterator[Sample]:

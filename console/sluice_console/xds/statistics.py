@@ -26,7 +26,7 @@ class Sample:
     `part` tells totals of the same subject apart: the arm of a route, the sort of a reload.
     """
 
-    kind: Literal["requests", "errors", "exceptions", "reloads"]
+    kind: Literal["requests", "errors", "denials", "exceptions", "reloads"]
     subject: str
     value: int
     part: str = "current"
@@ -54,6 +54,7 @@ def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
     return ArmCounts(
         max(0, later.requests - earlier.requests),
         max(0, later.errors - earlier.errors),
+        max(0, later.denials - earlier.denials),
     )
 
 
@@ -140,10 +141,10 @@ class Statistics:
 def _to_totals(counted: Iterable[tuple[_Key, int]], route_ids: Collection[str] | None) -> ArmTotals:
     sums: dict[tuple[str, str], int] = {}
     for (kind, subject, arm), value in counted:
-        if kind in ("requests", "errors") and (route_ids is None or subject in route_ids):
+        if kind in ("requests", "errors", "denials") and (route_ids is None or subject in route_ids):
             sums[kind, arm] = sums.get((kind, arm), 0) + value
     return ArmTotals(_to_counts(sums, "current"), _to_counts(sums, "candidate"))
 
 
 def _to_counts(sums: Mapping[tuple[str, str], int], arm: str) -> ArmCounts:
-    return ArmCounts(sums.get(("requests", arm), 0), sums.get(("errors", arm), 0))
+    return ArmCounts(*(sums.get((kind, arm), 0) for kind in ("requests", "errors", "denials")))
