@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, id_column
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, CompressedJson, Record, id_column
 
 
 class Release(Record):
@@ -29,7 +29,8 @@ class Release(Record):
     """The release whose bytes this one puts back; None: built from the objects."""
     author: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
     reason: Mapped[str] = mapped_column(String(500))
-    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    document: Mapped[dict[str, Any]] = mapped_column(CompressedJson, deferred=True)
+    document_digest: Mapped[str] = mapped_column(String(64))
     resources: Mapped[list[dict[str, Any]]] = mapped_column(deferred=True)
     left_out: Mapped[list[dict[str, Any]]]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
