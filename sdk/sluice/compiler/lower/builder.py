@@ -35,6 +35,7 @@ from sluice.compiler.ir.types import BOOL, VALUE, VOID, Type
 class OpenBlock:
     label: str
     handler: str | None
+    live: bool
     instructions: list[Instruction] = field(default_factory=list)
     terminator: Terminator | None = None
 
@@ -49,7 +50,8 @@ class FunctionBuilder:
         self._labels = 0
         self._temporaries = 0
         self._names: dict[str, int] = {}
-        self._current = self._open("entry")
+        self._targets: set[str] = set()
+        self._current = self._open("entry", live=True)
 
     # --- blocks
 
@@ -60,22 +62,35 @@ class FunctionBuilder:
 
     def start(self, label: str) -> None:
         """Go on in a new block; the one before falls through to it unless it has ended."""
+        falls_through = self._current.live and self._current.terminator is None
         if self._current.terminator is None:
             self._current.terminator = Goto(label, self.line)
-        self._current = self._open(label)
+        self._current = self._open(label, live=falls_through or label in self._targets)
 
-    def _open(self, label: str) -> OpenBlock:
-        block = OpenBlock(label, self.handler)
+    def _open(self, label: str, *, live: bool) -> OpenBlock:
+        block = OpenBlock(label, self.handler, live)
         self._blocks.append(block)
+        if live and self.handler is not None:
+            self._targets.add(self.handler)
         return block
+
+    @property
+    def live(self) -> bool:
+        """Whether what is written now can run at all."""
+        return self._current.live
 
     def end(self, terminator: Terminator) -> None:
         """End the block. What is written after it can never run; it lands in a block that is dropped."""
-        if self._current.terminator is None:
-            self._current.terminator = terminator
-        else:
-            return
-        self._current = self._open(self.label("dead"))
+        self._current.terminator = terminator
+        if self._current.live:
+            match terminator:
+                case Goto(label=label):
+                    self._targets.add(label)
+                case Branch(then=then, otherwise=otherwise):
+                    self._targets.update((then, otherwise))
+                case _:
+                    pass
+        self._current = self._open(self.label("dead"), live=False)
 
     def goto(self, label: str) -> None:
         self.end(Goto(label, self.line))

@@ -138,7 +138,8 @@ class Frame:
             and self._may_check(node, annotated=annotated)
         ):
             return self.builder.convert(operand, kind)
-        self.program.facts.write(key, join(kind, operand.type))
+        if self.builder.live:
+            self.program.facts.write(key, join(kind, operand.type))
         return (
             self.coerce(operand, kind)
             if kind != FLOAT

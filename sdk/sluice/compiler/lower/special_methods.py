@@ -146,6 +146,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_tuple_from": _ITERATION,
     "slu_set_update": (*_ITERATION, *_KEYS),
     "slu_dict_from_keys": (*_ITERATION, *_KEYS),
+    "slu_dict_update_mapping": (*_ITERATION, *_KEYS, "keys"),
     "slu_dict_update": (*_ITERATION, *_KEYS, "keys"),
     "slu_dict_from": (*_ITERATION, *_KEYS, "keys"),
     "slu_str_join": _ITERATION,

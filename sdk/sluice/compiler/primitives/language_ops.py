@@ -64,7 +64,7 @@ LIST_TO_TUPLE: Final = _value("slu_list_to_tuple", LIST, result=TUPLE)
 SET_ADD: Final = _value("slu_set_add", SET, VALUE, result=VOID)
 SET_UPDATE: Final = _value("slu_set_update", SET, VALUE, result=VOID)
 DICT_SET: Final = _value("slu_dict_set", DICT, VALUE, VALUE, result=VOID)
-DICT_UPDATE: Final = _value("slu_dict_update", DICT, VALUE, result=VOID)
+DICT_UPDATE: Final = _value("slu_dict_update_mapping", DICT, VALUE, result=VOID)
 """`{**mapping}`: TypeError `'int' object is not a mapping`."""
 DICT_MERGE_KEYWORDS: Final = _value("slu_dict_merge_keywords", DICT, VALUE, VALUE, result=VOID)
 """`f(**mapping)` into the dict; the last operand is the callee, for the messages

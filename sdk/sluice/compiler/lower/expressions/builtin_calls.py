@@ -37,7 +37,7 @@ from sluice.compiler.primitives.language_ops import (
 from sluice.compiler.primitives.object_ops import HAS_TYPE
 from sluice.compiler.primitives.str_ops import STR_LENGTH
 
-LOOKED_UP_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "vars", "dir")
+LOOKED_UP_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "vars", "dir", "__setattr__", "__getattribute__")
 """Built-ins through which any attribute may be reached."""
 
 DICT_FROM = Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT)
@@ -111,7 +111,7 @@ def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
     operands = arguments.operands
     attribute = operands[1].value if len(operands) > 1 and isinstance(operands[1], StrConstant) else "*"
     frame.program.note_dynamic(attribute)
-    if name == "setattr":
+    if name in ("setattr", "object.__setattr__"):
         frame.program.note_dynamic_store(attribute)
 
 

@@ -25,6 +25,8 @@ from sluice.compiler.lower.statements.withs import lower_with
 
 def lower_statements(frame: Frame, statements: Sequence[ast.stmt]) -> None:
     for statement in statements:
+        if not frame.builder.live:
+            return  # after `return`, `raise`, `continue`…
         lower_statement(frame, statement)
 
 
