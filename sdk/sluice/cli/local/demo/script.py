@@ -183,17 +183,16 @@ def show_share(demo: Demo, rollout: str, old: Built, new: Built) -> None:
             raise LocalError(f"the first stage got {percent:.1f} % of the requests, not {SHARE_PERCENT} %.")
     demo.say(
         "roll out",
-        f"stage of {SHARE_PERCENT} %: version {new.version} refused {share:.1f} % of {SHARE_REQUESTS:,} "
-        f"requests without a key; the console counted {measured:.1f} % of {requests:,} with one",
+        f"stage of {SHARE_PERCENT} %: version {new.version} answered {share:.1f} % of {SHARE_REQUESTS:,} "
+        f"requests; the console counted {measured:.1f} % of {requests:,}",
     )
 
 
 def console_share(demo: Demo, rollout: str) -> tuple[float, int]:
     """What Envoy reports to the console: the new version's percentage, and of how many requests.
 
-    It reports once a second, and a route counts what reaches its upstream: these requests have a key.
+    It reports once a second, so the counts are waited for.
     """
-    demo.traffic.send(SHARE_REQUESTS, LOAD_CONNECTIONS)
     measured: dict[str, Any] = {}
 
     def counted() -> int:

@@ -84,12 +84,6 @@ class Traffic:
             raise LocalError(f"requests without a key: {report['statuses']}, errors {report['errors']}.")
         return dict(report["bodies"]["401"])
 
-    def send(self, requests: int, connections: int) -> None:
-        """Send requests with a key. LocalError unless all get 200."""
-        report = self.run_load(requests, connections, "--header", f"x-api-key: {KEY}")
-        if report["statuses"] != {"200": requests}:
-            raise LocalError(f"requests with a key: {report['statuses']}, errors {report['errors']}.")
-
     def run_load(self, requests: int, connections: int, *options: str) -> dict[str, Any]:
         command = [*load_command(self.url), "--requests", str(requests), "--connections", str(connections)]
         process = subprocess.run(
