@@ -52,16 +52,20 @@ bool slu_bytearray_insert(slu_bytearray *array, int64_t index, slu_value item) {
 }
 
 // The bytes of any iterable of ints, or of a bytes-like object, copied. 0: raised.
-static slu_value content(slu_value source) {
-    if (slu_is_int(source) || slu_is_str(source))
-        return slu_raise(&slu_type_error_type, slu_is_str(source)
-                                                   ? "expected iterable of integers; got: 'str'"
-                                                   : "can't extend bytearray with int");
-    return slu_bytes_new(source, SLU_NOTHING, SLU_NOTHING);
+static slu_value content(slu_value source, bool assigned) {
+    bool number = slu_is_int(source) || slu_is_float(source);
+    if (assigned && (number || slu_is_str(source)))
+        return slu_raise(&slu_type_error_type,
+                         "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+    if (number)
+        return slu_raise(&slu_type_error_type, "can't extend bytearray with %T", source);
+    if (slu_is_str(source)) // no bytes at all in it: the first character is refused
+        return ((slu_str *)slu_object_of(source))->size ? slu_index(source) : slu_of(slu_empty_bytes);
+    return slu_bytearray_new(source, SLU_NOTHING, SLU_NOTHING);
 }
 
 bool slu_bytearray_extend(slu_bytearray *array, slu_value iterable) {
-    slu_value source = content(iterable);
+    slu_value source = content(iterable, false);
     const char *data;
     uint32_t size, at = array->size;
     if (!source || !slu_bytes_view(source, &data, &size) || !splice(array, at, 0, size))
@@ -109,7 +113,7 @@ static bool set_slice(slu_bytearray *array, const slu_slice *slice, slu_value it
     int64_t start, step, count;
     const char *data = "";
     uint32_t size = 0;
-    slu_value source = item ? content(item) : SLU_NOTHING;
+    slu_value source = item ? content(item, true) : SLU_NOTHING;
     if ((item && (!source || !slu_bytes_view(source, &data, &size))) ||
         !slu_slice_bounds(slice, array->size, &start, &step, &count))
         return false;

@@ -236,7 +236,7 @@ slu_value slu_bytes_repr(slu_value value) {
     for (uint32_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)data[i];
         char escape = byte == '\n' ? 'n' : byte == '\r' ? 'r' : byte == '\t' ? 't' : 0;
-        if (byte == '\\' || byte == (unsigned char)quote)
+        if (byte == '\\' || byte == (unsigned char)quote || (array && byte == '\''))
             escape = (char)byte;
         if (escape)
             slu_builder_add_ascii(&builder, (char[]){'\\', escape}, 2);

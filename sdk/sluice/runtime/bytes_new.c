@@ -5,14 +5,17 @@
 #include "object.h"
 
 // The bytes of ints from an iterable, in a slu_bytes that is larger; *size of them. NULL: raised.
-static slu_bytes *collect(slu_value source, uint32_t *size) {
+static slu_bytes *collect(slu_value source, const char *name, uint32_t *size) {
     slu_value iterator = slu_iterate(source), item;
     slu_bytes *room = iterator ? slu_bytes_allocate(32) : NULL;
     *size = 0;
     while (room && (item = slu_next(iterator))) {
         int32_t byte = slu_byte_of(item);
-        if (byte < 0)
+        if (byte < 0) {
+            if (name[4] == 's' && slu_clear_if(&slu_value_error_type))
+                slu_raise(&slu_value_error_type, "bytes must be in range(0, 256)");
             return NULL;
+        }
         if (*size == room->size) {
             slu_bytes *larger = slu_bytes_allocate(2 * (uint64_t)room->size);
             if (!larger)
@@ -73,7 +76,7 @@ static slu_bytes *content(slu_value source, slu_value encoding, slu_value errors
         slu_raise(&slu_type_error_type, "cannot convert '%T' object to bytes", source);
         return NULL;
     } else
-        return collect(source, size);
+        return collect(source, name, size);
     *size = bytes ? bytes->size : 0;
     return bytes;
 }

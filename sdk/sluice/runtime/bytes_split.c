@@ -29,14 +29,11 @@ slu_list *slu_bytes_split(slu_value bytes, slu_value separator, int64_t most) {
     while (list && spaces) {
         while (at < size && is_space(data[at]))
             at++;
-        int64_t start = at, end = size;
+        int64_t start = at;
         if (at == size)
             return list;
-        if (most-- == 0) {
-            while (end > start && is_space(data[end - 1]))
-                end--;
-            return append(list, bytes, data, start, end) ? list : NULL;
-        }
+        if (most-- == 0)
+            return append(list, bytes, data, start, size) ? list : NULL;
         while (at < size && !is_space(data[at]))
             at++;
         if (!append(list, bytes, data, start, at))
@@ -64,8 +61,7 @@ slu_list *slu_bytes_rsplit(slu_value bytes, slu_value separator, int64_t most) {
         if (!end)
             break;
         if (most-- == 0)
-            for (start = 0; is_space(data[start]);)
-                start++;
+            start = 0;
         else
             while (start && !is_space(data[start - 1]))
                 start--;
@@ -146,6 +142,9 @@ slu_value slu_bytes_join(slu_value separator, slu_value iterable) {
     uint32_t by_size, piece_size;
     uint64_t size = 0;
     slu_bytes_view(separator, &by, &by_size);
+    const slu_type *type = slu_type_of(iterable);
+    if (!type->iterate && !type->native && !slu_is(iterable, SLU_IS_INSTANCE))
+        return slu_raise(&slu_type_error_type, "can only join an iterable");
     const slu_list *list = slu_list_from(iterable);
     if (!list)
         return SLU_NOTHING;

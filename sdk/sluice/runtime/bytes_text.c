@@ -210,7 +210,8 @@ slu_str *slu_bytes_hex(slu_value bytes, slu_value separator, int64_t group) {
             return NULL;
         }
     } else if (separator && !slu_bytes_view(separator, &by, &by_size)) {
-        slu_raise(&slu_type_error_type, "sep must be str or bytes.");
+        if (slu_length(separator) >= 0)
+            slu_raise(&slu_type_error_type, "sep must be str or bytes.");
         return NULL;
     }
     if (by_size != 1) {

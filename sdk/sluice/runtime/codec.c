@@ -61,3 +61,8 @@ bool slu_read_error_handler(slu_value name, slu_error_handler *handler) {
     *handler = SLU_ERRORS_UNKNOWN;
     return true;
 }
+
+slu_str *slu_refuse_error_handler(slu_value name) {
+    slu_raise(&slu_lookup_error_type, "unknown error handler name '%S'", (slu_str *)slu_object_of(name));
+    return NULL;
+}

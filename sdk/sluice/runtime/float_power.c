@@ -10,6 +10,8 @@ static bool is_odd(double number) {
 
 // base > 0, both finite, neither 1 nor 0.
 double slu_positive_power(double base, double exponent) {
+    if (exponent == 0.5)
+        return __builtin_sqrt(base);
     slu_pair logarithm = slu_log_pair(base);
     double estimate = logarithm.high * exponent;
     if (estimate > 720)

@@ -214,3 +214,10 @@ slu_str *slu_bool_to_str(int32_t value);
 SLU_INLINE slu_value slu_bool_box(int32_t value) {
     return slu_of(value ? slu_true_pointer : slu_false_pointer);
 }
+
+// --- built-in functions (number.c) ----------------------------------------------------------------------------
+slu_value slu_divmod(slu_value left, slu_value right);
+slu_value slu_power_modulo(slu_value base, slu_value exponent, slu_value modulus);
+slu_value slu_round(slu_value value, slu_value places);
+slu_str *slu_chr(slu_value value);
+int64_t slu_ord(slu_value value);

@@ -86,14 +86,6 @@ slu_str *slu_str_adopt(slu_str *str) {
     return str;
 }
 
-static bool raise_undecodable(slu_codec codec, slu_value object, uint32_t start, uint32_t end, const char *reason) {
-    const char *name = slu_codec_name(codec);
-    slu_value arguments[] = {slu_of(slu_str_from_ascii(name, (uint32_t)__builtin_strlen(name))), object,
-                             slu_small(start), slu_small(end),
-                             slu_of(slu_str_from_ascii(reason, (uint32_t)__builtin_strlen(reason)))};
-    return slu_raise_with(&slu_unicode_decode_error_type, arguments, 5);
-}
-
 // Whether three bytes are a surrogate in UTF-8's manner.
 static bool is_surrogate(const char *data, uint32_t left) {
     return left >= 3 && (unsigned char)data[0] == 0xed && ((unsigned char)data[1] & 0xe0) == 0xa0 &&
@@ -126,10 +118,12 @@ static uint32_t handle(slu_builder *builder, slu_error_handler handler, slu_code
             return 3;
         }
         break;
+    case SLU_ERRORS_UNKNOWN:
+        return 0;
     default:
         break;
     }
-    return raise_undecodable(codec, object, at, at + size, reason);
+    return slu_raise_unicode_error(&slu_unicode_decode_error_type, slu_codec_name(codec), object, at, at + size, reason);
 }
 
 static slu_str *decode_latin1(const char *data, uint32_t size) {
@@ -163,7 +157,7 @@ slu_str *slu_decode(const char *data, uint32_t size, slu_value encoding, slu_val
         }
         uint32_t done = handle(&builder, handler, codec, data, at, (uint32_t)-step, size, reason, object);
         if (!done)
-            return NULL;
+            return handler == SLU_ERRORS_UNKNOWN ? slu_refuse_error_handler(errors) : NULL;
         at += done;
     }
     return slu_builder_finish(&builder);

@@ -29,13 +29,10 @@ static bool fits(slu_codec codec, uint32_t code_point) {
 }
 
 static bool raise_unencodable(slu_codec codec, slu_str *str, uint32_t start, uint32_t end) {
-    const char *name = slu_codec_name(codec), *reason = codec == SLU_UTF8    ? "surrogates not allowed"
-                                                        : codec == SLU_ASCII ? "ordinal not in range(128)"
-                                                                             : "ordinal not in range(256)";
-    slu_value arguments[] = {slu_of(slu_str_from_ascii(name, (uint32_t)__builtin_strlen(name))), slu_of(str),
-                             slu_small(start), slu_small(end),
-                             slu_of(slu_str_from_ascii(reason, (uint32_t)__builtin_strlen(reason)))};
-    return slu_raise_with(&slu_unicode_encode_error_type, arguments, 5);
+    const char *reason = codec == SLU_UTF8    ? "surrogates not allowed"
+                         : codec == SLU_ASCII ? "ordinal not in range(128)"
+                                              : "ordinal not in range(256)";
+    return slu_raise_unicode_error(&slu_unicode_encode_error_type, slu_codec_name(codec), slu_of(str), start, end, reason);
 }
 
 static bool add_reference(output *to, uint32_t code_point) {
@@ -73,7 +70,7 @@ static int handle(output *to, slu_error_handler handler, slu_codec codec, uint32
     }
 }
 
-static SLU_COLD slu_bytes *encode_slowly(slu_str *str, slu_codec codec, slu_error_handler handler) {
+static SLU_COLD slu_bytes *encode_slowly(slu_str *str, slu_codec codec, slu_error_handler handler, slu_value errors) {
     output to = {slu_bytes_allocate(str->size + 16), 0};
     if (!to.bytes)
         return NULL;
@@ -89,6 +86,8 @@ static SLU_COLD slu_bytes *encode_slowly(slu_str *str, slu_codec codec, slu_erro
             return NULL;
         if (done)
             continue;
+        if (handler == SLU_ERRORS_UNKNOWN)
+            return (slu_bytes *)slu_refuse_error_handler(errors);
         uint32_t end = position + 1;
         while (offset < str->size && !fits(codec, slu_read_code_point(str->data, &offset)))
             end++;
@@ -112,5 +111,5 @@ slu_bytes *slu_str_encode(slu_str *str, slu_value encoding, slu_value errors) {
         return NULL;
     if (slu_str_is_ascii(str) || (codec == SLU_UTF8 && !has_surrogates(str)))
         return slu_bytes_from(str->data, str->size);
-    return encode_slowly(str, codec, handler);
+    return encode_slowly(str, codec, handler, errors);
 }

@@ -114,7 +114,7 @@ SLU_INLINE int64_t find_by(finder find, slu_str *str, slu_value piece_value, slu
     if (!part.valid)
         return -1;
     int64_t at = find(str->data + part.start, part.end - part.start, piece->data, piece->size);
-    return at < 0 ? -1 : slu_str_position(str, part.start + (uint32_t)at);
+    return at < 0 ? -1 : (int64_t)slu_str_position(str, part.start + (uint32_t)at);
 }
 
 int64_t slu_str_find(slu_str *str, slu_value piece, slu_value start, slu_value end) {

@@ -45,7 +45,7 @@ static bool split_spaces(slu_list *list, slu_str *str, int64_t most) {
             return false;
         at = end;
     }
-    return at >= str->size || append_piece(list, str, at, skip_back(str, str->size, true));
+    return at >= str->size || append_piece(list, str, at, str->size);
 }
 
 static bool rsplit_spaces(slu_list *list, slu_str *str, int64_t most) {
@@ -56,7 +56,7 @@ static bool rsplit_spaces(slu_list *list, slu_str *str, int64_t most) {
             return false;
         end = start;
     }
-    return !end || append_piece(list, str, skip(str, 0, true), end);
+    return !end || append_piece(list, str, 0, end);
 }
 
 static bool split_by(slu_list *list, slu_str *str, const slu_str *separator, int64_t most) {

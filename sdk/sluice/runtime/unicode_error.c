@@ -1,6 +1,7 @@
 // What UnicodeDecodeError and UnicodeEncodeError say and show: their arguments are (encoding, object, start,
 // end, reason).
 #include "bytes.h"
+#include "codec.h"
 #include "error.h"
 #include "int.h"
 #include "object.h"
@@ -24,6 +25,12 @@ static slu_str *describe_one(slu_value object, int64_t start) {
     }
     slu_str *character = slu_ascii(slu_of(slu_str_get((slu_str *)slu_object_of(object), start)));
     return character ? slu_str_concat(piece("character "), character) : NULL;
+}
+
+bool slu_raise_unicode_error(const slu_type *type, const char *codec, slu_value object, uint32_t start, uint32_t end,
+                             const char *reason) {
+    slu_value arguments[] = {slu_of(piece(codec)), object, slu_small(start), slu_small(end), slu_of(piece(reason))};
+    return slu_raise_with(type, arguments, 5);
 }
 
 slu_value slu_unicode_error_str(slu_value exception) {

@@ -18,6 +18,7 @@ from sluice.compiler.ir.primitive import (
     Raises,
 )
 from sluice.compiler.ir.types import BOOL, BYTEARRAY, BYTES, INT, INT64, LIST, STR, TUPLE, VALUE, VOID, Type
+from sluice.compiler.primitives.int_ops import counted
 
 BYTES_EQUAL: Final = Primitive("slu_bytes_equal", (VALUE, VALUE), BOOL, pure=True)
 BYTES_CONCAT: Final = Primitive("slu_bytes_concat", (VALUE, VALUE), VALUE, Raises.RESULT)
@@ -38,6 +39,7 @@ def _both(
     """The method on `bytes` and on `bytearray`, by one C function `slu_bytes_<name>`."""
     if raises is None:
         raises = Raises.FLAG if result in (BOOL, INT64) else Raises.RESULT
+    parameters = counted(parameters)
     types = (VALUE, *(parameter.type for parameter in parameters))
     primitive = Primitive(f"slu_bytes_{name}", types, result, raises)
     return Method("bytes", name, parameters, primitive), Method("bytearray", name, parameters, primitive)
@@ -47,7 +49,9 @@ def _array(
     name: str, parameters: tuple[Parameter, ...], result: Type = VOID, raises: Raises = Raises.FLAG
 ) -> Method:
     types = (BYTEARRAY, *(parameter.type for parameter in parameters))
-    return Method("bytearray", name, parameters, Primitive(f"slu_bytearray_{name}", types, result, raises))
+    return Method(
+        "bytearray", name, counted(parameters), Primitive(f"slu_bytearray_{name}", types, result, raises)
+    )
 
 
 _BOUNDS: Final = (Parameter("start", VALUE, None), Parameter("end", VALUE, None))

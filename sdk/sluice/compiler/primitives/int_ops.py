@@ -6,6 +6,7 @@ case name of `ir.ops.Arithmetic` or `ir.ops.Comparison`): the fast path on two s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from sluice.compiler.ir.ops import Arithmetic, Comparison
@@ -48,6 +49,18 @@ INT_TO_STR: Final = Primitive("slu_int_to_str", (INT,), STR, Raises.RESULT)
 INT64_TO_STR: Final = Primitive("slu_int64_to_str", (INT64,), STR, Raises.RESULT)
 INDEX: Final = Primitive("slu_index", (VALUE,), INT, Raises.RESULT)
 """`operator.index`: an int from whatever has `__index__`; TypeError else."""
+
+INDEX_OF: Final = Primitive("slu_index_of", (VALUE,), INT64, Raises.FLAG)
+"""The same as a machine number; OverflowError when it does not fit."""
+
+
+def counted(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Parameters whose INT64 ones take whatever has `__index__`, as CPython's `n` format does."""
+    return tuple(
+        replace(each, through=INDEX_OF) if each.type is INT64 and each.through is None else each
+        for each in parameters
+    )
+
 
 INT_OF: Final = Primitive("slu_int_of", (VALUE, VALUE), INT, Raises.RESULT)
 INT_OF_FLOAT: Final = Primitive("slu_int_of_float", (FLOAT,), INT, Raises.RESULT)

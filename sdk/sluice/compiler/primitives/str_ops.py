@@ -19,6 +19,7 @@ from sluice.compiler.ir.primitive import (
     Raises,
 )
 from sluice.compiler.ir.types import BOOL, BYTES, DICT, INT, INT64, LIST, STR, TUPLE, VALUE, Type
+from sluice.compiler.primitives.int_ops import counted
 
 STR_EQUAL: Final = Primitive("slu_str_equal", (STR, STR), BOOL, pure=True)
 STR_COMPARE: Final = Primitive("slu_str_compare", (STR, STR), INT64, pure=True)
@@ -34,7 +35,7 @@ STR_HASH: Final = Primitive("slu_str_hash", (STR,), INT64, pure=True)
 STR_GET: Final = Primitive("slu_str_get", (STR, INT64), STR, Raises.RESULT)
 """`s[i]`; a negative index counts from the end; IndexError `string index out of range`."""
 STR_SLICE: Final = Primitive("slu_str_slice", (STR, INT64, INT64), STR, Raises.RESULT)
-"""`s[start:end]`, both bounds given (0 and `INT64_MAX` for missing ones); negative ones count from the end."""
+"""`s[start:end]`, both bounds given (0 and INT64_MAX for missing ones); negative ones count from the end."""
 STR_SLICE_STEP: Final = Primitive("slu_str_slice_step", (STR, VALUE, VALUE, VALUE), STR, Raises.RESULT)
 """`s[start:end:step]`, each an int, an index or None."""
 STR_REPR: Final = Primitive("slu_str_repr", (STR,), STR, Raises.RESULT)
@@ -55,7 +56,7 @@ def _method(
         raises = Raises.FLAG if result in (BOOL, INT64) else Raises.RESULT
     types = (STR, *(parameter.type for parameter in parameters))
     primitive = Primitive(function or f"slu_str_{name}", types, result, raises, variadic=rest)
-    return Method("str", name, parameters, primitive, rest=rest)
+    return Method("str", name, counted(parameters), primitive, rest=rest)
 
 
 def _keyword(name: str, kind: Type = VALUE, default: Default = REQUIRED) -> Parameter:
