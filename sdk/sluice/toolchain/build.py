@@ -10,6 +10,7 @@ from pathlib import Path
 from sluice.compiler.ir.program import Program
 from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
 from sluice.toolchain.archive import RUNTIME, runtime_archive
+from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.zig import Flavour, compile_c, link
 
 
@@ -33,16 +34,17 @@ def build_file(
     started = time.perf_counter()
     compiled = compile_file(Path(path), strict=not script)
     flavour = Flavour(optimised=release, debug=debug, stress=stress)
-    return _finish(compiled, flavour, started)
+    wasm = to_wasm(compiled, flavour)
+    if not script:
+        wasm = add_metadata(wasm, Path(path), compiled.program)
+    return BuildResult(wasm, compiled.c.text, time.perf_counter() - started)
 
 
 def build_program(program: Program, flavour: Flavour | None = None) -> BuildResult:
     """Builds IR that a test made by hand."""
-    return _finish(compile_program(program), flavour or Flavour(optimised=False), time.perf_counter())
-
-
-def _finish(compiled: CompiledModule, flavour: Flavour, started: float) -> BuildResult:
-    wasm = to_wasm(compiled, flavour)
+    started = time.perf_counter()
+    compiled = compile_program(program)
+    wasm = to_wasm(compiled, flavour or Flavour(optimised=False))
     return BuildResult(wasm, compiled.c.text, time.perf_counter() - started)
 
 
@@ -53,5 +55,5 @@ def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
         source, target = Path(folder, "program.c"), Path(folder, "module.wasm")
         source.write_text(compiled.c.text)
         compile_c(source, Path(folder, "program.o"), flavour, RUNTIME)
-        link([Path(folder, "program.o")], archive, target, compiled.c.exports, flavour)
+        link([Path(folder, "program.o")], archive, target, flavour)
         return target.read_bytes()

@@ -91,10 +91,8 @@ def compile_c(
     run_zig("cc", *compile_flags(flavour), *extra, "-I", str(include), "-c", str(source), "-o", str(target))
 
 
-def link(
-    objects: list[Path], archive: Path, target: Path, exports: tuple[str, ...], flavour: Flavour
-) -> None:
-    """Object files and what they need of the archive to a module with just these exports."""
+def link(objects: list[Path], archive: Path, target: Path, flavour: Flavour) -> None:
+    """Object files and what they need of the archive to a module; what it exports stands in the C itself."""
     run_zig(
         "wasm-ld",
         "--no-entry",
@@ -104,7 +102,6 @@ def link(
         f"stack-size={STACK_SIZE}",
         *(("--lto-O2",) if flavour.optimised else ()),
         *(() if flavour.debug else ("--strip-debug", "--keep-section=name")),
-        *(f"--export={name}" for name in exports if name != "memory"),
         "-o",
         str(target),
         *map(str, objects),

@@ -94,7 +94,7 @@ def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]
 
 def keeps_state(program: Program, class_: Class) -> bool:
     """Whether instances hold anything of one request: attributes besides `config`, or an `__init__`."""
-    slots = {slot.name for slot in class_.slots} - {"config"}
+    slots = {slot.name for slot in class_.slots} - {"config", "on_error"}
     own = [program.classes[name] for name in class_.mro if name in program.classes]
     return bool(slots) or any(member.name == "__init__" for each in own for member in each.members)
 

@@ -1,0 +1,55 @@
+"""`sluice build`: a filter's file to a Wasm module."""
+
+import sys
+from pathlib import Path
+
+import click
+
+EXAMPLES = """\b
+Examples:
+  sluice build my_filter.py                  # my_filter.wasm beside it
+  sluice build my_filter.py -o out/f.wasm
+  sluice build --debug my_filter.py          # with line numbers, for wasmtime's backtraces
+"""
+REFUSED = 2
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="OUT", type=click.Path(path_type=Path), help="The module's path.")
+@click.option("--debug", is_flag=True, help="Keep line numbers and build faster; the module is larger.")
+@click.option(
+    "--stress", is_flag=True, help="Collect garbage at every chance, to find faults of the runtime."
+)
+def build(file: Path, output: Path | None, debug: bool, stress: bool) -> None:
+    """Compile the filter in FILE to a Proxy-Wasm module that Envoy loads.
+
+    Nothing is written when something is wrong: messages as `file:line:col: error: … [CODE]`, status 2.
+    """
+    from sluice.compiler.diagnostics import CompileError
+    from sluice.toolchain.build import build_file
+    from sluice.toolchain.metadata import MetadataError
+
+    target = output or file.with_suffix(".wasm")
+    try:
+        built = build_file(file, release=not debug, debug=debug, stress=stress)
+    except CompileError as error:
+        for diagnostic in error.diagnostics:
+            click.echo(str(diagnostic), err=True)
+        sys.exit(REFUSED)
+    except MetadataError as error:
+        click.echo(str(error), err=True)
+        sys.exit(REFUSED)
+    try:
+        _write(target, built.wasm)
+    except OSError as error:
+        raise click.ClickException(f"cannot write {target}: {error.strerror}") from None
+    click.echo(f"{target}: {len(built.wasm):,} bytes in {built.seconds:.2f} s")
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Writes the whole file or none of it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.draft")
+    draft.write_bytes(content)
+    draft.replace(target)

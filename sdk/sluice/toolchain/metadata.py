@@ -1,0 +1,108 @@
+"""What a filter's module says about itself: name, source, configuration schema, metrics.
+
+The schema and the metrics are read from the filter's own file, run under CPython as its tests do: module-level
+code runs once at build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import itertools
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args, get_origin
+
+from sluice.api.config import config_schema
+from sluice.api.filters import HttpFilter
+from sluice.api.metrics import Counter, Gauge, Metric
+from sluice.compiler.ir.program import Program
+from sluice.toolchain import inspection
+from sluice.toolchain.sections import write_custom_section
+
+_numbers = itertools.count(1)
+
+
+class MetadataError(Exception):
+    """The filter compiles, but its file cannot be imported under CPython."""
+
+
+def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
+    """The module with our four custom sections (see `inspection`). The same input gives the same bytes."""
+    source = path.read_bytes()
+    meta = {
+        "name": path.stem,
+        "version": _text(program, "version", "0"),
+        "compiler": f"sluice {version('sluice')}",
+        "source_digest": hashlib.sha256(source).hexdigest(),
+        "on_error": _text(program, "on_error", "deny"),
+    }
+    with _imported(path) as module:
+        filter_class = getattr(module, _text(program, "class", ""), None)
+        config = _config_class(filter_class)
+        schema = None if config is None else config_schema(config)
+        metrics = [_describe(item) for item in vars(module).values() if isinstance(item, Metric)]
+    wasm = write_custom_section(wasm, inspection.META_SECTION, _json(meta))
+    if schema is not None:
+        wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, _json(schema))
+    wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
+    return write_custom_section(wasm, inspection.SOURCE_SECTION, source)
+
+
+def _text(program: Program, key: str, otherwise: str) -> str:
+    found = program.metadata.get(key)
+    return found if isinstance(found, str) else otherwise
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _describe(metric: Metric) -> Mapping[str, Any]:
+    kind = "counter" if isinstance(metric, Counter) else "gauge" if isinstance(metric, Gauge) else "histogram"
+    described: dict[str, Any] = {"name": metric.name, "kind": kind, "labels": list(metric.labels)}
+    description = getattr(metric, "description", "")
+    return {**described, "description": description} if description else described
+
+
+def _config_class(filter_class: object) -> type | None:
+    """`Config` of `class X(HttpFilter[Config])`; None for `HttpFilter[None]`."""
+    for cls in filter_class.__mro__ if isinstance(filter_class, type) else ():
+        for base in vars(cls).get("__orig_bases__", ()):
+            if get_origin(base) is HttpFilter:
+                (found,) = get_args(base)
+                return found if isinstance(found, type) and found is not type(None) else None
+    return None
+
+
+@contextmanager
+def _imported(path: Path) -> Iterator[ModuleType]:
+    """The file as a fresh module; it and modules beside it are forgotten afterwards."""
+    name = f"{path.stem}__build{next(_numbers)}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise MetadataError(f"{path}: not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    folder, known = path.resolve().parent, set(sys.modules)
+    sys.modules[name] = module
+    sys.path.insert(0, str(folder))
+    wrote = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        spec.loader.exec_module(module)
+        yield module
+    except Exception as error:
+        raise MetadataError(
+            f"{path}: the module cannot be imported: {type(error).__name__}: {error}"
+        ) from error
+    finally:
+        sys.dont_write_bytecode = wrote
+        sys.path.remove(str(folder))
+        for each in set(sys.modules) - known:
+            if Path(getattr(sys.modules[each], "__file__", None) or "/").parent == folder:
+                del sys.modules[each]
