@@ -27,8 +27,6 @@ def main() -> int:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     print(f"\n{to_table(report.variants, report.results)}")
-    for one in report.left_out:
-        print(f"not measured: {one.name}, because {one.reason}")
     if not options.quick:
         print(f"written: {write_results(report)}")
         if write_readme_table(report, ROOT / "README.md"):
@@ -41,14 +39,14 @@ def take_report(load: Load) -> Report:
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as name:
         folder = Path(name)
         client = build_client(folder)
-        variants, left_out = build_variants(folder)
+        variants = build_variants(folder)
         gateway = start_gateway(variants, folder)
         try:
             check_behaviour(gateway, variants)
             results = measure(gateway, variants, client, load, print)
         finally:
             gateway.stop()
-    return Report(now(), machine, load, tuple(variants), tuple(results), tuple(left_out))
+    return Report(now(), machine, load, tuple(variants), tuple(results))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.measurement import Load, Result
-from bench.variants import ROOT, LeftOut, Variant
+from bench.variants import ROOT, Variant
 
 RESULTS = Path(__file__).resolve().parent / "results"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -26,7 +26,6 @@ class Report:
     load: Load
     variants: tuple[Variant, ...]
     results: tuple[Result, ...]
-    left_out: tuple[LeftOut, ...]
 
 
 def describe_machine() -> dict[str, str]:
@@ -66,7 +65,6 @@ def write_results(report: Report) -> Path:
             {**asdict(result), "module_bytes": variant.size}
             for variant, result in zip(report.variants, report.results, strict=True)
         ],
-        "left_out": [asdict(one) for one in report.left_out],
     }
     (RESULTS / f"{stem}.json").write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
     page = RESULTS / f"{stem}.md"
@@ -79,7 +77,7 @@ def to_page(report: Report) -> str:
     load = report.load
     return (
         f"# What an API-key filter costs, {report.taken_at:%Y-%m-%d}\n\n"
-        f"{to_table(report.variants, report.results)}\n{left_out_note(report.left_out)}"
+        f"{to_table(report.variants, report.results)}\n"
         f"One Envoy with one worker, {load.connections} keep-alive connections, requests with 12 headers, "
         f"100 keys; Envoy itself answers. {load.rounds} rounds of {load.requests} requests for each variant, "
         "interleaved in random order; medians. “Added” is the median difference to “no filter” within a "
@@ -104,12 +102,6 @@ def to_table(variants: Sequence[Variant], results: Sequence[Result]) -> str:
             f"| {added} | {ratio} | {result.requests_per_second:,.0f} | {size} |"
         )
     return "\n".join(rows) + "\n"
-
-
-def left_out_note(left_out: Sequence[LeftOut]) -> str:
-    return "".join(f"\nNot measured: {one.name}, because {one.reason}\n" for one in left_out) + (
-        "\n" if left_out else ""
-    )
 
 
 def write_readme_table(report: Report, readme: Path) -> bool:
