@@ -195,6 +195,10 @@ class NameTable:
                     return symbol
                 if isinstance(symbol, ClassSymbol | BuiltinClass) and not isinstance(value.ctx, ast.Store):
                     return symbol
+            case ast.Name() | ast.Attribute() if module.trusted:  # `bisect = bisect_right`
+                symbol = self.static(module, value)
+                if isinstance(symbol, FunctionSymbol | ClassSymbol | BuiltinFunction | BuiltinClass):
+                    return symbol
             case _:
                 pass
         return None

@@ -48,6 +48,7 @@ from sluice.compiler.lower.symbols import (
     FunctionSymbol,
     ModuleSymbol,
     TypingSymbol,
+    VariableSymbol,
 )
 from sluice.compiler.primitives.language_ops import CALL_UNPACKED, TUPLE_OF
 
@@ -79,7 +80,7 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
             return construct(frame, symbol, arguments)
         case _:
             pass
-    if isinstance(node.func, ast.Attribute):
+    if isinstance(node.func, ast.Attribute) and not isinstance(symbol, VariableSymbol):
         return _lower_method_call(frame, node, node.func)
     callee = frame.builder.copy(lower_expression(frame, node.func))
     arguments = lower_arguments(frame, node)

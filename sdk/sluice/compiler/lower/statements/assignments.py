@@ -71,6 +71,8 @@ def _is_unused_global(frame: Frame, targets: list[ast.expr], value: ast.expr) ->
             symbol = frame.program.names.resolve(frame.module.name, name)
             if isinstance(symbol, TypingSymbol | ConstantSymbol):
                 return True
+            if not isinstance(symbol, VariableSymbol):  # another name of a function or class
+                return True
             return (
                 frame.module.trusted
                 and isinstance(symbol, VariableSymbol)
