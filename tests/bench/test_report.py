@@ -26,9 +26,7 @@ def result(name: str, cpu_us: float, added_us: float) -> Result:
 
 VARIANTS = (Variant("none", "no filter", None), Variant("c", "C, by hand", {"name": "c"}, 5038))
 RESULTS = (result("none", 20.04, 0.0), result("c", 28.5, 8.46))
-REPORT = Report(
-    datetime(2026, 1, 2, 3, 4, tzinfo=UTC), {"cores": "2"}, Load(3, 1000, 4), VARIANTS, RESULTS, ()
-)
+REPORT = Report(datetime(2026, 1, 2, 3, 4, tzinfo=UTC), {"cores": "2"}, Load(3, 1000, 4), VARIANTS, RESULTS)
 
 
 def test_table_tells_cost_addition_ratio_and_size() -> None:
