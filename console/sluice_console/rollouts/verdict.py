@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sluice_console.rollouts.evidence import weigh_denials, weigh_errors
 from sluice_console.rollouts.states import ArmCounts, Limits, Observations, Stage
 
-FEWEST_REQUESTS = 20
+FEWEST_REQUESTS = 10
 """Percentages of fewer requests than this say nothing."""
 
 COMPARISONS = 2
