@@ -87,7 +87,9 @@ def test_nobody_gets_in_without_the_link(empty_site: Site) -> None:
         assert visitor.get("/routes").url.path == "/sign-in"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:1"]
+)
 def test_sign_in_leads_nowhere_else(empty_site: Site, target: str) -> None:
     with empty_site.browser() as visitor:
         page = visitor.get("/sign-in", params={"next": target})

@@ -1,4 +1,4 @@
-"""Every page at two widths and in two themes: nothing shuts people out, breaks the policy or runs off the side."""
+"""Every page at two widths and in two themes: open to everybody, within its policy, never off the side."""
 
 from pathlib import Path
 
