@@ -80,13 +80,14 @@ slu_value slu_bytes_percent(slu_value format, slu_value all) {
         slu_builder_add_ascii(&builder, data + start, at - start);
         if (at++ == size)
             break;
+        if (at < size && data[at] == '%') {
+            slu_builder_add_ascii(&builder, "%", 1);
+            at++;
+            continue;
+        }
         slu_conversion conversion;
         if (!slu_percent_parse(data, size, &at, &arguments, &conversion, make_key))
             return SLU_NOTHING;
-        if (conversion.type == '%') {
-            slu_builder_add_ascii(&builder, "%", 1);
-            continue;
-        }
         slu_value value = slu_percent_next(&arguments);
         if (!value || !add_converted(&builder, &conversion, value, at))
             return SLU_NOTHING;

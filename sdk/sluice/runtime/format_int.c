@@ -13,6 +13,10 @@ static slu_str *format_character(slu_value number, const slu_format_spec *spec) 
         return refuse("Sign not allowed with integer format specifier 'c'");
     if (spec->alternate)
         return refuse("Alternate form (#) not allowed with integer format specifier 'c'");
+    if (!slu_is_small(number)) {
+        slu_raise(&slu_overflow_error_type, "Python int too large to convert to C long");
+        return NULL;
+    }
     if (code_point < 0 || code_point > 0x10ffff) {
         slu_raise(&slu_overflow_error_type, "%%c arg not in range(0x110000)");
         return NULL;

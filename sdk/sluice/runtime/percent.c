@@ -82,8 +82,9 @@ static bool read_count(const char *data, uint32_t size, uint32_t *at, slu_percen
         if (!slu_is_int(value))
             return slu_raise(&slu_type_error_type, "* wants int");
         *count = slu_int_clamp(value);
-        if (*count > INT32_MAX && what[0] == 'p')
-            return slu_raise(&slu_overflow_error_type, "Python int too large to convert to C int");
+        if (!slu_is_small(slu_int_plain(value)) || (*count > INT32_MAX && what[0] == 'p'))
+            return slu_raise(&slu_overflow_error_type, "Python int too large to convert to C %s",
+                             what[0] == 'p' ? "int" : "ssize_t");
         return true;
     }
     for (; *at < size && data[*at] >= '0' && data[*at] <= '9'; ++*at) {

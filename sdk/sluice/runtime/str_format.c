@@ -233,3 +233,8 @@ slu_str *slu_str_format(slu_str *text, slu_tuple *positional, slu_value keywords
 slu_str *slu_str_format_map(slu_str *text, slu_value mapping) {
     return format(text, &(arguments){.keywords = mapping});
 }
+
+slu_str *slu_str_format_items(slu_str *text, slu_dict *keywords, const slu_value *items, uint32_t count) {
+    slu_tuple *positional = slu_tuple_of(items, count);
+    return positional ? slu_str_format(text, positional, slu_of(keywords)) : NULL;
+}

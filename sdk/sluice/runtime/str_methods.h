@@ -10,6 +10,8 @@ slu_str *slu_str_swapcase(slu_str *str);
 slu_str *slu_str_capitalize(slu_str *str);
 slu_str *slu_str_title(slu_str *str);
 slu_str *slu_str_format(slu_str *text, slu_tuple *positional, slu_value keywords);
+// The same with the positional arguments in an array: what a call by name reaches.
+slu_str *slu_str_format_items(slu_str *text, struct slu_dict *keywords, const slu_value *items, uint32_t count);
 slu_str *slu_str_format_map(slu_str *text, slu_value mapping);
 int32_t slu_str_isalpha(slu_str *str);
 int32_t slu_str_isnumeric(slu_str *str);

@@ -60,16 +60,17 @@ slu_str *slu_str_percent(slu_str *format, slu_value all) {
                         slu_count_code_points(format->data + start, at - start));
         if (at++ == format->size)
             break;
+        if (at < format->size && format->data[at] == '%') {
+            slu_builder_add_ascii(&builder, "%", 1);
+            at++;
+            continue;
+        }
         slu_conversion conversion;
         if (!slu_percent_parse(format->data, format->size, &at, &arguments, &conversion, make_key))
             return NULL;
         if (conversion.type >= 0x80) {
             at--;
             conversion.type = slu_read_code_point(format->data, &at);
-        }
-        if (conversion.type == '%') {
-            slu_builder_add_ascii(&builder, "%", 1);
-            continue;
         }
         slu_value value = slu_percent_next(&arguments);
         slu_str *text = value ? convert(&conversion, value, format, at) : NULL;

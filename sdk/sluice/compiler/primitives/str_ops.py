@@ -113,6 +113,18 @@ METHODS: tuple[Method, ...] = (
     _method("format_map", STR, (Parameter("mapping"),)),
 )
 
+DYNAMIC_METHODS: tuple[Method, ...] = (
+    Method(
+        "str",
+        "format",
+        (),
+        Primitive("slu_str_format_items", (STR, DICT), STR, Raises.RESULT, variadic=True),
+        rest=True,
+        keywords=True,
+    ),
+)
+"""What a call by name reaches; typed code goes through `format_ops.STR_FORMAT`."""
+
 BUILTINS: tuple[Builtin, ...] = (
     Builtin(
         "str",
