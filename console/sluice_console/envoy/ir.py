@@ -7,8 +7,7 @@ Everything that Envoy's configuration depends on is here, so that two equal gate
     >>> gateway = ir.Gateway(id="gw_1", name="edge", listeners=(listener,))
 
 Objects refer to each other by id. `references.check_gateway` reports what does not fit together; the
-translators take a gateway that passed it. Times are seconds, shares are basis points (100 = 1 %, 10,000
-= all).
+translators take a gateway that passed it. Times are seconds, shares basis points: 100 is 1 %, 10,000 all.
 """
 
 from __future__ import annotations
@@ -57,9 +56,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """An upstream. Filters that call out name it by `name`, which therefore is the name of Envoy's
-    cluster.
-    """
+    """An upstream. Filters that call out use `name`, so Envoy's cluster is called that too."""
 
     id: str
     name: str
@@ -148,9 +145,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A new path and host for the upstream. `prefix` replaces what a prefix match took; `path` the whole
-    path.
-    """
+    """For the upstream: `prefix` replaces what a prefix match took, `path` the whole path, `host` the host."""
 
     prefix: str | None = None
     path: str | None = None
@@ -238,9 +233,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class FilterVersion:
-    """One immutable Wasm module. `id` is the version's, `name` the filter's, `digest` sha256 in hex of
-    `module`.
-    """
+    """One immutable Wasm module: `name` is the filter's, `digest` the sha256 of `module` in hex."""
 
     id: str
     name: str

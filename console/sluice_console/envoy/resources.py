@@ -1,6 +1,4 @@
-"""What is pushed to Envoy: named, versioned, already serialised resources, and a gateway's whole set of
-them.
-"""
+"""What is pushed to Envoy: named, versioned, serialised resources, and a gateway's whole set of them."""
 
 from __future__ import annotations
 

@@ -1,3 +1,1 @@
-"""Moving traffic from one filter version to another, stage by stage. Pure: no clock, no database, no
-network.
-"""
+"""Moving traffic from one filter version to another, stage by stage. Pure: no clock, no database."""

@@ -51,8 +51,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """A rollout's progress. `soaked` is the time that the stage has run, without its pauses, up to
-    `running_since`.
+    """A rollout's progress. `soaked` is how long the stage has run until `running_since`, without pauses.
 
     Times are aware datetimes. The salt, the subject and the headers are not the engine's business.
     """

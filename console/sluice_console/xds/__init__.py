@@ -1,3 +1,1 @@
-"""The server side of Envoy's discovery protocol: what each gateway should have, and what each node has
-taken.
-"""
+"""The server side of Envoy's discovery protocol: what gateways should have, and what nodes have taken."""

@@ -18,9 +18,7 @@ from sluice_console.envoy.http_filters.wasm import renew
 from sluice_console.envoy.resources import EXTENSION, Snapshot
 
 QUIET_SECONDS = 0.1
-"""A change after at least this long a silence is pushed at once; the changes that follow are collected
-as long.
-"""
+"""A change after so long a silence is pushed at once; those that follow are collected as long."""
 
 MAXIMUM_DELAY_SECONDS = 1.0
 """However many changes follow each other, nodes get the newest state at least this often."""
@@ -115,8 +113,7 @@ class SnapshotCache:
             entry.timer.cancel()
 
     async def watch(self, gateway_id: str) -> AsyncIterator[Snapshot]:
-        """The published snapshot at once (if there is one) and every later one; a slow reader skips to
-        the newest.
+        """The published snapshot, if there is one, and every later one; a slow reader skips to the newest.
 
         Never ends by itself: cancel the task that reads it.
         """

@@ -226,7 +226,7 @@ class NodeRegistry:
     # --- writing, by the streams
 
     def connect(self, gateway_id: str, node_id: str, envoy_version: str, stream: object) -> None:
-        """A node opened `stream`. What it had loaded before a disconnect still counts."""
+        """A node opened `stream`. What it rejected before a disconnect is remembered; what it has it says."""
         now = self._now()
         status = NodeStatus(node_id, gateway_id, envoy_version, True, now, now)
         old = self._records.get((gateway_id, node_id))
