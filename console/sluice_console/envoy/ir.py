@@ -145,7 +145,7 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """For the upstream: `prefix` replaces what a prefix match took, `path` the whole path, `host` the host."""
+    """For the upstream: `prefix` replaces what a prefix match took, `path` the whole path."""
 
     prefix: str | None = None
     path: str | None = None
