@@ -188,7 +188,7 @@ double slu_math_atan2(double y, double x) {
     if (is_endless(y) || is_endless(x) || y == 0 || x == 0)
         return special_angle(y, x);
     // Away from the ends of the range, where products of halves would overflow or vanish.
-    double largest = __builtin_fmax(__builtin_fabs(y), __builtin_fabs(x));
+    double largest = __builtin_fabs(y) > __builtin_fabs(x) ? __builtin_fabs(y) : __builtin_fabs(x);
     double ratio = __builtin_fabs(y) / __builtin_fabs(x);
     if (x > 0 && ratio < 0x1p-60)
         return y / x;

@@ -126,8 +126,8 @@ static slu_pair bell(double size) {
 
 static slu_pair erf_series(double size) {
     slu_pair square = slu_pair_product(size, size), sum = {0, 0};
-    double term = 40.5;
-    for (; term > 0; term--)
+    double term = 41.5;
+    for (; term > 1; term--)
         sum = slu_pair_add((slu_pair){2, 0}, slu_pair_divide(slu_pair_multiply(square, sum), (slu_pair){term, 0}));
     return slu_pair_multiply(sum, bell(size));
 }
