@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 
-def _check_list(heap: Any) -> None:
+def _check_list(heap: Any, name: str, which: str = "argument") -> None:
     if not isinstance(heap, list):
-        raise TypeError(f"heap argument must be a list, not {type(heap).__name__}")
+        raise TypeError(f"{name}() {which} must be list, not {type(heap).__name__}")
 
 
 def heappush(heap: Any, item: Any, /) -> None:
     """Add an item."""
-    _check_list(heap)
+    _check_list(heap, "heappush", "argument 1")
     heap.append(item)
     _rise(heap, 0, len(heap) - 1)
 
 
 def heappop(heap: Any, /) -> Any:
     """Remove the smallest item. IndexError when there is none."""
-    _check_list(heap)
+    _check_list(heap, "heappop")
     if not heap:
         raise IndexError("index out of range")
     last = heap.pop()
@@ -35,7 +35,7 @@ def heappop(heap: Any, /) -> Any:
 
 def heapreplace(heap: Any, item: Any, /) -> Any:
     """Remove the smallest item, then add one."""
-    _check_list(heap)
+    _check_list(heap, "heapreplace", "argument 1")
     if not heap:
         raise IndexError("index out of range")
     smallest = heap[0]
@@ -46,7 +46,7 @@ def heapreplace(heap: Any, item: Any, /) -> Any:
 
 def heappushpop(heap: Any, item: Any, /) -> Any:
     """Add an item, then remove the smallest."""
-    _check_list(heap)
+    _check_list(heap, "heappushpop", "argument 1")
     if heap and heap[0] < item:
         if not heap:
             raise IndexError("index out of range")
@@ -59,7 +59,7 @@ def heappushpop(heap: Any, item: Any, /) -> Any:
 
 def heapify(heap: Any, /) -> None:
     """Order a list as a heap, in place."""
-    _check_list(heap)
+    _check_list(heap, "heapify")
     for place in range(len(heap) // 2 - 1, -1, -1):
         _sink(heap, place)
 

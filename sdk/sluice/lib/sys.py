@@ -1,0 +1,63 @@
+"""`sys`: the facts about this Python that make sense in a filter."""
+
+from typing import Any, NoReturn
+
+maxsize = 9223372036854775807
+maxunicode = 1114111
+byteorder = "little"
+version = "3.11.7 (Sluice)"
+version_info = (3, 11, 7, "final", 0)
+hexversion = 0x030B07F0
+platform = "wasm"
+argv: list[str] = [""]
+
+
+class _FloatInfo:
+    """What `sys.float_info` says: IEEE 754 double."""
+
+    def __init__(self) -> None:
+        self.max = 1.7976931348623157e308
+        self.max_exp = 1024
+        self.max_10_exp = 308
+        self.min = 2.2250738585072014e-308
+        self.min_exp = -1021
+        self.min_10_exp = -307
+        self.dig = 15
+        self.mant_dig = 53
+        self.epsilon = 2.220446049250313e-16
+        self.radix = 2
+        self.rounds = 1
+
+
+class _HashInfo:
+    """What `sys.hash_info` says about numbers."""
+
+    def __init__(self) -> None:
+        self.width = 64
+        self.modulus = 2305843009213693951
+        self.inf = 314159
+        self.nan = 0
+        self.imag = 1000003
+
+
+float_info = _FloatInfo()
+hash_info = _HashInfo()
+
+
+def exit(status: Any = None, /) -> NoReturn:
+    """Raise SystemExit."""
+    if status is None:
+        raise SystemExit
+    raise SystemExit(status)
+
+
+def intern(string: str, /) -> str:
+    """The string itself: equal strings are compared fast anyway."""
+    return string
+
+
+
+
+def getdefaultencoding() -> str:
+    """UTF-8."""
+    return "utf-8"
