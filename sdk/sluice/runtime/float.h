@@ -60,6 +60,10 @@ double slu_float_of_str(slu_str *text);
 // round(number): an int. round(number, places): a float.
 slu_value slu_float_round(double number);
 double slu_float_round_digits(double number, int64_t places);
+// round(number, places) where places may be None.
+slu_value slu_float_round_value(double number, slu_value places);
+slu_value slu_float_floor(double number);
+slu_value slu_float_ceil(double number);
 // Reads the longest decimal float at the start of `text` (ASCII): digits, point, exponent, nan, inf, sign.
 // Returns how many bytes were read; 0: none.
 uint32_t slu_float_scan(const char *text, uint32_t size, double *number);

@@ -94,17 +94,22 @@ slu_value slu_int_round(slu_value value, slu_value places_value) {
     return odd == slu_small(1) ? slu_int_add(floor, unit) : odd ? floor : SLU_NOTHING;
 }
 
+slu_value slu_float_round_value(double number, slu_value places) {
+    if (places == SLU_NONE)
+        return slu_float_round(number);
+    slu_value index = slu_index(places);
+    double rounded = index ? slu_float_round_digits(number, slu_int_clamp(index)) : 0;
+    return slu_error ? SLU_NOTHING : slu_float_box(rounded);
+}
+
+slu_value slu_float_floor(double number) { return slu_int_of_float(__builtin_floor(number)); }
+slu_value slu_float_ceil(double number) { return slu_int_of_float(__builtin_ceil(number)); }
+
 slu_value slu_round(slu_value value, slu_value places) {
     if (slu_is_int(value) && !slu_is(value, SLU_IS_INSTANCE))
         return slu_int_round(value, places);
-    if (slu_is_float(value) && !slu_is(value, SLU_IS_INSTANCE)) {
-        double number = ((slu_float *)slu_object_of(value))->number;
-        if (places == SLU_NONE)
-            return slu_float_round(number);
-        slu_value index = slu_index(places);
-        double rounded = index ? slu_float_round_digits(number, slu_int_clamp(index)) : 0;
-        return slu_error ? SLU_NOTHING : slu_float_box(rounded);
-    }
+    if (slu_is_float(value) && !slu_is(value, SLU_IS_INSTANCE))
+        return slu_float_round_value(((slu_float *)slu_object_of(value))->number, places);
     SLU_STR_CONSTANT(name, "__round__");
     if (slu_find_special(value, name))
         return slu_call_method(name, (slu_value[]){value, places}, places == SLU_NONE ? 1 : 2, NULL);

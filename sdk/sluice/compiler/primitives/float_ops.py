@@ -10,6 +10,7 @@ from typing import Final
 from sluice.compiler.ir.ops import Arithmetic
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, TUPLE, VALUE
+from sluice.compiler.primitives.int_ops import INT_OF_FLOAT
 
 
 def _float_operator(operator: Arithmetic) -> Primitive:
@@ -33,6 +34,16 @@ FLOAT_TO_STR: Final = Primitive("slu_float_to_str", (FLOAT,), STR, Raises.RESULT
 """Both `str` and `repr`: the shortest digits that read back as the same float."""
 
 METHODS: tuple[Method, ...] = (
+    *(Method("float", name, (), INT_OF_FLOAT) for name in ("__int__", "__trunc__")),
+    Method("float", "__float__", (), Primitive("slu_float_self", (FLOAT,), FLOAT, pure=True)),
+    Method("float", "__floor__", (), Primitive("slu_float_floor", (FLOAT,), INT, Raises.RESULT)),
+    Method("float", "__ceil__", (), Primitive("slu_float_ceil", (FLOAT,), INT, Raises.RESULT)),
+    Method(
+        "float",
+        "__round__",
+        (Parameter("ndigits", VALUE, None),),
+        Primitive("slu_float_round_value", (FLOAT, VALUE), VALUE, Raises.RESULT),
+    ),
     Method("float", "is_integer", (), Primitive("slu_float_is_integer", (FLOAT,), BOOL, pure=True)),
     Method("float", "as_integer_ratio", (), Primitive("slu_float_ratio", (FLOAT,), TUPLE, Raises.RESULT)),
     Method("float", "hex", (), Primitive("slu_float_hex", (FLOAT,), STR, Raises.RESULT)),

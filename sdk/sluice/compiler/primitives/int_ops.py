@@ -70,6 +70,17 @@ METHODS: tuple[Method, ...] = (
     Method("int", "bit_length", (), Primitive("slu_int_bit_length", (INT,), INT64, pure=True)),
     Method("int", "bit_count", (), Primitive("slu_int_bit_count", (INT,), INT64, pure=True)),
     Method("int", "conjugate", (), INT_POSITIVE),
+    *(
+        Method("int", name, (), INT_POSITIVE)
+        for name in ("__int__", "__index__", "__trunc__", "__floor__", "__ceil__")
+    ),
+    Method("int", "__float__", (), INT_TO_FLOAT),
+    Method(
+        "int",
+        "__round__",
+        (Parameter("ndigits", VALUE, None),),
+        Primitive("slu_int_round", (INT, VALUE), INT, Raises.RESULT),
+    ),
     Method("int", "as_integer_ratio", (), Primitive("slu_int_ratio", (INT,), TUPLE, Raises.RESULT)),
     Method(
         "int",
