@@ -95,6 +95,8 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_dict_clear",
             "slu_dict_copy",
             "slu_raise_value",
+            "slu_raise_with",
+            "slu_new_exception_of",
             "slu_reraise",
             "slu_reraise_handled",
             "slu_handled_get",
@@ -216,7 +218,7 @@ class Reached:
                 self.boxed.add(operand.class_name)
 
 
-_CLASS_TESTS = ("slu_is_of_class", "slu_exception_matches", "slu_is_instance", "slu_super_get")
+_CLASS_TESTS = ("slu_is_of_class", "slu_exception_matches", "slu_is_instance", "slu_super_get", "slu_raise_with", "slu_new_exception_of")
 
 
 def _operands(instruction: Instruction) -> Iterator[object]:

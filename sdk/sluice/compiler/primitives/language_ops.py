@@ -19,6 +19,7 @@ from sluice.compiler.ir.types import (
     SET,
     STR,
     TUPLE,
+    TYPE,
     VALUE,
     VOID,
     Type,
@@ -110,6 +111,10 @@ SUPER_GET: Final = _value("slu_super_get", VALUE, VALUE, STR)
 # Exceptions.
 RAISE: Final = _always("slu_raise_value", VALUE, VALUE)
 """`raise value from cause`: an exception or an exception class; 0 where there is no `from`."""
+RAISE_NEW: Final = Primitive("slu_raise_with", (TYPE,), VOID, Raises.ALWAYS, variadic=True)
+"""`raise Class(…)` for an exception class without a constructor of its own."""
+NEW_EXCEPTION: Final = _value("slu_new_exception_of", VALUE, variadic=True)
+"""An exception of such a class; nothing of it is called."""
 RERAISE_PENDING: Final = _always("slu_reraise", VALUE)
 """Make a caught exception pending again as it was: the end of `finally`, or no `except` that matches."""
 RERAISE_HANDLED: Final = _always("slu_reraise_handled")

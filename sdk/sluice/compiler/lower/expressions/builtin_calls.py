@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import (
@@ -27,11 +28,13 @@ from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import enum_members
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
+from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.language_ops import (
     CALL_UNPACKED,
     DICT_OF,
     DICT_UPDATE,
     LIST_LENGTH,
+    NEW_EXCEPTION,
     TUPLE_LENGTH,
 )
 from sluice.compiler.primitives.object_ops import HAS_TYPE
@@ -145,7 +148,12 @@ def _length(frame: Frame, operand: Operand) -> Operand | None:
         return None
     if isinstance(operand, StrConstant):
         return IntConstant(len(operand.value), INT64)
-    for kind, primitive in ((STR, STR_LENGTH), (LIST, LIST_LENGTH), (TUPLE, TUPLE_LENGTH)):
+    for kind, primitive in (
+        (STR, STR_LENGTH),
+        (LIST, LIST_LENGTH),
+        (TUPLE, TUPLE_LENGTH),
+        (DICT, DICT_LENGTH),
+    ):
         if operand.type == kind:
             return builder.call(primitive, operand)
     return None
@@ -219,7 +227,16 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
         return simple
     if name in tables.BUILTINS:
         return _call_table(frame, name, arguments, callee)
+    if is_plain_exception(full_name) and not arguments.keywords:
+        return frame.builder.call(NEW_EXCEPTION, callee, variadic=arguments.operands)
     return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
+
+
+def is_plain_exception(full_name: str) -> bool:
+    """Whether a built-in exception only keeps its arguments."""
+    kind = getattr(builtins, full_name.removeprefix("builtins."), None)
+    special = (OSError, UnicodeError, SyntaxError, ImportError, StopIteration, SystemExit, NameError, AttributeError)
+    return isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, special)
 
 
 def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:

@@ -28,7 +28,12 @@ from sluice.compiler.lower.arguments import (
 from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import load_attribute, load_attribute_of, store_dynamic, unknown_member
-from sluice.compiler.lower.expressions.builtin_calls import call_builtin, call_builtin_class, call_typing
+from sluice.compiler.lower.expressions.builtin_calls import (
+    call_builtin,
+    call_builtin_class,
+    call_typing,
+    is_plain_exception,
+)
 from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import check_defined, static_symbol
 from sluice.compiler.lower.expressions.supers import (
@@ -50,7 +55,7 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     VariableSymbol,
 )
-from sluice.compiler.primitives.language_ops import CALL_UNPACKED, TUPLE_OF
+from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, TUPLE_OF
 
 
 def lower_call(frame: Frame, node: ast.Call) -> Operand:
@@ -164,6 +169,10 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
     if is_enum(symbol):
         return call_class_method(frame, symbol, "__class_call__", arguments.operands)
     program.note_live(symbol)
+    if symbol.is_exception:
+        made = _construct_exception(frame, symbol, arguments)
+        if made is not None:
+            return made
     direct = symbol.has_own_layout and not symbol.is_exception and not program.is_abstract(symbol)
     if direct and not program.has_special(symbol, "__new__"):
         found = program.families.member(symbol, "__init__")
@@ -176,6 +185,24 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
                 return _construct_directly(frame, symbol, found[1], bound, instance.operand)
     program.note_class_value(symbol)
     return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands, arguments.names)
+
+
+def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand | None:
+    """An exception keeps all its arguments, then `__init__` runs, where the class has one."""
+    program = frame.program
+    builtin = next(each for each in symbol.mro if isinstance(each, str))
+    if program.has_special(symbol, "__new__") or not is_plain_exception(builtin) or program.is_abstract(symbol):
+        return None
+    found = program.families.member(symbol, "__init__")
+    if arguments.keywords and found is None:
+        return None
+    if found is not None and not isinstance(found[1], FunctionSymbol):
+        return None
+    made = frame.builder.call(NEW_EXCEPTION, ClassConstant(symbol.name), variadic=arguments.operands)
+    instance = frame.builder.convert(made, Instance(symbol.name))
+    if found is not None and isinstance(found[1], FunctionSymbol):
+        call_symbol(frame, found[1], arguments.after(instance))
+    return instance
 
 
 def _new_instance(frame: Frame, symbol: ClassSymbol) -> Operand:

@@ -15,10 +15,11 @@ from sluice.compiler.ir.ops import (
     Operand,
     Register,
 )
-from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance, Ref, Type
+from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance, Ref, Type
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.representation import holds, join
+from sluice.compiler.primitives.bytes_ops import BYTES_EQUAL
 from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
 from sluice.compiler.primitives.language_ops import CONTAINS
 from sluice.compiler.primitives.list_ops import LIST_CONTAINS
@@ -190,6 +191,9 @@ def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) ->
             contained = _contains(frame, right, left)
             return negate(frame, contained) if isinstance(operator, ast.NotIn) else contained
     comparison = _COMPARISONS[type(operator)]
+    if left.type == right.type == BYTES and comparison in (Comparison.EQUAL, Comparison.NOT_EQUAL):
+        same = builder.call(BYTES_EQUAL, left, right)
+        return same if comparison is Comparison.EQUAL else negate(frame, same)
     fitted = _comparable(frame, left, right)
     if fitted is not None:
         return builder.binary(Compare, BOOL, comparison, *fitted)  # type: ignore[arg-type]

@@ -17,9 +17,11 @@ from sluice.compiler.ir.ops import (
     Register,
     Reraise,
 )
-from sluice.compiler.ir.types import VALUE
+from sluice.compiler.ir.types import TYPE, VALUE
+from sluice.compiler.lower.arguments import has_stars, lower_arguments
 from sluice.compiler.lower.exits import FinallyExit, HandledExit
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.builtin_calls import is_plain_exception
 from sluice.compiler.lower.expressions.names import bind_name, static_symbol, unbind_name
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
@@ -28,6 +30,7 @@ from sluice.compiler.primitives.language_ops import (
     HANDLED_GET,
     HANDLED_SET,
     RAISE,
+    RAISE_NEW,
     RERAISE_HANDLED,
     RERAISE_PENDING,
 )
@@ -38,12 +41,29 @@ def lower_raise(frame: Frame, node: ast.Raise) -> None:
     builder = frame.builder
     if node.exc is None:
         builder.call(RERAISE_HANDLED)
+    elif _raise_new(frame, node):
+        pass
     else:
         value = builder.copy(builder.box(lower_expression(frame, node.exc)))
         cause = NothingConstant() if node.cause is None else lower_expression(frame, node.cause)
         frame.at(node)
         builder.call(RAISE, value, cause)
     builder.end(Reraise(builder.line))
+
+
+def _raise_new(frame: Frame, node: ast.Raise) -> bool:
+    """`raise ValueError(…)`: made and raised at once."""
+    match node:
+        case ast.Raise(exc=ast.Call(func=function, keywords=[]) as call, cause=None) if not has_stars(call):
+            symbol = static_symbol(frame, function)
+        case _:
+            return False
+    if not isinstance(symbol, BuiltinClass) or not is_plain_exception(symbol.name):
+        return False
+    arguments = lower_arguments(frame, call)
+    frame.at(node)
+    frame.builder.call(RAISE_NEW, ClassConstant(symbol.name, TYPE), variadic=arguments.operands)
+    return True
 
 
 def lower_try(frame: Frame, node: ast.Try) -> None:
