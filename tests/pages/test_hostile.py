@@ -32,7 +32,7 @@ def fill(site: Site) -> list[str]:
     site.ok("POST", "/api/services", json=service)
     header = {"name": "x-evil", "value": {"value": EVIL}}
     match = {
-        "path": {"kind": "exact", "value": "/" + EVIL.replace("?", "").replace("#", "")},
+        "path": {"kind": "exact", "value": "/" + EVIL.replace(" ", "\u00a0")},
         "headers": [header],
         "query": [{"name": EVIL[:90], "value": {"value": EVIL}}],
         "cookies": [{"name": "evil", "value": EVIL}],

@@ -11,6 +11,7 @@ again with nothing lost:
         return page.show("gateways/new.html", status=refusal.status, form=form, refusal=refusal)
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Self
@@ -41,6 +42,7 @@ _WORDS: Mapping[str, str] = {
     "too_short": "takes at least {min_length}",
     "literal_error": "is one of {expected}",
 }
+_OBJECT = re.compile(r"[a-z]+\.[a-z]{2}_\w+")
 _NAME = "takes lower-case letters, digits and . _ - between them, as in edge-eu"
 
 
@@ -96,6 +98,11 @@ class Refusal:
 
     def get(self, path: str) -> str | None:
         return self.errors.get(path)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What stands in the way at whole objects, `route.rt_…`: no field of the form is about it."""
+        return [message for path, message in self.errors.items() if _OBJECT.fullmatch(path)]
 
     def under_root(self, root: str) -> dict[str, str]:
         """The errors at `root` or below it, by their whole path."""

@@ -48,8 +48,8 @@ def parse_request(method: str, url: str, headers: str) -> AskedRequest:
 
     Raises `Invalid` at `url` or `headers`.
     """
-    parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
     try:
+        parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
         host = (parts.hostname or "").lower()
     except ValueError as error:
         raise Invalid.field("url", "is an address, as in https://shop.example/cart") from error
@@ -88,7 +88,7 @@ def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
     if chosen is None:
         return []
     routes = {route.id: route for route in checked.routes}
-    order = dict.fromkeys(entry.name.partition("-")[0] for entry in chosen.routes)
+    order = dict.fromkeys(entry.name.partition("-candidate")[0] for entry in chosen.routes)
     return [routes[identity] for identity in order]
 
 

@@ -1,0 +1,122 @@
+"""Numbers and times in words, diffs, highlighted code, charts, icons."""
+
+import doctest
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from markupsafe import Markup
+
+from sluice_console.features.releases.changes import find_changes, total_changes
+from sluice_console.rendering import diffs, formats
+from sluice_console.rendering.charts import chart_rows, spark_path
+from sluice_console.rendering.code import highlight
+from sluice_console.rendering.icons import lucide
+
+NOW = datetime(2026, 11, 20, 10, 36, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("module", [formats, diffs])
+def test_examples_of_the_docstrings(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.5, "just now"), (12, "12 s ago"), (360, "6 min ago"), (7200, "2 h ago"), (777_600, "9 d ago")],
+)
+def test_ago(seconds: float, text: str) -> None:
+    assert formats.ago(NOW - timedelta(seconds=seconds), NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0 s"), (48, "48 s"), (228, "3 min 48 s"), (600, "10 min"), (7500, "2 h 5 min"), (7201, "2 h 1 s")],
+)
+def test_duration(seconds: float, text: str) -> None:
+    assert formats.duration(seconds) == text
+
+
+def test_numbers() -> None:
+    assert formats.count(18240) == "18,240"
+    assert formats.count(3.14) == "3.1"
+    assert formats.percent(0.25) == "25\u00a0%"
+    assert formats.percent(0.00217, 3) == "0.217\u00a0%"
+    assert formats.size(24_100) == "24.1 KB"
+    assert formats.plural(1, "node") == "1 node"
+    assert formats.plural(1200, "reply", "replies") == "1,200 replies"
+    assert [formats.ordinal(number) for number in (1, 2, 3, 4, 11, 22)] == [
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "22nd",
+    ]
+    assert formats.lag(0.0031) == "3 ms"
+
+
+def test_times() -> None:
+    assert formats.day(NOW, NOW) == "today 10:36:00"
+    assert formats.day(datetime(2026, 11, 3, 9, 12, tzinfo=UTC), NOW) == "3 Nov 09:12"
+    assert formats.day(datetime(2025, 10, 9, tzinfo=UTC), NOW) == "9 Oct 2025"
+    assert formats.iso(datetime(2026, 11, 20, 10, 36)) == "2026-11-20T10:36:00Z"
+
+
+def test_a_diff_keeps_context_and_escapes() -> None:
+    old = "\n".join(["<b>", *"abcdefgh", "end"])
+    new = old.replace("e\n", "E\n").replace("end", "end <i>")
+    lines = diffs.to_diff(old, new)
+    assert diffs.count_changes(lines) == (2, 2)
+    assert all(isinstance(line.text, Markup) for line in lines)
+    assert "&lt;i&gt;" in "".join(str(line.text) for line in lines)
+    assert "<b>" not in "".join(str(line.text) for line in lines)
+    assert diffs.changed_lines("a\nb", "a\nx\nb\ny") == (2, 4)
+    assert diffs.to_diff("same", "same") == ()
+
+
+def test_code_is_escaped_line_by_line() -> None:
+    lines = highlight('x = "<script>"\n\ny: l = 1', "python", hits=[3])
+    assert [line.number for line in lines] == [1, 2, 3]
+    assert "<script>" not in lines[0].html
+    assert (lines[2].mark, lines[1].html) == ("hit", " ")
+    yaml = highlight("a: plain", "yaml")[0].html
+    assert 'class="l' not in yaml
+    assert "plain" in yaml
+
+
+def test_charts() -> None:
+    assert spark_path([]) == spark_path([None]) == "M0 29 L100 29"
+    assert spark_path([0, None, 2]) == "M0.0 29.0 L100.0 3.0"
+    series = [{"values": [1, None, 3.25]}]
+    rows = chart_rows({"t0": 0, "step": 60, "digits": 1, "unit": " ms", "series": series})
+    assert rows == [["00:02:00", "3.2 ms"], ["00:01:00", "–"], ["00:00:00", "1.0 ms"]]
+
+
+def test_an_unknown_icon_is_an_error() -> None:
+    assert str(lucide("rocket")).startswith("<path")
+    with pytest.raises(KeyError, match="add the Lucide icon no-such"):
+        lucide("no-such")
+
+
+def test_changes_of_a_release_are_named() -> None:
+    old = {"routes": [{"id": "rt_1", "name": "a", "order": 1}], "services": [{"id": "sv_1", "name": "cart"}]}
+    new = {
+        "services": [{"id": "sv_1", "name": "cart"}],
+        "routes": [{"id": "rt_1", "name": "a", "order": 2, "action": {"service_id": "sv_1", "body": ""}}],
+        "filters": [{"id": "fv_1", "name": "api_key", "version": "2"}],
+        "attachments": [
+            {"id": "at_1", "filter_version_id": "fv_1", "configuration": '{"k": 1}', "route_id": "rt_1"}
+        ],
+    }
+    changes = find_changes(old, new)
+    assert [(item.kind, item.name, item.change) for item in changes] == [
+        ("route", "a", "changed"),
+        ("filter", "api_key 2", "added"),
+        ("attachment", "api_key 2 on a", "added"),
+    ]
+    shown = "\n".join(str(line.text) for item in changes for line in item.lines)
+    assert "service: cart" in shown
+    assert "body" not in shown
+    assert "k: 1" in shown
+    assert total_changes(changes)[0] > 3
+    assert find_changes(new, new) == []
