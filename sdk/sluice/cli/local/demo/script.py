@@ -34,6 +34,9 @@ SHARE_REQUESTS = 4_000
 SHARE_TOLERANCE = 2.5
 """Percentage points: five standard deviations of 4,000 draws at 10 %, so chance alone hardly fails it."""
 
+REPORT_SECONDS = 1.5
+"""A little longer than Envoy's reports are apart."""
+
 Say = Callable[[str, str], None]
 
 
@@ -172,35 +175,57 @@ def roll_out(demo: Demo, attachment: str, old: Built) -> None:
 
 def show_share(demo: Demo, rollout: str, old: Built, new: Built) -> None:
     """Measure the first stage from outside, and ask the console what it has measured."""
-    wait_for(lambda: new.refusal in demo.traffic.count_refusals(50, 1), "the first stage")
-    counts = demo.traffic.count_refusals(SHARE_REQUESTS, LOAD_CONNECTIONS)
-    if set(counts) != {old.refusal, new.refusal}:
-        raise LocalError(f"the first stage answered {counts}")
-    share = counts[new.refusal] / SHARE_REQUESTS * 100
-    measured, requests = console_share(demo, rollout)
+    before = settled_counts(demo, rollout)
+    answers = demo.traffic.count_refusals(SHARE_REQUESTS, LOAD_CONNECTIONS)
+    if set(answers) != {old.refusal, new.refusal}:
+        raise LocalError(f"the first stage answered {answers}")
+    wait_for(
+        lambda: read_counts(demo, rollout).total - before.total >= SHARE_REQUESTS,
+        "the console to have the counts of the first stage",
+    )
+    after = read_counts(demo, rollout)
+    total = after.total - before.total
+    share = answers[new.refusal] / SHARE_REQUESTS * 100
+    measured = (after.candidate - before.candidate) / total * 100
     for percent in (share, measured):
         if abs(percent - SHARE_PERCENT) > SHARE_TOLERANCE:
             raise LocalError(f"the first stage got {percent:.1f} % of the requests, not {SHARE_PERCENT} %.")
     demo.say(
         "roll out",
         f"stage of {SHARE_PERCENT} %: version {new.version} answered {share:.1f} % of {SHARE_REQUESTS:,} "
-        f"requests; the console counted {measured:.1f} % of {requests:,}",
+        f"requests; the console counted {measured:.1f} % of {total:,}",
     )
 
 
-def console_share(demo: Demo, rollout: str) -> tuple[float, int]:
-    """What Envoy reports to the console: the new version's percentage, and of how many requests.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What Envoy has reported to the console in the present stage: all requests, and the new version's."""
 
-    It reports once a second, so the counts are waited for.
-    """
-    measured: dict[str, Any] = {}
+    total: int
+    candidate: int
 
-    def counted() -> int:
-        measured.update(demo.console.call("GET", f"/api/rollouts/{rollout}")["measured"])
-        return int(measured["current"]["requests"]) + int(measured["candidate"]["requests"])
 
-    wait_for(lambda: counted() >= SHARE_REQUESTS, "the console to have the counts of the first stage")
-    return float(measured["percent"]), counted()
+def read_counts(demo: Demo, rollout: str) -> Counts:
+    measured = demo.console.call("GET", f"/api/rollouts/{rollout}")["measured"]
+    candidate = int(measured["candidate"]["requests"])
+    return Counts(int(measured["current"]["requests"]) + candidate, candidate)
+
+
+def settled_counts(demo: Demo, rollout: str) -> Counts:
+    """The counts once the stage is live and everything sent so far is in them: Envoy reports every second."""
+
+    def counts_begin() -> bool:
+        demo.traffic.count_refusals(50, 1)
+        return read_counts(demo, rollout).total > 0
+
+    wait_for(counts_begin, "the first stage")
+    counts = read_counts(demo, rollout)
+    while True:
+        time.sleep(REPORT_SECONDS)
+        later = read_counts(demo, rollout)
+        if later == counts:
+            return counts
+        counts = later
 
 
 def state_of(demo: Demo, rollout: str) -> str:
