@@ -1,6 +1,6 @@
 """What the compiler tells the author: a place, a message, a code with a page in `docs/errors/`.
 
-    filter.py:12:5: error: `eval` runs code that is not there at build time; write the function out [SLU011]
+filter.py:12:5: error: `eval` runs code that is not there at build time; write the function out [SLU011]
 """
 
 from __future__ import annotations

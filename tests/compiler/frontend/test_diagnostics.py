@@ -60,14 +60,14 @@ def test_every_code_has_a_page() -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(CompileError, match="no.py: error: cannot read the file: No such file or directory"):
+    with pytest.raises(CompileError, match=r"no\.py: error: cannot read the file: No such file or directory"):
         read_tree(tmp_path / "no.py", strict=False, display="no.py")
 
 
 def test_file_that_is_not_text(tmp_path: Path) -> None:
     path = tmp_path / "binary.py"
     path.write_bytes(b"x = 1\ny = '\xff'\n")
-    with pytest.raises(CompileError, match="binary.py:2:1: error: the file is not UTF-8"):
+    with pytest.raises(CompileError, match=r"binary\.py:2:1: error: the file is not UTF-8"):
         read_tree(path, strict=False, display="binary.py")
 
 
@@ -96,7 +96,9 @@ def test_file_without_a_filter(tmp_path: Path) -> None:
 
 def test_two_filters(tmp_path: Path) -> None:
     source = FILTER + "class A(HttpFilter[None]): ...\nclass B(HttpFilter[None]): ...\n"
-    assert str(refuse(tmp_path, source, strict=True)).startswith("program.py:3:1: error: the file has a filter")
+    assert str(refuse(tmp_path, source, strict=True)).startswith(
+        "program.py:3:1: error: the file has a filter"
+    )
 
 
 def test_configuration_that_json_cannot_fill(tmp_path: Path) -> None:

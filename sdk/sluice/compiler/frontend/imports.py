@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ImportedModule:
-    """A module that an import statement may load. `certain`: named as a module (`import a.b`, `from a import`);
-    else it may be a member: `from a import b` names `a.b` only if there is such a module."""
+    """A module that an import statement may load.
+
+    `certain`: named as a module (`import a.b`, `from a import`); else it may be a member: `from a import b`
+    names `a.b` only if there is such a module.
+    """
 
     name: str
     node: ast.Import | ast.ImportFrom

@@ -86,7 +86,7 @@ class Oracle:
     def signature(
         self, module: str, node: ast.FunctionDef | ast.AsyncFunctionDef
     ) -> mypy_types.CallableType | None:
-        """The function's type; None for unannotated ones and for those that are checked in several variants."""
+        """The function's type; None for unannotated ones and for those checked in several variants."""
         found = self._knowledge(module).functions.get((node.lineno, node.name), [])
         if len(found) != 1:
             return None

@@ -54,7 +54,7 @@ class SourceModule:
 
 @dataclass(frozen=True, slots=True)
 class SourceTree:
-    """All modules of a program by name, a module after those that it imports (where imports are no circle)."""
+    """All modules of a program by name, a module after those that it imports (unless in a circle)."""
 
     main: str
     modules: Mapping[str, SourceModule]

@@ -1,9 +1,9 @@
 """The IR as text: what golden tests read, and what one looks at when something is wrong.
 
-    function __main__.add(a: int, b: int) -> int
-      entry:
-        t1: int = a + b
-        return t1
+function __main__.add(a: int, b: int) -> int
+  entry:
+    t1: int = a + b
+    return t1
 """
 
 from __future__ import annotations
@@ -104,8 +104,9 @@ def _effect(instruction: ops.Instruction) -> str:
             return show(source)
         case ops.Convert(source=source):
             return f"convert {show(source)}"
-        case ops.Binary(operator=operator, left=left, right=right) | ops.Compare(
-            operator=operator, left=left, right=right
+        case (
+            ops.Binary(operator=operator, left=left, right=right)
+            | ops.Compare(operator=operator, left=left, right=right)
         ):
             return f"{show(left)} {operator.value} {show(right)}"
         case ops.InPlace(operator=operator, left=left, right=right):

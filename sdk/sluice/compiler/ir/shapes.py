@@ -73,7 +73,7 @@ class FieldShape:
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """A dataclass of the program (full name), called with the fields as keywords; None: `HttpFilter[None]`."""
+    """A dataclass of the program (full name), called with its fields as keywords; None: no `Config`."""
 
     class_name: str | None
     fields: tuple[FieldShape, ...]

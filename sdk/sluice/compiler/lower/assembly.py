@@ -55,7 +55,9 @@ def _variables(classes: Iterable[Class]) -> set[str]:
 
 def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[str, object]:
     if entry is None:
-        return {"sources": {each.display: each.text for each in program.tree.modules.values() if not each.trusted}}
+        return {
+            "sources": {each.display: each.text for each in program.tree.modules.values() if not each.trusted}
+        }
     config = config_class(program, entry)
     return {
         "name": program.tree.main,

@@ -118,9 +118,9 @@ def _run(instructions: Iterable[Instruction], state: State) -> tuple[State, Stat
             case CheckSet(register=register):
                 current.add(register.name)
             case _:
-                target = getattr(instruction, "target", None)
-                if isinstance(target, Register):
-                    current.add(target.name)
+                assigned = getattr(instruction, "target", None)
+                if isinstance(assigned, Register):
+                    current.add(assigned.name)
     return frozenset(current), frozenset(lowest)
 
 

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sluice.compiler.ir.ops import (
+    Arithmetic,
     Assign,
     Binary,
     Branch,
     CallMethod,
     CallPrimitive,
     CallValue,
+    Compare,
+    Comparison,
     Convert,
     Goto,
     Instruction,
@@ -181,9 +184,14 @@ class FunctionBuilder:
         self.emit(LoadAttribute(target, self.box(receiver), name, self.line))
         return target
 
-    def binary(self, instruction: type[Binary], kind: Type, *operands: object) -> Operand:
+    def binary(self, kind: Type, operator: Arithmetic, left: Operand, right: Operand) -> Operand:
         target = self.register(kind)
-        self.emit(instruction(target, *operands, self.line))  # type: ignore[arg-type]
+        self.emit(Binary(target, operator, left, right, self.line))
+        return target
+
+    def compare(self, kind: Type, operator: Comparison, left: Operand, right: Operand) -> Operand:
+        target = self.register(kind)
+        self.emit(Compare(target, operator, left, right, self.line))
         return target
 
     def truth(self, source: Operand) -> Operand:

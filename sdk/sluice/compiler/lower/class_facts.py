@@ -1,4 +1,4 @@
-"""What is known about classes beyond their statements: slots' types, special methods, overridden built-ins."""
+"""What is known about classes beyond their statements: slots' types, special methods, overriding."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ class ClassFacts:
 
     def slot_type(self, owner: ClassSymbol, name: str) -> Type:
         program = self._program
-        if program.config_class is not None and (owner.name, name) == ("sluice.api.filters.HttpFilter", "config"):
+        if program.config_class is not None and (owner.name, name) == (
+            "sluice.api.filters.HttpFilter",
+            "config",
+        ):
             return Instance(program.config_class.name)
         kind = program.facts.read(("slot", owner.name, name), self._start(owner, name))
         if kind == VALUE:
@@ -172,9 +175,9 @@ def _set_first(init: ast.FunctionDef) -> frozenset[str]:
         target = _plain_store(statement, me)
         if target is not None and not _escapes(statement, me, found):
             found.add(target)
-        elif _mentions(statement, me) and not _is_super_init(statement):
-            break
-        elif any(isinstance(each, ast.Return) for each in ast.walk(statement)):
+        elif (_mentions(statement, me) and not _is_super_init(statement)) or any(
+            isinstance(each, ast.Return) for each in ast.walk(statement)
+        ):
             break
     return frozenset(found)
 
@@ -206,7 +209,8 @@ def _escapes(statement: ast.stmt, me: str, known: set[str]) -> bool:
     for each in ast.walk(statement.value):
         if isinstance(each, ast.Name) and each.id == me and id(each) not in allowed:
             return True
-        if isinstance(each, ast.Attribute) and id(each) in called and isinstance(each.value, ast.Name):
-            if each.value.id == me:
-                return True
+        if not isinstance(each, ast.Attribute) or id(each) not in called:
+            continue
+        if isinstance(each.value, ast.Name) and each.value.id == me:
+            return True
     return False

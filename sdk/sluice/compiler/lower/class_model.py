@@ -75,7 +75,9 @@ class ClassModel:
                     found = self._names.resolve(module.name, owner)
                     if isinstance(found, ClassSymbol):
                         _make_variable(found, name)
-                case ast.FunctionDef() if any(decorator_name(each) == "classmethod" for each in node.decorator_list):
+                case ast.FunctionDef() if any(
+                    decorator_name(each) == "classmethod" for each in node.decorator_list
+                ):
                     self._find_class_method_stores(module, node)
                 case _:
                     pass
@@ -163,7 +165,7 @@ class ClassModel:
         raise refusal(
             Code.CLASS_FORM,
             symbol.module.span(node),
-            f"the base `{ast.unparse(node)}` of class {symbol.title} is not a class that is known at build time; "
+            f"the base `{ast.unparse(node)}` of class {symbol.title} is not a class known at build time; "
             "name a class of this program or a built-in one",
         )
 

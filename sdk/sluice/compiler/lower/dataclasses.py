@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.scopes import analyse_function
 from sluice.compiler.lower.constants import constant_of
-from sluice.compiler.lower.module_names import NameTable, decorator_name
+from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _is_matched(symbol: ClassSymbol) -> bool:
 
 
 def _add_match_args(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
-    names = [ast.Constant(each.name) for each in fields if each.init and not each.kw_only]
+    names: list[ast.expr] = [ast.Constant(each.name) for each in fields if each.init and not each.kw_only]
     node = ast.Assign([ast.Name("__match_args__", ast.Store())], ast.Tuple(names, ast.Load()))
     for each in ast.walk(node):
         if isinstance(each, ast.expr | ast.stmt):
@@ -190,7 +190,8 @@ def _field(
             case "default_factory":
                 found = replace(found, factory=keyword.value)
             case "init" | "repr" | "compare" | "kw_only" | "hash" if isinstance(keyword.value, ast.Constant):
-                found = replace(found, **{keyword.arg: keyword.value.value})
+                option: dict[str, Any] = {keyword.arg: keyword.value.value}
+                found = replace(found, **option)
             case "metadata":
                 pass
             case _:
@@ -214,7 +215,7 @@ def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:
             raise refusal(
                 Code.CLASS_FORM,
                 symbol.module.span(symbol.node),
-                f"non-default argument {each.name!r} follows default argument; give it a default or move it up",
+                f"non-default argument {each.name!r} follows default argument; give it a default",
             )
 
 

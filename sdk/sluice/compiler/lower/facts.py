@@ -28,8 +28,7 @@ class Facts:
         """The belief, `start` when there is none yet; the current reader depends on it from now on."""
         if self.reader:
             self._readers.setdefault(key, {})[self.reader] = None
-        found = self._values.setdefault(key, start)
-        return found  # type: ignore[return-value]
+        return self._values.setdefault(key, start)  # type: ignore[return-value]
 
     def known(self, key: Key) -> bool:
         return key in self._values

@@ -281,8 +281,10 @@ def _collect_top_level(statements: list[ast.stmt], found: dict[str, list[ast.AST
 
 def _are_overloads(statements: list[ast.AST]) -> bool:
     """`@overload` signatures followed by the one that runs."""
-    *signatures, last = statements or [None]
-    return bool(signatures) and isinstance(last, ast.FunctionDef) and all(map(is_overload, signatures))
+    if len(statements) < 2:
+        return False
+    *signatures, last = statements
+    return isinstance(last, ast.FunctionDef) and all(map(is_overload, signatures))
 
 
 def is_overload(node: ast.AST | None) -> bool:

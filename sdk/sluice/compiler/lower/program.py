@@ -8,6 +8,7 @@ import mypy.types as mypy_types
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Severity, Span, refusal
 from sluice.compiler.frontend.oracle import Oracle, ask_mypy
+from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
@@ -17,14 +18,13 @@ from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.early import runs_before
 from sluice.compiler.lower.facts import Facts
-from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.lower.filters import find_filter
 from sluice.compiler.lower.frame import Frame, global_start
 from sluice.compiler.lower.functions import lower_function, lower_initialiser
+from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.representation import to_representation
-from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.special_methods import EVERYTHING, Reached, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 
@@ -320,7 +320,10 @@ def lower_program(tree: SourceTree) -> Program:
 
 
 def _report_type_errors(tree: SourceTree, oracle: Oracle) -> None:
-    shown = [each for each in oracle.diagnostics if not _is_in_untyped_code(tree, each)]
+    own = {module.display for module in tree.modules.values() if not module.trusted}
+    shown = [
+        each for each in oracle.diagnostics if each.span.file in own and not _is_in_untyped_code(tree, each)
+    ]
     if any(each.severity is Severity.ERROR for each in shown):
         raise CompileError(shown)
 

@@ -83,4 +83,4 @@ def join(left: Type, right: Type) -> Type:
 
 def holds(place: Type, operand: Type) -> bool:
     """Whether an operand of one type goes into a place of another without a check or a change of meaning."""
-    return place == operand or place == VALUE or (place == INT and operand in (INT64, BOOL))
+    return place in (operand, VALUE) or (place == INT and operand in (INT64, BOOL))

@@ -218,7 +218,14 @@ class Reached:
                 self.boxed.add(operand.class_name)
 
 
-_CLASS_TESTS = ("slu_is_of_class", "slu_exception_matches", "slu_is_instance", "slu_super_get", "slu_raise_with", "slu_new_exception_of")
+_CLASS_TESTS = (
+    "slu_is_of_class",
+    "slu_exception_matches",
+    "slu_is_instance",
+    "slu_super_get",
+    "slu_raise_with",
+    "slu_new_exception_of",
+)
 
 
 def _operands(instruction: Instruction) -> Iterator[object]:
@@ -277,7 +284,11 @@ def _reached_by(instruction: Instruction, plain: set[str]) -> tuple[str, ...]:
         case Truth(source=source) if source.type == VALUE or isinstance(source.type, Instance):
             return () if _is_plain(source, plain) else ("__bool__", "__len__")
         case CallValue(callee=callee):
-            return (EVERYTHING,) if isinstance(callee, FunctionConstant) and _is_builtin(callee) else ("__call__",)
+            return (
+                (EVERYTHING,)
+                if isinstance(callee, FunctionConstant) and _is_builtin(callee)
+                else ("__call__",)
+            )
         case LoadAttribute() | CallMethod():
             return ("__getattr__", "__getattribute__")
         case StoreAttribute():

@@ -15,8 +15,11 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Generat
 
 @dataclass(frozen=True, slots=True)
 class ParameterSymbol:
-    """A parameter as the author wrote it. `default` is the expression; `constant` its value where that is known
-    at build time; `default_global` keeps it otherwise."""
+    """A parameter as the author wrote it.
+
+    `default` is the expression; `constant` its value where that is known at build time; `default_global`
+    keeps it otherwise.
+    """
 
     name: str
     kind: ParameterKind
@@ -106,7 +109,6 @@ class ClassSymbol:
     def ancestors(self) -> list[ClassSymbol]:
         """The classes of the program in resolution order, itself first."""
         return [each for each in self.mro if isinstance(each, ClassSymbol)]
-
 
     @property
     def descendants(self) -> list[ClassSymbol]:

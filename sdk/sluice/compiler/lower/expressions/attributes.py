@@ -116,7 +116,7 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
 
         return call_function(frame, member.getter, (receiver,), ())
     if member is None and not program.families.is_shadowed(symbol, name):
-        if program.has_descriptors or symbol.closed is False and name in program.names_stored_outside:
+        if program.has_descriptors or (symbol.closed is False and name in program.names_stored_outside):
             return None
         return frame.load_global(definer.variables[name])
     return None
@@ -169,9 +169,9 @@ def store_attribute(
     if isinstance(owner, ClassSymbol) and name in owner.variables:
         frame.store_global(owner.variables[name], value, value_node)
         return
-    if isinstance(receiver.type, Instance):
-        if _store_in_instance(frame, receiver, receiver.type, name, value, value_node):
-            return
+    kind = receiver.type
+    if isinstance(kind, Instance) and _store_in_instance(frame, receiver, kind, name, value, value_node):
+        return
     store_dynamic(frame, receiver, name, value)
 
 

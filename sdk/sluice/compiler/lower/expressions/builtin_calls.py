@@ -40,10 +40,20 @@ from sluice.compiler.primitives.language_ops import (
 from sluice.compiler.primitives.object_ops import HAS_TYPE
 from sluice.compiler.primitives.str_ops import STR_LENGTH
 
-LOOKED_UP_BY_NAME = ("getattr", "setattr", "hasattr", "delattr", "vars", "dir", "__setattr__", "__getattribute__")
+LOOKED_UP_BY_NAME = (
+    "getattr",
+    "setattr",
+    "hasattr",
+    "delattr",
+    "vars",
+    "dir",
+    "__setattr__",
+    "__getattribute__",
+)
 """Built-ins through which any attribute may be reached."""
 
 DICT_FROM = Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT)
+
 
 def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     """A function of `builtins` or of a standard module written in C."""
@@ -235,7 +245,16 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
 def is_plain_exception(full_name: str) -> bool:
     """Whether a built-in exception only keeps its arguments."""
     kind = getattr(builtins, full_name.removeprefix("builtins."), None)
-    special = (OSError, UnicodeError, SyntaxError, ImportError, StopIteration, SystemExit, NameError, AttributeError)
+    special = (
+        OSError,
+        UnicodeError,
+        SyntaxError,
+        ImportError,
+        StopIteration,
+        SystemExit,
+        NameError,
+        AttributeError,
+    )
     return isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, special)
 
 

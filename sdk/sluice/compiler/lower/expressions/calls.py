@@ -27,7 +27,12 @@ from sluice.compiler.lower.arguments import (
 )
 from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.attributes import load_attribute, load_attribute_of, store_dynamic, unknown_member
+from sluice.compiler.lower.expressions.attributes import (
+    load_attribute,
+    load_attribute_of,
+    store_dynamic,
+    unknown_member,
+)
 from sluice.compiler.lower.expressions.builtin_calls import (
     call_builtin,
     call_builtin_class,
@@ -52,6 +57,7 @@ from sluice.compiler.lower.symbols import (
     ClassSymbol,
     FunctionSymbol,
     ModuleSymbol,
+    Symbol,
     TypingSymbol,
     VariableSymbol,
 )
@@ -191,7 +197,11 @@ def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments
     """An exception keeps all its arguments, then `__init__` runs, where the class has one."""
     program = frame.program
     builtin = next(each for each in symbol.mro if isinstance(each, str))
-    if program.has_special(symbol, "__new__") or not is_plain_exception(builtin) or program.is_abstract(symbol):
+    if (
+        program.has_special(symbol, "__new__")
+        or not is_plain_exception(builtin)
+        or program.is_abstract(symbol)
+    ):
         return None
     found = program.families.member(symbol, "__init__")
     if arguments.keywords and found is None:
@@ -220,9 +230,7 @@ def _construct_directly(
     return instance
 
 
-def call_class_method(
-    frame: Frame, symbol: ClassSymbol, name: str, operands: tuple[Operand, ...]
-) -> Operand:
+def call_class_method(frame: Frame, symbol: ClassSymbol, name: str, operands: tuple[Operand, ...]) -> Operand:
     """What Python does through an enumeration's metaclass, as a class method."""
     frame.program.note_dynamic(name)
     frame.program.note_class_value(symbol)
@@ -238,6 +246,9 @@ def _lower_method_call(frame: Frame, node: ast.Call, function: ast.Attribute) ->
         raise unknown_member(frame, function, owner)
     if isinstance(owner, ClassSymbol):
         return _call_through_class(frame, node, function, owner)
+    if _is_builtin_init(node, function, owner):
+        receiver, *rest = lower_arguments(frame, node).operands
+        return _keep_arguments(frame, receiver, tuple(rest))
     parent = super_of(frame, function.value)
     if parent is not None:
         return _call_super(frame, node, function, parent)
@@ -378,9 +389,9 @@ def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: S
             arguments = lower_arguments(frame, node)
             frame.at(node)
             return call_symbol(frame, method, arguments.after(receiver))
-        if function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords:
-            if next_is_object(frame, parent, function.attr):
-                return NoneConstant()
+        is_plain = function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords
+        if is_plain and next_is_object(frame, parent, function.attr):
+            return NoneConstant()
         if function.attr == "__init__" and next_is_exception(frame, parent) and not node.keywords:
             return _init_exception(frame, node, parent)
     callee = load_super_attribute(frame, parent, function.attr)
@@ -398,8 +409,24 @@ def _init_exception(frame: Frame, node: ast.Call, parent: Super) -> Operand:
     receiver = lower_expression(frame, parent.receiver)
     arguments = lower_arguments(frame, node)
     frame.at(node)
-    store_dynamic(frame, receiver, "args", frame.builder.call(TUPLE_OF, variadic=arguments.operands))
+    return _keep_arguments(frame, receiver, arguments.operands)
+
+
+def _keep_arguments(frame: Frame, receiver: Operand, arguments: tuple[Operand, ...]) -> Operand:
+    store_dynamic(frame, receiver, "args", frame.builder.call(TUPLE_OF, variadic=arguments))
     return NoneConstant()
+
+
+def _is_builtin_init(node: ast.Call, function: ast.Attribute, owner: Symbol | None) -> bool:
+    """`ValueError.__init__(self, …)`."""
+    return (
+        isinstance(owner, BuiltinClass)
+        and function.attr == "__init__"
+        and is_plain_exception(owner.name)
+        and bool(node.args)
+        and not node.keywords
+        and not has_stars(node)
+    )
 
 
 __all__ = ["call_function", "call_method", "call_method_or_none", "construct", "load_attribute", "lower_call"]

@@ -6,19 +6,32 @@ import ast
 
 from sluice.compiler.ir.ops import (
     BoolConstant,
-    Compare,
     Comparison,
     FloatConstant,
     IntConstant,
     NoneConstant,
     Not,
     Operand,
-    Register,
 )
-from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance, Ref, Type
+from sluice.compiler.ir.primitive import Primitive
+from sluice.compiler.ir.types import (
+    BOOL,
+    BYTES,
+    DICT,
+    FLOAT,
+    INT,
+    INT64,
+    LIST,
+    STR,
+    TUPLE,
+    VALUE,
+    Instance,
+    Ref,
+    Type,
+)
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.representation import holds, join
+from sluice.compiler.lower.representation import join
 from sluice.compiler.primitives.bytes_ops import BYTES_EQUAL
 from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
 from sluice.compiler.primitives.language_ops import CONTAINS
@@ -35,6 +48,11 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.GtE: Comparison.GREATER_EQUAL,
 }
 _INTS = (INT, INT64, BOOL)
+_CONTAINS: dict[Type, Primitive] = {
+    DICT: DICT_CONTAINS,
+    LIST: LIST_CONTAINS,
+    TUPLE: TUPLE_CONTAINS,
+}
 
 
 def lower_truth(frame: Frame, node: ast.expr) -> Operand:
@@ -45,7 +63,7 @@ def lower_truth(frame: Frame, node: ast.expr) -> Operand:
 def to_truth(frame: Frame, node: ast.expr, operand: Operand) -> Operand:
     if operand.type == VALUE:
         kind = frame.known_type(node)
-        if kind == BOOL or isinstance(kind, Ref) or kind == INT:
+        if isinstance(kind, Ref) or kind in (BOOL, INT):
             operand = frame.refine(node, operand)
     return frame.builder.truth(operand)
 
@@ -196,12 +214,15 @@ def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) ->
         return same if comparison is Comparison.EQUAL else negate(frame, same)
     fitted = _comparable(frame, left, right)
     if fitted is not None:
-        return builder.binary(Compare, BOOL, comparison, *fitted)  # type: ignore[arg-type]
-    result = builder.binary(Compare, VALUE, comparison, builder.box(left), builder.box(right))  # type: ignore[arg-type]
-    if isinstance(left.type, Ref) or left.type in (*_INTS, FLOAT):
-        if isinstance(right.type, Ref) or right.type in (*_INTS, FLOAT):
-            return builder.truth(result)  # no built-in type's comparison gives anything but a bool
+        return builder.compare(BOOL, comparison, *fitted)
+    result = builder.compare(VALUE, comparison, builder.box(left), builder.box(right))
+    if _is_builtin(left.type) and _is_builtin(right.type):
+        return builder.truth(result)  # no built-in type's comparison gives anything but a bool
     return result
+
+
+def _is_builtin(kind: Type) -> bool:
+    return isinstance(kind, Ref) or kind in (*_INTS, FLOAT)
 
 
 def _comparable(frame: Frame, left: Operand, right: Operand) -> tuple[Operand, Operand] | None:
@@ -249,7 +270,7 @@ def _contains(frame: Frame, container: Operand, item: Operand) -> Operand:
 
     if container.type == STR and item.type == STR:
         return frame.builder.call(STR_CONTAINS, container, item)
-    own = {DICT: DICT_CONTAINS, LIST: LIST_CONTAINS, TUPLE: TUPLE_CONTAINS}.get(container.type)  # type: ignore[call-overload]
+    own = _CONTAINS.get(container.type)
     if own is not None and not frame.program.has_subclasses_of(str(container.type)):
         return frame.builder.call(own, container, item)
     if isinstance(container.type, Ref | Instance):
@@ -257,6 +278,3 @@ def _contains(frame: Frame, container: Operand, item: Operand) -> Operand:
         if found is not None:
             return frame.builder.truth(found)
     return frame.builder.call(CONTAINS, container, item)
-
-
-__all__ = ["Register", "holds", "lower_condition", "lower_truth", "merge"]

@@ -9,11 +9,11 @@ from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.ir.ops import (
     BoolConstant,
     ClassConstant,
+    EllipsisConstant,
     FunctionConstant,
     LoadGlobal,
     NothingConstant,
     NotImplementedConstant,
-    EllipsisConstant,
     Operand,
     StoreGlobal,
     StrConstant,
@@ -166,7 +166,7 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             raise frame.refuse(
                 Code.MODULE_VALUE,
                 node,
-                f"the module `{name}` cannot be passed around as a value; name its members where they are used",
+                f"the module `{name}` cannot be used as a value; name its members where they are used",
             )
         case TypingSymbol(name=name):
             if name in ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code
-from sluice.compiler.ir.ops import Arithmetic, Binary, FloatConstant, InPlace, IntConstant, Not, Operand
+from sluice.compiler.ir.ops import Arithmetic, FloatConstant, InPlace, IntConstant, Not, Operand
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, LIST, STR, VALUE, Type
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.conditions import lower_truth
@@ -73,7 +73,7 @@ def combine(frame: Frame, operator: Arithmetic, left: Operand, right: Operand) -
     if special is not None:
         return special
     builder = frame.builder
-    return builder.binary(Binary, VALUE, operator, builder.box(left), builder.box(right))
+    return builder.binary(VALUE, operator, builder.box(left), builder.box(right))
 
 
 def _are_numbers(left: Operand, right: Operand) -> bool:
@@ -88,7 +88,7 @@ def _combine_ints(frame: Frame, operator: Arithmetic, left: Operand, right: Oper
         kind = FLOAT
     elif operator is Arithmetic.POWER:
         kind = VALUE
-    result = builder.binary(Binary, kind, operator, builder.convert(left, INT), builder.convert(right, INT))
+    result = builder.binary(kind, operator, builder.convert(left, INT), builder.convert(right, INT))
     if operator is Arithmetic.POWER and isinstance(right, IntConstant) and right.value >= 0:
         return builder.convert(result, INT)
     return result
@@ -96,7 +96,7 @@ def _combine_ints(frame: Frame, operator: Arithmetic, left: Operand, right: Oper
 
 def _combine_floats(frame: Frame, operator: Arithmetic, left: Operand, right: Operand) -> Operand:
     builder = frame.builder
-    return builder.binary(Binary, FLOAT, operator, to_float(frame, left), to_float(frame, right))
+    return builder.binary(FLOAT, operator, to_float(frame, left), to_float(frame, right))
 
 
 def to_float(frame: Frame, operand: Operand) -> Operand:
@@ -135,7 +135,9 @@ def lower_in_place(frame: Frame, operator: ast.operator, left: Operand, right: O
         return left
     if left.type in (*_INTS, FLOAT, STR):
         return combine(frame, arithmetic, left, right)
-    return builder.binary(InPlace, VALUE, arithmetic, builder.box(left), builder.box(right))  # type: ignore[arg-type]
+    target = builder.register(VALUE)
+    builder.emit(InPlace(target, arithmetic, builder.box(left), builder.box(right), builder.line))
+    return target
 
 
 def lower_unary(frame: Frame, node: ast.UnaryOp) -> Operand:
@@ -154,7 +156,7 @@ def lower_unary(frame: Frame, node: ast.UnaryOp) -> Operand:
         primitive = {ast.USub: INT_NEGATE, ast.UAdd: INT_POSITIVE, ast.Invert: INT_INVERT}[type(node.op)]
         return builder.call(primitive, builder.convert(operand, INT))
     if operand.type == FLOAT and isinstance(node.op, ast.USub):
-        return builder.binary(Binary, FLOAT, Arithmetic.MULTIPLY, operand, FloatConstant(-1.0))
+        return builder.binary(FLOAT, Arithmetic.MULTIPLY, operand, FloatConstant(-1.0))
     if operand.type == FLOAT and isinstance(node.op, ast.UAdd):
         return operand
     generic = {ast.USub: NEGATE, ast.UAdd: POSITIVE, ast.Invert: INVERT}[type(node.op)]

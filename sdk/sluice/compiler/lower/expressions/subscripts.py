@@ -11,7 +11,7 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT_GET_STR, DICT_SET_ITEM
-from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, SET_ITEM, SLICE_NEW
+from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, INT_CLAMP, SET_ITEM, SLICE_NEW
 from sluice.compiler.primitives.list_ops import (
     LIST_DELETE,
     LIST_DELETE_SLICE,
@@ -58,11 +58,20 @@ def load_item_of(frame: Frame, node: ast.Subscript, container: Operand, index: O
     frame.at(node)
     if _is_exact(frame, container):
         if container.type in (LIST, TUPLE, STR) and index.type in _INTS:
-            primitive = {LIST: LIST_GET, TUPLE: TUPLE_GET, STR: STR_GET}[container.type]  # type: ignore[index]
-            return builder.call(primitive, container, frame.coerce(index, INT64))
+            primitive = {LIST: LIST_GET, TUPLE: TUPLE_GET, STR: STR_GET}[container.type]
+            return builder.call(primitive, container, _position(frame, index))
         if container.type == DICT:
             return builder.call(DICT_GET_STR if index.type == STR else DICT_GET_ITEM, container, index)
     return _call_or(frame, container, "__getitem__", (index,)) or builder.call(GET_ITEM, container, index)
+
+
+def _position(frame: Frame, index: Operand) -> Operand:
+    """An int as a position; one beyond every machine number is beyond every list too."""
+    if isinstance(index, IntConstant) and abs(index.value) < 1 << 61:
+        return IntConstant(index.value, INT64)
+    if index.type == INT64:
+        return index
+    return frame.builder.call(INT_CLAMP, frame.builder.convert(index, INT))
 
 
 def _is_exact(frame: Frame, container: Operand) -> bool:
@@ -101,7 +110,7 @@ def store_item_at(
     frame.at(node)
     if _is_exact(frame, container):
         if container.type == LIST and index.type in _INTS:
-            builder.call(LIST_SET, container, frame.coerce(index, INT64), value)
+            builder.call(LIST_SET, container, _position(frame, index), value)
             return
         if container.type == DICT:
             builder.call(DICT_SET_ITEM, container, index, value)
@@ -119,7 +128,7 @@ def delete_item(frame: Frame, node: ast.Subscript, container: Operand) -> None:
     index = lower_index(frame, node.slice)
     frame.at(node)
     if exact and container.type == LIST and index.type in _INTS:
-        builder.call(LIST_DELETE, container, frame.coerce(index, INT64))
+        builder.call(LIST_DELETE, container, _position(frame, index))
     elif exact and container.type == DICT:
         builder.call(DICT_DELETE, container, index)
     elif _call_or(frame, container, "__delitem__", (index,)) is None:

@@ -31,7 +31,7 @@ def call_entry(
     keywords: Keywords,
     receiver: Operand | None = None,
 ) -> Operand | None:
-    """Call the best entry; None where none takes these arguments (the run then says so in CPython's words)."""
+    """Call the best entry; None where none takes these arguments (the run says so in CPython's words)."""
     bound = choose_entry(entries, positional, keywords)
     if bound is None:
         return None

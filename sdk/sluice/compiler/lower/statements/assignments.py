@@ -38,8 +38,8 @@ def lower_assignment(frame: Frame, node: ast.Assign) -> None:
         case [ast.Tuple(elts=targets)], ast.Tuple(elts=values) if _is_parallel(targets, values):
             _assign_parallel(frame, targets, values)
             return
-        case [ast.Name() as target], value:
-            operand = lower_expression_as(frame, value, wanted_type_of_name(frame, target))
+        case [ast.Name() as name], value:
+            operand = lower_expression_as(frame, value, wanted_type_of_name(frame, name))
         case _:
             operand = lower_expression(frame, node.value)
     if len(node.targets) > 1:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.ir.ops import (
+    BoolConstant,
     Compare,
     Comparison,
     IntConstant,
     NoneConstant,
-    BoolConstant,
     Operand,
     StrConstant,
 )
