@@ -173,6 +173,15 @@ slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, s
     return value;
 }
 
+bool slu_config_enter(slu_json *json, char close) {
+    json->at++;
+    slu_json_skip_space(json);
+    if (json->data[json->at] != close)
+        return true;
+    json->at++;
+    return false;
+}
+
 // --- the document -------------------------------------------------------------------------------------------
 slu_value slu_decode_config(slu_str *json, const slu_shape *shape, const slu_type *refusal) {
     static const char nothing[] = "{}";

@@ -19,6 +19,8 @@ struct slu_config_reader {
 
 // The kind of the value that comes next: n None, t bool, i int, d float, " str, [ list, { dict.
 char slu_config_kind(const slu_config_reader *reader);
+// Moves behind the opening bracket; whether there is a first item.
+bool slu_config_enter(slu_json *json, char close);
 // Decodes the value that comes next one step further down.
 slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, slu_config_step step);
 // Raises `path: expected …, got …` about the value that comes next; returns 0.

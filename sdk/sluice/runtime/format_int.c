@@ -1,4 +1,4 @@
-// format() of ints and strs.
+// format() of ints.
 #include "format.h"
 #include "object.h"
 
@@ -77,31 +77,4 @@ slu_value slu_int_format(slu_value value, slu_str *spec) {
 
 slu_str *slu_int64_format(int64_t number, slu_str *spec) {
     return spec->size ? format_value(slu_int_from_int64(number), spec) : slu_int64_to_str(number);
-}
-
-slu_str *slu_str_format_spec(slu_str *str, slu_str *text) {
-    slu_format_spec spec;
-    if (!text->size)
-        return slu_str_of(slu_of(str));
-    if (!slu_parse_format_spec(text, slu_of(str), 's', '<', &spec))
-        return NULL;
-    if (spec.type != 's')
-        return slu_unknown_format_code(spec.type, slu_of(str));
-    if (spec.sign)
-        return refuse(spec.sign == ' ' ? "Space not allowed in string format specifier"
-                                       : "Sign not allowed in string format specifier");
-    if (spec.no_negative_zero)
-        return refuse("Negative zero coercion (z) not allowed in string format specifier");
-    if (spec.alternate)
-        return refuse("Alternate form (#) not allowed in string format specifier");
-    if (spec.align == '=')
-        return refuse("'=' alignment not allowed in string format specifier");
-    return slu_layout_text(str, &spec);
-}
-
-slu_str *slu_format_checked(slu_value value, slu_value spec) {
-    if (slu_is_str(spec))
-        return slu_format(value, (slu_str *)slu_object_of(spec));
-    slu_raise(&slu_type_error_type, "format() argument 2 must be str, not %T", spec);
-    return NULL;
 }

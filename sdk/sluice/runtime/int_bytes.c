@@ -45,7 +45,7 @@ static bool fits(const slu_magnitude *number, uint64_t bits, bool is_signed) {
         power &= number->limbs[i] == 0;
     slu_limb top = number->limbs[number->count - 1];
     power &= (top & (top - 1)) == 0;
-    return needed - power < bits;
+    return needed - power < bits || (!bits && needed == 1); // CPython lets -1 pass as no bytes at all
 }
 
 slu_bytes *slu_int_to_bytes(slu_value value, slu_value length, slu_value byte_order, slu_value is_signed) {

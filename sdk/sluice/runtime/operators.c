@@ -129,6 +129,8 @@ slu_value slu_modulo(slu_value left, slu_value right) {
     slu_value result = dispatch(left, right, SLU_MODULO);
     if (result == SLU_NOT_IMPLEMENTED && slu_is_str(left))
         return slu_of(slu_str_percent((slu_str *)slu_object_of(left), right));
+    if (result == SLU_NOT_IMPLEMENTED && slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return slu_bytes_percent(left, right);
     return finish(result, left, right, SLU_MODULO);
 }
 

@@ -1,0 +1,78 @@
+#include "config_reader.h"
+
+// Where each field's value stands, as small ints (0: nowhere). NULL: raised.
+static slu_tuple *find_fields(slu_config_reader *reader, const slu_shape *shape) {
+    slu_json *json = &reader->json;
+    slu_tuple *places = slu_tuple_new(shape->count);
+    for (uint32_t i = 0; places && i < shape->count; i++)
+        places->items[i] = slu_small(0);
+    for (bool more = places && slu_config_enter(json, '}'); more; more = slu_json_next(json, '}') > 0) {
+        slu_str *key = slu_json_read_string(json);
+        uint32_t field = 0;
+        while (key && field < shape->count && !slu_str_equal(key, shape->names[field]))
+            field++;
+        if (!key || field == shape->count) {
+            slu_builder message;
+            slu_config_start_message(reader, &message);
+            slu_config_add_quoted(&message, "unknown field ", key);
+            return slu_config_refuse(reader, &message), NULL;
+        }
+        slu_json_expect_colon(json);
+        places->items[field] = slu_small(json->at);
+        slu_json_scan_value(json);
+    }
+    return places;
+}
+
+static bool check_required(slu_config_reader *reader, const slu_shape *shape, const slu_tuple *places) {
+    for (uint32_t i = 0; i < shape->count; i++) {
+        if (!shape->required[i] || places->items[i] != slu_small(0))
+            continue;
+        slu_config_step step = {.outer = reader->path, .field = shape->names[i]};
+        slu_builder message;
+        reader->path = &step;
+        slu_config_start_message(reader, &message);
+        slu_builder_add_ascii(&message, "required, but missing", 21);
+        return slu_config_refuse(reader, &message);
+    }
+    return true;
+}
+
+// The dataclass's own refusal (`__post_init__`) gets the path in front.
+static slu_value wrap_refusal(slu_config_reader *reader) {
+    if (!slu_is_exception(slu_error, &slu_value_error_type))
+        return SLU_NOTHING;
+    slu_str *text = slu_str_of(slu_catch());
+    slu_builder message;
+    slu_config_start_message(reader, &message);
+    if (text)
+        slu_builder_add_str(&message, text);
+    return slu_config_refuse(reader, &message);
+}
+
+slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape) {
+    if (slu_config_kind(reader) != '{')
+        return slu_config_mismatch(reader, shape);
+    slu_tuple *places = find_fields(reader, shape);
+    if (!places || !check_required(reader, shape, places))
+        return SLU_NOTHING;
+    if (!shape->type)
+        return SLU_NONE;
+    uint32_t end = reader->json.at;
+    slu_list *values = slu_list_new(shape->count), *names = slu_list_new(shape->count);
+    for (uint32_t i = 0; values && names && i < shape->count; i++) {
+        if (places->items[i] == slu_small(0))
+            continue;
+        reader->json.at = (uint32_t)slu_small_value(places->items[i]);
+        slu_config_step step = {.field = shape->names[i]};
+        slu_value value = slu_config_decode(reader, shape->members[i], step);
+        if (!value || !slu_list_append(values, value) || !slu_list_append(names, slu_of(shape->names[i])))
+            return SLU_NOTHING;
+    }
+    reader->json.at = end;
+    if (!values || !names)
+        return SLU_NOTHING;
+    slu_value made = slu_call(slu_of(shape->type), values->items->values, values->length,
+                              slu_tuple_of(names->items->values, names->length));
+    return made ? made : wrap_refusal(reader);
+}
