@@ -17,6 +17,7 @@
 #include "mathematics.h"
 #include "memory.h"
 #include "object.h"
+#include "object_methods.h"
 #include "operators.h"
 #include "range.h"
 #include "set.h"

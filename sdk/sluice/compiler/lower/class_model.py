@@ -12,6 +12,8 @@ from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.enums import expand_enum
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
+from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
+from sluice.compiler.lower.orderings import expand_total_ordering
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
     ClassSymbol,
@@ -111,8 +113,11 @@ class ClassModel:
         symbol.is_local = parent is not None and parent.kind is not ScopeKind.MODULE
         self._find_bases(symbol)
         expand_enum(symbol)
+        if symbol.is_named_tuple:
+            expand_named_tuple(self._names, symbol)
         self._find_members(symbol)
         expand_dataclass(self._names, symbol, self.fields)
+        expand_total_ordering(self._names, symbol)
         _find_slots(symbol)
         self.classes[full] = symbol
         checked = f"{module.checked_name}{full.removeprefix(module.name)}".replace(".<locals>", "")
@@ -160,6 +165,9 @@ class ClassModel:
         if isinstance(found, TypingSymbol):
             if found.name.endswith(".Protocol"):
                 symbol.is_protocol = True
+            if found.name == NAMED_TUPLE:
+                symbol.is_named_tuple = True
+                return "builtins.tuple"
             if found.name in IGNORED_BASES:
                 return None
         raise refusal(

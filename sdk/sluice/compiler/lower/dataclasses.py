@@ -10,6 +10,7 @@ from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.scopes import analyse_function
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.module_names import NameTable
+from sluice.compiler.lower.written import add_member, parse_method, place_like
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
 
 if TYPE_CHECKING:
@@ -88,10 +89,7 @@ def _is_matched(symbol: ClassSymbol) -> bool:
 def _add_match_args(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
     names: list[ast.expr] = [ast.Constant(each.name) for each in fields if each.init and not each.kw_only]
     node = ast.Assign([ast.Name("__match_args__", ast.Store())], ast.Tuple(names, ast.Load()))
-    for each in ast.walk(node):
-        if isinstance(each, ast.expr | ast.stmt):
-            each.lineno = each.end_lineno = symbol.node.lineno
-            each.col_offset = each.end_col_offset = symbol.node.col_offset
+    place_like(node, symbol.node)
     symbol.node.body.append(node)
     symbol.scope.bind("__match_args__")
     symbol.variables["__match_args__"] = f"{symbol.name}.__match_args__"
@@ -231,7 +229,7 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
         methods.append(_init(symbol, options, fields))
     if options.repr and "__repr__" not in own:
         shown = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in stored if each.repr)
-        methods.append(_parse(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"'))
+        methods.append(parse_method(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"'))
     if options.eq and "__eq__" not in own:
         methods.append(_comparison("__eq__", "==", compared))
     if options.order:
@@ -239,7 +237,7 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
             methods.append(_comparison(name, operator, compared))
     hashed = [each for each in stored if (each.compare if each.hash is None else each.hash)]
     if "__hash__" not in own and (options.unsafe_hash or (options.eq and options.frozen)):
-        methods.append(_parse(f"def __hash__(self):\n return $builtins.hash({_tuple('self', hashed)})"))
+        methods.append(parse_method(f"def __hash__(self):\n return $builtins.hash({_tuple('self', hashed)})"))
     if options.frozen:
         methods += _frozen_methods()
     return methods
@@ -247,11 +245,11 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
 
 def _frozen_methods() -> list[ast.FunctionDef]:
     return [
-        _parse(
+        parse_method(
             "def __setattr__(self, name, value):\n"
             ' raise $dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")'
         ),
-        _parse(
+        parse_method(
             "def __delattr__(self, name):\n"
             ' raise $dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")'
         ),
@@ -259,7 +257,7 @@ def _frozen_methods() -> list[ast.FunctionDef]:
 
 
 def _comparison(name: str, operator: str, fields: list[Field]) -> ast.FunctionDef:
-    return _parse(
+    return parse_method(
         f"def {name}(self, other):\n"
         " if $builtins.type(other) is $builtins.type(self):\n"
         f"  return {_tuple('self', fields)} {operator} {_tuple('other', fields)}\n"
@@ -282,7 +280,7 @@ def _init(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -> a
         passed = ", ".join(each.name for each in fields if each.init_only)
         lines.append(f" self.__post_init__({passed})")
     text = f"def __init__({', '.join(names)}):\n" + ("\n".join(filter(None, lines)) or " pass")
-    node = _parse(text)
+    node = parse_method(text)
     _add_defaults(node, {each.name: each for each in fields})
     return node
 
@@ -329,33 +327,10 @@ def _default(field: Field) -> ast.expr | None:
     return field.default
 
 
-def _parse(text: str) -> ast.FunctionDef:
-    """`$name` cannot be written by an author, so that nothing of theirs is caught."""
-    statement = ast.parse(text.replace("$", "_sluice_dollar_")).body[0]
-    assert isinstance(statement, ast.FunctionDef)
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name):
-            node.id = node.id.replace("_sluice_dollar_", "$")
-    return statement
-
-
 def _add_method(names: NameTable, symbol: ClassSymbol, node: ast.FunctionDef) -> None:
-    """Make a written method one of the class's own, at the place of the class statement."""
-    authored = {id(each) for default in _author_parts(symbol) for each in ast.walk(default)}
-    for each in ast.walk(node):
-        if id(each) not in authored:
-            each.lineno = each.end_lineno = symbol.node.lineno  # type: ignore[attr-defined]
-            each.col_offset = each.end_col_offset = symbol.node.col_offset  # type: ignore[attr-defined]
-    if symbol.scope.bound.get(node.name):
-        return
-    symbol.scope.bind(node.name)
-    scopes = analyse_function(node, symbol.scope)
-    symbol.module.scopes.update(scopes)  # type: ignore[attr-defined]
-    names.modules[symbol.module.name].full_names[node] = (f"{symbol.name}.{node.name}", node.name)
-    function = names.function(symbol.module, node, symbol)
-    function.written_by_compiler = True
-    symbol.methods[node.name] = function
-    symbol.node.body.append(node)
+    """The fields' annotations and defaults in the method keep their own places."""
+    keep = [each for part in _author_parts(symbol) for each in ast.walk(part)]
+    add_member(names, symbol, node, keep)
 
 
 def _author_parts(symbol: ClassSymbol) -> list[ast.expr]:
@@ -365,5 +340,3 @@ def _author_parts(symbol: ClassSymbol) -> list[ast.expr]:
             parts += [statement.annotation, *([statement.value] if statement.value is not None else [])]
     return parts
 
-
-__all__ = ["constant_of", "expand_dataclass", "is_dataclass_decorator"]

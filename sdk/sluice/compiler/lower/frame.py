@@ -65,6 +65,7 @@ class Frame:
         self.defined: set[str] = set()
         self.walrus_names = _walrus_names(scope.node)
         self.deleted_names = _deleted_names(scope.node)
+        self.named_classes = _named_classes(scope.node)
         self.numbers: dict[Scope, int] = {}
         self.expects_import_error = False
 
@@ -288,3 +289,17 @@ def _deleted_names(node: ast.AST) -> frozenset[str]:
     }
     caught = {each.name for each in ast.walk(node) if isinstance(each, ast.ExceptHandler) and each.name}
     return frozenset(deleted | caught)
+
+
+def _named_classes(node: ast.AST) -> frozenset[int]:
+    """Expressions that give a class only to be named or compared, as in `type(x).__name__`."""
+    found: set[int] = set()
+    for each in ast.walk(node):
+        match each:
+            case ast.Attribute(value=value, attr="__name__" | "__qualname__" | "__module__"):
+                found.add(id(value))
+            case ast.Compare(left=left, comparators=comparators):
+                found.update(id(part) for part in (left, *comparators))
+            case _:
+                pass
+    return frozenset(found)

@@ -41,6 +41,10 @@ ANNOTATION_MODULES = frozenset(
 """Modules whose members the compiler understands itself."""
 
 
+COMPILE_TIME = frozenset(("functools.total_ordering",))
+"""Members of other modules that the compiler understands itself."""
+
+
 @dataclass(slots=True)
 class ModuleNames:
     """The names of one module: its nodes' full names, its static symbols, its bindings' statements."""
@@ -147,6 +151,8 @@ class NameTable:
 
     def member_of(self, module: str, name: str) -> Symbol | None:
         """What `module.name` is; None when there is no such thing."""
+        if f"{module}.{name}" in COMPILE_TIME:
+            return TypingSymbol(f"{module}.{name}")
         if f"{module}.{name}" in tables.BUILTINS:
             return BuiltinFunction(f"{module}.{name}")
         if module == "builtins":

@@ -17,6 +17,7 @@ from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.early import runs_before
+from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.facts import Facts
 from sluice.compiler.lower.filters import find_filter
 from sluice.compiler.lower.frame import Frame, global_start
@@ -24,6 +25,7 @@ from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
+from sluice.compiler.lower.reruns import refuse_second_run
 from sluice.compiler.lower.representation import to_representation
 from sluice.compiler.lower.special_methods import EVERYTHING, Reached, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
@@ -210,11 +212,20 @@ class ProgramLowering:
 
     def check_class(self, frame: Frame, symbol: ClassSymbol) -> None:
         """Stop at class statements that cannot be kept true to CPython."""
-        if not symbol.is_local:
-            return
-        for function in symbol.methods.values():
-            if function.captures:
-                raise AssertionError("methods that capture variables are class variables")
+        if symbol.is_local and self._depends_on_its_run(symbol):
+            refuse_second_run(frame, symbol)
+
+    def _depends_on_its_run(self, symbol: ClassSymbol) -> bool:
+        """Whether a second run of the class statement would make a class that differs from the first: its
+        methods capture variables, or its variables are computed."""
+        if symbol.scope.free:
+            return True
+        return any(
+            isinstance(each, ast.Assign | ast.AnnAssign)
+            and each.value is not None
+            and constant_of(each.value) is None
+            for each in symbol.node.body
+        )
 
     # --- names
 

@@ -94,6 +94,7 @@ class ClassSymbol:
     displaced: bool = False
     is_protocol: bool = False
     is_local: bool = False
+    is_named_tuple: bool = False
 
     @property
     def has_own_layout(self) -> bool:

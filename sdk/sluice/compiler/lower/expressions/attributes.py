@@ -47,6 +47,9 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return load_super_attribute(frame, parent, node.attr)
     receiver = frame.refine(node.value, lower_expression(frame, node.value))
     frame.at(node)
+    if node.attr == "__class__" and id(node) not in frame.named_classes:
+        frame.program.note_dynamic("__init__")
+        frame.program.note_dynamic("__new__")
     return load_attribute_of(frame, node, receiver)
 
 

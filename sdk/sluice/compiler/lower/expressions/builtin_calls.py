@@ -99,6 +99,12 @@ def _call_on_enum(frame: Frame, name: str, node: ast.Call) -> Operand | None:
     return _call_table(frame, name, rest.after(members), FunctionConstant(qualified(name)))
 
 
+def note_unknown_class(frame: Frame) -> None:
+    """`type(x)` as a value: whoever has it may make instances."""
+    frame.program.note_dynamic("__init__")
+    frame.program.note_dynamic("__new__")
+
+
 def qualified(name: str) -> str:
     return name if "." in name else f"builtins.{name}"
 
@@ -230,6 +236,8 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
             f"`{name}` is only compiled as a decorator or, for super, called as `super().x`",
         )
     members = enum_members(frame, node.args[0]) if len(node.args) == 1 and name != "type" else None
+    if name == "type" and id(node) not in frame.named_classes:
+        note_unknown_class(frame)
     arguments = Arguments((Argument(members),)) if members is not None else lower_arguments(frame, node)
     frame.at(node)
     simple = _construct_simple(frame, name, arguments)

@@ -44,6 +44,7 @@ from sluice.compiler.lower.expressions.names import check_defined, static_symbol
 from sluice.compiler.lower.expressions.supers import (
     Super,
     load_super_attribute,
+    next_is_builtin,
     next_is_exception,
     next_is_object,
     super_method,
@@ -61,6 +62,7 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     VariableSymbol,
 )
+from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
 from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, TUPLE_OF
 
 
@@ -392,6 +394,9 @@ def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: S
         is_plain = function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords
         if is_plain and next_is_object(frame, parent, function.attr):
             return NoneConstant()
+        if function.attr == "__new__" and node.args and not node.keywords and next_is_builtin(frame, parent):
+            cls, *rest = lower_arguments(frame, node).operands
+            return frame.builder.call(NEW_PLAIN, cls, variadic=tuple(rest))
         if function.attr == "__init__" and next_is_exception(frame, parent) and not node.keywords:
             return _init_exception(frame, node, parent)
     callee = load_super_attribute(frame, parent, function.attr)

@@ -132,3 +132,13 @@ def next_is_exception(frame: Frame, parent: Super) -> bool:
             if isinstance(each, ClassSymbol) and "__init__" in each.scope.bound:
                 return False
     return True
+
+
+def next_is_builtin(frame: Frame, parent: Super) -> bool:
+    """Whether the next `__new__` is a built-in class's, for every class with instances."""
+    for live in (parent.symbol, *frame.program.live_below(parent.symbol)):
+        order = list(live.mro)
+        for each in order[order.index(parent.symbol) + 1 :]:
+            if isinstance(each, ClassSymbol) and "__new__" in each.scope.bound:
+                return False
+    return True

@@ -1,0 +1,105 @@
+"""Enumerations: the members of an `Enum` class, rewritten as calls that register them.
+
+class Color(Enum):          →      _members_, _names_ = [], {}
+    RED = 1                        RED = add_member(…, <fresh instance>, "RED", 1)
+"""
+
+from __future__ import annotations
+
+import ast
+
+from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.lower.symbols import ClassSymbol
+
+ENUM = "enum.Enum"
+NEW_INSTANCE = "$new_instance"
+"""Called in a class body: a bare instance of the class, made before `__init__`."""
+
+
+def is_enum(symbol: ClassSymbol) -> bool:
+    """Whether the class is an enumeration of the program (not one of the library's own)."""
+    return symbol.module.name != "enum" and any(each.name == ENUM for each in symbol.ancestors[1:])
+
+
+def expand_enum(symbol: ClassSymbol) -> None:
+    """Rewrite the body of an enumeration in place; other classes stay as they are."""
+    if not is_enum(symbol):
+        return
+    _check(symbol)
+    members = [each for each in symbol.node.body if _member_name(each) is not None]
+    if not members:
+        return
+    first = symbol.node.body.index(members[0])
+    for statement in members:
+        assert isinstance(statement, ast.Assign)
+        _rewrite(symbol, statement)
+    start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
+    for each in start:
+        _place(each, members[0])
+        symbol.scope.bind(each.targets[0].id)  # type: ignore[attr-defined]
+    symbol.node.body[first:first] = start
+
+
+def _check(symbol: ClassSymbol) -> None:
+    for name in ("__new__", "_generate_next_value_", "_ignore_", "_order_"):
+        if name in symbol.scope.bound and name != "_generate_next_value_":
+            raise refusal(
+                Code.CLASS_FORM,
+                symbol.module.span(symbol.node),
+                f"`{name}` in an enumeration is not compiled; give the members their values directly",
+            )
+
+
+def _member_name(statement: ast.stmt) -> str | None:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) if not name.startswith("_"):
+            return name
+    return None
+
+
+def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
+    name = _member_name(statement)
+    assert name is not None
+    value = _call(
+        "resolve_auto", _name("__class_here__"), _name("_names_"), ast.Constant(name), statement.value
+    )
+    is_mixed = not symbol.has_own_layout
+    made = ast.Call(ast.Name(NEW_INSTANCE, ast.Load()), [value] if is_mixed else [], [])
+    has_init = any("__init__" in each.scope.bound for each in symbol.ancestors)
+    body = _call(
+        "add_member",
+        _name("__class_here__"),
+        _name("_members_"),
+        _name("_names_"),
+        made,
+        ast.Constant(name),
+        value,
+    )
+    statement.value = body
+    _place(statement, statement)
+    if has_init:
+        raise refusal(
+            Code.CLASS_FORM,
+            symbol.module.span(statement),
+            "an enumeration with `__init__` is not compiled yet; compute the attributes in properties",
+        )
+
+
+def _variable(name: str, value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Name(name, ast.Store())], value)
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def _call(function: str, *arguments: ast.expr) -> ast.Call:
+    callee = ast.Attribute(ast.Name("$enum", ast.Load()), function, ast.Load())
+    return ast.Call(callee, list(arguments), [])
+
+
+def _place(node: ast.AST, like: ast.stmt) -> None:
+    for each in ast.walk(node):
+        if isinstance(each, ast.expr | ast.stmt) and not hasattr(each, "lineno"):
+            each.lineno = each.end_lineno = like.lineno
+            each.col_offset = each.end_col_offset = like.col_offset
