@@ -20,6 +20,7 @@
 #include "object_methods.h"
 #include "operators.h"
 #include "range.h"
+#include "regex.h"
 #include "set.h"
 #include "special.h"
 #include "str.h"
