@@ -4,14 +4,15 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.docs.documents import Command, File, matches, read_document
 
 from sluice.cli.local.folder import Folder
 from sluice.cli.local.ports import USUAL_PORTS, choose_ports
-from tests.docs.documents import Command, File, matches, read_document
 
 ROOT = Path(__file__).resolve().parents[2]
 WALKED = [
@@ -25,6 +26,7 @@ ELSEWHERE = {
     "docker compose": "not run: see envoy-sandbox/README.md",
 }
 COMMAND_SECONDS = 180
+APPLIED_SECONDS = 20.0
 
 
 class Reader:
@@ -57,8 +59,20 @@ class Reader:
                 self.run(step)
 
     def run(self, command: Command) -> None:
-        result = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", self.to_own_ports(command.text)],
+        """Run it, and where the document shows output, again until that comes: Envoy applies changes soon."""
+        deadline = time.monotonic() + APPLIED_SECONDS
+        while True:
+            result = self.execute(command.text)
+            shown = f"line {command.line}: {command.text}\n{result.stdout}{result.stderr}"
+            assert result.returncode == 0, shown
+            if command.expected is None or matches(self.to_own_ports(command.expected), result.stdout):
+                return
+            assert time.monotonic() < deadline, shown
+            time.sleep(0.2)
+
+    def execute(self, script: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", self.to_own_ports(script)],
             cwd=self.work,
             env=self.environment(),
             capture_output=True,
@@ -66,10 +80,6 @@ class Reader:
             timeout=COMMAND_SECONDS,
             check=False,
         )
-        shown = f"line {command.line}: {command.text}\n{result.stdout}{result.stderr}"
-        assert result.returncode == 0, shown
-        if command.expected is not None:
-            assert matches(self.to_own_ports(command.expected), result.stdout), shown
 
 
 @pytest.fixture
