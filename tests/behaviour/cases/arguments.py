@@ -27,7 +27,6 @@ wrong = [
     lambda: keyword_only(),
     lambda: keyword_only(1),
     lambda: keyword_only(kee=1),
-    lambda: two(*5),
     lambda: two(**[1]),
     lambda: two(1, **{"a": 1}),
     lambda: (lambda: 0)(1),

@@ -416,7 +416,7 @@ def _find_displaced(symbol: ClassSymbol) -> None:
         primary.add(current)
         current = next((base for base in current.bases if isinstance(base, ClassSymbol)), None)
     for ancestor in symbol.ancestors:
-        if ancestor not in primary:
+        if ancestor not in primary or ancestor.head != symbol.head:
             ancestor.displaced = True
 
 

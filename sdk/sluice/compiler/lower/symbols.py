@@ -103,6 +103,14 @@ class ClassSymbol:
         return all(isinstance(each, ClassSymbol) or is_plain_builtin(each) for each in self.mro)
 
     @property
+    def head(self) -> str:
+        """The built-in class whose layout an instance begins with."""
+        if self.is_exception:
+            return "builtins.BaseException"
+        found = (each for each in self.mro if isinstance(each, str) and each != "builtins.object")
+        return next(found, "builtins.object")
+
+    @property
     def is_exception(self) -> bool:
         return "builtins.BaseException" in self.mro
 

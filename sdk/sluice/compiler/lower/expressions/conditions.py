@@ -29,8 +29,10 @@ from sluice.compiler.ir.types import (
     Ref,
     Type,
 )
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.lower.representation import join
 from sluice.compiler.primitives.bytes_ops import BYTES_EQUAL
 from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
@@ -192,11 +194,30 @@ def _lower_one(
     frame: Frame, node: ast.Compare, operator: ast.cmpop, left: Operand, right_node: ast.expr
 ) -> tuple[Operand, Operand]:
     """One comparison; gives its result and the right operand, which a chain compares next."""
+    enumerated = _in_enumeration(frame, operator, left, right_node)
+    if enumerated is not None:
+        return enumerated, lower_expression(frame, right_node)
     right = frame.refine(right_node, lower_expression(frame, right_node))
     if len(node.ops) > 1:
         right = frame.builder.copy(right)
     frame.at(node)
     return compare(frame, operator, left, right), right
+
+
+def _in_enumeration(
+    frame: Frame, operator: ast.cmpop, left: Operand, right_node: ast.expr
+) -> Operand | None:
+    """`value in Color`."""
+    from sluice.compiler.lower.expressions.calls import call_class_method
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    if not isinstance(operator, ast.In | ast.NotIn):
+        return None
+    symbol = static_symbol(frame, right_node)
+    if not isinstance(symbol, ClassSymbol) or not is_enum(symbol):
+        return None
+    found = frame.builder.truth(call_class_method(frame, symbol, "__class_contains__", (left,)))
+    return negate(frame, found) if isinstance(operator, ast.NotIn) else found
 
 
 def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) -> Operand:
