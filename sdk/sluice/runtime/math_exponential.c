@@ -63,10 +63,14 @@ static bool read_logarithm_argument(slu_value value, double *mantissa, double *e
         slu_magnitude magnitude;
         slu_read_magnitude(value, &magnitude);
         uint64_t bits = slu_limbs_bit_length(magnitude.limbs, magnitude.count);
-        if (bits > 1020 && !magnitude.negative) {
+        if (magnitude.negative || !bits) {
+            slu_math_domain_error();
+            return false;
+        }
+        if (bits > 1024) {
             slu_value top = slu_int_right_shift(value, slu_small((int64_t)bits - 100));
-            *mantissa = top ? slu_int_to_float(top) : 0;
-            *exponent = (double)bits - 100;
+            *mantissa = top ? slu_int_to_float(top) * 0x1p-100 : 0;
+            *exponent = (double)bits;
             return top != 0;
         }
     }

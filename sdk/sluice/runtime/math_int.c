@@ -18,29 +18,34 @@ static slu_value call_special(slu_value value, slu_str *name) {
 
 slu_value slu_math_floor(slu_value number) {
     SLU_STR_CONSTANT(name, "__floor__");
-    if (slu_is_int(number))
+    if (slu_is_int(number) && !slu_is(number, SLU_IS_INSTANCE))
         return slu_int_plain(number);
-    slu_value result = slu_is_float(number) ? SLU_NOTHING : call_special(number, name);
+    slu_value result = slu_type_of(number) == &slu_float_type ? SLU_NOTHING : call_special(number, name);
+    if (!result && !slu_error && slu_is_int(number))
+        return slu_int_plain(number);
     double real = result || slu_error ? 0 : slu_real(number);
     return result ? result : slu_error ? SLU_NOTHING : slu_int_of_float(__builtin_floor(real));
 }
 
 slu_value slu_math_ceil(slu_value number) {
     SLU_STR_CONSTANT(name, "__ceil__");
-    if (slu_is_int(number))
+    if (slu_is_int(number) && !slu_is(number, SLU_IS_INSTANCE))
         return slu_int_plain(number);
-    slu_value result = slu_is_float(number) ? SLU_NOTHING : call_special(number, name);
+    slu_value result = slu_type_of(number) == &slu_float_type ? SLU_NOTHING : call_special(number, name);
+    if (!result && !slu_error && slu_is_int(number))
+        return slu_int_plain(number);
     double real = result || slu_error ? 0 : slu_real(number);
     return result ? result : slu_error ? SLU_NOTHING : slu_int_of_float(__builtin_ceil(real));
 }
 
 slu_value slu_math_trunc(slu_value number) {
     SLU_STR_CONSTANT(name, "__trunc__");
-    if (slu_is_int(number))
+    bool instance = slu_is(number, SLU_IS_INSTANCE);
+    slu_value result = instance || (!slu_is_int(number) && !slu_is_float(number)) ? call_special(number, name) : SLU_NOTHING;
+    if (!result && !slu_error && slu_is_int(number))
         return slu_int_plain(number);
-    if (slu_is_float(number))
+    if (!result && !slu_error && slu_is_float(number))
         return slu_int_of_float(((slu_float *)slu_object_of(number))->number);
-    slu_value result = call_special(number, name);
     if (!result && !slu_error)
         slu_raise(&slu_type_error_type, "type %T doesn't define __trunc__ method", number);
     return result;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from sluice.compiler.ir.primitive import Builtin, Parameter, Primitive, Raises
+from sluice.compiler.ir.primitive import ABSENT, Builtin, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, FLOAT, TUPLE, VALUE, Type
 
 REAL: Final = Primitive("slu_real", (VALUE,), FLOAT, Raises.FLAG)
@@ -48,10 +48,10 @@ BUILTINS: tuple[Builtin, ...] = (
     _function("frexp", (_real("x"),), TUPLE, Raises.RESULT),
     _function("modf", (_real("x"),), TUPLE, Raises.RESULT),
     _function("ldexp", (_real("x"), Parameter("i")), FLOAT),
-    Builtin("math.log", (_real("x"),), Primitive("slu_math_log_of", (FLOAT,), FLOAT, Raises.FLAG)),
+    Builtin("math.log", (Parameter("x", FLOAT),), Primitive("slu_math_log_of", (FLOAT,), FLOAT, Raises.FLAG)),
     Builtin(
         "math.log",
-        (Parameter("x"), Parameter("base")),
+        (Parameter("x"), Parameter("base", VALUE, ABSENT)),
         Primitive("slu_math_log", (VALUE, VALUE), FLOAT, Raises.FLAG),
     ),
     _function("log2", (Parameter("x"),), FLOAT),
