@@ -1,4 +1,4 @@
-"""The runtime as one archive per flavour, built when it is first needed."""
+"""The runtime as object files, one folder per flavour, compiled when it is first needed."""
 
 from __future__ import annotations
 
@@ -8,24 +8,38 @@ from pathlib import Path
 from typing import Final
 
 from sluice.toolchain.cache import cached_folder, digest
-from sluice.toolchain.zig import Flavour, compile_c, compile_flags, run_zig, zig_version
+from sluice.toolchain.pruning import read_graph, save_graph
+from sluice.toolchain.zig import Flavour, compile_c, compile_flags, zig_version
 
 RUNTIME: Final = Path(__file__).parent.parent / "runtime"
-ARCHIVE_NAME: Final = "libsluice.a"
-_SPECIAL_FLAGS: Final = {"blocks.c": ("-fno-builtin", "-fno-lto")}
-"""`memcpy` must not be recognised inside itself, and must exist for calls that the linker's optimiser makes."""
+GRAPH_NAME: Final = "graph"
+
+_SPECIAL_FLAGS: Final = {"blocks.c": ("-fno-builtin",)}
+"""`memcpy` must not be recognised inside itself."""
+
+_HOT: Final = frozenset(
+    f"{stem}.c"
+    for stem in (
+        "adapters compare dict generator int_bits int_multiply iterator limbs list list_sort memory object "
+        "operators range set str str_builder str_find tuple blocks calls special sha"
+    ).split()
+)
+"""Compiled for speed; the others for size, because Envoy compiles every byte before the first request."""
 
 
-def runtime_archive(flavour: Flavour) -> Path:
-    """The archive; compiling all of the runtime takes some seconds, once per version of it and flavour."""
+def runtime_objects(flavour: Flavour) -> Path:
+    """The folder with one object per C file and the graph of what they mention.
+
+    Compiling all of the runtime takes some seconds, once per version of it and flavour.
+    """
     sources = sorted(RUNTIME.glob("*.c"))
     key = digest(_key_parts(flavour))
-    folder = cached_folder("runtime", f"{flavour.name}-{key}", lambda draft: _build(sources, draft, flavour))
-    return folder / ARCHIVE_NAME
+    return cached_folder("runtime", f"{flavour.name}-{key}", lambda draft: _build(sources, draft, flavour))
 
 
 def _key_parts(flavour: Flavour) -> list[bytes]:
-    parts = [zig_version().encode(), repr((compile_flags(flavour), _SPECIAL_FLAGS)).encode()]
+    parts = [zig_version().encode(), repr((compile_flags(flavour), _SPECIAL_FLAGS, sorted(_HOT))).encode()]
+    parts += [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
     for file in sorted([*RUNTIME.rglob("*.c"), *RUNTIME.rglob("*.h"), *RUNTIME.rglob("*.inc")]):
         parts += [str(file.relative_to(RUNTIME)).encode(), file.read_bytes()]
     return parts
@@ -34,12 +48,12 @@ def _key_parts(flavour: Flavour) -> list[bytes]:
 def _build(sources: list[Path], draft: Path, flavour: Flavour) -> None:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         objects = list(pool.map(lambda source: _compile(source, draft, flavour), sources))
-    run_zig("ar", "rcsD", str(draft / ARCHIVE_NAME), *map(str, objects))
-    for file in objects:
-        file.unlink()
+    save_graph(read_graph(RUNTIME, objects), draft / GRAPH_NAME)
 
 
 def _compile(source: Path, draft: Path, flavour: Flavour) -> Path:
     target = draft / f"{source.stem}.o"
-    compile_c(source, target, flavour, RUNTIME, ("-Wall", "-Wextra", *_SPECIAL_FLAGS.get(source.name, ())))
+    size = () if source.name in _HOT or not flavour.optimised else ("-Os",)
+    flags = ("-Wall", "-Wextra", *size, *_SPECIAL_FLAGS.get(source.name, ()))
+    compile_c(source, target, flavour, RUNTIME, flags)
     return target

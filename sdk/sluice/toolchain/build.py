@@ -9,8 +9,10 @@ from pathlib import Path
 
 from sluice.compiler.ir.program import Program
 from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
-from sluice.toolchain.archive import RUNTIME, runtime_archive
+from sluice.toolchain.archive import GRAPH_NAME, RUNTIME, runtime_objects
+from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
+from sluice.toolchain.pruning import load_graph, prune
 from sluice.toolchain.zig import Flavour, compile_c, link
 
 
@@ -50,10 +52,12 @@ def build_program(program: Program, flavour: Flavour | None = None) -> BuildResu
 
 def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
     """The linked module without custom sections of ours. The same input gives the same bytes."""
-    archive = runtime_archive(flavour)
-    with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
-        source, target = Path(folder, "program.c"), Path(folder, "module.wasm")
+    runtime = runtime_objects(flavour)
+    with tempfile.TemporaryDirectory(prefix="sluice-") as name:
+        folder = Path(name)
+        source, program, target = folder / "program.c", folder / "program.o", folder / "module.wasm"
         source.write_text(compiled.c.text)
-        compile_c(source, Path(folder, "program.o"), flavour, RUNTIME)
-        link([Path(folder, "program.o")], archive, target, flavour)
-        return target.read_bytes()
+        compile_c(source, program, flavour, RUNTIME)
+        objects = prune(load_graph(runtime / GRAPH_NAME), runtime, program, compiled.c.text, folder)
+        link(objects, target, flavour)
+        return name_functions(target.read_bytes(), compiled.c.functions)

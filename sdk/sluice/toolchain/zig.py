@@ -18,7 +18,7 @@ class ToolchainError(Exception):
 class Flavour:
     """How C becomes Wasm.
 
-    `optimised`: -O2 with link-time optimisation, for release; else fast to build.
+    `optimised`: for release; else fast to build.
     `debug`: DWARF, so that wasmtime names lines of the Python file.
     `stress`: the collector runs whenever it may, moves everything and poisons what is free.
     """
@@ -76,8 +76,6 @@ def run_zig(*arguments: str, cwd: Path | None = None) -> str:
 
 def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     flags = [*_TARGET, "-O2" if flavour.optimised else "-O1"]
-    if flavour.optimised:
-        flags.append("-flto")
     flags.append("-g" if flavour.debug else "-g0")
     if flavour.stress:
         flags.append("-DSLU_STRESS")
@@ -91,8 +89,8 @@ def compile_c(
     run_zig("cc", *compile_flags(flavour), *extra, "-I", str(include), "-c", str(source), "-o", str(target))
 
 
-def link(objects: list[Path], archive: Path, target: Path, flavour: Flavour) -> None:
-    """Object files and what they need of the archive to a module; what it exports stands in the C itself."""
+def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
+    """Object files to a module; what it exports stands in the C itself."""
     run_zig(
         "wasm-ld",
         "--no-entry",
@@ -100,10 +98,8 @@ def link(objects: list[Path], archive: Path, target: Path, flavour: Flavour) -> 
         "--stack-first",
         "-z",
         f"stack-size={STACK_SIZE}",
-        *(("--lto-O2",) if flavour.optimised else ()),
         *(() if flavour.debug else ("--strip-debug", "--keep-section=name")),
         "-o",
         str(target),
         *map(str, objects),
-        str(archive),
     )

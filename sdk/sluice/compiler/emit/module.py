@@ -20,10 +20,11 @@ from sluice.compiler.ir.types import FLOAT
 
 @dataclass(frozen=True, slots=True)
 class EmittedModule:
-    """C text and what the linker must export."""
+    """C text, what the module exports, and the author's names of its C functions."""
 
     text: str
     exports: tuple[str, ...]
+    functions: Mapping[str, str]
 
 
 def emit_program(program: Program) -> EmittedModule:
@@ -52,7 +53,8 @@ def emit_program(program: Program) -> EmittedModule:
         *_sources(program),
         *entry_points.lines,
     ]
-    return EmittedModule("\n".join(lines) + "\n", entry_points.exports)
+    titles = {shared.names.function(name): name for name in program.functions}
+    return EmittedModule("\n".join(lines) + "\n", entry_points.exports, titles)
 
 
 def _float_slots(program: Program) -> Iterator[str]:
