@@ -47,8 +47,9 @@ def sign_in(page: Page) -> None:
     page.wait_for_url("**/services")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one module only: while it is open, asyncio cannot run in this thread."""
     with start_browser() as started:
         yield started
 
@@ -68,7 +69,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         yield tell(site, upstream)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def windows(browser: Browser, story: Story) -> Iterator[Windows]:
     opened = Windows(browser, story.site.url)
     yield opened

@@ -112,7 +112,7 @@ def run_site(folder: Path) -> Iterator[Site]:
         link = re.search(r"http\S+/setup\?token=\S+", (folder / "console.log").read_text())
         assert link is not None, (folder / "console.log").read_text()
         site = Site(folder, listening["http"], listening["xds"], link[0], process)
-        stack.callback(lambda: [envoy.stop() for envoy in site.envoys])
+        stack.callback(_stop_envoys, site)
         yield site
 
 
@@ -134,6 +134,11 @@ def _answers(url: str) -> bool:
         return httpx.get(f"{url}/healthz", trust_env=False, timeout=2).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def _stop_envoys(site: Site) -> None:
+    for envoy in site.envoys:
+        envoy.stop()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

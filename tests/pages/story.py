@@ -55,7 +55,7 @@ SCHEMA: dict[str, Any] = {
             "description": "The consumer of each API key.",
         },
         "header": {"type": "string", "minLength": 1, "default": "x-consumer", "description": "Who calls."},
-        "realm": {"type": "string", "pattern": '^[^"]*$', "default": "harbor-pay"},
+        "realm": {"type": "string", "maxLength": 24, "default": "harbor-pay"},
         "log_consumer": {"type": "boolean", "default": True, "description": "Send it to the access log."},
         "limit": {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "default": None},
         "hosts": {"type": "array", "items": {"type": "string"}, "default": []},

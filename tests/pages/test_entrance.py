@@ -1,6 +1,8 @@
 """Set-up, sign-in and sign-out; and what a page's answer says about itself."""
 
 import gzip
+import html
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -154,8 +156,19 @@ def test_an_empty_page_says_what_to_do_next(empty_site: Site, address: str) -> N
         page = visitor.get(address).text
     empty = page[page.index('class="empty') :]
     assert PAGES_WITH_HELP[address] in empty
-    if address != "/services":
-        assert "<code>" in empty
+    assert "<code" in empty
+
+
+def test_the_commands_of_empty_pages_do_what_they_say(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with run_site(tmp_path_factory.mktemp("commands")) as site:
+        site.set_up()
+        with signed_in(site) as visitor:
+            for address in ("/gateways", "/services", "/routes"):
+                page = visitor.get(address).text
+                command = html.unescape(re.findall(r"<code[^>]*>(curl .*?)</code>", page, re.DOTALL)[0])
+                body, url = re.findall(r"--json '(.*)' (http\S+)", command)[0]
+                answer = site.api.post(url, json=json.loads(body))
+                assert answer.status_code == 201, f"{command}: {answer.text}"
 
 
 @pytest.mark.envoy

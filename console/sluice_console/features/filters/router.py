@@ -36,7 +36,11 @@ Text = Annotated[str, Query(max_length=300)]
 
 @router.get("")
 async def list_filters(
-    page: Page, db: Db, q: Text = "", number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1
+    page: Page,
+    db: Db,
+    q: Text = "",
+    attach: Text = "",
+    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
 ) -> Response:
     search = q.strip()
     rows, total = await queries.list_filters(db, search=search, offset=(number - 1) * ROWS, limit=ROWS)
@@ -46,6 +50,7 @@ async def list_filters(
         rows=rows,
         slice=Slice(number, ROWS, total),
         search=search,
+        attach=attach,
         latest=await queries.latest_versions(db, [row.id for row in rows]),
         versions=await queries.count_versions(db),
         uses=await queries.list_filters_in_use(db),
@@ -160,7 +165,7 @@ async def _show(
     sent: FormText | None = None,
     refusal: Refusal = NOTHING,
 ) -> Response:
-    """The page of a filter: `chosen` is the attachment whose form is shown, `attach` a place for a new one."""
+    """The page of a filter: `chosen` is the attachment whose form is shown, `attach` a place for one."""
     versions = await queries.list_versions(db, row.id)
     used = list(await list_attachments(db, filter_id=row.id))
     label = version or (versions[0].version if versions else "")

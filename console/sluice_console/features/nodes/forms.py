@@ -24,7 +24,7 @@ class ConnectForm:
         return cls(**form.pick("node_id", "console", "admin_port"))
 
     def check(self) -> tuple[str, int, int]:
-        """The console's host and port, and the admin port; raises `Invalid` with all fields that are wrong."""
+        """The console's host and port, and the admin port; raises `Invalid` with all wrong fields."""
         errors: list[FieldError] = []
         host, port = "", 0
         if not _NODE_ID.fullmatch(self.node_id):
