@@ -1,5 +1,97 @@
-"""`dataclasses`: what running code needs; the decorator itself is the compiler's business."""
+"""`dataclasses`: what running code needs; the decorator itself is the compiler's business.
+
+A dataclass that a program looks into (`asdict`, `fields`…) has `__dataclass_fields__`: a dict from the name
+of each field to its `Field`.
+"""
+
+from typing import Any
 
 
 class FrozenInstanceError(AttributeError):
     """A field of a frozen dataclass was assigned or deleted."""
+
+
+class Field:
+    """What is known of one field when the program runs."""
+
+    def __init__(self, name: str, init: bool, repr: bool, compare: bool, kw_only: bool) -> None:  # noqa: A002
+        self.name = name
+        self.init = init
+        self.repr = repr
+        self.compare = compare
+        self.kw_only = kw_only
+
+
+def fields(class_or_instance: Any) -> Any:
+    """The fields of a dataclass or of an instance of one, in order."""
+    try:
+        found = class_or_instance.__dataclass_fields__
+    except AttributeError:
+        raise TypeError("must be called with a dataclass type or instance") from None
+    return tuple(found.values())
+
+
+def is_dataclass(obj: Any) -> bool:
+    """Whether it is a dataclass or an instance of one."""
+    return hasattr(obj, "__dataclass_fields__")
+
+
+def _is_instance(obj: Any) -> bool:
+    return hasattr(obj, "__dataclass_fields__") and not isinstance(obj, type)
+
+
+def asdict(obj: Any, *, dict_factory: Any = dict) -> Any:
+    """A dict of the fields, dataclasses inside lists, tuples and dicts too."""
+    if not _is_instance(obj):
+        raise TypeError("asdict() should be called on dataclass instances")
+    return _asdict(obj, dict_factory)
+
+
+def _asdict(obj: Any, dict_factory: Any) -> Any:
+    if _is_instance(obj):
+        pairs = [(name, _asdict(getattr(obj, name), dict_factory)) for name in obj.__dataclass_fields__]
+        return dict_factory(pairs)
+    if isinstance(obj, tuple) and hasattr(obj, "_fields"):
+        return type(obj)(*[_asdict(each, dict_factory) for each in obj])
+    if isinstance(obj, list):
+        return [_asdict(each, dict_factory) for each in obj]
+    if isinstance(obj, tuple):
+        return tuple([_asdict(each, dict_factory) for each in obj])
+    if isinstance(obj, dict):
+        return {_asdict(key, dict_factory): _asdict(value, dict_factory) for key, value in obj.items()}
+    return obj
+
+
+def astuple(obj: Any, *, tuple_factory: Any = tuple) -> Any:
+    """A tuple of the fields' values, dataclasses inside lists, tuples and dicts too."""
+    if not _is_instance(obj):
+        raise TypeError("astuple() should be called on dataclass instances")
+    return _astuple(obj, tuple_factory)
+
+
+def _astuple(obj: Any, tuple_factory: Any) -> Any:
+    if _is_instance(obj):
+        values = [_astuple(getattr(obj, name), tuple_factory) for name in obj.__dataclass_fields__]
+        return tuple_factory(values)
+    if isinstance(obj, list):
+        return [_astuple(each, tuple_factory) for each in obj]
+    if isinstance(obj, tuple):
+        return tuple([_astuple(each, tuple_factory) for each in obj])
+    if isinstance(obj, dict):
+        return {_astuple(key, tuple_factory): _astuple(value, tuple_factory) for key, value in obj.items()}
+    return obj
+
+
+def replace(obj: Any, /, **changes: Any) -> Any:
+    """A new object of the same class with some fields changed."""
+    if not _is_instance(obj):
+        raise TypeError("replace() should be called on dataclass instances")
+    for field in obj.__dataclass_fields__.values():
+        if not field.init:
+            if field.name in changes:
+                raise ValueError(
+                    f"field {field.name} is declared with init=False, it cannot be specified with replace()"
+                )
+        elif field.name not in changes:
+            changes[field.name] = getattr(obj, field.name)
+    return obj.__class__(**changes)

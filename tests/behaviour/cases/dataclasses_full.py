@@ -96,3 +96,12 @@ try:
     hash(a)
 except TypeError as error:
     print(error)
+
+from dataclasses import asdict, astuple, fields, is_dataclass, replace
+
+print(asdict(tree), astuple(d), replace(v, minor=9), [f.name for f in fields(Item)], is_dataclass(d))
+print(is_dataclass(Node), is_dataclass(5), asdict(a))
+try:
+    asdict(5)
+except TypeError as error:
+    print(error)

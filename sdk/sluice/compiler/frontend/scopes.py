@@ -49,9 +49,19 @@ class Scope:
             scope = scope.parent
         return scope
 
+    @property
+    def module(self) -> Scope:
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
     def bind(self, name: str) -> None:
         if name in self.global_names or name in self.nonlocal_names:
             self.uses[name] = None
+            if name in self.global_names and self.kind is not ScopeKind.MODULE:
+                module = self.module
+                module.bound[name] = module.bound.get(name, 0) + 1
             return
         self.bound[name] = self.bound.get(name, 0) + 1
 

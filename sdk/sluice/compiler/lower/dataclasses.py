@@ -75,10 +75,43 @@ def expand_dataclass(
         _add_method(names, symbol, method)
     if options.match_args and "__match_args__" not in symbol.scope.bound and _is_matched(symbol):
         _add_match_args(symbol, fields)
+    if _is_looked_into(names):
+        _add_fields(symbol, fields)
     if options.slots:
         symbol.closed = True
         for each in fields:
             symbol.slots.setdefault(each.name, SlotSymbol(each.name, True))
+
+
+def _is_looked_into(names: NameTable) -> bool:
+    """Whether some module imports `asdict`, `fields`, `replace`… (or the whole of `dataclasses`)."""
+    plain = {"dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"}
+    for module in names.tree.modules.values():
+        for each in module.imports:
+            if each.name == "dataclasses" and isinstance(each.node, ast.Import):
+                return True
+            if each.name.startswith("dataclasses.") and each.name.partition(".")[2] not in plain:
+                return True
+    return False
+
+
+def _add_fields(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
+    """`__dataclass_fields__`, for the functions of the module."""
+    made = [
+        ast.Call(
+            ast.Attribute(ast.Name("$dataclasses", ast.Load()), "Field", ast.Load()),
+            [ast.Constant(each) for each in (field.name, field.init, field.repr, field.compare, field.kw_only)],
+            [],
+        )
+        for field in fields
+        if not field.init_only
+    ]
+    keys: list[ast.expr | None] = [ast.Constant(field.name) for field in fields if not field.init_only]
+    node = ast.Assign([ast.Name("__dataclass_fields__", ast.Store())], ast.Dict(keys, list(made)))
+    place_like(node, symbol.node)
+    symbol.node.body.append(node)
+    symbol.scope.bind("__dataclass_fields__")
+    symbol.variables["__dataclass_fields__"] = f"{symbol.name}.__dataclass_fields__"
 
 
 def _is_matched(symbol: ClassSymbol) -> bool:

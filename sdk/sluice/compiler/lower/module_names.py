@@ -70,6 +70,31 @@ class NameTable:
             self.modules[source.name] = names
             _name_nodes(source, names.full_names)
             _collect_top_level(source.tree.body, names.top_level)
+        for names in self.modules.values():
+            self._find_outside_stores(names)
+
+    def _find_outside_stores(self, names: ModuleNames) -> None:
+        """`module.name = …` makes `name` an ordinary variable of that module."""
+        for node in ast.walk(names.source.tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
+                    for statement in names.top_level.get(owner, ()):
+                        if isinstance(statement, ast.Import | ast.ImportFrom):
+                            self._note_outside_store(names.source, statement, owner, name)
+                case _:
+                    pass
+
+    def _note_outside_store(
+        self, module: SourceModule, statement: ast.Import | ast.ImportFrom, owner: str, name: str
+    ) -> None:
+        for alias in statement.names:
+            if (alias.asname or alias.name.partition(".")[0]) != owner:
+                continue
+            if isinstance(statement, ast.Import):
+                self.outside_stores.add((alias.name if alias.asname else owner, name))
+            else:
+                origin = absolute_name(statement, module.name, is_package=module.is_package)
+                self.outside_stores.add((f"{origin}.{alias.name}", name))
 
     # --- functions
 

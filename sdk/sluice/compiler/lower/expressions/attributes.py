@@ -13,6 +13,7 @@ from sluice.compiler.ir.ops import (
     Operand,
     StoreAttribute,
     StoreSlot,
+    StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import Instance, Ref, Type
@@ -36,6 +37,8 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
     if symbol is not None:
         return load_symbol(frame, symbol, node)
     owner = static_symbol(frame, node.value)
+    if isinstance(owner, ModuleSymbol) and node.attr == "__name__":
+        return StrConstant(owner.name)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, node, owner)
     if isinstance(owner, ClassSymbol):

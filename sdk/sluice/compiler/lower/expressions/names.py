@@ -99,6 +99,13 @@ def load_name(frame: Frame, node: ast.Name) -> Operand:
         return _load_in_class_body(frame, node)
     if name == "__class_here__":
         return _class_here(frame)
+    if name == "__class__":
+        from sluice.compiler.lower.expressions.supers import enclosing_method, method_owner
+
+        method = enclosing_method(scope)
+        symbol = method_owner(frame, method) if method is not None else None
+        if symbol is not None:
+            return load_symbol(frame, symbol, node)
     if name == "__name__":
         return StrConstant(frame.module.name)
     if name == "__debug__":

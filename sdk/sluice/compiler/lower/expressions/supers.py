@@ -38,7 +38,7 @@ def super_of(frame: Frame, node: ast.expr) -> Super | None:
         symbol = static_symbol(frame, arguments[0])
         if isinstance(symbol, ClassSymbol):
             return Super(symbol, arguments[1], node)
-    method = _enclosing_method(frame.scope)
+    method = enclosing_method(frame.scope)
     owner = method_owner(frame, method) if method is not None else None
     if arguments or method is None or owner is None:
         raise frame.refuse(
@@ -51,7 +51,7 @@ def super_of(frame: Frame, node: ast.expr) -> Super | None:
     return Super(owner, receiver, node)
 
 
-def _enclosing_method(scope: Scope) -> Scope | None:
+def enclosing_method(scope: Scope) -> Scope | None:
     current: Scope | None = scope
     while current is not None:
         if (

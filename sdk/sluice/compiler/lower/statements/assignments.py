@@ -15,6 +15,7 @@ from sluice.compiler.lower.expressions.attributes import (
 )
 from sluice.compiler.lower.expressions.names import (
     load_name,
+    static_symbol,
     store_name,
     unset_name,
     wanted_type_of_name,
@@ -28,7 +29,7 @@ from sluice.compiler.lower.expressions.subscripts import (
 )
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.statements.targets import store_target
-from sluice.compiler.lower.symbols import ConstantSymbol, TypingSymbol, VariableSymbol
+from sluice.compiler.lower.symbols import ConstantSymbol, ModuleSymbol, TypingSymbol, VariableSymbol
 
 
 def lower_assignment(frame: Frame, node: ast.Assign) -> None:
@@ -98,6 +99,8 @@ def lower_augmented_assignment(frame: Frame, node: ast.AugAssign) -> None:
         case ast.Name() as target:
             old = load_name(frame, target)
             store_name(frame, target, _combine(frame, node, frame.refine(target, old)), None)
+        case ast.Attribute(value=owner) as target if isinstance(static_symbol(frame, owner), ModuleSymbol):
+            store_target(frame, target, _combine(frame, node, lower_expression(frame, _as_load(target))), None)
         case ast.Attribute(value=owner) as target:
             receiver = frame.builder.copy(frame.refine(owner, lower_expression(frame, owner)))
             old = load_attribute_of(frame, target, receiver)
@@ -107,6 +110,10 @@ def lower_augmented_assignment(frame: Frame, node: ast.AugAssign) -> None:
             index = frame.builder.copy(lower_index(frame, target.slice))
             old = load_item_of(frame, target, container, index)
             store_item_at(frame, target, container, index, _combine(frame, node, old))
+
+
+def _as_load(target: ast.Attribute) -> ast.Attribute:
+    return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
 
 
 def _combine(frame: Frame, node: ast.AugAssign, old: Operand) -> Operand:

@@ -8,9 +8,10 @@ from sluice.compiler.ir.ops import IntConstant, Operand
 from sluice.compiler.ir.types import INT64, TUPLE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import store_attribute
-from sluice.compiler.lower.expressions.names import store_name
+from sluice.compiler.lower.expressions.names import static_symbol, store_name
 from sluice.compiler.lower.expressions.subscripts import store_item
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import ModuleSymbol
 from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR
 
 
@@ -19,6 +20,8 @@ def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr 
     match target:
         case ast.Name():
             store_name(frame, target, value, node)
+        case ast.Attribute() if isinstance(module := static_symbol(frame, target.value), ModuleSymbol):
+            frame.store_global(f"{module.name}.{target.attr}", value, node)
         case ast.Attribute():
             receiver = frame.refine(target.value, lower_expression(frame, target.value))
             frame.at(target)
