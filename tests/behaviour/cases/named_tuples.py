@@ -72,3 +72,9 @@ class Upper(str):
 
 
 print(Upper("abc"), Upper("x") + "y", len(Upper("abc")))
+
+from collections import namedtuple
+
+Pair = namedtuple("Pair", "left right", defaults=(5,))
+Triple = namedtuple("Triple", ["a", "b", "c"])
+print(Pair(1), Pair(1, 2).right, Triple(*"xyz"), Triple._fields, Pair(1) == (1, 5))

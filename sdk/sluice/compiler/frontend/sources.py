@@ -14,6 +14,7 @@ from pathlib import Path
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
+from sluice.compiler.frontend.rewrites import rewrite_class_calls
 from sluice.compiler.frontend.scopes import Scope, analyse_scopes
 
 SDK_ROOT = Path(__file__).resolve().parents[3]
@@ -129,6 +130,7 @@ def _read_module(
     text = _read_text(path, display)
     tree = _parse(text, display)
     mangle_private_names(tree)
+    rewrite_class_calls(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)
     return SourceModule(
         name=name,

@@ -41,7 +41,7 @@ ANNOTATION_MODULES = frozenset(
 """Modules whose members the compiler understands itself."""
 
 
-COMPILE_TIME = frozenset(("functools.total_ordering",))
+COMPILE_TIME = frozenset(("functools.total_ordering", "collections.namedtuple"))
 """Members of other modules that the compiler understands itself."""
 
 

@@ -1,0 +1,98 @@
+"""One test for each entry of docs/deviations.md: what Sluice does where it differs from CPython."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sluice.compiler.diagnostics import CompileError
+from sluice.toolchain.scripts import ScriptResult, run_script
+
+
+def run(tmp_path: Path, source: str) -> ScriptResult:
+    path = tmp_path / "script.py"
+    path.write_text(source)
+    return run_script(path)
+
+
+def test_annotations_are_checked(tmp_path: Path) -> None:
+    source = """
+def shout(text: str) -> str:
+    return text.upper()
+
+items: list = [5]
+for item in items:
+    try:
+        shout(item)
+    except TypeError as error:
+        print("TypeError", error)
+    except AttributeError as error:
+        print("AttributeError", error)
+"""
+    out = run(tmp_path, source).stdout
+    assert out.endswith("Error 'int' object has no attribute 'upper'\n") or out.startswith("TypeError")
+
+
+def test_declared_float_keeps_an_int(tmp_path: Path) -> None:
+    assert run(tmp_path, "def f(x: float) -> float:\n    return x\nprint(f(1))\n").stdout == "1\n"
+
+
+def test_class_statement_that_runs_twice(tmp_path: Path) -> None:
+    source = """
+def make(n):
+    class Adder:
+        def __call__(self, m):
+            return n + m
+    return Adder()
+
+print(make(1)(2))
+make(2)
+"""
+    found = run(tmp_path, source)
+    assert found.stdout == "3\n"
+    assert found.status == 1
+    assert "NotImplementedError: the class statement of Adder ran twice" in found.stderr
+
+
+def test_class_statement_that_makes_the_same_class(tmp_path: Path) -> None:
+    source = """
+def make():
+    class Point:
+        kind = "point"
+        def name(self):
+            return self.kind
+    return Point().name()
+
+print(make(), make())
+"""
+    assert run(tmp_path, source).stdout == "point point\n"
+
+
+def test_imports_run_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "late.py").write_text("print('late runs')\n")
+    source = "print('main')\ndef f():\n    import late\nprint('end')\n"
+    assert run(tmp_path, source).stdout == "late runs\nmain\nend\n"
+
+
+def test_comprehensions_have_no_frame(tmp_path: Path) -> None:
+    found = run(tmp_path, "def f():\n    return [1 // n for n in (1, 0)]\nf()\n")
+    assert "<listcomp>" not in found.stderr
+    assert "^" not in found.stderr
+    assert "in f\n    return [1 // n for n in (1, 0)]\n" in found.stderr
+
+
+def test_recursion_ends_in_an_exception(tmp_path: Path) -> None:
+    source = "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as error:\n    print(error)\n"
+    assert run(tmp_path, source).stdout == "maximum recursion depth exceeded\n"
+
+
+@pytest.mark.parametrize("expression", ["f.__closure__", "C.__dict__", "f.__annotations__"])
+def test_what_is_not_kept(tmp_path: Path, expression: str) -> None:
+    source = f"def f(x: int): ...\nclass C: ...\ntry:\n    {expression}\nexcept AttributeError:\n    print('no')\n"
+    assert run(tmp_path, source).stdout == "no\n"
+
+
+def test_globals_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CompileError, match="SLU021"):
+        run(tmp_path, "print(globals())\n")
