@@ -3,6 +3,7 @@
 
 #include "bytes.h"
 #include "cell.h"
+#include "digest.h"
 #include "dict.h"
 #include "error.h"
 #include "float.h"

@@ -1,0 +1,110 @@
+"""`copy`: copies of values, and of all that they hold."""
+
+from typing import Any
+
+
+class Error(Exception):
+    """Something cannot be copied."""
+
+
+error = Error
+_MISSING: Any = object()
+
+
+def _is_atomic(x: Any) -> bool:
+    if x is None or x is Ellipsis or x is NotImplemented:
+        return True
+    return type(x) in (int, float, bool, str, bytes, type, range) or isinstance(x, type)
+
+
+def copy(x: Any) -> Any:
+    """A copy that shares what it holds."""
+    if _is_atomic(x):
+        return x
+    kind = type(x)
+    if kind is tuple or kind is frozenset or kind is slice:
+        return x
+    if kind is list or kind is dict or kind is set or kind is bytearray:
+        return x.copy()
+    method = getattr(kind, "__copy__", None)
+    if method is not None:
+        return method(x)
+    if callable(x) and not hasattr(x, "__dict__"):
+        return x
+    return _rebuild(x, None)
+
+
+def deepcopy(x: Any, memo: Any = None) -> Any:
+    """A copy of everything; what is reached twice is copied once."""
+    if _is_atomic(x):
+        return x
+    if memo is None:
+        memo = {}
+    key = id(x)
+    found = memo.get(key, _MISSING)
+    if found is not _MISSING:
+        return found
+    made = _copy_deeply(x, memo)
+    if made is not x:
+        memo[key] = made
+        memo.setdefault(id(memo), []).append(x)
+    return made
+
+
+def _copy_deeply(x: Any, memo: Any) -> Any:
+    kind = type(x)
+    if kind is list:
+        made: Any = []
+        memo[id(x)] = made
+        for each in x:
+            made.append(deepcopy(each, memo))
+        return made
+    if kind is dict:
+        made = {}
+        memo[id(x)] = made
+        for key, value in x.items():
+            made[deepcopy(key, memo)] = deepcopy(value, memo)
+        return made
+    if kind is tuple:
+        items = [deepcopy(each, memo) for each in x]
+        known = memo.get(id(x), _MISSING)
+        if known is not _MISSING:
+            return known
+        if all([items[place] is x[place] for place in range(len(items))]):
+            return x
+        return tuple(items)
+    if kind is set:
+        return {deepcopy(each, memo) for each in x}
+    if kind is frozenset:
+        return frozenset([deepcopy(each, memo) for each in x])
+    if kind is bytearray:
+        return x.copy()
+    method = getattr(kind, "__deepcopy__", None)
+    if method is not None:
+        return method(x, memo)
+    if kind is slice or (callable(x) and not hasattr(x, "__dict__")):
+        return x
+    return _rebuild(x, memo)
+
+
+def _rebuild(x: Any, memo: Any) -> Any:
+    """A new instance of the same class, its items and attributes copied, deeply where there is a memo."""
+    kind: Any = type(x)
+    if isinstance(x, BaseException):
+        made = kind(*(x.args if memo is None else deepcopy(x.args, memo)))
+    elif isinstance(x, int | float | str | bytes | tuple):
+        made = kind.__new__(kind, x)
+    else:
+        made = kind.__new__(kind)
+    if memo is not None:
+        memo[id(x)] = made
+    if isinstance(x, list):
+        made.extend(x if memo is None else [deepcopy(each, memo) for each in x])
+    elif isinstance(x, dict):
+        for key, value in x.items():
+            made[key if memo is None else deepcopy(key, memo)] = value if memo is None else deepcopy(value, memo)
+    elif isinstance(x, set):
+        made.update(x if memo is None else [deepcopy(each, memo) for each in x])
+    for name, value in vars(x).items():
+        object.__setattr__(made, name, value if memo is None else deepcopy(value, memo))
+    return made

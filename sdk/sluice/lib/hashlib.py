@@ -1,0 +1,181 @@
+"""`hashlib`: MD5, SHA-1, SHA-2 and BLAKE2b, computed in C (digest.c)."""
+
+from typing import Any
+
+import _sluice_hash
+
+_MD5, _SHA1, _SHA224, _SHA256, _SHA384, _SHA512, _BLAKE2B = 0, 1, 2, 3, 4, 5, 6
+_DIGEST_SIZES = (16, 20, 28, 32, 48, 64, 64)
+_NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b")
+algorithms_available = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b"}
+
+
+class HASH:
+    """A digest in the making. The state is never changed in place, so that a copy costs nothing."""
+
+    __slots__ = ("_kind", "_state", "block_size", "digest_size")
+
+    def __init__(self, kind: int, state: bytes, digest_size: int) -> None:
+        self._kind = kind
+        self._state = state
+        self.digest_size = digest_size
+        self.block_size = 64 if kind <= _SHA256 else 128
+
+    @property
+    def name(self) -> str:
+        """The name that `new` takes."""
+        return _NAMES[self._kind]
+
+    def update(self, data: Any, /) -> None:
+        """Add data."""
+        self._state = _sluice_hash.update(self._state, _checked(data))
+
+    def digest(self) -> bytes:
+        """The digest of all data so far."""
+        found: bytes = _sluice_hash.finish(self._state)
+        return found
+
+    def hexdigest(self) -> str:
+        """The digest in hexadecimal digits."""
+        return self.digest().hex()
+
+    def copy(self) -> "HASH":
+        """The same state once more."""
+        return HASH(self._kind, self._state, self.digest_size)
+
+    def __repr__(self) -> str:
+        return f"<{self.name} _hashlib.HASH object @ 0x{id(self):x}>"
+
+
+def _checked(data: Any) -> Any:
+    if isinstance(data, str):
+        raise TypeError("Strings must be encoded before hashing")
+    if not isinstance(data, bytes | bytearray):
+        raise TypeError("object supporting the buffer API required")
+    return data
+
+
+def _start(kind: int, data: Any) -> HASH:
+    state: bytes = _sluice_hash.start(kind, b"")
+    made = HASH(kind, state, _DIGEST_SIZES[kind])
+    if data != b"":
+        made.update(data)
+    return made
+
+
+def md5(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """MD5: broken, for checksums only."""
+    return _start(_MD5, string)
+
+
+def sha1(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """SHA-1: broken for signatures."""
+    return _start(_SHA1, string)
+
+
+def sha224(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """SHA-224."""
+    return _start(_SHA224, string)
+
+
+def sha256(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """SHA-256."""
+    return _start(_SHA256, string)
+
+
+def sha384(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """SHA-384."""
+    return _start(_SHA384, string)
+
+
+def sha512(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """SHA-512."""
+    return _start(_SHA512, string)
+
+
+def blake2b(
+    data: Any = b"",
+    /,
+    *,
+    digest_size: int = 64,
+    key: Any = b"",
+    salt: Any = b"",
+    person: Any = b"",
+    fanout: int = 1,
+    depth: int = 1,
+    leaf_size: int = 0,
+    node_offset: int = 0,
+    node_depth: int = 0,
+    inner_size: int = 0,
+    last_node: bool = False,
+    usedforsecurity: bool = True,
+) -> HASH:
+    """BLAKE2b, with a key where it shall authenticate."""
+    if not 1 <= digest_size <= 64:
+        raise ValueError("digest_size for blake2b must be between 1 and 64 bytes, here it is " + str(digest_size))
+    if len(key) > 64:
+        raise ValueError("maximum key length is 64 bytes")
+    if len(salt) > 16:
+        raise ValueError("maximum salt length is 16 bytes")
+    if len(person) > 16:
+        raise ValueError("maximum person length is 16 bytes")
+    if last_node:
+        raise ValueError("last_node is not supported")
+    parameters = bytearray([digest_size, len(key), fanout, depth])
+    parameters += leaf_size.to_bytes(4, "little") + node_offset.to_bytes(8, "little")
+    parameters += bytes([node_depth, inner_size]) + bytes(14)
+    parameters += bytes(salt).ljust(16, b"\0") + bytes(person).ljust(16, b"\0")
+    state: bytes = _sluice_hash.start(_BLAKE2B, bytes(parameters))
+    made = HASH(_BLAKE2B, state, digest_size)
+    if key:
+        made.update(bytes(key).ljust(128, b"\0"))
+    if data != b"":
+        made.update(data)
+    return made
+
+
+def new(name: str, data: Any = b"", *, usedforsecurity: bool = True) -> HASH:
+    """A digest by its name. ValueError for an unknown one."""
+    wanted = name.lower()
+    if wanted == "blake2b":
+        return blake2b(data)
+    for kind in range(len(_NAMES)):
+        if wanted == _NAMES[kind]:
+            return _start(kind, data)
+    raise ValueError(f"unsupported hash type {name}")
+
+
+def pbkdf2_hmac(hash_name: str, password: Any, salt: Any, iterations: int, dklen: Any = None) -> bytes:
+    """A key from a password: PBKDF2 with HMAC."""
+    if iterations < 1:
+        raise ValueError("iteration value must be greater than 0.")
+    inner = new(hash_name)
+    size: int = inner.digest_size if dklen is None else dklen
+    if size < 1:
+        raise ValueError("key length must be greater than 0.")
+    secret = bytes(password)
+    if len(secret) > inner.block_size:
+        secret = new(hash_name, secret).digest()
+    secret = secret.ljust(inner.block_size, b"\0")
+    outer = inner.copy()
+    inner.update(bytes([each ^ 0x36 for each in secret]))
+    outer.update(bytes([each ^ 0x5C for each in secret]))
+    found = bytearray()
+    number = 1
+    while len(found) < size:
+        block = _keyed(inner, outer, bytes(salt) + number.to_bytes(4, "big"))
+        total = int.from_bytes(block, "big")
+        for _ in range(iterations - 1):
+            block = _keyed(inner, outer, block)
+            total ^= int.from_bytes(block, "big")
+        found += total.to_bytes(inner.digest_size, "big")
+        number += 1
+    return bytes(found[:size])
+
+
+def _keyed(inner: HASH, outer: HASH, message: bytes) -> bytes:
+    first = inner.copy()
+    first.update(message)
+    second = outer.copy()
+    second.update(first.digest())
+    return second.digest()
