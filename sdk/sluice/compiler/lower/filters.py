@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+import mypy.types as mypy_types
+
 from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.lower.config_shapes import shape_of_config
-from sluice.compiler.lower.symbols import ClassSymbol
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
@@ -57,7 +59,7 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     program.config_shape = shape_of_config(program, program.config_class)
     names = program.names.modules["sluice.api.boundary"]
     functions = {node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)}
-    wanted = {callback: CALLBACKS[callback] for callback in defined_callbacks(symbol)}
+    wanted = {callback: CALLBACKS[callback] for callback in exported_callbacks(program, symbol)}
     wanted |= {"failed": "failed", "configuration_text": "configuration_text"}
     wanted |= {"configuration_refused": "configuration_refused"}
     refusing = program.classes.find("sluice.api.boundary.ConfigError")
@@ -73,8 +75,48 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
 
 def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:
     """Callbacks that the author's classes define; those of HttpFilter itself do nothing."""
-    own = [each for each in symbol.ancestors if not each.module.trusted]
-    return tuple(name for name in CALLBACKS if any(name in each.methods for each in own))
+    return tuple(name for name in CALLBACKS if find_callback(symbol, name) is not None)
+
+
+def exported_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> tuple[str, ...]:
+    """The defined ones, and those of the headers before a body that the filter may change: the boundary
+    takes the `content-length` away there.
+    """
+    defined = defined_callbacks(symbol)
+    forced = {body.replace("_body", "_headers") for body, may in body_changes(program, symbol).items() if may}
+    return tuple(name for name in CALLBACKS if name in defined or name in forced)
+
+
+def body_changes(program: ProgramLowering, symbol: ClassSymbol) -> dict[str, bool]:
+    """Whether the author's body callbacks may return bytes; without an annotation they may."""
+    found = {name: find_callback(symbol, name) for name in ("on_request_body", "on_response_body")}
+    return {
+        name: method is not None and _may_return_bytes(program, method) for name, method in found.items()
+    }
+
+
+def find_callback(symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
+    """The author's method of that name."""
+    for each in symbol.ancestors:
+        if not each.module.trusted and name in each.methods:
+            return each.methods[name]
+    return None
+
+
+def _may_return_bytes(program: ProgramLowering, method: FunctionSymbol) -> bool:
+    assert isinstance(method.node, ast.FunctionDef | ast.AsyncFunctionDef)
+    signature = program.oracle.signature(method.module.name, method.node)
+    if signature is None:
+        return True
+    returned = mypy_types.get_proper_type(signature.ret_type)
+    return any(_is_bytes(each) for each in mypy_types.flatten_nested_unions([returned]))
+
+
+def _is_bytes(kind: mypy_types.Type) -> bool:
+    proper = mypy_types.get_proper_type(kind)
+    if isinstance(proper, mypy_types.AnyType):
+        return True
+    return isinstance(proper, mypy_types.Instance) and proper.type.fullname == "builtins.bytes"
 
 
 def on_error(symbol: ClassSymbol) -> str:
