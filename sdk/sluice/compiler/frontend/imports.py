@@ -20,16 +20,21 @@ class ImportedModule:
 
 
 def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[ImportedModule, ...]:
-    """In source order. `if TYPE_CHECKING:` blocks do not run and are left out."""
+    """In source order. `if TYPE_CHECKING:` blocks do not run and are left out, and so is `collections.abc`,
+    which only annotations use."""
     found: list[ImportedModule] = []
     for node in _running_nodes(tree):
         match node:
             case ast.Import(names=names):
                 for alias in names:
+                    if alias.name == "collections.abc":
+                        continue
                     parts = alias.name.split(".")
                     found += [ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))]
             case ast.ImportFrom():
                 origin = absolute_name(node, name, is_package=is_package)
+                if origin == "collections.abc":
+                    continue
                 parts = origin.split(".") if origin else []
                 found += [ImportedModule(".".join(parts[: i + 1]), node, True) for i in range(len(parts))]
                 prefix = f"{origin}." if origin else ""

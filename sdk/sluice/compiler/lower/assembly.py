@@ -22,7 +22,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
-from sluice.compiler.lower.filters import config_class, defined_callbacks, on_error
+from sluice.compiler.lower.filters import body_changes, config_class, defined_callbacks, on_error
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[st
         "doc": ast.get_docstring(entry.node),
         "on_error": on_error(entry),
         "callbacks": defined_callbacks(entry),
+        "body_changes": body_changes(program, entry),
         "boundary": dict(program.boundary),
         "config_class": config.name if config is not None else None,
         "config_shape": program.config_shape,
@@ -253,11 +254,15 @@ def _members(
         if known.needs_entry or name in virtual:
             found.append(Member(name, function.member_kind, function.name))
     for name, each in symbol.properties.items():
-        parts = [
-            part.name
-            if part is not None and part.name in program.needs_entry and part.name in functions
-            else None
+        listed = [
+            part is not None
+            and part.name in functions
+            and (part.name in program.needs_entry or (part is each.getter and name in virtual))
             for part in (each.getter, each.setter, each.deleter)
+        ]
+        parts = [
+            part.name if part is not None and is_listed else None
+            for part, is_listed in zip((each.getter, each.setter, each.deleter), listed, strict=True)
         ]
         if any(part is not None for part in parts):
             found.append(Member(name, MemberKind.PROPERTY, parts[0], parts[1], parts[2]))

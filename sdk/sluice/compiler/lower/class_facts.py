@@ -36,12 +36,6 @@ class ClassFacts:
             for symbol in program.classes.classes.values()
             for name in ("__get__", "__set__", "__delete__")
         )
-        self._builtin_bases = {
-            base: symbol
-            for symbol in program.classes.classes.values()
-            for base in symbol.mro
-            if isinstance(base, str)
-        }
 
     # --- special methods
 
@@ -76,13 +70,13 @@ class ClassFacts:
         )
 
     def has_subclasses_of(self, builtin: str) -> bool:
-        """Whether a class of the program derives from a built-in one."""
-        return f"builtins.{builtin}" in self._builtin_bases
+        """Whether there are instances of a class of the program that derives from a built-in one."""
+        return self._program.facts.read(("derived", f"builtins.{builtin}"), False)
 
     def overrides_builtin(self, builtin: str, name: str) -> bool:
         """Whether a class of the program gives a built-in type's method another meaning."""
         wanted = f"builtins.{builtin}"
-        return any(
+        return self.has_subclasses_of(builtin) and any(
             wanted in symbol.mro and any(name in each.scope.bound for each in symbol.ancestors)
             for symbol in self._program.classes.classes.values()
         )

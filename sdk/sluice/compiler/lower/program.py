@@ -131,6 +131,9 @@ class ProgramLowering:
         if symbol.name in self.live:
             return
         self.live[symbol.name] = symbol
+        for base in symbol.mro:
+            if isinstance(base, str):
+                self.facts.write(("derived", base), True)
         for ancestor in symbol.ancestors:
             below = frozenset(name for name, each in self.live.items() if ancestor in each.ancestors)
             self.facts.write(("live", ancestor.name), below)

@@ -6,6 +6,7 @@ import ast
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import (
+    CallVirtual,
     ClassConstant,
     FunctionConstant,
     LoadSlot,
@@ -114,8 +115,10 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
     if owner is not None:
         return _load_slot(frame, receiver, symbol, owner, name)
     found = program.families.member(symbol, name)
-    if found is None or program.families.is_overridden(symbol, name):
+    if found is None:
         return None
+    if program.families.is_overridden(symbol, name):
+        return _load_overridden(frame, receiver, symbol, name)
     definer, member = found
     if isinstance(member, PropertySymbol):
         from sluice.compiler.lower.expressions.calls import call_function
@@ -126,6 +129,37 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
             return None
         return frame.load_global(definer.variables[name])
     return None
+
+
+def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name: str) -> Operand | None:
+    """A property with several getters: the only one that instances have, or through the method table."""
+    program = frame.program
+    getters: list[FunctionSymbol] = []
+    for live in program.live_below(symbol):
+        found = program.families.member(live, name)
+        if found is None or not isinstance(found[1], PropertySymbol):
+            return None
+        if found[1].getter not in getters:
+            getters.append(found[1].getter)
+    definers = [each for each in symbol.ancestors if name in each.properties]
+    if not definers:
+        return None
+    results = {program.families.result_type(each) for each in (*getters, definers[0].properties[name].getter)}
+    if len(results) != 1 or any(each.owner is None or each.owner.displaced for each in getters):
+        return None
+    if len(getters) == 1:
+        from sluice.compiler.lower.expressions.calls import call_function
+
+        owner = getters[0].owner
+        assert owner is not None
+        return call_function(frame, getters[0], (frame.builder.convert(receiver, Instance(owner.name)),), ())
+    for each in getters:
+        program.want(each)
+    program.want(definers[0].properties[name].getter)
+    program.note_virtual(definers[-1], name)
+    target = frame.builder.register(results.pop())
+    frame.builder.emit(CallVirtual(target, symbol.name, name, (receiver,), frame.builder.line))
+    return target
 
 
 def _load_slot(
