@@ -8,6 +8,7 @@ typedef struct alias {
 
 static const alias aliases[] = {
     {"utf-8", SLU_UTF8},         {"utf8", SLU_UTF8},        {"u8", SLU_UTF8},        {"utf", SLU_UTF8},
+    {"utf-8-sig", SLU_UTF8_SIGNED}, {"utf8-sig", SLU_UTF8_SIGNED},
     {"cp65001", SLU_UTF8},       {"ascii", SLU_ASCII},      {"us-ascii", SLU_ASCII}, {"646", SLU_ASCII},
     {"latin-1", SLU_LATIN1},     {"latin1", SLU_LATIN1},    {"latin", SLU_LATIN1},   {"l1", SLU_LATIN1},
     {"iso-8859-1", SLU_LATIN1},  {"iso8859-1", SLU_LATIN1}, {"8859", SLU_LATIN1},    {"cp819", SLU_LATIN1},

@@ -3,7 +3,8 @@
 
 #include "str.h"
 
-typedef enum slu_codec { SLU_UTF8, SLU_ASCII, SLU_LATIN1 } slu_codec;
+// SLU_UTF8_SIGNED: with a byte order mark, which decoding may find and encoding writes.
+typedef enum slu_codec { SLU_UTF8, SLU_ASCII, SLU_LATIN1, SLU_UTF8_SIGNED } slu_codec;
 
 typedef enum slu_error_handler {
     SLU_ERRORS_STRICT,

@@ -19,6 +19,7 @@ slu_value slu_json_loads_hooked(slu_value source, slu_value object_hook, slu_val
 slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value object_hook, slu_value parse_float,
                                      slu_value parse_int, slu_value parse_constant, slu_value object_pairs_hook,
                                      slu_value error);
+slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value error);
 // The value at `json->at` of a text that has been checked; moves behind it.
 slu_value slu_json_load_part(slu_json *json);
 

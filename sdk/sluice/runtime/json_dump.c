@@ -137,8 +137,18 @@ static slu_str *key_text(const dumper *to, slu_value key) {
 // The (key, item) pairs as a list of tuples when they must be sorted or a class of the program gives them.
 static slu_list *pairs_of(const dumper *to, slu_value value) {
     SLU_STR_CONSTANT(name, "items");
-    slu_value items = slu_call_method(name, &value, 1, NULL);
-    slu_list *list = items ? slu_list_from(items) : NULL;
+    slu_list *list;
+    if (slu_is(value, SLU_IS_INSTANCE) && slu_find_special(value, name)) {
+        slu_value items = slu_call_method(name, &value, 1, NULL);
+        list = items ? slu_list_from(items) : NULL;
+    } else {
+        const slu_dict *dict = (slu_dict *)slu_object_of(value);
+        const slu_dict_entry *entry;
+        uint32_t position = 0;
+        list = slu_list_new(dict->length);
+        while (list && (entry = slu_dict_next(dict, &position)))
+            slu_list_append(list, slu_of(slu_tuple_of((slu_value[]){entry->key, entry->item}, 2)));
+    }
     if (list && to->sort_keys && !slu_list_sort(list, SLU_NONE, slu_of(slu_false_pointer)))
         return NULL;
     return list;
@@ -158,7 +168,7 @@ static bool dump_member(dumper *to, slu_value key, slu_value item, bool *first, 
 static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
     const slu_dict *dict = (slu_dict *)slu_object_of(value);
     bool first = true;
-    if (!dict->length) {
+    if (!dict->length && !slu_is(value, SLU_IS_INSTANCE)) {
         add(to, "{}", 2);
         return true;
     }
@@ -243,8 +253,9 @@ slu_str *slu_json_dumps(slu_value value, slu_value skip_keys, slu_value ensure_a
                         slu_value allow_nan, slu_value indent, slu_value item_separator, slu_value key_separator,
                         slu_value fallback, slu_value sort_keys) {
     if (!slu_is_str(item_separator) || !slu_is_str(key_separator)) {
-        slu_raise(&slu_type_error_type, "make_encoder() argument must be str, not %T",
-                  slu_is_str(item_separator) ? key_separator : item_separator);
+        bool key = !slu_is_str(key_separator);
+        slu_raise(&slu_type_error_type, "make_encoder() argument %d must be str, not %T", (int64_t)(key ? 5 : 6),
+                  key ? key_separator : item_separator);
         return NULL;
     }
     dumper to = {.indent = indent == SLU_NONE ? NULL : (slu_str *)slu_object_of(indent),

@@ -219,3 +219,22 @@ slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value obj
         return from.json.problem && !slu_error ? raise_problem(&from.json, text, error) : SLU_NOTHING;
     return slu_of(slu_tuple_of((slu_value[]){value, slu_small(slu_str_position(text, from.json.at))}, 2));
 }
+
+// (text, end) of the string whose opening quote stands before `end`.
+slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value error) {
+    int32_t checked = slu_truth(strict);
+    if (checked < 0)
+        return SLU_NOTHING;
+    if (end < 1 || end > text->length)
+        return slu_raise(&slu_value_error_type, "end is out of bounds");
+    slu_json json = {.data = text->data, .size = text->size, .at = slu_str_offset(text, (uint32_t)end - 1),
+                     .control_allowed = !checked};
+    slu_json start = json;
+    bool plain;
+    if (!slu_json_scan_string(&json, &plain))
+        return raise_problem(&json, text, error);
+    slu_str *found = slu_json_read_string(&start);
+    if (!found)
+        return SLU_NOTHING;
+    return slu_of(slu_tuple_of((slu_value[]){slu_of(found), slu_small(slu_str_position(text, json.at))}, 2));
+}

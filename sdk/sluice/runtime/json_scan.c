@@ -63,7 +63,7 @@ bool slu_json_scan_string(slu_json *json, bool *plain) {
         unsigned char byte = (unsigned char)json->data[json->at];
         if (byte == '"')
             break;
-        if (byte < ' ')
+        if (byte < ' ' && !json->control_allowed)
             return slu_json_fail(json, "Invalid control character at", json->at);
         if (byte != '\\') {
             json->at++;

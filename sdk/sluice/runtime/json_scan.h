@@ -10,6 +10,7 @@ typedef struct slu_json {
     const char *problem; // what is wrong, in CPython's words; NULL so far
     uint32_t place;      // the byte that the problem is shown at; SLU_JSON_NO_PLACE: nowhere
     uint32_t depth;
+    bool control_allowed; // control characters in strings (`strict=False`)
 } slu_json;
 
 #define SLU_JSON_NO_PLACE UINT32_MAX

@@ -139,6 +139,13 @@ slu_str *slu_decode(const char *data, uint32_t size, slu_value encoding, slu_val
     slu_error_handler handler;
     if (!slu_read_codec(encoding, &codec) || !slu_read_error_handler(errors, &handler))
         return NULL;
+    if (codec == SLU_UTF8_SIGNED) {
+        codec = SLU_UTF8;
+        if (size >= 3 && slu_text_equal(data, "\xef\xbb\xbf", 3)) {
+            data += 3;
+            size -= 3;
+        }
+    }
     if (slu_is_ascii_text(data, size))
         return size ? slu_str_from_ascii(data, size) : slu_empty_str;
     if (codec == SLU_LATIN1)

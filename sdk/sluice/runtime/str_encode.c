@@ -109,6 +109,10 @@ slu_bytes *slu_str_encode(slu_str *str, slu_value encoding, slu_value errors) {
     slu_error_handler handler;
     if (!slu_read_codec(encoding, &codec) || !slu_read_error_handler(errors, &handler))
         return NULL;
+    if (codec == SLU_UTF8_SIGNED) {
+        slu_str *marked = slu_str_concat(slu_str_from_code_point(0xfeff), str);
+        return marked ? slu_str_encode(marked, SLU_NOTHING, errors) : NULL;
+    }
     if (slu_str_is_ascii(str) || (codec == SLU_UTF8 && !has_surrogates(str)))
         return slu_bytes_from(str->data, str->size);
     return encode_slowly(str, codec, handler, errors);

@@ -79,8 +79,8 @@ int32_t slu_str_isidentifier(slu_str *str) {
         bool first = offset == 0;
         uint32_t code_point = slu_read_code_point(str->data, &offset);
         bool fits = code_point == '_' || is_ascii_letter(code_point) || (!first && is_ascii_digit(code_point)) ||
-                    (code_point >= 0x80 && slu_unicode_has(first ? &slu_unicode_identifier_start
-                                                                 : &slu_unicode_identifier_part,
+                    (code_point >= 0x80 && slu_compact_has(first ? &slu_compact_identifier_start
+                                                                 : &slu_compact_identifier_part,
                                                            code_point));
         if (!fits)
             return 0;

@@ -11,8 +11,7 @@ typedef struct slu_unicode_set {
 } slu_unicode_set;
 
 extern const slu_unicode_set slu_unicode_alpha, slu_unicode_numeric, slu_unicode_digit, slu_unicode_lower,
-    slu_unicode_upper, slu_unicode_titlecase, slu_unicode_space, slu_unicode_identifier_start,
-    slu_unicode_identifier_part;
+    slu_unicode_upper, slu_unicode_titlecase, slu_unicode_space;
 
 bool slu_unicode_has(const slu_unicode_set *set, uint32_t code_point);
 // A set in few bytes that is read from its start: for what is asked rarely. `distances` between flips of
@@ -22,7 +21,8 @@ typedef struct slu_compact_set {
     uint32_t size;
 } slu_compact_set;
 
-extern const slu_compact_set slu_compact_printable, slu_compact_cased, slu_compact_case_ignorable;
+extern const slu_compact_set slu_compact_printable, slu_compact_cased, slu_compact_case_ignorable,
+    slu_compact_identifier_start, slu_compact_identifier_part;
 
 bool slu_compact_has(const slu_compact_set *set, uint32_t code_point);
 

@@ -6,6 +6,7 @@ no method that nobody can call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sluice.compiler.emit.arithmetic import emit_convert
@@ -43,11 +44,12 @@ _OWNERS = {"int": INT, "bool": VALUE, "float": VALUE}
 def names_looked_up(program: Program) -> set[str]:
     """The names that some instruction looks up at run time.
 
-    Where the name itself is computed (`getattr(x, name)`), every str constant of the program counts.
+    Where the name itself is computed (`getattr(x, name)`), every str constant of the program counts; where
+    templates are filled in (`"{a.real}".format(a=a)`), what stands behind a point in one.
     """
     found: set[str] = set()
     texts: set[str] = set()
-    computed = False
+    computed = templates = False
     for function in program.functions.values():
         for block in function.blocks:
             for op in block.instructions:
@@ -56,7 +58,10 @@ def names_looked_up(program: Program) -> set[str]:
                         found.add(name)
                     case CallPrimitive(primitive=primitive):
                         computed = computed or primitive.name in _ANY_NAME
+                        templates = templates or primitive.name.startswith("slu_str_format")
                 texts.update(_texts(op))
+    if templates or "format" in found or "format_map" in found:
+        found.update(name for text in texts for name in re.findall(r"\.(\w+)", text))
     return found | texts if computed else found
 
 
@@ -81,7 +86,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
             if method.name not in wanted:
                 continue
             function = _method_function(method, kind)
-            yield from _emit_wrapper(shared, function, method.primitive)
+            yield from _emit_wrapper(shared, function, method.primitive, method.parameters)
             owner = shared.names.class_object(f"builtins.{method.owner}")
             rows.append(
                 f"{{&{owner}, {{(slu_str *)&{shared.pool.text(method.name)}, {kind}, "
@@ -104,7 +109,7 @@ def emit_builtin_functions(shared: ProgramScope) -> Iterator[str]:
             raise EmitError(f"there is no function {name}")
         builtin = _widest_builtin(known)
         function = _function(name, builtin.name, builtin.parameters, builtin.rest)
-        yield from _emit_wrapper(shared, function, builtin.primitive)
+        yield from _emit_wrapper(shared, function, builtin.primitive, builtin.parameters)
 
 
 def _widest_builtin(overloads: tuple[Builtin, ...]) -> Builtin:
@@ -119,9 +124,7 @@ def _method_function(method: Method, kind: str) -> Function:
         owner = _OWNERS.get(method.owner, Ref(method.owner))
         own = method.primitive.parameters[0] if method.primitive.parameters else owner
         parameters = (PrimitiveParameter("self", own), *parameters)
-    return _function(
-        f"{method.owner}.{method.name}", method.name, parameters, method.rest, method.keywords
-    )
+    return _function(f"{method.owner}.{method.name}", method.name, parameters, method.rest, method.keywords)
 
 
 def _function(
@@ -165,7 +168,10 @@ def _default(default: Default) -> Constant | None:
 
 
 def _emit_wrapper(
-    shared: ProgramScope, function: Function, primitive: Primitive
+    shared: ProgramScope,
+    function: Function,
+    primitive: Primitive,
+    described: tuple[PrimitiveParameter, ...],
 ) -> Iterator[str]:
     """The boxed entry of a C function, its signature and its function object."""
     from sluice.compiler.emit.signatures import binding_order
@@ -183,7 +189,12 @@ def _emit_wrapper(
     for item in parameters:
         word = Register(f"argument {item.register.name}", VALUE)
         scope.add(f"slu_value {scope.register(word)} = bound[{order.index(item)}];")
-        emit_convert(scope, Convert(item.register, word))
+        through = next((each.through for each in described if each.name == item.register.name), None)
+        if through is not None:
+            call = f"{through.name}({scope.register(word)})"
+            scope.store_checked(item.register, item.register.type, call, through.raises, 0)
+        else:
+            emit_convert(scope, Convert(item.register, word))
     arguments = _passed_on(scope, parameters, primitive)
     _return_boxed(scope, primitive, f"{primitive.name}({', '.join(arguments)})")
     yield f"static slu_value {names.entry(function.name)}({ENTRY_PARAMETERS}) {{"
@@ -196,15 +207,14 @@ def _emit_wrapper(
     yield "}"
 
 
-def _passed_on(
-    scope: FunctionScope, parameters: tuple[Parameter, ...], primitive: Primitive
-) -> list[str]:
-    """What the C function gets: a variadic one gets *args as an array; a class that it does not want is left out."""
+def _passed_on(scope: FunctionScope, parameters: tuple[Parameter, ...], primitive: Primitive) -> list[str]:
+    """What the C function gets: *args as an array where it is variadic; no class that it does not want."""
     rest = [item for item in parameters if item.kind is ParameterKind.VAR_POSITIONAL and primitive.variadic]
     named = [item for item in parameters if item not in rest]
     named = named[len(named) - len(primitive.parameters) :]
     arguments = [
-        convert_freely(scope.register(item.register), item.register.type, kind) or scope.register(item.register)
+        convert_freely(scope.register(item.register), item.register.type, kind)
+        or scope.register(item.register)
         for item, kind in zip(named, primitive.parameters, strict=True)
     ]
     if primitive.variadic:

@@ -37,6 +37,11 @@ BUILTINS: tuple[Builtin, ...] = (
         Primitive("slu_json_raw_decode_hooked", (STR, INT64, *(VALUE,) * 6), VALUE, Raises.RESULT),
     ),
     Builtin(
+        "_sluice_json.scan_string",
+        (Parameter("text", STR), Parameter("end", INT64), Parameter("strict"), Parameter("error")),
+        Primitive("slu_json_scan", (STR, INT64, VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Builtin(
         "_sluice_json.dumps",
         (Parameter("value"),),
         Primitive("slu_json_dumps_plain", (VALUE,), STR, Raises.RESULT),

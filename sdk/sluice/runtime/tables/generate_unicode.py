@@ -38,13 +38,13 @@ SETS: dict[str, Callable[[str], bool]] = {
     "upper": str.isupper,
     "titlecase": lambda char: unicodedata.category(char) == "Lt",
     "space": str.isspace,
-    "identifier_start": str.isidentifier,
-    "identifier_part": lambda char: ("a" + char).isidentifier(),
 }
 COMPACT_SETS: dict[str, Callable[[str], bool]] = {
     "printable": str.isprintable,
     "cased": is_cased,
     "case_ignorable": is_case_ignorable,
+    "identifier_start": str.isidentifier,
+    "identifier_part": lambda char: ("a" + char).isidentifier(),
 }
 CASES: dict[str, Callable[[str], str]] = {
     "lower": str.lower,

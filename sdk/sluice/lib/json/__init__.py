@@ -1,0 +1,72 @@
+"""`json`: the C functions of `_sluice_json` behind CPython's signatures."""
+
+from collections.abc import Callable
+from json.decoder import JSONDecodeError, JSONDecoder
+from json.encoder import JSONEncoder, encode_with
+from typing import Any
+
+import _sluice_json
+
+__all__ = ["JSONDecodeError", "JSONDecoder", "JSONEncoder", "dump", "dumps", "load", "loads"]
+
+
+def loads(
+    s: Any,
+    *,
+    cls: Any = None,
+    object_hook: Callable[[dict[str, Any]], Any] | None = None,
+    parse_float: Callable[[str], Any] | None = None,
+    parse_int: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
+    if cls is not None:
+        text = s if isinstance(s, str) else s.decode("utf-8", "surrogatepass")
+        return cls(
+            object_hook=object_hook,
+            parse_float=parse_float,
+            parse_int=parse_int,
+            parse_constant=parse_constant,
+            object_pairs_hook=object_pairs_hook,
+        ).decode(text)
+    return _sluice_json.loads_hooked(
+        s, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, JSONDecodeError
+    )
+
+
+def dumps(
+    obj: Any,
+    *,
+    skipkeys: bool = False,
+    ensure_ascii: bool = True,
+    check_circular: bool = True,
+    allow_nan: bool = True,
+    cls: Any = None,
+    indent: Any = None,
+    separators: Any = None,
+    default: Callable[[Any], Any] | None = None,
+    sort_keys: bool = False,
+) -> str:
+    if cls is not None:
+        made: str = cls(
+            skipkeys=skipkeys,
+            ensure_ascii=ensure_ascii,
+            check_circular=check_circular,
+            allow_nan=allow_nan,
+            indent=indent,
+            separators=separators,
+            default=default,
+            sort_keys=sort_keys,
+        ).encode(obj)
+        return made
+    return encode_with(
+        obj, skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default, sort_keys
+    )
+
+
+def load(fp: Any, **options: Any) -> Any:
+    return loads(fp.read(), **options)
+
+
+def dump(obj: Any, fp: Any, **options: Any) -> None:
+    fp.write(dumps(obj, **options))

@@ -1,0 +1,1 @@
+"""`json.scanner`: nothing of it is public; the scanner is C."""
