@@ -89,14 +89,40 @@ slu_value slu_call_unpacked(slu_value callee, slu_value arguments, slu_value key
     return slu_call(callee, all->items, count, names);
 }
 
+static slu_str *joined(slu_str *module, slu_str *name) {
+    SLU_STR_CONSTANT(builtins_name, "builtins");
+    if (!module || slu_str_equal(module, builtins_name))
+        return name;
+    slu_builder builder;
+    slu_builder_start(&builder, module->size + name->size + 1);
+    slu_builder_add_str(&builder, module);
+    slu_builder_add_ascii(&builder, ".", 1);
+    slu_builder_add_str(&builder, name);
+    return slu_builder_finish(&builder);
+}
+
+// How messages name a callee: `module.qualname`.
 static slu_str *callee_name(slu_value callee) {
-    if (slu_is(callee, SLU_IS_FUNCTION))
-        return ((slu_function *)slu_object_of(callee))->info->qualified_name;
-    if (slu_is(callee, SLU_IS_TYPE))
-        return ((slu_type *)slu_object_of(callee))->name;
+    if (slu_is(callee, SLU_IS_FUNCTION)) {
+        const slu_function_info *info = ((slu_function *)slu_object_of(callee))->info;
+        return joined(info->module, info->qualified_name);
+    }
+    if (slu_is(callee, SLU_IS_TYPE)) {
+        const slu_type *type = (const slu_type *)slu_object_of(callee);
+        return joined(type->module, type->qualified_name ? type->qualified_name : type->name);
+    }
     if (slu_type_of(callee) == &slu_bound_method_type)
         return callee_name(((slu_bound_method *)slu_object_of(callee))->function);
     return slu_type_of(callee)->name;
+}
+
+// f(*iterable) alone: its items as a list.
+slu_list *slu_arguments_from(slu_value iterable, slu_value callee) {
+    if (slu_is_iterable(iterable))
+        return slu_list_from(iterable);
+    return slu_raise(&slu_type_error_type, "%S() argument after * must be an iterable, not %T", callee_name(callee),
+                     iterable),
+           NULL;
 }
 
 bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee) {

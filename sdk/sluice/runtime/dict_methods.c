@@ -157,6 +157,7 @@ static slu_value iterate(slu_value self) {
     slu_dict *dict = as_dict(self);
     return slu_iterator_new(&slu_dict_keys_iterator_type, self, 0, 0, dict->length);
 }
+slu_value slu_dict_iterate(slu_dict *dict) { return iterate(slu_of(dict)); }
 static int32_t contains(slu_value self, slu_value key) { return slu_dict_contains(as_dict(self), key); }
 static slu_value get_item(slu_value self, slu_value key) { return slu_dict_get_item(as_dict(self), key); }
 static bool set_item(slu_value self, slu_value key, slu_value item) {

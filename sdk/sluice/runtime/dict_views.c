@@ -104,8 +104,28 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
                     slu_type_of(right) == &slu_dict_items_type;
     if (!set_like)
         return SLU_NOT_IMPLEMENTED;
-    slu_set *first = slu_set_from(&slu_set_type, left), *second = slu_set_from(&slu_set_type, right);
-    return first && second ? slu_compare(slu_of(first), slu_of(second), operator_) : 0;
+    int64_t left_count = slu_length(left), right_count = slu_length(right);
+    if (left_count < 0 || right_count < 0)
+        return 0;
+    bool less = operator_ == SLU_LESS || operator_ == SLU_LESS_EQUAL;
+    bool equality = operator_ == SLU_EQUAL || operator_ == SLU_NOT_EQUAL;
+    slu_value small = less || equality ? left : right, large = less || equality ? right : left;
+    bool fits = equality                                           ? left_count == right_count
+                : operator_ == SLU_LESS                            ? left_count < right_count
+                : operator_ == SLU_LESS_EQUAL                      ? left_count <= right_count
+                : operator_ == SLU_GREATER                         ? left_count > right_count
+                                                                   : left_count >= right_count;
+    slu_value iterator = fits ? slu_iterate(small) : 0, item;
+    while (iterator && (item = slu_next(iterator))) {
+        int32_t inside = slu_contains(large, item);
+        if (inside < 0)
+            return 0;
+        if (!inside) {
+            fits = false;
+            break;
+        }
+    }
+    return slu_error ? 0 : slu_bool(fits == (operator_ != SLU_NOT_EQUAL));
 }
 
 static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {

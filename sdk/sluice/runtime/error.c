@@ -174,6 +174,19 @@ slu_value slu_raise_value(slu_value value, slu_value cause) {
     return 0;
 }
 
+// The same for an exception object that exists, `cause` 0, None or an exception object: calls nothing.
+slu_value slu_raise_made(slu_value exception, slu_value cause) {
+    slu_exception *raised = as_exception(exception);
+    if (cause) {
+        raised->cause = cause == SLU_NONE ? 0 : cause;
+        raised->suppress = slu_small(1);
+        slu_barrier(raised, raised->cause);
+    }
+    set_context(raised);
+    slu_error = exception;
+    return 0;
+}
+
 // Bare `raise`: what is being handled is pending again and 0 comes back; 1: there is none (RuntimeError).
 slu_value slu_reraise_handled(void) {
     if (slu_handled) {

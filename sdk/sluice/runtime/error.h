@@ -37,6 +37,9 @@ slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, 
 // Sets __context__ from slu_handled. Always returns 0.
 slu_value slu_raise_value(slu_value value, slu_value cause) SLU_COLD;
 
+// As slu_raise_value for an exception object that exists; `cause` is 0, None or an exception object.
+slu_value slu_raise_made(slu_value exception, slu_value cause) SLU_COLD;
+
 // Bare `raise`: what is being handled is pending again (0); RuntimeError when there is none (1).
 slu_value slu_reraise_handled(void) SLU_COLD;
 

@@ -308,6 +308,16 @@ static bool set_item(slu_value self, slu_value key, slu_value item) {
     return item ? slu_list_set(as_list(self), index, item) : slu_list_delete(as_list(self), index);
 }
 
+// What super() reaches.
+slu_value slu_list_get_item(slu_list *list, slu_value key) { return get_item(slu_of(list), key); }
+bool slu_list_set_item(slu_list *list, slu_value key, slu_value item) { return set_item(slu_of(list), key, item); }
+bool slu_list_delete_item(slu_list *list, slu_value key) { return set_item(slu_of(list), key, 0); }
+slu_value slu_list_iterate(slu_list *list) { return iterate(slu_of(list)); }
+bool slu_list_fill(slu_list *list, slu_value iterable) {
+    slu_list_clear(list);
+    return !iterable || slu_list_extend(list, iterable);
+}
+
 static slu_value compare(slu_value left, slu_value right, slu_comparison operator_) {
     return slu_is(right, SLU_IS_LIST) ? slu_compare_items(left, right, operator_) : SLU_NOT_IMPLEMENTED;
 }

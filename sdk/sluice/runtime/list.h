@@ -89,3 +89,8 @@ slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_va
 bool slu_list_set_slice(slu_list *list, slu_value start, slu_value stop, slu_value step, slu_value iterable);
 bool slu_list_delete_slice(slu_list *list, slu_value start, slu_value stop, slu_value step);
 slu_list *slu_sorted(slu_value iterable, slu_value key, slu_value reverse);
+slu_value slu_list_get_item(slu_list *list, slu_value key);
+bool slu_list_set_item(slu_list *list, slu_value key, slu_value item);
+bool slu_list_delete_item(slu_list *list, slu_value key);
+slu_value slu_list_iterate(slu_list *list);
+bool slu_list_fill(slu_list *list, slu_value iterable); // list.__init__

@@ -84,6 +84,20 @@ slu_value slu_absolute(slu_value value);
 
 // --- checked conversions of representation (TypeError names what was expected and what came) -----------------
 slu_value slu_expect_error(slu_value value, const slu_type *expected) SLU_COLD;
+// object.__setattr__ and friends, list.__init__…: what `super()` finds on built-in types.
+bool slu_object_set_attribute(slu_value self, slu_value name, slu_value item);
+bool slu_object_delete_attribute(slu_value self, slu_value name);
+slu_value slu_object_get_attribute(slu_value self, slu_value name);
+slu_str *slu_object_repr(slu_value self);
+slu_str *slu_object_str(slu_value self);
+slu_value slu_object_equal(slu_value self, slu_value other);
+slu_value slu_object_not_equal(slu_value self, slu_value other);
+int64_t slu_object_hash(slu_value self);
+slu_str *slu_object_format(slu_value self, slu_value spec);
+bool slu_object_init(slu_value self, slu_tuple *arguments, slu_dict *keywords);
+slu_value slu_object_make(slu_value class_, slu_tuple *arguments, slu_dict *keywords);
+bool slu_exception_init(slu_value self, slu_tuple *arguments);
+
 SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {
     const slu_type *actual = slu_type_of(value);
     return actual == type || slu_is_subtype(actual, type);
@@ -98,6 +112,7 @@ bool slu_too_deep(void) SLU_COLD; // raises RecursionError, returns true
 
 bool slu_is_iterable(slu_value value);
 bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee);
+slu_list *slu_arguments_from(slu_value iterable, slu_value callee);
 bool slu_list_extend_arguments(slu_list *list, slu_value iterable);
 
 // --- smaller parts --------------------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
-// What `object` itself does.
-#include "object_methods.h"
-
+// The methods that every object has: what `super().__setattr__(…)` and `object.__new__(cls)` reach.
+#include "names.h"
+#include "object.h"
 #include "program.h"
+#include "special.h"
 
 static slu_str *name_of(slu_value name) {
     if (slu_is_str(name))
@@ -20,16 +21,84 @@ bool slu_object_delete_attribute(slu_value self, slu_value name) {
     return text && slu_set_attribute_plainly(self, text, 0);
 }
 
-slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t count) {
+slu_value slu_object_get_attribute(slu_value self, slu_value name) {
+    slu_str *text = name_of(name);
+    slu_value found = text ? slu_find_attribute(self, text) : 0;
+    if (!found && !slu_error)
+        slu_no_attribute(self, text);
+    return found;
+}
+
+slu_str *slu_object_repr(slu_value self) {
+    const slu_type *native = slu_type_of(self)->native;
+    slu_value text = native && native->repr ? native->repr(self) : slu_object_type.repr(self);
+    return (slu_str *)slu_object_of(text);
+}
+
+slu_str *slu_object_str(slu_value self) {
+    const slu_type *native = slu_type_of(self)->native;
+    if (native && native->str)
+        return (slu_str *)slu_object_of(native->str(self));
+    return slu_repr(self);
+}
+
+slu_value slu_object_equal(slu_value self, slu_value other) {
+    const slu_type *native = slu_type_of(self)->native;
+    if (native && native->compare)
+        return native->compare(self, other, SLU_EQUAL);
+    return self == other ? slu_bool(1) : SLU_NOT_IMPLEMENTED;
+}
+
+slu_value slu_object_not_equal(slu_value self, slu_value other) {
+    slu_value equal = slu_object_equal(self, other);
+    if (!equal || equal == SLU_NOT_IMPLEMENTED)
+        return equal;
+    return slu_bool(equal != slu_bool(1));
+}
+
+int64_t slu_object_hash(slu_value self) {
+    const slu_type *native = slu_type_of(self)->native;
+    return native && native->hash ? native->hash(self) : slu_special_identity_hash(self);
+}
+
+slu_str *slu_object_format(slu_value self, slu_value spec) {
+    if (!slu_is_str(spec))
+        return slu_raise(&slu_type_error_type, "__format__() argument must be str, not %T", spec), NULL;
+    if (((slu_str *)slu_object_of(spec))->size)
+        return slu_raise(&slu_type_error_type, "unsupported format string passed to %T.__format__", self), NULL;
+    return slu_str_of(self);
+}
+
+bool slu_object_init(slu_value self, slu_tuple *arguments, slu_dict *keywords) {
+    const slu_member *new_ = slu_find_member(slu_type_of(self), SLU_NAME(new));
+    bool own_new = new_ && slu_is(self, SLU_IS_INSTANCE) && slu_find_own_member(slu_type_of(self), SLU_NAME(new));
+    if ((arguments->length || keywords->length) && !own_new) {
+        slu_raise(&slu_type_error_type, "%T.__init__() takes exactly one argument (the instance to initialize)", self);
+        return false;
+    }
+    return true;
+}
+
+slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywords) {
     if (!slu_is(class, SLU_IS_TYPE))
         return slu_raise(&slu_type_error_type, "object.__new__(X): X is not a type object (%T)", class);
     const slu_type *type = (const slu_type *)slu_object_of(class);
-    if (!(type->flags & SLU_IS_INSTANCE))
-        return type->construct ? type->construct(type, arguments, count, NULL)
-                               : slu_raise(&slu_type_error_type, "cannot create '%N' instances", type);
-    if (type->flags & SLU_IS_ABSTRACT)
-        return slu_raise(&slu_type_error_type, "Can't instantiate abstract class %N", type);
-    if (type->native == &slu_object_type)
+    (void)arguments, (void)keywords;
+    if (type->native == &slu_object_type || type == &slu_object_type)
         return slu_of(slu_new_instance(type, type->layout->size));
-    return slu_new_of_native(type, arguments, count, NULL, false);
+    if (type->native && type->flags & SLU_IS_EXCEPTION)
+        return slu_new_exception(type, NULL, 0);
+    return slu_raise(&slu_type_error_type, "object.__new__(%N) is not safe, use %N.__new__()", type,
+                     type->native ? type->native : type);
+}
+
+bool slu_exception_init(slu_value self, slu_tuple *arguments) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    exception->arguments = slu_of(arguments);
+    slu_barrier(exception, exception->arguments);
+    if (arguments->length && slu_is_subtype(exception->type, &slu_stop_iteration_type)) {
+        exception->extra = arguments->items[0];
+        slu_barrier(exception, exception->extra);
+    }
+    return true;
 }

@@ -167,6 +167,12 @@ struct slu_type {
     slu_value (*index)(slu_value self); // __index__: an int
 };
 
+// The linker step of the toolchain (toolchain/pruning.py) reads these fields of 32-bit Wasm objects.
+_Static_assert(sizeof(void *) != 4 || (offsetof(slu_type, mro) == 24 && offsetof(slu_type, bases) == 28 &&
+                                       offsetof(slu_type, members) == 40 && offsetof(slu_type, slots) == 44 &&
+                                       offsetof(slu_type, module) == 12 && sizeof(slu_member) == 24),
+               "toolchain/pruning.py knows where these lie");
+
 extern const slu_type slu_type_type, slu_object_type, slu_none_type, slu_ellipsis_type, slu_not_implemented_type;
 // Owned by the modules of these types (int.c, float.c, str.c, …).
 extern const slu_type slu_int_type, slu_bool_type, slu_float_type, slu_str_type, slu_bytes_type,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sluice.toolchain.cache import cached_folder, digest
-from sluice.toolchain.pruning import read_graph, save_graph
+from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
 from sluice.toolchain.zig import Flavour, compile_c, compile_flags, zig_version
 
 RUNTIME: Final = Path(__file__).parent.parent / "runtime"
@@ -25,6 +25,8 @@ _HOT: Final = frozenset(
     ).split()
 )
 """Compiled for speed; the others for size, because Envoy compiles every byte before the first request."""
+_LOOPS: Final = frozenset(("blocks.c", "int_multiply.c", "limbs.c", "sha.c", "list_sort.c"))
+"""Compiled for speed in every release: what spends its time in loops of its own."""
 
 
 def runtime_objects(flavour: Flavour) -> Path:
@@ -38,7 +40,11 @@ def runtime_objects(flavour: Flavour) -> Path:
 
 
 def _key_parts(flavour: Flavour) -> list[bytes]:
-    parts = [zig_version().encode(), repr((compile_flags(flavour), _SPECIAL_FLAGS, sorted(_HOT))).encode()]
+    parts = [
+        zig_version().encode(),
+        repr((compile_flags(flavour), _SPECIAL_FLAGS, sorted(_HOT), sorted(_LOOPS))).encode(),
+    ]
+    parts += [repr(list(RuntimeGraph.__annotations__)).encode()]  # of a process that began before an update
     parts += [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
     for file in sorted([*RUNTIME.rglob("*.c"), *RUNTIME.rglob("*.h"), *RUNTIME.rglob("*.inc")]):
         parts += [str(file.relative_to(RUNTIME)).encode(), file.read_bytes()]
@@ -53,7 +59,8 @@ def _build(sources: list[Path], draft: Path, flavour: Flavour) -> None:
 
 def _compile(source: Path, draft: Path, flavour: Flavour) -> Path:
     target = draft / f"{source.stem}.o"
-    size = () if source.name in _HOT or not flavour.optimised else ("-Os",)
-    flags = ("-Wall", "-Wextra", *size, *_SPECIAL_FLAGS.get(source.name, ()))
+    hot = _LOOPS if flavour.small else _HOT | _LOOPS
+    level = () if not flavour.optimised else ("-O2",) if source.name in hot else ("-Oz",)
+    flags = ("-Wall", "-Wextra", *level, *_SPECIAL_FLAGS.get(source.name, ()))
     compile_c(source, target, flavour, RUNTIME, flags)
     return target

@@ -30,12 +30,13 @@ def build_file(
 ) -> BuildResult:
     """Builds a filter, or a script that `sluice run` runs.
 
-    `release`: optimised at link time. `stress`: the collector moves everything at every chance. `debug`: DWARF.
+    `release`: optimised, filters for size. `stress`: the collector moves everything at every chance. `debug`:
+    DWARF.
     Raises `CompileError` for the author's faults, `ToolchainError` when the C compiler is broken.
     """
     started = time.perf_counter()
     compiled = compile_file(Path(path), strict=not script)
-    flavour = Flavour(optimised=release, debug=debug, stress=stress)
+    flavour = Flavour(optimised=release, small=release and not script, debug=debug, stress=stress)
     wasm = to_wasm(compiled, flavour)
     if not script:
         wasm = add_metadata(wasm, Path(path), compiled.program)

@@ -234,9 +234,11 @@ def _segment_starts(sections: tuple[Section, ...]) -> list[int]:
     starts: list[int] = []
     if cursor is not None:
         for _ in range(cursor.unsigned("a count")):
-            if cursor.unsigned("flags") != 1:
-                while cursor.byte("an offset expression") != 0x0B:
+            if cursor.unsigned("flags") != 1:  # active: an i32.const and its end say where
+                cursor.byte("an instruction")
+                while cursor.byte("a constant") & 0x80:
                     pass
+                cursor.byte("an end")
             size = cursor.unsigned("a size")
             starts.append(cursor.position)
             cursor.take(size, "a segment")

@@ -1,25 +1,50 @@
 """What of the runtime a program needs: live functions and, of each live type, the live operations.
 
-A linker keeps whatever a kept type mentions, and a type mentions all its operations. Here an operation of a type
-is alive only when the type is and some live function asks types for that operation (see `operations`). What
-is left over is taken out of the objects before they are linked.
+A linker keeps whatever a kept type mentions, and a type mentions all its operations and methods. Here
+
+- an operation of a type is alive only when the type has instances and some live function asks types for that
+  operation (see `operations`): to be compared with, or the base of another type, makes no instances;
+- `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
+- a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
+  the program looks attributes up by names that it computes.
+
+What is left over is taken out of the objects before they are linked.
 """
 
 from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sluice.toolchain.objects import Mention, WasmObject, drop_mentions, read_object
+from sluice.toolchain.objects import Mention, ObjectCode, WasmObject, drop_mentions, read_code
 from sluice.toolchain.operations import Operations, operation_names, read_inline_reads, read_reads
 
 Place = tuple[str, int]
 """An object's stem and a symbol's number in it."""
 
 _WORD = 4
+_NAMES_OF_TYPES, _LISTS_OF_TYPES, _MEMBERS = (4, 8, 12), (24, 28, 44), 40
+"""Where a `slu_type` mentions its names, its mro, bases and slots, and its methods (type.h asserts it)."""
+_MEMBER_SIZE = 24
+_TEXT_START = 16
+_EQUAL, _NOT_EQUAL = 0x46, 0x47
+_AS_VALUE = frozenset((0xAD, 0x21, 0x22))
+"""Behind the address of a type that becomes a Python value: widening to 64 bits, or a local for that."""
+_CONSTRUCT = "construct"
+_CLASS_OF = "class of"
+_SHOW_NO_CLASS = frozenset(
+    ("slu_find_special", "slu_no_attribute", "slu_vars", "slu_set_attribute", "slu_set_attribute_plainly")
+)
+"""The functions of attributes.c that make no value of an object's class; the others may."""
+_FROM_OUTSIDE = ("proxy_", "sluice_print", "__")
+"""Imports of the module, and what the linker itself defines."""
+
+
+class MissingSymbolError(Exception):
+    """Live code mentions what nothing defines: a fault of the runtime or of the emitter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +52,7 @@ class RuntimeGraph:
     """What is known of all runtime objects: read once per archive."""
 
     objects: Mapping[str, WasmObject]
+    texts: Mapping[Place, bytes]
     reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
     inline_reads: Mapping[str, Operations]
     names: tuple[str, ...]
@@ -34,12 +60,23 @@ class RuntimeGraph:
 
 def read_graph(folder: Path, objects: Iterable[Path]) -> RuntimeGraph:
     """The graph of the runtime in `folder` (C) compiled to `objects`."""
+    codes = {file.stem: read_code(file.read_bytes()) for file in objects}
     return RuntimeGraph(
-        {file.stem: read_object(file.read_bytes()) for file in objects},
+        {stem: WasmObject(code.symbols, code.mentions) for stem, code in codes.items()},
+        {place: text for stem, code in codes.items() for place, text in _texts(stem, code)},
         read_reads(folder),
         read_inline_reads(folder),
         operation_names((folder / "type.h").read_text()),
     )
+
+
+def _texts(stem: str, code: ObjectCode) -> Iterator[tuple[Place, bytes]]:
+    """The static strs of an object: what begins with the type of strs."""
+    for mention in code.mentions:
+        if mention.in_data and mention.offset == 0 and code.symbols[mention.target].name == "slu_str_type":
+            content = code.contents[mention.source]
+            size = int.from_bytes(content[_WORD : 2 * _WORD], "little")
+            yield (stem, mention.source), content[_TEXT_START : _TEXT_START + size]
 
 
 def save_graph(graph: RuntimeGraph, target: Path) -> None:
@@ -55,17 +92,23 @@ def load_graph(source: Path) -> RuntimeGraph:
 
 @dataclass(slots=True)
 class _Liveness:
-    """The fixpoint: symbols, operations and types that are alive."""
+    """The fixpoint. `waiting`: what an operation, a called type or a name that is looked up makes alive."""
 
     graph: RuntimeGraph
-    objects: dict[str, WasmObject]
-    reads: dict[str, tuple[Mapping[str, Operations], Operations]]
+    objects: Mapping[str, WasmObject]
+    reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
+    texts: Mapping[Place, bytes]
+    names_computed: bool
     defined: dict[str, Place] = field(default_factory=dict)
     mentions: dict[Place, list[Mention]] = field(default_factory=dict)
+    lists: set[Place] = field(default_factory=set)
+    tables: set[Place] = field(default_factory=set)
     live: set[Place] = field(default_factory=set)
     linked: set[str] = field(default_factory=set)
-    operations: set[str] = field(default_factory=set)
-    types: list[Place] = field(default_factory=list)
+    instantiated: set[Place] = field(default_factory=set)
+    known: set[object] = field(default_factory=set)
+    waiting: dict[object, list[tuple[Place, Mention]]] = field(default_factory=dict)
+    kept: set[tuple[Place, int]] = field(default_factory=set)
     work: list[Place] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -75,6 +118,10 @@ class _Liveness:
                     self.defined.setdefault(symbol.name, (stem, number))
             for mention in each.mentions:
                 self.mentions.setdefault((stem, mention.source), []).append(mention)
+        for place, mentions in self.mentions.items():
+            if self.is_type(place):
+                self.lists |= {(place[0], each.target) for each in mentions if each.offset in _LISTS_OF_TYPES}
+                self.tables |= {(place[0], each.target) for each in mentions if each.offset == _MEMBERS}
 
     def run(self, start: str) -> None:
         self._link(start)
@@ -102,34 +149,99 @@ class _Liveness:
             return stem, number
         if symbol.is_weak and not through_weak:
             return None
-        return self.defined.get(symbol.name)
+        found = self.defined.get(symbol.name)
+        missing = found is None and not symbol.is_weak and symbol.name
+        if missing and not symbol.name.startswith(_FROM_OUTSIDE):
+            raise MissingSymbolError(f"{stem}.c mentions {symbol.name}, which nothing defines")
+        return found
 
     def _visit(self, place: Place) -> None:
         stem, number = place
         symbol = self.objects[stem].symbols[number]
         if symbol.is_function:
-            self._read(stem, symbol.name)
-        is_type = self.is_type(place)
-        if is_type:
-            self.types.append(place)
+            known, otherwise = self.reads.get(stem, ({}, frozenset()))
+            for operation in known.get(symbol.name.partition(".")[0], otherwise):
+                self._learn(operation)
+            if symbol.name == "slu_class_of" or (stem == "attributes" and symbol.name not in _SHOW_NO_CLASS):
+                self._show_classes()
+        is_type, names = self.is_type(place), self._member_names(place)
         for mention in self.mentions.get(place, ()):
-            operation = self.operation_at(place, mention) if is_type else None
-            if operation is None or operation in self.operations:
-                self._follow(stem, mention, operation is not None)
+            if is_type and self.operation_at(place, mention) is not None:
+                continue  # waits for an instance
+            name = names.get(mention.offset // _MEMBER_SIZE)
+            if name is None or mention.offset % _MEMBER_SIZE == 0 or name in self.known:
+                self._follow(place, mention, False)
+            else:
+                self.waiting.setdefault(name, []).append((place, mention))
 
-    def _follow(self, stem: str, mention: Mention, through_weak: bool) -> None:
-        target = self._resolve(stem, mention.target, through_weak)
-        if target is not None:
-            self._keep(target)
+    def _member_names(self, place: Place) -> dict[int, bytes]:
+        """The names in a class's table of methods, by row."""
+        if place not in self.tables or self.names_computed:
+            return {}
+        found = {}
+        for mention in self.mentions.get(place, ()):
+            target = self._resolve(place[0], mention.target, True)
+            if mention.offset % _MEMBER_SIZE == 0 and target is not None and target in self.texts:
+                found[mention.offset // _MEMBER_SIZE] = self.texts[target]
+        return found
 
-    def _read(self, stem: str, name: str) -> None:
-        known, otherwise = self.reads.get(stem, ({}, frozenset()))
-        for operation in known.get(name.partition(".")[0], otherwise) - self.operations:
-            self.operations.add(operation)
-            for place in self.types:
-                for mention in self.mentions.get(place, ()):
-                    if self.operation_at(place, mention) == operation:
-                        self._follow(place[0], mention, True)
+    def _follow(self, place: Place, mention: Mention, through_weak: bool) -> None:
+        self.kept.add((place, mention.offset))
+        target = self._resolve(place[0], mention.target, through_weak)
+        if target is None:
+            return
+        self._keep(target)
+        if self.is_type(target):
+            self._use_type(place, mention, target)
+        elif target in self.texts and self._may_look_up(place, mention):
+            self._learn(self.texts[target])
+
+    def _use_type(self, place: Place, mention: Mention, target: Place) -> None:
+        if place in self.lists or mention.following in (_EQUAL, _NOT_EQUAL):
+            return
+        if mention.offset if mention.in_data else mention.following in _AS_VALUE:
+            self._learn(target)
+        if target not in self.instantiated:
+            self.instantiated.add(target)
+            if _CLASS_OF in self.known:
+                self._learn(target)
+            for each in self.mentions.get(target, ()):
+                operation = self.operation_at(target, each)
+                if operation is not None:
+                    self._use_operation(target, each, operation)
+
+    def _show_classes(self) -> None:
+        """A program may get the class of any object as a value."""
+        if _CLASS_OF not in self.known:
+            self._learn(_CLASS_OF)
+            for place in list(self.instantiated):
+                self._learn(place)
+
+    def _use_operation(self, place: Place, mention: Mention, operation: str) -> None:
+        for needed in (operation, place) if operation == _CONSTRUCT else (operation,):
+            if needed not in self.known:
+                self.waiting.setdefault(needed, []).append((place, mention))
+                return
+        self._follow(place, mention, True)
+
+    def _may_look_up(self, place: Place, mention: Mention) -> bool:
+        """Whether a str may be a name that is looked up, not just what something is called."""
+        if self.is_type(place):
+            return mention.offset not in _NAMES_OF_TYPES
+        is_info = self.objects[place[0]].symbols[place[1]].name.startswith("info_")
+        return not is_info and place not in self.tables and place not in self.lists
+
+    def _learn(self, fact: object) -> None:
+        """An operation that is asked for, a type that may be called, a name that is looked up."""
+        if fact in self.known:
+            return
+        self.known.add(fact)
+        for place, mention in self.waiting.pop(fact, ()):
+            operation = self.operation_at(place, mention) if self.is_type(place) else None
+            if operation is None:
+                self._follow(place, mention, False)
+            else:
+                self._use_operation(place, mention, operation)
 
     def is_type(self, place: Place) -> bool:
         """A static `slu_type`: by its name."""
@@ -144,20 +256,26 @@ class _Liveness:
         return names[index] if index >= 0 else None
 
     def dead_mentions(self, stem: str) -> set[tuple[int, int]]:
-        """(type's symbol, offset) of the operations of an object's types that nobody can ask for."""
+        """(symbol, offset) of what an object's types and tables of methods mention in vain."""
         dead = set()
-        for number in range(len(self.objects[stem].symbols)):
-            if self.objects[stem].symbols[number].is_defined and self.is_type((stem, number)):
-                for mention in self.mentions.get((stem, number), ()):
-                    operation = self.operation_at((stem, number), mention)
-                    alive = (stem, number) in self.live and operation in self.operations
-                    if operation is not None and not alive:
-                        dead.add((number, mention.offset))
+        for number, symbol in enumerate(self.objects[stem].symbols):
+            place = (stem, number)
+            is_type = symbol.is_defined and self.is_type(place)
+            if not is_type and place not in self.tables:
+                continue
+            for mention in self.mentions.get(place, ()):
+                is_needed = is_type and self.operation_at(place, mention) is None
+                if not is_needed and (place, mention.offset) not in self.kept:
+                    dead.add((number, mention.offset))
         return dead
 
 
 PROGRAM = "program"
 _NAME = re.compile(r"\bslu_\w+")
+_COMPUTED = re.compile(
+    r"\bslu_(([gs]et|has|del)attr|str_format\w*|super_get|match_attribute|object_\w+_attribute)\b"
+)
+"""What looks attributes up by names that the emitted C does not spell."""
 
 
 def _inlined(graph: RuntimeGraph, text: str) -> Operations:
@@ -170,9 +288,11 @@ def _inlined(graph: RuntimeGraph, text: str) -> Operations:
 def prune(graph: RuntimeGraph, folder: Path, program: Path, text: str, target: Path) -> list[Path]:
     """The objects to link for a program (its object file and C text): copies in `target` where something is
     taken out, else those in `folder`."""
-    objects = {**graph.objects, PROGRAM: read_object(program.read_bytes())}
+    code = read_code(program.read_bytes())
+    objects = {**graph.objects, PROGRAM: WasmObject(code.symbols, code.mentions)}
     reads = {**graph.reads, PROGRAM: ({}, _inlined(graph, text))}
-    liveness = _Liveness(graph, objects, reads)
+    texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
+    liveness = _Liveness(graph, objects, reads, texts, bool(_COMPUTED.search(text)))
     liveness.run(PROGRAM)
     found = []
     for stem in sorted(liveness.linked):

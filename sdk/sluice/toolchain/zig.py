@@ -19,17 +19,21 @@ class Flavour:
     """How C becomes Wasm.
 
     `optimised`: for release; else fast to build.
+    `small`: optimised for size where nothing is known to be hot, as filters are: a proxy compiles every byte
+    before the first request, and then again optimises what runs often.
     `debug`: DWARF, so that wasmtime names lines of the Python file.
     `stress`: the collector runs whenever it may, moves everything and poisons what is free.
     """
 
     optimised: bool = True
+    small: bool = False
     debug: bool = False
     stress: bool = False
 
     @property
     def name(self) -> str:
         parts = ["release" if self.optimised else "quick"]
+        parts += ["small"] if self.small else []
         parts += ["debug"] if self.debug else []
         parts += ["stress"] if self.stress else []
         return "-".join(parts)
@@ -75,7 +79,8 @@ def run_zig(*arguments: str, cwd: Path | None = None) -> str:
 
 
 def compile_flags(flavour: Flavour) -> tuple[str, ...]:
-    flags = [*_TARGET, "-O2" if flavour.optimised else "-O1"]
+    level = "-Oz" if flavour.small else "-O2" if flavour.optimised else "-O1"
+    flags = [*_TARGET, level]
     flags.append("-g" if flavour.debug else "-g0")
     if flavour.stress:
         flags.append("-DSLU_STRESS")
@@ -95,6 +100,7 @@ def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
         "wasm-ld",
         "--no-entry",
         "--gc-sections",
+        "--unresolved-symbols=ignore-all",  # in dead code; `prune` has seen that live code has all it needs
         "--stack-first",
         "-z",
         f"stack-size={STACK_SIZE}",

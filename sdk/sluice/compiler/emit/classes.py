@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -124,7 +125,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     fields = [
         ".type = &slu_type_type",
         f".name = (slu_str *)&{pool.text(class_.title)}",
-        f".qualified_name = (slu_str *)&{pool.text(class_.name.removeprefix(class_.module + '.'))}",
+        f".qualified_name = (slu_str *)&{pool.text(_qualified_name(class_))}",
         f".module = (slu_str *)&{pool.text(class_.module)}",
         f".flags = {_flags(program, class_)}",
         f".mro_count = {len(class_.mro)}",
@@ -146,6 +147,11 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         fields.append(f".dict_offset = offsetof({names.struct(class_.name)}, dict)")
     fields += _operations(program, class_)
     yield f"slu_type {names.class_object(class_.name)} = {{{', '.join(fields)}}};"
+
+
+def _qualified_name(class_: Class) -> str:
+    """`__qualname__`: numbers that tell classes of one name apart are left out."""
+    return re.sub(r"#\d+", "", class_.name.removeprefix(f"{class_.module}."))
 
 
 def _flags(program: Program, class_: Class) -> str:

@@ -187,9 +187,7 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
     lines += _adapter(
         shared, functions["configuration_text"], "slu_str *", "uint32_t size", [("(int64_t)size", INT64)]
     )
-    lines += _adapter(
-        shared, functions["configuration_refused"], "int32_t ", "slu_str *why", [("why", STR)]
-    )
+    lines += _adapter(shared, functions["configuration_refused"], "int32_t ", "slu_str *why", [("why", STR)])
     lines += _adapter(
         shared,
         functions["failed"],
@@ -253,7 +251,11 @@ def _create(shared: ProgramScope, entry: str) -> list[str]:
             emit_convert(scope, Convert(value, config))
         emit_store_slot(scope, StoreSlot(made, entry, "config", value))
     lines = [f"static slu_value filter_make(slu_value {scope.register(config)}) {{"]
-    lines += ["    int32_t line; (void)line;", f"    {declare(made.type, scope.register(made))};", *scope.lines]
+    lines += [
+        "    int32_t line; (void)line;",
+        f"    {declare(made.type, scope.register(made))};",
+        *scope.lines,
+    ]
     lines += _initialise(shared, entry, scope.register(made))
     lines.append(f"    return slu_of({scope.register(made)});")
     if scope.notes_lines:
@@ -275,5 +277,3 @@ def _initialise(shared: ProgramScope, entry: str, made: str) -> list[str]:
                     return [f"    {call};"]
                 return [f"    if (!{call}) return 0;"]
     return []
-
-

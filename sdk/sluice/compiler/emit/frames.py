@@ -50,5 +50,3 @@ def emit_load_frame(scope: FunctionScope, op: LoadFrame) -> None:
     else:
         code = f"({to_c_type(kind)})slu_object_of({word})"
     scope.add(f"{target} = {code};")
-
-

@@ -163,8 +163,12 @@ def emit_terminator(scope: FunctionScope, end: Terminator) -> None:
         case Reraise():
             scope.add(scope.leave())
         case ResumeAt(frame, labels):
-            cases = " ".join(f"case {state}: goto {scope.label(label)};" for state, label in enumerate(labels))
-            scope.add(f"switch ({scope.register(frame)}->state) {{ {cases} default: __builtin_unreachable(); }}")
+            cases = " ".join(
+                f"case {state}: goto {scope.label(label)};" for state, label in enumerate(labels)
+            )
+            scope.add(
+                f"switch ({scope.register(frame)}->state) {{ {cases} default: __builtin_unreachable(); }}"
+            )
         case Suspend(frame, state, value):
             scope.add(f"{scope.register(frame)}->state = {state};")
             scope.add(f"return {scope.operand(value, VALUE)};")

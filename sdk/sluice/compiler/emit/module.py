@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sluice.compiler.emit.anchors import emit_anchors
 from sluice.compiler.emit.builtin_members import emit_builtin_functions, emit_builtin_methods
 from sluice.compiler.emit.classes import emit_class, emit_struct
 from sluice.compiler.emit.constants import encode_text, float_literal, quote
@@ -48,7 +47,6 @@ def emit_program(program: Program) -> EmittedModule:
         *bodies,
         *functions,
         *methods,
-        *emit_anchors(program),
         *_float_slots(program),
         *_sources(program),
         *entry_points.lines,

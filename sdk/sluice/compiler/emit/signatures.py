@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,7 +23,7 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
         return
     identifier = names.function(function.name)
     yield from _emit_signature(shared, function, f"signature_{identifier}")
-    module, _, qualified = function.name.partition(".")
+    module, qualified = split_name(function)
     yield (
         f"static const slu_function_info {info} = {{.name = (slu_str *)&{pool.text(function.title)}, "
         f".qualified_name = (slu_str *)&{pool.text(qualified or function.title)}, "
@@ -31,6 +32,7 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
     )
 
 
+_NUMBER: Final = re.compile(r"#\d+")
 _BINDING_ORDER: Final = (
     ParameterKind.POSITIONAL_ONLY,
     ParameterKind.POSITIONAL_OR_KEYWORD,
@@ -43,6 +45,16 @@ _BINDING_ORDER: Final = (
 def binding_order(function: Function) -> list[Parameter]:
     """The parameters as `slu_bind_arguments` fills them: named ones first, then *args, then **kwargs."""
     return sorted(function.parameters, key=lambda item: _BINDING_ORDER.index(item.kind))
+
+
+def split_name(function: Function) -> tuple[str, str]:
+    """`__module__` and `__qualname__`: numbers that tell functions of one name apart are left out."""
+    name = _NUMBER.sub("", function.name)
+    before, dot, _ = name.partition(f".{function.title}")
+    if function.name.startswith("__main__.") or not dot:
+        module, _, qualified = name.partition(".")
+        return module, qualified or function.title
+    return before, name[len(before) + 1 :]
 
 
 def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Iterator[str]:

@@ -70,6 +70,25 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
         Primitive("slu_dict_update_with", (DICT, VALUE, DICT), VOID, Raises.RESULT),
         keywords=True,
     ),
+    Method(
+        "dict",
+        "__init__",
+        (Parameter("other", VALUE, ABSENT),),
+        Primitive("slu_dict_update_with", (DICT, VALUE, DICT), VOID, Raises.RESULT),
+        keywords=True,
+    ),
+    Method("dict", "__getitem__", (_KEY,), DICT_GET_ITEM),
+    Method("dict", "__setitem__", (_KEY, Parameter("value")), DICT_SET_ITEM),
+    Method("dict", "__delitem__", (_KEY,), DICT_DELETE),
+    Method("dict", "__contains__", (_KEY,), DICT_CONTAINS),
+    Method("dict", "__len__", (), DICT_LENGTH),
+    Method("dict", "__iter__", (), Primitive("slu_dict_iterate", (DICT,), VALUE)),
+    Method(
+        "dict",
+        "__or__",
+        (Parameter("other"),),
+        Primitive("slu_dict_merge", (VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
 )
 
 CLASS_METHODS: tuple[Method, ...] = (

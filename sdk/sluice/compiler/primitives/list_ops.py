@@ -85,6 +85,37 @@ METHODS: tuple[Method, ...] = (
     ),
 )
 
+DYNAMIC_METHODS: tuple[Method, ...] = (
+    Method(
+        "list",
+        "__init__",
+        (Parameter("iterable", VALUE, ABSENT),),
+        Primitive("slu_list_fill", (LIST, VALUE), VOID, Raises.RESULT),
+    ),
+    Method(
+        "list",
+        "__getitem__",
+        (Parameter("index"),),
+        Primitive("slu_list_get_item", (LIST, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method(
+        "list",
+        "__setitem__",
+        (Parameter("index"), Parameter("value")),
+        Primitive("slu_list_set_item", (LIST, VALUE, VALUE), VOID, Raises.RESULT),
+    ),
+    Method(
+        "list",
+        "__delitem__",
+        (Parameter("index"),),
+        Primitive("slu_list_delete_item", (LIST, VALUE), VOID, Raises.RESULT),
+    ),
+    Method("list", "__contains__", (Parameter("item"),), LIST_CONTAINS),
+    Method("list", "__len__", (), LIST_LENGTH),
+    Method("list", "__iter__", (), Primitive("slu_list_iterate", (LIST,), VALUE)),
+)
+"""Only reached by name at run time (`super().__setitem__`)."""
+
 BUILTINS: tuple[Builtin, ...] = (
     Builtin(
         "list",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from sluice.compiler.ir.primitive import Primitive, Raises
-from sluice.compiler.ir.types import BOOL, INT64, STR, VALUE
+from sluice.compiler.ir.primitive import Method, Parameter, Primitive, Raises
+from sluice.compiler.ir.types import BOOL, DICT, INT64, STR, TUPLE, VALUE, VOID, Type
 
 LENGTH: Final = Primitive("slu_length", (VALUE,), INT64, Raises.FLAG)
 REPR: Final = Primitive("slu_repr", (VALUE,), STR, Raises.RESULT)
@@ -21,3 +21,52 @@ EQUAL: Final = Primitive("slu_equal", (VALUE, VALUE), BOOL, Raises.RESULT)
 """Identity first, then `==`: what containers use."""
 COMPARE_TRUTH: Final = Primitive("slu_compare_truth", (VALUE, VALUE, INT64), BOOL, Raises.RESULT)
 """`bool(left operator right)`; the operator as the place of its member in `slu_comparison`."""
+
+
+def _method(name: str, function: str, result: Type, *parameters: str) -> Method:
+    """A method of `object` that `super()` can find."""
+    raises = Raises.FLAG if result == INT64 else Raises.RESULT
+    types = (VALUE,) * (len(parameters) + 1)
+    return Method(
+        "object",
+        name,
+        tuple(Parameter(each) for each in parameters),
+        Primitive(f"slu_object_{function}", types, result, raises),
+    )
+
+
+DYNAMIC_METHODS: tuple[Method, ...] = (
+    _method("__setattr__", "set_attribute", VOID, "name", "value"),
+    _method("__delattr__", "delete_attribute", VOID, "name"),
+    _method("__getattribute__", "get_attribute", VALUE, "name"),
+    _method("__repr__", "repr", STR),
+    _method("__str__", "str", STR),
+    _method("__eq__", "equal", VALUE, "value"),
+    _method("__ne__", "not_equal", VALUE, "value"),
+    _method("__hash__", "hash", INT64),
+    _method("__format__", "format", STR, "format_spec"),
+    Method(
+        "object",
+        "__init__",
+        (),
+        Primitive("slu_object_init", (VALUE, TUPLE, DICT), VOID, Raises.RESULT),
+        rest=True,
+        keywords=True,
+    ),
+    Method(
+        "object",
+        "__new__",
+        (),
+        Primitive("slu_object_make", (VALUE, TUPLE, DICT), VALUE, Raises.RESULT),
+        rest=True,
+        keywords=True,
+    ),
+    Method(
+        "BaseException",
+        "__init__",
+        (),
+        Primitive("slu_exception_init", (VALUE, TUPLE), VOID, Raises.RESULT),
+        rest=True,
+    ),
+)
+"""Only reached by name at run time: typed code never calls them."""
