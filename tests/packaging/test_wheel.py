@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LIBRARY = ROOT / "sdk" / "sluice" / "lib"
 INSIDE = {
     "sdk/sluice/": "sluice/",
     "console/sluice_console/": "sluice_console/",
@@ -70,8 +71,9 @@ def test_whatever_is_imported_is_a_declared_dependency() -> None:
 
 
 def python_files() -> Iterator[Path]:
+    """What CPython runs; the library for filters is only ever compiled, and imports the compiler's own parts."""
     for folder in ("sdk/sluice", "console/sluice_console", "migrations"):
-        yield from (ROOT / folder).rglob("*.py")
+        yield from (file for file in (ROOT / folder).rglob("*.py") if LIBRARY not in file.parents)
 
 
 def third_party_imports(file: Path) -> set[str]:
