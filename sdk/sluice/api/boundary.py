@@ -19,6 +19,7 @@ from sluice.api.filters import HttpFilter
 from sluice.api.headers import Headers, check_pairs
 from sluice.api.messages import Chunk, Request, RequestInfo, Response, UpstreamResponse
 from sluice.api.metrics import Counter
+from sluice.api.properties import read_text
 
 # The numbers mean the same for headers, bodies and trailers: a local response stops the stream in any case.
 CONTINUE: Final = 0
@@ -30,7 +31,9 @@ _REQUEST_TRAILERS = Headers(hostcalls.REQUEST_TRAILERS)
 _RESPONSE_TRAILERS = Headers(hostcalls.RESPONSE_TRAILERS)
 _REQUEST_INFO = RequestInfo()
 
-exceptions_total = Counter("exceptions_total", "Callbacks of filters that ended with an exception.")
+exceptions_total = Counter(
+    "exceptions_total", "Callbacks of filters that ended with an exception.", labels=("plugin",)
+)
 
 
 class ConfigError(Exception):
@@ -128,10 +131,11 @@ def respond(response: Response) -> int:
 def failed(on_error: str, may_respond: bool, traceback: str) -> int:
     """A callback raised: log, count, and answer as `on_error` says.
 
-    `may_respond` is False for `on_log`, `on_done` and `on_delete`, where nobody waits for an answer.
+    The count's label `plugin` is the name that the proxy's configuration gives the plugin. `may_respond` is
+    False for `on_log`, `on_done` and `on_delete`, where nobody waits for an answer.
     """
     hostcalls.log(hostcalls.ERROR if on_error == "continue" else hostcalls.CRITICAL, traceback)
-    exceptions_total.increment()
+    exceptions_total.increment(plugin=read_text("plugin_name"))
     if may_respond and on_error != "continue":
         hostcalls.send_local_response(500, "filter_exception", b"internal error\n", [])
         return STOP

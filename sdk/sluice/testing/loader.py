@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Platform = Literal["cpython", "wasm"]
 FLAT_ON_CPYTHON = 16 * 1024  # bytes that a run may leave behind: caches of Python's own
+EXCEPTIONS = "exceptions_total"  # that of the API itself, counted for each plugin
 WARM_UP = 1000  # requests before memory is measured
 
 
@@ -75,8 +76,10 @@ class Metrics:
 
     def _full_name(self, key: str | tuple[str, ...]) -> str:
         name, *values = (key,) if isinstance(key, str) else key
+        if name == EXCEPTIONS and not values:
+            return f"{EXCEPTIONS};plugin={self._host.plugin.name.replace(';', '_')}"
         declarations = self._declared()
-        if declarations is None or name == "exceptions_total":
+        if declarations is None:
             return name
         declared = {each.name: each for each in declarations}
         if name not in declared:
