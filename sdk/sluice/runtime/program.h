@@ -20,6 +20,7 @@
 #include "object.h"
 #include "object_methods.h"
 #include "operators.h"
+#include "packed_float.h"
 #include "range.h"
 #include "regex.h"
 #include "set.h"

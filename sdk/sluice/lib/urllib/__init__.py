@@ -1,0 +1,1 @@
+"""`urllib`: only `urllib.parse`; filters ask other services with call-outs."""
