@@ -21,6 +21,7 @@ class EntryPoints:
 def emit_entry_points(shared: ProgramScope) -> EntryPoints:
     lines = list(_initialise(shared))
     if shared.program.entry is None:
+        lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
         lines.append("SLU_SCRIPT_MAIN(slu_program_start)")
         return EntryPoints(tuple(lines), ("memory", "sluice_main"))
     more, exports = emit_filter(shared, shared.program.entry)
