@@ -135,7 +135,7 @@ static slu_value next_filtered(slu_value self) {
 slu_value slu_reversed(slu_value sequence) {
     slu_function *own = slu_find_special(sequence, SLU_NAME(reversed));
     if (own)
-        return slu_call(slu_of(own), &sequence, 1, NULL);
+        return slu_call_function(own, &sequence, 1, NULL);
     if (slu_is(sequence, SLU_IS_DICT)) {
         slu_list *keys = slu_list_from(sequence);
         sequence = slu_of(keys);

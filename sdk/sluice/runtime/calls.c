@@ -14,6 +14,18 @@ static slu_value not_callable(slu_value callee) {
     return slu_raise(&slu_type_error_type, "'%T' object is not callable", callee);
 }
 
+slu_value slu_call_function(slu_function *function, const slu_value *arguments, uint32_t count,
+                            const slu_tuple *keywords) {
+    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
+        slu_depth--;
+        slu_too_deep();
+        return 0;
+    }
+    slu_value result = function->entry(function, arguments, count, keywords);
+    slu_depth--;
+    return result;
+}
+
 slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
     if (SLU_UNLIKELY(slu_is_small(callee)))
         return not_callable(callee);
@@ -45,16 +57,8 @@ slu_value slu_call_method(slu_str *name, const slu_value *arguments, uint32_t co
     const slu_type *type = slu_type_of(receiver);
     if (!(type->flags & SLU_IS_TYPE) && !type->get_attribute && !type->dict_offset) {
         const slu_member *member = slu_find_member(type, name);
-        if (member && member->kind == SLU_METHOD) {
-            if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
-                slu_depth--;
-                slu_too_deep();
-                return 0;
-            }
-            slu_value result = member->function->entry(member->function, arguments, count, keywords);
-            slu_depth--;
-            return result;
-        }
+        if (member && member->kind == SLU_METHOD)
+            return slu_call_function(member->function, arguments, count, keywords);
     }
     slu_value method = slu_get_attribute(receiver, name);
     if (!method)

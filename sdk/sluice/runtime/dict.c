@@ -190,7 +190,7 @@ slu_value slu_dict_get_item(slu_dict *dict, slu_value key) {
         slu_function *missing = slu_find_special(slu_of(dict), SLU_NAME(missing));
         if (missing) {
             slu_value arguments[] = {slu_of(dict), key};
-            return slu_call(slu_of(missing), arguments, 2, NULL);
+            return slu_call_function(missing, arguments, 2, NULL);
         }
     }
     return slu_key_error(key);

@@ -147,9 +147,15 @@ slu_value slu_raise(const slu_type *exception, const char *format, ...) {
     return slu_raise_with(exception, &message, text && text->size ? 1 : 0);
 }
 
+// `raise KeyError` is `raise KeyError()`.
+static slu_value made_of(slu_value class) {
+    const slu_type *type = (const slu_type *)slu_object_of(class);
+    return type->construct(type, NULL, 0, NULL);
+}
+
 slu_value slu_raise_value(slu_value value, slu_value cause) {
     if (slu_is(value, SLU_IS_TYPE) && slu_is_subtype((slu_type *)slu_object_of(value), &slu_base_exception_type)) {
-        value = slu_call(value, NULL, 0, NULL);
+        value = made_of(value);
         if (!value)
             return 0;
     }
@@ -159,7 +165,7 @@ slu_value slu_raise_value(slu_value value, slu_value cause) {
     if (cause) {
         if (slu_is(cause, SLU_IS_TYPE) &&
             slu_is_subtype((slu_type *)slu_object_of(cause), &slu_base_exception_type)) {
-            cause = slu_call(cause, NULL, 0, NULL);
+            cause = made_of(cause);
             if (!cause)
                 return 0;
         }

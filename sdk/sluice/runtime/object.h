@@ -28,6 +28,9 @@ slu_function *slu_find_special(slu_value receiver, slu_str *name);
 
 // --- calls --------------------------------------------------------------------------------------------------
 slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords);
+// The same for what is known to be a plain function: links nothing that only other callables need.
+slu_value slu_call_function(slu_function *function, const slu_value *arguments, uint32_t count,
+                            const slu_tuple *keywords);
 // receiver.name(...): `arguments[0]` is the receiver and counts.
 slu_value slu_call_method(slu_str *name, const slu_value *arguments, uint32_t count, const slu_tuple *keywords);
 // callee(*arguments, **keywords)

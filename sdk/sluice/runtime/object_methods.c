@@ -1,6 +1,7 @@
 // The methods that every object has: what `super().__setattr__(…)` and `object.__new__(cls)` reach.
+#include "object_methods.h"
+
 #include "names.h"
-#include "object.h"
 #include "program.h"
 #include "special.h"
 
@@ -101,4 +102,17 @@ bool slu_exception_init(slu_value self, slu_tuple *arguments) {
         slu_barrier(exception, exception->extra);
     }
     return true;
+}
+
+slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t count) {
+    if (!slu_is(class, SLU_IS_TYPE))
+        return slu_raise(&slu_type_error_type, "object.__new__(X): X is not a type object (%T)", class);
+    const slu_type *type = (const slu_type *)slu_object_of(class);
+    if (type->native == &slu_object_type || type == &slu_object_type)
+        return slu_of(slu_new_instance(type, type->layout->size));
+    if (type->native)
+        return slu_new_of_native(type, arguments, count, NULL, false);
+    if (type->construct)
+        return type->construct(type, arguments, count, NULL);
+    return slu_raise(&slu_type_error_type, "cannot create '%N' instances", type);
 }

@@ -14,11 +14,11 @@ static slu_value call0(slu_value self, slu_str *name) {
     slu_function *function = method(self, name);
     if (!function)
         return slu_raise(&slu_attribute_error_type, "'%T' object has no attribute '%S'", self, name);
-    return slu_call(slu_of(function), &self, 1, NULL);
+    return slu_call_function(function, &self, 1, NULL);
 }
 static slu_value call1(slu_value self, slu_function *function, slu_value argument) {
     slu_value arguments[] = {self, argument};
-    return slu_call(slu_of(function), arguments, 2, NULL);
+    return slu_call_function(function, arguments, 2, NULL);
 }
 
 slu_value slu_special_repr(slu_value self) {
@@ -91,7 +91,7 @@ slu_value slu_special_iterate(slu_value self) {
     slu_function *own = method(self, SLU_NAME(iter));
     if (!own)
         return slu_raise(&slu_type_error_type, "'%T' object is not iterable", self);
-    slu_value iterator = slu_call(slu_of(own), &self, 1, NULL);
+    slu_value iterator = slu_call_function(own, &self, 1, NULL);
     if (iterator && !slu_type_of(iterator)->next)
         return slu_raise(&slu_type_error_type, "iter() returned non-iterator of type '%T'", iterator);
     return iterator;
@@ -125,7 +125,7 @@ bool slu_special_set_item(slu_value self, slu_value key, slu_value item) {
         return false;
     }
     slu_value arguments[] = {self, key, item};
-    return slu_call(slu_of(own), arguments, item ? 3 : 2, NULL) != 0;
+    return slu_call_function(own, arguments, item ? 3 : 2, NULL) != 0;
 }
 
 static slu_str *comparison_name(slu_comparison operator_) {
@@ -257,7 +257,7 @@ slu_value slu_special_unary(slu_value self, char operator_) {
                                        : SLU_NAME(abs);
     slu_function *own = method(self, name);
     if (own)
-        return slu_call(slu_of(own), &self, 1, NULL);
+        return slu_call_function(own, &self, 1, NULL);
     const slu_type *native = slu_type_of(self)->native;
     if (native && native->unary)
         return native->unary(self, operator_);
@@ -281,7 +281,7 @@ slu_value slu_special_call(slu_value self, const slu_value *arguments, uint32_t 
     all[0] = self;
     for (uint32_t i = 0; i < count; i++)
         all[i + 1] = arguments[i];
-    return slu_call(slu_of(own), all, count + 1, keywords);
+    return slu_call_function(own, all, count + 1, keywords);
 }
 
 slu_value slu_special_get_attribute(slu_value self, slu_str *name) {
@@ -303,7 +303,7 @@ bool slu_special_set_attribute(slu_value self, slu_str *name, slu_value item) {
     if (!own)
         return slu_set_attribute_plainly(self, name, item);
     slu_value arguments[] = {self, slu_of(name), item};
-    return slu_call(slu_of(own), arguments, item ? 3 : 2, NULL) != 0;
+    return slu_call_function(own, arguments, item ? 3 : 2, NULL) != 0;
 }
 
 // --- construction -------------------------------------------------------------------------------------------------
@@ -320,7 +320,7 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     slu_value made;
     if (new_ && new_->function) {
         all[0] = slu_of(type);
-        made = slu_call(slu_of(new_->function), all, count + 1, keywords);
+        made = slu_call_function(new_->function, all, count + 1, keywords);
     } else if (type->native == &slu_object_type) {
         if (!has_init && (count || keywords))
             return slu_raise(&slu_type_error_type, "%N() takes no arguments", type);
@@ -331,7 +331,7 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     if (!made || !has_init || !slu_has_type(made, type))
         return made;
     all[0] = made;
-    slu_value done = slu_call(slu_of(init->function), all, count + 1, keywords);
+    slu_value done = slu_call_function(init->function, all, count + 1, keywords);
     if (done && done != SLU_NONE)
         return slu_raise(&slu_type_error_type, "__init__() should return None, not '%T'", done);
     return done ? made : 0;

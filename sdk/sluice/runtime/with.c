@@ -21,5 +21,5 @@ slu_value slu_with_exit(slu_value manager) {
 
 slu_value slu_with_enter(slu_value manager) {
     slu_function *enter = slu_find_special(manager, SLU_NAME(enter));
-    return enter ? slu_call(slu_of(enter), &manager, 1, NULL) : no_manager(manager, false);
+    return enter ? slu_call_function(enter, &manager, 1, NULL) : no_manager(manager, false);
 }

@@ -59,12 +59,14 @@ def convert_freely(code: str, source: Type, target: Type) -> str | None:
     """
     if source == target:
         return code
-    if target == VALUE or target == INT:
+    if target in (VALUE, INT):
         return _to_word(code, source, target)
     if target == BOOL or source == BOOL:
         return _from_bool(code, target) if source == BOOL else None
     if source == INT64 and target == FLOAT:
         return f"(double){code}"
+    if isinstance(source, Instance) and isinstance(target, Instance):
+        return f"({to_c_type(target)}){code}"  # the lowering has proved it
     if is_pointer(source) and is_pointer(target) and target in (Ref("object"), Instance("builtins.object")):
         return f"({to_c_type(target)}){code}"
     return None

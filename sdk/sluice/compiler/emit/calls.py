@@ -17,7 +17,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
-from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT64, VALUE, VOID, Type
+from sluice.compiler.ir.types import CELL, FLOAT, INT64, VALUE, VOID, Type
 
 TRACELESS = frozenset({"slu_reraise", "slu_reraise_handled"})
 """Raise again in the same frame: CPython adds no second traceback entry for it."""

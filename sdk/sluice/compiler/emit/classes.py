@@ -24,7 +24,7 @@ _HEADS: Final = {
     "int": ("slu_int_object", ".values = offsetof(slu_int_object, number)"),
     "float": ("slu_float", None),
 }
-"""The built-in layouts that a class can build on: the head's struct, and what the collector must know of it."""
+"""The built-in layouts that a class can build on: the head's struct, and what the collector has to know."""
 
 _ARITHMETIC: Final = "add sub mul truediv floordiv mod pow lshift rshift and or xor matmul".split()
 _OPERATIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -105,7 +105,10 @@ def _has_dict_word(program: Program, class_: Class) -> bool:
 def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     """The type object with its tables."""
     names, program, pool = shared.names, shared.program, shared.pool
-    part = lambda kind: names.class_part(class_.name, kind)  # noqa: E731
+
+    def part(kind: str) -> str:
+        return names.class_part(class_.name, kind)
+
     mro = ", ".join(f"&{names.class_object(name)}" for name in class_.mro)
     bases = ", ".join(f"&{names.class_object(name)}" for name in class_.bases or ("builtins.object",))
     yield f"static const slu_type *const {part('mro')}[] = {{{mro}}};"

@@ -130,20 +130,21 @@ class ConstantPool:
         data = encode_text(value)
         label = self._label(("str", data), f"text_{value[:24]}")
         if label is not None:
-            self.declarations.append(
-                f"static struct {{ const slu_type *type; uint32_t size, length, hash; char data[{len(data) + 1}]; }} "
-                f"{label} __attribute__((aligned(8))) = {{&slu_str_type, {len(data)}, {len(value)}, {hash_text(data)}u, {quote(data)}}};"
-            )
+            self._declare_text(label, "slu_str_type", data, len(value), hash_text(data))
         return self._known[("str", data)]
 
     def _bytes(self, data: bytes) -> str:
         label = self._label(("bytes", data), "bytes")
         if label is not None:
-            self.declarations.append(
-                f"static struct {{ const slu_type *type; uint32_t size, length, hash; char data[{len(data) + 1}]; }} "
-                f"{label} __attribute__((aligned(8))) = {{&slu_bytes_type, {len(data)}, {len(data)}, 0, {quote(data)}}};"
-            )
+            self._declare_text(label, "slu_bytes_type", data, len(data), 0)
         return self._known[("bytes", data)]
+
+    def _declare_text(self, label: str, kind: str, data: bytes, length: int, hash_: int) -> None:
+        self.declarations.append(
+            "static struct { const slu_type *type; uint32_t size, length, hash; "
+            f"char data[{len(data) + 1}]; }} {label} __attribute__((aligned(8))) = "
+            f"{{&{kind}, {len(data)}, {length}, {hash_}u, {quote(data)}}};"
+        )
 
     def _float(self, value: float) -> str:
         key = ("float", struct.pack("<d", value))

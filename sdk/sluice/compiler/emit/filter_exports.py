@@ -80,9 +80,8 @@ def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]
         ):
             export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
             exports.append(export)
-            lines.append(
-                f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ slu_filter_{name}_context({call}); }}"
-            )
+            body = f"slu_filter_{name}_context({call});"
+            lines.append(f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ {body} }}")
     boundary = _boundary(program)
     for name, callback in CALLBACKS.items():
         if name in boundary:
@@ -173,7 +172,7 @@ def _guarded(function: Function, call: str) -> list[str]:
     return lines
 
 
-# --- what runtime/abi_exports.c calls ------------------------------------------------------------------------
+# --- what runtime/abi_exports.c calls
 
 
 def _adapters(shared: ProgramScope, entry: str) -> list[str]:
@@ -197,7 +196,8 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
     )
     fields = (
         f".config = {place}, .config_error = &{shared.names.class_object(_BOUNDARY + '.ConfigError')}, "
-        ".start = slu_program_start, .create = filter_make, .configuration_text = adapted_configuration_text, "
+        ".start = slu_program_start, .create = filter_make, "
+        ".configuration_text = adapted_configuration_text, "
         ".configuration_refused = adapted_configuration_refused, .failed = adapted_failed"
     )
     lines.append(f"const slu_filter_class slu_the_filter = {{{fields}}};")

@@ -1,4 +1,4 @@
-"""Frames of generators: an array of words. A double takes two, so that the collector never takes it for a value."""
+"""Frames of generators: arrays of words. A double takes two, so the collector never takes it for a value."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from sluice.compiler.ir.program import Block, Function, ParameterKind
 from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import BOOL, VALUE, VOID
 
-
 ENTRY_PARAMETERS: Final = (
     "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
 )

@@ -19,8 +19,8 @@ from sluice.compiler.emit.calls import (
     emit_call_virtual,
     emit_new_closure,
 )
-from sluice.compiler.emit.function_scope import EmitError, FunctionScope
 from sluice.compiler.emit.frames import emit_load_frame, emit_new_generator, emit_store_frame
+from sluice.compiler.emit.function_scope import EmitError, FunctionScope
 from sluice.compiler.emit.places import (
     emit_check_set,
     emit_load_attribute,
@@ -71,7 +71,7 @@ from sluice.compiler.ir.ops import (
     Unreachable,
     Yield,
 )
-from sluice.compiler.ir.types import BOOL, INT, VALUE, VOID, is_pointer
+from sluice.compiler.ir.types import BOOL, VALUE, VOID, is_pointer
 
 
 def emit_instruction(scope: FunctionScope, op: Instruction) -> None:

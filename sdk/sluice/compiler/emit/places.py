@@ -150,9 +150,7 @@ def emit_new_instance(scope: FunctionScope, op: NewInstance) -> None:
     struct, target = names.struct(op.class_name), scope.register(op.target)
     type_object = names.class_object(op.class_name)
     new = f"slu_new_instance(&{type_object}, sizeof({struct}))"
-    scope.add(
-        f"{target} = {convert_freely(new, op.target.type, op.target.type) if op.target.type != VALUE else f'slu_of({new})'};"
-    )
+    scope.add(f"{target} = {f'slu_of({new})' if op.target.type == VALUE else new};")
     for slot in class_.slots:
         if slot.type == FLOAT and not slot.always_set:
             scope.add(

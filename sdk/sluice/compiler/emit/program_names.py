@@ -62,7 +62,7 @@ def builtin_type(class_name: str) -> str | None:
 class ProgramNames:
     """One identifier each for what a program defines."""
 
-    __slots__ = ("_classes", "_defined", "_functions", "_globals", "_global_places", "builtin_functions")
+    __slots__ = ("_classes", "_defined", "_functions", "_global_places", "_globals", "builtin_functions")
 
     def __init__(self, program: Program) -> None:
         self._defined = program.functions

@@ -94,7 +94,8 @@ def _default(shared: ProgramScope, function: Function, item: Parameter) -> str:
 def emit_object(shared: ProgramScope, function: Function) -> str:
     """The static function object of a function without closure."""
     names = shared.names
+    entry, info = names.entry(function.name), names.function_info(function.name)
     return (
         f"static slu_function {names.function_object(function.name)} = "
-        f"{{&slu_function_type, 0, {names.entry(function.name)}, &{names.function_info(function.name)}, 0, 0}};"
+        f"{{&slu_function_type, 0, {entry}, &{info}, 0, 0}};"
     )

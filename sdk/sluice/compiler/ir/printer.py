@@ -1,194 +1,215 @@
-"""The IR as text: what golden tests read, and what one looks at when something is wrong.
+"""IR as text, for golden tests and for reading: stable, one instruction a line.
 
-function __main__.add(a: int, b: int) -> int
-  entry:
-    t1: int = a + b
-    return t1
+def demo.add(a: int, b: int) -> int  # demo.py:1
+entry:
+    t1: int = a + b  # 2
+    return t1  # 2
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from enum import Enum
 
-from sluice.compiler.ir import ops
-from sluice.compiler.ir.program import Block, Class, Function, Parameter, ParameterKind, Program
-
-_STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
+from sluice.compiler.ir.ops import (
+    Assign,
+    Binary,
+    Branch,
+    BytesConstant,
+    Call,
+    CallMethod,
+    CallPrimitive,
+    CallValue,
+    CallVirtual,
+    ClassConstant,
+    Compare,
+    Convert,
+    Finish,
+    FunctionConstant,
+    Goto,
+    InPlace,
+    Instruction,
+    Is,
+    LoadAttribute,
+    LoadGlobal,
+    LoadSlot,
+    NewClosure,
+    NewInstance,
+    Not,
+    NothingConstant,
+    Operand,
+    Register,
+    Reraise,
+    ResumeAt,
+    Return,
+    StoreAttribute,
+    StoreGlobal,
+    StoreSlot,
+    StrConstant,
+    Suspend,
+    Terminator,
+    Truth,
+    TupleConstant,
+    Unreachable,
+    Yield,
+)
+from sluice.compiler.ir.program import Function, Program
 
 
 def print_program(program: Program) -> str:
-    """Classes, globals and functions, in the program's order."""
-    parts = ["\n".join(_class_lines(each)) for each in program.classes.values()]
-    variables = [f"global {each.name}: {each.type}" for each in program.globals.values()]
-    if variables:
-        parts.append("\n".join(variables))
-    parts += [print_function(each) for each in program.functions.values()]
-    return "\n\n".join(parts) + "\n"
+    """All functions in order, with an empty line between them."""
+    return "\n".join(print_function(function) for function in program.functions.values())
 
 
 def print_function(function: Function) -> str:
-    kind = "" if function.kind.value == "plain" else f"{function.kind.value} "
-    parameters = ", ".join(_parameter(each) for each in function.parameters)
-    cells = f" cells({', '.join(each.name for each in function.cells)})" if function.cells else ""
-    entry = " entry" if function.needs_entry else ""
-    lines = [f"{kind}function {function.name}({parameters}) -> {function.result}{cells}{entry}"]
+    return "\n".join(_lines(function)) + "\n"
+
+
+def _lines(function: Function) -> Iterator[str]:
+    cells = [f"cell {register}" for register in function.cells]
+    parameters = [f"{item.register}: {item.register.type}" for item in function.parameters]
+    raises = "" if function.may_raise else " never raises"
+    yield (
+        f"def {function.name}({', '.join([*cells, *parameters])}) -> {function.result}{raises}"
+        f"  # {function.file}:{function.line}"
+    )
     for block in function.blocks:
-        lines += _block_lines(block)
-    return "\n".join(lines)
+        yield f"{block.label}:" + (f"  # raises to {block.handler}" if block.handler else "")
+        for op in block.instructions:
+            yield f"    {print_instruction(op)}{_line(op.line)}"
+        yield f"    {print_terminator(block.terminator)}{_line(block.terminator.line)}"
 
 
-def _class_lines(class_: Class) -> Iterator[str]:
-    yield f"class {class_.name}({', '.join(class_.bases)})" + (" open" if class_.open_slots else "")
-    for slot in class_.slots:
-        yield f"  slot {slot.name}: {slot.type}" + (" always set" if slot.always_set else "")
-    for member in class_.members:
-        where = member.function or member.variable or ""
-        yield f"  {member.kind.value} {member.name} = {where}"
-    if class_.virtuals:
-        yield f"  virtual {', '.join(class_.virtuals)}"
+def _line(line: int) -> str:
+    return f"  # {line}" if line else ""
 
 
-def _parameter(parameter: Parameter) -> str:
-    text = f"{_STARS.get(parameter.kind, '')}{parameter.register.name}: {parameter.register.type}"
-    if parameter.default is not None:
-        return f"{text} = {print_operand(parameter.default)}"
-    if parameter.default_global is not None:
-        return f"{text} = global {parameter.default_global}"
-    return f"{text} = …" if parameter.default_in_closure else text
-
-
-def _block_lines(block: Block) -> Iterator[str]:
-    yield f"  {block.label}:" + (f" on error {block.handler}" if block.handler else "")
-    for instruction in block.instructions:
-        yield f"    {print_instruction(instruction)}"
-    yield f"    {_terminator(block.terminator)}"
-
-
-def print_operand(operand: ops.Operand) -> str:
+def print_operand(operand: Operand) -> str:
+    """A register's name, or a constant as Python writes it."""
     match operand:
-        case ops.Register(name=name):
+        case Register(name):
             return name
-        case ops.NoneConstant():
-            return "None"
-        case ops.NothingConstant():
+        case NothingConstant():
             return "nothing"
-        case ops.EllipsisConstant():
-            return "..."
-        case ops.NotImplementedConstant():
-            return "NotImplemented"
-        case ops.FunctionConstant(function=name):
-            return f"function {name}"
-        case ops.ClassConstant(class_name=name):
-            return f"class {name}"
-        case ops.TupleConstant(items=items):
-            return f"({', '.join(map(print_operand, items))})"
-        case ops.IntConstant(value=value, type=kind):
-            return f"{value}" if str(kind) == "int" else f"{value}:{kind}"
+        case FunctionConstant(function):
+            return f"function {function}"
+        case ClassConstant(class_name):
+            return f"class {class_name}"
+        case TupleConstant(items):
+            return f"({', '.join(map(print_operand, items))},)" if items else "()"
+        case StrConstant(value) | BytesConstant(value):
+            return repr(value)
+        case _ if hasattr(operand, "value"):
+            suffix = f": {operand.type}" if str(operand.type) == "int64" else ""
+            return f"{operand.value!r}{suffix}"
         case _:
-            return repr(operand.value)
+            return type(operand).__name__.removesuffix("Constant")
 
 
-def print_instruction(instruction: ops.Instruction) -> str:
-    """`target: type = what`, or only what is done."""
-    target = getattr(instruction, "target", None)
-    text = _effect(instruction)
-    if isinstance(target, ops.Register):
-        return f"{target.name}: {target.type} = {text}"
-    return text
+def print_instruction(op: Instruction) -> str:
+    target = getattr(op, "target", None)
+    body = _body(op)
+    return f"{target}: {target.type} = {body}" if target is not None else body
 
 
-def _effect(instruction: ops.Instruction) -> str:
-    show = print_operand
-    match instruction:
-        case ops.Assign(source=source):
-            return show(source)
-        case ops.Convert(source=source):
-            return f"convert {show(source)}"
-        case (
-            ops.Binary(operator=operator, left=left, right=right)
-            | ops.Compare(operator=operator, left=left, right=right)
-        ):
-            return f"{show(left)} {operator.value} {show(right)}"
-        case ops.InPlace(operator=operator, left=left, right=right):
-            return f"{show(left)} {operator.value}= {show(right)}"
-        case ops.Is(left=left, right=right):
-            return f"{show(left)} is {show(right)}"
-        case ops.Not(source=source):
-            return f"not {show(source)}"
-        case ops.Truth(source=source):
-            return f"bool {show(source)}"
-        case _:
-            return _call_or_place(instruction)
-
-
-def _call_or_place(instruction: ops.Instruction) -> str:
-    show = print_operand
-    match instruction:
-        case ops.Call(function=name, arguments=arguments):
-            return f"call {name}({_operands(arguments)})"
-        case ops.CallVirtual(class_name=owner, method=name, arguments=arguments):
-            return f"virtual {owner}.{name}({_operands(arguments)})"
-        case ops.CallPrimitive(primitive=primitive, arguments=arguments, variadic=variadic):
-            rest = f" [{_operands(variadic)}]" if primitive.variadic else ""
-            return f"{primitive.name}({_operands(arguments)}){rest}"
-        case ops.CallValue(callee=callee, arguments=arguments, keywords=keywords):
-            return f"call value {show(callee)}({_named(arguments, keywords)})"
-        case ops.CallMethod(receiver=receiver, name=name, arguments=arguments, keywords=keywords):
-            return f"call method {show(receiver)}.{name}({_named(arguments, keywords)})"
-        case ops.LoadAttribute(receiver=receiver, name=name):
-            return f"load {show(receiver)}.{name}"
-        case ops.StoreAttribute(receiver=receiver, name=name, value=value):
-            return f"store {show(receiver)}.{name} = {show(value)}"
-        case ops.LoadSlot(instance=instance, slot=slot, checked=checked):
-            return f"slot {show(instance)}.{slot}" + (" checked" if checked else "")
-        case ops.StoreSlot(instance=instance, slot=slot, value=value):
-            return f"slot {show(instance)}.{slot} = {show(value)}"
-        case ops.LoadGlobal(name=name, checked=checked):
-            return f"global {name}" + (" checked" if checked else "")
-        case ops.StoreGlobal(name=name, value=value):
-            return f"global {name} = {show(value)}"
-        case _:
-            return _other(instruction)
-
-
-def _other(instruction: ops.Instruction) -> str:
-    match instruction:
-        case ops.CheckSet(register=register, name=name, free=free):
-            return f"check {register.name} is set ({'free ' if free else ''}{name})"
-        case ops.NewInstance(class_name=name):
-            return f"new {name}"
-        case ops.NewClosure(function=name, cells=cells, defaults=defaults):
-            return f"closure {name} cells({_operands(cells)}) defaults({_operands(defaults)})"
-        case ops.CatchException():
-            return "catch"
-        case ops.Yield(value=value):
+def _body(op: Instruction) -> str:
+    match op:
+        case Assign(_, source):
+            return print_operand(source)
+        case Convert(_, source):
+            return f"convert {print_operand(source)}"
+        case Binary(_, operator, left, right):
+            return f"{print_operand(left)} {operator.value} {print_operand(right)}"
+        case InPlace(_, operator, left, right):
+            return f"{print_operand(left)} {operator.value}= {print_operand(right)}"
+        case Compare(_, operator, left, right):
+            return f"{print_operand(left)} {operator.value} {print_operand(right)}"
+        case Is(_, left, right):
+            return f"{print_operand(left)} is {print_operand(right)}"
+        case Not(_, source):
+            return f"not {print_operand(source)}"
+        case Truth(_, source):
+            return f"truth {print_operand(source)}"
+        case Call(_, function, arguments):
+            return f"{function}({_list(arguments)})"
+        case CallVirtual(_, class_name, method, arguments):
+            return f"virtual {class_name}.{method}({_list(arguments)})"
+        case CallPrimitive(_, primitive, arguments, variadic):
+            rest = f"; {_list(variadic)}" if variadic else ""
+            return f"{primitive.name}({_list(arguments)}{rest})"
+        case CallValue(_, callee, arguments, keywords):
+            return f"call {print_operand(callee)}({_list(arguments, keywords)})"
+        case CallMethod(_, receiver, name, arguments, keywords):
+            return f"{print_operand(receiver)}.{name}({_list(arguments, keywords)})"
+        case LoadAttribute(_, receiver, name):
+            return f"{print_operand(receiver)}.{name}"
+        case StoreAttribute(receiver, name, value):
+            return f"{print_operand(receiver)}.{name} = {print_operand(value)}"
+        case LoadSlot(_, instance, class_name, slot, checked):
+            return f"{print_operand(instance)}.[{class_name}]{slot}{'' if checked else ' unchecked'}"
+        case StoreSlot(instance, class_name, slot, value):
+            return f"{print_operand(instance)}.[{class_name}]{slot} = {print_operand(value)}"
+        case LoadGlobal(_, name, checked):
+            return f"global {name}{'' if checked else ' unchecked'}"
+        case StoreGlobal(name, value):
+            return f"global {name} = {print_operand(value)}"
+        case NewInstance(_, class_name):
+            return f"new {class_name}"
+        case NewClosure(_, function, cells, defaults):
+            return f"closure {function}({_list((*cells, *defaults))})"
+        case Yield(_, value):
             return f"yield {print_operand(value)}"
         case _:
-            return type(instruction).__name__
+            return _generic(op)
 
 
-def _operands(operands: tuple[ops.Operand, ...]) -> str:
-    return ", ".join(map(print_operand, operands))
+def _generic(op: Instruction) -> str:
+    """`load_frame frame, 3`: the instruction's name and what it works on."""
+    title = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(op).__name__)
+    parts = []
+    for field in fields(op):
+        value = getattr(op, field.name)
+        if field.name in ("target", "line"):
+            continue
+        parts.append(_part(value))
+    return f"{title.strip('_')} {', '.join(parts)}".strip()
 
 
-def _named(arguments: tuple[ops.Operand, ...], keywords: tuple[str, ...]) -> str:
-    first = len(arguments) - len(keywords)
-    texts = [
-        f"{keywords[index - first]}={print_operand(each)}" if index >= first else print_operand(each)
-        for index, each in enumerate(arguments)
+def _part(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_part, value))})"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, str | int | bool):
+        return str(value)
+    return print_operand(value)  # type: ignore[arg-type]
+
+
+def _list(arguments: tuple[Operand, ...], keywords: tuple[str, ...] = ()) -> str:
+    positional = len(arguments) - len(keywords)
+    written = [print_operand(item) for item in arguments[:positional]]
+    written += [
+        f"{name}={print_operand(item)}" for name, item in zip(keywords, arguments[positional:], strict=True)
     ]
-    return ", ".join(texts)
+    return ", ".join(written)
 
 
-def _terminator(terminator: ops.Terminator) -> str:
-    match terminator:
-        case ops.Goto(label=label):
+def print_terminator(end: Terminator) -> str:
+    match end:
+        case Goto(label):
             return f"goto {label}"
-        case ops.Branch(condition=condition, then=then, otherwise=otherwise):
-            return f"if {print_operand(condition)} goto {then} else {otherwise}"
-        case ops.Return(value=value):
+        case Branch(condition, then, otherwise):
+            return f"if {print_operand(condition)} goto {then} else goto {otherwise}"
+        case Return(value):
             return "return" if value is None else f"return {print_operand(value)}"
-        case ops.Reraise():
+        case Reraise():
             return "reraise"
-        case ops.Unreachable():
+        case Unreachable():
             return "unreachable"
+        case ResumeAt(frame, labels):
+            return f"resume {frame} at {', '.join(labels)}"
+        case Suspend(frame, state, value):
+            return f"suspend {frame} in state {state} with {print_operand(value)}"
+        case Finish(frame, value):
+            return f"finish {frame}" + ("" if value is None else f" with {print_operand(value)}")

@@ -11,7 +11,9 @@ from sluice.compiler.ir.program import Function, Program
 def find_recursive(program: Program) -> frozenset[str]:
     """Functions on a cycle of direct and virtual calls (calls of values count in the runtime)."""
     edges = {name: frozenset(_callees(program, function)) for name, function in program.functions.items()}
-    return frozenset(name for component in _components(edges) for name in component if _is_cycle(component, edges))
+    return frozenset(
+        name for component in _components(edges) for name in component if _is_cycle(component, edges)
+    )
 
 
 def _is_cycle(component: list[str], edges: Mapping[str, frozenset[str]]) -> bool:

@@ -1,11 +1,21 @@
-"""The passes in their order, and why that order."""
+"""The passes in their order, and why that order.
+
+`split_generators` first: it makes plain functions of generators, which everything after it understands.
+`find_raising` last: what it says holds only for the instructions that are really left.
+"""
 
 from __future__ import annotations
 
 from sluice.compiler.ir.program import Program
+from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
+from sluice.compiler.passes.find_raising import find_raising
+from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.split_generators import split_generators
 
 
 def run_passes(program: Program) -> Program:
     """All of them, once."""
-    return split_generators(program)
+    program = split_generators(program)
+    program = fuse_comparisons(program)
+    program = drop_dead_blocks(program)
+    return find_raising(program)

@@ -68,9 +68,7 @@ def _maker(function: Function) -> Function:
     size = sum(_words(register) for register in _kept(function))
     new = NewGenerator(made, _resume_name(function), _own(function), size, function.line)
     block = Block("entry", (new,), Return(made, function.line))
-    return replace(
-        function, blocks=(block,), result=VALUE, kind=FunctionKind.PLAIN, may_raise=False
-    )
+    return replace(function, blocks=(block,), result=VALUE, kind=FunctionKind.PLAIN, may_raise=False)
 
 
 def _words(register: Register) -> int:

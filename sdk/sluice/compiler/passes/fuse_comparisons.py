@@ -1,0 +1,71 @@
+"""Turn a comparison whose result is only asked for its truth into one call.
+
+    t1: value = a < b              t2: bool = slu_compare_truth(a, b, SLU_LESS)
+    t2: bool = truth t1      →
+
+The call compares small ints in place and makes no bool object.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from sluice.compiler.ir.ops import (
+    CallPrimitive,
+    Compare,
+    Comparison,
+    Instruction,
+    IntConstant,
+    Register,
+    Truth,
+)
+from sluice.compiler.ir.program import Block, Function, Program
+from sluice.compiler.ir.registers import read_registers, terminator_registers
+from sluice.compiler.ir.types import INT64, VALUE
+from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
+
+_NUMBERS: Final = {
+    Comparison.LESS: 0,
+    Comparison.LESS_EQUAL: 1,
+    Comparison.EQUAL: 2,
+    Comparison.NOT_EQUAL: 3,
+    Comparison.GREATER: 4,
+    Comparison.GREATER_EQUAL: 5,
+}
+"""The members of `slu_comparison`."""
+
+
+def fuse_comparisons(program: Program) -> Program:
+    functions = {name: _fuse(function) for name, function in program.functions.items()}
+    return replace(program, functions=functions)
+
+
+def _fuse(function: Function) -> Function:
+    reads: Counter[Register] = Counter()
+    for block in function.blocks:
+        for op in block.instructions:
+            reads.update(read_registers(op))
+        reads.update(terminator_registers(block.terminator))
+    return replace(function, blocks=tuple(_fuse_block(block, reads) for block in function.blocks))
+
+
+def _fuse_block(block: Block, reads: Counter[Register]) -> Block:
+    done: list[Instruction] = []
+    for op in block.instructions:
+        before = done[-1] if done else None
+        if (
+            isinstance(op, Truth)
+            and isinstance(before, Compare)
+            and before.target.type == VALUE
+            and op.source == before.target
+            and reads[before.target] == 1
+        ):
+            operator = IntConstant(_NUMBERS[before.operator], INT64)
+            done[-1] = CallPrimitive(
+                op.target, COMPARE_TRUTH, (before.left, before.right, operator), (), before.line
+            )
+        else:
+            done.append(op)
+    return replace(block, instructions=tuple(done))

@@ -1,0 +1,162 @@
+"""What each pass makes of a small program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sluice.compiler.ir.ops import (
+    Arithmetic,
+    Binary,
+    Branch,
+    Call,
+    CatchException,
+    Compare,
+    Comparison,
+    FloatConstant,
+    Goto,
+    IntConstant,
+    NoneConstant,
+    Register,
+    Return,
+    Truth,
+    Yield,
+)
+from sluice.compiler.ir.program import Block, FunctionKind, Parameter, Program
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
+from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
+from sluice.compiler.passes.find_raising import find_raising
+from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
+from sluice.compiler.passes.split_generators import split_generators
+
+from .golden import Pass, compare_golden, function, program, remove_orphans
+
+HERE = Path(__file__).parent / "golden"
+
+A, B, N = Register("a", VALUE), Register("b", VALUE), Register("n", INT64)
+T1, T2 = Register("t1", VALUE), Register("t2", BOOL)
+
+
+def _generator() -> Program:
+    """Yields `n`, then a float that was computed before, and returns what was sent in."""
+    half, sent, again = Register("half", FLOAT), Register("sent", VALUE), Register("again", VALUE)
+    blocks = (
+        Block(
+            "entry",
+            (
+                Binary(half, Arithmetic.MULTIPLY, FloatConstant(0.5), FloatConstant(3.0), 2),
+                Yield(sent, N, 3),
+                Yield(again, half, 4),
+            ),
+            Goto("end", 4),
+            handler="caught",
+        ),
+        Block("end", (), Return(sent, 5)),
+        Block("caught", (CatchException(Register("error", VALUE), 6),), Return(NoneConstant(), 6)),
+    )
+    return program(function("demo.steps", *blocks, parameters=(Parameter(N),), kind=FunctionKind.GENERATOR))
+
+
+def _comparison() -> Program:
+    used = Register("t3", VALUE)
+    blocks = (
+        Block(
+            "entry",
+            (Compare(T1, Comparison.LESS, A, B, 2), Truth(T2, T1, 2)),
+            Branch(T2, "yes", "no", 2),
+        ),
+        Block("yes", (Compare(used, Comparison.EQUAL, A, B, 3), Truth(T2, used, 3)), Return(used, 3)),
+        Block("no", (), Return(NoneConstant(), 4)),
+    )
+    return program(function("demo.less", *blocks, parameters=(Parameter(A), Parameter(B))))
+
+
+def _dead() -> Program:
+    blocks = (
+        Block("entry", (), Goto("end", 1), handler="caught"),
+        Block("dead", (), Goto("end", 2)),
+        Block("end", (), Return(NoneConstant(), 3)),
+        Block("caught", (CatchException(T1, 4),), Return(T1, 4)),
+    )
+    return program(function("demo.jump", *blocks))
+
+
+def _raising() -> Program:
+    total, quotient = Register("total", INT64), Register("quotient", INT64)
+    plain = function(
+        "demo.plain",
+        Block(
+            "entry",
+            (Binary(total, Arithmetic.ADD, N, IntConstant(1, INT64), 2),),
+            Return(total, 2),
+        ),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    caller = function(
+        "demo.caller",
+        Block("entry", (Call(total, "demo.plain", (N,), 3),), Return(total, 3)),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    divides = function(
+        "demo.divides",
+        Block("entry", (Binary(quotient, Arithmetic.FLOOR_DIVIDE, N, N, 4),), Return(quotient, 4)),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    guarded = function(
+        "demo.guarded",
+        Block("entry", (Call(total, "demo.divides", (N,), 5),), Return(total, 5), handler="caught"),
+        Block("caught", (CatchException(T1, 6),), Return(IntConstant(0, INT64), 6)),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    endless = function(
+        "demo.endless",
+        Block("entry", (Call(total, "demo.endless", (N,), 7),), Return(total, 7)),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    return program(plain, caller, divides, guarded, endless)
+
+
+CASES: dict[str, tuple[Program, Pass]] = {
+    "split_generators": (_generator(), split_generators),
+    "fuse_comparisons": (_comparison(), fuse_comparisons),
+    "drop_dead_blocks": (_dead(), drop_dead_blocks),
+    "find_raising": (_raising(), find_raising),
+}
+
+
+@pytest.mark.parametrize("title", CASES)
+def test_pass(request: pytest.FixtureRequest, title: str) -> None:
+    subject, transform = CASES[title]
+    compare_golden(request, HERE, title, subject, transform)
+
+
+def test_every_golden_file_has_a_case(request: pytest.FixtureRequest) -> None:
+    remove_orphans(request, HERE, CASES)
+
+
+def test_only_what_cannot_raise_is_said_to() -> None:
+    functions = find_raising(_raising()).functions
+    assert {name: each.may_raise for name, each in functions.items()} == {
+        "demo.plain": False,
+        "demo.caller": False,
+        "demo.divides": True,
+        "demo.guarded": False,
+        "demo.endless": True,  # the depth of recursion is limited
+    }
+
+
+def test_int_arithmetic_can_raise() -> None:
+    big = Register("big", INT)
+    subject = function(
+        "demo.square",
+        Block("entry", (Binary(big, Arithmetic.MULTIPLY, big, big, 1),), Return(big, 1)),
+        parameters=(Parameter(big),),
+        result=INT,
+    )
+    assert find_raising(program(subject)).functions["demo.square"].may_raise
