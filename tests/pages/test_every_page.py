@@ -64,14 +64,14 @@ def test_page_is_open_to_everybody(
     windows: Windows, story: Story, screens: Path | None, name: str, width: int
 ) -> None:
     page, complaints = windows.get(width)
-    response = page.goto(address_of(name, story))
-    assert response is not None
-    assert response.status == (404 if name == "missing" else 200), page.inner_text("body")[:600]
-    page.wait_for_load_state("load")
-    assert page.locator("h1").count() == 1
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
+        response = page.goto(address_of(name, story))
+        assert response is not None
+        assert response.status == (404 if name == "missing" else 200), page.inner_text("body")[:600]
+        page.wait_for_load_state("load")
         page.wait_for_timeout(100)
+        assert page.locator("h1").count() == 1
         if screens is not None:
             page.screenshot(path=screens / f"{name}-{width}-{theme}.png", full_page=True)
         assert find_violations(page) == [], theme
