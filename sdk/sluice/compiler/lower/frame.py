@@ -63,9 +63,10 @@ class Frame:
         self.locals: dict[tuple[Scope, str], Local] = {}
         self.class_scopes: dict[Scope, ClassSymbol] = {}
         self.defined: set[str] = set()
-        self.walrus_names = _walrus_names(scope.node)
-        self.deleted_names = _deleted_names(scope.node)
-        self.named_classes = _named_classes(scope.node)
+        habits = program.habits_of(scope.node)
+        self.walrus_names = habits.walrus
+        self.deleted_names = habits.deleted
+        self.named_classes = habits.named_classes
         self.numbers: dict[Scope, int] = {}
         self.expects_import_error = False
 
@@ -278,28 +279,36 @@ def global_start(kind: Type) -> Type:
     return INT if kind == INT64 else VALUE
 
 
-def _walrus_names(node: ast.AST) -> frozenset[str]:
-    return frozenset(each.target.id for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a function's code does with names, found in one walk.
+
+    `walrus`: assigned inside expressions. `deleted`: may become unset again (`del x`, `except … as x`).
+    `named_classes`: expressions (by id) that give a class only to be named or compared, as in
+    `type(x).__name__`.
+    """
+
+    walrus: frozenset[str]
+    deleted: frozenset[str]
+    named_classes: frozenset[int]
 
 
-def _deleted_names(node: ast.AST) -> frozenset[str]:
-    """Names that may become unset again: `del x`, `except … as x`."""
-    deleted = {
-        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Del)
-    }
-    caught = {each.name for each in ast.walk(node) if isinstance(each, ast.ExceptHandler) and each.name}
-    return frozenset(deleted | caught)
-
-
-def _named_classes(node: ast.AST) -> frozenset[int]:
-    """Expressions that give a class only to be named or compared, as in `type(x).__name__`."""
-    found: set[int] = set()
+def find_habits(node: ast.AST) -> Habits:
+    walrus: set[str] = set()
+    deleted: set[str] = set()
+    named: set[int] = set()
     for each in ast.walk(node):
         match each:
+            case ast.NamedExpr(target=target):
+                walrus.add(target.id)
+            case ast.Name(id=name, ctx=ast.Del()):
+                deleted.add(name)
+            case ast.ExceptHandler(name=str() as name):
+                deleted.add(name)
             case ast.Attribute(value=value, attr="__name__" | "__qualname__" | "__module__"):
-                found.add(id(value))
+                named.add(id(value))
             case ast.Compare(left=left, comparators=comparators):
-                found.update(id(part) for part in (left, *comparators))
+                named.update(id(part) for part in (left, *comparators))
             case _:
                 pass
-    return frozenset(found)
+    return Habits(frozenset(walrus), frozenset(deleted), frozenset(named))

@@ -20,7 +20,7 @@ from sluice.compiler.lower.early import runs_before
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.facts import Facts
 from sluice.compiler.lower.filters import find_filter
-from sluice.compiler.lower.frame import Frame, global_start
+from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
 from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.methods import Families
@@ -61,6 +61,7 @@ class ProgramLowering:
         self.current_file = ""
         self.current_line = 0
         self._queue: list[str] = []
+        self._habits: dict[ast.AST, Habits] = {}
         self._local_symbols: dict[tuple[Scope, str], Symbol | None] = {}
 
     # --- the fixpoint
@@ -119,6 +120,9 @@ class ProgramLowering:
         if function.name not in self.wanted:
             self.wanted[function.name] = function
             self._queue.append(function.name)
+            for parameter in function.parameters:
+                if parameter.default_global is not None:
+                    self.note_global_load(parameter.default_global)
         return function.name
 
     def want_value(self, function: FunctionSymbol) -> str:
@@ -278,6 +282,12 @@ class ProgramLowering:
         if symbol.module.trusted:
             return False
         return runs_before(self.names, symbol)
+
+    def habits_of(self, node: ast.AST) -> Habits:
+        found = self._habits.get(node)
+        if found is None:
+            found = self._habits[node] = find_habits(node)
+        return found
 
     def note_place(self, file: str, line: int) -> None:
         """Where the lowering is, for messages about its own failures."""

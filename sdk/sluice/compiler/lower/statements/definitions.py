@@ -66,8 +66,8 @@ def _is_static(frame: Frame, node: ast.FunctionDef, symbol: FunctionSymbol) -> b
 def _evaluate_defaults(frame: Frame, symbol: FunctionSymbol) -> None:
     for parameter in symbol.parameters:
         if parameter.default_global is not None and parameter.default is not None:
-            if frame.module.trusted and symbol.name not in frame.program.wanted:
-                continue
+            if frame.module.trusted and not frame.program.is_loaded(parameter.default_global):
+                continue  # nothing calls it
             value = frame.builder.box(lower_expression(frame, parameter.default))
             frame.program.note_global_load(parameter.default_global)
             frame.store_global(parameter.default_global, value)
