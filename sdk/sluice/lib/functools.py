@@ -52,23 +52,23 @@ class partial:
 def update_wrapper(
     wrapper: Any,
     wrapped: Any,
-    assigned: Any = WRAPPER_ASSIGNMENTS,
-    updated: Any = WRAPPER_UPDATES,
+    assigned: Any = None,
+    updated: Any = None,
 ) -> Any:
     """Make a wrapper look like what it wraps."""
-    for name in assigned:
+    for name in WRAPPER_ASSIGNMENTS if assigned is None else assigned:
         try:
             value = getattr(wrapped, name)
         except AttributeError:
             continue
         setattr(wrapper, name, value)
-    for name in updated:
+    for name in WRAPPER_UPDATES if updated is None else updated:
         getattr(wrapper, name).update(getattr(wrapped, name, {}))
     wrapper.__wrapped__ = wrapped
     return wrapper
 
 
-def wraps(wrapped: Any, assigned: Any = WRAPPER_ASSIGNMENTS, updated: Any = WRAPPER_UPDATES) -> Callable[[Any], Any]:
+def wraps(wrapped: Any, assigned: Any = None, updated: Any = None) -> Callable[[Any], Any]:
     """A decorator: `update_wrapper` with the wrapped function given."""
 
     def decorate(wrapper: Any) -> Any:

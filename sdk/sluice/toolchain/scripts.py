@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +16,6 @@ STDOUT = 1
 STDERR = 2
 TRAPPED = 70
 """The status of a script whose module trapped, which no Python program should bring about."""
-
-CLOCK = "proxy_get_current_time_nanoseconds"
-"""The host's clock, which a script reads as a filter does."""
 
 Write = Callable[[int, bytes], None]
 _PLACE = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+)(, in .*)?$')
@@ -48,15 +44,10 @@ def run_module(wasm: bytes, write: Write) -> int:
         memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
         return 0
 
-    def tell_time(pointer: int) -> int:
-        memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
-        return 0
-
     i32 = wasmtime.ValType.i32()
     linker.define_func("env", "sluice_print", wasmtime.FuncType([i32, i32, i32], []), print_)
     ask = wasmtime.FuncType([i32], [i32])
     linker.define_func("env", "proxy_get_current_time_nanoseconds", ask, clock)
-    linker.define_func("env", CLOCK, wasmtime.FuncType([i32], [i32]), tell_time)
     exports = linker.instantiate(store, wasmtime.Module(engine, wasm)).exports(store)
     found, main = exports["memory"], exports["sluice_main"]
     assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
