@@ -96,3 +96,25 @@ def test_what_is_not_kept(tmp_path: Path, expression: str) -> None:
 def test_globals_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CompileError, match="SLU021"):
         run(tmp_path, "print(globals())\n")
+
+
+def test_complex_power(tmp_path: Path) -> None:
+    found = run(tmp_path, "print((-8.0) ** 0.5)\n")
+    assert "ValueError: a negative float to a fractional power is complex" in found.stderr
+
+
+def test_last_digit_of_math(tmp_path: Path) -> None:
+    assert run(tmp_path, "import math\nprint(math.cbrt(27), math.log10(1000))\n").stdout == "3.0 3.0\n"
+
+
+def test_hashes_are_the_same_in_every_run(tmp_path: Path) -> None:
+    source = "print(hash('sluice'), hash(b'sluice'), hash(2.0), hash(10**30))\n"
+    first = run(tmp_path, source).stdout
+    assert first == run(tmp_path, source).stdout
+    assert first.split()[2:] == ["2", str(hash(10**30))]
+
+
+def test_codecs(tmp_path: Path) -> None:
+    found = run(tmp_path, "print('é'.encode('utf-8-sig'))\n'é'.encode('cp1252')\n")
+    assert found.stdout == "b'\\xef\\xbb\\xbf\\xc3\\xa9'\n"
+    assert "LookupError: unknown encoding: cp1252" in found.stderr
