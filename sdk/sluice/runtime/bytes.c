@@ -22,7 +22,7 @@ slu_bytes *slu_bytes_from(const char *data, uint32_t size) {
         return slu_empty_bytes;
     slu_bytes *bytes = slu_bytes_allocate(size);
     if (bytes)
-        memcpy(bytes->data, data, size);
+        slu_copy(bytes->data, data, size);
     return bytes;
 }
 
@@ -116,8 +116,8 @@ slu_value slu_bytes_concat(slu_value left, slu_value right) {
     slu_value joined = allocate_like(left, (uint64_t)first_size + second_size, &to);
     if (!joined)
         return SLU_NOTHING;
-    memcpy(to, first, first_size);
-    memcpy(to + first_size, second, second_size);
+    slu_copy(to, first, first_size);
+    slu_copy(to + first_size, second, second_size);
     return joined;
 }
 
@@ -133,7 +133,7 @@ slu_value slu_bytes_repeat(slu_value bytes, slu_value times) {
         return slu_raise_with(&slu_memory_error_type, NULL, 0);
     slu_value repeated = allocate_like(bytes, (uint64_t)size * (uint64_t)count, &to);
     for (int64_t i = 0; repeated && i < count; i++)
-        memcpy(to + i * size, data, size);
+        slu_copy(to + i * size, data, size);
     return repeated;
 }
 

@@ -40,20 +40,27 @@ static void fixed_run(double number, int64_t places, digit_run *run) {
     run->point = (int64_t)run->count - exact;
 }
 
+static void write_digits(slu_builder *builder, const digit_run *run, int64_t from, int64_t to) {
+    if (from < 0 && from < to) {
+        slu_builder_fill(builder, '0', (uint64_t)((to < 0 ? to : 0) - from));
+        from = to < 0 ? to : 0;
+    }
+    int64_t end = to < run->count ? to : run->count;
+    if (from < end) {
+        slu_builder_add_ascii(builder, run->digits + from, (uint32_t)(end - from));
+        from = end;
+    }
+    if (from < to)
+        slu_builder_fill(builder, '0', (uint64_t)(to - from));
+}
+
 // Writes the run between two places counted from digits[0], zeros where there is none, the point at
 // `run->point`.
 static void write_run(slu_builder *builder, const digit_run *run, int64_t from, int64_t to, bool keep_point) {
-    for (int64_t i = from; i < to; i++) {
-        if (i == run->point)
-            slu_builder_add_ascii(builder, ".", 1);
-        if (i >= run->count && i >= run->point && to - i > 64) { // a long tail of zeros
-            slu_builder_fill(builder, '0', (uint64_t)(to - i));
-            break;
-        }
-        slu_builder_add_ascii(builder, i >= 0 && i < run->count ? run->digits + i : "0", 1);
-    }
-    if (keep_point && to == run->point)
+    write_digits(builder, run, from, run->point < to ? run->point : to);
+    if (run->point < to || (keep_point && run->point == to))
         slu_builder_add_ascii(builder, ".", 1);
+    write_digits(builder, run, run->point > from ? run->point : from, to);
 }
 
 static void write_exponent(slu_builder *builder, int64_t exponent, char letter) {

@@ -29,9 +29,23 @@ static void add_padding(slu_builder *builder, uint32_t fill, int64_t count) {
         slu_builder_fill(builder, fill, (uint64_t)count);
 }
 
+// Sign, prefix and digits as they are.
+static slu_str *join_parts(const slu_number_parts *parts, uint32_t prefix) {
+    uint32_t head = (parts->sign != 0) + prefix, size = parts->digit_count + parts->rest_count;
+    slu_str *text = slu_str_allocate((uint64_t)head + size, (uint64_t)head + size);
+    if (!text)
+        return NULL;
+    text->data[0] = parts->sign;
+    slu_copy(text->data + (parts->sign != 0), parts->prefix, prefix);
+    slu_copy(text->data + head, parts->digits, size);
+    return text;
+}
+
 slu_str *slu_layout_number(const slu_number_parts *parts, const slu_format_spec *spec) {
     int64_t prefix = (int64_t)__builtin_strlen(parts->prefix), rest = parts->rest_count;
     int64_t fixed = (parts->sign != 0) + prefix + rest;
+    if (!spec->grouping && spec->width <= fixed + parts->digit_count && parts->digit_count)
+        return join_parts(parts, (uint32_t)prefix);
     int64_t least = spec->fill == '0' && spec->align == '=' ? spec->width - fixed : 0;
     int64_t group = !spec->grouping ? INT64_MAX / 2 : spec->grouping == '_' && spec->type != 'd' &&
                                       (spec->type == 'b' || spec->type == 'o' || (spec->type | 32) == 'x')

@@ -25,7 +25,7 @@ slu_str *slu_str_allocate(uint64_t size, uint64_t length) {
 slu_str *slu_str_from_ascii(const char *data, uint32_t size) {
     slu_str *str = slu_str_allocate(size, size);
     if (str)
-        memcpy(str->data, data, size);
+        slu_copy(str->data, data, size);
     return str;
 }
 
@@ -65,7 +65,7 @@ slu_str *slu_str_piece(slu_str *str, uint32_t start, uint32_t end, uint32_t leng
         return slu_str_from_code_point((unsigned char)str->data[start]);
     slu_str *piece = slu_str_allocate(end - start, length);
     if (piece)
-        memcpy(piece->data, str->data + start, end - start);
+        slu_copy(piece->data, str->data + start, end - start);
     return piece;
 }
 
@@ -96,8 +96,8 @@ slu_str *slu_str_concat(slu_str *left, slu_str *right) {
     slu_str *joined = slu_str_allocate((uint64_t)left->size + right->size, (uint64_t)left->length + right->length);
     if (!joined)
         return NULL;
-    memcpy(joined->data, left->data, left->size);
-    memcpy(joined->data + left->size, right->data, right->size);
+    slu_copy(joined->data, left->data, left->size);
+    slu_copy(joined->data + left->size, right->data, right->size);
     return joined;
 }
 
@@ -116,7 +116,7 @@ slu_str *slu_str_concat_many(const slu_value *items, uint32_t count) {
     char *to = joined->data;
     for (uint32_t i = 0; i < count; i++) {
         const slu_str *item = (slu_str *)slu_object_of(items[i]);
-        memcpy(to, item->data, item->size);
+        slu_copy(to, item->data, item->size);
         to += item->size;
     }
     return joined;
@@ -139,7 +139,7 @@ slu_str *slu_str_repeat(slu_str *str, slu_value times) {
         memset(repeated->data, str->data[0], repeated->size);
     else
         for (uint32_t at = 0; at < repeated->size; at += str->size)
-            memcpy(repeated->data + at, str->data, str->size);
+            slu_copy(repeated->data + at, str->data, str->size);
     return repeated;
 }
 

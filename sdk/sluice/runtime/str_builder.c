@@ -17,7 +17,7 @@ char *slu_builder_room(slu_builder *builder, uint64_t size) {
             builder->failed = true;
             return NULL;
         }
-        memcpy(larger->data, builder->text->data, builder->size);
+        slu_copy(larger->data, builder->text->data, builder->size);
         builder->text = larger;
     }
     return builder->text->data + builder->size;
@@ -27,7 +27,7 @@ void slu_builder_add(slu_builder *builder, const char *data, uint32_t size, uint
     char *to = slu_builder_room(builder, size);
     if (!to)
         return;
-    memcpy(to, data, size);
+    slu_copy(to, data, size);
     builder->size += size;
     builder->length += length;
 }

@@ -21,7 +21,7 @@ static slu_str *pad(slu_str *str, int64_t left, int64_t right, uint32_t fill) {
     char *to = padded->data;
     for (int64_t i = 0; i < left; i++)
         to += slu_write_code_point(to, fill);
-    memcpy(to, str->data, str->size);
+    slu_copy(to, str->data, str->size);
     to += str->size;
     for (int64_t i = 0; i < right; i++)
         to += slu_write_code_point(to, fill);
@@ -110,10 +110,10 @@ static slu_str *join_items(const slu_str *separator, const slu_value *items, uin
     for (uint32_t i = 0; i < count; i++) {
         const slu_str *item = (slu_str *)slu_object_of(items[i]);
         if (i) {
-            memcpy(to, separator->data, separator->size);
+            slu_copy(to, separator->data, separator->size);
             to += separator->size;
         }
-        memcpy(to, item->data, item->size);
+        slu_copy(to, item->data, item->size);
         to += item->size;
     }
     return joined;

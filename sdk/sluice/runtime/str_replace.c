@@ -27,12 +27,12 @@ static slu_str *replace_all(slu_str *str, const slu_str *old, const slu_str *new
     const char *from = str->data, *end = str->data + str->size;
     while (count--) {
         uint32_t kept = (uint32_t)slu_text_find(from, (uint32_t)(end - from), old->data, old->size);
-        memcpy(to, from, kept);
-        memcpy(to + kept, new_text->data, new_text->size);
+        slu_copy(to, from, kept);
+        slu_copy(to + kept, new_text->data, new_text->size);
         to += kept + new_text->size;
         from += kept + old->size;
     }
-    memcpy(to, from, (uint32_t)(end - from));
+    slu_copy(to, from, (uint32_t)(end - from));
     return result;
 }
 

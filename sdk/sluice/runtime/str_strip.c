@@ -12,8 +12,21 @@ static bool is_among(uint32_t code_point, const slu_str *characters) {
     return false;
 }
 
+static bool is_ascii_space(char byte) { return byte == ' ' || (byte >= 9 && byte <= 13) || (byte >= 0x1c && byte <= 0x1f); }
+
+static slu_str *strip_ascii_spaces(slu_str *str, bool left, bool right) {
+    uint32_t start = 0, end = str->size;
+    while (left && start < end && is_ascii_space(str->data[start]))
+        start++;
+    while (right && end > start && is_ascii_space(str->data[end - 1]))
+        end--;
+    return slu_str_piece(str, start, end, end - start);
+}
+
 static slu_str *strip(slu_str *str, slu_value characters_value, bool left, bool right, const char *name) {
     const slu_str *characters = NULL;
+    if (characters_value == SLU_NONE && slu_str_is_ascii(str))
+        return strip_ascii_spaces(str, left, right);
     if (characters_value != SLU_NONE) {
         if (!slu_is_str(characters_value)) {
             slu_raise(&slu_type_error_type, "%s arg must be None or str", name);
