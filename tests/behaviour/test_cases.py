@@ -22,7 +22,9 @@ MARKS = re.compile(r"^ +[~^]+\n", re.MULTILINE)
 
 
 def on_cpython(path: Path) -> ScriptResult:
-    done = subprocess.run([sys.executable, str(path)], capture_output=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(path)], capture_output=True, timeout=60, check=False
+    )
     stdout, stderr = (each.decode("utf-8", "surrogatepass") for each in (done.stdout, done.stderr))
     return ScriptResult(stdout, stderr, done.returncode)
 

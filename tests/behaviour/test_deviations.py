@@ -83,13 +83,17 @@ def test_comprehensions_have_no_frame(tmp_path: Path) -> None:
 
 
 def test_recursion_ends_in_an_exception(tmp_path: Path) -> None:
-    source = "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as error:\n    print(error)\n"
+    source = (
+        "def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError as error:\n    print(error)\n"
+    )
     assert run(tmp_path, source).stdout == "maximum recursion depth exceeded\n"
 
 
 @pytest.mark.parametrize("expression", ["f.__closure__", "C.__dict__", "f.__annotations__"])
 def test_what_is_not_kept(tmp_path: Path, expression: str) -> None:
-    source = f"def f(x: int): ...\nclass C: ...\ntry:\n    {expression}\nexcept AttributeError:\n    print('no')\n"
+    source = (
+        f"def f(x: int): ...\nclass C: ...\ntry:\n    {expression}\nexcept AttributeError:\n    print('no')\n"
+    )
     assert run(tmp_path, source).stdout == "no\n"
 
 

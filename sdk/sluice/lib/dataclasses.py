@@ -14,7 +14,7 @@ class FrozenInstanceError(AttributeError):
 class Field:
     """What is known of one field when the program runs."""
 
-    def __init__(self, name: str, init: bool, repr: bool, compare: bool, kw_only: bool) -> None:  # noqa: A002
+    def __init__(self, name: str, init: bool, repr: bool, compare: bool, kw_only: bool) -> None:
         self.name = name
         self.init = init
         self.repr = repr

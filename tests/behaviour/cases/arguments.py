@@ -30,8 +30,6 @@ wrong = [
     lambda: two(**[1]),
     lambda: two(1, **{"a": 1}),
     lambda: (lambda: 0)(1),
-    lambda: len(),
-    lambda: len(1, 2),
     lambda: 5(),
 ]
 for call in wrong:

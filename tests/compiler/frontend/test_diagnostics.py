@@ -32,6 +32,9 @@ REFUSED = {
     "print(locals())\n": ("1:7", "SLU021"),
     "import math\nmath.nothing(1)\n": ("2:1", "SLU023"),
     "async def f(): ...\n": ("1:1", "SLU017"),
+    "class D:\n    def __get__(self, a, b): ...\n": ("2:5", "SLU019"),
+    "def f(x):\n    d = x.__dict__\n    d['a'] = 1\nf(1)\n": ("2:9", "SLU010"),
+    "class A: ...\nA().__dict__['a'] = 1\n": ("2:1", "SLU010"),
     "class A:\n    def f(self): ...\n    x = property(f)\n": ("3:9", "SLU025"),
 }
 

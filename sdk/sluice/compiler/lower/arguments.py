@@ -12,6 +12,7 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import FunctionSymbol, ParameterSymbol
 from sluice.compiler.primitives.language_ops import (
+    ARGUMENTS_FROM,
     DICT_MERGE_KEYWORDS,
     DICT_OF,
     DICT_SET,
@@ -87,8 +88,13 @@ def lower_unpacked(
 ) -> UnpackedArguments:
     """The arguments of a call with stars; `first` goes in front (a receiver)."""
     builder = frame.builder
-    positional = builder.call(LIST_OF, variadic=() if first is None else (first,))
-    for each in node.args:
+    if len(node.args) == 1 and isinstance(node.args[0], ast.Starred) and first is None:
+        positional = builder.call(ARGUMENTS_FROM, lower_expression(frame, node.args[0].value), callee)
+        rest: list[ast.expr] = []
+    else:
+        positional = builder.call(LIST_OF, variadic=() if first is None else (first,))
+        rest = node.args
+    for each in rest:
         if isinstance(each, ast.Starred):
             builder.call(LIST_EXTEND_ARGUMENTS, positional, lower_expression(frame, each.value))
         else:

@@ -22,7 +22,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
-from sluice.compiler.lower.filters import body_changes, config_class, defined_callbacks, on_error
+from sluice.compiler.lower.filters import body_changes, config_class, defined_callbacks, on_error, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[st
         "on_error": on_error(entry),
         "callbacks": defined_callbacks(entry),
         "body_changes": body_changes(program, entry),
+        "step_limit": step_limit(entry),
         "boundary": dict(program.boundary),
         "config_class": config.name if config is not None else None,
         "config_shape": program.config_shape,

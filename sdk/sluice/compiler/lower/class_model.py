@@ -10,6 +10,7 @@ from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
+from sluice.compiler.lower.descriptors import refuse_descriptors
 from sluice.compiler.lower.enums import expand_enum
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
@@ -116,6 +117,7 @@ class ClassModel:
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
         self._find_members(symbol)
+        refuse_descriptors(self._names, symbol)
         expand_dataclass(self._names, symbol, self.fields)
         expand_total_ordering(self._names, symbol)
         _find_slots(symbol)

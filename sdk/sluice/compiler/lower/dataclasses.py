@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
-from sluice.compiler.frontend.scopes import analyse_function
-from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.written import add_member, parse_method, place_like
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
+from sluice.compiler.lower.written import add_member, parse_method, place_like
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.frame import Frame
@@ -100,7 +98,10 @@ def _add_fields(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
     made = [
         ast.Call(
             ast.Attribute(ast.Name("$dataclasses", ast.Load()), "Field", ast.Load()),
-            [ast.Constant(each) for each in (field.name, field.init, field.repr, field.compare, field.kw_only)],
+            [
+                ast.Constant(each)
+                for each in (field.name, field.init, field.repr, field.compare, field.kw_only)
+            ],
             [],
         )
         for field in fields
@@ -262,7 +263,9 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
         methods.append(_init(symbol, options, fields))
     if options.repr and "__repr__" not in own:
         shown = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in stored if each.repr)
-        methods.append(parse_method(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"'))
+        methods.append(
+            parse_method(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"')
+        )
     if options.eq and "__eq__" not in own:
         methods.append(_comparison("__eq__", "==", compared))
     if options.order:
@@ -372,4 +375,3 @@ def _author_parts(symbol: ClassSymbol) -> list[ast.expr]:
         if isinstance(statement, ast.AnnAssign):
             parts += [statement.annotation, *([statement.value] if statement.value is not None else [])]
     return parts
-

@@ -14,6 +14,7 @@ from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
+STEP_LIMIT = 10_000_000
 HTTP_FILTER = "sluice.api.filters.HttpFilter"
 
 CALLBACKS = {
@@ -90,9 +91,7 @@ def exported_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> tuple[s
 def body_changes(program: ProgramLowering, symbol: ClassSymbol) -> dict[str, bool]:
     """Whether the author's body callbacks may return bytes; without an annotation they may."""
     found = {name: find_callback(symbol, name) for name in ("on_request_body", "on_response_body")}
-    return {
-        name: method is not None and _may_return_bytes(program, method) for name, method in found.items()
-    }
+    return {name: method is not None and _may_return_bytes(program, method) for name, method in found.items()}
 
 
 def find_callback(symbol: ClassSymbol, name: str) -> FunctionSymbol | None:
@@ -132,6 +131,22 @@ def on_error(symbol: ClassSymbol) -> str:
                     'on_error is "deny" or "continue", written out',
                 )
     return "deny"
+
+
+def step_limit(symbol: ClassSymbol) -> int:
+    """`class F(HttpFilter, step_limit=1_000)`; 0: none."""
+    for each in symbol.ancestors:
+        for keyword in each.node.keywords:
+            if keyword.arg == "step_limit":
+                value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+                if type(value) is int and 0 <= value < 1 << 62:
+                    return value
+                raise refusal(
+                    Code.FILTER,
+                    each.module.span(keyword.value),
+                    "step_limit is a number of steps (0: any number), written out",
+                )
+    return STEP_LIMIT
 
 
 def config_class(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol | None:

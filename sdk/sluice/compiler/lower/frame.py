@@ -67,6 +67,7 @@ class Frame:
         self.walrus_names = habits.walrus
         self.deleted_names = habits.deleted
         self.named_classes = habits.named_classes
+        self.read_dicts = habits.read_dicts
         self.numbers: dict[Scope, int] = {}
         self.expects_import_error = False
 
@@ -279,24 +280,32 @@ def global_start(kind: Type) -> Type:
     return INT if kind == INT64 else VALUE
 
 
+_READERS = frozenset(
+    ("len", "sorted", "list", "dict", "tuple", "set", "print", "repr", "str", "bool", "iter", "hasattr")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """What a function's code does with names, found in one walk.
 
     `walrus`: assigned inside expressions. `deleted`: may become unset again (`del x`, `except … as x`).
     `named_classes`: expressions (by id) that give a class only to be named or compared, as in
-    `type(x).__name__`.
+    `type(x).__name__`. `read_dicts`: expressions (by id) that are only read where they stand, as in
+    `x.__dict__[name]`.
     """
 
     walrus: frozenset[str]
     deleted: frozenset[str]
     named_classes: frozenset[int]
+    read_dicts: frozenset[int]
 
 
 def find_habits(node: ast.AST) -> Habits:
     walrus: set[str] = set()
     deleted: set[str] = set()
     named: set[int] = set()
+    read: set[int] = set()
     for each in ast.walk(node):
         match each:
             case ast.NamedExpr(target=target):
@@ -309,6 +318,15 @@ def find_habits(node: ast.AST) -> Habits:
                 named.add(id(value))
             case ast.Compare(left=left, comparators=comparators):
                 named.update(id(part) for part in (left, *comparators))
+                read.update(id(part) for part in (left, *comparators))
+            case ast.Subscript(value=value, ctx=ast.Load()):
+                read.add(id(value))
+            case ast.Call(func=ast.Attribute(value=value, attr="get" | "items" | "keys" | "values" | "copy")):
+                read.add(id(value))
+            case ast.Call(func=ast.Name(id=name), args=arguments) if name in _READERS:
+                read.update(map(id, arguments))
+            case ast.For(iter=value) | ast.comprehension(iter=value) | ast.FormattedValue(value=value):
+                read.add(id(value))
             case _:
                 pass
-    return Habits(frozenset(walrus), frozenset(deleted), frozenset(named))
+    return Habits(frozenset(walrus), frozenset(deleted), frozenset(named), frozenset(read))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.symbols import BuiltinFunction, ClassSymbol, FunctionSymbol, TypingSymbol, VariableSymbol
+from sluice.compiler.lower.symbols import (
+    BuiltinFunction,
+    ClassSymbol,
+    FunctionSymbol,
+    TypingSymbol,
+    VariableSymbol,
+)
 from sluice.compiler.lower.written import add_member, parse_method
 
 TOTAL_ORDERING = "functools.total_ordering"

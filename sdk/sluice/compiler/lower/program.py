@@ -16,8 +16,8 @@ from sluice.compiler.ir.types import VALUE, Instance, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
-from sluice.compiler.lower.early import runs_before
 from sluice.compiler.lower.constants import constant_of
+from sluice.compiler.lower.early import runs_before
 from sluice.compiler.lower.facts import Facts
 from sluice.compiler.lower.filters import find_filter
 from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
@@ -25,8 +25,8 @@ from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.reruns import refuse_second_run
 from sluice.compiler.lower.representation import to_representation
+from sluice.compiler.lower.reruns import refuse_second_run
 from sluice.compiler.lower.special_methods import EVERYTHING, Reached, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 

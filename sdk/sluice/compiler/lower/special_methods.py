@@ -96,6 +96,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_dict_copy",
             "slu_raise_value",
             "slu_raise_with",
+            "slu_raise_made",
             "slu_new_exception_of",
             "slu_reraise",
             "slu_reraise_handled",

@@ -93,7 +93,7 @@ UNPACK: Final = _value("slu_unpack", VALUE, INT64, result=TUPLE)
 """Exactly that many items as a tuple, else ValueError `too many values to unpack (expected 2)` or
 `not enough values to unpack (expected 3, got 2)`; TypeError `cannot unpack non-iterable int object`."""
 UNPACK_STAR: Final = _value("slu_unpack_star", VALUE, INT64, INT64, result=TUPLE)
-"""`a, *b, c = value`: items before the star, after it; the tuple holds `before` items, one list, `after` items."""
+"""`a, *b, c = value`: items before the star, after it; the result holds `before` items, a list, `after` items."""
 TUPLE_AT: Final = _plain("slu_tuple_at", TUPLE, INT64, result=VALUE, pure=True)
 """The item at a place that is known to exist."""
 TUPLE_LENGTH: Final = _plain("slu_tuple_length", TUPLE, result=INT64, pure=True)
@@ -115,6 +115,10 @@ RAISE_NEW: Final = Primitive("slu_raise_with", (TYPE,), VOID, Raises.ALWAYS, var
 """`raise Class(…)` for an exception class without a constructor of its own."""
 NEW_EXCEPTION: Final = _value("slu_new_exception_of", VALUE, variadic=True)
 """An exception of such a class; nothing of it is called."""
+RAISE_MADE: Final = _always("slu_raise_made", VALUE, VALUE)
+"""`raise exception from cause` for what is an exception object; the cause is 0, None or another."""
+ARGUMENTS_FROM: Final = _value("slu_arguments_from", VALUE, VALUE, result=LIST)
+"""`f(*iterable)` with nothing else: the iterable and the callee, which the message names."""
 RERAISE_PENDING: Final = _always("slu_reraise", VALUE)
 """Make a caught exception pending again as it was: the end of `finally`, or no `except` that matches."""
 RERAISE_HANDLED: Final = _always("slu_reraise_handled")
@@ -153,4 +157,4 @@ MATCH_ATTRIBUTE: Final = _flag("slu_match_attribute", VALUE, STR, result=VALUE)
 """The attribute, or 0 where there is none (AttributeError is swallowed)."""
 MATCH_ARGUMENTS: Final = _flag("slu_match_arguments", VALUE, VALUE, INT64, result=VALUE)
 """`case Class(p1, p2)`: subject, class, number of positional patterns: the tuple of the attributes' values
-after `__match_args__` (or the subject itself for int, str…), 0 where one is missing; TypeErrors as CPython."""
+after `__match_args__` (or the subject itself for int, str…), 0 where one is missing; CPython's TypeErrors."""

@@ -34,6 +34,13 @@ from sluice.compiler.lower.symbols import (
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
+    if node.attr == "__dict__" and not frame.module.trusted and id(node) not in frame.read_dicts:
+        raise frame.refuse(
+            Code.NOT_COMPILED,
+            node,
+            "`__dict__` is a copy here, so it can only be read where it stands (`x.__dict__[name]`, "
+            "`sorted(x.__dict__)`); use getattr and setattr",
+        )
     symbol = static_symbol(frame, node)
     if symbol is not None:
         return load_symbol(frame, symbol, node)

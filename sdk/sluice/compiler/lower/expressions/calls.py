@@ -62,8 +62,8 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     VariableSymbol,
 )
-from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
 from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, TUPLE_OF
+from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
 
 
 def lower_call(frame: Frame, node: ast.Call) -> Operand:

@@ -32,8 +32,8 @@ from sluice.compiler.ir.types import (
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.lower.representation import join
+from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.primitives.bytes_ops import BYTES_EQUAL
 from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
 from sluice.compiler.primitives.language_ops import CONTAINS
@@ -204,9 +204,7 @@ def _lower_one(
     return compare(frame, operator, left, right), right
 
 
-def _in_enumeration(
-    frame: Frame, operator: ast.cmpop, left: Operand, right_node: ast.expr
-) -> Operand | None:
+def _in_enumeration(frame: Frame, operator: ast.cmpop, left: Operand, right_node: ast.expr) -> Operand | None:
     """`value in Color`."""
     from sluice.compiler.lower.expressions.calls import call_class_method
     from sluice.compiler.lower.expressions.names import static_symbol

@@ -100,7 +100,9 @@ def lower_augmented_assignment(frame: Frame, node: ast.AugAssign) -> None:
             old = load_name(frame, target)
             store_name(frame, target, _combine(frame, node, frame.refine(target, old)), None)
         case ast.Attribute(value=owner) as target if isinstance(static_symbol(frame, owner), ModuleSymbol):
-            store_target(frame, target, _combine(frame, node, lower_expression(frame, _as_load(target))), None)
+            store_target(
+                frame, target, _combine(frame, node, lower_expression(frame, _as_load(target))), None
+            )
         case ast.Attribute(value=owner) as target:
             receiver = frame.builder.copy(frame.refine(owner, lower_expression(frame, owner)))
             old = load_attribute_of(frame, target, receiver)

@@ -30,6 +30,7 @@ from sluice.compiler.primitives.language_ops import (
     HANDLED_GET,
     HANDLED_SET,
     RAISE,
+    RAISE_MADE,
     RAISE_NEW,
     RERAISE_HANDLED,
     RERAISE_PENDING,
@@ -47,8 +48,22 @@ def lower_raise(frame: Frame, node: ast.Raise) -> None:
         value = builder.copy(builder.box(lower_expression(frame, node.exc)))
         cause = NothingConstant() if node.cause is None else lower_expression(frame, node.cause)
         frame.at(node)
-        builder.call(RAISE, value, cause)
+        is_made = _makes_exception(frame, node.exc) and isinstance(cause, NothingConstant | NoneConstant)
+        builder.call(RAISE_MADE if is_made else RAISE, value, cause)
     builder.end(Reraise(builder.line))
+
+
+def _makes_exception(frame: Frame, node: ast.expr) -> bool:
+    """Whether an expression is a call of a class whose instances are exceptions."""
+    if not isinstance(node, ast.Call):
+        return False
+    match static_symbol(frame, node.func):
+        case ClassSymbol() as symbol:
+            return symbol.is_exception and not frame.program.has_special(symbol, "__new__")
+        case BuiltinClass(name=name):
+            return is_plain_exception(name)
+        case _:
+            return False
 
 
 def _raise_new(frame: Frame, node: ast.Raise) -> bool:
