@@ -26,6 +26,8 @@ _SYMBOL_TABLE = 8
 _FUNCTION, _DATA_SYMBOL, _SECTION_SYMBOL = 0, 1, 3
 _WEAK, _LOCAL, _UNDEFINED, _EXPORTED, _EXPLICIT_NAME, _NO_STRIP = 0x1, 0x2, 0x10, 0x20, 0x40, 0x80
 _TYPE_INDEX = 6
+EQUAL, NOT_EQUAL = 0x46, 0x47
+"""Operations of Wasm: i32.eq, i32.ne."""
 _WITH_ADDEND = frozenset((3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23))
 
 

@@ -19,20 +19,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sluice.toolchain.objects import Mention, ObjectCode, WasmObject, drop_mentions, read_code
+from sluice.toolchain.objects import (
+    EQUAL,
+    NOT_EQUAL,
+    Mention,
+    ObjectCode,
+    WasmObject,
+    drop_mentions,
+    read_code,
+)
 from sluice.toolchain.operations import Operations, operation_names, read_inline_reads, read_reads
 
 Place = tuple[str, int]
 """An object's stem and a symbol's number in it."""
 
+PROGRAM = "program"
 _WORD = 4
 _NAMES_OF_TYPES, _LISTS_OF_TYPES, _MEMBERS = (4, 8, 12), (24, 28, 44), 40
 """Where a `slu_type` mentions its names, its mro, bases and slots, and its methods (type.h asserts it)."""
 _MEMBER_SIZE = 24
 _TEXT_START = 16
-_EQUAL, _NOT_EQUAL = 0x46, 0x47
-_AS_VALUE = frozenset((0xAD, 0x21, 0x22))
-"""Behind the address of a type that becomes a Python value: widening to 64 bits, or a local for that."""
 _CONSTRUCT = "construct"
 _CLASS_OF = "class of"
 _SHOW_NO_CLASS = frozenset(
@@ -55,6 +61,7 @@ class RuntimeGraph:
     texts: Mapping[Place, bytes]
     reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
     inline_reads: Mapping[str, Operations]
+    class_values: Mapping[str, frozenset[str]]
     names: tuple[str, ...]
 
 
@@ -66,6 +73,7 @@ def read_graph(folder: Path, objects: Iterable[Path]) -> RuntimeGraph:
         {place: text for stem, code in codes.items() for place, text in _texts(stem, code)},
         read_reads(folder),
         read_inline_reads(folder),
+        {file.stem: _class_values(file.read_text()) for file in folder.glob("*.c")},
         operation_names((folder / "type.h").read_text()),
     )
 
@@ -98,6 +106,7 @@ class _Liveness:
     objects: Mapping[str, WasmObject]
     reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
     texts: Mapping[Place, bytes]
+    class_values: Mapping[str, frozenset[str]]
     names_computed: bool
     defined: dict[str, Place] = field(default_factory=dict)
     mentions: dict[Place, list[Mention]] = field(default_factory=dict)
@@ -197,9 +206,9 @@ class _Liveness:
             self._learn(self.texts[target])
 
     def _use_type(self, place: Place, mention: Mention, target: Place) -> None:
-        if place in self.lists or mention.following in (_EQUAL, _NOT_EQUAL):
+        if place in self.lists or mention.following in (EQUAL, NOT_EQUAL):
             return
-        if mention.offset if mention.in_data else mention.following in _AS_VALUE:
+        if self._is_value(place, mention, target):
             self._learn(target)
         if target not in self.instantiated:
             self.instantiated.add(target)
@@ -209,6 +218,12 @@ class _Liveness:
                 operation = self.operation_at(target, each)
                 if operation is not None:
                     self._use_operation(target, each, operation)
+
+    def _is_value(self, place: Place, mention: Mention, target: Place) -> bool:
+        """Whether the mention makes a Python value of a type, and not just an object's head or a test."""
+        if mention.in_data:
+            return mention.offset != 0
+        return self.objects[target[0]].symbols[target[1]].name in self.class_values[place[0]]
 
     def _show_classes(self) -> None:
         """A program may get the class of any object as a value."""
@@ -270,12 +285,20 @@ class _Liveness:
         return dead
 
 
-PROGRAM = "program"
 _NAME = re.compile(r"\bslu_\w+")
 _COMPUTED = re.compile(
     r"\bslu_(([gs]et|has|del)attr|str_format\w*|super_get|match_attribute|object_\w+_attribute)\b"
 )
 """What looks attributes up by names that the emitted C does not spell."""
+
+
+_TEST_OF_CLASS = re.compile(r"\bslu_is_of_class\([^()]*(?:\([^()]*\)[^()]*)*, slu_of\(&\w+\)\)")
+_CLASS_VALUE = re.compile(r"\bslu_of\(&(\w+)\)")
+
+
+def _class_values(text: str) -> frozenset[str]:
+    """The C names of the types that a C text handles as values, other than to test for them."""
+    return frozenset(_CLASS_VALUE.findall(_TEST_OF_CLASS.sub("", text)))
 
 
 def _inlined(graph: RuntimeGraph, text: str) -> Operations:
@@ -292,7 +315,8 @@ def prune(graph: RuntimeGraph, folder: Path, program: Path, text: str, target: P
     objects = {**graph.objects, PROGRAM: WasmObject(code.symbols, code.mentions)}
     reads = {**graph.reads, PROGRAM: ({}, _inlined(graph, text))}
     texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
-    liveness = _Liveness(graph, objects, reads, texts, bool(_COMPUTED.search(text)))
+    values = {**graph.class_values, PROGRAM: _class_values(text)}
+    liveness = _Liveness(graph, objects, reads, texts, values, bool(_COMPUTED.search(text)))
     liveness.run(PROGRAM)
     found = []
     for stem in sorted(liveness.linked):
