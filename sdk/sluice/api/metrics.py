@@ -14,6 +14,8 @@ from sluice.api import hostcalls
 
 MAX_SERIES = 1000
 OTHER = "other"
+DIGITS = "0123456789"
+NAME_CHARACTERS = DIGITS + "._ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Metric:
@@ -37,7 +39,7 @@ class Metric:
         metric_id = self._ids.get(full_name)
         if metric_id is None:
             if len(self._ids) >= MAX_SERIES:
-                full_name = self._full_name(dict.fromkeys(self.labels, OTHER))
+                full_name = self._full_name({label: OTHER for label in self.labels})
                 metric_id = self._ids.get(full_name)
             if metric_id is None:
                 metric_id = self._define(full_name)
@@ -57,7 +59,7 @@ class Metric:
         return name
 
     def _define(self, full_name: str) -> int:
-        if not self.name.replace(".", "_").isidentifier():
+        if not self.name or self.name[0] in DIGITS or self.name.strip(NAME_CHARACTERS):
             raise ValueError(f"{self.name!r} is not a name for a metric: use letters, digits, _ and .")
         return hostcalls.define_metric(self._kind, full_name)
 

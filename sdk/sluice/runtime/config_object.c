@@ -72,7 +72,7 @@ slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape) {
     reader->json.at = end;
     if (!values || !names)
         return SLU_NOTHING;
-    slu_value made = slu_call(slu_of(shape->type), values->items->values, values->length,
-                              slu_tuple_of(names->items->values, names->length));
+    slu_value made = shape->type->construct(shape->type, values->items->values, values->length,
+                                            slu_tuple_of(names->items->values, names->length));
     return made ? made : wrap_refusal(reader);
 }
