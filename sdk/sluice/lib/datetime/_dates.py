@@ -1,0 +1,272 @@
+"""`date`: a day of the Gregorian calendar."""
+
+import operator
+from typing import Any
+
+from _calendar import Moment, days_before_month, days_in_month, format_moment, from_ordinal, iso_week, to_ordinal
+from _calendar import DAYS, MONTHS
+from datetime._durations import timedelta
+from sluice.api.hostcalls import get_current_time_nanoseconds
+
+MAX_ORDINAL = 3652059
+
+
+def check_date(year: Any, month: Any, day: Any) -> tuple[int, int, int]:
+    """The three numbers. ValueError when there is no such day."""
+    y, m, d = _integer(year), _integer(month), _integer(day)
+    if not 1 <= y <= 9999:
+        raise ValueError(f"year {y} is out of range")
+    if not 1 <= m <= 12:
+        raise ValueError("month must be in 1..12")
+    if not 1 <= d <= days_in_month(y, m):
+        raise ValueError("day is out of range for month")
+    return y, m, d
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    return operator.index(value)
+
+
+class _IsoDate(tuple):  # type: ignore[type-arg]
+    """Year, week and weekday."""
+
+    @property
+    def year(self) -> int:
+        return int(self[0])
+
+    @property
+    def week(self) -> int:
+        return int(self[1])
+
+    @property
+    def weekday(self) -> int:
+        return int(self[2])
+
+    def __repr__(self) -> str:
+        return f"datetime.IsoCalendarDate(year={self[0]}, week={self[1]}, weekday={self[2]})"
+
+
+class date:
+    """A day."""
+
+    __slots__ = ("_day", "_month", "_year")
+
+    min: Any = None
+    max: Any = None
+    resolution: Any = None
+
+    def __init__(self, year: Any, month: Any, day: Any) -> None:
+        self._year, self._month, self._day = check_date(year, month, day)
+
+    @classmethod
+    def fromtimestamp(cls, timestamp: Any, /) -> Any:
+        """The day of seconds since 1970 (UTC)."""
+        return cls.fromordinal(int(timestamp // 86400) + 719163)
+
+    @classmethod
+    def today(cls) -> Any:
+        """The day it is in UTC."""
+        return cls.fromtimestamp(get_current_time_nanoseconds() // 1000000000)
+
+    @classmethod
+    def fromordinal(cls, n: int, /) -> Any:
+        """The day of an ordinal; 1 is the 1st of January of the year 1."""
+        if n < 1:
+            raise ValueError("ordinal must be >= 1")
+        year, month, day = from_ordinal(n)
+        return cls(year, month, day)
+
+    @classmethod
+    def fromisoformat(cls, date_string: Any, /) -> Any:
+        """`2024-02-29`, `20240229`, `2024-W09-4`."""
+        if not isinstance(date_string, str):
+            raise TypeError("fromisoformat: argument must be str")
+        found = parse_date(date_string)
+        if found is None:
+            raise ValueError(f"Invalid isoformat string: {date_string!r}")
+        return cls(*found)
+
+    @classmethod
+    def fromisocalendar(cls, year: int, week: int, day: int) -> Any:
+        """The day of an ISO year, week and weekday."""
+        return cls.fromordinal(iso_ordinal(year, week, day))
+
+    @property
+    def year(self) -> int:
+        return self._year
+
+    @property
+    def month(self) -> int:
+        return self._month
+
+    @property
+    def day(self) -> int:
+        return self._day
+
+    def toordinal(self) -> int:
+        """Days since the end of the year 0."""
+        return to_ordinal(self._year, self._month, self._day)
+
+    def weekday(self) -> int:
+        """Monday is 0."""
+        return (self.toordinal() + 6) % 7
+
+    def isoweekday(self) -> int:
+        """Monday is 1."""
+        return self.toordinal() % 7 or 7
+
+    def isocalendar(self) -> Any:
+        """ISO year, week and weekday."""
+        year, week = iso_week(self._year, self._yday(), self.weekday())
+        return _IsoDate((year, week, self.weekday() + 1))
+
+    def _yday(self) -> int:
+        return days_before_month(self._year, self._month) + self._day
+
+    def isoformat(self) -> str:
+        """`2024-02-29`."""
+        return f"{self._year:04d}-{self._month:02d}-{self._day:02d}"
+
+    def __str__(self) -> str:
+        return self.isoformat()
+
+    def __repr__(self) -> str:
+        return f"datetime.{type(self).__qualname__}({self._year}, {self._month}, {self._day})"
+
+    def ctime(self) -> str:
+        """`Thu Feb 29 00:00:00 2024`."""
+        return f"{DAYS[self.weekday()][:3]} {MONTHS[self._month - 1][:3]} {self._day:2d} 00:00:00 {self._year:04d}"
+
+    def _moment(self) -> Moment:
+        made = Moment(self._year, self._month, self._day, 0, 0, 0)
+        made.weekday = self.weekday()
+        made.yday = self._yday()
+        return made
+
+    def strftime(self, format: str, /) -> str:
+        """The day as text."""
+        return format_moment(format, self._moment())
+
+    def __format__(self, format_spec: str, /) -> str:
+        return self.strftime(format_spec) if format_spec else str(self)
+
+    def timetuple(self) -> Any:
+        """As a struct_time."""
+        import time
+
+        return time.struct_time((self._year, self._month, self._day, 0, 0, 0, self.weekday(), self._yday(), -1))
+
+    def replace(self, year: Any = None, month: Any = None, day: Any = None) -> Any:
+        """The same with some numbers changed."""
+        return type(self)(
+            self._year if year is None else year,
+            self._month if month is None else month,
+            self._day if day is None else day,
+        )
+
+    def __add__(self, other: Any) -> Any:
+        if isinstance(other, timedelta):
+            ordinal = self.toordinal() + other.days
+            if not 0 < ordinal <= MAX_ORDINAL:
+                raise OverflowError("date value out of range")
+            return type(self).fromordinal(ordinal)
+        return NotImplemented
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        if isinstance(other, timedelta):
+            return self + timedelta(-other.days)
+        if isinstance(other, date):
+            return timedelta(self.toordinal() - other.toordinal())
+        return NotImplemented
+
+    def _key(self) -> Any:
+        return (self._year, self._month, self._day)
+
+    def _is_comparable(self, other: Any) -> bool:
+        return isinstance(other, date) and not hasattr(other, "hour")
+
+    def __eq__(self, other: Any) -> Any:
+        return self._key() == other._key() if self._is_comparable(other) else NotImplemented
+
+    def __lt__(self, other: Any) -> Any:
+        return self._key() < other._key() if self._is_comparable(other) else NotImplemented
+
+    def __le__(self, other: Any) -> Any:
+        return self._key() <= other._key() if self._is_comparable(other) else NotImplemented
+
+    def __gt__(self, other: Any) -> Any:
+        return self._key() > other._key() if self._is_comparable(other) else NotImplemented
+
+    def __ge__(self, other: Any) -> Any:
+        return self._key() >= other._key() if self._is_comparable(other) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __copy__(self) -> "date":
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "date":
+        return self
+
+
+def iso_ordinal(year: int, week: int, day: int) -> int:
+    """The ordinal of an ISO date. ValueError when there is none."""
+    if not 1 <= year <= 9999:
+        raise ValueError(f"Year is out of range: {year}")
+    first = to_ordinal(year, 1, 1)
+    weekday = (first + 6) % 7
+    if not 1 <= week <= 52:
+        long_year = weekday == 3 or (weekday == 2 and days_in_month(year, 2) == 29)
+        if week != 53 or not long_year:
+            raise ValueError(f"Invalid week: {week}")
+    if not 1 <= day <= 7:
+        raise ValueError(f"Invalid weekday: {day} (range is [1, 7])")
+    monday = first - weekday + (7 if weekday > 3 else 0)
+    return monday + (week - 1) * 7 + day - 1
+
+
+def digits_of(text: str, start: int, size: int) -> int:
+    """A number of exactly so many ASCII digits; -1 when it is none."""
+    part = text[start : start + size]
+    if len(part) != size or not part.isascii() or not part.isdigit():
+        return -1
+    return int(part)
+
+
+def parse_date(text: str) -> tuple[int, int, int] | None:
+    """The date of an ISO text; None when it is none. ValueError for a week that is none."""
+    year = digits_of(text, 0, 4)
+    if year < 0:
+        return None
+    dashed = text[4:5] == "-"
+    place = 5 if dashed else 4
+    if text[place : place + 1] == "W":
+        week = digits_of(text, place + 1, 2)
+        rest = text[place + 3 :]
+        if week < 0 or (rest and (rest[0] == "-") != dashed):
+            return None
+        day = 1
+        if rest:
+            day = digits_of(rest, 1 if dashed else 0, len(rest) - (1 if dashed else 0))
+            if day < 0 or len(rest) != (2 if dashed else 1):
+                return None
+        return from_ordinal(iso_ordinal(year, week, day))
+    month = digits_of(text, place, 2)
+    place += 2
+    if dashed and text[place : place + 1] != "-":
+        return None
+    place += 1 if dashed else 0
+    day = digits_of(text, place, 2)
+    if month < 0 or day < 0 or len(text) != place + 2:
+        return None
+    return year, month, day
+
+
+setattr(date, "min", date(1, 1, 1))
+setattr(date, "max", date(9999, 12, 31))
+setattr(date, "resolution", timedelta(days=1))

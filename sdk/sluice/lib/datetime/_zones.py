@@ -1,0 +1,149 @@
+"""`tzinfo` and `timezone`: zones. Only fixed offsets are ready-made."""
+
+from typing import Any
+
+from datetime._durations import timedelta
+
+_DAY = timedelta(1)
+
+
+class tzinfo:
+    """What a zone answers; to derive from."""
+
+    def tzname(self, dt: Any, /) -> Any:
+        """The zone's name at a moment."""
+        raise NotImplementedError("a tzinfo subclass must implement tzname()")
+
+    def utcoffset(self, dt: Any, /) -> Any:
+        """How much the zone is ahead of UTC."""
+        raise NotImplementedError("a tzinfo subclass must implement utcoffset()")
+
+    def dst(self, dt: Any, /) -> Any:
+        """How much of that is daylight saving."""
+        raise NotImplementedError("a tzinfo subclass must implement dst()")
+
+    def fromutc(self, dt: Any, /) -> Any:
+        """A moment in UTC as one in this zone."""
+        if not hasattr(dt, "astimezone"):
+            raise TypeError("fromutc: argument must be a datetime")
+        if dt.tzinfo is not self:
+            raise ValueError("fromutc: dt.tzinfo is not self")
+        offset = dt.utcoffset()
+        if offset is None:
+            raise ValueError("fromutc: non-None utcoffset() result required")
+        saving = dt.dst()
+        if saving is None:
+            raise ValueError("fromutc: non-None dst() result required")
+        standard = offset - saving
+        if standard:
+            dt += standard
+            saving = dt.dst()
+            if saving is None:
+                raise ValueError("fromutc: tz.dst() gave inconsistent results; cannot convert")
+        return dt + saving
+
+
+class timezone(tzinfo):
+    """A zone of fixed offset."""
+
+    utc: Any = None
+    min: Any = None
+    max: Any = None
+
+    def __init__(self, offset: Any, name: Any = None) -> None:
+        if not isinstance(offset, timedelta):
+            raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {type(offset).__name__}")
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"timezone() argument 2 must be str, not {type(name).__name__}")
+        if not -_DAY < offset < _DAY:
+            raise ValueError(
+                "offset must be a timedelta strictly between -timedelta(hours=24) and "
+                f"timedelta(hours=24), not {offset!r}."
+            )
+        self._offset = offset
+        self._name = name
+
+    def utcoffset(self, dt: Any, /) -> Any:
+        """The offset."""
+        return self._offset
+
+    def tzname(self, dt: Any, /) -> Any:
+        """The name, or `UTC+01:00`."""
+        if self._name is not None:
+            return self._name
+        return "UTC" + show_offset(self._offset) if self._offset else "UTC"
+
+    def dst(self, dt: Any, /) -> Any:
+        """None: fixed zones know no daylight saving."""
+        return None
+
+    def fromutc(self, dt: Any, /) -> Any:
+        """A moment in UTC as one in this zone."""
+        if not hasattr(dt, "astimezone"):
+            raise TypeError("fromutc() argument must be a datetime instance or None")
+        if dt.tzinfo is not self:
+            raise ValueError("fromutc: dt.tzinfo is not self")
+        return dt + self._offset
+
+    def __eq__(self, other: Any) -> Any:
+        return self._offset == other._offset if isinstance(other, timezone) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._offset)
+
+    def __repr__(self) -> str:
+        if self is timezone.utc:
+            return "datetime.timezone.utc"
+        if self._name is None:
+            return f"datetime.timezone({self._offset!r})"
+        return f"datetime.timezone({self._offset!r}, {self._name!r})"
+
+    def __str__(self) -> str:
+        return str(self.tzname(None))
+
+    def __copy__(self) -> "timezone":
+        return self
+
+    def __deepcopy__(self, memo: Any) -> "timezone":
+        return self
+
+
+def show_offset(offset: Any, separator: str = ":") -> str:
+    """`+01:30`, with seconds and microseconds where there are any; "" for None."""
+    if offset is None:
+        return ""
+    sign = "+"
+    if offset.days < 0:
+        sign = "-"
+        offset = -offset
+    seconds: int = offset.seconds
+    text = f"{sign}{seconds // 3600:02d}{separator}{seconds // 60 % 60:02d}"
+    if seconds % 60 or offset.microseconds:
+        text += f"{separator}{seconds % 60:02d}"
+        if offset.microseconds:
+            text += f".{offset.microseconds:06d}"
+    return text
+
+
+def check_zone(zone: Any) -> None:
+    """TypeError for what is no zone."""
+    if zone is not None and not isinstance(zone, tzinfo):
+        raise TypeError(f"tzinfo argument must be None or of a tzinfo subclass, not type '{type(zone).__name__}'")
+
+
+def check_offset(offset: Any, name: str) -> None:
+    """What a zone's method answered: None or less than a day."""
+    if offset is None:
+        return
+    if not isinstance(offset, timedelta):
+        raise TypeError(f"tzinfo.{name}() must return None or a timedelta, not '{type(offset).__name__}'")
+    if not -_DAY < offset < _DAY:
+        raise ValueError(
+            "offset must be a timedelta strictly between -timedelta(hours=24) and "
+            f"timedelta(hours=24), not {offset!r}."
+        )
+
+
+setattr(timezone, "utc", timezone(timedelta(0)))
+setattr(timezone, "min", timezone(-timedelta(hours=23, minutes=59)))
+setattr(timezone, "max", timezone(timedelta(hours=23, minutes=59)))
