@@ -239,6 +239,7 @@ def test_a_rollout_is_planned_begun_and_aborted(page: Page, site: Site, script: 
     page.get_by_role("button", name="Remove stage 2").click()
     page.locator("#percent-2").wait_for(state="detached")
     page.fill("#minimum-0", "2 h")
+    page.select_option("#mode-1", "hand")
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/rollouts/ro_*")
     rollout = page.url.rpartition("/")[2]
