@@ -8,6 +8,7 @@ from sluice.api.messages import Chunk, Request, RequestInfo, Response
 
 OnError = Literal["deny", "continue"]
 Config = TypeVar("Config")
+STEP_LIMIT = 10_000_000
 
 
 class HttpFilter(Generic[Config]):
@@ -20,14 +21,20 @@ class HttpFilter(Generic[Config]):
     configuration is checked against before the filter is loaded, or None. When a callback raises, the
     traceback is logged, `exceptions_total` is counted, and `on_error` decides: "deny" answers 500,
     "continue" lets pass.
+
+    A callback that takes more than `step_limit` steps (rounds of loops, recursive calls) ends in
+    `TimeoutError`, one that needs more than 128 MiB in `MemoryError`: while it runs, its worker serves nobody
+    else. `class Slow(HttpFilter[Config], step_limit=50_000_000)` allows more, 0 any number.
     """
 
     on_error: ClassVar[OnError] = "deny"
     config: Config
 
-    def __init_subclass__(cls, on_error: OnError = "deny") -> None:
-        # Not compiled: the compiler reads the keyword from the class statement.
+    def __init_subclass__(cls, on_error: OnError = "deny", step_limit: int = STEP_LIMIT) -> None:
+        # Not compiled: the compiler reads the keywords from the class statement. Under CPython nothing counts.
         super().__init_subclass__()
+        if step_limit < 0:
+            raise TypeError(f"step_limit is a number of steps, or 0 for any number, not {step_limit}")
         if on_error not in ("deny", "continue"):
             raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
         cls.on_error = on_error

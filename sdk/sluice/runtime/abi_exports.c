@@ -8,6 +8,8 @@
 #include "hostcalls.h"
 #include "operators.h"
 
+#define SLU_FILTER_MEMORY (128u * 1024 * 1024) // bytes; a callback that needs more ends in MemoryError
+
 static slu_value plugins; // a list of (key, filter object, configuration) tuples
 static slu_value by_root; // dict: root context → its tuple
 static bool broken;       // the top level raised
@@ -35,10 +37,26 @@ static slu_str *pending_traceback(void) {
     return slu_object_of(error)->type->name;
 }
 
-int32_t slu_filter_failed(bool may_respond) {
+static slu_value report; // the traceback while the collector runs
+
+// No value of the callback is held any more, so that what filled the memory can go before the report is made.
+static slu_str *report_of_failure(void) {
+    bool full = slu_is_exception(slu_error, &slu_memory_error_type);
     slu_depth = 0;
     slu_handled = 0;
-    int32_t answer = slu_the_filter.failed(may_respond, pending_traceback());
+    slu_renew_steps();
+    report = slu_of(pending_traceback());
+    if (full) {
+        slu_add_root(&report);
+        slu_collect();
+    }
+    return (slu_str *)slu_object_of(report);
+}
+
+int32_t slu_filter_failed(bool may_respond) {
+    slu_str *text = report_of_failure();
+    int32_t answer = slu_the_filter.failed(may_respond, text);
+    report = 0;
     if (slu_error) { // even reporting failed: say what can be said
         slu_str *name = slu_object_of(slu_catch())->type->name;
         proxy_log(5, name->data, name->size);
@@ -48,6 +66,8 @@ int32_t slu_filter_failed(bool may_respond) {
 }
 
 void slu_filter_initialise(void) {
+    slu_memory_limit = SLU_FILTER_MEMORY;
+    slu_renew_steps();
     if (!slu_the_filter.start()) {
         slu_str *text = pending_traceback();
         proxy_log(5, text->data, text->size);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 #include "object.h"
+#include "steps.h"
 
 #define SLU_EXPORT(name) __attribute__((export_name(#name)))
 
@@ -36,6 +37,7 @@ int32_t slu_filter_failed(bool may_respond) SLU_COLD;
 
 // Every callback ends with this, when no value is held any more: the collector runs.
 SLU_INLINE void slu_callback_end(void) {
+    slu_renew_steps();
     slu_depth = 0;
     slu_handled = 0;
     slu_collect();

@@ -7,6 +7,7 @@
 #include "memory.h"
 
 #include "error.h"
+#include "steps.h"
 
 #define PAGE 65536u
 #define CHUNK_HEAD 16u
@@ -14,7 +15,7 @@
 #define STATIC_PLACES 256u
 #define ROOT_PLACES 16u
 #define FIRST_MAJOR (512u * 1024)
-#define RESERVE (512u * 1024)
+#define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
 #define MOVED 1u
 
 typedef struct chunk {
@@ -28,6 +29,7 @@ char *slu_nursery_top = slu_nursery;
 char *slu_nursery_end = slu_nursery + SLU_NURSERY_SIZE;
 uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
 bool slu_memory_exhausted;
+int64_t slu_steps_left = INT64_MAX;
 
 extern char __heap_base;
 static chunk *first_chunk, *last_chunk; // the old space, in order of allocation
@@ -103,16 +105,18 @@ static chunk *take_free(uint32_t size) {
     return NULL;
 }
 
-static bool over_limit(uint32_t more) {
-    uint64_t total = (uint64_t)slu_memory_used + earlier_used + (last_chunk ? last_chunk->used : 0) + more;
-    return slu_memory_limit && total > slu_memory_limit;
+static bool over_limit(uint32_t more, uint32_t reserve) {
+    uint64_t total = (uint64_t)earlier_used + (last_chunk ? last_chunk->used : 0) + more;
+    return slu_memory_limit && total > (uint64_t)slu_memory_limit + reserve;
 }
 
 static chunk *grow_memory(uint32_t size) {
     uint64_t bytes = ((uint64_t)size + CHUNK_HEAD + PAGE - 1) & ~(uint64_t)(PAGE - 1);
     if (bytes > UINT32_MAX)
         return NULL;
-    if (!first_chunk && !free_chunks) { // the rest of the page behind the static data
+    static bool grown; // the rest of the page behind the static data is taken once, not again while all moves
+    if (!grown) {
+        grown = true;
         char *start = (char *)(((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15);
         char *end = (char *)(__builtin_wasm_memory_size(0) * PAGE);
         if (end - start > (ptrdiff_t)(size + CHUNK_HEAD)) {
@@ -165,11 +169,13 @@ static void *place_old(uint32_t rounded) {
 
 void *slu_allocate_old(const slu_type *type, uint32_t size) {
     uint32_t rounded = align(size);
-    if (rounded < size || (slu_memory_limit && over_limit(rounded))) {
+    if (rounded < size || over_limit(rounded, 0)) {
         if (size > SLU_SURE_SIZE || rounded < size)
             return slu_raise(&slu_memory_error_type, ""), NULL;
+        if (!slu_memory_exhausted)
+            slu_steps_left = 0; // the next step raises
         slu_memory_exhausted = true;
-        if (over_limit(rounded - RESERVE > rounded ? 0 : rounded - RESERVE))
+        if (over_limit(rounded, RESERVE))
             __builtin_trap();
     }
     slu_object *object = place_old(rounded);

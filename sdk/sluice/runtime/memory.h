@@ -16,7 +16,7 @@
 #endif
 
 // Objects up to this size are always delivered: a reserve above the memory limit serves them, and the next
-// check (function entry, loop) raises MemoryError. Larger ones may be refused.
+// step (steps.h) raises MemoryError. Larger ones may be refused.
 #define SLU_SURE_SIZE (32 * 1024)
 
 extern char *slu_nursery_top;   // the next free byte
@@ -77,7 +77,7 @@ extern const slu_roots slu_program_roots;
 // A root of the runtime's own, at most 16: call it once, when the word is first used.
 void slu_add_root(slu_value *word);
 
-// Set when the reserve is in use: the next check raises MemoryError.
+// Set when the reserve is in use: the next step raises MemoryError.
 extern bool slu_memory_exhausted;
 
 // A number that stays with an object although it moves: what hash() of an instance is made of. Only for

@@ -6,6 +6,7 @@
 #include "operators.h"
 #include "range.h"
 #include "special.h"
+#include "steps.h"
 
 // The operation of a type, its own or its built-in base's.
 #define OPERATION(type, operation)                                                                            \
@@ -104,6 +105,12 @@ int64_t slu_hash(slu_value value) {
     return -1;
 }
 
+// hash(value) as an int. 0: raised.
+slu_value slu_hash_value(slu_value value) {
+    int64_t hash = slu_hash(value);
+    return hash == -1 ? 0 : slu_int_from_int64(hash);
+}
+
 // id(): stable while a callback runs; a number of their own for instances.
 slu_value slu_identity(slu_value value) {
     if (slu_is_small(value))
@@ -132,6 +139,8 @@ slu_value slu_iterate(slu_value iterable) {
 
 slu_value slu_next(slu_value iterator) {
     const slu_type *type = slu_type_of(iterator);
+    if (SLU_UNLIKELY(!slu_count_step()))
+        return 0;
     if (SLU_LIKELY(type->next != NULL))
         return type->next(iterator);
     return slu_raise(&slu_type_error_type, "'%T' object is not an iterator", iterator);

@@ -25,6 +25,7 @@
 #include "regex.h"
 #include "set.h"
 #include "special.h"
+#include "steps.h"
 #include "str.h"
 #include "str_methods.h"
 #include "tuple.h"

@@ -20,6 +20,7 @@ class EntryPoints:
 
 def emit_entry_points(shared: ProgramScope) -> EntryPoints:
     lines = list(_initialise(shared))
+    lines.append(f"const int64_t slu_step_limit = {shared.program.metadata.get('step_limit', 0)};")
     if shared.program.entry is None:
         lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
         lines.append("SLU_SCRIPT_MAIN(slu_program_start)")

@@ -49,6 +49,8 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
         yield "    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {"
         yield f"        slu_depth--; slu_too_deep(); {scope.return_failure()}"
         yield "    }"
+        if shared.program.entry is not None:
+            yield f"    if (!slu_count_step()) {{ slu_depth--; {scope.return_failure()} }}"
     yield from scope.lines
     yield from exits
     yield "}"

@@ -1,7 +1,8 @@
 """The passes in their order, and why that order.
 
 `split_generators` first: it makes plain functions of generators, which everything after it understands.
-`find_raising` last: what it says holds only for the instructions that are really left.
+`limit_steps` when the blocks that stay are known. `find_raising` last: what it says holds only for the
+instructions that are really left.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from sluice.compiler.ir.program import Program
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
+from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
 
 
@@ -18,4 +20,5 @@ def run_passes(program: Program) -> Program:
     program = split_generators(program)
     program = fuse_comparisons(program)
     program = drop_dead_blocks(program)
+    program = limit_steps(program)
     return find_raising(program)
