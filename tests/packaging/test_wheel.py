@@ -71,7 +71,7 @@ def test_whatever_is_imported_is_a_declared_dependency() -> None:
 
 
 def python_files() -> Iterator[Path]:
-    """What CPython runs; the library for filters is only ever compiled, and imports the compiler's own parts."""
+    """What CPython runs. The library for filters is only compiled, and imports parts of the compiler."""
     for folder in ("sdk/sluice", "console/sluice_console", "migrations"):
         yield from (file for file in (ROOT / folder).rglob("*.py") if LIBRARY not in file.parents)
 
