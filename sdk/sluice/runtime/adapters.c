@@ -30,11 +30,9 @@ static slu_value next_numbered(slu_value self) {
 // --- zip ----------------------------------------------------------------------------------------------------------
 
 // The iterators of some iterables as a tuple. 0: raised.
-static slu_value iterators_of(const slu_value *iterables, uint32_t count, const char *function) {
+static slu_value iterators_of(const slu_value *iterables, uint32_t count) {
     slu_tuple *iterators = slu_tuple_new(count);
     for (uint32_t i = 0; iterators && i < count; i++) {
-        if (function && !slu_is_iterable(iterables[i]))
-            return slu_raise(&slu_type_error_type, "zip argument #%d must support iteration", (int64_t)i + 1);
         slu_value iterator = slu_iterate(iterables[i]);
         if (!iterator)
             return 0;
@@ -45,7 +43,7 @@ static slu_value iterators_of(const slu_value *iterables, uint32_t count, const 
 }
 
 slu_value slu_zip(const slu_value *iterables, uint32_t count, bool strict) {
-    slu_value iterators = iterators_of(iterables, count, strict ? NULL : "zip");
+    slu_value iterators = iterators_of(iterables, count);
     return iterators ? slu_iterator_new(&slu_zip_type, iterators, 0, 0, strict) : 0;
 }
 slu_value slu_zip_items(const slu_value *iterables, uint32_t count) { return slu_zip(iterables, count, false); }
@@ -96,7 +94,7 @@ static slu_value next_zipped(slu_value self) {
 slu_value slu_map(slu_value function, const slu_value *iterables, uint32_t count) {
     if (!count)
         return slu_raise(&slu_type_error_type, "map() must have at least two arguments.");
-    slu_value iterators = iterators_of(iterables, count, NULL);
+    slu_value iterators = iterators_of(iterables, count);
     return iterators ? slu_iterator_new(&slu_map_type, iterators, function, 0, 0) : 0;
 }
 slu_value slu_map_items(slu_value function, const slu_value *iterables, uint32_t count) {
@@ -191,6 +189,14 @@ static slu_value next_called(slu_value self) {
     return same ? 0 : item;
 }
 
+// iter and next as values: the second argument may be left out.
+slu_value slu_iter_with(slu_value object, slu_value sentinel) {
+    return sentinel ? slu_iterate_until(object, sentinel) : slu_iterate(object);
+}
+slu_value slu_next_with(slu_value iterator, slu_value otherwise) {
+    return otherwise ? slu_next_or(iterator, otherwise) : slu_next_or_raise(iterator);
+}
+
 // --- the classes, called as values --------------------------------------------------------------------------------
 
 // The value of the only keyword a call may have, or `otherwise`. 0: TypeError.
@@ -217,7 +223,7 @@ static slu_value new_enumerate(const slu_type *type, const slu_value *arguments,
                                const slu_tuple *keywords) {
     uint32_t positional = count - (keywords ? keywords->length : 0);
     if (!positional || positional > 2)
-        return slu_raise(&slu_type_error_type, "enumerate() missing required argument 'iterable' (pos 1)");
+        return slu_raise(&slu_type_error_type, "enumerate() missing required argument 'iterable'");
     slu_value start = positional == 2 ? arguments[1] : slu_small(0);
     start = only_keyword(type, keywords, arguments, positional, "start", start);
     return start ? slu_enumerate(arguments[0], start) : 0;

@@ -110,13 +110,61 @@ static bool bind_keyword(const slu_signature *signature, slu_function *callee, s
                       "%S() got some positional-only arguments passed as keyword arguments: '%S'", title, name);
             return false;
         }
-    slu_raise(&slu_type_error_type, "%S() got an unexpected keyword argument '%S'", title, name);
+    if (signature->builtin)
+        slu_raise(&slu_type_error_type, "'%S' is an invalid keyword argument for %S()", name, title);
+    else
+        slu_raise(&slu_type_error_type, "%S() got an unexpected keyword argument '%S'", title, name);
+    return false;
+}
+
+// `owner.name` or `module.name` of a C function.
+static slu_str *full_name(const slu_function_info *info) {
+    SLU_STR_CONSTANT(builtins_name, "builtins");
+    if (slu_str_equal(info->module, builtins_name))
+        return info->qualified_name;
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    slu_builder_add_str(&builder, info->module);
+    slu_builder_add_ascii(&builder, ".", 1);
+    slu_builder_add_str(&builder, info->qualified_name);
+    return slu_builder_finish(&builder);
+}
+
+// The number of arguments of a C function, as CPython complains about it. false: raised.
+static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, bool named) {
+    int64_t self = signature->builtin == 2, most = signature->positional - self;
+    int64_t least = signature->required_positional - self;
+    given -= self;
+    bool only_positional = signature->positional_only == signature->positional && !signature->keyword_only;
+    if (named && only_positional && !signature->keyword_rest) {
+        slu_raise(&slu_type_error_type, "%S() takes no keyword arguments", full_name(info));
+        return false;
+    }
+    if (signature->rest || (given <= most && (given >= least || named || !only_positional)))
+        return true;
+    if (most == 0 && signature->keyword_only)
+        slu_raise(&slu_type_error_type, "%S() takes no positional arguments", info->name);
+    else if (!only_positional)
+        slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", info->name, most, plural(most),
+                  given);
+    else if (most == 0)
+        slu_raise(&slu_type_error_type, "%S() takes no arguments (%d given)", full_name(info), given);
+    else if (most == 1 && least == 1)
+        slu_raise(&slu_type_error_type, "%S() takes exactly one argument (%d given)", full_name(info), given);
+    else if (most == least)
+        slu_raise(&slu_type_error_type, "%S expected %d argument%s, got %d", info->name, most, plural(most), given);
+    else
+        slu_raise(&slu_type_error_type, "%S expected at %s %d argument%s, got %d", info->name,
+                  given < least ? "least" : "most", given < least ? least : most,
+                  plural(given < least ? least : most), given);
     return false;
 }
 
 bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
                         uint32_t count, const slu_tuple *keywords, slu_value *bound) {
     uint32_t named = named_count(signature), given = count - (keywords ? keywords->length : 0);
+    if (signature->builtin && !check_count(signature, callee->info, given, keywords && keywords->length))
+        return false;
     uint32_t direct = given < signature->positional ? given : signature->positional;
     for (uint32_t i = 0; i < direct; i++)
         bound[i] = arguments[i];

@@ -16,6 +16,23 @@ slu_value slu_exception_str(slu_value self) {
     return slu_of(arguments->length == 1 ? slu_str_of(arguments->items[0]) : slu_repr(slu_of(arguments)));
 }
 
+// "[Errno 2] No such file": two arguments are a number and a text.
+static slu_value os_error_str(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    if (arguments->length != 2)
+        return slu_exception_str(self);
+    slu_str *number = slu_str_of(arguments->items[0]), *text = number ? slu_str_of(arguments->items[1]) : NULL;
+    if (!text)
+        return 0;
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    slu_builder_add_ascii(&builder, "[Errno ", 7);
+    slu_builder_add_str(&builder, number);
+    slu_builder_add_ascii(&builder, "] ", 2);
+    slu_builder_add_str(&builder, text);
+    return slu_of(slu_builder_finish(&builder));
+}
+
 static slu_value key_error_str(slu_value self) {
     slu_tuple *arguments = arguments_of(self);
     return arguments->length == 1 ? slu_of(slu_repr(arguments->items[0])) : slu_exception_str(self);
@@ -158,7 +175,7 @@ DEFINE_WITH(key_error, "KeyError", key_error_str, LOOKUP)
 DEFINE(memory_error, "MemoryError", EXCEPTION)
 DEFINE(name_error, "NameError", EXCEPTION)
 DEFINE(unbound_local_error, "UnboundLocalError", &slu_name_error_type, EXCEPTION)
-DEFINE(os_error, "OSError", EXCEPTION)
+DEFINE_WITH(os_error, "OSError", os_error_str, EXCEPTION)
 DEFINE(connection_error, "ConnectionError", OS)
 DEFINE(timeout_error, "TimeoutError", OS)
 DEFINE(permission_error, "PermissionError", OS)

@@ -28,6 +28,7 @@ typedef struct slu_signature {
     uint16_t required_positional; // the first so many have no default
     bool rest;                    // *args
     bool keyword_rest;            // **kwargs
+    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2: a method
 } slu_signature;
 
 typedef struct slu_function_info {

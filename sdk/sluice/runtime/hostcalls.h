@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "object.h"
+#include "wire.h"
 
 // sluice.api.hostcalls.HostError: a class of the program; defined by the emitted C.
 extern const slu_type *const slu_host_error_type;

@@ -54,6 +54,8 @@ extern const slu_layout slu_iterator_layout;
 slu_value slu_zip_items(const slu_value *iterables, uint32_t count);
 slu_value slu_zip_strict(int32_t strict, const slu_value *iterables, uint32_t count);
 slu_value slu_map_items(slu_value function, const slu_value *iterables, uint32_t count);
+slu_value slu_iter_with(slu_value object, slu_value sentinel);
+slu_value slu_next_with(slu_value iterator, slu_value otherwise);
 slu_value slu_sum(slu_value iterable, slu_value start);
 slu_value slu_sum_of(slu_value iterable);
 int32_t slu_any(slu_value iterable);

@@ -57,9 +57,10 @@ slu_value slu_object_not_equal(slu_value self, slu_value other) {
     return slu_bool(equal != slu_bool(1));
 }
 
-int64_t slu_object_hash(slu_value self) {
+slu_value slu_object_hash(slu_value self) {
     const slu_type *native = slu_type_of(self)->native;
-    return native && native->hash ? native->hash(self) : slu_special_identity_hash(self);
+    int64_t hash = native && native->hash ? native->hash(self) : slu_special_identity_hash(self);
+    return hash == -1 ? 0 : slu_int_from_int64(hash);
 }
 
 slu_str *slu_object_format(slu_value self, slu_value spec) {

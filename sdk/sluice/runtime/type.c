@@ -152,7 +152,8 @@ static slu_value type_repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<class '", 8);
-    if (type->module) {
+    SLU_STR_CONSTANT(builtins_name, "builtins");
+    if (type->module && !slu_str_equal(type->module, builtins_name)) {
         slu_builder_add_str(&builder, type->module);
         slu_builder_add_ascii(&builder, ".", 1);
     }

@@ -13,7 +13,7 @@ from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
 from sluice.compiler.emit.functions import ENTRY_PARAMETERS
-from sluice.compiler.emit.signatures import emit_info, emit_object
+from sluice.compiler.emit.signatures import BUILT_IN, emit_info, emit_object
 from sluice.compiler.ir.ops import (
     BoolConstant,
     BytesConstant,
@@ -113,7 +113,11 @@ def emit_builtin_functions(shared: ProgramScope) -> Iterator[str]:
 
 
 def _widest_builtin(overloads: tuple[Builtin, ...]) -> Builtin:
-    return max(overloads, key=lambda item: (sum(p.type == VALUE for p in item.parameters), item.rest))
+    def width(place: int) -> tuple[int, bool, int]:
+        item = overloads[place]
+        return sum(each.type == VALUE for each in item.parameters), item.rest, place
+
+    return overloads[max(range(len(overloads)), key=width)]
 
 
 def _method_function(method: Method, kind: str) -> Function:
@@ -138,7 +142,7 @@ def _function(
         own.append(Parameter(Register("args", TUPLE), ParameterKind.VAR_POSITIONAL))
     if keywords:
         own.append(Parameter(Register("kwargs", DICT), ParameterKind.VAR_KEYWORD))
-    return Function(name, title.rpartition(".")[2], "<built-in>", 0, tuple(own), VALUE, (), needs_entry=True)
+    return Function(name, title.rpartition(".")[2], BUILT_IN, 0, tuple(own), VALUE, (), needs_entry=True)
 
 
 def _kind(parameter: PrimitiveParameter) -> ParameterKind:

@@ -32,6 +32,9 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
     )
 
 
+BUILT_IN: Final = "<built-in>"
+"""The file of functions that are the runtime's own."""
+
 _NUMBER: Final = re.compile(r"#\d+")
 _BINDING_ORDER: Final = (
     ParameterKind.POSITIONAL_ONLY,
@@ -76,8 +79,17 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
         f".required_positional = {required}",
         f".rest = {str(ParameterKind.VAR_POSITIONAL in kinds).lower()}",
         f".keyword_rest = {str(ParameterKind.VAR_KEYWORD in kinds).lower()}",
+        f".builtin = {_builtin_kind(function)}",
     ]
     yield f"static const slu_signature {label} = {{{', '.join(fields)}}};"
+
+
+def _builtin_kind(function: Function) -> int:
+    """0: of the program; 1: a function of the runtime; 2: a method of it."""
+    if function.file != BUILT_IN:
+        return 0
+    first = function.parameters[0].register.name if function.parameters else ""
+    return 2 if first in ("self", "cls") else 1
 
 
 def _default(shared: ProgramScope, function: Function, item: Parameter) -> str:

@@ -11,6 +11,8 @@ DICT_NEW: Final = Primitive("slu_dict_new", (), DICT)
 DICT_OF: Final = Primitive("slu_dict_of", (), DICT, Raises.RESULT, variadic=True)
 """`{k: v, …}`: keys and items alternate."""
 DICT_LENGTH: Final = Primitive("slu_dict_length", (DICT,), INT64, pure=True)
+DICT_ITERATE: Final = Primitive("slu_dict_iterate", (DICT,), VALUE, Raises.RESULT)
+"""`iter(d)` of a dict that is no object of a subclass."""
 DICT_GET_ITEM: Final = Primitive("slu_dict_get_item", (DICT, VALUE), VALUE, Raises.RESULT)
 """`d[key]`: KeyError, or `__missing__` of a subclass."""
 DICT_GET_STR: Final = Primitive("slu_dict_get_str", (DICT, STR), VALUE, Raises.RESULT)
@@ -82,7 +84,7 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     Method("dict", "__delitem__", (_KEY,), DICT_DELETE),
     Method("dict", "__contains__", (_KEY,), DICT_CONTAINS),
     Method("dict", "__len__", (), DICT_LENGTH),
-    Method("dict", "__iter__", (), Primitive("slu_dict_iterate", (DICT,), VALUE)),
+    Method("dict", "__iter__", (), DICT_ITERATE),
     Method(
         "dict",
         "__or__",

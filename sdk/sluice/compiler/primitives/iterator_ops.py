@@ -47,6 +47,16 @@ BUILTINS: tuple[Builtin, ...] = (
         Primitive("slu_next_or", (VALUE, VALUE), VALUE, Raises.RESULT),
     ),
     Builtin(
+        "iter",
+        (Parameter("object"), Parameter("sentinel", VALUE, ABSENT)),
+        Primitive("slu_iter_with", (VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Builtin(
+        "next",
+        (Parameter("iterator"), Parameter("default", VALUE, ABSENT)),
+        Primitive("slu_next_with", (VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Builtin(
         "enumerate",
         (Parameter("iterable", positional_only=False), Parameter("start", VALUE, 0, positional_only=False)),
         Primitive("slu_enumerate", (VALUE, VALUE), VALUE, Raises.RESULT),

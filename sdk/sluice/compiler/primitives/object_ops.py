@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from sluice.compiler.ir.primitive import Method, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BOOL, DICT, INT64, STR, TUPLE, VALUE, VOID, Type
+from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, STR, TUPLE, VALUE, VOID, Type
 
 LENGTH: Final = Primitive("slu_length", (VALUE,), INT64, Raises.FLAG)
 REPR: Final = Primitive("slu_repr", (VALUE,), STR, Raises.RESULT)
 STR_OF: Final = Primitive("slu_str_of", (VALUE,), STR, Raises.RESULT)
-HASH: Final = Primitive("slu_hash", (VALUE,), INT64, Raises.FLAG)
+HASH: Final = Primitive("slu_hash_value", (VALUE,), INT, Raises.RESULT)
+"""`hash(value)`: needs all 64 bits."""
 TYPE_OF: Final = Primitive("slu_class_of", (VALUE,), VALUE, pure=True)
 """`type(value)`."""
 IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.RESULT)
@@ -25,7 +26,7 @@ COMPARE_TRUTH: Final = Primitive("slu_compare_truth", (VALUE, VALUE, INT64), BOO
 
 def _method(name: str, function: str, result: Type, *parameters: str) -> Method:
     """A method of `object` that `super()` can find."""
-    raises = Raises.FLAG if result == INT64 else Raises.RESULT
+    raises = Raises.RESULT
     types = (VALUE,) * (len(parameters) + 1)
     return Method(
         "object",
@@ -43,7 +44,7 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     _method("__str__", "str", STR),
     _method("__eq__", "equal", VALUE, "value"),
     _method("__ne__", "not_equal", VALUE, "value"),
-    _method("__hash__", "hash", INT64),
+    _method("__hash__", "hash", VALUE),
     _method("__format__", "format", STR, "format_spec"),
     Method(
         "object",

@@ -1,0 +1,57 @@
+"""The collector under stress: every callback moves every object and poisons what is free.
+
+The same requests run under CPython and as Wasm; what the filter answers has to be the same.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from sluice.testing.host import Host, Plugin
+from sluice.testing.loader import LoadedFilter, Loader, load_wasm
+from sluice.toolchain.build import build_file
+
+KEEPER = Path(__file__).parent / "filters" / "keeper.py"
+
+
+def _answers(loaded: LoadedFilter, count: int) -> list[tuple[int, str]]:
+    chosen = random.Random(7)
+    found = []
+    for _ in range(count):
+        result = loaded.request("GET", "/", headers={"x-number": str(chosen.randrange(400))})
+        found.append((result.response.status, result.response.text))
+    return found
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[tuple[int, str]]:
+    loader = Loader("python", KEEPER.parent, lambda path: b"")
+    try:
+        return _answers(loader("keeper.py", config={}), 300)
+    finally:
+        loader.close()
+
+
+@pytest.mark.parametrize("stress", [False, True], ids=["usual", "stress"])
+def test_objects_survive(expected: list[tuple[int, str]], stress: bool) -> None:
+    wasm = build_file(KEEPER, release=False, stress=stress).wasm
+    loaded = load_wasm(wasm, Host(Plugin("keeper", b"{}")))
+    try:
+        assert _answers(loaded, 300) == expected
+    finally:
+        loaded.close()
+
+
+def test_memory_stays_flat() -> None:
+    wasm = build_file(KEEPER, release=True).wasm
+    loaded = load_wasm(wasm, Host(Plugin("keeper", b"{}")))
+    try:
+        _answers(loaded, 200)
+        before = loaded.memory_size()
+        _answers(loaded, 2000)
+        assert loaded.memory_size() <= before + 64 * 1024
+    finally:
+        loaded.close()
