@@ -93,7 +93,7 @@ UNPACK: Final = _value("slu_unpack", VALUE, INT64, result=TUPLE)
 """Exactly that many items as a tuple, else ValueError `too many values to unpack (expected 2)` or
 `not enough values to unpack (expected 3, got 2)`; TypeError `cannot unpack non-iterable int object`."""
 UNPACK_STAR: Final = _value("slu_unpack_star", VALUE, INT64, INT64, result=TUPLE)
-"""`a, *b, c = value`: items before the star, after it; the result holds `before` items, a list, `after` items."""
+"""`a, *b, c = value`: items before the star, after it; in the result a list stands between them."""
 TUPLE_AT: Final = _plain("slu_tuple_at", TUPLE, INT64, result=VALUE, pure=True)
 """The item at a place that is known to exist."""
 TUPLE_LENGTH: Final = _plain("slu_tuple_length", TUPLE, result=INT64, pure=True)
