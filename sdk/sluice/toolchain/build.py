@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
         folder = Path(name)
         source, program, target = folder / "program.c", folder / "program.o", folder / "module.wasm"
         source.write_text(compiled.c.text)
-        compile_c(source, program, flavour, RUNTIME)
-        objects = prune(load_graph(runtime / GRAPH_NAME), runtime, program, compiled.c.text, folder)
+        with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
+            graph = pool.submit(load_graph, runtime / GRAPH_NAME)
+            compile_c(source, program, flavour, RUNTIME)
+        objects = prune(graph.result(), runtime, program, compiled.c.text, folder)
         link(objects, target, flavour)
         return name_functions(target.read_bytes(), compiled.c.functions)
