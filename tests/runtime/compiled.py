@@ -9,21 +9,19 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
 
 import wasmtime
-import ziglang
 
 import sluice
+from sluice.toolchain.zig import run_zig
 
 RUNTIME = Path(sluice.__file__).parent / "runtime"
 HERE = Path(__file__).parent
-ZIG = Path(ziglang.__file__).parent / "zig"
 FLAGS = (
-    "-target wasm32-freestanding -O2 -nostdlib -std=c11 -fno-sanitize=all -ffunction-sections -fdata-sections "
+    "-target wasm32-freestanding -O2 -nostdlib -std=c11 -fno-sanitize=all -ffunction-sections "
     "-mcpu=generic+bulk_memory+sign_ext+nontrapping_fptoint -Wall -Werror -Wno-bitwise-op-parentheses "
     "-Wno-shift-op-parentheses -Wno-parentheses"
 ).split()
@@ -35,14 +33,20 @@ class CompiledModule:
     def __init__(self, wasm: bytes) -> None:
         self.store = wasmtime.Store()
         module = wasmtime.Module(self.store.engine, wasm)
-        instance = wasmtime.Instance(self.store, module, [])
-        self.exports = instance.exports(self.store)
-        self.memory = self.exports["memory"]
-        self.room: int = self.exports["room_address"](self.store)
+        self.exports = wasmtime.Instance(self.store, module, []).exports(self.store)
+        memory = self.exports["memory"]
+        assert isinstance(memory, wasmtime.Memory)
+        self.memory = memory
+        self.room = int(self.call("room_address"))
 
     def call(self, name: str, *arguments: float) -> float:
-        result: float = self.exports[name](self.store, *arguments)
+        function = self.exports[name]
+        assert isinstance(function, wasmtime.Func)
+        result: float = function(self.store, *arguments)
         return result
+
+    def integer(self, name: str, *arguments: float) -> int:
+        return int(self.call(name, *arguments))
 
     def write(self, data: bytes, offset: int = 0) -> int:
         """Put bytes into the room; returns their address."""
@@ -59,6 +63,5 @@ def compile_entry_points(entry: str, *sources: str) -> CompiledModule:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{hashlib.sha256(entry.encode()).hexdigest()[:8]}.wasm"
         files = [str(HERE / entry), *(str(RUNTIME / source) for source in sources)]
-        command = [str(ZIG), "cc", *FLAGS, "-I", str(RUNTIME), "-Wl,--no-entry", "-o", str(target), *files]
-        subprocess.run(command, check=True, capture_output=False)
+        run_zig("cc", *FLAGS, "-I", str(RUNTIME), "-Wl,--no-entry", "-o", str(target), *files)
         return CompiledModule(target.read_bytes())

@@ -59,3 +59,5 @@ slu_pair slu_log_of_pair(slu_pair number);
 double slu_exp_of_pair(double high, double low);
 // exp(number) to about 61 bits; |number| < 700.
 slu_pair slu_exp_pair(double number);
+// base ** exponent for a positive finite base other than 1 and a finite exponent; infinity and 0 at the ends.
+double slu_positive_power(double base, double exponent);

@@ -8,22 +8,6 @@ static bool is_odd(double number) {
     return __builtin_fabs(number) < 0x1p53 && ((int64_t)number & 1) && __builtin_trunc(number) == number;
 }
 
-// base > 0, both finite, neither 1 nor 0.
-double slu_positive_power(double base, double exponent) {
-    if (exponent == 0.5)
-        return __builtin_sqrt(base);
-    slu_pair logarithm = slu_log_pair(base);
-    double estimate = logarithm.high * exponent;
-    if (estimate > 720)
-        return __builtin_inf();
-    if (estimate < -760)
-        return 0;
-    if (__builtin_fabs(estimate) < 0x1p-60)
-        return 1;
-    slu_pair product = slu_pair_product(logarithm.high, exponent);
-    return slu_exp_of_pair(product.high, product.low + logarithm.low * exponent);
-}
-
 // An exponent or a base without an end, or nan.
 static double endless_power(double base, double exponent) {
     if (__builtin_isnan(base))

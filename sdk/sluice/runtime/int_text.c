@@ -57,6 +57,13 @@ static char *decimal_digits(const slu_magnitude *magnitude, uint32_t *size) {
 
 char *slu_int_digits(slu_value value, uint32_t bits, bool upper, uint32_t *size) {
     slu_magnitude magnitude;
+    value = slu_int_plain(value);
+    if (!bits && slu_is_small(value)) {
+        int64_t number = slu_small_value(value);
+        slu_str *text = slu_int64_to_str(number < 0 ? -number : number);
+        *size = text->size;
+        return text->data;
+    }
     slu_read_magnitude(value, &magnitude);
     if (!bits)
         return decimal_digits(&magnitude, size);

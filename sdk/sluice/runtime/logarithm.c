@@ -30,7 +30,7 @@ slu_pair slu_log_pair(double number) {
     low += r_low * (half + half_high) + (sum - high + square_high);
     double series = -2.0 / 3 + r * 0.5 +
                     square * (0.8 + r * (-2.0 / 3) + square * (-8.0 / 7 + r + square * (16.0 / 9 + r * -1.6)));
-    low += (r - r_high - r_low) + cube * series;
+    low += (r_high - r + r_low) + cube * series;
     return slu_pair_quick(high, low);
 }
 
@@ -72,7 +72,7 @@ double slu_exp_of_pair(double high, double low) {
     int64_t steps = (int64_t)k;
     uint64_t bits = powers[steps & 127].bits + ((uint64_t)steps << 45);
     double series = exp_series(r, powers[steps & 127].tail);
-    if (k > 1023 * 128 || k < -1021 * 128)
+    if (k > 1023 * 128 || k < -960 * 128) // where scale * series would lose digits
         return at_the_edge(k, bits, series);
     double scale = slu_double_from_bits(bits);
     return scale + scale * series;
@@ -84,4 +84,19 @@ slu_pair slu_exp_pair(double number) {
     double scale = slu_double_from_bits(powers[steps & 127].bits + ((uint64_t)steps << 45));
     double r = number - k * STEP_HIGH - k * STEP_LOW;
     return slu_pair_quick(scale, scale * exp_series(r, powers[steps & 127].tail));
+}
+
+double slu_positive_power(double base, double exponent) {
+    if (exponent == 0.5)
+        return __builtin_sqrt(base);
+    slu_pair logarithm = slu_log_pair(base);
+    double estimate = logarithm.high * exponent;
+    if (estimate > 720)
+        return __builtin_inf();
+    if (estimate < -760)
+        return 0;
+    if (__builtin_fabs(estimate) < 0x1p-60)
+        return 1;
+    slu_pair product = slu_pair_product(logarithm.high, exponent);
+    return slu_exp_of_pair(product.high, product.low + logarithm.low * exponent);
 }

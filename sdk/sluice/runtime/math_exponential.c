@@ -3,8 +3,6 @@
 #include "mathematics.h"
 #include "object.h"
 
-double slu_positive_power(double base, double exponent); // float_power.c
-
 static const slu_pair ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 static const slu_pair log2_e = {0x1.71547652b82fep0, 0x1.777d0ffda0d24p-56};
 static const slu_pair log10_e = {0x1.bcb7b1526e50ep-2, 0x1.95355baaafad3p-57};

@@ -58,8 +58,6 @@ static double sine_of_turns(double number) {
     return __builtin_copysign(1, number) * result;
 }
 
-double slu_positive_power(double base, double exponent); // float_power.c
-
 static double gamma_of(double number, double size) {
     double y = size + LANCZOS_G_MINUS_HALF, z, result;
     if (size > LANCZOS_G_MINUS_HALF)

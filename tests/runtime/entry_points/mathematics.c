@@ -8,7 +8,4 @@ char *EXPORT(room_address)(void) { return room; }
 
 double EXPORT(log)(double number) { return slu_log_pair(number).high; }
 double EXPORT(exp)(double number) { return slu_exp_of_pair(number, 0); }
-double slu_positive_power(double base, double exponent);
 double EXPORT(pow)(double base, double exponent) { return slu_positive_power(base, exponent); }
-
-// What the runtime's error functions need; nothing here raises.

@@ -1,4 +1,4 @@
-"""Write `unicode_sets.inc`, `unicode_compact.inc` and `unicode_cases.inc` from this Python's own Unicode data (3.11: Unicode 14.0).
+"""Write the tables `unicode_{sets,compact,cases}.inc` from this Python's own Unicode data (3.11: 14.0).
 
 Run it with the Python whose behaviour is the specification:
 `python sdk/sluice/runtime/tables/generate_unicode.py`.
