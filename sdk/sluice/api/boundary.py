@@ -20,6 +20,7 @@ from sluice.api.headers import Headers, check_pairs
 from sluice.api.messages import Chunk, Request, RequestInfo, Response, UpstreamResponse
 from sluice.api.metrics import Counter
 from sluice.api.properties import read_text
+from sluice.api.wire import decode_strictly, encode
 
 # The numbers mean the same for headers, bodies and trailers: a local response stops the stream in any case.
 CONTINUE: Final = 0
@@ -47,10 +48,10 @@ def configuration_text(size: int) -> str:
     data = hostcalls.get_buffer_bytes(hostcalls.PLUGIN_CONFIGURATION, 0, size)
     if data is None or data == b"":
         return "{}"
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise ConfigError("config: not UTF-8") from None
+    text = decode_strictly(data)
+    if text is None:
+        raise ConfigError("config: not UTF-8")
+    return text
 
 
 def configuration_refused(reason: str) -> int:
@@ -122,7 +123,7 @@ def respond(response: Response) -> int:
     hostcalls.send_local_response(
         response.status,
         response.details.replace(" ", "_") or "filter_response",
-        body.encode("utf-8", "surrogateescape") if isinstance(body, str) else body,
+        encode(body) if isinstance(body, str) else body,
         headers,
     )
     return STOP

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from sluice.api import hostcalls
+from sluice.api.wire import header_name
 
 MAX_PAIRS = 1024  # hosts silently drop a longer list
 
@@ -40,7 +41,7 @@ class Headers:
 
     def get_all(self, name: str) -> list[str]:
         """All values in order; an empty list when the header is absent."""
-        wanted = name.lower()
+        wanted = header_name(name)
         return [value for key, value in self.items() if key == wanted]
 
     def add(self, name: str, value: str) -> None:
@@ -89,8 +90,8 @@ class Headers:
 
     def update(self, headers: dict[str, str]) -> None:
         """Set each of these headers."""
-        for name, value in headers.items():
-            self[name] = value
+        for name in headers:
+            self[name] = headers[name]
 
     @overload
     def pop(self, name: str) -> str | None: ...
@@ -125,7 +126,7 @@ class OwnHeaders(Headers):
     @overload
     def get(self, name: str, default: str) -> str: ...
     def get(self, name: str, default: str | None = None) -> str | None:
-        wanted = name.lower()
+        wanted = header_name(name)
         for key, value in self._pairs:
             if key == wanted:
                 return value
@@ -133,21 +134,21 @@ class OwnHeaders(Headers):
 
     def add(self, name: str, value: str) -> None:
         check_header(name, value)
-        self._pairs.append((name.lower(), value))
+        self._pairs.append((header_name(name), value))
 
     def items(self) -> list[tuple[str, str]]:
         return self._pairs.copy()
 
     def replace_all(self, pairs: list[tuple[str, str]]) -> None:
         check_pairs(pairs)
-        self._pairs = [(name.lower(), value) for name, value in pairs]
+        self._pairs = [(header_name(name), value) for name, value in pairs]
 
     def __setitem__(self, name: str, value: str) -> None:
         del self[name]
         self.add(name, value)
 
     def __delitem__(self, name: str) -> None:
-        wanted = name.lower()
+        wanted = header_name(name)
         self._pairs = [pair for pair in self._pairs if pair[0] != wanted]
 
 

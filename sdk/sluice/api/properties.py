@@ -1,6 +1,7 @@
 """What the proxy knows of a stream beyond its headers: route, connection, peer, sizes, times."""
 
 from sluice.api import hostcalls
+from sluice.api.wire import decode
 
 
 def property(*path: str) -> bytes | None:  # noqa: A001 the word that Proxy-Wasm and Envoy's documentation use
@@ -21,7 +22,7 @@ def read_text(path: str) -> str:
     value = hostcalls.get_property(path)
     if value is None:
         return ""
-    return value.decode("utf-8", "surrogateescape")
+    return decode(value)
 
 
 def read_number(path: str) -> int:

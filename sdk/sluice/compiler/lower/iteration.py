@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sluice.compiler.ir.ops import Arithmetic, Binary, Compare, Comparison, IntConstant, Operand, Register
-from sluice.compiler.ir.types import BOOL, INT, INT64, LIST, TUPLE
+from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.primitives.dict_ops import DICT_ITERATE
 from sluice.compiler.primitives.int_ops import INDEX
 from sluice.compiler.primitives.language_ops import (
     INT_CLAMP,
@@ -128,6 +129,8 @@ def iterate_over(frame: Frame, source: Operand) -> Iteration:
         counter = builder.register(INT64)
         builder.assign(counter, IntConstant(0, INT64))
         return PositionIteration(builder.copy(source), counter)
+    if source.type == DICT and not frame.program.has_subclasses_of("dict"):
+        return ProtocolIteration(builder.call(DICT_ITERATE, source))
     return ProtocolIteration(builder.call(ITERATE, source))
 
 

@@ -1,0 +1,29 @@
+"""Text as it travels: bytes that are not UTF-8 become lone surrogates and back, and names fold as HTTP's do.
+
+A module has these four built in; what stands here is what they do under CPython.
+"""
+
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def header_name(name: str) -> str:
+    """The name of a header in lower case. Only ASCII letters have one: `header_name("X-É")` is `"x-É"`."""
+    return name.translate(_LOWER)
+
+
+def encode(text: str) -> bytes:
+    """UTF-8; surrogates that stand for bytes become those bytes again, others raise `UnicodeEncodeError`."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def decode(data: bytes) -> str:
+    """The reverse of `encode`; takes any bytes."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def decode_strictly(data: bytes) -> str | None:
+    """The text; None when it is not UTF-8."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None
