@@ -308,12 +308,21 @@ bool slu_special_set_attribute(slu_value self, slu_str *name, slu_value item) {
 
 // --- construction -------------------------------------------------------------------------------------------------
 
+// What a member calls: a method's function, or (a method that captures variables) the one its variable holds.
+static slu_function *function_of(const slu_member *member) {
+    if (!member || member->function)
+        return member ? member->function : NULL;
+    bool holds = member->kind == SLU_VARIABLE && *member->variable && slu_is(*member->variable, SLU_IS_FUNCTION);
+    return holds ? (slu_function *)slu_object_of(*member->variable) : NULL;
+}
+
 slu_value slu_construct_instance(const slu_type *type, const slu_value *arguments, uint32_t count,
                                  const slu_tuple *keywords) {
     if (type->flags & SLU_IS_ABSTRACT)
         return slu_raise(&slu_type_error_type, "Can't instantiate abstract class %N", type);
     const slu_member *new_ = slu_find_member(type, SLU_NAME(new)), *init = slu_find_member(type, SLU_NAME(init));
-    bool has_init = init && init->function;
+    slu_function *initialise = function_of(init);
+    bool has_init = initialise != NULL;
     slu_value all[count + 1];
     for (uint32_t i = 0; i < count; i++)
         all[i + 1] = arguments[i];
@@ -331,7 +340,7 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     if (!made || !has_init || !slu_has_type(made, type))
         return made;
     all[0] = made;
-    slu_value done = slu_call_function(init->function, all, count + 1, keywords);
+    slu_value done = slu_call_function(initialise, all, count + 1, keywords);
     if (done && done != SLU_NONE)
         return slu_raise(&slu_type_error_type, "__init__() should return None, not '%T'", done);
     return done ? made : 0;

@@ -233,6 +233,8 @@ def _field(
                     f"`field({keyword.arg}=…)` needs a constant written out",
                 )
     statement.value = found.default
+    if found.default is None:
+        symbol.variables.pop(found.name, None)
     return found
 
 

@@ -45,6 +45,8 @@ def add_member(
     function.written_by_compiler = True
     if any(decorator_name(each) == "property" for each in node.decorator_list):
         symbol.properties[node.name] = PropertySymbol(function)
+    elif function.captures:
+        symbol.variables[node.name] = f"{symbol.name}.{node.name}"
     else:
         symbol.methods[node.name] = function
     symbol.node.body.append(node)
