@@ -57,6 +57,20 @@ static bool plain_ints(slu_value left, slu_value right) {
 }
 static bool plain_strs(slu_value left, slu_value right) { return slu_is_str(left) && slu_is_str(right); }
 
+// Two plain floats. Their type is taken from them, so that programs without floats carry none.
+static bool plain_floats(slu_value left, slu_value right) {
+    if (slu_is_small(left) || slu_is_small(right))
+        return false;
+    const slu_type *type = slu_object_of(left)->type;
+    return type == slu_object_of(right)->type && (type->flags & (SLU_IS_FLOAT | SLU_IS_INSTANCE)) == SLU_IS_FLOAT;
+}
+static double number_of(slu_value value) { return ((slu_float *)slu_object_of(value))->number; }
+static slu_value box_like(slu_value like, double number) {
+    slu_float *made = slu_allocate(slu_object_of(like)->type, sizeof(slu_float));
+    made->number = number;
+    return slu_of(made);
+}
+
 static slu_value finish(slu_value result, slu_value left, slu_value right, slu_operator operator_) {
     if (result == SLU_NOT_IMPLEMENTED)
         return unsupported(left, right, operator_);
@@ -64,6 +78,8 @@ static slu_value finish(slu_value result, slu_value left, slu_value right, slu_o
 }
 
 slu_value slu_add_slow(slu_value left, slu_value right) {
+    if (plain_floats(left, right))
+        return box_like(left, number_of(left) + number_of(right));
     if (plain_ints(left, right))
         return slu_int_add(left, right);
     if (plain_strs(left, right) && !binary_of(left) && !binary_of(right))
@@ -83,6 +99,8 @@ slu_value slu_add_slow(slu_value left, slu_value right) {
 }
 
 slu_value slu_subtract_slow(slu_value left, slu_value right) {
+    if (plain_floats(left, right))
+        return box_like(left, number_of(left) - number_of(right));
     if (plain_ints(left, right))
         return slu_int_subtract(left, right);
     return finish(dispatch(left, right, SLU_SUBTRACT), left, right, SLU_SUBTRACT);
@@ -110,6 +128,8 @@ static slu_value repeat(slu_value left, slu_value right) {
 }
 
 slu_value slu_multiply_slow(slu_value left, slu_value right) {
+    if (plain_floats(left, right))
+        return box_like(left, number_of(left) * number_of(right));
     if (plain_ints(left, right))
         return slu_int_multiply(left, right);
     slu_value result = dispatch(left, right, SLU_MULTIPLY);
@@ -161,7 +181,13 @@ slu_value slu_power(slu_value left, slu_value right) {
             return slu_int_##verb(left, right);                                                               \
         return finish(dispatch(left, right, operator_), left, right, operator_);                              \
     }
-DEFINE(divide, SLU_DIVIDE, slu_int_divide_value)
+slu_value slu_divide(slu_value left, slu_value right) {
+    if (plain_floats(left, right) && number_of(right) != 0)
+        return box_like(left, number_of(left) / number_of(right));
+    if (plain_ints(left, right))
+        return slu_int_divide_value(left, right);
+    return finish(dispatch(left, right, SLU_DIVIDE), left, right, SLU_DIVIDE);
+}
 DEFINE(floor_divide, SLU_FLOOR_DIVIDE, slu_int_floor_divide)
 DEFINE(left_shift, SLU_LEFT_SHIFT, slu_int_left_shift)
 DEFINE(right_shift, SLU_RIGHT_SHIFT, slu_int_right_shift)

@@ -4,9 +4,9 @@
 #include "int.h"
 #include "object.h"
 
-slu_value slu_add_slow(slu_value left, slu_value right) SLU_COLD;
-slu_value slu_subtract_slow(slu_value left, slu_value right) SLU_COLD;
-slu_value slu_multiply_slow(slu_value left, slu_value right) SLU_COLD;
+slu_value slu_add_slow(slu_value left, slu_value right);
+slu_value slu_subtract_slow(slu_value left, slu_value right);
+slu_value slu_multiply_slow(slu_value left, slu_value right);
 slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison operator_);
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_);
 int32_t slu_equal_slow(slu_value left, slu_value right);

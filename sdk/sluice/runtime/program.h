@@ -4,6 +4,7 @@
 #include "bytes.h"
 #include "cell.h"
 #include "digest.h"
+#include "entropy.h"
 #include "dict.h"
 #include "error.h"
 #include "float.h"

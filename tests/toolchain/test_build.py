@@ -1,0 +1,113 @@
+"""From a filter's file to a module: what is in it, that it is always the same, what goes wrong and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sluice.cli.build import build
+from sluice.compiler.ir.ops import CallPrimitive, IntConstant, Return, StrConstant
+from sluice.compiler.ir.program import Block, Function, Program
+from sluice.compiler.ir.types import VOID
+from sluice.compiler.primitives.builtins_ops import PRINT
+from sluice.toolchain.build import build_file, build_program
+from sluice.toolchain.inspection import inspect_module
+from sluice.toolchain.scripts import run_module
+
+FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
+
+
+@pytest.fixture(scope="module")
+def wasm() -> bytes:
+    return build_file(FILTER).wasm
+
+
+def test_a_program_made_by_hand_prints() -> None:
+    call = CallPrimitive(
+        None,
+        PRINT,
+        (),
+        (StrConstant("hello"), IntConstant(10**30)),
+        1,
+    )
+    start = Function(
+        "demo.<module>",
+        "<module>",
+        "demo.py",
+        1,
+        (),
+        VOID,
+        (Block("entry", (call,), Return(None, 1)),),
+    )
+    built = build_program(Program({start.name: start}, {}, {}, (start.name,)))
+    written: list[tuple[int, bytes]] = []
+    assert run_module(built.wasm, lambda stream, data: written.append((stream, data))) == 0
+    assert written == [(1, b"hello 1000000000000000000000000000000\n")]
+
+
+def test_the_same_source_gives_the_same_bytes(wasm: bytes) -> None:
+    assert build_file(FILTER).wasm == wasm
+
+
+def test_imports_and_exports(wasm: bytes) -> None:
+    info = inspect_module(wasm)
+    assert all(each.module == "env" and each.name.startswith("proxy_") for each in info.imports)
+    assert {each.name for each in info.exports} == {
+        "memory",
+        "_initialize",
+        "proxy_abi_version_0_2_1",
+        "proxy_on_memory_allocate",
+        "proxy_on_configure",
+        "proxy_on_request_headers",
+    }
+
+
+def test_metadata(wasm: bytes) -> None:
+    info = inspect_module(wasm)
+    assert info.name == "api_key"
+    assert info.on_error == "deny"
+    assert info.source == FILTER.read_text()
+    assert info.config_schema is not None and "keys" in info.config_schema["properties"]
+    assert [(each.name, each.labels) for each in info.metrics] == [("api_key_denied_total", ("reason",))]
+
+
+def test_only_python_functions_are_named(wasm: bytes) -> None:
+    assert b"api_key.ApiKey.refuse" in wasm
+    assert b"slu_dict_find" not in wasm
+
+
+def test_command_writes_the_module(tmp_path: Path) -> None:
+    target = tmp_path / "deep" / "out.wasm"
+    done = CliRunner().invoke(build, [str(FILTER), "-o", str(target)])
+    assert done.exit_code == 0, done.output
+    assert inspect_module(target.read_bytes()).name == "api_key"
+    assert [file.name for file in target.parent.iterdir()] == ["out.wasm"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("x = (", "bad.py:1:"),
+        ("x: int = 'a'\n", "bad.py:1:"),
+        ("import socket\n", "bad.py:1:"),
+        ("x = 1\n", "there is no filter in this file"),
+    ],
+)
+def test_refusals_write_nothing(tmp_path: Path, source: str, message: str) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text(source)
+    done = CliRunner().invoke(build, [str(bad)])
+    assert done.exit_code == 2
+    assert message in done.output
+    assert "Traceback" not in done.output
+    assert list(tmp_path.glob("*.wasm")) == []
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("")
+    done = CliRunner().invoke(build, [str(FILTER), "-o", str(blocker / "out.wasm")])
+    assert done.exit_code == 1
+    assert "cannot write" in done.output
