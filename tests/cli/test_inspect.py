@@ -6,6 +6,9 @@ from tests.support.c_module import compile_c
 
 from sluice.cli.main import main
 from sluice.toolchain import sections
+from sluice.toolchain.build import build_file
+
+FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -86,3 +89,16 @@ def test_what_is_no_module_is_an_error_with_its_place(tmp_path: Path) -> None:
     assert status == 1
     assert output.startswith(f"Error: {path}: not a valid Wasm module: it does not start with the Wasm magic")
     assert "(at byte 0)" in output
+
+
+def test_sizes_show_sections_and_functions(tmp_path: Path) -> None:
+    module = tmp_path / "api_key.wasm"
+    module.write_bytes(build_file(FILTER).wasm)
+
+    status, output = run(str(module), "--sizes")
+
+    assert status == 0
+    lines = output.splitlines()
+    assert lines[0] == "Sections" and lines[1].endswith("  code")
+    assert "Functions" in lines
+    assert any(line.endswith("  api_key.ApiKey.refuse") for line in lines)

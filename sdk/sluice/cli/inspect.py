@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sluice.toolchain.inspection import ModuleInfo, inspect_module
+from sluice.toolchain.module_sizes import ModuleSizes, measure_module
 from sluice.toolchain.sections import ModuleError
 
 EXAMPLES = """\b
@@ -15,6 +16,7 @@ Examples:
   sluice inspect api_key.wasm                        # name, compiler, metrics, configuration, imports…
   sluice inspect api_key.wasm --json | jq .metrics   # for programs
   sluice inspect api_key.wasm --source               # the Python that it was built from
+  sluice inspect api_key.wasm --sizes                # sections and functions, the largest first
 """
 
 
@@ -22,16 +24,20 @@ Examples:
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON document.")
 @click.option("--source", "only_source", is_flag=True, help="Only the source that the module carries.")
-def inspect(file: Path, as_json: bool, only_source: bool) -> None:
+@click.option("--sizes", "only_sizes", is_flag=True, help="Only what the bytes are spent on.")
+def inspect(file: Path, as_json: bool, only_source: bool, only_sizes: bool) -> None:
     """Show what is inside the Wasm module FILE.
 
     Modules of other compilers tell less: size, digest, imports and exports at least. Nothing is run.
     """
     try:
-        info = inspect_module(file.read_bytes())
+        wasm = file.read_bytes()
+        info = inspect_module(wasm)
     except ModuleError as error:
         raise click.ClickException(f"{file}: {error}") from None
-    if only_source:
+    if only_sizes:
+        click.echo(sizes_text(measure_module(wasm)))
+    elif only_source:
         if info.source is None:
             raise click.ClickException(f"{file} carries no source: it was not built by sluice")
         click.echo(info.source, nl=False)
@@ -39,6 +45,16 @@ def inspect(file: Path, as_json: bool, only_source: bool) -> None:
         click.echo(json.dumps(to_document(info), indent=2, ensure_ascii=False))
     else:
         click.echo(to_text(file, info))
+
+
+def sizes_text(sizes: ModuleSizes) -> str:
+    """Two columns: bytes and what they are spent on."""
+    blocks = (("Sections", sizes.sections), ("Functions", sizes.functions))
+    return "\n".join(
+        line
+        for title, parts in blocks
+        for line in (title, *(f"{each.size:>10,}  {each.name}" for each in parts), "")
+    ).rstrip()
 
 
 def to_document(info: ModuleInfo) -> dict[str, Any]:

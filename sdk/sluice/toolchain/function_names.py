@@ -15,7 +15,7 @@ _FUNCTION_NAMES = 1
 
 def name_functions(wasm: bytes, titles: Mapping[str, str]) -> bytes:
     """The module with only the functions in `titles` (C name → Python's name) named."""
-    names = {index: titles[name] for index, name in _function_names(wasm).items() if name in titles}
+    names = {index: titles[name] for index, name in function_names(wasm).items() if name in titles}
     entries = b"".join(
         encode_unsigned(index) + encode_unsigned(len(name.encode())) + name.encode()
         for index, name in sorted(names.items())
@@ -25,7 +25,8 @@ def name_functions(wasm: bytes, titles: Mapping[str, str]) -> bytes:
     return write_custom_section(wasm, "name", section)
 
 
-def _function_names(wasm: bytes) -> dict[int, str]:
+def function_names(wasm: bytes) -> dict[int, str]:
+    """The names in a module's `name` section, by function index."""
     found: dict[int, str] = {}
     for section in read_sections(wasm):
         if section.name != "name":
