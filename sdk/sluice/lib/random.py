@@ -5,7 +5,7 @@ import math
 import operator
 from typing import Any
 
-from sluice.api.hostcalls import get_current_time_nanoseconds
+import _sluice_entropy
 
 _SIZE = 624
 _SHIFT = 397
@@ -24,9 +24,9 @@ class Random:
     # --- the generator
 
     def seed(self, a: Any = None, version: int = 2) -> None:
-        """Begin anew. None: by the clock."""
+        """Begin anew. None: by chance from the host."""
         if a is None:
-            number = get_current_time_nanoseconds()
+            number = int.from_bytes(_sluice_entropy.random_bytes(32), "little")
         elif isinstance(a, int):
             number = abs(int(a))
         elif isinstance(a, str | bytes | bytearray):
@@ -313,6 +313,37 @@ class Random:
     def weibullvariate(self, alpha: Any, beta: Any) -> Any:
         """Weibull distribution."""
         return alpha * (-math.log(1.0 - self.random())) ** (1.0 / beta)
+
+
+class SystemRandom(Random):
+    """As Random, with every number from the host: for secrets."""
+
+    def seed(self, a: Any = None, version: int = 2) -> None:
+        """There is no state to set."""
+
+    def random(self) -> float:
+        """A float in [0, 1)."""
+        return (int.from_bytes(_sluice_entropy.random_bytes(7), "big") >> 3) * (1.0 / 9007199254740992.0)
+
+    def getrandbits(self, k: int, /) -> int:
+        """So many random bits."""
+        if k < 0:
+            raise ValueError("number of bits must be non-negative")
+        size = (k + 7) // 8
+        return int.from_bytes(_sluice_entropy.random_bytes(size), "big") >> (size * 8 - k)
+
+    def randbytes(self, n: int) -> bytes:
+        """So many random bytes."""
+        found: bytes = _sluice_entropy.random_bytes(n)
+        return found
+
+    def getstate(self) -> Any:
+        """NotImplementedError: there is none."""
+        raise NotImplementedError("System entropy source does not have state.")
+
+    def setstate(self, state: Any) -> None:
+        """NotImplementedError: there is none."""
+        raise NotImplementedError("System entropy source does not have state.")
 
 
 _ONE: Any = 1

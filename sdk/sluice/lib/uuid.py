@@ -1,9 +1,9 @@
-"""`uuid`: UUIDs. Random ones come from the generator of `random`, seeded by the clock: unique, not secret."""
+"""`uuid`: UUIDs. Random ones come from the host's source of chance."""
 
 import hashlib
-import random
 from typing import Any
 
+import _sluice_entropy
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 RESERVED_NCS = "reserved for NCS compatibility"
@@ -204,7 +204,7 @@ _last: list[int] = []
 
 def getnode() -> int:
     """A random number: there is no network card here."""
-    return random.getrandbits(48) | (1 << 40)
+    return int.from_bytes(_sluice_entropy.random_bytes(6), "big") | (1 << 40)
 
 
 def uuid1(node: Any = None, clock_seq: Any = None) -> UUID:
@@ -214,7 +214,7 @@ def uuid1(node: Any = None, clock_seq: Any = None) -> UUID:
         timestamp = _last[0] + 1
     _last.clear()
     _last.append(timestamp)
-    sequence = random.getrandbits(14) if clock_seq is None else clock_seq
+    sequence = int.from_bytes(_sluice_entropy.random_bytes(2), "big") & 0x3FFF if clock_seq is None else clock_seq
     return UUID(
         fields=(
             timestamp & 0xFFFFFFFF,
@@ -236,7 +236,7 @@ def uuid3(namespace: UUID, name: Any) -> UUID:
 
 def uuid4() -> UUID:
     """A random one."""
-    return UUID(int=random.getrandbits(128), version=4)
+    return UUID(bytes=_sluice_entropy.random_bytes(16), version=4)
 
 
 def uuid5(namespace: UUID, name: Any) -> UUID:

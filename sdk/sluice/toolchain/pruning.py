@@ -45,7 +45,7 @@ _SHOW_NO_CLASS = frozenset(
     ("slu_find_special", "slu_no_attribute", "slu_vars", "slu_set_attribute", "slu_set_attribute_plainly")
 )
 """The functions of attributes.c that make no value of an object's class; the others may."""
-_FROM_OUTSIDE = ("proxy_", "sluice_print", "__")
+_FROM_OUTSIDE = ("proxy_", "sluice_print", "wasi_", "__")
 """Imports of the module, and what the linker itself defines."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -44,10 +45,16 @@ def run_module(wasm: bytes, write: Write) -> int:
         memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
         return 0
 
+    def chance(pointer: int, size: int) -> int:
+        memory[0].write(store, os.urandom(size), pointer)
+        return 0
+
     i32 = wasmtime.ValType.i32()
     linker.define_func("env", "sluice_print", wasmtime.FuncType([i32, i32, i32], []), print_)
     ask = wasmtime.FuncType([i32], [i32])
     linker.define_func("env", "proxy_get_current_time_nanoseconds", ask, clock)
+    fill = wasmtime.FuncType([i32, i32], [i32])
+    linker.define_func("wasi_snapshot_preview1", "random_get", fill, chance)
     exports = linker.instantiate(store, wasmtime.Module(engine, wasm)).exports(store)
     found, main = exports["memory"], exports["sluice_main"]
     assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
