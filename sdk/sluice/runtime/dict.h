@@ -70,3 +70,5 @@ slu_value slu_dict_items(slu_dict *dict);
 SLU_INLINE int64_t slu_dict_length(const slu_dict *dict) { return dict->length; }
 bool slu_dict_update_with(slu_dict *dict, slu_value other, slu_dict *names);
 slu_value slu_dict_iterate(slu_dict *dict);
+slu_value slu_dict_or(slu_dict *dict, slu_value other);
+slu_value slu_dict_or_in_place(slu_dict *dict, slu_value other);

@@ -189,6 +189,12 @@ static slu_value binary(slu_value left, slu_value right, slu_operator operator_)
     return slu_dict_merge(left, right);
 }
 
+// dict.__or__ and dict.__ior__ as methods.
+slu_value slu_dict_or(slu_dict *dict, slu_value other) { return binary(slu_of(dict), other, SLU_OR); }
+slu_value slu_dict_or_in_place(slu_dict *dict, slu_value other) {
+    return slu_dict_update(dict, other) ? slu_of(dict) : 0;
+}
+
 static slu_value in_place(slu_value left, slu_value right, slu_operator operator_) {
     if (operator_ != SLU_OR)
         return SLU_NOT_IMPLEMENTED;

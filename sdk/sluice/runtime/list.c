@@ -340,7 +340,9 @@ static slu_value in_place(slu_value left, slu_value right, slu_operator operator
 static slu_value construct(const slu_type *type, const slu_value *arguments, uint32_t count,
                            const slu_tuple *keywords) {
     (void)type;
-    if (count > 1 || keywords)
+    if (keywords)
+        return slu_raise(&slu_type_error_type, "list() takes no keyword arguments");
+    if (count > 1)
         return slu_raise(&slu_type_error_type, "list expected at most 1 argument, got %d", (int64_t)count);
     return slu_of(slu_list_from(count ? arguments[0] : 0));
 }

@@ -119,9 +119,12 @@ static slu_value repeat(slu_value left, slu_value right) {
         return slu_of(slu_str_repeat((slu_str *)slu_object_of(sequence), times));
     if (slu_is(sequence, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
         return 0;
-    int64_t count = slu_index_of(times);
-    if (slu_error)
+    slu_value whole = slu_index(times);
+    if (!whole)
         return 0;
+    if (!slu_is_small(whole) && slu_int_bit_length(whole) > 63)
+        return slu_raise(&slu_overflow_error_type, "cannot fit 'int' into an index-sized integer");
+    int64_t count = slu_int_clamp(whole);
     if (slu_is(sequence, SLU_IS_LIST))
         return slu_of(slu_list_repeat((slu_list *)slu_object_of(sequence), count));
     return slu_of(slu_tuple_repeat((slu_tuple *)slu_object_of(sequence), count));

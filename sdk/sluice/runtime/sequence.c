@@ -56,6 +56,10 @@ slu_value slu_compare_items(slu_value left, slu_value right, slu_comparison oper
         int32_t same = slu_equal(a, b);
         if (same < 0)
             return 0;
+        slu_items_of(left, &left_count);
+        slu_items_of(right, &right_count);
+        if (!same && (i >= left_count || i >= right_count))
+            break; // the comparison has shortened a list: the lengths decide
         if (!same)
             return equality ? slu_bool(operator_ == SLU_NOT_EQUAL) : slu_compare(a, b, operator_);
         first = slu_items_of(left, &left_count);

@@ -148,7 +148,9 @@ static int32_t contains(slu_value self, slu_value item) { return slu_sequence_co
 static slu_value construct(const slu_type *type, const slu_value *arguments, uint32_t count,
                            const slu_tuple *keywords) {
     (void)type;
-    if (count > 1 || keywords)
+    if (keywords)
+        return slu_raise(&slu_type_error_type, "tuple() takes no keyword arguments");
+    if (count > 1)
         return slu_raise(&slu_type_error_type, "tuple expected at most 1 argument, got %d", (int64_t)count);
     return slu_of(slu_tuple_from(count ? arguments[0] : 0));
 }

@@ -1,13 +1,9 @@
+"""Shows its configuration: one field of every shape."""
+
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, Literal
 
 from sluice import HttpFilter, Request, Response
-
-
-class Mode(Enum):
-    ON = "on"
-    OFF = "off"
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,6 @@ class Config:
     pair: tuple[int, str] = (1, "a")
     many: tuple[int, ...] = ()
     level: Literal["low", "high", 3] = "low"
-    mode: Mode = Mode.ON
     maybe: str | None = None
     either: int | list[int] = 0
     extra: Any = None
@@ -39,4 +34,8 @@ class Config:
 
 class Shapes(HttpFilter[Config]):
     def on_request_headers(self, request: Request) -> Response | None:
-        return Response(200, body=repr(self.config) + "\n")
+        config = self.config
+        limits = {name: (limit.rate, limit.burst) for name, limit in config.limits.items()}
+        shown = (config.name, config.count, config.ratio, config.flag, config.tags, limits)
+        more = (config.pair, config.many, config.level, config.maybe, config.either, config.extra)
+        return Response(200, body=f"{shown} {more}\n")

@@ -89,7 +89,13 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
         "dict",
         "__or__",
         (Parameter("other"),),
-        Primitive("slu_dict_merge", (VALUE, VALUE), VALUE, Raises.RESULT),
+        Primitive("slu_dict_or", (DICT, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method(
+        "dict",
+        "__ior__",
+        (Parameter("other"),),
+        Primitive("slu_dict_or_in_place", (DICT, VALUE), VALUE, Raises.RESULT),
     ),
 )
 
