@@ -116,3 +116,27 @@ try:
             pass
 except ZeroDivisionError:
     print("guard raised")
+
+
+class K:
+    KEY = "a"
+
+
+try:
+    match Legacy("x", 1):
+        case Legacy(first, name=second):
+            print("matched")
+except TypeError as error:
+    print(error)
+try:
+    match {"a": 0, "b": 1}:
+        case {K.KEY: first, "a": second}:
+            print("matched")
+except ValueError as error:
+    print(error)
+match Point(1, 2):
+    case Point(1, y=n):
+        print("mixed", n)
+match {"a": 1, "b": 2}:
+    case {K.KEY: first, "b": second}:
+        print("keys", first, second)

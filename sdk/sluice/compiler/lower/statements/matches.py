@@ -6,20 +6,23 @@ import ast
 
 from sluice.compiler.ir.ops import (
     BoolConstant,
+    ClassConstant,
     Compare,
     Comparison,
     IntConstant,
     NoneConstant,
     Operand,
+    Reraise,
     StrConstant,
 )
-from sluice.compiler.ir.types import BOOL, INT64, VALUE
+from sluice.compiler.ir.types import BOOL, INT64, TYPE, VALUE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.conditions import compare, lower_condition
 from sluice.compiler.lower.expressions.names import bind_name
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.language_ops import (
+    CONTAINS,
     GET_ITEM,
     IS_INSTANCE,
     LENGTH,
@@ -29,11 +32,14 @@ from sluice.compiler.primitives.language_ops import (
     MATCH_MAPPING,
     MATCH_REST,
     MATCH_SEQUENCE,
+    RAISE_NEW,
+    SLICE_NEW,
     TUPLE_AT,
     TUPLE_OF,
     UNPACK_STAR,
 )
-from sluice.compiler.primitives.object_ops import HAS_TYPE
+from sluice.compiler.primitives.object_ops import HAS_TYPE, REPR
+from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY
 
 Bindings = list[tuple[str, Operand]]
 
@@ -149,7 +155,16 @@ def _match_mapping(
 ) -> None:
     builder = frame.builder
     _test(frame, builder.call(MATCH_MAPPING, subject), failed)
+    if pattern.keys:
+        enough = builder.register(BOOL)
+        least = IntConstant(len(pattern.keys), INT64)
+        builder.emit(
+            Compare(enough, Comparison.GREATER_EQUAL, builder.call(LENGTH, subject), least, builder.line)
+        )
+        _test(frame, enough, failed)
     keys = [builder.copy(builder.box(lower_expression(frame, each))) for each in pattern.keys]
+    if not all(isinstance(each, ast.Constant) for each in pattern.keys):
+        _check_keys(frame, keys)
     for key, each in zip(keys, pattern.patterns, strict=True):
         value = builder.call(MATCH_KEYS, subject, key)
         present = builder.label("present")
@@ -172,6 +187,7 @@ def _match_class(
     _test(frame, builder.call(HAS_TYPE if known else IS_INSTANCE, subject, cls), failed)
     if pattern.patterns:
         frame.program.note_dynamic("*")
+        _check_names(frame, pattern, cls)
         count = IntConstant(len(pattern.patterns), INT64)
         values = builder.call(MATCH_ARGUMENTS, subject, cls, count)
         present = builder.label("present")
@@ -187,3 +203,44 @@ def _match_class(
         builder.branch(builder.is_nothing(value), failed, present)
         builder.start(present)
         lower_pattern(frame, each, value, failed, bindings)
+
+
+def _check_keys(frame: Frame, keys: list[Operand]) -> None:
+    """ValueError where two keys of a mapping pattern turn out to be the same."""
+    builder = frame.builder
+    for position, key in enumerate(keys):
+        for earlier in keys[:position]:
+            same, different = builder.label("same"), builder.label("different")
+            equal = builder.truth(compare(frame, ast.Eq(), earlier, key))
+            builder.branch(equal, same, different)
+            builder.start(same)
+            parts = (
+                StrConstant("mapping pattern checks duplicate key ("),
+                builder.call(REPR, key),
+                StrConstant(")"),
+            )
+            _raise(frame, "ValueError", builder.call(STR_CONCAT_MANY, variadic=parts))
+            builder.start(different)
+
+
+def _check_names(frame: Frame, pattern: ast.MatchClass, cls: Operand) -> None:
+    """TypeError where a keyword names an attribute that a position stands for already."""
+    if not pattern.kwd_attrs:
+        return
+    builder = frame.builder
+    names = builder.load_attribute(cls, "__match_args__")
+    bounds = builder.call(SLICE_NEW, NoneConstant(), IntConstant(len(pattern.patterns)), NoneConstant())
+    taken = builder.copy(builder.call(GET_ITEM, names, bounds))
+    title = ast.unparse(pattern.cls).rpartition(".")[2]
+    for name in pattern.kwd_attrs:
+        twice, once = builder.label("twice"), builder.label("once")
+        builder.branch(builder.call(CONTAINS, taken, StrConstant(name)), twice, once)
+        builder.start(twice)
+        text = f"{title}() got multiple sub-patterns for attribute {name!r}"
+        _raise(frame, "TypeError", StrConstant(text))
+        builder.start(once)
+
+
+def _raise(frame: Frame, name: str, message: Operand) -> None:
+    frame.builder.call(RAISE_NEW, ClassConstant(f"builtins.{name}", TYPE), variadic=(message,))
+    frame.builder.end(Reraise(frame.builder.line))
