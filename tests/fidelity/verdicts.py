@@ -58,8 +58,9 @@ def judge(case: Case) -> list[Assertion]:
     return list(_compare(case, expected, outcome, refused))
 
 
-def _compare(case: Case, expected: object, outcome: Outcome, refused: dict[str, str]) -> Iterator[Assertion]:
-    assert isinstance(expected, dict)
+def _compare(
+    case: Case, expected: Mapping[str, str], outcome: Outcome, refused: dict[str, str]
+) -> Iterator[Assertion]:
     name = f"{case.module}:{case.name}"
     actual = group_lines(outcome.stdout) if outcome.ending is Ending.RAN else {}
     for label, text in expected.items():
