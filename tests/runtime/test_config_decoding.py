@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sluice.testing.host import Host, Plugin
 from sluice.testing.loader import LoadedFilter, Loader
-from sluice.testing.proxy import LoadError, Proxy
+from sluice.testing.proxy import Proxy
+from sluice.testing.vm import LoadError
 from sluice.testing.wasm_module import WasmModule
 from sluice.testing.wasm_vm import WasmVm
 from sluice.toolchain.build import build_file
