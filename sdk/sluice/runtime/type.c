@@ -69,6 +69,11 @@ const slu_member *slu_find_own_member(const slu_type *type, slu_str *name) {
     return NULL;
 }
 
+// A class variable without a value: the search goes on in the bases.
+static bool is_unset(const slu_member *member) {
+    return member && member->kind == SLU_VARIABLE && !*member->variable;
+}
+
 // Names that stay where they are (constants of the program) are remembered with what they meant.
 const slu_member *slu_find_member(const slu_type *type, slu_str *name) {
     static struct {
@@ -77,12 +82,18 @@ const slu_member *slu_find_member(const slu_type *type, slu_str *name) {
         const slu_member *member;
     } cache[CACHE_PLACES];
     uint32_t place = (uint32_t)(((uintptr_t)type >> 3) * 31 + ((uintptr_t)name >> 3)) % CACHE_PLACES;
-    if (cache[place].type == type && cache[place].name == name)
+    if (cache[place].type == type && cache[place].name == name && !is_unset(cache[place].member))
         return cache[place].member;
     const slu_member *member = NULL;
-    for (uint32_t i = 0; i < type->mro_count && !member; i++)
+    bool skipped = false; // a class variable that a later store may set: nothing to remember
+    for (uint32_t i = 0; i < type->mro_count && !member; i++) {
         member = slu_find_own_member(type->mro[i], name);
-    if ((char *)name < &__heap_base && !slu_is_young(name)) {
+        if (is_unset(member)) {
+            member = NULL;
+            skipped = true;
+        }
+    }
+    if (!skipped && (char *)name < &__heap_base && !slu_is_young(name)) {
         cache[place].type = type;
         cache[place].name = name;
         cache[place].member = member;
