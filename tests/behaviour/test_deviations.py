@@ -89,7 +89,7 @@ def test_recursion_ends_in_an_exception(tmp_path: Path) -> None:
     assert run(tmp_path, source).stdout == "maximum recursion depth exceeded\n"
 
 
-@pytest.mark.parametrize("expression", ["f.__closure__", "C.__dict__", "f.__annotations__"])
+@pytest.mark.parametrize("expression", ["f.__closure__", "f.__annotations__"])
 def test_what_is_not_kept(tmp_path: Path, expression: str) -> None:
     source = (
         f"def f(x: int): ...\nclass C: ...\ntry:\n    {expression}\nexcept AttributeError:\n    print('no')\n"
@@ -122,3 +122,10 @@ def test_codecs(tmp_path: Path) -> None:
     found = run(tmp_path, "print('é'.encode('utf-8-sig'))\n'é'.encode('cp1252')\n")
     assert found.stdout == "b'\\xef\\xbb\\xbf\\xc3\\xa9'\n"
     assert "LookupError: unknown encoding: cp1252" in found.stderr
+
+
+def test_dict_of_an_instance_is_a_copy(tmp_path: Path) -> None:
+    source = "class C:\n    def __init__(self):\n        self.a = 1\nprint(C().__dict__['a'], sorted(C().__dict__))\n"
+    assert run(tmp_path, source).stdout == "1 ['a']\n"
+    with pytest.raises(CompileError, match="SLU010"):
+        run(tmp_path, source + "C().__dict__['a'] = 2\n")
