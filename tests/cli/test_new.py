@@ -1,5 +1,7 @@
 """`sluice new` writes a filter that works at once, and touches nothing that is there."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,16 @@ def test_a_filter_and_its_test_are_written(tmp_path: Path) -> None:
         'load("tenant_header.py", config=CONFIG)'
         in (tmp_path / "filters" / "test_tenant_header.py").read_text()
     )
+
+
+def test_its_test_passes_on_both_platforms(tmp_path: Path) -> None:
+    assert invoke("tenant_header", "--to", str(tmp_path)).exit_code == 0
+    command = [sys.executable, "-m", "sluice.cli", "test", "test_tenant_header.py", "-v"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 passed" in done.stdout
+    assert "[cpython] PASSED" in done.stdout
+    assert "[wasm] PASSED" in done.stdout
 
 
 def test_existing_files_are_not_touched(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class HttpFilter(Generic[Config]):
     config: Config
 
     def __init_subclass__(cls, on_error: OnError = "deny", step_limit: int = STEP_LIMIT) -> None:
-        # Not compiled: the compiler reads the keywords from the class statement. Under CPython nothing counts.
+        # Not compiled: the compiler reads the keywords from the class statement. CPython counts no steps.
         super().__init_subclass__()
         if step_limit < 0:
             raise TypeError(f"step_limit is a number of steps, or 0 for any number, not {step_limit}")

@@ -17,15 +17,21 @@ import pytest
 if TYPE_CHECKING:
     from sluice.testing.loader import Loader, Platform
 
-_COMPILED: dict[tuple[Path, bytes], bytes] = {}
+_COMPILED: dict[tuple[Path, bytes, bool], bytes] = {}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.getgroup("sluice").addoption(
+    group = parser.getgroup("sluice")
+    group.addoption(
         "--sluice-on",
         choices=("cpython", "wasm", "both"),
         default="both",
         help="where tests with the fixture `load` run their filters (default: both)",
+    )
+    group.addoption(
+        "--sluice-stress",
+        action="store_true",
+        help="compile filters so that the collector moves everything at every chance",
     )
 
 
@@ -41,12 +47,13 @@ def load(request: pytest.FixtureRequest, sluice_platform: "Platform") -> "Iterat
     """Start filters: `load("file.py", config={...})`."""
     from sluice.testing.loader import Loader
 
-    loader = Loader(sluice_platform, request.path.parent, _compile)
+    stress = bool(request.config.getoption("--sluice-stress"))
+    loader = Loader(sluice_platform, request.path.parent, lambda path: _compile(path, stress))
     yield loader
     loader.close()
 
 
-def _compile(path: Path) -> bytes:
+def _compile(path: Path, stress: bool) -> bytes:
     """The module of a filter's file as it would be shipped, built once for each state of its source.
 
     Raises `LoadError` with the compiler's message for what it refuses.
@@ -55,10 +62,10 @@ def _compile(path: Path) -> bytes:
     from sluice.testing.vm import LoadError
     from sluice.toolchain.build import build_file
 
-    key = (path, path.read_bytes())
+    key = (path, path.read_bytes(), stress)
     if key not in _COMPILED:
         try:
-            _COMPILED[key] = build_file(path).wasm
+            _COMPILED[key] = build_file(path, stress=stress).wasm
         except CompileError as error:
             raise LoadError(str(error)) from None
     return _COMPILED[key]

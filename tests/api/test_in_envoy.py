@@ -1,0 +1,303 @@
+"""Compiled filters in a real Envoy, delivered as the console does it, behave as they do in tests."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import textwrap
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from tests.api.conftest import PRELUDE
+from tests.support.edge import NODE, Edge, run_edge
+from tests.support.envoy import find_free_port
+from tests.support.gateways import make_filter_version, make_gateway
+from tests.support.traffic import send_requests
+from tests.support.upstreams import run_upstream
+
+from sluice.toolchain.build import build_file
+from sluice_console.envoy import ir
+
+pytestmark = pytest.mark.envoy
+
+FILTERS = Path(__file__).parents[2] / "filters"
+KEYS = '{"keys": {"k-ann": "ann"}}'
+
+
+@functools.cache
+def build_ready_made(name: str) -> bytes:
+    return build_file(FILTERS / f"{name}.py").wasm
+
+
+def build_source(folder: Path, source: str) -> bytes:
+    file = folder / "sample.py"
+    file.write_text(PRELUDE + textwrap.dedent(source))
+    return build_file(file).wasm
+
+
+class FilterEdge:
+    """An Envoy with one filter `<name>@1` in front of an upstream that tells what it was asked."""
+
+    def __init__(self, edge: Edge, name: str, module: bytes, upstream: int) -> None:
+        self.edge = edge
+        self._version = make_filter_version("1", module, name)
+        self._upstream = upstream
+
+    def gateway(self, config: str) -> ir.Gateway:
+        return make_gateway(
+            self.edge.port,
+            services=(ir.Service("sv_1", "echo", (ir.Endpoint("127.0.0.1", self._upstream),)),),
+            routes=(ir.Route("rt_1", "orders", ir.Forward((ir.Destination("sv_1"),))),),
+            filters=(self._version,),
+            attachments=(ir.Attachment("at_1", self._version.id, config),),
+        )
+
+    async def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> httpx.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            url = f"http://127.0.0.1:{self.edge.port}{path}"
+            return await client.request(method, url, content=body, headers=named)
+
+    async def exceptions(self) -> dict[str, int]:
+        return await self.edge.envoy.statistics("exceptions_total")
+
+    def log(self) -> str:
+        return self.edge.envoy.log_path.read_text()
+
+
+@asynccontextmanager
+async def run_filter(folder: Path, name: str, module: bytes, config: str = "{}") -> AsyncIterator[FilterEdge]:
+    port = find_free_port()
+    async with run_upstream("echo") as upstream, run_edge(folder, make_gateway(port), port) as edge:
+        started = FilterEdge(edge, name, module, upstream)
+        await edge.publish(started.gateway(config))
+        yield started
+
+
+async def test_api_key(tmp_path: Path) -> None:
+    async with run_filter(tmp_path, "api_key", build_ready_made("api_key"), KEYS) as filter:
+        missing = await filter.send("GET", "/orders")
+        assert (missing.status_code, missing.text) == (401, "API key required\n")
+        assert missing.headers["www-authenticate"] == "ApiKey"
+        assert (await filter.send("GET", "/orders", x_api_key="nope")).text == "unknown API key\n"
+        passed = await filter.send("GET", "/orders", x_api_key="k-ann", x_consumer="root")
+        assert passed.status_code == 200
+        seen = passed.json()["headers"]
+        assert seen["x-consumer"] == "ann"
+        assert "x-api-key" not in seen
+        assert await filter.edge.envoy.statistics("api_key_denied_total") == {
+            "wasmcustom.api_key_denied_total;reason=missing": 1,
+            "wasmcustom.api_key_denied_total;reason=unknown": 1,
+        }
+        assert await filter.exceptions() == {}
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("{", "config: not JSON"),
+        ("{}", "config.keys: required, but missing"),
+        ('{"keys": {"k": 5}}', 'config.keys["k"]: expected str, got int'),
+    ],
+)
+async def test_a_wrong_configuration_is_refused_and_the_last_one_stays(
+    tmp_path: Path, bad: str, problem: str
+) -> None:
+    async with run_filter(tmp_path, "api_key", build_ready_made("api_key"), KEYS) as filter:
+        report = await filter.edge.control.publish(filter.gateway(bad))
+        assert NODE in report.rejected
+        assert problem in filter.log()
+        assert (await filter.send("GET", "/", x_api_key="k-ann")).status_code == 200
+        assert (await filter.send("GET", "/")).status_code == 401
+        await filter.edge.publish(filter.gateway('{"keys": {"k-new": "bob"}}'))
+        assert (await filter.send("GET", "/", x_api_key="k-new")).json()["headers"]["x-consumer"] == "bob"
+        assert (await filter.send("GET", "/", x_api_key="k-ann")).status_code == 401
+
+
+async def test_headers_both_ways(tmp_path: Path) -> None:
+    config = {
+        "request": {"remove": ["x-debug"], "set": {"x-env": "prod"}, "add": {"via": "sluice"}},
+        "response": {"remove": ["server"], "set": {"x-frame-options": "DENY"}},
+    }
+    module = build_ready_made("request_headers")
+    async with run_filter(tmp_path, "request_headers", module, json.dumps(config)) as filter:
+        answer = await filter.send("GET", "/", x_debug="1", x_env="dev", via="cdn")
+        seen = answer.json()["headers"]
+        assert "x-debug" not in seen
+        assert (seen["x-env"], seen["via"]) == ("prod", "cdn,sluice")
+        assert answer.headers["x-frame-options"] == "DENY"
+
+
+async def test_access_log(tmp_path: Path) -> None:
+    async with run_filter(tmp_path, "json_access_log", build_ready_made("json_access_log")) as filter:
+        await filter.send("POST", "/orders?id=1", b"12345", x_request_id="r-1")
+        for _ in range(100):
+            if '"message": "access"' in filter.log():
+                break
+            await asyncio.sleep(0.05)
+        line = next(line for line in filter.log().splitlines() if '"message": "access"' in line)
+        entry = json.loads(line[line.index("{") :])
+        assert (entry["method"], entry["path"], entry["status"]) == ("POST", "/orders?id=1", 200)
+        assert (entry["request_size"], entry["details"]) == (5, "via_upstream")
+        assert 0 < entry["duration_ms"] < 30_000
+        assert entry["upstream"].startswith("127.0.0.1:")
+
+
+FAILS = """
+class Sample(HttpFilter[None], on_error="{on_error}"):
+    def on_request_headers(self, request: Request) -> Response | None:
+        if request.path == "/fails":
+            broken(request.headers)
+        return None
+
+    def on_log(self, exchange: AccessLog) -> None:
+        if exchange.path == "/bad-log":
+            raise RuntimeError("in the log")
+
+def broken(headers: Headers) -> str:
+    return headers["x-nope"]
+"""
+
+
+async def test_an_exception_denies_and_the_filter_lives_on(tmp_path: Path) -> None:
+    module = build_source(tmp_path, FAILS.format(on_error="deny"))
+    async with run_filter(tmp_path, "sample", module) as filter:
+        failed = await filter.send("GET", "/fails")
+        assert (failed.status_code, failed.text) == (500, "internal error\n")
+        assert (await filter.send("GET", "/fine")).status_code == 200
+        assert (await filter.send("GET", "/bad-log")).status_code == 200
+        log = filter.log()
+        assert "Traceback (most recent call last):" in log
+        assert 'sample.py", line 12, in on_request_headers' in log
+        assert 'sample.py", line 20, in broken' in log
+        assert "KeyError: 'x-nope'" in log
+        assert "RuntimeError: in the log" in log
+        assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": 2}
+
+
+async def test_an_exception_lets_pass_where_the_filter_says_so(tmp_path: Path) -> None:
+    module = build_source(tmp_path, FAILS.format(on_error="continue"))
+    async with run_filter(tmp_path, "sample", module) as filter:
+        assert (await filter.send("GET", "/fails")).status_code == 200
+        assert "KeyError: 'x-nope'" in filter.log()
+        assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": 1}
+
+
+BODIES = """
+class Sample(HttpFilter[None]):
+    pieces: int = 0
+    method: str = ""
+
+    def on_request_headers(self, request: Request) -> Response | None:
+        self.method = request.method
+        return None
+
+    def on_request_body(self, request: RequestInfo, body: Chunk) -> bytes | Response | None:
+        self.pieces += 1
+        if b"forbidden" in body.data:
+            return Response(413, body="not that\\n")
+        return body.data.replace(b"a", b"<A>")
+
+    def on_response_headers(self, request: RequestInfo, response: Response) -> Response | None:
+        response.headers["x-method"] = self.method
+        response.headers["x-pieces"] = str(self.pieces)
+        if response.status == 200:
+            response.status = 202
+        return None
+
+    def on_response_body(self, request: RequestInfo, body: Chunk) -> bytes | None:
+        return body.data.replace(b"echo", b"[echo, longer]")
+"""
+
+
+async def test_bodies_response_headers_and_state_of_a_request(tmp_path: Path) -> None:
+    async with run_filter(tmp_path, "sample", build_source(tmp_path, BODIES)) as filter:
+        answer = await filter.send("POST", "/", b"banana")
+        assert answer.status_code == 202
+        assert answer.json()["body"] == "b<A>n<A>n<A>"
+        assert answer.json()["upstream"] == "[echo, longer]"
+        assert answer.headers["x-method"] == "POST"
+        assert answer.headers["x-pieces"] in ("1", "2")  # the end of the body may come as a piece of its own
+        plain = await filter.send("PUT", "/")
+        assert (plain.headers["x-method"], plain.headers["x-pieces"]) == ("PUT", "0")
+        refused = await filter.send("POST", "/", b"forbidden")
+        assert (refused.status_code, refused.text) == (413, "not that\n")
+        many = await asyncio.gather(*(filter.send("POST", f"/{n}", b"a" * n) for n in range(50)))
+        assert [each.json()["body"] for each in many] == ["<A>" * n for n in range(50)]
+
+
+ENDLESS = """
+def deeper(number: int) -> int:
+    return deeper(number + 1) + 1
+
+def slow(number: int) -> int:
+    return number if number < 2 else slow(number - 1) + slow(number - 2)
+
+class Sample(HttpFilter[None]):
+    def on_request_headers(self, request: Request) -> Response | None:
+        path = request.path
+        kept: list[object] = []
+        if path == "/loop":
+            while True:
+                pass
+        if path == "/stubborn":
+            while True:
+                try:
+                    while True:
+                        pass
+                except Exception:
+                    continue
+        if path == "/recursion":
+            deeper(0)
+        if path == "/slow":
+            slow(90)
+        if path == "/sum":
+            sum(range(10**15))
+        if path == "/many":
+            while True:
+                kept.append([1, 2, 3])
+        if path == "/text":
+            text = "x"
+            while True:
+                text += text
+        return None
+"""
+ENDS = {
+    "/loop": "TimeoutError: a callback may take 10000000 steps",
+    "/stubborn": "TimeoutError",
+    "/recursion": "RecursionError: maximum recursion depth exceeded",
+    "/slow": "TimeoutError",
+    "/sum": "TimeoutError",
+    "/many": "MemoryError",
+    "/text": "MemoryError",
+}
+
+
+async def test_what_never_ends_is_ended_and_the_filter_lives_on(tmp_path: Path) -> None:
+    async with run_filter(tmp_path, "sample", build_source(tmp_path, ENDLESS)) as filter:
+        for path, error in ENDS.items():
+            seen = len(filter.log())
+            ended = await filter.send("GET", path)
+            assert (ended.status_code, ended.text) == (500, "internal error\n"), path
+            assert error in filter.log()[seen:], path
+            assert (await filter.send("GET", "/fine")).status_code == 200
+        assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": len(ENDS)}
+
+
+async def test_memory_stays_flat(tmp_path: Path) -> None:
+    """Over 40,000 requests, refused and passed ones, after a warm-up of 10,000."""
+    async with run_filter(tmp_path, "api_key", build_ready_made("api_key"), KEYS) as filter:
+        process = psutil.Process(filter.edge.envoy.process.pid)
+        port = filter.edge.port
+        await send_requests(port, count=5_000)
+        await send_requests(port, count=5_000, headers={"x-api-key": "k-ann"})
+        before = process.memory_info().rss
+        refused = await send_requests(port, count=20_000)
+        passed = await send_requests(port, count=20_000, headers={"x-api-key": "k-ann"})
+        assert (refused.statuses, passed.statuses) == ({401: 20_000}, {200: 20_000})
+        assert process.memory_info().rss - before < 4 * 1024 * 1024
