@@ -125,7 +125,8 @@ def test_codecs(tmp_path: Path) -> None:
 
 
 def test_dict_of_an_instance_is_a_copy(tmp_path: Path) -> None:
-    source = "class C:\n    def __init__(self):\n        self.a = 1\nprint(C().__dict__['a'], sorted(C().__dict__))\n"
+    source = "class C:\n    def __init__(self):\n        self.a = 1\n"
+    source += "print(C().__dict__['a'], sorted(C().__dict__))\n"
     assert run(tmp_path, source).stdout == "1 ['a']\n"
     with pytest.raises(CompileError, match="SLU010"):
         run(tmp_path, source + "C().__dict__['a'] = 2\n")
