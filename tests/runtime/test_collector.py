@@ -28,7 +28,7 @@ def _answers(loaded: LoadedFilter, count: int) -> list[tuple[int, str]]:
 
 @pytest.fixture(scope="module")
 def expected() -> list[tuple[int, str]]:
-    loader = Loader("python", KEEPER.parent, lambda path: b"")
+    loader = Loader("cpython", KEEPER.parent, lambda path: b"")
     try:
         return _answers(loader("keeper.py", config={}), 300)
     finally:

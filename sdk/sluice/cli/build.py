@@ -1,9 +1,10 @@
 """`sluice build`: a filter's file to a Wasm module."""
 
-import sys
 from pathlib import Path
 
 import click
+
+from sluice.cli.compiling import refusals_told
 
 EXAMPLES = """\b
 Examples:
@@ -11,7 +12,6 @@ Examples:
   sluice build my_filter.py -o out/f.wasm
   sluice build --debug my_filter.py          # with line numbers, for wasmtime's backtraces
 """
-REFUSED = 2
 
 
 @click.command(epilog=EXAMPLES)
@@ -26,20 +26,11 @@ def build(file: Path, output: Path | None, debug: bool, stress: bool) -> None:
 
     Nothing is written when something is wrong: messages as `file:line:col: error: … [CODE]`, status 2.
     """
-    from sluice.compiler.diagnostics import CompileError
     from sluice.toolchain.build import build_file
-    from sluice.toolchain.metadata import MetadataError
 
     target = output or file.with_suffix(".wasm")
-    try:
+    with refusals_told():
         built = build_file(file, release=not debug, debug=debug, stress=stress)
-    except CompileError as error:
-        for diagnostic in error.diagnostics:
-            click.echo(str(diagnostic), err=True)
-        sys.exit(REFUSED)
-    except MetadataError as error:
-        click.echo(str(error), err=True)
-        sys.exit(REFUSED)
     try:
         _write(target, built.wasm)
     except OSError as error:

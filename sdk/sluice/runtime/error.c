@@ -32,12 +32,19 @@ static void set_context(slu_exception *raised) {
     if (!slu_handled || slu_handled == slu_of(raised))
         return;
     // A context chain that leads back here is cut, as CPython does.
-    for (slu_exception *inner = as_exception(slu_handled); inner->context;
-         inner = as_exception(inner->context))
+    // A chain that runs in a circle elsewhere is left alone: a second walker at half the speed notices.
+    slu_exception *inner = as_exception(slu_handled), *slow = inner;
+    for (bool step = false; inner->context; step = !step) {
         if (inner->context == slu_of(raised)) {
             inner->context = 0;
             break;
         }
+        inner = as_exception(inner->context);
+        if (step)
+            slow = as_exception(slow->context);
+        if (inner == slow)
+            break;
+    }
     raised->context = slu_handled;
     slu_barrier(raised, slu_handled);
 }

@@ -92,7 +92,16 @@ static slu_value get_attribute(slu_value self, slu_str *name) {
 bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) {
     slu_exception *exception = as_exception(self);
     slu_value none_as_nothing = item == SLU_NONE ? 0 : item;
-    if (slu_str_equal(name, SLU_NAME(cause))) {
+    bool is_cause = slu_str_equal(name, SLU_NAME(cause));
+    if (is_cause || slu_str_equal(name, SLU_NAME(context))) {
+        const char *title = is_cause ? "cause" : "context";
+        if (!item)
+            return slu_raise(&slu_type_error_type, "__%s__ may not be deleted", title), false;
+        if (item != SLU_NONE && !slu_is(item, SLU_IS_EXCEPTION))
+            return slu_raise(&slu_type_error_type, "exception %s must be None or derive from BaseException", title),
+                   false;
+    }
+    if (is_cause) {
         exception->cause = none_as_nothing;
         exception->suppress = slu_small(1);
     } else if (slu_str_equal(name, SLU_NAME(context))) {

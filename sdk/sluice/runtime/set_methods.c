@@ -219,11 +219,13 @@ static slu_value repr(slu_value self) {
     bool plain = set->type == &slu_set_type;
     slu_builder builder;
     slu_builder_start(&builder, 32);
-    if (!plain || !set->length) {
+    bool fresh = slu_show_enter(self);
+    bool named = !plain || !set->length || !fresh;
+    if (named) {
         slu_builder_add_str(&builder, set->type->name);
         slu_builder_add_ascii(&builder, "(", 1);
     }
-    if (!slu_show_enter(self)) {
+    if (!fresh) {
         slu_builder_add_ascii(&builder, "...", 3);
     } else {
         uint32_t position = 0;
@@ -244,7 +246,7 @@ static slu_value repr(slu_value self) {
             slu_builder_add_ascii(&builder, "}", 1);
         slu_show_leave();
     }
-    if (!plain || !set->length)
+    if (named)
         slu_builder_add_ascii(&builder, ")", 1);
     return slu_of(slu_builder_finish(&builder));
 }
