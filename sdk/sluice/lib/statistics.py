@@ -95,19 +95,15 @@ def harmonic_mean(data: Any, weights: Any = None) -> Any:
         if values[0] < 0:
             raise StatisticsError("harmonic mean does not support negative values")
         return values[0]
-    top, bottom = 0, 1
-    is_float = False
     for place in range(len(values)):
         if values[place] < 0 or factors[place] < 0:
             raise StatisticsError("harmonic mean does not support negative values")
-        if values[place] == 0:
-            return 0
-        is_float = is_float or isinstance(values[place], float)
-        number, divisor = values[place].as_integer_ratio()
-        weight, scale = factors[place].as_integer_ratio()
-        top, bottom = top * number * scale + weight * divisor * bottom, bottom * number * scale
+    if 0 in values:
+        return 0
+    total = _Sum([factors[place] / values[place] if factors[place] else 0 for place in range(len(values))])
     whole = _Sum(factors)
-    return _convert(whole.numerator * bottom, whole.denominator * top, is_float)
+    top, bottom = whole.numerator * total.denominator, whole.denominator * total.numerator
+    return _convert(top, bottom, total.is_float or whole.is_float)
 
 
 def median(data: Any) -> Any:

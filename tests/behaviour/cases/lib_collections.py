@@ -1,0 +1,16 @@
+import collections
+from collections import deque, Counter, defaultdict, OrderedDict, ChainMap
+d = deque([1, 2, 3], maxlen=4)
+d.append(4); d.append(5); d.appendleft(0)
+print(d, len(d), d[0], d[-1], list(reversed(d)), 3 in d, d.index(3))
+d.rotate(1); print(d); d.rotate(-2); print(d, d.pop(), d.popleft(), d)
+q = deque("abc"); q.insert(1, "x"); q.remove("b"); q.extendleft("12"); q.reverse(); del q[0]; print(q, q == deque(q))
+try: deque().pop()
+except IndexError as e: print(e)
+dd = defaultdict(list); dd["a"].append(1); print(dd, dd["b"], dict(dd))
+di = defaultdict(int, {"x": 1}); di["y"] += 2; print(di)
+c = Counter("abracadabra"); print(c, c.most_common(2), c["zz"], c.total())
+print(c + Counter(a=1), c - Counter("aaaa"), c & Counter("ab"), c | Counter("zz"), list(c.elements())[:4])
+c.update("zz"); c.subtract({"a": 2}); print(c)
+o = OrderedDict([("a", 1), ("b", 2)]); o.move_to_end("a"); print(o, o.popitem(last=False), o == OrderedDict(a=1), o == {"a": 1})
+m = ChainMap({"a": 1}, {"a": 2, "b": 3}); print(m["a"], m["b"], m, len(m), m.new_child({"c": 1}).parents == m)
