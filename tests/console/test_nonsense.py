@@ -144,11 +144,12 @@ async def test_wrong_content_types(sqlite_console: Console) -> None:
 @pytest.mark.parametrize("noun", ["gateways", "services", "routes"])
 async def test_bad_names(sqlite_console: Console, noun: str) -> None:
     await fill(sqlite_console)
-    rest = {
+    bodies: dict[str, dict[str, Any]] = {
         "gateways": {"listen_port": 80},
         "services": {},
         "routes": {"gateway": "edge", "action": {"kind": "respond", "status": 200}},
-    }[noun]
+    }
+    rest = bodies[noun]
     for name in BAD_NAMES:
         response = await sqlite_console.client.post(f"/api/{noun}", json={"name": name, **rest})
         check(response, repr(name))

@@ -135,7 +135,7 @@ async def test_stages_end_by_themselves(console: Console) -> None:
 
     async def is_promoted() -> bool:
         node.load()
-        return (await show(console, rollout))["state"] == "promoted"
+        return bool((await show(console, rollout))["state"] == "promoted")
 
     await wait_for(is_promoted, 20)
     rows = await console.ok("GET", "/api/audit")
@@ -213,7 +213,7 @@ async def test_the_timer_moves_on_once(console: Console) -> None:
 async def test_what_a_live_rollout_holds_stays(console: Console) -> None:
     attachment = await prepare(console)
     rollout = await begin(console, attachment)
-    held = (
+    held: tuple[tuple[str, str, Any], ...] = (
         ("PATCH", f"/api/attachments/{attachment['id']}", {"order": 1}),
         ("DELETE", f"/api/attachments/{attachment['id']}", None),
         ("DELETE", "/api/routes/all", None),

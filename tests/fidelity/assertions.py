@@ -73,7 +73,8 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         match node.func:
             case ast.Attribute(value=ast.Name(id="self"), attr="fixtype") if len(node.args) == 1:
-                return self.visit(node.args[0])
+                argument: ast.AST = self.visit(node.args[0])
+                return argument
         return self.generic_visit(node)
 
     def visit_With(self, node: ast.With) -> ast.AST | list[ast.stmt]:
@@ -162,8 +163,8 @@ class _Rewriter(ast.NodeTransformer):
         handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), variable, [ast.Expr(report)])
         return ast.Try(body, [handler], [], [])
 
-    def _count(self, node: ast.AST) -> int:
-        line = node.lineno
+    def _count(self, node: ast.stmt | ast.expr) -> int:
+        line: int = node.lineno
         while line in self.lines:
             line += 100_000
         self.lines.append(line)

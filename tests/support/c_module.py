@@ -1,4 +1,4 @@
-"""C sources as Wasm modules: hosts are checked with modules that share nothing with our compiler and runtime."""
+"""C sources as Wasm modules: hosts are checked with what shares nothing with our compiler and runtime."""
 
 import functools
 import subprocess

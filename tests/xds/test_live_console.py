@@ -249,14 +249,15 @@ async def call(
             request_serializer=discovery.DeltaDiscoveryRequest.SerializeToString,
             response_deserializer=discovery.DeltaDiscoveryResponse.FromString,
         )
-        stream = method(metadata=metadata)
+        stream: Any = method(metadata=metadata)  # type: ignore[call-arg]  # the stubs want an iterator
         if request is not None:
             await stream.write(request)
         else:
             await stream.done_writing()
         answer = await stream.read()
-        if answer is grpc.aio.EOF:
-            raise grpc.aio.AioRpcError(await stream.code(), (), (), await stream.details())
+        if not isinstance(answer, discovery.DeltaDiscoveryResponse):
+            nothing = grpc.aio.Metadata()
+            raise grpc.aio.AioRpcError(await stream.code(), nothing, nothing, await stream.details(), None)
         stream.cancel()
         return answer
 
