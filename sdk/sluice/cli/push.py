@@ -1,6 +1,5 @@
 """`sluice push`: a filter into a console's library, from its source or as a module."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,10 @@ from typing import Any
 import click
 import httpx
 
+from sluice.cli.compiling import refusals_told
+
 WASM_MAGIC = b"\0asm"
 TIMEOUT_SECONDS = 120.0
-REFUSED = 2
 
 EXAMPLES = """\b
 Examples:
@@ -82,18 +82,10 @@ def read_module(file: Path) -> bytes:
 
 def compile_source(file: Path) -> bytes:
     """What cannot be compiled is told as `sluice build` tells it, and ends with status 2."""
-    from sluice.compiler.diagnostics import CompileError
     from sluice.toolchain.build import build_file
-    from sluice.toolchain.zig import ToolchainError
 
-    try:
+    with refusals_told():
         return build_file(file, release=True).wasm
-    except CompileError as error:
-        for diagnostic in error.diagnostics:
-            click.echo(str(diagnostic), err=True)
-        sys.exit(REFUSED)
-    except ToolchainError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def to_name(file: Path) -> str:

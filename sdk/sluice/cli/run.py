@@ -5,12 +5,13 @@ from pathlib import Path
 
 import click
 
+from sluice.cli.compiling import refusals_told
+
 EXAMPLES = """\b
 Examples:
   sluice run hello.py
   sluice run --release benchmark.py      # optimised across the whole program
 """
-REFUSED = 2
 
 
 @click.command(epilog=EXAMPLES)
@@ -22,22 +23,16 @@ def run(script: Path, release: bool) -> None:
     What it prints comes out as it is; an uncaught exception gives its traceback and status 1; what cannot be
     compiled gives `file:line:col: error: … [CODE]` and status 2.
     """
-    from sluice.compiler.diagnostics import CompileError
     from sluice.toolchain.build import build_file
-    from sluice.toolchain.scripts import STDERR, run_module, with_source_lines
+    from sluice.toolchain.scripts import STDERR, run_module
 
-    try:
+    with refusals_told():
         built = build_file(script, release=release, script=True)
-    except CompileError as error:
-        for diagnostic in error.diagnostics:
-            click.echo(str(diagnostic), err=True)
-        sys.exit(REFUSED)
 
     def write(stream: int, data: bytes) -> None:
         if stream == STDERR:
             sys.stdout.flush()
-            text = with_source_lines(data.decode("utf-8", "surrogatepass"))
-            sys.stderr.buffer.write(text.encode("utf-8", "surrogatepass"))
+            sys.stderr.buffer.write(data)
             sys.stderr.flush()
         else:
             sys.stdout.buffer.write(data)

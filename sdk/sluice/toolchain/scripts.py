@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ TRAPPED = 70
 """The status of a script whose module trapped, which no Python program should bring about."""
 
 Write = Callable[[int, bytes], None]
-_PLACE = re.compile(r'^  File "(?P<file>.*)", line (?P<line>\d+)(, in .*)?$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +70,4 @@ def run_script(path: Path, *, release: bool = False, stress: bool = False) -> Sc
     streams = {STDOUT: bytearray(), STDERR: bytearray()}
     status = run_module(built.wasm, lambda stream, data: streams[stream].extend(data))
     stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
-    return ScriptResult(stdout, with_source_lines(stderr), status)
-
-
-def with_source_lines(text: str) -> str:
-    """A traceback with the lines of the source that it names, as CPython shows them (without `^^^^`)."""
-    if "Traceback (most recent call last):\n" not in text:
-        return text
-    result = []
-    for line in text.splitlines():
-        result.append(line)
-        match = _PLACE.match(line)
-        if match is not None:
-            source = _source_line(match["file"], int(match["line"]))
-            if source:
-                result.append(f"    {source}")
-    return "\n".join(result) + ("\n" if text.endswith("\n") else "")
-
-
-def _source_line(file: str, line: int) -> str:
-    try:
-        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    return ScriptResult(stdout, stderr, status)

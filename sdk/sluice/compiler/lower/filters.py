@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import difflib
 from typing import TYPE_CHECKING
 
 import mypy.types as mypy_types
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
 STEP_LIMIT = 10_000_000
+CLOSE = 0.8
+"""How alike two names are, of 1, when one is taken for the other misspelt (`difflib`)."""
 HTTP_FILTER = "sluice.api.filters.HttpFilter"
 
 CALLBACKS = {
@@ -55,6 +59,7 @@ def find_filter(program: ProgramLowering) -> ClassSymbol:
 
 
 def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
+    _refuse_unknown_callbacks(symbol)
     program.note_class_value(symbol)
     program.config_class = config_class(program, symbol)
     program.config_shape = shape_of_config(program, program.config_class)
@@ -72,6 +77,21 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
                 program.names.function(names.source, functions[function], None)
             )
     return symbol
+
+
+def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
+    """`on_request_header`: nobody would ever call it, and its author would not notice."""
+    for each in symbol.ancestors:
+        if each.module.trusted:
+            continue
+        for name, method in each.methods.items():
+            near = difflib.get_close_matches(name, CALLBACKS, 1, CLOSE)
+            if name in CALLBACKS or not name.startswith("on_") or not near:
+                continue
+            message = (
+                f"`{name}` is no callback of HttpFilter; write `{near[0]}`, or give your method another name"
+            )
+            raise refusal(Code.FILTER, each.module.span(method.node), message)
 
 
 def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:
@@ -157,4 +177,13 @@ def config_class(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol |
                 found = program.names.static(each.module, base.slice)
                 if isinstance(found, ClassSymbol):
                     return found
+                if _is_builtin_type(base.slice):
+                    message = "the configuration of a filter is a dataclass of your own, or None"
+                    raise refusal(Code.CONFIGURATION, each.module.span(base.slice), message)
     return None
+
+
+def _is_builtin_type(node: ast.expr) -> bool:
+    """`int`, `dict[str, str]`: a JSON object is decoded into a class."""
+    outer = node.value if isinstance(node, ast.Subscript) else node
+    return isinstance(outer, ast.Name) and isinstance(getattr(builtins, outer.id, None), type)

@@ -33,6 +33,10 @@ from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 ROUNDS = 200
 """More rounds than any lattice is high; a safeguard against a belief that flickers."""
 
+MISSING_MODULE = frozenset({"import-not-found", "import-untyped"})
+"""mypy's codes for a module without source or stubs. Its advice (install stubs) would not help: the lowering
+refuses such an import in its own words, unless an `except ImportError` expects it."""
+
 
 class ProgramLowering:
     """The state that all functions share while the program is lowered."""
@@ -345,8 +349,11 @@ def lower_program(tree: SourceTree) -> Program:
 
 def _report_type_errors(tree: SourceTree, oracle: Oracle) -> None:
     own = {module.display for module in tree.modules.values() if not module.trusted}
+    imports = {each.span for each in oracle.diagnostics if each.code in MISSING_MODULE}
     shown = [
-        each for each in oracle.diagnostics if each.span.file in own and not _is_in_untyped_code(tree, each)
+        each
+        for each in oracle.diagnostics
+        if each.span.file in own and each.span not in imports and not _is_in_untyped_code(tree, each)
     ]
     if any(each.severity is Severity.ERROR for each in shown):
         raise CompileError(shown)

@@ -1,0 +1,73 @@
+"""What is wrong with a file is told once, with its place and a remedy, and leaves nothing behind."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sluice.cli.main import main
+
+FILTER = """from sluice import HttpFilter, Request, Response
+{head}
+class Guard(HttpFilter[{config}]):
+    def {callback}(self, request: Request) -> Response | None:
+        return None
+"""
+CASES = {
+    "import": (
+        {"head": "import requests"},
+        "guard.py:2:1: error: there is no module `requests` beside this file or in Sluice; "
+        "packages from PyPI cannot be compiled [SLU012]\n",
+    ),
+    "callback": (
+        {"callback": "on_request_header"},
+        "guard.py:4:5: error: `on_request_header` is no callback of HttpFilter; write `on_request_headers`, "
+        "or give your method another name [SLU022]\n",
+    ),
+    "configuration": (
+        {"config": "dict[str, str]"},
+        "guard.py:3:24: error: the configuration of a filter is a dataclass of your own, or None [SLU024]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+@pytest.mark.parametrize("case", CASES)
+def test_one_message_with_place_and_remedy(
+    case: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, message = CASES[case]
+    monkeypatch.chdir(tmp_path)
+    source = FILTER.format(**{"head": "", "config": "None", "callback": "on_request_headers"} | parts)
+    Path("guard.py").write_text(source)
+    done = CliRunner().invoke(main, [command, "guard.py"])
+    assert (done.exit_code, done.output) == (2, message)
+    assert [path.name for path in tmp_path.iterdir()] == ["guard.py"]
+
+
+def test_a_broken_c_compiler_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sluice.toolchain import zig
+
+    broken = tmp_path / "zig"
+    broken.write_text("#!/bin/sh\necho no space left >&2; exit 1\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(zig, "_executable", lambda: str(broken))
+    script = tmp_path / "script.py"
+    script.write_text("print(1)\n")
+    done = CliRunner().invoke(main, ["run", str(script)])
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: the C compiler failed, please report it: zig ")
+    assert "no space left" in done.output
+
+
+def test_an_uncaught_exception_shows_each_line_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("def f() -> int:\n    return 1 // 0\n\n\nf()\n")
+    done = CliRunner().invoke(main, ["run", str(script)])
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "Traceback (most recent call last):\n"
+        f'  File "{script}", line 5, in <module>\n    f()\n'
+        f'  File "{script}", line 2, in f\n    return 1 // 0\n'
+        "ZeroDivisionError: integer division or modulo by zero\n"
+    )
