@@ -1,7 +1,7 @@
 """What a filter's module says about itself: name, source, configuration schema, metrics.
 
-The schema and the metrics are read from the filter's own file, run under CPython as its tests do: module-level
-code runs once at build.
+The schema and the metrics are read from the filter's own file, run under CPython as its tests do: code at
+module level runs once at build.
 """
 
 from __future__ import annotations
