@@ -130,3 +130,32 @@ def test_dict_of_an_instance_is_a_copy(tmp_path: Path) -> None:
     assert run(tmp_path, source).stdout == "1 ['a']\n"
     with pytest.raises(CompileError, match="SLU010"):
         run(tmp_path, source + "C().__dict__['a'] = 2\n")
+
+
+def test_regular_expression_that_explodes(tmp_path: Path) -> None:
+    source = """
+import re
+try:
+    re.match("(a+)+$", "a" * 60 + "b")
+except RuntimeError as error:
+    print(error)
+print(repr(re.I))
+"""
+    found = run(tmp_path, source)
+    assert found.stdout == "the regular expression takes too long on this text\n2\n"
+
+
+def test_one_clock(tmp_path: Path) -> None:
+    source = """
+import time
+from datetime import datetime, timezone
+print(abs(time.monotonic() - time.time()) < 60, time.localtime(0)[:6], time.timezone)
+print(datetime(1970, 1, 2).timestamp(), datetime.fromtimestamp(0))
+"""
+    assert run(tmp_path, source).stdout == "True (1970, 1, 1, 0, 0, 0) 0\n86400.0 1970-01-01 00:00:00\n"
+
+
+def test_logging_has_no_handlers(tmp_path: Path) -> None:
+    with pytest.raises(CompileError) as refused:
+        run(tmp_path, "import logging\nlogging.getLogger('x').addHandler(logging.StreamHandler())\n")
+    assert refused.value.diagnostics[0].code == "SLU023"
