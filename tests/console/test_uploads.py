@@ -50,6 +50,12 @@ async def test_a_module_says_what_it_is(console: Console) -> None:
     assert (await console.ok("GET", "/api/audit"))[0]["action"] == "filter.upload"
 
 
+async def test_modules_without_a_version_are_numbered(console: Console) -> None:
+    for number, value in enumerate(("one", "two", "three"), 1):
+        answer = await post(console, with_schema(marking_module(value), version="0"))
+        assert answer.json()["version"] == str(number)
+
+
 async def test_the_same_bytes_are_one_version(console: Console) -> None:
     module = marking_module("one")
     first, second = await post(console, module), await post(console, module)

@@ -13,6 +13,8 @@ from sluice_console.features.filters.schemas import FilterPatch
 from sluice_console.features.schemas import NAME_PATTERN
 from sluice_console.models import Filter, FilterVersion
 
+UNNUMBERED = "0"
+"""The version in a module whose source names none."""
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
@@ -27,7 +29,8 @@ async def add_version(
     check_filter_name(name)
     filter_ = await _find_or_make(change, name)
     versions = await queries.list_versions(change.db, filter_.id)
-    wanted = version or examined.info.version
+    said = examined.info.version
+    wanted = version or (None if said == UNNUMBERED else said)
     known = next((item for item in versions if item.digest == examined.info.digest), None)
     if known is not None:
         if version is not None and version != known.version:
