@@ -9,12 +9,15 @@ from typing import Final
 
 from sluice.toolchain.cache import cached_folder, digest
 from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
-from sluice.toolchain.zig import Flavour, compile_c, compile_flags, zig_version
+from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, compile_flags, zig_version
 
 RUNTIME: Final = Path(__file__).parent.parent / "runtime"
 GRAPH_NAME: Final = "graph"
+WHOLE_FOLDER: Final = "whole"
+"""Within the folder of an optimised flavour: the objects that the linker optimises together."""
 
-_SPECIAL_FLAGS: Final = {"blocks.c": ("-fno-builtin",)}
+BLOCKS: Final = "blocks"
+_SPECIAL_FLAGS: Final = {f"{BLOCKS}.c": ("-fno-builtin",)}
 """`memcpy` must not be recognised inside itself."""
 
 _HOT: Final = frozenset(
@@ -52,15 +55,24 @@ def _key_parts(flavour: Flavour) -> list[bytes]:
 
 
 def _build(sources: list[Path], draft: Path, flavour: Flavour) -> None:
+    whole = draft / WHOLE_FOLDER
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         objects = list(pool.map(lambda source: _compile(source, draft, flavour), sources))
+        if flavour.optimised:
+            whole.mkdir()
+            list(pool.map(lambda source: _compile(source, whole, flavour, _whole_flags(source)), sources))
     save_graph(read_graph(RUNTIME, objects), draft / GRAPH_NAME)
 
 
-def _compile(source: Path, draft: Path, flavour: Flavour) -> Path:
-    target = draft / f"{source.stem}.o"
+def _whole_flags(source: Path) -> tuple[str, ...]:
+    """`memcpy` and its like must exist as functions when the optimiser asks for them."""
+    return () if source.name in _SPECIAL_FLAGS else LINK_TIME
+
+
+def _compile(source: Path, folder: Path, flavour: Flavour, extra: tuple[str, ...] = ()) -> Path:
+    target = folder / f"{source.stem}.o"
     hot = _LOOPS if flavour.small else _HOT | _LOOPS
     level = () if not flavour.optimised else ("-O2",) if source.name in hot else ("-Oz",)
-    flags = ("-Wall", "-Wextra", *level, *_SPECIAL_FLAGS.get(source.name, ()))
+    flags = ("-Wall", "-Wextra", *level, *extra, *_SPECIAL_FLAGS.get(source.name, ()))
     compile_c(source, target, flavour, RUNTIME, flags)
     return target

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from sluice.compiler.ir.program import Program
 from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
-from sluice.toolchain.archive import GRAPH_NAME, RUNTIME, runtime_objects
+from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, RUNTIME, WHOLE_FOLDER, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
-from sluice.toolchain.pruning import load_graph, prune
-from sluice.toolchain.zig import Flavour, compile_c, link
+from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
+from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, link, optimise_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,22 @@ def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
         with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
             compile_c(source, program, flavour, RUNTIME)
-        objects = prune(graph.result(), runtime, program, compiled.c.text, folder)
+        liveness = find_live(graph.result(), program, compiled.c.text)
+        if flavour.optimised:
+            objects = _optimised(liveness, runtime, source, flavour)
+        else:
+            objects = prune(liveness, runtime, program, folder)
         link(objects, target, flavour)
         return name_functions(target.read_bytes(), compiled.c.functions)
+
+
+def _optimised(liveness: Liveness, runtime: Path, source: Path, flavour: Flavour) -> list[Path]:
+    """The object of everything that the program needs, optimised together, and what must stay apart."""
+    folder, whole = source.parent, runtime / WHOLE_FOLDER
+    program, pruned = folder / "whole.o", folder / "pruned.o"
+    compile_c(source, program, flavour, RUNTIME, LINK_TIME)
+    needed = [whole / f"{stem}.o" for stem in sorted(liveness.linked - {PROGRAM, BLOCKS})]
+    blocks = whole / f"{BLOCKS}.o"
+    merged = optimise_together([program, *needed, blocks], folder / "whole.wasm")
+    pruned.write_bytes(prune_whole(liveness, merged.read_bytes()))
+    return [pruned, blocks]

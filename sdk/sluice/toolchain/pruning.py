@@ -27,6 +27,7 @@ from sluice.toolchain.objects import (
     WasmObject,
     drop_mentions,
     read_code,
+    read_object,
 )
 from sluice.toolchain.operations import Operations, operation_names, read_inline_reads, read_reads
 
@@ -99,7 +100,7 @@ def load_graph(source: Path) -> RuntimeGraph:
 
 
 @dataclass(slots=True)
-class _Liveness:
+class Liveness:
     """The fixpoint. `waiting`: what an operation, a called type or a name that is looked up makes alive."""
 
     graph: RuntimeGraph
@@ -308,16 +309,20 @@ def _inlined(graph: RuntimeGraph, text: str) -> Operations:
     )
 
 
-def prune(graph: RuntimeGraph, folder: Path, program: Path, text: str, target: Path) -> list[Path]:
-    """The objects to link for a program (its object file and C text): copies in `target` where something is
-    taken out, else those in `folder`."""
+def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
+    """What a program (its object file and C text) needs."""
     code = read_code(program.read_bytes())
     objects = {**graph.objects, PROGRAM: WasmObject(code.symbols, code.mentions)}
     reads = {**graph.reads, PROGRAM: ({}, _inlined(graph, text))}
     texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
     values = {**graph.class_values, PROGRAM: _class_values(text)}
-    liveness = _Liveness(graph, objects, reads, texts, values, bool(_COMPUTED.search(text)))
+    liveness = Liveness(graph, objects, reads, texts, values, bool(_COMPUTED.search(text)))
     liveness.run(PROGRAM)
+    return liveness
+
+
+def prune(liveness: Liveness, folder: Path, program: Path, target: Path) -> list[Path]:
+    """The objects to link: copies in `target` where something is taken out, else those in `folder`."""
     found = []
     for stem in sorted(liveness.linked):
         source = program if stem == PROGRAM else folder / f"{stem}.o"
@@ -328,3 +333,24 @@ def prune(graph: RuntimeGraph, folder: Path, program: Path, text: str, target: P
             source = pruned
         found.append(source)
     return found
+
+
+def prune_whole(liveness: Liveness, whole: bytes) -> bytes:
+    """The same for the one object that optimising everything together has made.
+
+    Functions are inlined into each other there, so that nothing new can be learned from it; types and tables
+    of methods still have their names.
+    """
+    dead = {
+        (liveness.objects[stem].symbols[number].name, offset)
+        for stem in liveness.linked
+        for number, offset in liveness.dead_mentions(stem)
+    }
+    places = {
+        (number, offset)
+        for number, symbol in enumerate(read_object(whole).symbols)
+        if symbol.is_defined and not symbol.is_function
+        for offset in range(0, symbol.size, _WORD)
+        if (symbol.name, offset) in dead
+    }
+    return drop_mentions(whole, places)

@@ -18,7 +18,7 @@ class ToolchainError(Exception):
 class Flavour:
     """How C becomes Wasm.
 
-    `optimised`: for release; else fast to build.
+    `optimised`: for release, all files together; else fast to build.
     `small`: optimised for size where nothing is known to be hot, as filters are: a proxy compiles every byte
     before the first request, and then again optimises what runs often.
     `debug`: DWARF, so that wasmtime names lines of the Python file.
@@ -53,6 +53,15 @@ _TARGET: Final = (
     "-fno-asynchronous-unwind-tables",
 )
 STACK_SIZE: Final = 256 * 1024
+LINK_TIME: Final = ("-flto",)
+_LINK: Final = (
+    "--no-entry",
+    "--gc-sections",
+    "--unresolved-symbols=ignore-all",  # in dead code; `prune` has seen that live code has all it needs
+    "--stack-first",
+    "-z",
+    f"stack-size={STACK_SIZE}",
+)
 
 
 @cache
@@ -96,16 +105,11 @@ def compile_c(
 
 def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
     """Object files to a module; what it exports stands in the C itself."""
-    run_zig(
-        "wasm-ld",
-        "--no-entry",
-        "--gc-sections",
-        "--unresolved-symbols=ignore-all",  # in dead code; `prune` has seen that live code has all it needs
-        "--stack-first",
-        "-z",
-        f"stack-size={STACK_SIZE}",
-        *(() if flavour.debug else ("--strip-debug", "--keep-section=name")),
-        "-o",
-        str(target),
-        *map(str, objects),
-    )
+    strip = () if flavour.debug else ("--strip-debug", "--keep-section=name")
+    run_zig("wasm-ld", *_LINK, *strip, "-o", str(target), *map(str, objects))
+
+
+def optimise_together(objects: list[Path], target: Path) -> Path:
+    """Objects compiled with `LINK_TIME` to one object; `target` is left as a module that nobody needs."""
+    run_zig("wasm-ld", *_LINK, "--lto-O2", "--save-temps", "-o", str(target), *map(str, objects))
+    return target.with_name(f"{target.name}.lto.o")
