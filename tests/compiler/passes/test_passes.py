@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
+from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
 
 from .golden import Pass, compare_golden, function, program, remove_orphans
@@ -122,11 +124,35 @@ def _raising() -> Program:
     return program(plain, caller, divides, guarded, endless)
 
 
+def _loops() -> Program:
+    """A loop, one that begins in its handler, and code without a loop, in a filter."""
+    total = Register("total", INT64)
+    counting = function(
+        "demo.counting",
+        Block("entry", (), Goto("loop", 2)),
+        Block("loop", (Compare(T2, Comparison.LESS, N, N, 3),), Branch(T2, "body", "end", 3)),
+        Block("body", (Binary(total, Arithmetic.ADD, N, N, 4),), Goto("loop", 4)),
+        Block("end", (), Return(N, 5)),
+        parameters=(Parameter(N),),
+        result=INT64,
+    )
+    retrying = function(
+        "demo.retrying",
+        Block("entry", (Binary(T1, Arithmetic.ADD, A, B, 7),), Return(T1, 7), handler="caught"),
+        Block("caught", (CatchException(T1, 8),), Goto("caught", 8), handler="caught"),
+        parameters=(Parameter(A), Parameter(B)),
+    )
+    straight = function("demo.straight", Block("entry", (), Goto("end", 9)), Block("end", (), Return(N, 9)))
+    straight = replace(straight, parameters=(Parameter(N),), result=INT64)
+    return replace(program(counting, retrying, straight), entry="demo.Filter")
+
+
 CASES: dict[str, tuple[Program, Pass]] = {
     "split_generators": (_generator(), split_generators),
     "fuse_comparisons": (_comparison(), fuse_comparisons),
     "drop_dead_blocks": (_dead(), drop_dead_blocks),
     "find_raising": (_raising(), find_raising),
+    "limit_steps": (_loops(), limit_steps),
 }
 
 
@@ -160,3 +186,8 @@ def test_int_arithmetic_can_raise() -> None:
         result=INT,
     )
     assert find_raising(program(subject)).functions["demo.square"].may_raise
+
+
+def test_scripts_run_as_long_as_they_like() -> None:
+    script = replace(_loops(), entry=None)
+    assert limit_steps(script) is script

@@ -42,19 +42,16 @@ def _limit(function: Function) -> Function:
         return function
     return replace(
         function,
-        blocks=tuple(
-            _count(block, function.line) if block.label in circles else block for block in function.blocks
-        ),
+        blocks=tuple(_count(block) if block.label in circles else block for block in function.blocks),
     )
 
 
-def _count(block: Block, line: int) -> Block:
+def _count(block: Block) -> Block:
     """In a handler the exception is taken first."""
     instructions = block.instructions
     first = 0
     while first < len(instructions) and isinstance(instructions[first], CatchException | CheckPending):
         first += 1
-    if first < len(instructions):
-        line = instructions[first].line
+    line = (instructions[first] if first < len(instructions) else block.terminator).line
     counted = CallPrimitive(None, COUNT_STEP, (), (), line)
     return replace(block, instructions=(*instructions[:first], counted, *instructions[first:]))
