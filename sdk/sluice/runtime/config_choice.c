@@ -41,5 +41,5 @@ slu_value slu_decode_choice(slu_config_reader *reader, const slu_shape *shape) {
     if (found == shape->count)
         return slu_error ? SLU_NOTHING : slu_config_mismatch(reader, shape);
     slu_value choice = shape->values[found].value;
-    return shape->type ? slu_call(slu_of(shape->type), &choice, 1, NULL) : choice;
+    return shape->type ? shape->type->construct(shape->type, &choice, 1, NULL) : choice;
 }
