@@ -191,6 +191,10 @@ class Pattern:
         """All matches that do not overlap."""
         return iter(self._all(string, pos, endpos, 0))
 
+    def scanner(self, string: Any, pos: int = 0, endpos: int = _END) -> "Scanner":
+        """Matches one after another, each where the last one ended."""
+        return Scanner(self, string, pos, endpos)
+
     def findall(self, string: Any, pos: int = 0, endpos: int = _END) -> list[Any]:
         """The texts of all matches: of the group when there is one, tuples when there are several."""
         empty: Any = "" if isinstance(string, str) else b""
@@ -269,6 +273,38 @@ class Pattern:
         flags = self.flags & ~32 if isinstance(self.pattern, str) else self.flags
         names = [name for flag, name in _FLAG_NAMES if flags & flag]
         return f"re.compile({shown}, {'|'.join(names)})" if names else f"re.compile({shown})"
+
+
+class Scanner:
+    """What `Pattern.scanner` gives."""
+
+    __slots__ = ("_end", "_place", "_string", "pattern")
+
+    def __init__(self, pattern: Pattern, string: Any, pos: int, endpos: int) -> None:
+        self.pattern = pattern
+        self._string = string
+        self._place = pos
+        self._end = endpos
+
+    def _next(self, mode: int) -> Match | None:
+        if self._place < 0:
+            return None
+        found = self.pattern._run(self._string, self._place, self._end, mode)
+        if found is None:
+            self._place = -1
+            return None
+        self._place = found.end()
+        if found.end() == found.start():
+            self._place += 1
+        return found
+
+    def match(self) -> Match | None:
+        """The next match right where the last one ended."""
+        return self._next(_MATCH)
+
+    def search(self) -> Match | None:
+        """The next match."""
+        return self._next(_SEARCH)
 
 
 def _piece(string: Any, start: int, end: int) -> Any:

@@ -354,13 +354,21 @@ class Parser:
         width = self.widths[number]
         if width is None:
             raise self.fail("cannot refer to an open group", place)
-        if self.lookbehind_groups >= 0 and number >= self.lookbehind_groups:
-            raise self.fail("cannot refer to group defined in the same lookbehind subpattern", place)
+        self.check_lookbehind(number)
         node = Node("ref", number)
         if flags & IGNORECASE:
             node.flags = 2 if self.is_unicode(flags) else 6
         node.least, node.most = width
         return node
+
+    def check_lookbehind(self, number: int) -> None:
+        """Inside of a look-behind only groups from outside may be referred to."""
+        if self.lookbehind_groups < 0:
+            return
+        if number >= len(self.widths) or self.widths[number] is None:
+            raise self.fail("cannot refer to an open group", self.place)
+        if number >= self.lookbehind_groups:
+            raise self.fail("cannot refer to group defined in the same lookbehind subpattern", self.place)
 
     def look_around(self, letter: str, flags: int, start: int) -> Node:
         """`(?=…)`, `(?!…)`, `(?<=…)`, `(?<!…)`."""
@@ -401,8 +409,7 @@ class Parser:
             if found is None:
                 raise self.fail(f"unknown group name {name!r}", place)
             number = found
-        if 0 <= self.lookbehind_groups <= number:
-            raise self.fail("cannot refer to group defined in the same lookbehind subpattern", place)
+        self.check_lookbehind(number)
         yes = self.sequence(flags, False)
         no = Node("seq")
         if self.accept("|"):
