@@ -248,10 +248,34 @@ class Struct:
         data = _view(buffer)
         if len(data) % self.size:
             raise error(f"iterative unpacking requires a buffer of a multiple of {self.size} bytes")
-        return iter([self._unpacked(data, at) for at in range(0, len(data), self.size)])
+        return unpack_iterator(self, data)
 
     def __repr__(self) -> str:
         return f"Struct({self.format!r})"
+
+
+class unpack_iterator:
+    """The values of one piece after another."""
+
+    __slots__ = ("_data", "_place", "_struct")
+
+    def __init__(self, struct: Struct, data: bytes) -> None:
+        self._struct = struct
+        self._data = data
+        self._place = 0
+
+    def __iter__(self) -> "unpack_iterator":
+        return self
+
+    def __next__(self) -> tuple[Any, ...]:
+        if self._place >= len(self._data):
+            raise StopIteration
+        found = self._struct._unpacked(self._data, self._place)
+        self._place += self._struct.size
+        return found
+
+    def __length_hint__(self) -> int:
+        return (len(self._data) - self._place) // self._struct.size
 
 
 def _view(buffer: Any) -> bytes:
