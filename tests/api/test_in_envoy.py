@@ -301,3 +301,47 @@ async def test_memory_stays_flat(tmp_path: Path) -> None:
         passed = await send_requests(port, count=20_000, headers={"x-api-key": "k-ann"})
         assert (refused.statuses, passed.statuses) == ({401: 20_000}, {200: 20_000})
         assert process.memory_info().rss - before < 4 * 1024 * 1024
+
+
+OTHERS = {
+    "response_headers": (
+        '{"defaults": {"x-content-type-options": "nosniff"}}',
+        {},
+        200,
+        "x-content-type-options",
+    ),
+    "cors": (
+        '{"origins": ["https://a.example"]}',
+        {"origin": "https://a.example"},
+        200,
+        "access-control-allow-origin",
+    ),
+    "ip_allow_deny": ('{"deny": ["127.0.0.0/8"]}', {}, 403, "content-length"),
+    "bot_block": ('{"block": ["badbot"]}', {"user-agent": "BadBot/1"}, 403, "content-length"),
+    "maintenance_page": ("{}", {"accept": "text/html"}, 503, "retry-after"),
+    "request_id": ('{"header": "x-id"}', {}, 200, "x-id"),
+    "jwt_hs256": ('{"secret": "s"}', {"authorization": "Bearer a.b.c"}, 401, "www-authenticate"),
+    "canary_tagger": ('{"users": ["jason"]}', {"x-user": "jason"}, 200, "content-length"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+async def test_other_ready_made_filters(tmp_path: Path, name: str) -> None:
+    config, headers, status, header = OTHERS[name]
+    async with run_filter(tmp_path, name, build_ready_made(name), config) as filter:
+        answer = await filter.send("GET", "/", **headers)
+        assert answer.status_code == status
+        assert header in answer.headers
+        if name == "canary_tagger":
+            assert answer.json()["headers"]["x-canary"] == "true"
+        assert await filter.exceptions() == {}
+
+
+async def test_a_rate_limit_holds_over_all_workers(tmp_path: Path) -> None:
+    config = '{"rate": 0.001, "burst": 20, "key_header": "x-key"}'
+    async with run_filter(tmp_path, "token_bucket", build_ready_made("token_bucket"), config) as filter:
+        for client in ("ann", "bob"):
+            tally = await send_requests(
+                filter.edge.port, count=100, headers={"x-key": client}, connections=16
+            )
+            assert tally.statuses == {200: 20, 429: 80}
