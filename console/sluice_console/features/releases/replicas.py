@@ -7,7 +7,7 @@ Who could not listen for a while catches up when it listens again.
 import asyncio
 import logging
 
-import asyncpg  # type: ignore[import-untyped]
+import asyncpg
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 

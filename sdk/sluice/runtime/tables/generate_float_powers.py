@@ -22,9 +22,10 @@ def exact_power(exponent: int) -> int:
     """ceil(10**exponent * 2**(127 - floor(log2(10**exponent)))): 128 bits, the top one set."""
     shift = 127 - floor_log2_power10(exponent)
     if exponent >= 0:
-        number = 10**exponent
+        number: int = 10**exponent
         return number << shift if shift >= 0 else -(-number >> -shift)
-    return -(-(1 << shift) // 10**-exponent)
+    quotient: int = -(1 << shift) // 10**-exponent
+    return -quotient
 
 
 def correction(exponent: int) -> int:
@@ -34,7 +35,7 @@ def correction(exponent: int) -> int:
         return 0
     offset = exponent - stored
     alpha = floor_log2_power10(exponent) - floor_log2_power10(stored) - offset
-    difference = exact_power(exponent) - (exact_power(stored) * 5**offset >> alpha)
+    difference: int = exact_power(exponent) - (exact_power(stored) * 5**offset >> alpha)
     assert difference in (-1, 0, 1), exponent
     return difference
 
