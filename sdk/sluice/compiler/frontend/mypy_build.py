@@ -7,6 +7,8 @@ of 2 s. A changed option would empty the cache, so they are fixed here.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import time
@@ -21,7 +23,7 @@ from mypy.modulefinder import BuildSource
 from mypy.options import Options
 from mypy.plugin import Plugin, ReportConfigContext
 
-from sluice.compiler.diagnostics import Diagnostic, Severity, Span
+from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusal
 from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
 
 _ERROR = re.compile(
@@ -62,7 +64,11 @@ def run_mypy(tree: SourceTree) -> tuple[BuildResult | None, tuple[Diagnostic, ..
     try:
         result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options)])
     except mypy.errors.CompileError as error:
-        return None, to_diagnostics(error.messages, displays)
+        said = to_diagnostics(error.messages, displays)
+        if not said:
+            reason = f"mypy gave up: {'; '.join(error.messages)}; please report it"
+            raise refusal(Code.INTERNAL, Span(main.display), reason) from error
+        return None, said
     return result, to_diagnostics(result.errors, displays)
 
 
@@ -83,9 +89,24 @@ def _options(folder: Path) -> Options:
     options.explicit_package_bases = True
     options.python_version = (3, 11)
     options.cache_dir = str(cache_folder())
-    options.mypy_path = [str(folder), str(SDK_ROOT)]
+    options.mypy_path = [str(folder), str(_sdk_folder())]
     options.python_executable = None
     return options
+
+
+def _sdk_folder() -> Path:
+    """A folder that holds `sluice` and nothing else.
+
+    An installed SDK lies beside everything that is installed, and mypy gives up over some of that
+    (`mypy_extensions`): it looks through a link in the cache instead.
+    """
+    if SDK_ROOT.name not in ("site-packages", "dist-packages"):
+        return SDK_ROOT
+    folder = cache_folder().parent / "sdk" / hashlib.sha256(str(SDK_ROOT).encode()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        (folder / "sluice").symlink_to(SDK_ROOT / "sluice", target_is_directory=True)
+    return folder
 
 
 def to_diagnostics(lines: Sequence[str], displays: dict[str, str]) -> tuple[Diagnostic, ...]:
