@@ -329,7 +329,7 @@ OTHERS = {
 async def test_other_ready_made_filters(tmp_path: Path, name: str) -> None:
     config, headers, status, header = OTHERS[name]
     async with run_filter(tmp_path, name, build_ready_made(name), config) as filter:
-        answer = await filter.send("GET", "/", **headers)
+        answer = await filter.send("GET", "/", b"", **headers)
         assert answer.status_code == status
         assert header in answer.headers
         if name == "canary_tagger":
