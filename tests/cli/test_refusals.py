@@ -19,6 +19,10 @@ CASES = {
         "guard.py:2:1: error: there is no module `requests` beside this file or in Sluice; "
         "packages from PyPI cannot be compiled [SLU012]\n",
     ),
+    "print": (
+        {"head": "print(1)"},
+        "guard.py:2:1: error: `print` needs a terminal, which a filter has not; use `sluice.log` [SLU020]\n",
+    ),
     "callback": (
         {"callback": "on_request_header"},
         "guard.py:4:5: error: `on_request_header` is no callback of HttpFilter; write `on_request_headers`, "

@@ -206,6 +206,10 @@ def refuse_builtin(frame: Frame, name: str, node: ast.expr) -> None:
     refused = REFUSED_BUILTINS.get(name)
     if refused is not None:
         raise frame.refuse(refused[0], node, f"`{name}` {refused[1]}")
+    if name == "print" and frame.program.tree.strict:
+        raise frame.refuse(
+            Code.OUTSIDE_WORLD, node, "`print` needs a terminal, which a filter has not; use `sluice.log`"
+        )
 
 
 def check_defined(frame: Frame, symbol: FunctionSymbol | ClassSymbol) -> None:
