@@ -11,17 +11,25 @@ import venv
 from pathlib import Path
 
 import httpx
+import mypy_extensions
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
 FILTER = """\
+from dataclasses import dataclass, field
+
 from sluice import HttpFilter, Request, Response
 
 
-class Hello(HttpFilter[None]):
+@dataclass(frozen=True)
+class Config:
+    bodies: dict[str, str] = field(default_factory=dict)
+
+
+class Hello(HttpFilter[Config]):
     def on_request_headers(self, request: Request) -> Response | None:
-        return Response(200, body="hello\\n")
+        return Response(200, body=self.config.bodies.get(request.path, "hello\\n"))
 """
 
 
@@ -60,6 +68,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     site = next((folder / "venv" / "lib").glob("python*/site-packages"))
     # This brings the dependencies but not the checkout, which is a .pth file there, and those do not nest.
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    # As in any real installation: mypy does not like to find it where the SDK lies.
+    (site / "mypy_extensions.py").write_bytes(Path(mypy_extensions.__file__).read_bytes())
     pip = [str(python), "-m", "pip", "install", "--no-deps", "--no-index", str(wheel)]
     subprocess.run(pip, check=True, capture_output=True)
     return Installed(folder)
