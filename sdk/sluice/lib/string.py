@@ -1,5 +1,6 @@
 """`string`: constants, `capwords`, `Template` and `Formatter`."""
 
+import re
 from typing import Any
 
 whitespace = " \t\n\r\v\f"
@@ -12,7 +13,6 @@ octdigits = "01234567"
 punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 printable = digits + ascii_letters + punctuation + whitespace
 
-_NAME_START = "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MISSING: Any = object()
 
 
@@ -22,14 +22,33 @@ def capwords(s: str, sep: str | None = None) -> str:
 
 
 class Template:
-    """Text with `$name` and `${name}` in it; `$$` is a dollar sign."""
+    """Text with `$name` and `${name}` in it; `$$` is a dollar sign. A subclass may set `delimiter`,
+    `idpattern`, `braceidpattern`, `flags` or the whole `pattern`."""
 
     delimiter = "$"
+    idpattern: Any = "(?a:[_a-z][_a-z0-9]*)"
+    braceidpattern: Any = None
+    flags: Any = re.IGNORECASE
+    pattern: Any = None
 
     def __init__(self, template: str) -> None:
         self.template = template
 
-    def _invalid(self, place: int) -> ValueError:
+    def _compiled(self) -> Any:
+        """The regular expression that finds marks."""
+        given = self.pattern
+        if given is None:
+            name = self.idpattern
+            braced = self.braceidpattern or name
+            mark = re.escape(self.delimiter)
+            given = (
+                f"{mark}(?:(?P<escaped>{mark})|(?P<named>{name})|"
+                f"{{(?P<braced>{braced})}}|(?P<invalid>))"
+            )
+        return re.compile(given, self.flags | re.VERBOSE)
+
+    def _invalid(self, match: Any) -> ValueError:
+        place = match.start("invalid")
         lines = self.template[:place].splitlines(keepends=True)
         if lines:
             column = place - len("".join(lines[:-1]))
@@ -38,46 +57,39 @@ class Template:
             column, line = 1, 1
         return ValueError(f"Invalid placeholder in string: line {line}, col {column}")
 
-    def _parts(self) -> list[tuple[str, str, int]]:
-        """Kind (text, name, escaped, invalid), text and place of each part."""
-        found: list[tuple[str, str, int]] = []
-        text = self.template
-        mark = self.delimiter
-        place = 0
-        while True:
-            start = text.find(mark, place)
-            if start < 0:
-                found.append(("text", text[place:], place))
-                return found
-            found.append(("text", text[place:start], place))
-            place = start + len(mark)
-            if text.startswith(mark, place):
-                place += len(mark)
-                found.append(("escaped", mark, start))
-                continue
-            braced = text.startswith("{", place)
-            first = place + 1 if braced else place
-            end = first
-            while end < len(text) and (text[end] in _NAME_START or (end > first and text[end] in digits)):
-                end += 1
-            if end == first or (braced and not text.startswith("}", end)):
-                found.append(("invalid", mark, place))
-                continue
-            place = end + 1 if braced else end
-            found.append(("name", text[first:end], start))
+    def _unknown(self, compiled: Any) -> ValueError:
+        return ValueError("Unrecognized named group in pattern", compiled)
 
-    def _source_of(self, name: str, start: int) -> str:
-        mark = self.delimiter
-        braced = self.template.startswith(mark + "{", start)
-        return f"{mark}{{{name}}}" if braced else mark + name
+    def _parts(self) -> list[tuple[str, str, Any]]:
+        """Kind (text, name, invalid, unknown), text and match of each part."""
+        found: list[tuple[str, str, Any]] = []
+        text = self.template
+        place = 0
+        for match in self._compiled().finditer(text):
+            found.append(("text", text[place : match.start()], match))
+            groups = match.groupdict()
+            name = groups.get("named") or groups.get("braced")
+            if name is not None:
+                found.append(("name", name, match))
+            elif groups.get("escaped") is not None:
+                found.append(("text", self.delimiter, match))
+            elif groups.get("invalid") is not None:
+                found.append(("invalid", match.group(), match))
+            else:
+                found.append(("unknown", match.group(), match))
+            place = match.end()
+        found.append(("text", text[place:], None))
+        return found
 
     def substitute(self, mapping: Any = _MISSING, /, **kws: Any) -> str:
         """Put in the values. KeyError for a missing one, ValueError for a mark that names nothing."""
         found: list[str] = []
-        for kind, text, place in self._parts():
+        for kind, text, match in self._parts():
             if kind == "invalid":
-                raise self._invalid(place)
-            if kind != "name":
+                raise self._invalid(match)
+            if kind == "unknown":
+                raise self._unknown(match.re)
+            if kind == "text":
                 found.append(text)
             elif text in kws or mapping is _MISSING:
                 found.append(str(kws[text]))
@@ -88,7 +100,9 @@ class Template:
     def safe_substitute(self, mapping: Any = _MISSING, /, **kws: Any) -> str:
         """Put in the values there are; leave the rest as it stands."""
         found: list[str] = []
-        for kind, text, place in self._parts():
+        for kind, text, match in self._parts():
+            if kind == "unknown":
+                raise self._unknown(match.re)
             if kind != "name":
                 found.append(text)
             elif text in kws:
@@ -97,19 +111,26 @@ class Template:
                 try:
                     found.append(str(kws[text] if mapping is _MISSING else mapping[text]))
                 except KeyError:
-                    found.append(self._source_of(text, place))
+                    found.append(match.group())
         return "".join(found)
 
     def is_valid(self) -> bool:
         """Whether every mark names something."""
-        return all([kind != "invalid" for kind, _, _ in self._parts()])
+        valid = True
+        for kind, _, match in self._parts():
+            if kind == "unknown":
+                raise self._unknown(match.re)
+            valid = valid and kind != "invalid"
+        return valid
 
     def get_identifiers(self) -> list[str]:
         """The names, each once, as they come."""
         found: list[str] = []
-        for kind, text, place in self._parts():
+        for kind, text, match in self._parts():
             if kind == "invalid":
-                raise self._invalid(place)
+                raise self._invalid(match)
+            if kind == "unknown":
+                raise self._unknown(match.re)
             if kind == "name" and text not in found:
                 found.append(text)
         return found
