@@ -59,7 +59,19 @@ def from_ordinal(ordinal: int) -> tuple[int, int, int]:
 class Moment:
     """What a format can show. `weekday`: Monday is 0; `yday`: from 1; `zone` and `offset`: texts."""
 
-    __slots__ = ("day", "fraction", "hour", "minute", "month", "offset", "second", "weekday", "yday", "year", "zone")
+    __slots__ = (
+        "day",
+        "fraction",
+        "hour",
+        "minute",
+        "month",
+        "offset",
+        "second",
+        "weekday",
+        "yday",
+        "year",
+        "zone",
+    )
 
     def __init__(self, year: int, month: int, day: int, hour: int, minute: int, second: int) -> None:
         self.year = year
@@ -189,7 +201,20 @@ def iso_week(year: int, yday: int, weekday: int) -> tuple[int, int]:
 class Parsed:
     """What strptime read; None where the format said nothing."""
 
-    __slots__ = ("day", "fraction", "hour", "minute", "month", "offset", "offset_fraction", "second", "weekday", "yday", "year", "zone")
+    __slots__ = (
+        "day",
+        "fraction",
+        "hour",
+        "minute",
+        "month",
+        "offset",
+        "offset_fraction",
+        "second",
+        "weekday",
+        "yday",
+        "year",
+        "zone",
+    )
 
     def __init__(self) -> None:
         self.year = 1900
@@ -206,7 +231,21 @@ class Parsed:
         self.offset_fraction = 0
 
 
-_NUMBERS = {"d": 2, "H": 2, "I": 2, "j": 3, "m": 2, "M": 2, "S": 2, "U": 2, "W": 2, "y": 2, "Y": 4, "w": 1, "u": 1}
+_NUMBERS = {
+    "d": 2,
+    "H": 2,
+    "I": 2,
+    "j": 3,
+    "m": 2,
+    "M": 2,
+    "S": 2,
+    "U": 2,
+    "W": 2,
+    "y": 2,
+    "Y": 4,
+    "w": 1,
+    "u": 1,
+}
 
 
 class _Reader:

@@ -1,9 +1,8 @@
 """`contextlib`: context managers from generators, and ready-made ones."""
 
 from collections.abc import Callable
-from typing import Any
-
 from functools import wraps
+from typing import Any
 
 
 class AbstractContextManager:

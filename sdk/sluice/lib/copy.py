@@ -102,7 +102,9 @@ def _rebuild(x: Any, memo: Any) -> Any:
         made.extend(x if memo is None else [deepcopy(each, memo) for each in x])
     elif isinstance(x, dict):
         for key, value in x.items():
-            made[key if memo is None else deepcopy(key, memo)] = value if memo is None else deepcopy(value, memo)
+            made[key if memo is None else deepcopy(key, memo)] = (
+                value if memo is None else deepcopy(value, memo)
+            )
     elif isinstance(x, set):
         made.update(x if memo is None else [deepcopy(each, memo) for each in x])
     for name, value in vars(x).items():

@@ -112,7 +112,9 @@ def blake2b(
 ) -> HASH:
     """BLAKE2b, with a key where it shall authenticate."""
     if not 1 <= digest_size <= 64:
-        raise ValueError("digest_size for blake2b must be between 1 and 64 bytes, here it is " + str(digest_size))
+        raise ValueError(
+            "digest_size for blake2b must be between 1 and 64 bytes, here it is " + str(digest_size)
+        )
     if len(key) > 64:
         raise ValueError("maximum key length is 64 bytes")
     if len(salt) > 16:

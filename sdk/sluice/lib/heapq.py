@@ -102,7 +102,7 @@ def _sink(heap: list[Any], place: int) -> None:
 class _Merged:
     """One input of `merge`: its next item and, among equals, its turn."""
 
-    __slots__ = ("key", "order", "reverse", "rest", "value")
+    __slots__ = ("key", "order", "rest", "reverse", "value")
 
     def __init__(self, value: Any, key: Any, order: int, rest: Any, reverse: bool) -> None:
         self.value = value

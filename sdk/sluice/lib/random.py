@@ -235,7 +235,9 @@ class Random:
         places = self.sample(range(last), k)
         return [population[_place_in(sums, each)] for each in places]
 
-    def choices(self, population: Any, weights: Any = None, *, cum_weights: Any = None, k: int = 1) -> list[Any]:
+    def choices(
+        self, population: Any, weights: Any = None, *, cum_weights: Any = None, k: int = 1
+    ) -> list[Any]:
         """So many items, each may come again; by weights where there are any."""
         size = len(population)
         if cum_weights is None:

@@ -1,16 +1,25 @@
 """`secrets`: random numbers that nobody can foretell, from the host."""
 
 import base64
+from hmac import compare_digest
+from random import SystemRandom
 from typing import Any
 
 import _sluice_entropy
-from hmac import compare_digest
-from random import SystemRandom
 
 DEFAULT_ENTROPY = 32
 _system: list[SystemRandom] = []
 
-__all__ = ["SystemRandom", "choice", "compare_digest", "randbelow", "randbits", "token_bytes", "token_hex", "token_urlsafe"]
+__all__ = [
+    "SystemRandom",
+    "choice",
+    "compare_digest",
+    "randbelow",
+    "randbits",
+    "token_bytes",
+    "token_hex",
+    "token_urlsafe",
+]
 
 
 def _generator() -> SystemRandom:

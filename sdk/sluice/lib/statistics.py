@@ -1,7 +1,6 @@
 """`statistics`: averages and spreads. Sums are exact fractions, rounded once at the end."""
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 
@@ -80,7 +79,9 @@ def geometric_mean(data: Any) -> float:
     try:
         return math.exp(fmean([math.log(each) for each in data]))
     except ValueError:
-        raise StatisticsError("geometric mean requires a non-empty dataset containing positive numbers") from None
+        raise StatisticsError(
+            "geometric mean requires a non-empty dataset containing positive numbers"
+        ) from None
 
 
 def harmonic_mean(data: Any, weights: Any = None) -> Any:
@@ -180,7 +181,13 @@ def _squares(data: Any, center: Any) -> tuple[int, int, int, bool, Any]:
     if not total.count:
         return 0, 1, 0, False, None
     top = total.count * total.squares - total.numerator * total.numerator
-    return top, total.denominator * total.denominator * total.count, total.count, total.is_float, total.special
+    return (
+        top,
+        total.denominator * total.denominator * total.count,
+        total.count,
+        total.is_float,
+        total.special,
+    )
 
 
 def variance(data: Any, xbar: Any = None) -> Any:
@@ -278,6 +285,8 @@ def correlation(x: Any, y: Any, /) -> float:
     """How two go together, from -1 to 1."""
     left, right = _deviations(x, y, "correlation")
     try:
-        return _sum_of_products(left, right) / math.sqrt(_sum_of_products(left, left) * _sum_of_products(right, right))
+        return _sum_of_products(left, right) / math.sqrt(
+            _sum_of_products(left, left) * _sum_of_products(right, right)
+        )
     except ZeroDivisionError:
         raise StatisticsError("at least one of the inputs is constant") from None

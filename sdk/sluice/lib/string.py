@@ -41,10 +41,7 @@ class Template:
             name = self.idpattern
             braced = self.braceidpattern or name
             mark = re.escape(self.delimiter)
-            given = (
-                f"{mark}(?:(?P<escaped>{mark})|(?P<named>{name})|"
-                f"{{(?P<braced>{braced})}}|(?P<invalid>))"
-            )
+            given = f"{mark}(?:(?P<escaped>{mark})|(?P<named>{name})|{{(?P<braced>{braced})}}|(?P<invalid>))"
         return re.compile(given, self.flags | re.VERBOSE)
 
     def _invalid(self, match: Any) -> ValueError:
@@ -163,12 +160,16 @@ class Formatter:
                 continue
             if name == "":
                 if number is False:
-                    raise ValueError("cannot switch from manual field specification to automatic field numbering")
+                    raise ValueError(
+                        "cannot switch from manual field specification to automatic field numbering"
+                    )
                 name = str(number)
                 number += 1
             elif name.isdigit():
                 if number:
-                    raise ValueError("cannot switch from manual field specification to automatic field numbering")
+                    raise ValueError(
+                        "cannot switch from manual field specification to automatic field numbering"
+                    )
                 number = False
             value, key = self.get_field(name, args, kwargs)
             used.add(key)

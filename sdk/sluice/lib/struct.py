@@ -1,9 +1,9 @@
 """`struct`: values as packed bytes. Native sizes are those of a 64-bit machine, its lowest byte first."""
 
+import operator
 from typing import Any
 
 import _sluice_struct
-import operator
 
 _STANDARD = {"x": 1, "c": 1, "b": 1, "B": 1, "?": 1, "h": 2, "H": 2, "i": 4, "I": 4, "l": 4, "L": 4}
 _STANDARD_WIDE = {"q": 8, "Q": 8, "e": 2, "f": 4, "d": 8, "s": 1, "p": 1}
@@ -68,7 +68,7 @@ class Struct:
                     place += 1
                 if place >= len(text):
                     raise error("repeat count given without format specifier")
-                count = int(text[start : place])
+                count = int(text[start:place])
                 letter = text[place]
                 place += 1
             size = self._size_of(letter)
@@ -164,7 +164,11 @@ class Struct:
 
     def _range_message(self, code: str, size: int, least: int, most: int) -> str:
         if code in "bB":
-            return "byte format requires -128 <= number <= 127" if code == "b" else "ubyte format requires 0 <= number <= 255"
+            return (
+                "byte format requires -128 <= number <= 127"
+                if code == "b"
+                else "ubyte format requires 0 <= number <= 255"
+            )
         if self._native:
             if code in "hH":
                 name = "short" if code == "h" else "ushort"

@@ -56,8 +56,6 @@ def intern(string: str, /) -> str:
     return string
 
 
-
-
 def getdefaultencoding() -> str:
     """UTF-8."""
     return "utf-8"

@@ -193,7 +193,9 @@ def _split_word(word: str) -> list[str]:
 def _may_break(word: str, place: int, start: int) -> bool:
     """Whether a line may end after the hyphen at this place: letters around, as `a-b`, `ab-c`."""
     size = len(word)
-    two_before = place - start >= 2 and _is_plain_letter(word[place - 1]) and _is_plain_letter(word[place - 2])
+    two_before = (
+        place - start >= 2 and _is_plain_letter(word[place - 1]) and _is_plain_letter(word[place - 2])
+    )
     chained = (
         place - start >= 3
         and _is_plain_letter(word[place - 1])

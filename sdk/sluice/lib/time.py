@@ -5,6 +5,7 @@ is set. It is UTC: `localtime` is `gmtime`. Filters cannot sleep: a worker that 
 from typing import Any
 
 from _calendar import Moment, format_moment, from_ordinal, parse_moment, to_ordinal
+
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 timezone = 0

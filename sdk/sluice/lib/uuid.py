@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 import _sluice_entropy
+
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 RESERVED_NCS = "reserved for NCS compatibility"
@@ -214,7 +215,9 @@ def uuid1(node: Any = None, clock_seq: Any = None) -> UUID:
         timestamp = _last[0] + 1
     _last.clear()
     _last.append(timestamp)
-    sequence = int.from_bytes(_sluice_entropy.random_bytes(2), "big") & 0x3FFF if clock_seq is None else clock_seq
+    sequence = (
+        int.from_bytes(_sluice_entropy.random_bytes(2), "big") & 0x3FFF if clock_seq is None else clock_seq
+    )
     return UUID(
         fields=(
             timestamp & 0xFFFFFFFF,

@@ -30,9 +30,7 @@ class Counter(dict):  # type: ignore[type-arg]
     @classmethod
     def fromkeys(cls, iterable: Any, v: Any = None) -> Any:
         """Not for counters: NotImplementedError."""
-        raise NotImplementedError(
-            "Counter.fromkeys() is undefined.  Use Counter(iterable) instead."
-        )
+        raise NotImplementedError("Counter.fromkeys() is undefined.  Use Counter(iterable) instead.")
 
     def update(self, iterable: Any = None, /, **kwds: Any) -> None:
         """Add counts instead of replacing them."""

@@ -1,7 +1,7 @@
 """`datetime`: dates, times, durations, zones of fixed offset."""
 
-from datetime._datetimes import datetime
 from datetime._dates import date
+from datetime._datetimes import datetime
 from datetime._durations import timedelta
 from datetime._times import time
 from datetime._zones import timezone, tzinfo

@@ -1,11 +1,21 @@
 """`date`: a day of the Gregorian calendar."""
 
 import operator
+from datetime._durations import timedelta
 from typing import Any
 
-from _calendar import Moment, days_before_month, days_in_month, format_moment, from_ordinal, iso_week, to_ordinal
-from _calendar import DAYS, MONTHS
-from datetime._durations import timedelta
+from _calendar import (
+    DAYS,
+    MONTHS,
+    Moment,
+    days_before_month,
+    days_in_month,
+    format_moment,
+    from_ordinal,
+    iso_week,
+    to_ordinal,
+)
+
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 MAX_ORDINAL = 3652059
@@ -156,7 +166,9 @@ class date:
         """As a struct_time."""
         import time
 
-        return time.struct_time((self._year, self._month, self._day, 0, 0, 0, self.weekday(), self._yday(), -1))
+        return time.struct_time(
+            (self._year, self._month, self._day, 0, 0, 0, self.weekday(), self._yday(), -1)
+        )
 
     def replace(self, year: Any = None, month: Any = None, day: Any = None) -> Any:
         """The same with some numbers changed."""

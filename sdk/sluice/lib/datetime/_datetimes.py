@@ -1,12 +1,13 @@
 """`datetime`: a day and a time of day, perhaps in a zone."""
 
-from typing import Any
-
-from _calendar import DAYS, MONTHS, Moment, format_moment, from_ordinal, parse_moment, to_ordinal
 from datetime._dates import MAX_ORDINAL, check_date, date, parse_date
 from datetime._durations import divide_rounded, timedelta
 from datetime._times import check_time, parse_time, show_time, time
 from datetime._zones import check_offset, check_zone, show_offset, timezone
+from typing import Any
+
+from _calendar import DAYS, MONTHS, Moment, format_moment, from_ordinal, parse_moment, to_ordinal
+
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 _MISSING: Any = object()
@@ -260,7 +261,9 @@ class datetime(date):
         saving = self.dst()
         flag = -1 if saving is None else 1 if saving else 0
         clock = (self._hour, self._minute, self._second)
-        return time.struct_time((self._year, self._month, self._day, *clock, self.weekday(), self._yday(), flag))
+        return time.struct_time(
+            (self._year, self._month, self._day, *clock, self.weekday(), self._yday(), flag)
+        )
 
     def utctimetuple(self) -> Any:
         """As a struct_time in UTC."""
@@ -268,7 +271,9 @@ class datetime(date):
 
         found = datetime._from_total(self._utc_total(), None)
         clock = (found.hour, found.minute, found.second)
-        return time.struct_time((found.year, found.month, found.day, *clock, found.weekday(), found._yday(), 0))
+        return time.struct_time(
+            (found.year, found.month, found.day, *clock, found.weekday(), found._yday(), 0)
+        )
 
     # --- arithmetic
 

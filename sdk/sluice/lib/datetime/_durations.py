@@ -13,8 +13,6 @@ def divide_rounded(numerator: int, denominator: int) -> int:
     return quotient + 1 if more or (twice == denominator and quotient % 2 == 1) else quotient
 
 
-
-
 class timedelta:
     """A duration, exact to the microsecond. `days` may be negative, the rest is not."""
 

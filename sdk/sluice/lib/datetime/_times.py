@@ -1,12 +1,12 @@
 """`time`: a time of day."""
 
 import operator
-from typing import Any
-
-from _calendar import Moment, format_moment
 from datetime._dates import digits_of
 from datetime._durations import timedelta
 from datetime._zones import check_offset, check_zone, show_offset, timezone
+from typing import Any
+
+from _calendar import Moment, format_moment
 
 _MISSING: Any = object()
 
@@ -55,7 +55,14 @@ class time:
     resolution: Any = None
 
     def __init__(
-        self, hour: Any = 0, minute: Any = 0, second: Any = 0, microsecond: Any = 0, tzinfo: Any = None, *, fold: int = 0
+        self,
+        hour: Any = 0,
+        minute: Any = 0,
+        second: Any = 0,
+        microsecond: Any = 0,
+        tzinfo: Any = None,
+        *,
+        fold: int = 0,
     ) -> None:
         check_zone(tzinfo)
         h, m, s, us = check_time(hour, minute, second, microsecond, fold)

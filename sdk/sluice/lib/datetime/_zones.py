@@ -1,8 +1,7 @@
 """`tzinfo` and `timezone`: zones. Only fixed offsets are ready-made."""
 
-from typing import Any
-
 from datetime._durations import timedelta
+from typing import Any
 
 _DAY = timedelta(1)
 
@@ -128,7 +127,9 @@ def show_offset(offset: Any, separator: str = ":") -> str:
 def check_zone(zone: Any) -> None:
     """TypeError for what is no zone."""
     if zone is not None and not isinstance(zone, tzinfo):
-        raise TypeError(f"tzinfo argument must be None or of a tzinfo subclass, not type '{type(zone).__name__}'")
+        raise TypeError(
+            f"tzinfo argument must be None or of a tzinfo subclass, not type '{type(zone).__name__}'"
+        )
 
 
 def check_offset(offset: Any, name: str) -> None:

@@ -148,7 +148,7 @@ _TABLE = (
     "Phi;\t\u03a6\nPi;\t\u03a0\nPlusMinus;\t\xb1\nPoincareplane;\t\u210c\nPopf;\t\u2119\nPr;\t\u2abb\n"
     "Precedes;\t\u227a\nPrecedesEqual;\t\u2aaf\nPrecedesSlantEqual;\t\u227c\nPrecedesTilde;\t\u227e\n"
     "Prime;\t\u2033\nProduct;\t\u220f\nProportion;\t\u2237\nProportional;\t\u221d\nPscr;\t\U0001d4ab\n"
-    "Psi;\t\u03a8\nQUOT\t\"\nQUOT;\t\"\nQfr;\t\U0001d514\nQopf;\t\u211a\nQscr;\t\U0001d4ac\n"
+    'Psi;\t\u03a8\nQUOT\t"\nQUOT;\t"\nQfr;\t\U0001d514\nQopf;\t\u211a\nQscr;\t\U0001d4ac\n'
     "RBarr;\t\u2910\nREG\t\xae\nREG;\t\xae\nRacute;\t\u0154\nRang;\t\u27eb\nRarr;\t\u21a0\n"
     "Rarrtl;\t\u2916\nRcaron;\t\u0158\nRcedil;\t\u0156\nRcy;\t\u0420\nRe;\t\u211c\n"
     "ReverseElement;\t\u220b\nReverseEquilibrium;\t\u21cb\nReverseUpEquilibrium;\t\u296f\nRfr;\t\u211c\n"
@@ -394,7 +394,7 @@ _TABLE = (
     "profline;\t\u2312\nprofsurf;\t\u2313\nprop;\t\u221d\npropto;\t\u221d\nprsim;\t\u227e\n"
     "prurel;\t\u22b0\npscr;\t\U0001d4c5\npsi;\t\u03c8\npuncsp;\t\u2008\nqfr;\t\U0001d52e\nqint;\t\u2a0c\n"
     "qopf;\t\U0001d562\nqprime;\t\u2057\nqscr;\t\U0001d4c6\nquaternions;\t\u210d\nquatint;\t\u2a16\n"
-    "quest;\t?\nquesteq;\t\u225f\nquot\t\"\nquot;\t\"\nrAarr;\t\u21db\nrArr;\t\u21d2\nrAtail;\t\u291c\n"
+    'quest;\t?\nquesteq;\t\u225f\nquot\t"\nquot;\t"\nrAarr;\t\u21db\nrArr;\t\u21d2\nrAtail;\t\u291c\n'
     "rBarr;\t\u290f\nrHar;\t\u2964\nrace;\t\u223d\u0331\nracute;\t\u0155\nradic;\t\u221a\n"
     "raemptyv;\t\u29b3\nrang;\t\u27e9\nrangd;\t\u2992\nrange;\t\u29a5\nrangle;\t\u27e9\nraquo\t\xbb\n"
     "raquo;\t\xbb\nrarr;\t\u2192\nrarrap;\t\u2975\nrarrb;\t\u21e5\nrarrbfs;\t\u2920\nrarrc;\t\u2933\n"

@@ -1,7 +1,5 @@
 """`ipaddress`: addresses and networks of IPv4 and IPv6."""
 
-from typing import Any
-
 from ipaddress._addresses import (
     AddressValueError,
     IPv4Address,
@@ -18,6 +16,7 @@ from ipaddress._networks import (
     collapse_addresses,
     summarize_address_range,
 )
+from typing import Any
 
 IPV4LENGTH = 32
 IPV6LENGTH = 128

@@ -279,7 +279,9 @@ class IPv4Address(_Address):
             self._ip = address
         elif isinstance(address, bytes):
             if len(address) != 4:
-                raise AddressValueError(f"{address!r} (len {len(address)} != 4) is not permitted as an IPv4 address")
+                raise AddressValueError(
+                    f"{address!r} (len {len(address)} != 4) is not permitted as an IPv4 address"
+                )
             self._ip = int.from_bytes(address, "big")
         else:
             text = str(address)
@@ -350,7 +352,9 @@ class IPv6Address(_Address):
             self._ip = address
         elif isinstance(address, bytes):
             if len(address) != 16:
-                raise AddressValueError(f"{address!r} (len {len(address)} != 16) is not permitted as an IPv6 address")
+                raise AddressValueError(
+                    f"{address!r} (len {len(address)} != 16) is not permitted as an IPv6 address"
+                )
             self._ip = int.from_bytes(address, "big")
         else:
             text = str(address)

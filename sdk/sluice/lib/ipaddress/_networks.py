@@ -1,7 +1,5 @@
 """Networks and interfaces: an address and how many of its bits name the network."""
 
-from typing import Any
-
 from ipaddress._addresses import (
     AddressValueError,
     IPv4Address,
@@ -9,6 +7,7 @@ from ipaddress._addresses import (
     NetmaskValueError,
     parse_v4,
 )
+from typing import Any
 
 
 def _split(address: Any) -> tuple[Any, Any]:
@@ -268,7 +267,9 @@ class _Network:
             prefixlen_diff = self._prefixlen - new_prefix
         wanted = self._prefixlen - prefixlen_diff
         if wanted < 0:
-            raise ValueError(f"current prefixlen is {self._prefixlen}, cannot have a prefixlen_diff of {prefixlen_diff}")
+            raise ValueError(
+                f"current prefixlen is {self._prefixlen}, cannot have a prefixlen_diff of {prefixlen_diff}"
+            )
         shift = self.max_prefixlen - wanted
         return self._new_network((self._first() >> shift << shift, wanted))
 

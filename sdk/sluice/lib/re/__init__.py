@@ -4,13 +4,13 @@ RuntimeError.
 A pattern is parsed (`_parser`), made a program (`_compiler`) and run by the matcher in C (regex.c).
 """
 
+from re._compiler import to_program
+from re._errors import error as error
+from re._parser import parse
+from re._template import parse_template
 from typing import Any
 
 import _sluice_re
-from re._compiler import to_program
-from re._errors import error
-from re._parser import parse
-from re._template import parse_template
 
 A = ASCII = 256
 I = IGNORECASE = 2
@@ -184,7 +184,9 @@ class Pattern:
         size = len(string)
         first = max(min(pos, size), 0)
         last = max(min(endpos, size), 0)
-        found: list[Any] = _sluice_re.find_all(self._program, string, first, last, most) if pos <= size else []
+        found: list[Any] = (
+            _sluice_re.find_all(self._program, string, first, last, most) if pos <= size else []
+        )
         return [Match(self, string, first, last, each) for each in found]
 
     def finditer(self, string: Any, pos: int = 0, endpos: int = _END) -> Any:
@@ -263,7 +265,11 @@ class Pattern:
     def __eq__(self, other: Any) -> Any:
         if not isinstance(other, Pattern):
             return NotImplemented
-        return self.flags == other.flags and type(self.pattern) is type(other.pattern) and self.pattern == other.pattern
+        return (
+            self.flags == other.flags
+            and type(self.pattern) is type(other.pattern)
+            and self.pattern == other.pattern
+        )
 
     def __hash__(self) -> int:
         return hash((self.flags, self.pattern))

@@ -127,5 +127,3 @@ def new_category(category: int, negated: bool, unicode: bool) -> CharacterSet:
     made = CharacterSet(unicode, False)
     made.add_category(category, negated)
     return made
-
-

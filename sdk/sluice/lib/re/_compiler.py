@@ -12,10 +12,9 @@ A repetition of one character is REPEAT_ONE. One whose body takes at least a cha
 made of SPLITs; all others count in a slot and stop when a round matched nothing.
 """
 
-from typing import Any
-
 from re._errors import error
 from re._parser import GREEDY, LAZY, NO_LIMIT, POSSESSIVE, Node
+from typing import Any
 
 _SINGLE = ("char", "set", "any", "all")
 

@@ -4,10 +4,9 @@
 whose case does not matter becomes a set, `^` becomes one of two assertions.
 """
 
-from typing import Any
-
 from re._charset import DIGIT, SPACE, WORD, CharacterSet, cases_of, new_category
 from re._errors import error
+from typing import Any
 
 TEMPLATE = 1
 IGNORECASE = 2
@@ -49,7 +48,20 @@ class Node:
     `least` and `most`: how many characters it can match; `most` NO_LIMIT: any number.
     """
 
-    __slots__ = ("behind", "flags", "high", "items", "kind", "least", "low", "mode", "most", "negative", "number", "set")
+    __slots__ = (
+        "behind",
+        "flags",
+        "high",
+        "items",
+        "kind",
+        "least",
+        "low",
+        "mode",
+        "most",
+        "negative",
+        "number",
+        "set",
+    )
 
     def __init__(self, kind: str, number: int = 0, items: "list[Node] | None" = None) -> None:
         self.kind = kind

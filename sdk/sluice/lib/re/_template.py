@@ -1,8 +1,7 @@
 """What `sub` and `expand` put in: text, with groups between."""
 
-from typing import Any
-
 from re._errors import error
+from typing import Any
 
 _CONTROL = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 

@@ -267,7 +267,12 @@ def _check_brackets(netloc: str) -> None:
     host = netloc.partition("[")[2].partition("]")[0]
     if host.startswith("v"):
         version, dot, rest = host[1:].partition(".")
-        if not version or not dot or not rest or not all([each in "0123456789abcdefABCDEF" for each in version]):
+        if (
+            not version
+            or not dot
+            or not rest
+            or not all([each in "0123456789abcdefABCDEF" for each in version])
+        ):
             raise ValueError("IPvFuture address is invalid")
         return
     address = host.partition("%")[0]
