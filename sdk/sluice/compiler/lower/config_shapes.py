@@ -121,6 +121,7 @@ class _Shapes:
             case _:
                 found = self._program.classes.find(name)
                 if found is not None and found in self._program.classes.fields:
+                    self._program.decoded.add(found.name)
                     return self.object(found)
         raise self._unfit(field)
 

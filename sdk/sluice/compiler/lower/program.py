@@ -57,6 +57,8 @@ class ProgramLowering:
         self.live: dict[str, ClassSymbol] = {}
         self.boundary: dict[str, str] = {}
         self.config_shape: ObjectShape | None = None
+        self.decoded: set[str] = set()
+        """Classes inside the configuration's: the decoder puts instances where any code may find them."""
         self.config_class: ClassSymbol | None = None
         self.needs_entry: dict[str, None] = {}
         self.stores_by_name: dict[str, None] = {}
@@ -202,7 +204,7 @@ class ProgramLowering:
         related = {each.name for each in symbol.ancestors}
         return any(
             name in related or symbol in self.classes.classes[name].ancestors
-            for name in self.reached.boxed
+            for name in self.reached.boxed | self.decoded
             if name in self.classes.classes
         ) or self._is_in_open_slot(symbol)
 
