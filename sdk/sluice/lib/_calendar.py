@@ -245,6 +245,8 @@ _NUMBERS = {
     "Y": 4,
     "w": 1,
     "u": 1,
+    "V": 2,
+    "G": 4,
 }
 
 
@@ -341,11 +343,10 @@ class _Reader:
         """A number within its limits; a digit too much is left for what follows."""
         limits = {
             "d": (1, 31), "H": (0, 23), "I": (1, 12), "j": (1, 366), "m": (1, 12), "M": (0, 59), "S": (0, 61),
-            "U": (0, 53), "W": (0, 53), "y": (0, 99), "Y": (0, 9999), "w": (0, 6), "u": (1, 7),
-        }  # fmt: skip
+            "U": (0, 53), "W": (0, 53), "y": (0, 99), "Y": (0, 9999), "w": (0, 6), "u": (1, 7), "V": (1, 53), "G": (0, 9999),}  # fmt: skip
         start = self.place
         size = _NUMBERS[code]
-        digits = self.digits(size, size if code in "Yy" else 1)
+        digits = self.digits(size, size if code in "YyG" else 1)
         low, high = limits[code]
         while digits and not low <= int(digits) <= high:
             digits = digits[:-1]
@@ -416,7 +417,13 @@ def _settle(reader: _Reader) -> None:
     if "u" in numbers:
         weekday = numbers["u"] - 1
     week = numbers.get("U", numbers.get("W", -1))
-    if "j" in numbers:
+    if "G" in numbers or "V" in numbers:
+        _check_iso(numbers, weekday)
+        fourth = to_ordinal(numbers["G"], 1, 4)
+        monday = fourth - (fourth + 6) % 7
+        parsed.year, parsed.month, parsed.day = from_ordinal(monday + (numbers["V"] - 1) * 7 + weekday)
+        year = parsed.year
+    elif "j" in numbers:
         parsed.yday = numbers["j"]
         _, parsed.month, parsed.day = from_ordinal(to_ordinal(year, 1, 1) + parsed.yday - 1)
     elif week >= 0 and year_known and weekday >= 0:
@@ -432,3 +439,20 @@ def _settle(reader: _Reader) -> None:
     ordinal = to_ordinal(year, parsed.month, parsed.day)
     parsed.yday = ordinal - to_ordinal(year, 1, 1) + 1
     parsed.weekday = weekday if weekday >= 0 else (ordinal + 6) % 7
+
+
+def _check_iso(numbers: dict[str, int], weekday: int) -> None:
+    """An ISO year, week and weekday come together."""
+    days = "('%A', '%a', '%w', or '%u')"
+    if "G" in numbers and ("V" not in numbers or weekday < 0):
+        raise ValueError(
+            f"ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive {days}."
+        )
+    if "G" not in numbers:
+        if weekday < 0:
+            raise ValueError(
+                f"ISO week directive '%V' must be used with the ISO year directive '%G' and a weekday directive {days}."
+            )
+        raise ValueError(
+            "ISO week directive '%V' is incompatible with the year directive '%Y'. Use the ISO year '%G' instead."
+        )

@@ -143,7 +143,7 @@ class date:
         return self.isoformat()
 
     def __repr__(self) -> str:
-        return f"datetime.{type(self).__qualname__}({self._year}, {self._month}, {self._day})"
+        return f"{_shown_name(self)}({self._year}, {self._month}, {self._day})"
 
     def ctime(self) -> str:
         """`Thu Feb 29 00:00:00 2024`."""
@@ -282,3 +282,8 @@ def parse_date(text: str) -> tuple[int, int, int] | None:
 setattr(date, "min", date(1, 1, 1))
 setattr(date, "max", date(9999, 12, 31))
 setattr(date, "resolution", timedelta(days=1))
+
+
+def _shown_name(value: Any) -> str:
+    """As CPython's C types are called: the module's name stands before this class's, not before a subclass's."""
+    return "datetime.date" if type(value) is date else type(value).__name__

@@ -234,7 +234,7 @@ class datetime(date):
             text += f", tzinfo={self._tzinfo!r}"
         if self._fold:
             text += ", fold=1"
-        return f"datetime.{type(self).__qualname__}({text})"
+        return f"{_shown_name(self)}({text})"
 
     def ctime(self) -> str:
         """`Thu Feb 29 10:11:12 2024`."""
@@ -390,3 +390,8 @@ def _date_size(text: str) -> int:
 setattr(datetime, "min", datetime(1, 1, 1))
 setattr(datetime, "max", datetime(9999, 12, 31, 23, 59, 59, 999999))
 setattr(datetime, "resolution", timedelta(microseconds=1))
+
+
+def _shown_name(value: Any) -> str:
+    """As CPython's C types are called: the module's name stands before this class's, not before a subclass's."""
+    return "datetime.datetime" if type(value) is datetime else type(value).__name__

@@ -141,7 +141,7 @@ class time:
             text += f", tzinfo={self._tzinfo!r}"
         if self._fold:
             text += ", fold=1"
-        return f"datetime.{type(self).__qualname__}({text})"
+        return f"{_shown_name(self)}({text})"
 
     def strftime(self, format: str, /) -> str:
         """The time as text; the date is the 1st of January 1900."""
@@ -272,3 +272,8 @@ def _parse_clock(text: str) -> tuple[int, int, int, int] | None:
 setattr(time, "min", time(0, 0, 0))
 setattr(time, "max", time(23, 59, 59, 999999))
 setattr(time, "resolution", timedelta(microseconds=1))
+
+
+def _shown_name(value: Any) -> str:
+    """As CPython's C types are called: the module's name stands before this class's, not before a subclass's."""
+    return "datetime.time" if type(value) is time else type(value).__name__

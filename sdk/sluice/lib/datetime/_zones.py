@@ -4,6 +4,11 @@ from datetime._durations import timedelta
 from typing import Any
 
 _DAY = timedelta(1)
+_MISSING: Any = object()
+
+
+def _shown(value: Any) -> str:
+    return "None" if value is None else type(value).__name__
 
 
 class tzinfo:
@@ -49,18 +54,18 @@ class timezone(tzinfo):
     min: Any = None
     max: Any = None
 
-    def __init__(self, offset: Any, name: Any = None) -> None:
+    def __init__(self, offset: Any, name: Any = _MISSING) -> None:
         if not isinstance(offset, timedelta):
-            raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {type(offset).__name__}")
-        if name is not None and not isinstance(name, str):
-            raise TypeError(f"timezone() argument 2 must be str, not {type(name).__name__}")
+            raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {_shown(offset)}")
+        if name is not _MISSING and not isinstance(name, str):
+            raise TypeError(f"timezone() argument 2 must be str, not {_shown(name)}")
         if not -_DAY < offset < _DAY:
             raise ValueError(
                 "offset must be a timedelta strictly between -timedelta(hours=24) and "
                 f"timedelta(hours=24), not {offset!r}."
             )
         self._offset = offset
-        self._name = name
+        self._name: str | None = None if name is _MISSING else name
 
     def utcoffset(self, dt: Any, /) -> Any:
         """The offset."""
