@@ -11,7 +11,7 @@ JOBS    ?= 2
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check golden bench browser fast-tests serial-tests clean
+.PHONY: help setup demo test check golden bench fidelity browser fast-tests serial-tests clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ golden: setup ## Rewrite the expected outputs of the golden tests and remove orp
 
 bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
 	$(BIN)/python -m bench
+
+fidelity: setup ## Score compiled code against CPython's own tests (an hour; FIDELITY=test_int for one module)
+	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt
 
 clean: ## Remove what make setup and the tests created
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
