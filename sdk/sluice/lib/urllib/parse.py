@@ -522,9 +522,10 @@ def parse_qsl(
     separator: Any = "&",
 ) -> list[tuple[Any, Any]]:
     """Names and values of a query, in order."""
-    (text, mark), was_bytes = _to_text(qs, separator)
-    if not mark:
+    (text,), was_bytes = _to_text(qs)
+    if not separator or not isinstance(separator, str | bytes):
         raise ValueError("Separator must be of type string or bytes.")
+    (mark,), _ = _to_text(separator)
     if max_num_fields is not None and max_num_fields < 1 + text.count(mark):
         raise ValueError("Max number of fields exceeded")
     found: list[tuple[Any, Any]] = []
@@ -537,7 +538,7 @@ def parse_qsl(
         if value or keep_blank_values:
             key: Any = unquote(name.replace("+", " "), encoding, errors)
             item: Any = unquote(value.replace("+", " "), encoding, errors)
-            found.append((key.encode(), item.encode()) if was_bytes else (key, item))
+            found.append((key.encode("ascii"), item.encode("ascii")) if was_bytes else (key, item))
     return found
 
 
