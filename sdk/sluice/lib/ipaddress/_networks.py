@@ -416,6 +416,26 @@ class IPv4Interface(IPv4Address):
             return self._ip == other._ip and self.network == other.network
         return False if isinstance(other, IPv4Address) else NotImplemented
 
+    def __lt__(self, other: Any) -> Any:
+        if not isinstance(other, IPv4Address | IPv6Address):
+            return NotImplemented
+        self._check_order(other)
+        if not isinstance(other, IPv4Interface):
+            return False
+        return self.network < other.network or (self.network == other.network and self._ip < other._ip)
+
+    def __le__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else less or self == other
+
+    def __gt__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else not less and self != other
+
+    def __ge__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else not less
+
     def __hash__(self) -> int:
         return hash((self._ip, self.network.prefixlen))
 
@@ -441,7 +461,7 @@ class IPv6Interface(IPv6Address):
         return self.network.hostmask
 
     def __str__(self) -> str:
-        return f"{IPv6Address(self._ip)}/{self.network.prefixlen}"
+        return f"{IPv6Address.__str__(self)}/{self.network.prefixlen}"
 
     @property
     def with_prefixlen(self) -> str:
@@ -451,6 +471,26 @@ class IPv6Interface(IPv6Address):
         if isinstance(other, IPv6Interface):
             return self._ip == other._ip and self.network == other.network
         return False if isinstance(other, IPv6Address) else NotImplemented
+
+    def __lt__(self, other: Any) -> Any:
+        if not isinstance(other, IPv4Address | IPv6Address):
+            return NotImplemented
+        self._check_order(other)
+        if not isinstance(other, IPv6Interface):
+            return False
+        return self.network < other.network or (self.network == other.network and self._ip < other._ip)
+
+    def __le__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else less or self == other
+
+    def __gt__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else not less and self != other
+
+    def __ge__(self, other: Any) -> Any:
+        less = self.__lt__(other)
+        return less if less is NotImplemented else not less
 
     def __hash__(self) -> int:
         return hash((self._ip, self.network.prefixlen))

@@ -1,5 +1,6 @@
 """`urllib.parse`: URLs taken apart and put together, percent encoding, queries."""
 
+import ipaddress
 from typing import Any
 
 uses_relative = [
@@ -275,15 +276,8 @@ def _check_brackets(netloc: str) -> None:
         ):
             raise ValueError("IPvFuture address is invalid")
         return
-    address = host.partition("%")[0]
-    if ":" in address:
-        if not all([each in "0123456789abcdefABCDEF:." for each in address]) or ":::" in address:
-            raise ValueError(f"{host!r} does not appear to be an IPv4 or IPv6 address")
-        return
-    numbers = address.split(".")
-    if len(numbers) == 4 and all([each.isdigit() and int(each) < 256 for each in numbers]):
+    if isinstance(ipaddress.ip_address(host), ipaddress.IPv4Address):
         raise ValueError("An IPv4 address cannot be in brackets")
-    raise ValueError(f"{host!r} does not appear to be an IPv4 or IPv6 address")
 
 
 def urlparse(url: Any, scheme: Any = "", allow_fragments: bool = True) -> Any:
