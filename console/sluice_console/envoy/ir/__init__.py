@@ -1,0 +1,65 @@
+"""One gateway as the console knows it: plain data, free of the database and of Envoy's protobufs.
+
+Everything that Envoy's configuration depends on is here, so that two equal gateways give equal bytes:
+
+    >>> from sluice_console.envoy import ir
+    >>> listener = ir.Listener(id="ls_1", name="http", port=8080)
+    >>> gateway = ir.Gateway(id="gw_1", name="edge", listeners=(listener,))
+
+Objects refer to each other by id. `references.check_gateway` reports what does not fit together; the
+translators take a gateway that passed it. Times are seconds, shares basis points: 100 is 1 %, 10,000 all.
+"""
+
+from sluice_console.envoy.ir.actions import (
+    Action,
+    Destination,
+    DirectResponse,
+    Forward,
+    Redirect,
+    Retry,
+    Rewrite,
+)
+from sluice_console.envoy.ir.filters import FULL_SHARE, Attachment, FilterVersion, Rollout, Stage
+from sluice_console.envoy.ir.gateway import Gateway
+from sluice_console.envoy.ir.listeners import Listener
+from sluice_console.envoy.ir.matches import (
+    CookieMatch,
+    HeaderMatch,
+    PathMatch,
+    QueryMatch,
+    RouteMatch,
+    TextMatch,
+    TextOperator,
+)
+from sluice_console.envoy.ir.routes import HeaderEdit, Route
+from sluice_console.envoy.ir.services import Endpoint, LoadBalancing, Protocol, Service
+
+__all__ = [
+    "FULL_SHARE",
+    "Action",
+    "Attachment",
+    "CookieMatch",
+    "Destination",
+    "DirectResponse",
+    "Endpoint",
+    "FilterVersion",
+    "Forward",
+    "Gateway",
+    "HeaderEdit",
+    "HeaderMatch",
+    "Listener",
+    "LoadBalancing",
+    "PathMatch",
+    "Protocol",
+    "QueryMatch",
+    "Redirect",
+    "Retry",
+    "Rewrite",
+    "Rollout",
+    "Route",
+    "RouteMatch",
+    "Service",
+    "Stage",
+    "TextMatch",
+    "TextOperator",
+]

@@ -1,0 +1,64 @@
+"""Filter versions, where they are attached, and rollouts of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sluice_console.envoy.ir.matches import HeaderMatch
+
+FULL_SHARE = 10_000
+"""All requests, in basis points."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterVersion:
+    """One immutable Wasm module: `name` is the filter's, `digest` the sha256 of `module` in hex."""
+
+    id: str
+    name: str
+    version: str
+    digest: str
+    module: bytes = field(repr=False)
+    root_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A filter version with configuration (JSON text) at the whole gateway, or at one route.
+
+    Requests pass the attachments by rising `order`, ties by id; answers pass them the other way round.
+    """
+
+    id: str
+    filter_version_id: str
+    configuration: str = ""
+    route_id: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who gets the candidate: requests with any of `headers`, and `share` of all the others."""
+
+    share: int = 0
+    headers: tuple[HeaderMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """A second version (and configuration) of an attachment that takes over stage by stage.
+
+    With `sticky_header` the share is one of that header's values (tenants, users), each for good, and
+    requests without the header stay with the current version; otherwise it is one of the requests, drawn
+    anew each time.
+
+    `stage` is the one now in force. An ended rollout is simply absent: promoted means that the attachment
+    names the candidate, aborted that it still names the old version.
+    """
+
+    id: str
+    attachment_id: str
+    filter_version_id: str
+    configuration: str = ""
+    stage: Stage = Stage()
+    sticky_header: str = ""

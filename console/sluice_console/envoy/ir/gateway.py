@@ -1,0 +1,24 @@
+"""The whole of it: all that the nodes of one gateway serve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
+from sluice_console.envoy.ir.listeners import Listener
+from sluice_console.envoy.ir.routes import Route
+from sluice_console.envoy.ir.services import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """All that the nodes of one gateway serve."""
+
+    id: str
+    name: str
+    listeners: tuple[Listener, ...] = ()
+    services: tuple[Service, ...] = ()
+    routes: tuple[Route, ...] = ()
+    filters: tuple[FilterVersion, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    rollouts: tuple[Rollout, ...] = ()
