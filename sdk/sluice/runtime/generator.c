@@ -23,25 +23,33 @@ slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint
 }
 
 // A StopIteration that leaves a generator would end its caller's loop: RuntimeError instead.
-static void check_stop(void) {
+static void check_stop(slu_generator *generator) {
     if (!slu_error || !slu_is_subtype(slu_object_of(slu_error)->type, &slu_stop_iteration_type))
         return;
     slu_value stopped = slu_catch();
-    slu_raise(&slu_runtime_error_type, "generator raised StopIteration");
+    slu_raise(&slu_runtime_error_type, "%T raised StopIteration", slu_of(generator));
     slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
     raised->cause = raised->context = stopped;
     raised->suppress = slu_small(1);
     raised->trace = ((slu_exception *)slu_object_of(stopped))->trace;
 }
 
+// A generator ends again and again; a coroutine runs once.
+static slu_value finished(const slu_generator *generator) {
+    if (!(generator->type->flags & SLU_IS_COROUTINE))
+        return 0;
+    slu_error = 0;
+    return slu_raise(&slu_runtime_error_type, "cannot reuse already awaited coroutine");
+}
+
 // Runs to the next yield. slu_error may be set: it is thrown in.
 static slu_value resume(slu_generator *generator, slu_value sent) {
     if (generator->running) {
         slu_error = 0;
-        return slu_raise(&slu_value_error_type, "generator already executing");
+        return slu_raise(&slu_value_error_type, "%T already executing", slu_of(generator));
     }
     if (!generator->resume)
-        return 0;
+        return finished(generator);
     if (!generator->state && slu_error) { // thrown into before it started
         generator->resume = NULL;
         slu_trace(generator->place, generator->place->line);
@@ -65,7 +73,7 @@ static slu_value resume(slu_generator *generator, slu_value sent) {
     if (!item) {
         generator->resume = NULL;
         generator->handled = 0;
-        check_stop();
+        check_stop(generator);
     }
     return item;
 }
@@ -86,7 +94,7 @@ slu_value slu_stop_iteration(slu_value iterator) {
 slu_value slu_generator_send(slu_value self, slu_value sent) {
     slu_generator *generator = as_generator(self);
     if (generator->resume && !generator->state && sent != SLU_NONE && !generator->running)
-        return slu_raise(&slu_type_error_type, "can't send non-None value to a just-started generator");
+        return slu_raise(&slu_type_error_type, "can't send non-None value to a just-started %T", self);
     slu_value item = resume(generator, sent);
     return item || slu_error ? item : slu_stop_iteration(self);
 }
@@ -122,7 +130,7 @@ slu_value slu_generator_close(slu_value self) {
     slu_raise_with(&slu_generator_exit_type, NULL, 0);
     slu_value item = resume(generator, SLU_NONE);
     if (item)
-        return slu_raise(&slu_runtime_error_type, "generator ignored GeneratorExit");
+        return slu_raise(&slu_runtime_error_type, "%T ignored GeneratorExit", self);
     if (slu_error && !slu_clear_if(&slu_generator_exit_type) && !slu_clear_if(&slu_stop_iteration_type))
         return 0;
     return SLU_NONE;

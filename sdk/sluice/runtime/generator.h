@@ -22,6 +22,7 @@ struct slu_generator {
 };
 
 slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint32_t count);
+slu_generator *slu_coroutine_new(slu_resume resume, const slu_place *place, uint32_t count);
 
 SLU_INLINE void slu_frame_set(slu_generator *generator, uint32_t place, slu_value word) {
     generator->words[place] = word;
@@ -53,3 +54,5 @@ slu_value slu_generator_close(slu_value generator);
 // One step of `yield from`: 0 without slu_error when the inner iterator has ended (see slu_delegate_result).
 slu_value slu_delegate(slu_value inner, slu_value sent);
 slu_value slu_delegate_result(void);
+// What `await value` delegates to.
+slu_value slu_await(slu_value value);

@@ -426,6 +426,7 @@ class NewGenerator:
     function: str
     words: tuple[Operand, ...]
     size: int
+    is_coroutine: bool = False
     line: int = 0
 
 

@@ -51,7 +51,6 @@ class FunctionKind(Enum):
     PLAIN = "plain"
     GENERATOR = "generator"
     COROUTINE = "coroutine"
-    ASYNC_GENERATOR = "async generator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,12 @@ class HandledExit:
 
 @dataclass(frozen=True, slots=True)
 class WithExit:
-    """`__exit__(None, None, None)` is called on the way out."""
+    """`__exit__(None, None, None)` is called (of `async with`: awaited) on the way out."""
 
     exit: Operand
     handler: str | None
     line: int
+    awaited: bool = False
 
 
 Exit = LoopExit | FinallyExit | HandledExit | WithExit

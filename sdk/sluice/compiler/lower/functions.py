@@ -140,6 +140,8 @@ def _finish(
     kind = FunctionKind.PLAIN
     if symbol is not None and symbol.scope.is_generator:
         kind = FunctionKind.GENERATOR
+    elif symbol is not None and symbol.scope.is_coroutine:
+        kind = FunctionKind.COROUTINE
     blocks = settle_assignments(frame, tuple(each.register for each in parameters) + cells)
     return Function(
         frame.name,

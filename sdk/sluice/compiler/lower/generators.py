@@ -1,4 +1,4 @@
-"""Generators: `yield`, `yield from`, and generator expressions' bodies.
+"""Generators and coroutines: `yield`, `yield from`, `await`, and generator expressions' bodies.
 
 The lowering only says where a generator stops; `passes/split_generators` makes states of it.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import NoneConstant, Operand, Yield
 from sluice.compiler.ir.types import VALUE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import ProtocolIteration
-from sluice.compiler.primitives.iterator_ops import DELEGATE, DELEGATE_RESULT
+from sluice.compiler.primitives.iterator_ops import AWAIT, DELEGATE, DELEGATE_RESULT
 from sluice.compiler.primitives.language_ops import ITERATE
 
 
@@ -30,6 +31,12 @@ def lower_generator_expression(frame: Frame, node: ast.GeneratorExp) -> None:
 
 
 def lower_yield(frame: Frame, node: ast.Yield) -> Operand:
+    if frame.scope.frame.is_coroutine:
+        raise frame.refuse(
+            Code.ASYNCHRONOUS,
+            node,
+            "asynchronous generators are not compiled; give back a list, or await in a loop",
+        )
     value = NoneConstant() if node.value is None else lower_expression(frame, node.value)
     frame.at(node)
     return emit_yield(frame, value)
@@ -44,11 +51,32 @@ def emit_yield(frame: Frame, value: Operand) -> Operand:
 
 
 def lower_yield_from(frame: Frame, node: ast.YieldFrom) -> Operand:
-    """`yield from inner`: hand through what is sent and thrown in until the inner iterator ends."""
-    builder = frame.builder
     source = lower_expression(frame, node.value)
     frame.at(node)
-    inner = builder.call(ITERATE, source)
+    return _delegate(frame, frame.builder.call(ITERATE, source))
+
+
+def lower_await(frame: Frame, node: ast.Await) -> Operand:
+    if not frame.scope.frame.is_coroutine:
+        raise frame.refuse(
+            Code.ASYNCHRONOUS,
+            node,
+            "`await` inside a generator expression is not compiled; write a list comprehension or a loop",
+        )
+    value = lower_expression(frame, node.value)
+    frame.at(node)
+    return emit_await(frame, value)
+
+
+def emit_await(frame: Frame, value: Operand) -> Operand:
+    """Run an awaitable to its end; what it yields goes out through this coroutine."""
+    frame.program.note_dynamic("__await__")
+    return _delegate(frame, frame.builder.call(AWAIT, frame.builder.box(value)))
+
+
+def _delegate(frame: Frame, inner: Operand) -> Operand:
+    """Hand through what is sent and thrown in until the inner iterator ends."""
+    builder = frame.builder
     sent = builder.register(VALUE)
     builder.assign(sent, NoneConstant())
     step, waiting, end = builder.label("delegate"), builder.label("waiting"), builder.label("delegated")

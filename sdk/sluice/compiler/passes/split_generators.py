@@ -1,4 +1,4 @@
-"""Turn a generator into a function that makes it and one that resumes it, state by state.
+"""Turn a generator or coroutine into a function that makes it and one that resumes it, state by state.
 
     def f(n):               f(n):        t = NewGenerator f.<resume>, n
     entry:                               return t
@@ -45,7 +45,7 @@ START = "start."
 def split_generators(program: Program) -> Program:
     functions: dict[str, Function] = {}
     for name, function in program.functions.items():
-        if function.kind is FunctionKind.GENERATOR:
+        if function.kind in (FunctionKind.GENERATOR, FunctionKind.COROUTINE):
             functions[name] = _maker(function)
             resume = _resume(function)
             functions[resume.name] = resume
@@ -66,7 +66,8 @@ def _own(function: Function) -> tuple[Register, ...]:
 def _maker(function: Function) -> Function:
     made = Register("made.", VALUE)
     size = sum(_words(register) for register in _kept(function))
-    new = NewGenerator(made, _resume_name(function), _own(function), size, function.line)
+    is_coroutine = function.kind is FunctionKind.COROUTINE
+    new = NewGenerator(made, _resume_name(function), _own(function), size, is_coroutine, function.line)
     block = Block("entry", (new,), Return(made, function.line))
     return replace(function, blocks=(block,), result=VALUE, kind=FunctionKind.PLAIN, may_raise=False)
 

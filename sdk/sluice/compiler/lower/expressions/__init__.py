@@ -30,7 +30,7 @@ def lower_expression_as(frame: Frame, node: ast.expr, wanted: Type) -> Operand:
         strings,
         subscripts,
     )
-    from sluice.compiler.lower.generators import lower_yield, lower_yield_from
+    from sluice.compiler.lower.generators import lower_await, lower_yield, lower_yield_from
     from sluice.compiler.lower.statements.definitions import lower_lambda
 
     if hasattr(node, "lineno"):
@@ -82,9 +82,7 @@ def lower_expression_as(frame: Frame, node: ast.expr, wanted: Type) -> Operand:
         case ast.YieldFrom():
             return lower_yield_from(frame, node)
         case ast.Await():
-            raise frame.refuse(
-                Code.ASYNCHRONOUS, node, "`await` is not compiled yet; write it with plain functions"
-            )
+            return lower_await(frame, node)
         case _:
             raise frame.refuse(
                 Code.NOT_COMPILED,

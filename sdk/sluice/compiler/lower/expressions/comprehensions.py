@@ -52,7 +52,7 @@ def _check_synchronous(frame: Frame, generators: list[ast.comprehension]) -> Non
     for each in generators:
         if each.is_async:
             raise frame.refuse(
-                Code.ASYNCHRONOUS, each.target, "`async for` is not compiled yet; use a plain `for`"
+                Code.ASYNCHRONOUS, each.target, "`async for` in a comprehension is not compiled; write a loop"
             )
 
 

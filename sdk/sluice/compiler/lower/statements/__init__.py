@@ -18,7 +18,13 @@ from sluice.compiler.lower.statements.branches import lower_assert, lower_if, lo
 from sluice.compiler.lower.statements.definitions import lower_class, lower_function_definition
 from sluice.compiler.lower.statements.exceptions import lower_raise, lower_try
 from sluice.compiler.lower.statements.imports import lower_import, lower_import_from
-from sluice.compiler.lower.statements.loops import lower_break, lower_continue, lower_for, lower_while
+from sluice.compiler.lower.statements.loops import (
+    lower_async_for,
+    lower_break,
+    lower_continue,
+    lower_for,
+    lower_while,
+)
 from sluice.compiler.lower.statements.matches import lower_match
 from sluice.compiler.lower.statements.withs import lower_with
 
@@ -51,6 +57,8 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             lower_while(frame, node)
         case ast.For():
             lower_for(frame, node)
+        case ast.AsyncFor():
+            lower_async_for(frame, node)
         case ast.Break():
             lower_break(frame, node)
         case ast.Continue():
@@ -59,7 +67,7 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             lower_raise(frame, node)
         case ast.Try():
             lower_try(frame, node)
-        case ast.With():
+        case ast.With() | ast.AsyncWith():
             lower_with(frame, node)
         case ast.Match():
             lower_match(frame, node)
@@ -67,7 +75,7 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             lower_assert(frame, node)
         case ast.Delete():
             lower_delete(frame, node)
-        case ast.FunctionDef():
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
             lower_function_definition(frame, node)
         case ast.ClassDef():
             lower_class(frame, node)
@@ -77,10 +85,6 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             lower_import_from(frame, node)
         case ast.Pass() | ast.Global() | ast.Nonlocal():
             pass
-        case ast.AsyncFunctionDef() | ast.AsyncFor() | ast.AsyncWith():
-            raise frame.refuse(
-                Code.ASYNCHRONOUS, node, "async code is not compiled yet; write it with plain functions"
-            )
         case _:
             raise frame.refuse(
                 Code.NOT_COMPILED,

@@ -21,7 +21,7 @@ COMPILE_TIME_DECORATORS = frozenset(
 """Decorators that change nothing when the program runs."""
 
 
-def lower_function_definition(frame: Frame, node: ast.FunctionDef) -> None:
+def lower_function_definition(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     if is_overload(node) or f"{frame.module.name}.{node.name}" in tables.BUILTINS:
         return
     owner = frame.class_scopes.get(frame.scope)
@@ -44,11 +44,13 @@ def lower_function_definition(frame: Frame, node: ast.FunctionDef) -> None:
     bind_name(frame, node.name, function)
 
 
-def _running_decorators(node: ast.FunctionDef | ast.ClassDef) -> list[ast.expr]:
+def _running_decorators(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.expr]:
     return [each for each in node.decorator_list if decorator_name(each) not in COMPILE_TIME_DECORATORS]
 
 
-def is_static_member(owner: ClassSymbol, node: ast.FunctionDef, symbol: FunctionSymbol) -> bool:
+def is_static_member(
+    owner: ClassSymbol, node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: FunctionSymbol
+) -> bool:
     """A method or accessor that the class's table holds, so that nothing happens when its `def` runs."""
     if owner.methods.get(node.name) is symbol:
         return True
@@ -56,7 +58,7 @@ def is_static_member(owner: ClassSymbol, node: ast.FunctionDef, symbol: Function
     return found is not None and symbol in (found.getter, found.setter, found.deleter)
 
 
-def _is_static(frame: Frame, node: ast.FunctionDef, symbol: FunctionSymbol) -> bool:
+def _is_static(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: FunctionSymbol) -> bool:
     """A function of the module that its name always means: calls go straight to it."""
     if frame.scope.kind is not ScopeKind.MODULE:
         return False

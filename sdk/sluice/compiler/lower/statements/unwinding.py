@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from sluice.compiler.ir.ops import NoneConstant
+from sluice.compiler.ir.ops import NoneConstant, Operand
 from sluice.compiler.lower.exits import Exit, FinallyExit, HandledExit, LoopExit, WithExit
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.generators import emit_await
 from sluice.compiler.primitives.language_ops import HANDLED_SET
 
 
@@ -49,11 +50,18 @@ def _run_exit(frame: Frame, exit_: Exit) -> None:
             builder.call(HANDLED_SET, previous)
             if forget is not None:
                 forget()
-        case WithExit(exit=leave, handler=handler, line=line):
+        case WithExit(exit=leave, handler=handler, line=line, awaited=awaited):
             with _outside(frame, handler):
                 before, builder.line = builder.line, line
-                builder.call_value(leave, (NoneConstant(), NoneConstant(), NoneConstant()))
+                leave_with(frame, leave, awaited)
                 builder.line = before
+
+
+def leave_with(frame: Frame, leave: Operand, awaited: bool) -> None:
+    """Call `__exit__` where no exception is under way."""
+    said = frame.builder.call_value(leave, (NoneConstant(), NoneConstant(), NoneConstant()))
+    if awaited:
+        emit_await(frame, said)
 
 
 def _outside(frame: Frame, handler: str | None) -> AbstractContextManager[None]:
