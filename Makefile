@@ -68,7 +68,7 @@ golden: setup ## Rewrite the expected outputs of the golden tests and remove orp
 bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
 	$(BIN)/python -m bench
 
-fidelity: setup ## Score compiled code against CPython's own tests (an hour; FIDELITY=test_int for one module)
+fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt
 
 clean: ## Remove what make setup and the tests created

@@ -49,6 +49,19 @@ def test_one_message_with_place_and_remedy(
     assert [path.name for path in tmp_path.iterdir()] == ["guard.py"]
 
 
+def test_all_refusals_are_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("script.py").write_text(
+        "def first(x):\n    y = eval(x)\n    for each in y:\n        exec(each)\n    return complex(1)\n"
+        "class Box:\n    def open(self):\n        return memoryview(b'')\n"
+        "first('1')\nBox().open()\n"
+    )
+    done = CliRunner().invoke(main, ["run", "script.py"])
+    assert done.exit_code == 2
+    lines = [line.split(": ")[0] for line in done.output.splitlines()]
+    assert lines == ["script.py:2:9", "script.py:4:9", "script.py:5:12", "script.py:8:16"]
+
+
 def test_a_broken_c_compiler_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from sluice.toolchain import zig
 

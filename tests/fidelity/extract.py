@@ -23,7 +23,7 @@ import copy
 import importlib
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,14 +80,44 @@ MODULE_UNDER_TEST = {
 """Tests that run against a C and a Python version of a module reach it as `self.module` or `self.json`."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Definition:
+    """What a case needs from its file's top level; `position` is its place among the file's definitions."""
+
+    position: int
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One test method as a script. `lines`: the line numbers of its assertions, in order."""
+    """One test method as a function. `lines`: the line numbers of its assertions, in order."""
 
     module: str
     name: str
-    source: str
+    definitions: tuple[Definition, ...]
+    function: str
     lines: tuple[int, ...]
+
+    @property
+    def function_name(self) -> str:
+        """`UnicodeTest_test_count`, different for each case of a module."""
+        return self.name.replace(".", "_")
+
+
+def script(cases: Sequence[Case]) -> str:
+    """Return one program that runs cases of one module one after the other.
+
+    A line that begins with `C` follows each: nothing that one prints is taken for the next one's.
+    """
+    definitions = sorted({each for case in cases for each in case.definitions})
+    parts = [each.source for each in definitions] + [case.function for case in cases]
+    for number, case in enumerate(cases):
+        parts.append(
+            f"try:\n    {case.function_name}()\n    print('C{number} ended')\n"
+            f"except BaseException as error:\n"
+            f"    print('C{number} raised', type(error).__name__, str(error))"
+        )
+    return "\n".join(parts) + "\n"
 
 
 def extract(module: str) -> Iterator[Case]:
@@ -118,11 +148,13 @@ def _cases_of_class(module: str, owner: ast.ClassDef, definitions: dict[str, ast
             continue
         try:
             body, lines = rewrite_body(copy.deepcopy(item.body), constants, receiver)
-            source = _script(item.name, body, definitions)
+            name = f"{owner.name}.{item.name}"
+            function = _function(name.replace(".", "_"), body)
+            needed = tuple(_needed_definitions(function, definitions))
         except UnsupportedTestError:
             continue
         if lines:
-            yield Case(module, f"{owner.name}.{item.name}", source, tuple(lines))
+            yield Case(module, name, needed, ast.unparse(function), tuple(lines))
 
 
 def _class_constants(owner: ast.ClassDef) -> dict[str, ast.expr]:
@@ -178,20 +210,12 @@ def _public_names(module: str) -> list[str]:
     return names
 
 
-def _script(name: str, body: list[ast.stmt], definitions: dict[str, ast.stmt]) -> str:
-    function = ast.FunctionDef(
-        name=name,
-        args=ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[]),
-        body=body,
-        decorator_list=[],
-    )
-    needed = _needed_definitions(function, definitions)
-    call = ast.Expr(ast.Call(ast.Name(name, ast.Load()), [], []))
-    tree = ast.Module(body=[*needed, function, call], type_ignores=[])
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+def _function(name: str, body: list[ast.stmt]) -> ast.FunctionDef:
+    arguments = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.fix_missing_locations(ast.FunctionDef(name=name, args=arguments, body=body, decorator_list=[]))
 
 
-def _needed_definitions(function: ast.stmt, definitions: dict[str, ast.stmt]) -> list[ast.stmt]:
+def _needed_definitions(function: ast.stmt, definitions: dict[str, ast.stmt]) -> Iterator[Definition]:
     """Return what the function needs from its file's top level, in the file's order."""
     wanted: set[str] = set()
     queue: list[ast.stmt] = [function]
@@ -204,7 +228,9 @@ def _needed_definitions(function: ast.stmt, definitions: dict[str, ast.stmt]) ->
             wanted.add(name)
             _check_definition(definitions[name])
             queue.append(definitions[name])
-    return [node for name, node in definitions.items() if name in wanted]
+    for position, (name, node) in enumerate(definitions.items()):
+        if name in wanted:
+            yield Definition(position, ast.unparse(ast.fix_missing_locations(node)))
 
 
 def _check_definition(node: ast.stmt) -> None:
@@ -259,7 +285,7 @@ def main() -> None:
         print(f"# {module}: {len(cases)} scripts, {sum(len(case.lines) for case in cases)} assertions")
         if sys.argv[1:]:
             for case in cases:
-                print(f"\n# --- {case.name}\n{case.source}")
+                print(f"\n# --- {case.name}\n{script([case])}")
 
 
 if __name__ == "__main__":

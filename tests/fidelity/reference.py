@@ -11,25 +11,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from tests.fidelity.extract import Case
 
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
-LABEL = re.compile(r"^L(\d+)\b")
+LABEL = re.compile(r"^[LC]\d+\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The lines that count, by assertion label; several outputs of one assertion (in a loop) are joined."""
+def run_on_cpython(source: str, timeout: float) -> Mapping[str, str]:
+    """Run a script on this interpreter and keep, by assertion label, what is the same in every run.
 
-    outputs: Mapping[str, str]
-
-
-def run_on_cpython(case: Case, timeout: float = 10.0) -> Reference:
-    """Run a case on this interpreter and keep what is the same in every run."""
-    first, second = (_outputs(case.source, seed, timeout) for seed in ("1", "2"))
-    return Reference({label: text for label, text in first.items() if _is_stable(text, second.get(label))})
+    Several outputs of one assertion (in a loop) are joined. Empty when the script takes longer than
+    `timeout` seconds.
+    """
+    first, second = (_outputs(source, seed, timeout) for seed in ("1", "2"))
+    return {label: text for label, text in first.items() if _is_stable(text, second.get(label))}
 
 
 def group_lines(stdout: str) -> dict[str, str]:

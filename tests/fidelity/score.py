@@ -9,11 +9,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.fidelity.extract import MODULES, Case, extract
 from tests.fidelity.verdicts import Assertion, Verdict, judge
 from tests.support.script_worker import map_in_threads
+
+BATCH = 16_000
+"""Characters of test functions in one program."""
 
 
 def main() -> None:
@@ -31,7 +35,8 @@ def main() -> None:
     print(_row("module", [verdict.value for verdict in Verdict], "same"))
     for module in options.modules:
         started = time.monotonic()
-        assertions = _judge_module(list(extract(module))[:: options.every], options.workers)
+        batches = list(_batches(list(extract(module))[:: options.every]))
+        assertions = [each for found in map_in_threads(judge, batches, options.workers) for each in found]
         counts = Counter(each.verdict for each in assertions)
         totals += counts
         failures += [_describe(each) for each in assertions if each.verdict is not Verdict.SAME]
@@ -41,8 +46,16 @@ def main() -> None:
     print(_counts("all", totals))
 
 
-def _judge_module(cases: list[Case], workers: int) -> list[Assertion]:
-    return [each for assertions in map_in_threads(judge, cases, workers) for each in assertions]
+def _batches(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:
+    """Programs of several cases: what is imported costs seconds, and is then compiled once for all."""
+    batch: list[Case] = []
+    for case in cases:
+        if batch and sum(len(each.function) for each in batch) + len(case.function) > BATCH:
+            yield batch
+            batch = []
+        batch.append(case)
+    if batch:
+        yield batch
 
 
 def _counts(name: str, counts: Counter[Verdict]) -> str:

@@ -1,15 +1,16 @@
-"""Hold a case against CPython: what each of its assertions came to."""
+"""Hold cases against CPython: what each of their assertions came to."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from tests.fidelity.extract import Case
+from tests.fidelity.extract import Case, script
 from tests.fidelity.reference import group_lines, run_on_cpython
+from tests.fidelity.refusals import find_refused, without
 from tests.support.script_worker import Ending, Outcome, run_source
 
 ATTEMPTS = 8
@@ -38,45 +39,70 @@ class Assertion:
     detail: str = ""
 
 
-def judge(case: Case) -> list[Assertion]:
-    """Run a case on CPython and as Wasm, and give a verdict on each assertion that CPython answers stably."""
-    expected = run_on_cpython(case).outputs
+def judge(cases: Sequence[Case]) -> list[Assertion]:
+    """Run cases of one module as one program on CPython and as Wasm.
+
+    Gives a verdict on each assertion that CPython answers stably. What is refused is taken out and the rest
+    tried again; a program that does not end well is judged in halves, down to the case that is to blame.
+    """
+    expected = run_on_cpython(script(cases), 10.0 + 2 * len(cases))
     if not expected:
-        return []
+        return [] if len(cases) == 1 else _judge_halves(cases)
     refused: dict[str, str] = {}
-    tree = ast.parse(case.source)
-    outcome = Outcome(Ending.REFUSED)
+    tree = ast.parse(script(cases))
     for _ in range(ATTEMPTS):
-        outcome = run_source(ast.unparse(tree) + "\n")
-        if outcome.ending not in (Ending.REFUSED, Ending.BROKE):
+        source = ast.unparse(tree)
+        outcome = run_source(source + "\n")
+        if outcome.ending is not Ending.REFUSED and not outcome.refusals:
             break
-        found = _refused_assertions(tree, outcome)
+        tree = ast.parse(source)
+        found = find_refused(tree, outcome.refusals)
         if not found:
             break
         refused.update(found)
-        tree = _without(tree, found)
-    return list(_compare(case, expected, outcome, refused))
+        tree = without(tree, found)
+    if outcome.ending is not Ending.RAN and len(cases) > 1:
+        return _judge_halves(cases)
+    return list(_compare(cases, expected, outcome, refused))
+
+
+def _judge_halves(cases: Sequence[Case]) -> list[Assertion]:
+    middle = len(cases) // 2
+    return judge(cases[:middle]) + judge(cases[middle:])
 
 
 def _compare(
-    case: Case, expected: Mapping[str, str], outcome: Outcome, refused: dict[str, str]
+    cases: Sequence[Case], expected: Mapping[str, str], outcome: Outcome, refused: Mapping[str, str]
 ) -> Iterator[Assertion]:
-    name = f"{case.module}:{case.name}"
     actual = group_lines(outcome.stdout) if outcome.ending is Ending.RAN else {}
-    for label, text in expected.items():
-        if label in refused:
-            verdict = Verdict.BROKE if "SLU000" in refused[label] else Verdict.REFUSED
-            yield Assertion(name, label, verdict, refused[label])
-        elif outcome.ending is Ending.REFUSED:
-            yield Assertion(name, label, Verdict.REFUSED, outcome.stdout.splitlines()[0])
-        elif outcome.ending is Ending.BROKE:
-            yield Assertion(name, label, Verdict.BROKE, (outcome.stderr or outcome.stdout)[:300])
-        elif outcome.ending is not Ending.RAN:
-            yield Assertion(name, label, Verdict.TRAPPED, f"{outcome.ending.value}: {outcome.stderr[-300:]}")
-        elif label not in actual:
-            yield Assertion(name, label, Verdict.MISSING, outcome.stderr[-300:])
-        else:
-            yield Assertion(name, label, *_verdict(text, actual[label]))
+    for number, case in enumerate(cases):
+        reason = refused.get(case.function_name, "")
+        ended = actual.get(f"C{number}", outcome.stderr[-300:])
+        for label in (f"L{line}" for line in case.lines):
+            if label in expected:
+                why = refused.get(label, reason)
+                yield Assertion(
+                    f"{case.module}:{case.name}",
+                    label,
+                    *_judge_one(expected[label], actual.get(label), why, ended, outcome),
+                )
+
+
+def _judge_one(
+    expected: str, actual: str | None, refused: str, ended: str, outcome: Outcome
+) -> tuple[Verdict, str]:
+    if refused:
+        return (Verdict.BROKE if "SLU000" in refused else Verdict.REFUSED), refused
+    match outcome.ending:
+        case Ending.REFUSED:
+            return Verdict.REFUSED, outcome.stdout.splitlines()[0]
+        case Ending.BROKE:
+            return Verdict.BROKE, (outcome.stderr or outcome.stdout)[:300]
+        case Ending.TRAPPED | Ending.TIMED_OUT:
+            return Verdict.TRAPPED, f"{outcome.ending.value}: {outcome.stderr[-300:]}"
+    if actual is None:
+        return Verdict.MISSING, f"expected {expected!r}, the test {ended}"
+    return _verdict(expected, actual)
 
 
 def _verdict(expected: str, actual: str) -> tuple[Verdict, str]:
@@ -89,38 +115,3 @@ def _verdict(expected: str, actual: str) -> tuple[Verdict, str]:
 
 def _without_message(output: str) -> str:
     return re.sub(r"^(L\d+ raised \w+).*", r"\1", output, flags=re.DOTALL)
-
-
-def _refused_assertions(tree: ast.Module, outcome: Outcome) -> dict[str, str]:
-    """Return the labels of the assertions whose lines the diagnostics name."""
-    source = ast.parse(ast.unparse(tree))
-    found: dict[str, str] = {}
-    for refusal in outcome.refusals:
-        inner: tuple[int, str] | None = None
-        for node in ast.walk(source):
-            label = _label(node)
-            if label and isinstance(node, ast.Try) and node.lineno <= refusal.line <= (node.end_lineno or 0):
-                size = (node.end_lineno or 0) - node.lineno
-                if inner is None or size < inner[0]:
-                    inner = (size, label)
-        if inner is not None:
-            found[inner[1]] = f"[{refusal.code}] {refusal.text}"
-    return found
-
-
-def _label(node: ast.AST) -> str | None:
-    """Return the label of a guarded assertion (`try: … except Exception as error: print('L12 raised')`)."""
-    match node:
-        case ast.Try(handlers=[ast.ExceptHandler(body=[ast.Expr(ast.Call(args=[first, *_]))])]):
-            text = first.value if isinstance(first, ast.Constant) else None
-            return text.split()[0] if isinstance(text, str) and text.endswith(" raised") else None
-    return None
-
-
-def _without(tree: ast.Module, labels: dict[str, str]) -> ast.Module:
-    class Remover(ast.NodeTransformer):
-        def visit_Try(self, node: ast.Try) -> ast.AST:
-            return ast.Pass() if _label(node) in labels else self.generic_visit(node)
-
-    remaining: ast.Module = Remover().visit(tree)
-    return ast.fix_missing_locations(remaining)

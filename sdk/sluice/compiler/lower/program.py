@@ -64,6 +64,8 @@ class ProgramLowering:
         self.stores_by_name: dict[str, None] = {}
         self.virtuals: dict[str, dict[str, None]] = {}
         self.reached = Reached()
+        self.refusals: dict[str, dict[Diagnostic, None]] = {}
+        """By function: what in it cannot be compiled. The lowering goes on, to find all of it at once."""
         self.current_file = ""
         self.current_line = 0
         self._queue: list[str] = []
@@ -86,7 +88,18 @@ class ProgramLowering:
             if not self._queue and not self.facts.stale:
                 break
             self._drain()
+        self.report_refusals()
         return assemble(self, entry)
+
+    def report_refusals(self) -> None:
+        """Raise CompileError with all that was refused, if anything was."""
+        found = {diagnostic: None for each in self.refusals.values() for diagnostic in each}
+        if found:
+            raise CompileError(found)
+
+    def note_refusal(self, error: CompileError) -> None:
+        """A statement of the function that is being lowered is left out; the program will not be built."""
+        self.refusals.setdefault(self.facts.reader, {}).update(dict.fromkeys(error.diagnostics))
 
     def _drain(self) -> None:
         rounds: dict[str, int] = {}
@@ -99,14 +112,18 @@ class ProgramLowering:
             rounds[name] = rounds.get(name, 0) + 1
             if rounds[name] > ROUNDS:
                 raise AssertionError(f"{name} does not settle")
-            self.functions[name] = self._lower(name)
+            self._lower(name)
 
-    def _lower(self, name: str) -> Function:
+    def _lower(self, name: str) -> None:
         self.facts.reader = name
+        self.refusals.pop(name, None)
         try:
             if name in self.initialisers:
-                return lower_initialiser(self, self.initialisers[name])
-            return lower_function(self, self.wanted[name])
+                self.functions[name] = lower_initialiser(self, self.initialisers[name])
+            else:
+                self.functions[name] = lower_function(self, self.wanted[name])
+        except CompileError as error:
+            self.note_refusal(error)
         finally:
             self.facts.reader = ""
 
@@ -346,6 +363,7 @@ def lower_program(tree: SourceTree) -> Program:
         span = Span(tree.modules[tree.main].display, 1, 1)
         raise refusal(Code.SYNTAX, span, "an expression is nested too deeply; split it") from None
     except Exception as error:
+        program.report_refusals()  # what is left of a function without its refused statements makes no sense
         raise _internal_error(program, error) from error
 
 

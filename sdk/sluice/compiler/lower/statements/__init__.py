@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from sluice.compiler.diagnostics import Code
+from sluice.compiler.diagnostics import Code, CompileError
 from sluice.compiler.lower.expressions import lower_effect
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.statements.assignments import (
@@ -33,7 +33,10 @@ def lower_statements(frame: Frame, statements: Sequence[ast.stmt]) -> None:
     for statement in statements:
         if not frame.builder.live:
             return  # after `return`, `raise`, `continue`…
-        lower_statement(frame, statement)
+        try:
+            lower_statement(frame, statement)
+        except CompileError as error:
+            frame.program.note_refusal(error)
 
 
 def lower_statement(frame: Frame, node: ast.stmt) -> None:
