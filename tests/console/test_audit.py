@@ -1,9 +1,16 @@
 """The chain of audit rows: what was changed, taken out or cut off is found."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 from tests.console.conftest import Console, fill
 
+from sluice.cli.audit import follow
+from sluice.cli.main import main
 from sluice_console.features.audit import service
 
 
@@ -62,3 +69,44 @@ async def test_rows_of_one_object(console: Console) -> None:
     assert [row["action"] for row in rows] == ["route.update", "route.create"]
     older = await console.ok("GET", f"/api/audit?before={rows[0]['number']}&limit=2")
     assert [row["number"] for row in older] == [rows[0]["number"] - 1, rows[0]["number"] - 2]
+
+
+async def test_an_export_is_verified_by_the_command_line(console: Console, tmp_path: Path) -> None:
+    """Two programs that share no code come to the same hashes."""
+    await fill(console)
+    await console.ok("PATCH", "/api/routes/all", json={"description": "für Zoë ☃", "order": 1})
+    exported = await console.client.get("/api/audit/export")
+    assert exported.headers["content-type"].startswith("application/x-ndjson")
+    lines = exported.text.splitlines()
+    whole = follow(lines)
+    assert (whole.rows, whole.fault) == (5, "")
+    assert whole.end == json.loads(lines[-1])["hash"]
+    file = tmp_path / "audit.jsonl"
+    file.write_text("\n".join(lines[:3]))
+    short = CliRunner().invoke(main, ["audit", "verify", str(file), "--end", whole.end])
+    assert short.exit_code == 1
+    assert "rows were cut off" in short.output
+    good = CliRunner().invoke(main, ["audit", "verify", str(file), "--json"])
+    assert json.loads(good.output)["rows"] == 3
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (
+            lambda lines: [lines[0], lines[1].replace("gateway", "getaway", 1), *lines[2:]],
+            "row 2 was changed",
+        ),
+        (lambda lines: [lines[0], *lines[2:]], "row 2 is missing"),
+        (lambda lines: [lines[0], "[]", *lines[2:]], "row 2 is no row of an audit log"),
+        (lambda lines: [lines[0], "{", *lines[2:]], "row 2 is no row of an audit log"),
+        (lambda lines: [lines[0], '{"number": 2}'], "row 2 is no row of an audit log"),
+    ],
+)
+async def test_a_spoilt_export_is_found(
+    sqlite_console: Console, spoil: Callable[[list[str]], list[str]], fault: str
+) -> None:
+    await fill(sqlite_console)
+    lines = (await sqlite_console.client.get("/api/audit/export")).text.splitlines()
+    chain = follow(spoil(lines))
+    assert (chain.rows, chain.fault) == (1, fault)

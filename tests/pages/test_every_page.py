@@ -47,6 +47,12 @@ PAGES: dict[str, str] = {
     "nodes-rejected": f"/nodes?{US}",
     "node-connect": f"/nodes/connect?{EU}",
     "settings": "/settings",
+    "users": "/users",
+    "user": "/users/mei.lin",
+    "user-disable": "/users/mei.lin?dialog=disable",
+    "account": "/account",
+    "audit": "/audit",
+    "audit-verified": "/audit?verify=yes&noun=route",
     "search": "/search?q=checkout",
     "missing": "/nothing/here",
 }

@@ -1,7 +1,8 @@
 """Who is asking, and may they? One guard in front of every page and endpoint, so that none can be forgotten.
 
 - Nothing is open but `PUBLIC`.
-- Reading takes a viewer, anything else an operator (or whatever `requires` says).
+- Reading takes a viewer, anything else an operator (or whatever `requires` says); a token with scopes changes
+  only what they name.
 - A request that changes something and comes with a cookie carries a CSRF token: form field `csrf`, or header
   `X-CSRF-Token`. With a bearer token there is nothing to forge.
 """
@@ -31,9 +32,9 @@ CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by machines without a name; the database is not asked who they are."""
-PUBLIC = PROBES | {"/sign-in", "/setup"}
-FOR_EVERYBODY = frozenset({"/sign-out"})
-"""What a viewer may send besides reading."""
+PUBLIC = PROBES | {"/sign-in", "/setup", "/password"}
+FOR_EVERYBODY = ("/sign-out", "/account/", "/api/sessions")
+"""What a viewer may send besides reading: whatever is about themselves."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NODE_ROLE = "node"
 
@@ -56,10 +57,13 @@ async def guard(request: Request) -> None:
         return
     if bearer is None:
         await _check_csrf(request, cookie if identity is not None else request.cookies.get(FORM_COOKIE, ""))
-    if request.url.path in PUBLIC | FOR_EVERYBODY or identity is None:
+    if request.url.path in PUBLIC or request.url.path.startswith(FOR_EVERYBODY) or identity is None:
         return
     if not identity.may(Role.OPERATOR):
         raise Forbidden(f"{identity.name} is a viewer; changing something takes an operator.")
+    noun = request.url.path.removeprefix("/api").split("/")[1]
+    if not identity.may_change(noun):
+        raise Forbidden(f"This token may change {', '.join(identity.scopes)}, not {noun}.")
 
 
 def csrf_of(request: Request) -> str:
@@ -131,7 +135,8 @@ async def _identity_of_token(database: Database, secret: str) -> Identity | None
     role = Role(token.role)
     if token.user is not None and not Role(token.user.role).may_act_as(role):
         role = Role(token.user.role)
-    return Identity(token.id, f"{token.user.login}/{token.name}" if token.user else token.name, role)
+    name = f"{token.user.login}/{token.name}" if token.user else token.name
+    return Identity(token.id, name, role, scopes=tuple(token.scopes))
 
 
 async def _note_use(database: Database, token_id: str, now: datetime) -> None:

@@ -15,6 +15,8 @@ from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
 from sluice_console.features.services.api import router as services
 from sluice_console.features.tokens.api import router as tokens
+from sluice_console.features.users.api import own as sessions
+from sluice_console.features.users.api import router as users
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     health,
@@ -29,5 +31,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     nodes,
     events,
     tokens,
+    users,
+    sessions,
     audit,
 )

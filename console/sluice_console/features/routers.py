@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from sluice_console.core.errors import ConsoleError
+from sluice_console.features.audit.router import router as audit
 from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
 from sluice_console.features.nodes.router import router as nodes
@@ -16,12 +17,16 @@ from sluice_console.features.routes.router import router as routes
 from sluice_console.features.search.router import router as search
 from sluice_console.features.services.router import router as services
 from sluice_console.features.tokens.router import router as tokens
+from sluice_console.features.users.directory import router as directory
+from sluice_console.features.users.own import router as own
 from sluice_console.features.users.router import router as users
 from sluice_console.pages import HEADERS, show_error
 from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
 
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     users,
+    directory,
+    own,
     gateways,
     services,
     routes,
@@ -30,6 +35,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     filters,
     rollouts,
     tokens,
+    audit,
     search,
     overview,
 )

@@ -8,7 +8,15 @@ from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.routes import Destination, Route
 from sluice_console.models.services import Endpoint, Service
-from sluice_console.models.users import ApiToken, SetupLink, SignInFailure, User, UserSession
+from sluice_console.models.users import (
+    ApiToken,
+    Device,
+    PasswordLink,
+    SetupLink,
+    SignInFailure,
+    User,
+    UserSession,
+)
 
 __all__ = [
     "ApiToken",
@@ -16,11 +24,13 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "Destination",
+    "Device",
     "Endpoint",
     "Filter",
     "FilterVersion",
     "Gateway",
     "Node",
+    "PasswordLink",
     "Record",
     "Release",
     "ResourceBlob",

@@ -12,6 +12,8 @@ DIGEST_LENGTH = 64
 
 
 class User(Timestamped, Record):
+    """`password_hash` is empty while nobody has used the account's first link."""
+
     """`login` is kept in lower case, so that it is one account however it is typed."""
 
     __tablename__ = "users"
@@ -20,6 +22,11 @@ class User(Timestamped, Record):
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
     disabled_at: Mapped[datetime | None]
+
+    @property
+    def has_password(self) -> bool:
+        """False until the person used the link that an admin handed over."""
+        return bool(self.password_hash)
 
 
 class UserSession(Record):
@@ -37,13 +44,17 @@ class UserSession(Record):
 
 
 class ApiToken(Record):
-    """`role` is viewer, operator or admin; for the token of nodes it is "node" and `gateway_id` is set."""
+    """`role` is viewer, operator or admin; for the token of nodes it is "node" and `gateway_id` is set.
+
+    `scopes` are the nouns that it may change, `filters` and so on; empty: all that its role may.
+    """
 
     __tablename__ = "api_tokens"
     id: Mapped[str] = id_column()
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), unique=True)
     role: Mapped[str] = mapped_column(String(16))
+    scopes: Mapped[list[str]] = mapped_column(default=list)
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     gateway_id: Mapped[str | None] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -62,8 +73,28 @@ class SetupLink(Record):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class PasswordLink(Record):
+    """A one-time link with which one person sets a password: the first, or a new one. One a person."""
+
+    __tablename__ = "password_links"
+    digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    expires_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class Device(Record):
+    """A browser that has signed in before; it keeps its own count of failed tries. `id` is a digest."""
+
+    __tablename__ = "devices"
+    id: Mapped[str] = mapped_column(String(DIGEST_LENGTH), primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    last_used_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class SignInFailure(Record):
-    """One failed try; `subject` is `login:alice` or `address:198.51.100.7`. Rows older than the window go."""
+    """One try; `subject` is `login:alice`, `device:…` or `address:198.51.100.7`. Old rows go."""
 
     __tablename__ = "sign_in_failures"
     __table_args__ = (Index("ix_sign_in_failures_subject_at", "subject", "at"),)

@@ -39,6 +39,7 @@ def environment() -> Environment:
     )
     env.filters.update(
         ago=formats.ago,
+        browser=formats.browser,
         clock=formats.clock,
         count=formats.count,
         day=formats.day,

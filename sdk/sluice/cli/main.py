@@ -17,6 +17,7 @@ SUMMARIES = {
     "test": "Run a filter's tests on CPython and on Wasm.",
     "inspect": "Show what is inside a Wasm module.",
     "push": "Upload a filter to a console.",
+    "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
     "down": "Stop what `sluice up` started.",
 }
@@ -77,6 +78,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.push import push
 
             return push
+        case "audit":
+            from sluice.cli.audit import audit
+
+            return audit
         case "up":
             from sluice.cli.up import up
 

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 import httpx
 
+from sluice.cli.client import Console, explain, find_console, refuse
 from sluice.cli.compiling import refusals_told
 
 WASM_MAGIC = b"\0asm"
-TIMEOUT_SECONDS = 120.0
 
 EXAMPLES = """\b
 Examples:
@@ -18,14 +17,6 @@ Examples:
   sluice push api_key.wasm --version 1.3.0
   SLUICE_TOKEN=… sluice push api_key.py --console https://sluice.example.com
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Console:
-    """Where to push to, and the token that opens it."""
-
-    url: str
-    token: str
 
 
 @click.command(epilog=EXAMPLES)
@@ -51,23 +42,6 @@ def push(file: Path, console: str | None, token: str | None, name: str | None, v
     found = upload(target, name or to_name(file), module, version)
     what = "is new" if found.is_new else "was there already"
     click.echo(f"{found.filter} {found.version} {what}: {found.size:,} bytes, sha256 {found.digest}")
-
-
-def find_console(url: str | None, token: str | None) -> Console:
-    """The console of the options, or the one of the local installation."""
-    if url is not None and token is not None:
-        return Console(url.rstrip("/"), token)
-    from sluice.cli.local.folder import Folder, default_root
-
-    if url is not None:
-        raise click.UsageError("a console needs a token: set SLUICE_TOKEN, or give --token")
-    folder = Folder(default_root())
-    running = folder.read_running()
-    if running is None or not folder.token_file.is_file():
-        raise click.UsageError(
-            "nothing runs here: start it with `sluice up`, or name a console with --console"
-        )
-    return Console(running.urls["console"], token or folder.token_file.read_text().strip())
 
 
 def read_module(file: Path) -> bytes:
@@ -106,19 +80,14 @@ class Uploaded:
 
 def upload(console: Console, name: str, module: bytes, version: str | None) -> Uploaded:
     """Raises ClickException with the console's own explanation when it does not take the module."""
-    try:
-        response = httpx.post(
-            f"{console.url}/api/filters/{name}/versions",
-            headers={"authorization": f"Bearer {console.token}"},
-            files={"module": (f"{name}.wasm", module, "application/wasm")},
-            data={} if version is None else {"version": version},
-            timeout=TIMEOUT_SECONDS,
-            trust_env=False,
-        )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise click.ClickException(f"the console {console.url} does not answer: {error}") from error
+    response = console.send(
+        "POST",
+        f"/api/filters/{name}/versions",
+        files={"module": (f"{name}.wasm", module, "application/wasm")},
+        data={} if version is None else {"version": version},
+    )
     if response.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
-        raise click.ClickException(explain(response))
+        refuse(explain(response, "the console refused the module").replace(": module: ", ": ", 1))
     answer = response.json()
     return Uploaded(
         filter=answer["filter"],
@@ -127,16 +96,3 @@ def upload(console: Console, name: str, module: bytes, version: str | None) -> U
         size=answer["size"],
         is_new=response.status_code == httpx.codes.CREATED,
     )
-
-
-def explain(response: httpx.Response) -> str:
-    """The console's problem as a sentence, with a line for each further field."""
-    try:
-        problem: dict[str, Any] = response.json()
-        detail = str(problem["detail"]).removeprefix("module: ")
-    except (ValueError, KeyError, TypeError):
-        return f"{response.url} answered {response.status_code}, which is no answer of a Sluice console"
-    if response.status_code == httpx.codes.UNAUTHORIZED:
-        return "the console does not know this token: make one with `python -m sluice_console token`"
-    others = [f"  {field['path']}: {field['message']}" for field in problem.get("fields", [])[1:]]
-    return "\n".join([f"the console refused the module: {detail}", *others])

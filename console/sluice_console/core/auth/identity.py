@@ -28,6 +28,8 @@ class Identity:
     role: Role
     session: str | None = None
     """Digest of the session's cookie; None for a token."""
+    scopes: tuple[str, ...] = ()
+    """The nouns that a token may change; empty: all that its role may."""
 
     @property
     def is_person(self) -> bool:
@@ -35,6 +37,10 @@ class Identity:
 
     def may(self, role: Role) -> bool:
         return self.role.may_act_as(role)
+
+    def may_change(self, noun: str) -> bool:
+        """Whether the scopes let it: `routes`, `filters`, as in the address."""
+        return not self.scopes or noun in self.scopes
 
 
 SYSTEM = Identity(id="system", name="sluice", role=Role.ADMIN)

@@ -1,11 +1,13 @@
 """/api/audit"""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
 
-from sluice_console.core.db import Db
+from sluice_console.core.db import Database, Db, database_of
 from sluice_console.features.audit import queries, service
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Output
@@ -44,6 +46,19 @@ async def list_audit(
     """Newest first; go on with `before` = the last row's number."""
     rows = await queries.list_rows(db, object_id=object_id, before=before, limit=limit)
     return [AuditOut.model_validate(row) for row in rows]
+
+
+@router.get("/export", response_class=StreamingResponse)
+async def export_audit(request: Request) -> StreamingResponse:
+    """The whole log as JSON lines, oldest row first; `sluice audit verify FILE` recomputes its chain."""
+    headers = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
+    return StreamingResponse(_lines(database_of(request)), media_type="application/x-ndjson", headers=headers)
+
+
+async def _lines(database: Database) -> AsyncIterator[str]:
+    async with database.reading() as db:
+        async for row in queries.stream_rows(db):
+            yield service.to_line(row)
 
 
 @router.get("/verification")

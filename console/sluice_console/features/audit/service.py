@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.errors import Unavailable
+from sluice_console.features.audit import queries
 from sluice_console.models import AuditHead, AuditRow
 
 GENESIS = "0" * 64
@@ -70,10 +71,7 @@ async def append(db: AsyncSession, actor: Identity, entry: Entry) -> AuditRow:
 async def verify(db: AsyncSession) -> Verdict:
     """Recompute the whole chain, oldest row first, and compare its end with the head."""
     number, previous = 0, GENESIS
-    rows = await db.stream_scalars(
-        select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=500)
-    )
-    async for row in rows:
+    async for row in queries.stream_rows(db):
         number += 1
         if row.number != number:
             return Verdict(number - 1, number, f"row {number} is missing")
@@ -91,6 +89,13 @@ def hash_of(row: AuditRow) -> str:
     fields: list[Any] = [row.number, _iso(row.at), row.actor_id, row.actor, row.action]
     fields += [row.object_id, row.object_name, row.detail, row.previous_hash]
     return hashlib.sha256(_canonical(fields).encode()).hexdigest()
+
+
+def to_line(row: AuditRow) -> str:
+    """The row as a line of JSON, from which anybody can compute `hash` again, as `sluice audit verify`."""
+    names = ("number", "at", "actor_id", "actor", "action", "object_id", "object_name", "detail")
+    fields = {name: getattr(row, name) for name in (*names, "previous_hash", "hash")}
+    return json.dumps({**fields, "at": _iso(row.at)}, ensure_ascii=False) + "\n"
 
 
 def _canonical(value: Any) -> str:

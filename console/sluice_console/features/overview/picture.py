@@ -1,11 +1,12 @@
 """Traffic as tiles and charts, and the latest changes in words, for the overview."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sluice_console.features.audit.words import address_of, glyph_of, to_words
 from sluice_console.models import AuditRow
 from sluice_console.rollouts.states import ArmCounts
 from sluice_console.xds.statistics import Statistics
@@ -13,30 +14,6 @@ from sluice_console.xds.statistics import Statistics
 STEP_SECONDS = 15
 STEPS = 60
 """Of `STEP_SECONDS`: a quarter of an hour, as long as the statistics keep counts by the second."""
-
-_VERBS: Mapping[str, tuple[str, str]] = {
-    "create": ("plus", "made"),
-    "update": ("pencil", "changed"),
-    "delete": ("trash-2", "deleted"),
-    "upload": ("upload", "uploaded"),
-    "rollback": ("undo-2", "rolled back to"),
-    "start": ("rocket", "begun"),
-    "pause": ("pause", "paused"),
-    "resume": ("play", "resumed"),
-    "stage": ("rocket", "moved on"),
-    "fail": ("undo-2", "went back"),
-    "next": ("arrow-right", "moved on"),
-    "promote": ("circle-check", "promoted"),
-    "abort": ("undo-2", "aborted"),
-    "revoke": ("x", "revoked"),
-}
-_LINKS: Mapping[str, str] = {
-    "route": "/routes/{id}",
-    "rollout": "/rollouts/{id}",
-    "release": "/releases/{id}",
-    "service": "/services/{id}",
-    "gateway": "/gateways/{id}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +88,8 @@ def to_changes(rows: Sequence[AuditRow]) -> list[ChangeView]:
 
 
 def _to_change(row: AuditRow) -> ChangeView:
-    noun, _, verb = row.action.partition(".")
-    glyph, word = _VERBS.get(verb, ("pencil", verb))
-    gone = verb in ("delete", "revoke")
-    href = "" if gone else _LINKS.get(noun, "").format(id=row.object_id)
-    return ChangeView(f"{noun.capitalize()} {word}", row.object_name, href, row.actor, row.at, glyph)
+    href, glyph = address_of(row), glyph_of(row.action)
+    return ChangeView(to_words(row.action), row.object_name, href, row.actor, row.at, glyph)
 
 
 def _times() -> dict[str, Any]:

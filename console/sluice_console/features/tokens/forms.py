@@ -11,6 +11,13 @@ ROLES = {
     "admin": "admin: everything",
     "node": "node: an Envoy of one gateway",
 }
+SCOPES = {
+    "": "whatever its role may change",
+    "filters": "filters only, as for a pipeline that pushes",
+    "filters,attachments,rollouts": "filters, where they run, rollouts",
+    "routes,services": "routes and services",
+    "tenants": "tenants and their keys",
+}
 EXPIRIES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
 
 
@@ -21,11 +28,12 @@ class TokenForm:
     name: str = ""
     role: str = "operator"
     gateway: str = ""
+    scopes: str = ""
     expires_in_days: str = "90"
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick("name", "role", "gateway", "expires_in_days"))
+        return cls(**form.pick("name", "role", "gateway", "scopes", "expires_in_days"))
 
     def values(self) -> dict[str, Any]:
         """What `TokenIn` takes."""
@@ -33,5 +41,6 @@ class TokenForm:
             "name": self.name,
             "role": self.role,
             "gateway": self.gateway or None if self.role == "node" else None,
+            "scopes": [scope for scope in self.scopes.split(",") if scope],
             "expires_in_days": self.expires_in_days or None,
         }

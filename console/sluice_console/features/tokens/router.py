@@ -14,7 +14,7 @@ from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
 from sluice_console.features.tokens import service
-from sluice_console.features.tokens.forms import EXPIRIES, ROLES, TokenForm
+from sluice_console.features.tokens.forms import EXPIRIES, ROLES, SCOPES, TokenForm
 from sluice_console.features.tokens.schemas import TokenIn
 from sluice_console.features.users import queries
 from sluice_console.pages import PageView, Toast
@@ -70,6 +70,7 @@ async def _show(
         refusal=refusal,
         roles=roles,
         expiries=EXPIRIES,
+        scopes=SCOPES,
         secret=secret,
         made=made,
         chosen=next((row for row in rows if row.id == chosen), None),

@@ -1,11 +1,27 @@
 """API tokens over REST. The secret itself is shown once, in the answer to the request that made it."""
 
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
+
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from sluice_console.features.schemas import Input, Output, Reference
+
+Scope = Literal[
+    "attachments",
+    "filters",
+    "gateways",
+    "releases",
+    "rollouts",
+    "routes",
+    "services",
+    "tenants",
+    "tokens",
+    "users",
+]
+"""A noun of the addresses: what a token may change. It may read what its role may read."""
 
 
 class TokenIn(Input):
@@ -14,12 +30,15 @@ class TokenIn(Input):
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
     role: Literal["viewer", "operator", "admin", "node"] = "operator"
     gateway: Reference | None = None
+    scopes: Annotated[list[Scope], Field(max_length=20)] = []
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
     @model_validator(mode="after")
     def _names_a_gateway(self) -> "TokenIn":
         if (self.role == "node") != (self.gateway is not None):
             raise ValueError("a node's token names its gateway, other tokens name none")
+        if self.scopes and self.role in ("node", "viewer"):
+            raise ValueError(f"a token with the role {self.role} changes nothing, so it has no scopes")
         return self
 
 
@@ -28,6 +47,7 @@ class TokenOut(Output):
     name: str
     role: str
     gateway_id: str | None
+    scopes: list[str]
     owner: str | None
     created_at: datetime
     expires_at: datetime | None

@@ -25,6 +25,9 @@ async def create_token(change: Change, values: TokenIn) -> tuple[ApiToken, str]:
         raise Forbidden(
             f"{change.actor.name} is {change.actor.role} and cannot make a token for {values.role}."
         )
+    if change.actor.scopes and not (values.scopes and set(values.scopes) <= set(change.actor.scopes)):
+        allowed = ", ".join(change.actor.scopes)
+        raise Forbidden(f"A token for {allowed} makes tokens for some of these only.")
     gateway_id = None
     if values.gateway is not None:
         try:
@@ -39,13 +42,14 @@ async def create_token(change: Change, values: TokenIn) -> tuple[ApiToken, str]:
         name=values.name,
         digest=digest_of(secret),
         role=values.role,
+        scopes=sorted(set(values.scopes)),
         user_id=change.actor.id if await _is_user(change) else None,
         gateway_id=gateway_id,
         created_at=now,
         expires_at=None if days is None else now + timedelta(days=days),
     )
     change.db.add(token)
-    detail = {"role": token.role, "gateway": values.gateway, "expires_in_days": days}
+    detail = {"role": token.role, "gateway": values.gateway, "expires_in_days": days, "scopes": token.scopes}
     change.record("token.create", token, token.name, detail)
     await change.db.flush()
     await change.db.refresh(token)
@@ -81,7 +85,7 @@ async def authenticate_node(database: Database, secret: str, cluster: str) -> st
 
 def to_output(token: ApiToken) -> dict[str, Any]:
     """What `TokenOut` takes."""
-    names = ("id", "name", "role", "gateway_id", "created_at", "expires_at", "last_used_at")
+    names = ("id", "name", "role", "gateway_id", "scopes", "created_at", "expires_at", "last_used_at")
     return {
         **{name: getattr(token, name) for name in names},
         "owner": token.user.login if token.user else None,

@@ -6,7 +6,17 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.models import ApiToken, SetupLink, SignInFailure, User, UserSession
+from sluice_console.core.auth.identity import Role
+from sluice_console.core.errors import NotFound
+from sluice_console.models import (
+    ApiToken,
+    Device,
+    PasswordLink,
+    SetupLink,
+    SignInFailure,
+    User,
+    UserSession,
+)
 
 
 async def any_user_exists(db: AsyncSession) -> bool:
@@ -55,3 +65,59 @@ async def count_failures(db: AsyncSession, subject: str, since: datetime) -> tup
     )
     count, oldest = (await db.execute(statement)).one()
     return count, oldest
+
+
+async def find_device(db: AsyncSession, digest: str, login: str) -> Device | None:
+    """The browser, if it has signed in to this account before."""
+    statement = select(Device).join(User).where(Device.id == digest, User.login == login)
+    return (await db.scalars(statement)).one_or_none()
+
+
+async def list_devices(db: AsyncSession, user_id: str) -> Sequence[Device]:
+    """The latest first."""
+    statement = select(Device).where(Device.user_id == user_id).order_by(Device.last_used_at.desc())
+    return (await db.scalars(statement)).all()
+
+
+async def list_users(db: AsyncSession) -> Sequence[User]:
+    return (await db.scalars(select(User).order_by(User.login))).all()
+
+
+async def require_user(db: AsyncSession, login: str) -> User:
+    """Raises `NotFound` for a login that nobody has."""
+    user = await find_user(db, login)
+    if user is None:
+        raise NotFound(f"There is no account {login!r}.")
+    return user
+
+
+async def count_admins(db: AsyncSession, but: str) -> int:
+    """Admins who can sign in, besides the one with the id `but`."""
+    statement = select(func.count()).select_from(User)
+    able = (User.role == Role.ADMIN, User.disabled_at.is_(None), User.password_hash != "", User.id != but)
+    return await db.scalar(statement.where(*able)) or 0
+
+
+async def list_sessions(db: AsyncSession, user_id: str, now: datetime) -> Sequence[UserSession]:
+    """Those that are open, the latest first."""
+    statement = (
+        select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.expires_at > now)
+        .order_by(UserSession.created_at.desc())
+    )
+    return (await db.scalars(statement)).all()
+
+
+async def count_sessions(db: AsyncSession, now: datetime) -> dict[str, int]:
+    """Open sessions by the id of their account."""
+    statement = select(UserSession.user_id, func.count()).where(UserSession.expires_at > now)
+    rows = await db.execute(statement.group_by(UserSession.user_id))
+    return {row[0]: row[1] for row in rows}
+
+
+async def find_password_link(db: AsyncSession, digest: str, now: datetime) -> PasswordLink | None:
+    """The link, unless it has expired or its account was disabled."""
+    link = await db.get(PasswordLink, digest)
+    if link is None or link.expires_at <= now or link.user.disabled_at is not None:
+        return None
+    return link

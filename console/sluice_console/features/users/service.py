@@ -1,4 +1,8 @@
-"""Signing in and out, the first account, and the lock-out: 10 tries in 5 minutes per account and address."""
+"""Signing in and out, the first account, and the lock-out: 10 tries in 5 minutes per account and address.
+
+Strangers who guess lock an account for strangers only: a browser that has signed in to it before holds the
+cookie of a device, and has a count of its own.
+"""
 
 import re
 from dataclasses import dataclass
@@ -16,28 +20,32 @@ from sluice_console.core.errors import Conflict, Invalid, LockedOut, NotFound, N
 from sluice_console.core.ids import new_id
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
-from sluice_console.models import SetupLink, SignInFailure, User, UserSession
+from sluice_console.models import Device, SetupLink, SignInFailure, User, UserSession
 
 LOCK_OUT_TRIES = 10
 LOCK_OUT_WINDOW = timedelta(minutes=5)
+DEVICES = 20
+"""Browsers that are remembered for one account."""
 LOGIN_PATTERN = r"^[a-z0-9][a-z0-9._@+-]{0,99}$"
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where a try comes from: the peer's address and the User-Agent header."""
+    """Where a try comes from: the peer's address, the User-Agent header, the cookie of a known device."""
 
     address: str
     agent: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """`cookie` is shown to the browser once; the database has its digest."""
+    """`cookie` and `device` are shown to the browser once; the database has their digests."""
 
     cookie: str
     user: User
     expires_at: datetime
+    device: str
 
 
 async def sign_in(
@@ -45,8 +53,8 @@ async def sign_in(
 ) -> SignedIn:
     """Raises `NotSignedIn` for a wrong login or password alike, `LockedOut` after too many tries."""
     login = login.strip().casefold()[:100]
-    subjects = (f"login:{login}", f"address:{visitor.address}")
-    await _count_try(database, subjects)
+    subjects = await _subjects_of(database, login, visitor)
+    await count_try(database, subjects)
     async with database.reading() as db:
         user = await queries.find_user(db, login)
     right = await passwords.verify_password(user.password_hash if user else None, password)
@@ -54,7 +62,7 @@ async def sign_in(
         raise NotSignedIn("The login or the password is wrong.")
     async with database.transaction() as db:
         await db.execute(delete(SignInFailure).where(SignInFailure.subject.in_(subjects)))
-        return await _open_session(db, user, visitor, lifetime)
+        return await open_session(db, user, visitor, lifetime)
 
 
 async def sign_out(database: Database, identity: Identity) -> None:
@@ -81,7 +89,7 @@ async def set_up(
     database: Database, token: str, login: str, password: str, visitor: Visitor, lifetime: timedelta
 ) -> SignedIn:
     """The first account, an admin, with the one-time link; raises `NotFound` for a link that is not it."""
-    await _count_try(database, (f"address:{visitor.address}",))
+    await count_try(database, (f"address:{visitor.address}",))
     await check_setup_token(database, token)
     login = check_login(login)
     passwords.check_strength(password, login)
@@ -95,7 +103,7 @@ async def set_up(
         db.add(user)
         await db.flush()
         await audit.append(db, SYSTEM, audit.Entry("user.create", user.id, login, {"role": user.role}))
-        return await _open_session(db, user, visitor, lifetime)
+        return await open_session(db, user, visitor, lifetime)
 
 
 async def check_setup_token(database: Database, token: str) -> None:
@@ -115,7 +123,7 @@ def check_login(login: str) -> str:
     return login
 
 
-async def _open_session(db: AsyncSession, user: User, visitor: Visitor, lifetime: timedelta) -> SignedIn:
+async def open_session(db: AsyncSession, user: User, visitor: Visitor, lifetime: timedelta) -> SignedIn:
     cookie = new_cookie()
     now = clock.now()
     await db.execute(delete(UserSession).where(UserSession.expires_at <= now))
@@ -129,14 +137,18 @@ async def _open_session(db: AsyncSession, user: User, visitor: Visitor, lifetime
             agent=visitor.agent[:300],
         )
     )
+    device = await _remember_device(db, user, visitor, now)
     actor = Identity(id=user.id, name=user.login, role=Role(user.role))
     detail = {"address": visitor.address[:64]}
     await audit.append(db, actor, audit.Entry("session.begin", user.id, user.login, detail))
-    return SignedIn(cookie, user, now + lifetime)
+    return SignedIn(cookie, user, now + lifetime, device)
 
 
-async def _count_try(database: Database, subjects: tuple[str, ...]) -> None:
-    """Counts the try before it is judged, so that many at once cannot slip through together."""
+async def count_try(database: Database, subjects: tuple[str, ...]) -> None:
+    """Counts the try before it is judged, so that many at once cannot slip through together.
+
+    Raises `LockedOut` where a subject has no try left.
+    """
     now = clock.now()
     since = now - LOCK_OUT_WINDOW
     async with database.transaction() as db:
@@ -149,3 +161,26 @@ async def _count_try(database: Database, subjects: tuple[str, ...]) -> None:
                 wait = max(1, int((oldest + LOCK_OUT_WINDOW - now).total_seconds()) + 1)
                 raise LockedOut(f"Too many tries. Try again in {wait} seconds.", retry_after=wait)
             db.add(SignInFailure(subject=subject, at=now))
+
+
+async def _subjects_of(database: Database, login: str, visitor: Visitor) -> tuple[str, ...]:
+    """What the try counts against: the known device alone, or the account and the address."""
+    if visitor.device:
+        async with database.reading() as db:
+            if (device := await queries.find_device(db, digest_of(visitor.device), login)) is not None:
+                return (f"device:{device.id}",)
+    return (f"login:{login}", f"address:{visitor.address}")
+
+
+async def _remember_device(db: AsyncSession, user: User, visitor: Visitor, now: datetime) -> str:
+    """The cookie by which this browser is known next time; the oldest beyond `DEVICES` are forgotten."""
+    known = await queries.find_device(db, digest_of(visitor.device), user.login) if visitor.device else None
+    if known is not None:
+        known.last_used_at = now
+        return visitor.device
+    cookie = new_cookie()
+    db.add(Device(id=digest_of(cookie), user_id=user.id, last_used_at=now))
+    await db.flush()
+    for device in (await queries.list_devices(db, user.id))[DEVICES:]:
+        await db.delete(device)
+    return cookie

@@ -7,8 +7,11 @@ from fastapi import Request, Response
 from sluice_console.core.db import database_of
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, SESSION_COOKIE, current_user
-from sluice_console.features.users import service
+from sluice_console.features.users import passwords, service
 from sluice_console.features.users.service import SignedIn, Visitor
+
+DEVICE_COOKIE = "sluice_device"
+DEVICE_SECONDS = 90 * 86_400
 
 
 async def sign_in(request: Request, response: Response, login: str, password: str) -> SignedIn:
@@ -29,6 +32,15 @@ async def set_up(request: Request, response: Response, token: str, login: str, p
     return signed_in
 
 
+async def use_link(request: Request, response: Response, token: str, password: str) -> SignedIn:
+    """Sets the password of the account that the link is for, and signs it in."""
+    signed_in = await passwords.use_link(
+        database_of(request), token, password, _visitor_of(request), _lifetime(request)
+    )
+    _set_cookie(request, response, signed_in)
+    return signed_in
+
+
 async def sign_out(request: Request, response: Response) -> None:
     await service.sign_out(database_of(request), current_user(request))
     response.delete_cookie(SESSION_COOKIE)
@@ -44,6 +56,15 @@ def _set_cookie(request: Request, response: Response, signed_in: SignedIn) -> No
         samesite="lax",
         secure=settings.secure_cookies,
     )
+    response.set_cookie(
+        DEVICE_COOKIE,
+        signed_in.device,
+        max_age=DEVICE_SECONDS,
+        path="/sign-in",
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookies,
+    )
     response.delete_cookie(FORM_COOKIE)
 
 
@@ -54,4 +75,4 @@ def _lifetime(request: Request) -> timedelta:
 
 def _visitor_of(request: Request) -> Visitor:
     address = request.client.host if request.client else ""
-    return Visitor(address, request.headers.get("user-agent", ""))
+    return Visitor(address, request.headers.get("user-agent", ""), request.cookies.get(DEVICE_COOKIE, ""))

@@ -1,0 +1,55 @@
+"""/audit: who changed what, and whether the chain holds"""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from sluice_console.core.db import Db
+from sluice_console.features.audit import queries, service
+from sluice_console.features.audit.words import NOUNS, address_of, to_words
+from sluice_console.features.frame import Page
+from sluice_console.models import AuditRow
+
+router = APIRouter(prefix="/audit", include_in_schema=False)
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as the page shows it; `detail` is JSON, empty where there is none."""
+
+    row: AuditRow
+    words: str
+    href: str
+    detail: str
+
+
+@router.get("")
+async def show_audit(
+    page: Page,
+    db: Db,
+    noun: Annotated[str, Query(max_length=40)] = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    verify: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    rows = await queries.list_rows(db, noun=noun, search=q, before=before, limit=ROWS + 1)
+    return page.show(
+        "audit/list.html",
+        part={"rows": "audit/_table.html"},
+        lines=[_to_line(row) for row in rows[:ROWS]],
+        older=rows[ROWS - 1].number if len(rows) > ROWS else None,
+        before=before,
+        noun=noun if noun in NOUNS else "",
+        nouns=NOUNS,
+        search=q,
+        verdict=await service.verify(db) if verify else None,
+    )
+
+
+def _to_line(row: AuditRow) -> Line:
+    detail = json.dumps(row.detail, indent=2, ensure_ascii=False) if row.detail else ""
+    return Line(row, to_words(row.action), address_of(row), detail)
