@@ -106,11 +106,14 @@ def to_table(variants: Sequence[Variant], results: Sequence[Result]) -> str:
 
 def write_readme_table(report: Report, readme: Path) -> bool:
     """Put the table between the README's marks; False when the README has none."""
-    text = readme.read_text()
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
+    return replace_between(readme, BEGIN, END, to_table(report.variants, report.results))
+
+
+def replace_between(readme: Path, begin: str, end: str, table: str) -> bool:
+    """Put a table between two marks; False when the page has none."""
+    before, begun, rest = readme.read_text().partition(begin)
+    _, ended, after = rest.partition(end)
+    if not begun or not ended:
         return False
-    table = to_table(report.variants, report.results)
-    readme.write_text(f"{before}{BEGIN}\n{table}{END}{after}")
+    readme.write_text(f"{before}{begin}\n{table}{end}{after}")
     return True

@@ -1,0 +1,89 @@
+"""The figures of the programs as a table, as JSON and as a page."""
+
+from __future__ import annotations
+
+import json
+import math
+import platform
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.report import RESULTS, describe_machine, now, replace_between
+from bench.variants import ROOT
+
+BEGIN, END = "<!-- programs:begin -->", "<!-- programs:end -->"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Medians in milliseconds of CPU."""
+
+    name: str
+    typed: float
+    untyped: float
+    c: float
+    cpython: float
+
+    @property
+    def against_c(self) -> float:
+        return self.typed / self.c
+
+    @property
+    def against_cpython(self) -> float:
+        return self.cpython / self.typed
+
+    @property
+    def untyped_against_cpython(self) -> float:
+        return self.cpython / self.untyped
+
+
+def to_table(figures: Sequence[Figures]) -> str:
+    rows = [
+        "| Program | Python, typed | C, by hand | CPython | of C | faster than CPython | without annotations |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for one in figures:
+        rows.append(
+            f"| {one.name} | {one.typed:.1f} ms | {one.c:.1f} ms | {one.cpython:.0f} ms "
+            f"| {one.against_c:.2f} × | {one.against_cpython:.1f} × | {one.untyped_against_cpython:.1f} × |"
+        )
+    if len(figures) > 1:
+        rows.append(
+            f"| geometric mean | | | | {_mean(one.against_c for one in figures):.2f} × "
+            f"| {_mean(one.against_cpython for one in figures):.1f} × "
+            f"| {_mean(one.untyped_against_cpython for one in figures):.1f} × |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _mean(ratios: Iterable[float]) -> float:
+    return math.exp(statistics.fmean(map(math.log, ratios)))
+
+
+def write_report(figures: Sequence[Figures], rounds: int) -> Path:
+    """Writes `results/programs-<date>.json` and `.md`, and the README's table. Returns the page."""
+    taken_at, machine = now(), describe_machine()
+    stem = f"programs-{taken_at:%Y-%m-%d}"
+    record = {
+        "taken_at": taken_at.isoformat(timespec="seconds"),
+        "machine": machine,
+        "rounds": rounds,
+        "milliseconds": [asdict(one) for one in figures],
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{stem}.json").write_text(json.dumps(record, indent=2) + "\n")
+    described = "".join(f"- {name}: {value}\n" for name, value in machine.items())
+    page = RESULTS / f"{stem}.md"
+    page.write_text(
+        f"# Programs that only compute, {taken_at:%Y-%m-%d}\n\n{to_table(figures)}\n"
+        "CPU time from the first statement to the last, without start-up and compilation: wasmtime for Python "
+        f"(`sluice run --release`) and C (zig, -O2, the same Wasm features), CPython {platform.python_version()}. "
+        f"Medians of {rounds} rounds, each variant once a round in random order; all outputs are compared. “Of "
+        "C” is typed Python's time divided by C's; the last two columns are CPython's time divided by that of "
+        "typed Python and of the same program without annotations.\n\n"
+        f"{described}\nMade by `make bench-programs`.\n"
+    )
+    replace_between(ROOT / "README.md", BEGIN, END, to_table(figures))
+    return page
