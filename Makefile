@@ -11,10 +11,10 @@ JOBS    ?= 2
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check golden bench fidelity browser fast-tests serial-tests clean
+.PHONY: help setup demo test check golden bench bench-programs fidelity browser fast-tests serial-tests clean
 
 help: ## List what make can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Install everything into .venv, with exact versions (instant when nothing changed)
 
@@ -67,6 +67,9 @@ golden: setup ## Rewrite the expected outputs of the golden tests and remove orp
 
 bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
 	$(BIN)/python -m bench
+
+bench-programs: setup ## CPU of programs that only compute: Python compiled, the same in C, CPython
+	$(BIN)/python -m bench.compute
 
 fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt

@@ -41,7 +41,7 @@ class Figures:
 
 def to_table(figures: Sequence[Figures]) -> str:
     rows = [
-        "| Program | Python, typed | C, by hand | CPython | of C | faster than CPython | without annotations |",
+        "| Program | Python, typed | C, by hand | CPython | of C | CPython / typed | CPython / untyped |",
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for one in figures:
@@ -79,10 +79,11 @@ def write_report(figures: Sequence[Figures], rounds: int) -> Path:
     page.write_text(
         f"# Programs that only compute, {taken_at:%Y-%m-%d}\n\n{to_table(figures)}\n"
         "CPU time from the first statement to the last, without start-up and compilation: wasmtime for Python "
-        f"(`sluice run --release`) and C (zig, -O2, the same Wasm features), CPython {platform.python_version()}. "
-        f"Medians of {rounds} rounds, each variant once a round in random order; all outputs are compared. “Of "
-        "C” is typed Python's time divided by C's; the last two columns are CPython's time divided by that of "
-        "typed Python and of the same program without annotations.\n\n"
+        "(`sluice run --release`) and C (zig, -O2, the same Wasm features), "
+        f"CPython {platform.python_version()}. Medians of {rounds} rounds, each variant once a round in random "
+        "order; all outputs are compared. “Of C” is typed Python's time divided by C's; the last two "
+        "columns "
+        "are CPython's time divided by that of typed Python and of the same program without annotations.\n\n"
         f"{described}\nMade by `make bench-programs`.\n"
     )
     replace_between(ROOT / "README.md", BEGIN, END, to_table(figures))

@@ -36,7 +36,11 @@ class Run:
 def run_cpython(source: str) -> Run:
     """A fresh process; raises CalledProcessError when the program fails."""
     done = subprocess.run(
-        [sys.executable, "-I", "-c", CPYTHON_HARNESS], input=source, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", CPYTHON_HARNESS],
+        input=source,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     report = json.loads(done.stdout)
     return Run(report["seconds"], report["output"])

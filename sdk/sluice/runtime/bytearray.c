@@ -139,7 +139,7 @@ bool slu_bytearray_set_item(slu_value value, slu_value key, slu_value item) {
         return set_slice(array, (slu_slice *)slu_object_of(key), item);
     if (!slu_is_int(key) && !slu_type_of(key)->index)
         return slu_raise(&slu_type_error_type, "bytearray indices must be integers or slices, not %T", key);
-    int64_t index = slu_index_of(key);
+    int64_t index = slu_position_of(key);
     if (slu_error)
         return false;
     index = index < 0 ? index + array->size : index;

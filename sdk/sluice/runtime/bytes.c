@@ -179,7 +179,7 @@ slu_value slu_bytes_get_item(slu_value bytes, slu_value key) {
     if (!slu_is(key, SLU_IS_SLICE)) {
         if (!slu_is_int(key) && !slu_type_of(key)->index)
             return slu_raise(&slu_type_error_type, "%s indices must be integers or slices, not %T", name, key);
-        int64_t index = slu_index_of(key);
+        int64_t index = slu_position_of(key);
         int64_t byte = slu_error ? 0 : slu_bytes_get(bytes, index);
         return slu_error ? SLU_NOTHING : slu_small(byte);
     }

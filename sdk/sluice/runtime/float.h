@@ -31,6 +31,21 @@ double slu_real(slu_value value);
 // int (OverflowError).
 bool slu_number_as_double(slu_value value, double *number);
 
+// A float as a double, or anything else as a value: `number` counts where `other` is 0.
+typedef struct slu_number {
+    double number;
+    slu_value other;
+} slu_number;
+SLU_INLINE slu_number slu_number_of_float(double number) { return (slu_number){number, 0}; }
+SLU_INLINE slu_number slu_number_of(slu_value value) {
+    if (!slu_is_small(value) && SLU_LIKELY(slu_object_of(value)->type == &slu_float_type))
+        return (slu_number){((slu_float *)slu_object_of(value))->number, 0};
+    return (slu_number){0, value};
+}
+SLU_INLINE slu_value slu_number_box(slu_number number) {
+    return number.other ? number.other : slu_float_box(number.number);
+}
+
 double slu_float_zero_division(const char *message) SLU_COLD;
 SLU_INLINE double slu_float_divide(double left, double right) {
     return SLU_LIKELY(right != 0) ? left / right : slu_float_zero_division("float division by zero");
@@ -38,6 +53,14 @@ SLU_INLINE double slu_float_divide(double left, double right) {
 double slu_float_floor_divide(double left, double right);
 double slu_float_modulo(double left, double right);
 double slu_float_power(double base, double exponent);
+// base ** 0.5 and base ** 2.0, in place where nothing is special about the base.
+SLU_INLINE double slu_float_root(double base) {
+    return SLU_LIKELY(base > 0 && base < __builtin_inf()) ? __builtin_sqrt(base) : slu_float_power(base, 0.5);
+}
+SLU_INLINE double slu_float_square(double base) {
+    double square = base * base;
+    return SLU_LIKELY(square < __builtin_inf()) ? square : slu_float_power(base, 2);
+}
 SLU_INLINE double slu_float_self(double number) { return number; }
 SLU_INLINE double slu_float_zero(double number) { return (void)number, 0; }
 SLU_INLINE double slu_float_absolute(double number) { return __builtin_fabs(number); }

@@ -23,6 +23,8 @@ static double endless_power(double base, double exponent) {
 }
 
 double slu_float_power(double base, double exponent) {
+    if (exponent == 0.5 && base > 0 && base < __builtin_inf()) // IEEE rounds a root as well as a power can be
+        return __builtin_sqrt(base);
     if (exponent == 0 || base == 1)
         return 1;
     if (!(__builtin_fabs(base) < __builtin_inf()) || !(__builtin_fabs(exponent) < __builtin_inf()))

@@ -222,8 +222,11 @@ slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_va
     slu_list *made = slu_list_new(count);
     if (!made)
         return NULL;
-    for (int64_t i = 0; i < count; i++)
-        slu_list_put(made, (uint32_t)i, list->items->values[from + i * by]);
+    if (by == 1 && slu_is_young(made->items)) // nothing that points into the nursery needs remembering
+        memcpy(made->items->values, list->items->values + from, (size_t)count * sizeof(slu_value));
+    else
+        for (int64_t i = 0; i < count; i++)
+            slu_list_put(made, (uint32_t)i, list->items->values[from + i * by]);
     made->length = (uint32_t)count;
     return made;
 }
@@ -290,7 +293,7 @@ static slu_value get_item(slu_value self, slu_value key) {
     }
     if (no_index(key))
         return 0;
-    int64_t index = slu_index_of(key);
+    int64_t index = slu_position_of(key);
     return slu_error ? 0 : slu_list_get(as_list(self), index);
 }
 
@@ -302,7 +305,7 @@ static bool set_item(slu_value self, slu_value key, slu_value item) {
     }
     if (no_index(key))
         return false;
-    int64_t index = slu_index_of(key);
+    int64_t index = slu_position_of(key);
     if (slu_error)
         return false;
     return item ? slu_list_set(as_list(self), index, item) : slu_list_delete(as_list(self), index);

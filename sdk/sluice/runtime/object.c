@@ -227,6 +227,17 @@ int64_t slu_index_of(slu_value value) {
     return slu_int_to_int64(number);
 }
 
+int64_t slu_position_of(slu_value value) {
+    slu_value number = slu_is_small(value) ? value : slu_index(value);
+    if (!number)
+        return -1;
+    if (!slu_is_small(number) && slu_int_bit_length(number) > 63) {
+        slu_raise(&slu_index_error_type, "cannot fit 'int' into an index-sized integer");
+        return -1;
+    }
+    return slu_int_clamp(number);
+}
+
 // --- patterns ---------------------------------------------------------------------------------------------------
 
 int32_t slu_match_sequence(slu_value value) { return slu_is(value, SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_RANGE); }

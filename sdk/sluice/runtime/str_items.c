@@ -49,6 +49,6 @@ slu_value slu_str_get_item(slu_value str, slu_value key) {
     }
     if (!slu_is_int(key) && !slu_type_of(key)->index)
         return slu_raise(&slu_type_error_type, "string indices must be integers, not '%T'", key);
-    int64_t index = slu_index_of(key);
+    int64_t index = slu_position_of(key);
     return slu_error ? SLU_NOTHING : slu_of(slu_str_get(text_of(str), index));
 }

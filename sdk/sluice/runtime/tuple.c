@@ -126,7 +126,7 @@ static slu_value get_item(slu_value self, slu_value key) {
     }
     if (!slu_is_int(key) && !slu_type_of(key)->index)
         return slu_raise(&slu_type_error_type, "tuple indices must be integers or slices, not %T", key);
-    int64_t index = slu_index_of(key);
+    int64_t index = slu_position_of(key);
     return slu_error ? 0 : slu_tuple_get(tuple, index);
 }
 

@@ -24,6 +24,12 @@ typedef struct slu_object {
 #define SLU_LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define SLU_UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #define SLU_INLINE static inline __attribute__((always_inline))
+// Emitted functions that are not longer than a call of them; where size counts the compiler decides.
+#if defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define SLU_BRIEF inline __attribute__((always_inline))
+#else
+#define SLU_BRIEF
+#endif
 #define SLU_COLD __attribute__((cold, noinline))
 
 #define SLU_SMALL_MAX INT64_C(0x3fffffffffffffff)

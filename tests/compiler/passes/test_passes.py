@@ -9,14 +9,18 @@ import pytest
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
+    Assign,
     Binary,
     Branch,
     Call,
+    CallPrimitive,
     CatchException,
     Compare,
     Comparison,
+    Convert,
     FloatConstant,
     Goto,
+    InPlace,
     IntConstant,
     NoneConstant,
     Register,
@@ -31,6 +35,8 @@ from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
+from sluice.compiler.passes.unbox_numbers import unbox_numbers
+from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
 
 from .golden import Pass, compare_golden, function, program, remove_orphans
 
@@ -147,9 +153,31 @@ def _loops() -> Program:
     return replace(program(counting, retrying, straight), entry="demo.Filter")
 
 
+def _sum_of_floats() -> Program:
+    """`total` begins as a float; what is added and compared may be anything."""
+    total, start, added, more = (Register(name, VALUE) for name in ("total", "t3", "t4", "t5"))
+    compared = CallPrimitive(T2, COMPARE_TRUTH, (total, B, IntConstant(0, INT64)), (), 4)
+    blocks = (
+        Block("entry", (Convert(start, FloatConstant(0.0), 1), Assign(total, start, 1)), Goto("loop", 2)),
+        Block(
+            "loop",
+            (
+                Binary(added, Arithmetic.MULTIPLY, total, IntConstant(2), 2),
+                InPlace(more, Arithmetic.ADD, added, A, 3),
+                Assign(total, more, 3),
+                compared,
+            ),
+            Branch(T2, "loop", "end", 4),
+        ),
+        Block("end", (), Return(total, 5)),
+    )
+    return program(function("demo.sum", *blocks, parameters=(Parameter(A), Parameter(B))))
+
+
 CASES: dict[str, tuple[Program, Pass]] = {
     "split_generators": (_generator(), split_generators),
     "fuse_comparisons": (_comparison(), fuse_comparisons),
+    "unbox_numbers": (_sum_of_floats(), unbox_numbers),
     "drop_dead_blocks": (_dead(), drop_dead_blocks),
     "find_raising": (_raising(), find_raising),
     "limit_steps": (_loops(), limit_steps),

@@ -7,14 +7,21 @@ from typing import Final
 from sluice.compiler.emit.c_types import FLAGS, convert_freely, to_c_type
 from sluice.compiler.emit.constants import quote
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.emit.numbers import (
+    concerns_numbers,
+    emit_number_arithmetic,
+    emit_number_comparison,
+)
 from sluice.compiler.ir.ops import (
     Arithmetic,
     Binary,
     Compare,
     Comparison,
     Convert,
+    FloatConstant,
     InPlace,
     NothingConstant,
+    Operand,
     Register,
     Truth,
 )
@@ -41,9 +48,16 @@ _INT64_OPERATORS: Final = {
     Arithmetic.XOR: "^",
 }
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
+_SHORT_POWERS: Final[dict[Operand, str]] = {
+    FloatConstant(0.5): "slu_float_root",
+    FloatConstant(2.0): "slu_float_square",
+}
 
 
 def emit_binary(scope: FunctionScope, op: Binary) -> None:
+    if concerns_numbers(op.left, op.right):
+        emit_number_arithmetic(scope, op)
+        return
     kind = operand_kind(op.left.type, op.right.type)
     left, right = scope.operand(op.left, kind), scope.operand(op.right, kind)
     verb = op.operator.name.lower()
@@ -52,6 +66,9 @@ def emit_binary(scope: FunctionScope, op: Binary) -> None:
     elif kind == FLOAT:
         if op.operator in _FLOAT_OPERATORS:
             scope.add(f"{scope.register(op.target)} = {left} {_FLOAT_OPERATORS[op.operator]} {right};")
+        elif op.operator is Arithmetic.POWER and op.right in _SHORT_POWERS:
+            call = f"{_SHORT_POWERS[op.right]}({left})"
+            scope.store_checked(op.target, FLOAT, call, Raises.FLAG, op.line)
         else:
             scope.store_checked(op.target, FLOAT, f"slu_float_{verb}({left}, {right})", Raises.FLAG, op.line)
     elif kind == INT:
@@ -83,12 +100,18 @@ def _emit_int64(scope: FunctionScope, op: Binary, left: str, right: str) -> None
 
 
 def emit_in_place(scope: FunctionScope, op: InPlace) -> None:
+    if concerns_numbers(op.left, op.right):
+        emit_number_arithmetic(scope, op)
+        return
     left, right = scope.operand(op.left, VALUE), scope.operand(op.right, VALUE)
     call = f"slu_in_place_{op.operator.name.lower()}({left}, {right})"
     scope.store_checked(op.target, VALUE, call, Raises.RESULT, op.line)
 
 
 def emit_compare(scope: FunctionScope, op: Compare) -> None:
+    if concerns_numbers(op.left, op.right):
+        emit_number_comparison(scope, op)
+        return
     kind = operand_kind(op.left.type, op.right.type)
     left, right = scope.operand(op.left, kind), scope.operand(op.right, kind)
     target, sign = scope.register(op.target), op.operator.value

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Final
 
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, VOID, Instance, Ref, Type, is_pointer
+from sluice.compiler.ir.types import (
+    BOOL,
+    FLOAT,
+    INT,
+    INT64,
+    NUMBER,
+    VALUE,
+    VOID,
+    Instance,
+    Ref,
+    Type,
+    is_pointer,
+)
 
 _SCALARS: Final = {
     VALUE: "slu_value",
     INT: "slu_value",
     INT64: "int64_t",
     FLOAT: "double",
+    NUMBER: "slu_number",
     BOOL: "int32_t",
     VOID: "void",
 }
@@ -59,6 +72,8 @@ def convert_freely(code: str, source: Type, target: Type) -> str | None:
     """
     if source == target:
         return code
+    if target == NUMBER:
+        return f"slu_number_of_float({code})" if source == FLOAT else _to_number(code, source)
     if target in (VALUE, INT):
         return _to_word(code, source, target)
     if target == BOOL or source == BOOL:
@@ -72,6 +87,11 @@ def convert_freely(code: str, source: Type, target: Type) -> str | None:
     return None
 
 
+def _to_number(code: str, source: Type) -> str | None:
+    word = _to_word(code, source, VALUE)
+    return word if word is None else f"slu_number_of({word})"
+
+
 def _to_word(code: str, source: Type, target: Type) -> str | None:
     if source in (VALUE, INT):
         return code if target == VALUE or source == INT else None
@@ -81,6 +101,8 @@ def _to_word(code: str, source: Type, target: Type) -> str | None:
         return f"slu_bool({code})"
     if target == INT:
         return None
+    if source == NUMBER:
+        return f"slu_number_box({code})"
     return f"slu_float_box({code})" if source == FLOAT else f"slu_of({code})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import struct
 
-from sluice.compiler.emit.c_types import to_c_type
+from sluice.compiler.emit.c_types import convert_freely, to_c_type
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
 from sluice.compiler.ir.ops import (
@@ -23,7 +23,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
     TupleConstant,
 )
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Type
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, Type
 from sluice.compiler.primitives.text_hash import hash_text
 
 SMALL_LIMIT = 1 << 62
@@ -94,6 +94,10 @@ class ConstantPool:
 
     def expression(self, constant: Constant, wanted: Type) -> str | None:
         """A C expression of the wanted representation; None when the constant has no such form."""
+        if wanted == NUMBER:
+            kind = FLOAT if isinstance(constant, FloatConstant) else VALUE
+            code = self.expression(constant, kind)
+            return code if code is None else convert_freely(code, kind, NUMBER)
         match constant:
             case NothingConstant():
                 return "NULL" if wanted not in (VALUE, INT, INT64, FLOAT, BOOL) else "SLU_NOTHING"

@@ -20,6 +20,8 @@ from sluice.compiler.ir.types import BOOL, VALUE, VOID
 ENTRY_PARAMETERS: Final = (
     "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
 )
+BRIEF: Final = 12
+"""Instructions of the IR."""
 
 
 def prototype(shared: ProgramScope, function: Function) -> str:
@@ -27,7 +29,14 @@ def prototype(shared: ProgramScope, function: Function) -> str:
     scope = FunctionScope(shared, function)
     registers = (*function.cells, *(item.register for item in function.parameters))
     parameters = ", ".join(declare(item.type, scope.register(item)) for item in registers)
-    return f"static {native_result(function)}{shared.names.function(function.name)}({parameters or 'void'})"
+    brief = "SLU_BRIEF " if _is_brief(function) and not scope.counts_depth else ""
+    result, name = native_result(function), shared.names.function(function.name)
+    return f"static {brief}{result}{name}({parameters or 'void'})"
+
+
+def _is_brief(function: Function) -> bool:
+    """Whether a call would cost as much as the body: it stands in place of the call where speed counts."""
+    return len(function.blocks) == 1 and len(function.blocks[0].instructions) <= BRIEF
 
 
 def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:

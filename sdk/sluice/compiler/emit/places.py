@@ -20,7 +20,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Class, Program, Slot
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, VALUE, Type, is_pointer
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, STR, VALUE, Type, is_pointer
 
 
 def slot_field(slot: str) -> str:
@@ -95,7 +95,7 @@ def emit_store_slot(scope: FunctionScope, op: StoreSlot) -> None:
 
 
 def needs_barrier(kind: Type) -> bool:
-    return kind in (VALUE, INT, FLOAT) or is_pointer(kind)
+    return kind in (VALUE, INT, FLOAT, NUMBER) or is_pointer(kind)
 
 
 def emit_load_attribute(scope: FunctionScope, op: LoadAttribute) -> None:

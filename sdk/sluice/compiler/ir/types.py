@@ -8,6 +8,7 @@ converting from `VALUE` is checked and raises `TypeError` where the promise does
     INT     slu_value   an `int`, `bool` or a subclass of them, without limit; same bits as VALUE
     INT64   int64_t     an int proved to fit 63 bits (loop counters, lengths, masked arithmetic)
     FLOAT   double      exactly a `float`
+    NUMBER  slu_number  anything: a `float` as a double, all else as a VALUE beside it
     BOOL    int32_t     0 or 1, exactly a `bool`
     Ref     pointer     an object of a known layout, never None
     VOID    nothing     the result of what returns nothing
@@ -27,6 +28,7 @@ class Scalar(Enum):
     INT = "int"
     INT64 = "int64"
     FLOAT = "float"
+    NUMBER = "number"
     BOOL = "bool"
     VOID = "void"
 
@@ -67,6 +69,7 @@ VALUE: Final = Scalar.VALUE
 INT: Final = Scalar.INT
 INT64: Final = Scalar.INT64
 FLOAT: Final = Scalar.FLOAT
+NUMBER: Final = Scalar.NUMBER
 BOOL: Final = Scalar.BOOL
 VOID: Final = Scalar.VOID
 

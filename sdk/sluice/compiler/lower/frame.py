@@ -274,8 +274,8 @@ class Frame:
 
 
 def global_start(kind: Type) -> Type:
-    """A global must be able to hold nothing, so words and pointers only."""
-    if kind in (INT, VALUE) or is_pointer(kind):
+    """A global must be able to hold nothing: words, pointers, and floats, of which one stands for it."""
+    if kind in (INT, FLOAT, VALUE) or is_pointer(kind):
         return kind
     return INT if kind == INT64 else VALUE
 

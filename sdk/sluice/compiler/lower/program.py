@@ -12,7 +12,7 @@ from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import VALUE, Instance, Type
+from sluice.compiler.ir.types import FLOAT, VALUE, Instance, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
@@ -320,7 +320,10 @@ class ProgramLowering:
 
     def global_type(self, name: str, start: Type = VALUE) -> Type:
         self.globals[name] = None
-        return self.facts.read(("global", name), global_start(self._declared_global(name, start)))
+        kind = global_start(self._declared_global(name, start))
+        if kind == FLOAT and name.rpartition(".")[0] not in self.tree.modules:
+            kind = VALUE  # a class's variable or a default value: its address is known to the run time
+        return self.facts.read(("global", name), kind)
 
     def _declared_global(self, name: str, start: Type) -> Type:
         """What mypy says of a variable of a checked module; elsewhere what it first receives."""

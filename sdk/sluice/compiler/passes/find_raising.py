@@ -41,7 +41,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.recursion import find_recursive
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Type, is_pointer
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, Instance, Type, is_pointer
 
 _NEVER_ON_INT64 = frozenset(
     {
@@ -134,7 +134,7 @@ def _comparable(left: Type, right: Type) -> bool:
 
 
 def _converts_freely(source: Type, target: Type) -> bool:
-    if target == VALUE or source == target:
+    if target in (VALUE, NUMBER) or source == target:
         return True
     if isinstance(source, Instance) and isinstance(target, Instance):
         return True

@@ -1,8 +1,8 @@
 """The passes in their order, and why that order.
 
 `split_generators` first: it makes plain functions of generators, which everything after it understands.
-`limit_steps` when the blocks that stay are known. `find_raising` last: what it says holds only for the
-instructions that are really left.
+`unbox_numbers` behind `fuse_comparisons`, whose calls it knows. `limit_steps` when the blocks that stay are
+known. `find_raising` last: what it says holds only for the instructions that are really left.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
+from sluice.compiler.passes.unbox_numbers import unbox_numbers
 
 
 def run_passes(program: Program) -> Program:
@@ -20,5 +21,6 @@ def run_passes(program: Program) -> Program:
     program = split_generators(program)
     program = fuse_comparisons(program)
     program = drop_dead_blocks(program)
+    program = unbox_numbers(program)
     program = limit_steps(program)
     return find_raising(program)

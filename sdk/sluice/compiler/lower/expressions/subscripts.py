@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, StrConstant
-from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
+from sluice.compiler.ir.types import BOOL, BYTES, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.primitives.bytes_ops import BYTES_AT
 from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT_GET_STR, DICT_SET_ITEM
 from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, INT_CLAMP, SET_ITEM, SLICE_NEW
 from sluice.compiler.primitives.list_ops import (
@@ -60,6 +61,8 @@ def load_item_of(frame: Frame, node: ast.Subscript, container: Operand, index: O
         if container.type in (LIST, TUPLE, STR) and index.type in _INTS:
             primitive = {LIST: LIST_GET, TUPLE: TUPLE_GET, STR: STR_GET}[container.type]
             return builder.call(primitive, container, _position(frame, index))
+        if container.type == BYTES and index.type in _INTS:
+            return builder.call(BYTES_AT, container, _position(frame, index))
         if container.type == DICT:
             return builder.call(DICT_GET_STR if index.type == STR else DICT_GET_ITEM, container, index)
     return _call_or(frame, container, "__getitem__", (index,)) or builder.call(GET_ITEM, container, index)
