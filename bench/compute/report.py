@@ -17,10 +17,10 @@ BEGIN, END = "<!-- programs:begin -->", "<!-- programs:end -->"
 
 
 EXPLANATION = """\
-CPU time from the first statement to the last, without start-up and compilation. Python and C (zig, -O2, the same
-Wasm features) in wasmtime, CPython {python} beside them. Medians of {rounds} rounds, each variant once a round in
-random order; all outputs are compared. “Of C” is typed Python's time divided by C's; the last two columns are
-CPython's time divided by that of typed Python and of the same program without annotations.
+CPU time from the first statement to the last, without start-up and compilation. Python and C (zig, -O2, the
+same Wasm features) in wasmtime, CPython {python} beside them. Medians of {rounds} rounds, each variant once a
+round in random order; all outputs are compared. “Of C” is typed Python's time divided by C's; the last two
+columns are CPython's time divided by that of typed Python and of the same program without annotations.
 """
 
 
@@ -86,8 +86,8 @@ def write_report(figures: Sequence[Figures], rounds: int) -> Path:
     page = RESULTS / f"{stem}.md"
     explained = EXPLANATION.format(python=platform.python_version(), rounds=rounds)
     page.write_text(
-        f"# Programs that only compute, {taken_at:%Y-%m-%d}\n\n{to_table(figures)}\n{explained}\n{described}\n"
-        "Made by `make bench-programs`.\n"
+        f"# Programs that only compute, {taken_at:%Y-%m-%d}\n\n{to_table(figures)}\n{explained}\n"
+        f"{described}\nMade by `make bench-programs`.\n"
     )
     replace_between(ROOT / "README.md", BEGIN, END, to_table(figures))
     return page
