@@ -9,11 +9,13 @@ import pytest
 from tests.support.gateways import make_filter_version, make_gateway
 
 from sluice_console.envoy import ir
-from sluice_console.envoy.fields import check_action, check_route, check_service
+from sluice_console.envoy.fields import check_action, check_route
+from sluice_console.envoy.service_fields import check_service
 from sluice_console.envoy.snapshot import build_snapshot
 
 V1 = make_filter_version("v1", b"one")
 V2 = make_filter_version("v2", b"two")
+ALL = ir.RouteMatch()
 RESPOND = ir.DirectResponse(200)
 
 
@@ -61,6 +63,14 @@ def test_faults_of_a_match(faulty: ir.Route, text: str) -> None:
 TO_SERVICE = (ir.Destination("sv_1"),)
 
 
+def sent(**fields: Any) -> ir.Route:
+    return route(ir.Forward(TO_SERVICE, **fields))
+
+
+def rewritten(match: ir.RouteMatch = ALL, **fields: Any) -> ir.Route:
+    return route(ir.Forward(TO_SERVICE, ir.Rewrite(**fields)), match=match)
+
+
 @pytest.mark.parametrize(
     ("faulty", "text"),
     [
@@ -70,6 +80,26 @@ TO_SERVICE = (ir.Destination("sv_1"),)
         (route(ir.Forward(TO_SERVICE, timeout=-1)), "0 switches it off"),
         (route(ir.Forward(TO_SERVICE, ir.Rewrite(prefix="x"))), "must start with a slash"),
         (route(ir.Forward(TO_SERVICE, ir.Rewrite(prefix="/x")), match=path("exact", "/a")), "use `path`"),
+        (rewritten(prefix="/a", path="/b"), "takes one of"),
+        (rewritten(regex=ir.RegexRewrite("(", "")), "is not valid"),
+        (rewritten(regex=ir.RegexRewrite("(a)", r"\2")), "names group 2, and its pattern has 1"),
+        (rewritten(regex=ir.RegexRewrite("(a)", r"\n")), "a backslash in the rewrite"),
+        (rewritten(template="/{id}"), "needs a route that matches by template"),
+        (rewritten(path("template", "/{a}"), template="/{id}"), "has no such variable"),
+        (rewritten(path("template", "/{a}"), template="/{a"), "must look like"),
+        (sent(retry=ir.Retry(attempts=0)), "at least 1"),
+        (sent(retry=ir.Retry(per_try_timeout=0)), "more than 0"),
+        (sent(retry=ir.Retry(backoff=0)), "at least 0.001"),
+        (sent(retry=ir.Retry(statuses=(42,))), "from 100 to 599"),
+        (sent(retry=ir.Retry(on=("retriable-status-codes",))), "needs `statuses`"),
+        (sent(mirrors=(ir.Mirror("sv_1", share=10_001),)), "the share of a mirror must be from 0 to 10000"),
+        (sent(hash_by=(ir.HashKey("header", "a b"),)), "the header to hash by needs a name"),
+        (sent(hash_by=(ir.HashKey("query"),)), "the query to hash by needs a name"),
+        (sent(hash_by=(ir.HashKey("cookie", "a", -1),)), "must not be negative"),
+        (sent(fault=ir.Fault()), "needs a delay, an abort or both"),
+        (sent(fault=ir.Fault(ir.Delay(0))), "more than 0 seconds"),
+        (sent(fault=ir.Fault(ir.Delay(1, -1))), "the share of a delay"),
+        (sent(fault=ir.Fault(abort=ir.Abort(100))), "from 200 to 599"),
         (route(ir.Redirect(prefix="/x"), match=path("exact", "/a")), "use `path`"),
         (route(ir.DirectResponse(99)), "from 200 to 599"),
         (route(ir.DirectResponse(200, "x" * 70_000)), "longer than 64 KiB"),
@@ -90,10 +120,34 @@ def test_faults_of_an_action(faulty: ir.Route, text: str) -> None:
         (ir.Endpoint("a.test", 0), "port must be from 1"),
         (ir.Endpoint("a.test", 80, weight=0), "weight must be at least 1"),
         (ir.Endpoint("a.test", 80, version="v 1"), "version 'v 1'"),
+        (ir.Endpoint("a.test", 80, priority=10), "priority must be from 0 to 9"),
+        (ir.Endpoint("a.test", 80, zone="a b"), "region and zone take letters"),
     ],
 )
 def test_faults_of_an_endpoint(endpoint: ir.Endpoint, text: str) -> None:
     faults = list(check_service(ir.Service("sv_1", "a", (endpoint,))))
+    assert len(faults) == 1
+    assert text in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"slow_start": 0}, "more than 0"),
+        ({"slow_start": 1, "load_balancing": "maglev"}, "and not maglev"),
+        ({"limits": ir.ConnectionLimits(connections=0)}, "limits.connections must be from 1"),
+        ({"ejection": ir.Ejection(errors=0)}, "at least 1 error"),
+        ({"ejection": ir.Ejection(interval=0)}, "more than 0 seconds"),
+        ({"ejection": ir.Ejection(max_percent=101)}, "must be from 0 to 100"),
+        ({"health_check": ir.HealthCheck(path="x")}, "must start with a slash"),
+        ({"health_check": ir.HealthCheck(statuses=())}, "at least one status"),
+        ({"health_check": ir.HealthCheck(host="a b")}, "must be a host name"),
+        ({"health_check": ir.HealthCheck(timeout=0)}, "more than 0 seconds"),
+        ({"health_check": ir.HealthCheck(ill_after=0)}, "at least 1 answer"),
+    ],
+)
+def test_faults_of_a_service(fields: dict[str, Any], text: str) -> None:
+    faults = list(check_service(ir.Service("sv_1", "a", **fields)))
     assert len(faults) == 1
     assert text in faults[0]
 

@@ -109,14 +109,6 @@ def test_renewed_bytes_differ_each_time_and_hold_the_same() -> None:
     assert config.vm_config.code.local.inline_bytes == b"one"
 
 
-def test_stored_bytes_come_back() -> None:
-    snapshot = build_snapshot(make(services=(ir.Service("sv_1", "a"),)))
-    again = Snapshot.from_bytes(snapshot.to_bytes())
-    assert [item.encoded for item in again.resources()] == [item.encoded for item in snapshot.resources()]
-    with pytest.raises(ValueError, match="not a stored snapshot"):
-        Snapshot.from_bytes(b"nonsense")
-
-
 def test_two_resources_of_one_name_are_an_error() -> None:
     with pytest.raises(ValueError, match="CDS resource 'a' is there twice"):
         Snapshot.of((Resource(CLUSTER, "a", b"1"), Resource(CLUSTER, "a", b"2")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.support.delta_node import TYPES, Node, connect, make_snapshot
 
-from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES, RUNTIME, Resource, Snapshot
 from sluice_console.xds.nodes import NodeRegistry
 
 FIRST = make_snapshot(
@@ -363,3 +364,28 @@ def test_an_empty_snapshot_is_good_at_once() -> None:
     node.subscribe("LDS")
     node.settle()
     assert node.stream.accepted is empty
+
+
+def test_what_has_a_life_is_sent_again_and_nobody_counts_it() -> None:
+    mortal = Resource(RUNTIME, "faults", b"x", life_seconds=9.0)
+    node = connect(Snapshot.of([mortal]))
+    node.subscribe("RTDS", "faults")
+    assert node.stream.renewal_seconds == 3.0
+    assert node.settle() == [("RTDS", {"faults": "x"}, [])]
+    before = node.nodes.list_nodes()
+    node.stream.renew()
+    data = list(node.stream.drain())
+    sent = discovery.DeltaDiscoveryResponse.FromString(data[0])
+    assert len(data) == 1 and sent.resources[0].ttl.seconds == 9
+    assert node.stream.is_settled() and node.nodes.list_nodes() == before
+    node.stream.retarget(make_snapshot(RTDS={"faults": "y"}))
+    node.settle()
+    assert node.stream.renewal_seconds is None
+
+
+def test_what_the_node_does_not_have_is_not_renewed() -> None:
+    node = connect(Snapshot.of([Resource(RUNTIME, "faults", b"x", life_seconds=9.0)]))
+    node.subscribe("RTDS", "other")
+    node.settle()
+    node.stream.renew()
+    assert list(node.stream.drain()) == []

@@ -7,7 +7,7 @@ from typing import Any
 from tests.support.delta_node import TYPES, make_snapshot
 
 from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import SHORT_NAMES, Snapshot
+from sluice_console.envoy.resources import RUNTIME, SHORT_NAMES, Resource, Snapshot
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.session import Session
 from sluice_console.xds.sotw import SotwStream
@@ -100,3 +100,15 @@ def test_an_outdated_answer_is_ignored() -> None:
     node.ask("CDS", response_nonce="old", error_detail={"code": 13, "message": "no"})
     assert node.nodes.list_nodes()[0].rejections == ()
     assert not node.stream.is_settled()
+
+
+def test_what_has_a_life_comes_wrapped_and_again() -> None:
+    node = Node(Snapshot.of([Resource(RUNTIME, "faults", b"x", life_seconds=9.0)]))
+    node.ask("RTDS", "faults")
+    first = list(node.stream.drain())
+    node.nonces["RTDS"] = discovery.DiscoveryResponse.FromString(first[0]).nonce
+    node.acknowledge("RTDS")
+    node.stream.renew()
+    again = [discovery.DiscoveryResponse.FromString(data) for data in node.stream.drain()]
+    wrapped = discovery.Resource.FromString(again[0].resources[0].value)
+    assert (wrapped.name, wrapped.ttl.seconds, wrapped.resource.value) == ("faults", 9, b"x")

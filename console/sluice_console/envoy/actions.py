@@ -12,11 +12,16 @@ from sluice_console.envoy.protobufs import (
     BoolValue,
     UInt32Value,
     core,
+    extension,
+    pack,
+    percent,
     regex,
     route_parts,
     seconds,
+    template_rewrite,
 )
 
+TEMPLATE_REWRITER = "envoy.path.rewrite.uri_template.uri_template_rewriter"
 Services = Mapping[str, ir.Service]
 
 
@@ -48,6 +53,8 @@ def _to_route_action(action: ir.Forward, path: ir.PathMatch, services: Services)
         message.retry_policy.CopyFrom(_to_retry_policy(action.retry))
     if action.idle_timeout is not None:
         message.idle_timeout.CopyFrom(seconds(action.idle_timeout))
+    message.request_mirror_policies.extend(_to_mirror(item, services) for item in action.mirrors)
+    message.hash_policy.extend(map(_to_hash_policy, action.hash_by))
     if action.websocket:
         upgrade = route_parts.RouteAction.UpgradeConfig(
             upgrade_type="websocket", enabled=BoolValue(value=True)
@@ -69,11 +76,53 @@ def _put_clusters(
         )
 
 
+def _to_mirror(mirror: ir.Mirror, services: Services) -> route_parts.RouteAction.RequestMirrorPolicy:
+    """The copy goes as it came: Envoy would append `-shadow` to its host, which upstreams route by."""
+    return route_parts.RouteAction.RequestMirrorPolicy(
+        cluster=cluster_name(services[mirror.service_id], mirror.version),
+        runtime_fraction=core.RuntimeFractionalPercent(default_value=to_fraction(mirror.share)),
+        disable_shadow_host_suffix_append=True,
+    )
+
+
+def to_fraction(share: int) -> percent.FractionalPercent:
+    """Basis points as Envoy writes them."""
+    return percent.FractionalPercent(numerator=share, denominator=percent.FractionalPercent.TEN_THOUSAND)
+
+
+def _to_hash_policy(key: ir.HashKey) -> route_parts.RouteAction.HashPolicy:
+    """The first key that a request has decides."""
+    policy = route_parts.RouteAction.HashPolicy
+    message = policy(terminal=True)
+    match key.kind:
+        case "header":
+            message.header.header_name = key.name.lower()
+        case "query":
+            message.query_parameter.name = key.name
+        case "address":
+            message.connection_properties.source_ip = True
+        case "cookie":
+            message.cookie.name = key.name
+            if key.ttl is not None:
+                message.cookie.path = "/"
+                message.cookie.ttl.CopyFrom(seconds(key.ttl))
+    return message
+
+
 def _put_rewrite(rewrite: ir.Rewrite, path: ir.PathMatch, message: route_parts.RouteAction) -> None:
     if rewrite.host is not None:
         message.host_rewrite_literal = rewrite.host
     if rewrite.path is not None:
         message.regex_rewrite.CopyFrom(_replacing(r"^.*$", rewrite.path))
+    elif rewrite.regex is not None:
+        pattern = regex.RegexMatcher(regex=rewrite.regex.pattern)
+        message.regex_rewrite.CopyFrom(
+            regex.RegexMatchAndSubstitute(pattern=pattern, substitution=rewrite.regex.by)
+        )
+    elif rewrite.template is not None:
+        config = template_rewrite.UriTemplateRewriteConfig(path_template_rewrite=rewrite.template)
+        typed = extension.TypedExtensionConfig(name=TEMPLATE_REWRITER, typed_config=pack(config))
+        message.path_rewrite_policy.CopyFrom(typed)
     elif rewrite.prefix is not None and path.value.endswith("/"):
         message.prefix_rewrite = rewrite.prefix
     elif rewrite.prefix is not None and rewrite.prefix.endswith("/"):
@@ -92,7 +141,10 @@ def _replacing(pattern: str, by: str) -> regex.RegexMatchAndSubstitute:
 
 def _to_retry_policy(retry: ir.Retry) -> route_parts.RetryPolicy:
     message = route_parts.RetryPolicy(
-        retry_on=",".join(retry.on), num_retries=UInt32Value(value=retry.attempts)
+        retry_on=",".join(retry.on),
+        num_retries=UInt32Value(value=retry.attempts),
+        retriable_status_codes=sorted(retry.statuses),
+        retry_back_off=route_parts.RetryPolicy.RetryBackOff(base_interval=seconds(retry.backoff)),
     )
     if retry.per_try_timeout is not None:
         message.per_try_timeout.CopyFrom(seconds(retry.per_try_timeout))

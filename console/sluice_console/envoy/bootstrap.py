@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluice_console.envoy.names import RUNTIME_LAYER
+from sluice_console.envoy.names import FAULTS_LAYER, RUNTIME_LAYER
 
 TYPES = "type.googleapis.com/"
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -42,6 +42,7 @@ def to_bootstrap(
             "layers": [
                 {"name": "static", "static_layer": {}},
                 {"name": "rtds", "rtds_layer": {"name": RUNTIME_LAYER, "rtds_config": _ADS}},
+                {"name": "faults", "rtds_layer": {"name": FAULTS_LAYER, "rtds_config": _ADS}},
                 {"name": "admin", "admin_layer": {}},
             ]
         },

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
-from sluice_console.envoy.endpoints import is_discovered, to_load_assignment
+from sluice_console.envoy.endpoints import has_localities, is_discovered, to_load_assignment
 from sluice_console.envoy.names import cluster_name
-from sluice_console.envoy.protobufs import cluster, pack, protocol, seconds, upstream_http
+from sluice_console.envoy.protobufs import UInt32Value, cluster, pack, seconds, upstream_http
+from sluice_console.envoy.resilience import put_resilience, to_slow_start
 from sluice_console.envoy.resources import CLUSTER, Resource
 
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -41,7 +42,22 @@ def to_cluster(service: ir.Service, version: str) -> cluster.Cluster:
         message.type = cluster.Cluster.STRICT_DNS
         message.dns_lookup_family = cluster.Cluster.V4_PREFERRED
         message.load_assignment.CopyFrom(to_load_assignment(service, version))
+    put_resilience(service, message)
+    _put_balancing(service, message)
     return message
+
+
+def _put_balancing(service: ir.Service, message: cluster.Cluster) -> None:
+    """Localities are weighed by what their endpoints weigh together; a hash knows no localities."""
+    if has_localities(service):
+        message.common_lb_config.locality_weighted_lb_config.SetInParent()
+    if service.slow_start is None:
+        return
+    window = to_slow_start(service.slow_start)
+    if service.load_balancing == "least_request":
+        message.least_request_lb_config.slow_start_config.CopyFrom(window)
+    elif service.load_balancing == "round_robin":
+        message.round_robin_lb_config.slow_start_config.CopyFrom(window)
 
 
 def _to_http_options(service: ir.Service) -> upstream_http.HttpProtocolOptions:
@@ -51,9 +67,12 @@ def _to_http_options(service: ir.Service) -> upstream_http.HttpProtocolOptions:
     else:
         explicit.http_protocol_options.SetInParent()
     options = upstream_http.HttpProtocolOptions(explicit_http_config=explicit)
+    common = options.common_http_protocol_options
     if service.idle_timeout is not None:
-        common = protocol.HttpProtocolOptions(idle_timeout=seconds(service.idle_timeout))
-        options.common_http_protocol_options.CopyFrom(common)
+        common.idle_timeout.CopyFrom(seconds(service.idle_timeout))
+    if service.limits is not None and service.limits.requests_per_connection is not None:
+        per_connection = UInt32Value(value=service.limits.requests_per_connection)
+        common.max_requests_per_connection.CopyFrom(per_connection)
     return options
 
 
@@ -61,4 +80,6 @@ _BALANCING = {
     "round_robin": cluster.Cluster.ROUND_ROBIN,
     "least_request": cluster.Cluster.LEAST_REQUEST,
     "random": cluster.Cluster.RANDOM,
+    "ring_hash": cluster.Cluster.RING_HASH,
+    "maglev": cluster.Cluster.MAGLEV,
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.names import cluster_name
-from sluice_console.envoy.protobufs import UInt32Value, address, endpoint, endpoint_parts
+from sluice_console.envoy.protobufs import UInt32Value, address, core, endpoint, endpoint_parts
 from sluice_console.envoy.resources import ENDPOINTS, Resource
 
 
@@ -28,11 +29,39 @@ def to_load_assignments(gateway: ir.Gateway) -> Iterator[Resource]:
 def to_load_assignment(service: ir.Service, version: str) -> endpoint.ClusterLoadAssignment:
     """The endpoints of one version, or all for `""`, in an order that does not depend on the input."""
     chosen = [item for item in service.endpoints if not version or item.version == version]
-    chosen.sort(key=lambda item: (item.host, item.port))
+    chosen.sort(key=lambda item: (*_place(item), item.host, item.port))
+    ranks = {priority: rank for rank, priority in enumerate(sorted({item.priority for item in chosen}))}
+    weighs = has_localities(service)
+    localities = [
+        _to_locality(ranks[place[0]], place[1], place[2], tuple(items), weighs=weighs)
+        for place, items in itertools.groupby(
+            chosen, key=lambda item: (item.priority, item.region, item.zone)
+        )
+    ]
     return endpoint.ClusterLoadAssignment(
         cluster_name=cluster_name(service, version),
-        endpoints=[endpoint_parts.LocalityLbEndpoints(lb_endpoints=map(_to_endpoint, chosen))],
+        endpoints=localities or [endpoint_parts.LocalityLbEndpoints()],
     )
+
+
+def has_localities(service: ir.Service) -> bool:
+    """Whether requests are shared out between localities first; one without a weight would get none."""
+    return any(item.region or item.zone for item in service.endpoints)
+
+
+def _place(item: ir.Endpoint) -> tuple[int, str, str]:
+    return item.priority, item.region, item.zone
+
+
+def _to_locality(
+    rank: int, region: str, zone: str, items: Sequence[ir.Endpoint], *, weighs: bool
+) -> endpoint_parts.LocalityLbEndpoints:
+    """`rank` is the priority counted without gaps, as Envoy wants it: a version may lack the first ones."""
+    message = endpoint_parts.LocalityLbEndpoints(lb_endpoints=map(_to_endpoint, items), priority=rank)
+    if weighs:
+        message.locality.CopyFrom(core.Locality(region=region, zone=zone))
+        message.load_balancing_weight.CopyFrom(UInt32Value(value=sum(item.weight for item in items)))
+    return message
 
 
 def _to_endpoint(item: ir.Endpoint) -> endpoint_parts.LbEndpoint:

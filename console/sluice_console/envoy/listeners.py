@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
+from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
 from sluice_console.envoy.http_filters.wasm import TYPE_URL
 from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG
@@ -56,7 +57,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
     return manager(
         stat_prefix=item.id,
         rds=http.Rds(config_source=ADS, route_config_name=routes_name(gateway)),
-        http_filters=[*map(to_http_filter, find_slots(gateway)), _ROUTER],
+        http_filters=[*map(to_http_filter, find_slots(gateway)), to_fault_filter(), _ROUTER],
         use_remote_address=BoolValue(value=True),
         normalize_path=BoolValue(value=True),
         merge_slashes=True,

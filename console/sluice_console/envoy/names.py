@@ -18,6 +18,9 @@ STATUS_TAG = "sluice_status"
 RUNTIME_LAYER = "console"
 """The RTDS layer: the shares of the rollouts under way."""
 
+FAULTS_LAYER = "faults"
+"""The RTDS layer of faults on purpose; it has a time to live."""
+
 
 def cluster_name(service: ir.Service, version: str = "") -> str:
     """`reviews` for all endpoints of a service, `reviews@v2` for those of one version."""
@@ -37,6 +40,11 @@ def candidate_slot(attachment: ir.Attachment) -> str:
 def runtime_key(rollout: ir.Rollout) -> str:
     """The runtime value that holds a rollout's share."""
     return f"rollout.{rollout.id}"
+
+
+def fault_key(route: ir.Route, kind: str) -> str:
+    """The runtime value that holds the share of a route's delays or aborts."""
+    return f"fault.{route.id}.{kind}"
 
 
 def statistics_prefix(route: ir.Route, *, candidate: bool) -> str:

@@ -15,12 +15,15 @@ cases, since both keep to the same folder (`tests/envoy/test_protobufs.py` tries
 
 from envoy.config.accesslog.v3 import accesslog_pb2 as access_log
 from envoy.config.bootstrap.v3 import bootstrap_pb2 as bootstrap
+from envoy.config.cluster.v3 import circuit_breaker_pb2 as circuit_breaker
 from envoy.config.cluster.v3 import cluster_pb2 as cluster
+from envoy.config.cluster.v3 import outlier_detection_pb2 as outlier
 from envoy.config.core.v3 import address_pb2 as address
 from envoy.config.core.v3 import backoff_pb2 as backoff
 from envoy.config.core.v3 import base_pb2 as core
 from envoy.config.core.v3 import config_source_pb2 as config_source
 from envoy.config.core.v3 import extension_pb2 as extension
+from envoy.config.core.v3 import health_check_pb2 as health_check
 from envoy.config.core.v3 import protocol_pb2 as protocol
 from envoy.config.core.v3 import substitution_format_string_pb2 as substitution
 from envoy.config.endpoint.v3 import endpoint_components_pb2 as endpoint_parts
@@ -31,10 +34,12 @@ from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
+from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
 from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
+from envoy.extensions.path.rewrite.uri_template.v3 import uri_template_rewrite_pb2 as template_rewrite
 from envoy.extensions.string_matcher.lua.v3 import lua_pb2 as lua_matcher
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
@@ -44,6 +49,7 @@ from envoy.type.matcher.v3 import metadata_pb2 as metadata_matcher
 from envoy.type.matcher.v3 import regex_pb2 as regex
 from envoy.type.matcher.v3 import string_pb2 as string_matcher
 from envoy.type.v3 import percent_pb2 as percent
+from envoy.type.v3 import range_pb2 as http_range
 from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.message import Message
@@ -64,6 +70,7 @@ __all__ = [
     "address",
     "backoff",
     "bootstrap",
+    "circuit_breaker",
     "cluster",
     "config_source",
     "core",
@@ -71,13 +78,17 @@ __all__ = [
     "endpoint",
     "endpoint_parts",
     "extension",
+    "fault",
+    "health_check",
     "http",
+    "http_range",
     "http_wasm",
     "listener",
     "listener_parts",
     "lua_matcher",
     "metadata_matcher",
     "metrics_service",
+    "outlier",
     "pack",
     "percent",
     "protocol",
@@ -91,6 +102,7 @@ __all__ = [
     "string_matcher",
     "substitution",
     "template_match",
+    "template_rewrite",
     "upstream_http",
     "wasm",
     "xds_extension",

@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 from sluice_console.envoy import fields, ir
 from sluice_console.envoy.names import virtual_host_name
 from sluice_console.envoy.resources import LeftOut
+from sluice_console.envoy.service_fields import check_service
 
 
 class _Named(Protocol):
@@ -86,7 +87,7 @@ def _service_faults() -> Callable[[ir.Service], Iterator[str]]:
     taken: dict[str, str] = {}
 
     def faults(item: ir.Service) -> Iterator[str]:
-        yield from fields.check_service(item)
+        yield from check_service(item)
         if taken.setdefault(item.name, item.id) != item.id:
             yield f"another service is called {item.name!r} too"
 
@@ -160,7 +161,8 @@ def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterat
     yield from fields.check_action(item)
     if not isinstance(item.action, ir.Forward):
         return
-    for destination in item.action.destinations:
+    leading: tuple[ir.Destination | ir.Mirror, ...] = (*item.action.destinations, *item.action.mirrors)
+    for destination in leading:
         service = services.get(destination.service_id)
         if service is None:
             yield f"service {destination.service_id!r} is not there; choose another one"

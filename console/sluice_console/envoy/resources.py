@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from google.protobuf.message import DecodeError
-
-from sluice_console.envoy.protobufs import Any, Message, discovery
+from sluice_console.envoy.protobufs import Any, Message, discovery, seconds
 
 TYPE_PREFIX = "type.googleapis.com/"
 CLUSTER = TYPE_PREFIX + "envoy.config.cluster.v3.Cluster"
@@ -39,13 +36,15 @@ class Resource:
     type_url: str
     name: str
     body: bytes = field(repr=False)
+    life_seconds: float = 0.0
+    """Envoy drops the resource when so much time has passed since it was sent last; 0: never."""
     version: str = field(init=False)
     encoded: bytes = field(init=False, repr=False, compare=False)
 
     @classmethod
-    def of(cls, type_url: str, name: str, message: Message) -> Resource:
+    def of(cls, type_url: str, name: str, message: Message, life_seconds: float = 0.0) -> Resource:
         """Serialise `message` deterministically: versions are hashes of bytes."""
-        return cls(type_url, name, bytes(message.SerializeToString(deterministic=True)))
+        return cls(type_url, name, bytes(message.SerializeToString(deterministic=True)), life_seconds)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(self.body).hexdigest()[:16])
@@ -55,6 +54,8 @@ class Resource:
         """The delta protocol's `Resource` message: serialised once, sent to every node."""
         packed = Any(type_url=self.type_url, value=self.body)
         message = discovery.Resource(name=self.name, version=self.version, resource=packed)
+        if self.life_seconds:
+            message.ttl.CopyFrom(seconds(self.life_seconds))
         return bytes(message.SerializeToString(deterministic=True))
 
 
@@ -108,22 +109,3 @@ class Snapshot:
     def versions(self) -> dict[tuple[str, str], str]:
         """`{(type_url, name): version}` for `NodeRegistry.wait_until_loaded`."""
         return {(item.type_url, item.name): item.version for item in self.resources()}
-
-    def to_bytes(self) -> bytes:
-        """Compressed, for the release's row. `from_bytes(to_bytes())` gives the same bytes to Envoy."""
-        message = discovery.DeltaDiscoveryResponse(
-            resources=(discovery.Resource.FromString(item.encoded) for item in self.resources())
-        )
-        return zlib.compress(message.SerializeToString(deterministic=True), level=6)
-
-    @classmethod
-    def from_bytes(cls, data: bytes, left_out: Iterable[LeftOut] = ()) -> Snapshot:
-        """Read `to_bytes` back. Raises ValueError for bytes that are none."""
-        try:
-            message = discovery.DeltaDiscoveryResponse.FromString(zlib.decompress(data))
-        except (zlib.error, DecodeError) as error:
-            raise ValueError(f"these bytes are not a stored snapshot: {error}") from error
-        return cls.of(
-            (Resource(item.resource.type_url, item.name, item.resource.value) for item in message.resources),
-            left_out,
-        )

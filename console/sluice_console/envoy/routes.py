@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
 from sluice_console.envoy.http_filters.slots import routes_name
 from sluice_console.envoy.matches import specificity, to_header_matcher, to_match, to_sticky_matcher
 from sluice_console.envoy.names import (
@@ -149,6 +150,9 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
         message.match.runtime_fraction.CopyFrom(_to_share(arm.rollout))
     for name, config in _switches(arm, index).items():
         message.typed_per_filter_config[name].CopyFrom(config)
+    if isinstance(arm.route.action, ir.Forward) and arm.route.action.fault is not None:
+        trouble = to_fault(arm.route, arm.route.action.fault)
+        message.typed_per_filter_config[FAULT_FILTER].CopyFrom(pack(trouble))
     put_action(arm.route, index.services, message)
     put_header_edits(arm.route, message)
     return message

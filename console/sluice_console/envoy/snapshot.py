@@ -5,6 +5,7 @@ from __future__ import annotations
 from sluice_console.envoy import ir
 from sluice_console.envoy.clusters import to_clusters
 from sluice_console.envoy.endpoints import to_load_assignments
+from sluice_console.envoy.http_filters.faults import to_fault_layer
 from sluice_console.envoy.http_filters.wasm import to_extensions
 from sluice_console.envoy.listeners import to_listeners
 from sluice_console.envoy.references import check_gateway
@@ -35,6 +36,7 @@ def build_snapshot(gateway: ir.Gateway) -> Snapshot:
             *to_listeners(checked),
             to_route_configuration(checked),
             to_runtime(checked),
+            to_fault_layer(checked),
         ),
         left_out,
     )

@@ -11,7 +11,7 @@ from sluice_console.models.services import Service
 
 
 class Route(Timestamped, Record):
-    """`match`, `action` (without destinations) and `headers` hold what `features.routes.schemas` describes.
+    """`match`, `action` (without destinations, mirrors) and `headers` are as `features.routes.schemas` says.
 
     `order` as in `envoy.ir.Route`: within a host the lowest is asked first.
     """
@@ -35,7 +35,10 @@ class Route(Timestamped, Record):
 
 
 class Destination(Record):
-    """One arm of a route's weighted split; a row of its own so that a service in use cannot be deleted."""
+    """One arm of a route's weighted split; a row of its own so that a service in use cannot be deleted.
+
+    With `mirror` it gets copies: `weight` is then the share of the requests in basis points.
+    """
 
     __tablename__ = "destinations"
     route_id: Mapped[str] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"), primary_key=True)
@@ -43,5 +46,6 @@ class Destination(Record):
     service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="RESTRICT"), index=True)
     version: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     weight: Mapped[int] = mapped_column(default=1)
+    mirror: Mapped[bool] = mapped_column(default=False)
 
     service: Mapped[Service] = relationship(lazy="selectin")

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
 
+LOCALITY_LENGTH = 63
+
 
 class Service(Timestamped, Record):
     """`settings` holds what `features.services.schemas.ServiceSettings` describes."""
@@ -23,7 +25,10 @@ class Service(Timestamped, Record):
 
 
 class Endpoint(Record):
-    """One address. `version` names the subset it belongs to, "v1"; empty: it belongs to none."""
+    """One address. `version` names the subset it belongs to, "v1"; empty: it belongs to none.
+
+    `priority` 1 gets requests when all of 0 are ill; `region` and `zone` as in `envoy.ir.Endpoint`.
+    """
 
     __tablename__ = "endpoints"
     id: Mapped[str] = id_column()
@@ -33,3 +38,6 @@ class Endpoint(Record):
     host: Mapped[str] = mapped_column(String(255))
     port: Mapped[int]
     weight: Mapped[int] = mapped_column(default=1)
+    region: Mapped[str] = mapped_column(String(LOCALITY_LENGTH), default="")
+    zone: Mapped[str] = mapped_column(String(LOCALITY_LENGTH), default="")
+    priority: Mapped[int] = mapped_column(default=0)

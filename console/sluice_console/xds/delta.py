@@ -65,6 +65,7 @@ class DeltaStream:
         self._subscriptions: dict[str, _Subscription] = {}
         self._nonces = itertools.count(1)
         self._accepted: Snapshot | None = None
+        self._renews = False
 
     @staticmethod
     def has_state(first: discovery.DeltaDiscoveryRequest) -> bool:
@@ -90,8 +91,20 @@ class DeltaStream:
             subscription.names.discard(name)
             subscription.known.pop(name, None)
 
+    @property
+    def renewal_seconds(self) -> float | None:
+        """How soon `renew` is due; None while everything that the node has is there for good."""
+        return self._view.renewal_seconds
+
+    def renew(self) -> None:
+        """Let `drain` send once more what the node would drop otherwise."""
+        self._renews = True
+
     def drain(self) -> Iterator[bytes]:
         """Every message that can be sent now: what was asked for, and the phases that nothing holds up."""
+        if self._renews:
+            self._renews = False
+            yield from self._renewals()
         yield from self._answer()
         while not self._awaits_answer():
             touched = self._view.advance()
@@ -228,10 +241,25 @@ class DeltaStream:
             yield self._message(type_url, subscription, [], gone)
         subscription.owes_first_answer = False
 
+    def _renewals(self) -> Iterator[bytes]:
+        """Whole resources, not the protocol's empty ones: a node that has dropped one gets it back.
+
+        Nobody waits for the answers, and `_settle` does not know their nonces.
+        """
+        for type_url, subscription in self._subscriptions.items():
+            due = [
+                resource
+                for name, resource in self._view.resources(type_url).items()
+                if resource.life_seconds and subscription.known.get(name) == resource.version
+            ]
+            if due:
+                nonce = f"{next(self._nonces)}"
+                yield _serialise(type_url, nonce, self._view.target.version(type_url), due, [])
+
     def _message(
         self, type_url: str, subscription: _Subscription, due: Sequence[Resource], gone: Sequence[str]
     ) -> bytes:
-        """Serialise a response round resources that were serialised when they were made."""
+        """A response, and what the node has when it accepts it."""
         nonce = f"{next(self._nonces)}"
         version = self._view.target.version(type_url)
         offered: dict[str, str | None] = {item.name: item.version for item in due}
@@ -245,13 +273,7 @@ class DeltaStream:
             else:
                 subscription.known[name] = known
         self._session.note_sent(type_url, version, nonce, tuple(offered))
-        head = discovery.DeltaDiscoveryResponse(
-            type_url=type_url, nonce=nonce, system_version_info=version, removed_resources=gone
-        )
-        parts = [bytes(head.SerializeToString())]
-        for resource in due:
-            parts += (_RESOURCES_TAG, _to_varint(len(resource.encoded)), resource.encoded)
-        return b"".join(parts)
+        return _serialise(type_url, nonce, version, due, gone)
 
     def _ask_again_for_endpoints(self, touched: Sequence[str]) -> None:
         """A changed cluster is warmed anew and waits for endpoints that the node already had."""
@@ -277,6 +299,19 @@ def _find_gone(type_url: str, subscription: _Subscription, offered: Mapping[str,
     if type_url == EXTENSION:
         return []
     return sorted(name for name in subscription.asked if name not in offered)
+
+
+def _serialise(
+    type_url: str, nonce: str, version: str, due: Sequence[Resource], gone: Sequence[str]
+) -> bytes:
+    """A response round resources that were serialised when they were made."""
+    head = discovery.DeltaDiscoveryResponse(
+        type_url=type_url, nonce=nonce, system_version_info=version, removed_resources=gone
+    )
+    parts = [bytes(head.SerializeToString())]
+    for resource in due:
+        parts += (_RESOURCES_TAG, _to_varint(len(resource.encoded)), resource.encoded)
+    return b"".join(parts)
 
 
 _RESOURCES_TAG = bytes([2 << 3 | 2])

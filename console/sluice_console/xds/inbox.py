@@ -21,14 +21,23 @@ class Inbox:
         self._requests: deque[Any] = deque()
         self._snapshot: Snapshot | None = None
         self._ended = False
+        self._renewal: float | None = None
         self._tasks = (
             asyncio.create_task(self._read(requests)),
             asyncio.create_task(self._follow(snapshots)),
         )
 
     async def deliver_to(self, stream: Any) -> bool:
-        """Wait for something to come, pass it on; False when the node has closed the stream."""
-        await self._wake.wait()
+        """Wait for something to come, pass it on; False when the node has closed the stream.
+
+        What the stream has to send again and again is something to come as well.
+        """
+        try:
+            async with asyncio.timeout_at(self._next_renewal(stream.renewal_seconds)):
+                await self._wake.wait()
+        except TimeoutError:
+            self._renewal = None
+            stream.renew()
         self._wake.clear()
         while self._requests:
             stream.receive(self._requests.popleft())
@@ -36,6 +45,14 @@ class Inbox:
             stream.retarget(self._snapshot)
             self._snapshot = None
         return not self._ended
+
+    def _next_renewal(self, pause: float | None) -> float | None:
+        """On the loop's clock. Other events do not put it off."""
+        if pause is None:
+            self._renewal = None
+        elif self._renewal is None:
+            self._renewal = asyncio.get_running_loop().time() + pause
+        return self._renewal
 
     def end(self) -> None:
         """Let the stream finish as if the node had closed it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import Any, discovery
-from sluice_console.envoy.resources import CLUSTER, LISTENER, Resource, Snapshot
+from sluice_console.envoy.resources import CLUSTER, LISTENER, TYPE_PREFIX, Resource, Snapshot
 from sluice_console.xds.acceptance import is_accepted
 from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
@@ -71,6 +71,19 @@ class SotwStream:
             subscription.known.pop(name, None)
             subscription.changed = True
         subscription.names = names
+
+    @property
+    def renewal_seconds(self) -> float | None:
+        """How soon `renew` is due; None while everything that the node has is there for good."""
+        return self._view.renewal_seconds
+
+    def renew(self) -> None:
+        """Let `drain` send once more what the node would drop otherwise."""
+        for type_url, subscription in self._subscriptions.items():
+            for name, resource in self._view.resources(type_url).items():
+                if resource.life_seconds and name in subscription.known:
+                    del subscription.known[name]
+                    subscription.changed = True
 
     def drain(self) -> Iterator[bytes]:
         """Every message that can be sent now."""
@@ -175,6 +188,16 @@ class SotwStream:
             version_info=subscription.version,
             type_url=type_url,
             nonce=subscription.nonce,
-            resources=(Any(type_url=item.type_url, value=item.body) for item in due),
+            resources=map(_pack, due),
         )
         return bytes(response.SerializeToString())
+
+
+def _pack(resource: Resource) -> Any:
+    """As it is, or in the message that says how long it lives."""
+    if resource.life_seconds:
+        return Any(type_url=_WITH_LIFE, value=resource.encoded)
+    return Any(type_url=resource.type_url, value=resource.body)
+
+
+_WITH_LIFE = TYPE_PREFIX + "envoy.service.discovery.v3.Resource"

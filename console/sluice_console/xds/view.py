@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sluice_console.envoy.resources import TYPE_URLS, Resource, Snapshot
+from sluice_console.envoy.resources import RUNTIME, TYPE_URLS, Resource, Snapshot
 from sluice_console.xds.nodes import ResourceKey
 from sluice_console.xds.ordering import Phase, plan_phases
 
@@ -35,6 +35,12 @@ class View:
     def resources(self, type_url: str) -> Mapping[str, Resource]:
         """What the node may have of a type. Empty for a type that is not served."""
         return MappingProxyType(self._visible.get(type_url, {}))
+
+    @property
+    def renewal_seconds(self) -> float | None:
+        """A third of the shortest life among the resources, so that two renewals may get lost."""
+        lives = [item.life_seconds for item in self.resources(RUNTIME).values() if item.life_seconds]
+        return min(lives) / 3 if lives else None
 
     def retarget(self, snapshot: Snapshot) -> list[ResourceKey]:
         """Go for `snapshot` from wherever the node is. Gives the rejections that this makes obsolete."""

@@ -11,15 +11,21 @@ translators take a gateway that passed it. Times are seconds, shares basis point
 """
 
 from sluice_console.envoy.ir.actions import (
+    Abort,
     Action,
+    Delay,
     Destination,
     DirectResponse,
+    Fault,
     Forward,
+    HashKey,
+    Mirror,
     Redirect,
+    RegexRewrite,
     Retry,
     Rewrite,
 )
-from sluice_console.envoy.ir.filters import FULL_SHARE, Attachment, FilterVersion, Rollout, Stage
+from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage
 from sluice_console.envoy.ir.gateway import Gateway
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.matches import (
@@ -32,27 +38,45 @@ from sluice_console.envoy.ir.matches import (
     TextOperator,
 )
 from sluice_console.envoy.ir.routes import HeaderEdit, Route
-from sluice_console.envoy.ir.services import Endpoint, LoadBalancing, Protocol, Service
+from sluice_console.envoy.ir.services import (
+    ConnectionLimits,
+    Ejection,
+    Endpoint,
+    HealthCheck,
+    LoadBalancing,
+    Protocol,
+    Service,
+)
+from sluice_console.envoy.ir.shares import FULL_SHARE
 
 __all__ = [
     "FULL_SHARE",
+    "Abort",
     "Action",
     "Attachment",
+    "ConnectionLimits",
     "CookieMatch",
+    "Delay",
     "Destination",
     "DirectResponse",
+    "Ejection",
     "Endpoint",
+    "Fault",
     "FilterVersion",
     "Forward",
     "Gateway",
+    "HashKey",
     "HeaderEdit",
     "HeaderMatch",
+    "HealthCheck",
     "Listener",
     "LoadBalancing",
+    "Mirror",
     "PathMatch",
     "Protocol",
     "QueryMatch",
     "Redirect",
+    "RegexRewrite",
     "Retry",
     "Rewrite",
     "Rollout",

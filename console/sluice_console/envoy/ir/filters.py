@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 
 from sluice_console.envoy.ir.matches import HeaderMatch
 
-FULL_SHARE = 10_000
-"""All requests, in basis points."""
-
 
 @dataclass(frozen=True, slots=True)
 class FilterVersion:

@@ -15,6 +15,7 @@ from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts.states import LOADING
 
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
+_SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
 
@@ -36,7 +37,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         id=gateway.id,
         name=gateway.name,
         listeners=(_to_listener(gateway),),
-        services=tuple(map(_to_service, services)),
+        services=_SERVICES.validate_python([_to_service(item) for item in services]),
         routes=routes,
         filters=tuple(map(_to_filter_version, filters)),
         attachments=tuple(map(_to_attachment, attachments)),
@@ -54,15 +55,27 @@ def to_document(gateway: ir.Gateway) -> dict[str, Any]:
 
 async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...]:
     """As columns, not as objects, and checked in one go: a gateway may have ten thousand."""
-    columns = (Destination.route_id, Destination.service_id, Destination.version, Destination.weight)
+    columns = (
+        Destination.route_id,
+        Destination.service_id,
+        Destination.version,
+        Destination.weight,
+        Destination.mirror,
+    )
     chosen = select(*columns).join(Route).where(Route.gateway_id == gateway_id)
     destinations: dict[str, list[dict[str, Any]]] = {}
+    mirrors: dict[str, list[dict[str, Any]]] = {}
     for row in await db.execute(chosen.order_by(Destination.route_id, Destination.position)):
-        arm = {"service_id": row.service_id, "version": row.version, "weight": row.weight}
-        destinations.setdefault(row.route_id, []).append(arm)
+        arm = {"service_id": row.service_id, "version": row.version}
+        if row.mirror:
+            mirrors.setdefault(row.route_id, []).append(arm | {"share": row.weight})
+        else:
+            destinations.setdefault(row.route_id, []).append(arm | {"weight": row.weight})
     wanted = (Route.id, Route.name, Route.hosts, Route.match, Route.action, Route.headers, Route.order)
     rows = await db.execute(select(*wanted).where(Route.gateway_id == gateway_id).order_by(Route.id))
-    return _ROUTES.validate_python([_to_route(row, destinations.get(row.id, [])) for row in rows])
+    return _ROUTES.validate_python(
+        [_to_route(row, destinations.get(row.id, []), mirrors.get(row.id, [])) for row in rows]
+    )
 
 
 async def _all(db: AsyncSession, statement: Any) -> Sequence[Any]:
@@ -81,26 +94,26 @@ def _to_listener(gateway: Gateway) -> ir.Listener:
     )
 
 
-def _to_service(service: Service) -> ir.Service:
+def _to_service(service: Service) -> dict[str, Any]:
+    """With the fields of `ir.Service`."""
     endpoints = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
-    return ir.Service(
-        id=service.id,
-        name=service.name,
-        endpoints=tuple(
-            ir.Endpoint(host=item.host, port=item.port, version=item.version, weight=item.weight)
-            for item in endpoints
-        ),
+    names = ("host", "port", "version", "weight", "region", "zone", "priority")
+    return {
+        "id": service.id,
+        "name": service.name,
+        "endpoints": [{name: getattr(item, name) for name in names} for item in endpoints],
         **service.settings,
-    )
+    }
 
 
-def _to_route(row: Any, destinations: list[dict[str, Any]]) -> dict[str, Any]:
+def _to_route(row: Any, destinations: list[dict[str, Any]], mirrors: list[dict[str, Any]]) -> dict[str, Any]:
     """`row` has the columns of `_read_routes`; what comes out has the fields of `ir.Route`."""
     forwards = row.action["kind"] == "forward"
+    leads_to = {"destinations": destinations, "mirrors": mirrors}
     return {
         "id": row.id,
         "name": row.name,
-        "action": {**row.action, "destinations": destinations} if forwards else row.action,
+        "action": {**row.action, **leads_to} if forwards else row.action,
         "hosts": row.hosts,
         "match": row.match,
         "order": row.order,

@@ -143,7 +143,10 @@ async def load_snapshot(db: AsyncSession, release: Release) -> Snapshot:
         select(ResourceBlob.digest, ResourceBlob.body).where(ResourceBlob.digest.in_(digests))
     )
     bodies = {digest: zlib.decompress(body) for digest, body in blobs}
-    resources = [Resource(item["type_url"], item["name"], bodies[item["blob"]]) for item in manifest]
+    resources = [
+        Resource(item["type_url"], item["name"], bodies[item["blob"]], item.get("life_seconds", 0.0))
+        for item in manifest
+    ]
     return Snapshot.of(resources, [LeftOut(**item) for item in release.left_out])
 
 
@@ -162,6 +165,7 @@ def manifest_of(snapshot: Snapshot) -> list[dict[str, Any]]:
             "size": len(item.body),
             "blob": hashlib.sha256(item.body).hexdigest(),
         }
+        | ({"life_seconds": item.life_seconds} if item.life_seconds else {})
         for item in snapshot.resources()
     ]
 

@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
+from sluice_console.features.services.schemas import ServiceSettings
 from sluice_console.models import Attachment, Destination, Endpoint, FilterVersion, Gateway, Route, Service
-
-_SETTINGS = ("protocol", "load_balancing", "connect_timeout", "idle_timeout")
 
 
 async def restore_objects(change: Change, gateway: Gateway, document: dict[str, Any]) -> None:
@@ -56,7 +55,7 @@ async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None
             Endpoint(id=new_id("ep"), position=position, **endpoint)
             for position, endpoint in enumerate(item["endpoints"])
         ]
-        settings = {name: item[name] for name in _SETTINGS}
+        settings = {name: item[name] for name in ServiceSettings.model_fields if name in item}
         change.db.add(
             Service(id=item["id"], name=item["name"], description="", settings=settings, endpoints=endpoints)
         )
@@ -71,14 +70,20 @@ async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any
         db.add(route)
     action = dict(item["action"])
     destinations = action.pop("destinations", [])
+    mirrors = [_to_mirror_row(values) for values in action.pop("mirrors", [])]
     route.name, route.hosts, route.match = item["name"], item["hosts"], item["match"]
     route.action, route.order = action, item["order"]
     route.headers = {"request": item["request_headers"], "response": item["response_headers"]}
     route.destinations.clear()
     await db.flush()
     route.destinations.extend(
-        Destination(position=position, **values) for position, values in enumerate(destinations)
+        Destination(position=position, **values) for position, values in enumerate([*destinations, *mirrors])
     )
+
+
+def _to_mirror_row(values: dict[str, Any]) -> dict[str, Any]:
+    names = ("service_id", "version")
+    return {**{name: values[name] for name in names}, "weight": values["share"], "mirror": True}
 
 
 async def _restore_attachment(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:

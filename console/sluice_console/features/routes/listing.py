@@ -102,7 +102,8 @@ def describe_action(route: Route) -> tuple[str, str]:
         case "redirect":
             target = action.get("host") or action.get("path") or action.get("prefix") or action.get("scheme")
             return f"{action['status']} to {target or 'another port'}", ""
-    arms = [item for item in route.destinations if item.weight] or route.destinations
+    split = [item for item in route.destinations if not item.mirror]
+    arms = [item for item in split if item.weight] or split
     total = sum(item.weight for item in arms) or 1
     names: list[str] = []
     for item in arms:

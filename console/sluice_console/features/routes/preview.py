@@ -93,6 +93,14 @@ async def _to_route(db: AsyncSession, draft: RouteIn, identity: str) -> ir.Route
             }
             for item in draft.action.destinations
         ]
+        action["mirrors"] = [
+            {
+                "service_id": (await find_service(db, item.service)).id,
+                "version": item.version,
+                "share": item.share,
+            }
+            for item in draft.action.mirrors
+        ]
     return ir.Route(
         id=identity,
         name=draft.name,

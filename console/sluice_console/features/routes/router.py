@@ -29,6 +29,7 @@ from sluice_console.features.routes.listing import Asked, HostGroup, describe_ac
 from sluice_console.features.routes.matching import find_route, parse_request, routes_for
 from sluice_console.features.routes.preview import Preview, preview_route
 from sluice_console.features.routes.schemas import RouteIn, RoutePatch
+from sluice_console.features.routes.unshown import keep_unshown
 from sluice_console.features.services.queries import list_versions
 from sluice_console.models import Gateway, Route
 from sluice_console.pages import PageView, Slice, Toast
@@ -105,7 +106,8 @@ async def update_route(
     if (edited := form.edited(sent.text("do"))) is not None or "preview" in page.request.query_params:
         return await _show(page, db, route.gateway, route, edited or form, sent)
     try:
-        values = RoutePatch.model_validate(to_input(form))
+        stored = service.to_output(route)["action"]
+        values = RoutePatch.model_validate(keep_unshown(to_input(form), stored))
         _refuse_rows(form)
         async with changes.begin(user, sent.text("reason")) as change:
             await service.update_route(change, route.id, values)

@@ -27,6 +27,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 HeaderName = Annotated[str, StringConstraints(pattern=TOKEN, max_length=100, to_lower=True)]
 HeaderValue = Annotated[str, StringConstraints(max_length=4096)]
 Method = Literal["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"]
+Share = Annotated[int, Field(ge=0, le=ir.FULL_SHARE)]
 Timeout = Annotated[float, Field(ge=0, le=86_400)]
 
 
@@ -102,16 +103,47 @@ class DestinationOut(Output):
     weight: int
 
 
+class MirrorIn(Input):
+    """A copy of a share of the requests, in basis points: 10000 is all of them."""
+
+    service: Reference
+    version: Version = ""
+    share: Share = ir.FULL_SHARE
+
+
+class MirrorOut(Output):
+    service: str
+    service_id: str
+    version: str
+    share: int
+
+
+class RegexRewrite(Input):
+    r"""What `pattern` finds in the path becomes `by`, where `\1` is the first group."""
+
+    pattern: Annotated[str, StringConstraints(min_length=1, max_length=1024)]
+    by: Annotated[str, StringConstraints(max_length=1024)]
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_regex(cls, value: str) -> str:
+        check_regex(value)
+        return value
+
+
 class Rewrite(Input):
     prefix: Annotated[str, StringConstraints(max_length=1024)] | None = None
     path: Annotated[str, StringConstraints(max_length=1024)] | None = None
+    regex: RegexRewrite | None = None
+    template: Annotated[str, StringConstraints(max_length=1024)] | None = None
     host: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = None
 
     @model_validator(mode="after")
     def _is_one_path(self) -> "Rewrite":
-        if self.prefix is not None and self.path is not None:
-            raise ValueError("takes prefix or path, not both")
-        for value in (self.prefix, self.path):
+        given = (self.prefix, self.path, self.regex, self.template)
+        if sum(value is not None for value in given) > 1:
+            raise ValueError("takes one of prefix, path, regex and template")
+        for value in (self.prefix, self.path, self.template):
             if value is not None and not value.startswith("/"):
                 raise ValueError("a new path starts with /")
         return self
@@ -136,7 +168,53 @@ class Retry(Input):
         ],
         Field(min_length=1),
     ] = ["5xx", "reset", "connect-failure"]
+    statuses: Annotated[list[Annotated[int, Field(ge=100, le=599)]], Field(max_length=50)] = []
     per_try_timeout: Annotated[float, Field(gt=0, le=86_400)] | None = None
+    backoff: Annotated[float, Field(ge=0.001, le=60)] = 0.025
+
+    @model_validator(mode="after")
+    def _knows_its_statuses(self) -> "Retry":
+        if "retriable-status-codes" in self.on and not self.statuses:
+            raise ValueError("retriable-status-codes needs statuses to retry on")
+        return self
+
+
+class HashKey(Input):
+    """For services that balance by ring_hash or maglev. Envoy gives a cookie with `ttl` to who has none."""
+
+    kind: Literal["header", "cookie", "query", "address"]
+    name: Annotated[str, StringConstraints(max_length=100)] = ""
+    ttl: Timeout | None = None
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> "HashKey":
+        token = self.kind in ("header", "cookie")
+        if self.kind != "address" and (not self.name or (token and not re.fullmatch(TOKEN, self.name))):
+            raise ValueError(f"name of the {self.kind} is needed")
+        return self
+
+
+class Delay(Input):
+    seconds: Annotated[float, Field(gt=0, le=3600)]
+    share: Share = ir.FULL_SHARE
+
+
+class Abort(Input):
+    status: Annotated[int, Field(ge=200, le=599)]
+    share: Share = ir.FULL_SHARE
+
+
+class Fault(Input):
+    """Trouble made on purpose, shares in basis points. It ends by itself when the console is gone."""
+
+    delay: Delay | None = None
+    abort: Abort | None = None
+
+    @model_validator(mode="after")
+    def _does_something(self) -> "Fault":
+        if self.delay is None and self.abort is None:
+            raise ValueError("needs a delay, an abort or both")
+        return self
 
 
 class ForwardSettings(Input):
@@ -147,11 +225,14 @@ class ForwardSettings(Input):
     idle_timeout: Timeout | None = None
     retry: Retry | None = None
     websocket: bool = False
+    hash_by: Annotated[list[HashKey], Field(max_length=10)] = []
+    fault: Fault | None = None
     kind: Literal["forward"] = "forward"
 
 
 class Forward(ForwardSettings):
     destinations: Annotated[list[DestinationIn], Field(min_length=1, max_length=50)]
+    mirrors: Annotated[list[MirrorIn], Field(max_length=5)] = []
 
     @field_validator("destinations")
     @classmethod
@@ -194,6 +275,7 @@ Action = Annotated[Forward | Redirect | DirectResponse, Field(discriminator="kin
 
 class ForwardOut(ForwardSettings):
     destinations: list[DestinationOut]
+    mirrors: list[MirrorOut]
 
 
 ActionOut = Annotated[ForwardOut | Redirect | DirectResponse, Field(discriminator="kind")]

@@ -1,6 +1,5 @@
 """Making, changing and deleting routes."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from sluice_console.features.routes.schemas import (
     Action,
     DestinationIn,
     Forward,
+    MirrorIn,
     RouteIn,
     RouteOut,
     RoutePatch,
@@ -96,6 +96,17 @@ def to_output(route: Route) -> dict[str, Any]:
                 "weight": item.weight,
             }
             for item in route.destinations
+            if not item.mirror
+        ]
+        action["mirrors"] = [
+            {
+                "service": item.service.name,
+                "service_id": item.service_id,
+                "version": item.version,
+                "share": item.weight,
+            }
+            for item in route.destinations
+            if item.mirror
         ]
     names = ("id", "gateway_id", "name", "description", "hosts", "match", "headers", "order")
     values = {name: getattr(route, name) for name in (*names, "created_at", "updated_at")}
@@ -107,15 +118,19 @@ async def _to_columns(db: AsyncSession, action: Action) -> dict[str, Any]:
     if not isinstance(action, Forward):
         return {"action": action.model_dump(), "destinations": []}
     return {
-        "action": action.model_dump(exclude={"destinations"}),
-        "destinations": await _to_destinations(db, action.destinations),
+        "action": action.model_dump(exclude={"destinations", "mirrors"}),
+        "destinations": await _to_destinations(db, action),
     }
 
 
-async def _to_destinations(db: AsyncSession, values: Sequence[DestinationIn]) -> list[Destination]:
+async def _to_destinations(db: AsyncSession, action: Forward) -> list[Destination]:
+    """The split's arms first, then the mirrors."""
     rows: list[Destination] = []
-    for position, value in enumerate(values):
-        path = f"action.destinations.{position}"
+    named: tuple[tuple[str, DestinationIn | MirrorIn], ...] = (
+        *((f"action.destinations.{number}", item) for number, item in enumerate(action.destinations)),
+        *((f"action.mirrors.{number}", item) for number, item in enumerate(action.mirrors)),
+    )
+    for position, (path, value) in enumerate(named):
         try:
             service = await find_service(db, value.service)
         except NotFound as error:
@@ -126,8 +141,12 @@ async def _to_destinations(db: AsyncSession, values: Sequence[DestinationIn]) ->
             raise Invalid.field(
                 f"{path}.version", f"{service.name} has no version {value.version!r} (it has: {known})"
             )
+        mirror = isinstance(value, MirrorIn)
+        weight = value.share if isinstance(value, MirrorIn) else value.weight
         rows.append(
-            Destination(position=position, service=service, version=value.version, weight=value.weight)
+            Destination(
+                position=position, service=service, version=value.version, weight=weight, mirror=mirror
+            )
         )
     return rows
 

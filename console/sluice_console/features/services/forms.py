@@ -10,7 +10,10 @@ from sluice_console.models import Endpoint, Service
 
 @dataclass(frozen=True, slots=True)
 class ServiceForm:
-    """As typed or as stored; `endpoints` has one `host:port version weight` a line."""
+    """As typed or as stored; `endpoints` has one `host:port version weight` a line.
+
+    Behind these a line may have `region=…`, `zone=…` and `priority=…`.
+    """
 
     name: str = ""
     description: str = ""
@@ -77,18 +80,23 @@ def _to_line(endpoint: Endpoint) -> str:
     host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
     weight = f" {endpoint.weight}" if endpoint.weight != 1 else ""
     version = f" {endpoint.version}" if endpoint.version else (" -" if weight else "")
-    return f"{host}:{endpoint.port}{version}{weight}"
+    named = {"region": endpoint.region, "zone": endpoint.zone, "priority": endpoint.priority}
+    place = "".join(f" {name}={value}" for name, value in named.items() if value)
+    return f"{host}:{endpoint.port}{version}{weight}{place}"
 
 
 def _to_endpoint(line: str) -> dict[str, Any]:
     """`10.0.0.7:8080 v2 5` → host, port, version, weight; what is wrong is left for the schema to refuse."""
-    address, version, weight = [*line.split(), "", ""][:3]
+    words = line.split()
+    place = dict(word.split("=", 1) for word in words[1:] if "=" in word)
+    address, version, weight = [*(word for word in words if "=" not in word), "", "", ""][:3]
     host, _, port = address.rpartition(":")
     return {
         "host": host.strip("[]") or address,
         "port": port,
         "version": "" if version == "-" else version,
         "weight": weight or 1,
+        **place,
     }
 
 

@@ -3,25 +3,37 @@
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
 import re
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.service_fields import MAX_PRIORITY
 from sluice_console.features.schemas import Changed, Description, Input, Name, Output, Reason, Times
 
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
+Limit = Annotated[int, Field(ge=1, le=1_000_000)]
+Locality = Annotated[str, Field(max_length=63, pattern=r"^[A-Za-z0-9._-]*$")]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Status = Annotated[int, Field(ge=100, le=599)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Version = Annotated[str, Field(max_length=100, pattern=r"^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$")]
 
 
 class EndpointIn(Input):
-    """`version` names the subset that the endpoint belongs to, "v1"; empty: to none."""
+    """`version` names the subset that the endpoint belongs to, "v1"; empty: to none.
+
+    Endpoints of `priority` 1 get requests when those of 0 are ill; each `region` and `zone` gets the share of
+    the requests that its endpoints weigh together.
+    """
 
     host: Annotated[str, Field(min_length=1, max_length=255)]
     port: Annotated[int, Field(ge=1, le=65535)]
     version: Version = ""
     weight: Annotated[int, Field(ge=1, le=1000)] = 1
+    region: Locality = ""
+    zone: Locality = ""
+    priority: Annotated[int, Field(ge=0, le=MAX_PRIORITY)] = 0
 
     @field_validator("host")
     @classmethod
@@ -34,15 +46,66 @@ class EndpointOut(Output):
     port: int
     version: str
     weight: int
+    region: str
+    zone: str
+    priority: int
+
+
+class ConnectionLimits(Input):
+    """What a node may have under way to each version of the service; more is answered 503 at once."""
+
+    connections: Limit | None = None
+    pending: Limit | None = None
+    requests: Limit | None = None
+    retries: Limit | None = None
+    requests_per_connection: Limit | None = None
+
+
+class Ejection(Input):
+    """An endpoint with so many `errors` in a row gets no requests for `duration` seconds."""
+
+    errors: Annotated[int, Field(ge=1, le=1000)] = 5
+    interval: Seconds = 30.0
+    duration: Seconds = 30.0
+    max_percent: Percent = 50
+    min_healthy_percent: Percent = 50
+
+
+class HealthCheck(Input):
+    """Every node asks every endpoint; `statuses` and `path` are for `http`."""
+
+    kind: Literal["http", "tcp", "grpc"] = "http"
+    path: Annotated[str, Field(max_length=1024, pattern=r"^/[\x21-\x7e]*$")] = "/"
+    host: Annotated[str, Field(max_length=255)] = ""
+    statuses: Annotated[list[Status], Field(min_length=1, max_length=50)] = [200]
+    interval: Seconds = 10.0
+    timeout: Seconds = 2.0
+    ill_after: Annotated[int, Field(ge=1, le=100)] = 3
+    well_after: Annotated[int, Field(ge=1, le=100)] = 2
+
+    @field_validator("host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        return check_host(value) if value else value
 
 
 class ServiceSettings(Input):
-    """Times in seconds."""
+    """Times in seconds; null leaves a thing off."""
 
     protocol: ir.Protocol = "http1"
     load_balancing: ir.LoadBalancing = "round_robin"
     connect_timeout: Seconds = 1.0
     idle_timeout: Seconds | None = None
+    slow_start: Seconds | None = None
+    limits: ConnectionLimits | None = None
+    ejection: Ejection | None = None
+    health_check: HealthCheck | None = None
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "ServiceSettings":
+        if self.slow_start is not None and self.load_balancing not in ("round_robin", "least_request"):
+            raise ValueError(f"slow_start needs round_robin or least_request, not {self.load_balancing}")
+        return self
 
 
 class ServiceIn(Input):
@@ -59,7 +122,7 @@ class ServiceIn(Input):
 
 
 class ServicePatch(Input):
-    """Fields that are left out stay as they are; `endpoints` replaces all of them."""
+    """Fields that are left out stay as they are, those of `settings` too; `endpoints` replaces them all."""
 
     name: Name | None = None
     description: Description | None = None

@@ -1,13 +1,17 @@
 """Making, changing and deleting services. Every gateway knows every service, so that filters can call it."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
 
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import all_gateway_ids
+from sluice_console.features.schemas import to_invalid
 from sluice_console.features.services import queries
-from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch
+from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch, ServiceSettings
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Endpoint, Service
 
@@ -35,7 +39,7 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
     if values.description is not None:
         service.description = values.description
     if values.settings is not None:
-        service.settings = values.settings.model_dump()
+        service.settings = _merge(service.settings, values.settings)
     if values.endpoints is not None:
         service.endpoints = _to_rows(values.endpoints)
     change.record(
@@ -56,6 +60,15 @@ async def delete_service(change: Change, reference: str) -> Service:
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)
     return service
+
+
+def _merge(stored: dict[str, Any], values: ServiceSettings) -> dict[str, Any]:
+    """Raises `Invalid` when what is given does not go with what is stored."""
+    try:
+        merged = ServiceSettings.model_validate({**stored, **values.model_dump(exclude_unset=True)})
+    except ValidationError as error:
+        raise to_invalid(error) from error
+    return merged.model_dump()
 
 
 def _to_rows(endpoints: Sequence[EndpointIn]) -> list[Endpoint]:

@@ -37,7 +37,8 @@ def fill_console(client: ConsoleClient, gateway: GatewayWanted, services: Iterab
     client.ensure("/api/gateways", gateway.name, listen)
     last = None
     for service in services:
-        endpoint = {"host": service.host, "port": service.port, "version": "", "weight": 1}
+        place = {"region": "", "zone": "", "priority": 0}
+        endpoint = {"host": service.host, "port": service.port, "version": "", "weight": 1, **place}
         client.ensure("/api/services", service.name, {"endpoints": [endpoint]})
         last = service.name
     if is_new and last is not None:
