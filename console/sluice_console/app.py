@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import Depends, FastAPI
@@ -11,9 +12,12 @@ from starlette.middleware import Middleware
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
 from sluice_console.core.settings import Settings
+from sluice_console.core.vault import load_vault
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.body_limit import BodyLimit
+from sluice_console.features.certificates.queries import read_secrets
+from sluice_console.features.certificates.timer import rotate_tickets_for_ever
 from sluice_console.features.changes import Changes
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.nodes.queries import remember_nodes
@@ -56,7 +60,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.statistics = Statistics()
     app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache)
     app.state.feed = Feed()
-    app.state.publisher = Publisher(app.state.cache)
+    app.state.vault = load_vault(settings.secret_key, settings.data)
+    app.state.publisher = Publisher(
+        app.state.cache, partial(read_secrets, app.state.database, app.state.vault)
+    )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
     app.state.xds = _xds_server(app)
     install_problems(app)
@@ -82,6 +89,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     timers = [
         asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
+        asyncio.create_task(rotate_tickets_for_ever(state.publisher)),
         asyncio.create_task(follow_replicas(database, state.publisher)),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(

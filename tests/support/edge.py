@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.support.envoy import Envoy, find_free_port, run_envoy
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.bootstrap import to_bootstrap
-from sluice_console.envoy.resources import Snapshot
+from sluice_console.envoy.resources import Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import LoadReport, NodeRegistry
@@ -36,8 +36,10 @@ class Control:
     server: XdsServer
     port: int
 
-    async def publish(self, gateway: ir.Gateway, timeout_seconds: float = 10.0) -> LoadReport:
-        snapshot = build_snapshot(gateway)
+    async def publish(
+        self, gateway: ir.Gateway, timeout_seconds: float = 10.0, secrets: Iterable[Resource] = ()
+    ) -> LoadReport:
+        snapshot = build_snapshot(gateway).with_secrets(secrets)
         assert snapshot.left_out == ()
         return await self.push(snapshot, timeout_seconds)
 
@@ -67,9 +69,11 @@ class Edge:
     envoy: Envoy
     port: int
 
-    async def publish(self, gateway: ir.Gateway, timeout_seconds: float = 10.0) -> LoadReport:
+    async def publish(
+        self, gateway: ir.Gateway, timeout_seconds: float = 10.0, secrets: Iterable[Resource] = ()
+    ) -> LoadReport:
         """Publish and wait; fails when a node did not take it."""
-        report = await self.control.publish(gateway, timeout_seconds)
+        report = await self.control.publish(gateway, timeout_seconds, secrets)
         assert report.loaded == (NODE,), (report, self.control.nodes.list_nodes(), self.envoy.log_tail())
         return report
 

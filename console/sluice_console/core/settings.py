@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     """The folder of the SQLite file and of `listening.json`; made with mode 0700 when it is missing."""
     database_url: str = ""
     """`postgresql://user:password@host/name`; empty: SQLite in the data folder."""
+    secret_key: str = Field(default="", repr=False)
+    """What private keys are sealed with, 32 bytes in base64; empty: `secret.key` in the data folder. Replicas
+    that share a database need the same one."""
     http: str = "127.0.0.1:8080"
     xds: str = "127.0.0.1:18000"
     public_url: str = ""

@@ -7,6 +7,7 @@ between them can be moved by runtime.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
@@ -61,12 +62,17 @@ def _put_balancing(service: ir.Service, message: cluster.Cluster) -> None:
 
 
 def _to_http_options(service: ir.Service) -> upstream_http.HttpProtocolOptions:
-    explicit = upstream_http.HttpProtocolOptions.ExplicitHttpConfig()
-    if service.protocol == "http2":
-        explicit.http2_protocol_options.SetInParent()
-    else:
-        explicit.http_protocol_options.SetInParent()
-    options = upstream_http.HttpProtocolOptions(explicit_http_config=explicit)
+    options = upstream_http.HttpProtocolOptions()
+    match service.protocol:
+        case "http1":
+            options.explicit_http_config.http_protocol_options.SetInParent()
+        case "http2":
+            options.explicit_http_config.http2_protocol_options.SetInParent()
+        case "as_client":
+            options.use_downstream_protocol_config.http_protocol_options.SetInParent()
+            options.use_downstream_protocol_config.http2_protocol_options.SetInParent()
+        case _:
+            assert_never(service.protocol)
     common = options.common_http_protocol_options
     if service.idle_timeout is not None:
         common.idle_timeout.CopyFrom(seconds(service.idle_timeout))

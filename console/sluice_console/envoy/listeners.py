@@ -5,59 +5,99 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.actions import to_header_option
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
 from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
 from sluice_console.envoy.http_filters.wasm import TYPE_URL
-from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG
+from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, quic_listener_name
 from sluice_console.envoy.protobufs import (
     BoolValue,
     UInt64Value,
     access_log,
+    address,
     config_source,
+    core,
+    header_mutation,
+    header_rules,
     http,
     listener,
     listener_parts,
     pack,
+    quic_config,
     route,
     router,
     seconds,
     stats_log,
+    udp_listener,
 )
 from sluice_console.envoy.resources import LISTENER, Resource
+from sluice_console.envoy.transport import to_quic_socket, to_tls_socket
 
 HTTP_MANAGER = "envoy.filters.network.http_connection_manager"
 LOADING = "loading"
 STATS_LOG = "envoy.access_loggers.stats"
+HTTP3_HINT_SECONDS = 86_400
 REQUEST_HEADERS_SECONDS = 10.0
 """How long a client may take to send a request's headers: slow ones would hold connections for ever."""
 
 
 def to_listeners(gateway: ir.Gateway) -> Iterator[Resource]:
-    """One resource for each listener; all of them share the gateway's routes and attachments."""
+    """One resource for each listener, one more for HTTP/3; all share the gateway's routes and attachments."""
     for item in gateway.listeners:
         yield Resource.of(LISTENER, item.id, to_listener(gateway, item))
+        if item.http3 and item.tls is not None:
+            message = to_quic_listener(gateway, item, item.tls)
+            yield Resource.of(LISTENER, message.name, message)
 
 
 def to_listener(gateway: ir.Gateway, item: ir.Listener) -> listener.Listener:
     """A port, and what happens to the HTTP requests that come in there."""
-    manager = listener_parts.Filter(name=HTTP_MANAGER, typed_config=pack(_to_http_manager(gateway, item)))
+    manager = _to_http_manager(gateway, item)
     return listener.Listener(
         name=item.id,
         address=to_address(item.address, item.port),
         enable_reuse_port=BoolValue(value=item.reuse_port),
-        filter_chains=[listener_parts.FilterChain(name="http", filters=[manager])],
+        filter_chains=[_to_chain(manager, to_tls_socket(item.tls) if item.tls else None)],
     )
+
+
+def to_quic_listener(gateway: ir.Gateway, item: ir.Listener, settings: ir.Tls) -> listener.Listener:
+    """The same port over UDP; Envoy wants the port shared out between its workers there."""
+    manager = _to_http_manager(gateway, item)
+    manager.codec_type = http.HttpConnectionManager.HTTP3
+    manager.http3_protocol_options.SetInParent()
+    message = listener.Listener(
+        name=quic_listener_name(item),
+        address=to_address(item.address, item.port),
+        enable_reuse_port=BoolValue(value=True),
+        udp_listener_config=udp_listener.UdpListenerConfig(quic_options=quic_config.QuicProtocolOptions()),
+        filter_chains=[_to_chain(manager, to_quic_socket(settings))],
+    )
+    message.address.socket_address.protocol = address.SocketAddress.UDP
+    return message
+
+
+def _to_chain(
+    manager: http.HttpConnectionManager, socket: core.TransportSocket | None
+) -> listener_parts.FilterChain:
+    filter = listener_parts.Filter(name=HTTP_MANAGER, typed_config=pack(manager))
+    return listener_parts.FilterChain(name="http", filters=[filter], transport_socket=socket)
 
 
 def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnectionManager:
     """Paths are normalised before they are matched, so that no spelling of a path gets round a route."""
     manager = http.HttpConnectionManager
-    return manager(
+    message = manager(
         stat_prefix=item.id,
         rds=http.Rds(config_source=ADS, route_config_name=routes_name(gateway)),
-        http_filters=[*map(to_http_filter, find_slots(gateway)), to_fault_filter(), _ROUTER],
+        http_filters=[
+            *([_to_http3_hint(item)] if item.http3 else []),
+            *map(to_http_filter, find_slots(gateway)),
+            to_fault_filter(),
+            _ROUTER,
+        ],
         use_remote_address=BoolValue(value=True),
         normalize_path=BoolValue(value=True),
         merge_slashes=True,
@@ -66,6 +106,19 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         upgrade_configs=[manager.UpgradeConfig(upgrade_type="websocket", enabled=BoolValue(value=False))],
         access_log=[access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter()))],
     )
+    if item.tls is not None and item.tls.client_certificates is not None:
+        message.forward_client_cert_details = manager.SANITIZE_SET
+        details = message.set_current_client_cert_details
+        details.subject.value, details.uri, details.dns = True, True, True
+    return message
+
+
+def _to_http3_hint(item: ir.Listener) -> http.HttpFilter:
+    """Answers tell clients that the same port speaks HTTP/3; the first filter sees every answer."""
+    hint = to_header_option("alt-svc", f'h3=":{item.port}"; ma={HTTP3_HINT_SECONDS}')
+    mutations = header_mutation.Mutations(response_mutations=[header_rules.HeaderMutation(append=hint)])
+    config = header_mutation.HeaderMutation(mutations=mutations)
+    return http.HttpFilter(name="envoy.filters.http.header_mutation", typed_config=pack(config))
 
 
 def to_request_counter() -> stats_log.Config:

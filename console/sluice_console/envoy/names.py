@@ -64,6 +64,11 @@ def split_entry_name(name: str) -> tuple[str, bool]:
     return route_id, bool(candidate)
 
 
+def quic_listener_name(listener: ir.Listener) -> str:
+    """The listener's other half, over UDP."""
+    return f"{listener.id}-http3"
+
+
 def virtual_host_name(host: str) -> str:
     """A virtual host's name is part of its statistics, where a dot separates: `*.a.io` becomes `any_a_io`."""
     return host.replace("*", "any").replace(".", "_")

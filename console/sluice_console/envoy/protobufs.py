@@ -18,6 +18,7 @@ from envoy.config.bootstrap.v3 import bootstrap_pb2 as bootstrap
 from envoy.config.cluster.v3 import circuit_breaker_pb2 as circuit_breaker
 from envoy.config.cluster.v3 import cluster_pb2 as cluster
 from envoy.config.cluster.v3 import outlier_detection_pb2 as outlier
+from envoy.config.common.mutation_rules.v3 import mutation_rules_pb2 as header_rules
 from envoy.config.core.v3 import address_pb2 as address
 from envoy.config.core.v3 import backoff_pb2 as backoff
 from envoy.config.core.v3 import base_pb2 as core
@@ -30,17 +31,24 @@ from envoy.config.endpoint.v3 import endpoint_components_pb2 as endpoint_parts
 from envoy.config.endpoint.v3 import endpoint_pb2 as endpoint
 from envoy.config.listener.v3 import listener_components_pb2 as listener_parts
 from envoy.config.listener.v3 import listener_pb2 as listener
+from envoy.config.listener.v3 import quic_config_pb2 as quic_config
+from envoy.config.listener.v3 import udp_listener_config_pb2 as udp_listener
 from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
 from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
+from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
 from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
 from envoy.extensions.path.rewrite.uri_template.v3 import uri_template_rewrite_pb2 as template_rewrite
 from envoy.extensions.string_matcher.lua.v3 import lua_pb2 as lua_matcher
+from envoy.extensions.transport_sockets.quic.v3 import quic_transport_pb2 as quic
+from envoy.extensions.transport_sockets.tls.v3 import common_pb2 as tls_parts
+from envoy.extensions.transport_sockets.tls.v3 import secret_pb2 as secret
+from envoy.extensions.transport_sockets.tls.v3 import tls_pb2 as tls
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
@@ -79,6 +87,8 @@ __all__ = [
     "endpoint_parts",
     "extension",
     "fault",
+    "header_mutation",
+    "header_rules",
     "health_check",
     "http",
     "http_range",
@@ -92,17 +102,23 @@ __all__ = [
     "pack",
     "percent",
     "protocol",
+    "quic",
+    "quic_config",
     "regex",
     "route",
     "route_parts",
     "router",
     "runtime",
     "seconds",
+    "secret",
     "stats_log",
     "string_matcher",
     "substitution",
     "template_match",
     "template_rewrite",
+    "tls",
+    "tls_parts",
+    "udp_listener",
     "upstream_http",
     "wasm",
     "xds_extension",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from sluice_console.envoy import fields, ir
+from sluice_console.envoy.certificates import check_chain, read_chain
 from sluice_console.envoy.names import virtual_host_name
 from sluice_console.envoy.resources import LeftOut
 from sluice_console.envoy.service_fields import check_service
@@ -30,7 +31,8 @@ _Object = TypeVar("_Object", bound=_Named)
 def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]:
     """The gateway with nothing in it that Envoy would refuse, and what had to go, each with its reason."""
     left_out: list[LeftOut] = []
-    listeners = _keep("listener", gateway.listeners, _listener_faults(), left_out)
+    certificates = _keep("certificate", gateway.certificates, _certificate_faults, left_out)
+    listeners = _keep("listener", gateway.listeners, _listener_faults(certificates), left_out)
     services = _keep("service", gateway.services, _service_faults(), left_out)
     filters = _keep("filter", gateway.filters, _filter_faults, left_out)
     routes = _keep("route", gateway.routes, _match_faults(), left_out)
@@ -38,6 +40,7 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     routes = _disarm(routes, services, _unfiltered(gateway, attachments), left_out)
     checked = replace(
         gateway,
+        certificates=certificates,
         listeners=listeners,
         services=services,
         filters=filters,
@@ -66,7 +69,12 @@ def _keep(
     return tuple(kept.values())
 
 
-def _listener_faults() -> Callable[[ir.Listener], Iterator[str]]:
+def _certificate_faults(item: ir.Certificate) -> Iterator[str]:
+    yield from (f"the chain of {item.name!r} {fault}" for fault in check_chain(item.chain))
+
+
+def _listener_faults(certificates: tuple[ir.Certificate, ...]) -> Callable[[ir.Listener], Iterator[str]]:
+    known = {item.id for item in certificates}
     taken: dict[tuple[str, int], str] = {}
 
     def faults(item: ir.Listener) -> Iterator[str]:
@@ -79,8 +87,25 @@ def _listener_faults() -> Callable[[ir.Listener], Iterator[str]]:
         other = taken.setdefault((item.address, item.port), item.name)
         if other != item.name:
             yield f"listener {other!r} has {item.address}:{item.port} already"
+        if item.tls is not None:
+            yield from _tls_faults(item.tls, known)
+        elif item.http3:
+            yield "HTTP/3 needs `tls`"
 
     return faults
+
+
+def _tls_faults(settings: ir.Tls, known: Collection[str]) -> Iterator[str]:
+    if not settings.certificate_ids:
+        yield "TLS needs at least one certificate"
+    for id_ in settings.certificate_ids:
+        if id_ not in known:
+            yield f"certificate {id_!r} is not there; choose another one"
+    if settings.client_certificates is not None:
+        try:
+            read_chain(settings.client_certificates.authorities)
+        except ValueError as error:
+            yield f"what clients' certificates are checked by {error}"
 
 
 def _service_faults() -> Callable[[ir.Service], Iterator[str]]:

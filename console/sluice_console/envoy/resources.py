@@ -15,13 +15,22 @@ ENDPOINTS = TYPE_PREFIX + "envoy.config.endpoint.v3.ClusterLoadAssignment"
 LISTENER = TYPE_PREFIX + "envoy.config.listener.v3.Listener"
 ROUTES = TYPE_PREFIX + "envoy.config.route.v3.RouteConfiguration"
 EXTENSION = TYPE_PREFIX + "envoy.config.core.v3.TypedExtensionConfig"
+SECRET = TYPE_PREFIX + "envoy.extensions.transport_sockets.tls.v3.Secret"
 RUNTIME = TYPE_PREFIX + "envoy.service.runtime.v3.Runtime"
 
-TYPE_URLS = (CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME)
+TYPE_URLS = (SECRET, CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME)
 """Every type that is served, in the order in which a change is made (see `xds.ordering`)."""
 
 SHORT_NAMES: Mapping[str, str] = MappingProxyType(
-    {CLUSTER: "CDS", ENDPOINTS: "EDS", EXTENSION: "ECDS", LISTENER: "LDS", ROUTES: "RDS", RUNTIME: "RTDS"}
+    {
+        SECRET: "SDS",
+        CLUSTER: "CDS",
+        ENDPOINTS: "EDS",
+        EXTENSION: "ECDS",
+        LISTENER: "LDS",
+        ROUTES: "RDS",
+        RUNTIME: "RTDS",
+    }
 )
 
 
@@ -97,6 +106,11 @@ class Snapshot:
         for type_url in TYPE_URLS:
             group = self.by_type[type_url]
             yield from (group[name] for name in sorted(group))
+
+    def with_secrets(self, secrets: Iterable[Resource]) -> Snapshot:
+        """The same with these secrets and no others. Releases have none: keys are never stored with them."""
+        group = MappingProxyType({item.name: item for item in secrets})
+        return Snapshot(MappingProxyType({**self.by_type, SECRET: group}), self.left_out)
 
     def version(self, type_url: str) -> str:
         """One version for all resources of a type: what `NodeRegistry` compares as sent and acknowledged."""

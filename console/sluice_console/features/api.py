@@ -4,10 +4,12 @@ from fastapi import APIRouter
 
 from sluice_console.features.attachments.api import router as attachments
 from sluice_console.features.audit.api import router as audit
+from sluice_console.features.certificates.api import router as certificates
 from sluice_console.features.events.api import router as events
 from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
+from sluice_console.features.listeners.api import router as listeners
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
 from sluice_console.features.releases.api import router as releases
@@ -22,6 +24,8 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     health,
     openapi,
     gateways,
+    listeners,
+    certificates,
     services,
     routes,
     filters,

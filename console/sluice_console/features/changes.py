@@ -43,6 +43,7 @@ class Change:
     releases: list[Release] = field(default_factory=list)
     _entries: list[audit.Entry] = field(default_factory=list)
     _touched: dict[str, None] = field(default_factory=dict)
+    _renewed: dict[str, None] = field(default_factory=dict)
     _after: list[Callable[[list[Release]], None]] = field(default_factory=list)
     _forgotten: list[str] = field(default_factory=list)
     _stored: list[publication.Published] = field(default_factory=list)
@@ -55,6 +56,10 @@ class Change:
     def touch(self, *gateway_ids: str) -> None:
         """These gateways get a new release, if their configuration is another than before."""
         self._touched.update(dict.fromkeys(gateway_ids))
+
+    def renew_secrets(self, *gateway_ids: str) -> None:
+        """The nodes of these gateways get their certificates anew, whether there is a new release or not."""
+        self._renewed.update(dict.fromkeys(gateway_ids))
 
     def when_published(self, note: Callable[[list[Release]], None]) -> None:
         """Called with the new releases, still inside the transaction: rows may take their ids down."""
@@ -77,6 +82,8 @@ class Change:
             published = await publication.publish(self.db, gateway_id, self.actor.name, self.reason)
             if published is not None:
                 self.add_release(published)
+        for gateway_id in self._renewed:
+            await publication.notify_replicas(self.db, gateway_id)
         for note in self._after:
             note(self.releases)
         numbers = {release.gateway_id: release.number for release in self.releases}
@@ -91,6 +98,10 @@ class Change:
     @property
     def forgotten(self) -> list[str]:
         return self._forgotten
+
+    @property
+    def renewed(self) -> Sequence[str]:
+        return tuple(self._renewed)
 
     @property
     def published(self) -> list[publication.Published]:
@@ -128,6 +139,8 @@ class Changes:
                 self._publisher.drop(gateway_id)
             for published in change.published:
                 await self._publisher.push(published)
+            for gateway_id in change.renewed:
+                await self._publisher.renew_secrets(gateway_id)
             self._tell(change)
 
     def _tell(self, change: Change) -> None:

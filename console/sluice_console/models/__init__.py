@@ -8,6 +8,7 @@ from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.routes import Destination, Route
 from sluice_console.models.services import Endpoint, Service
+from sluice_console.models.tls import Certificate, Listener, ListenerCertificate
 from sluice_console.models.users import (
     ApiToken,
     Device,
@@ -23,12 +24,15 @@ __all__ = [
     "Attachment",
     "AuditHead",
     "AuditRow",
+    "Certificate",
     "Destination",
     "Device",
     "Endpoint",
     "Filter",
     "FilterVersion",
     "Gateway",
+    "Listener",
+    "ListenerCertificate",
     "Node",
     "PasswordLink",
     "Record",

@@ -1,6 +1,6 @@
 """In which order a node is brought from what it has to what it should have: make before break.
 
-    clusters ─▶ filters ─▶ listeners ─▶ routes ─▶ shares ─▶ removals
+    secrets, clusters ─▶ filters ─▶ listeners ─▶ routes ─▶ shares ─▶ removals
 
 New filters are loaded by a listener of their own first, which no request reaches; if a node rejects one of
 them, the listeners that serve are not touched.
@@ -23,6 +23,7 @@ from sluice_console.envoy.resources import (
     LISTENER,
     ROUTES,
     RUNTIME,
+    SECRET,
     Resource,
     Snapshot,
 )
@@ -48,7 +49,14 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
     new_routes = tuple(_new(ROUTES, visible, target))
     new_filters = tuple(_new(EXTENSION, visible, target)) if target.by_type[LISTENER] else ()
     phases = (
-        Phase("clusters", (*_changed(CLUSTER, visible, target), *_changed(ENDPOINTS, visible, target))),
+        Phase(
+            "clusters",
+            tuple(
+                item
+                for type_url in (SECRET, CLUSTER, ENDPOINTS)
+                for item in _changed(type_url, visible, target)
+            ),
+        ),
         Phase(
             "filters",
             (*_changed(EXTENSION, visible, target), *new_routes, *_loading(new_filters)),
@@ -65,7 +73,7 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
     return tuple(phase for phase in phases if phase.changed or phase.removed)
 
 
-_REFERRED_TO = (CLUSTER, ENDPOINTS, EXTENSION, ROUTES, RUNTIME)
+_REFERRED_TO = (SECRET, CLUSTER, ENDPOINTS, EXTENSION, ROUTES, RUNTIME)
 
 
 def _loading(filters: Iterable[Resource]) -> Iterator[Resource]:

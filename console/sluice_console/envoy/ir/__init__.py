@@ -48,12 +48,15 @@ from sluice_console.envoy.ir.services import (
     Service,
 )
 from sluice_console.envoy.ir.shares import FULL_SHARE
+from sluice_console.envoy.ir.tls import Certificate, ClientCertificates, Suite, Tls, TlsVersion
 
 __all__ = [
     "FULL_SHARE",
     "Abort",
     "Action",
     "Attachment",
+    "Certificate",
+    "ClientCertificates",
     "ConnectionLimits",
     "CookieMatch",
     "Delay",
@@ -84,6 +87,9 @@ __all__ = [
     "RouteMatch",
     "Service",
     "Stage",
+    "Suite",
     "TextMatch",
     "TextOperator",
+    "Tls",
+    "TlsVersion",
 ]

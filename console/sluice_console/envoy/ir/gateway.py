@@ -8,6 +8,7 @@ from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.routes import Route
 from sluice_console.envoy.ir.services import Service
+from sluice_console.envoy.ir.tls import Certificate
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class Gateway:
     filters: tuple[FilterVersion, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     rollouts: tuple[Rollout, ...] = ()
+    certificates: tuple[Certificate, ...] = ()

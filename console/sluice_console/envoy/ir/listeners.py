@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sluice_console.envoy.ir.tls import Tls
+
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A TCP port on which every node of the gateway accepts HTTP/1.1 and HTTP/2 in clear text.
+    """A port on which every node of the gateway accepts HTTP/1.1 and HTTP/2, in clear text or with `tls`.
+
+    With `http3` the same port also takes HTTP/3 over UDP, which the answers over TCP point to.
 
     With `reuse_port` off a second process that already holds the port makes Envoy reject the listener,
     instead of silently sharing the connections with it.
@@ -18,3 +22,5 @@ class Listener:
     port: int
     address: str = "0.0.0.0"
     reuse_port: bool = True
+    tls: Tls | None = None
+    http3: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Protocol = Literal["http1", "http2"]
+Protocol = Literal["http1", "http2", "as_client"]
+"""`as_client` speaks to the upstream what the client speaks to us; HTTP/3 becomes HTTP/2."""
 LoadBalancing = Literal["round_robin", "least_request", "random", "ring_hash", "maglev"]
 
 

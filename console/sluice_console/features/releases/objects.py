@@ -10,11 +10,21 @@ from sqlalchemy.orm import undefer
 
 from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
-from sluice_console.models import Attachment, Destination, FilterVersion, Gateway, Rollout, Route, Service
+from sluice_console.models import (
+    Attachment,
+    Destination,
+    FilterVersion,
+    Gateway,
+    Listener,
+    Rollout,
+    Route,
+    Service,
+)
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts.states import LOADING
 
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
+_TLS = TypeAdapter(ir.Tls)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -25,6 +35,10 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     await db.flush()
     routes = await _read_routes(db, gateway.id)
     services = await _all(db, select(Service).order_by(Service.id))
+    own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
+    listeners: Sequence[Listener] = await _all(db, own)
+    used_by = [item.certificate for listener in listeners for item in listener.certificates]
+    certificates = {item.id: item for item in sorted(used_by, key=lambda item: item.id)}
     chosen = select(Attachment).where(Attachment.gateway_id == gateway.id).order_by(Attachment.id)
     attachments = await _all(db, chosen)
     moving = select(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
@@ -36,7 +50,8 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     return ir.Gateway(
         id=gateway.id,
         name=gateway.name,
-        listeners=(_to_listener(gateway),),
+        listeners=(_to_first_listener(gateway), *map(_to_listener, listeners)),
+        certificates=tuple(ir.Certificate(item.id, item.name, item.chain) for item in certificates.values()),
         services=_SERVICES.validate_python([_to_service(item) for item in services]),
         routes=routes,
         filters=tuple(map(_to_filter_version, filters)),
@@ -84,7 +99,21 @@ async def _all(db: AsyncSession, statement: Any) -> Sequence[Any]:
     return (await db.scalars(statement)).unique().all()
 
 
-def _to_listener(gateway: Gateway) -> ir.Listener:
+def _to_listener(row: Listener) -> ir.Listener:
+    ids = [item.certificate_id for item in row.certificates]
+    return ir.Listener(
+        id=row.id,
+        name=row.name,
+        port=row.port,
+        address=row.address,
+        reuse_port=row.reuse_port,
+        http3=row.http3,
+        tls=None if row.tls is None else _TLS.validate_python({**row.tls, "certificate_ids": ids}),
+    )
+
+
+def _to_first_listener(gateway: Gateway) -> ir.Listener:
+    """The one that a gateway is made with."""
     return ir.Listener(
         id=gateway.id.replace("gw_", "ls_", 1),
         name="http",

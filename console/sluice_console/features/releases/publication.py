@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -32,6 +32,9 @@ class Cache(Protocol):
     def drop_gateway(self, gateway_id: str) -> None: ...
 
 
+ReadSecrets = Callable[[str], Awaitable[Sequence[Resource]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """A release that was stored in the transaction under way, and what its nodes will be sent."""
@@ -41,25 +44,48 @@ class Published:
 
 
 class Publisher:
-    """Hands committed releases to the xDS cache; an older one never replaces a newer one."""
+    """Hands committed releases to the xDS cache; an older one never replaces a newer one.
 
-    def __init__(self, cache: Cache) -> None:
+    Releases hold no secrets: `read_secrets` gives those of a gateway as they are now.
+    """
+
+    def __init__(self, cache: Cache, read_secrets: ReadSecrets | None = None) -> None:
         self._cache = cache
+        self._read_secrets = read_secrets or _no_secrets
         self._numbers: dict[str, int] = {}
+        self._snapshots: dict[str, Snapshot] = {}
 
     async def push(self, published: Published) -> None:
         release = published.release
         if release.number > self._numbers.get(release.gateway_id, 0):
             self._numbers[release.gateway_id] = release.number
-            self._cache.set_snapshot(release.gateway_id, published.snapshot)
+            self._snapshots[release.gateway_id] = published.snapshot
+            await self.renew_secrets(release.gateway_id)
+
+    async def renew_secrets(self, gateway_id: str) -> None:
+        """Push the newest release with today's secrets."""
+        secrets = await self._read_secrets(gateway_id)
+        snapshot = self._snapshots.get(gateway_id)
+        if snapshot is not None:
+            self._cache.set_snapshot(gateway_id, snapshot.with_secrets(secrets))
+
+    async def renew_all_secrets(self) -> None:
+        for gateway_id in tuple(self._snapshots):
+            if await self._read_secrets(gateway_id):
+                await self.renew_secrets(gateway_id)
 
     def drop(self, gateway_id: str) -> None:
         self._numbers.pop(gateway_id, None)
+        self._snapshots.pop(gateway_id, None)
         self._cache.drop_gateway(gateway_id)
 
     def number_of(self, gateway_id: str) -> int:
         """The release that nodes of this gateway are given now; 0: none."""
         return self._numbers.get(gateway_id, 0)
+
+
+async def _no_secrets(_gateway_id: str) -> Sequence[Resource]:
+    return ()
 
 
 async def publish(db: AsyncSession, gateway_id: str, author: str, reason: str) -> Published | None:

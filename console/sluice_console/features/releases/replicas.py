@@ -61,3 +61,5 @@ async def _catch_up(database: Database, publisher: Publisher, gateway_id: str) -
         release = await latest_release(db, gateway_id)
         if release is not None and release.number > publisher.number_of(gateway_id):
             await publisher.push(Published(release, await load_snapshot(db, release)))
+        else:
+            await publisher.renew_secrets(gateway_id)

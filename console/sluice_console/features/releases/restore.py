@@ -11,7 +11,18 @@ from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
 from sluice_console.features.services.schemas import ServiceSettings
-from sluice_console.models import Attachment, Destination, Endpoint, FilterVersion, Gateway, Route, Service
+from sluice_console.models import (
+    Attachment,
+    Certificate,
+    Destination,
+    Endpoint,
+    FilterVersion,
+    Gateway,
+    Listener,
+    ListenerCertificate,
+    Route,
+    Service,
+)
 
 
 async def restore_objects(change: Change, gateway: Gateway, document: dict[str, Any]) -> None:
@@ -22,6 +33,8 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     gateway.reuse_port = listener["reuse_port"]
     await _restore_services(change, document["services"])
     await _drop_others(db, gateway, document)
+    for item in document["listeners"][1:]:
+        await _restore_listener(db, gateway, item)
     for item in document["routes"]:
         await _restore_route(db, gateway, item)
     await db.flush()
@@ -31,16 +44,42 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
 
 
 async def _drop_others(db: AsyncSession, gateway: Gateway, document: dict[str, Any]) -> None:
-    kept = {item["id"] for item in (*document["routes"], *document["attachments"])}
+    kept = {item["id"] for kind in ("listeners", "routes", "attachments") for item in document[kind]}
     for statement in (
         select(Attachment).where(Attachment.gateway_id == gateway.id),
         select(Route).where(Route.gateway_id == gateway.id),
+        select(Listener).where(Listener.gateway_id == gateway.id),
     ):
-        rows: Sequence[Attachment | Route] = (await db.scalars(statement)).unique().all()
+        rows: Sequence[Attachment | Listener | Route] = (await db.scalars(statement)).unique().all()
         for row in rows:
             if row.id not in kept:
                 await db.delete(row)
         await db.flush()
+
+
+async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+    """Its certificates are today's: a roll back brings no old key back."""
+    listener = await db.get(Listener, item["id"])
+    if listener is None:
+        listener = Listener(id=item["id"], gateway=gateway, gateway_id=gateway.id, certificates=[])
+        db.add(listener)
+    for name in ("name", "address", "port", "reuse_port", "http3"):
+        setattr(listener, name, item[name])
+    tls = item["tls"] and dict(item["tls"])
+    ids = tls.pop("certificate_ids") if tls else []
+    listener.tls = tls
+    listener.certificates.clear()
+    await db.flush()
+    for position, id_ in enumerate(ids):
+        certificate = await db.get(Certificate, id_)
+        if certificate is None:
+            raise Conflict(
+                f"Listener {item['name']} of that release has a certificate that was deleted since. "
+                "Its key is gone; add it anew and change the listener."
+            )
+        listener.certificates.append(
+            ListenerCertificate(position=position, certificate=certificate, certificate_id=id_)
+        )
 
 
 async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None:

@@ -100,6 +100,9 @@ def _to_endpoint(line: str) -> dict[str, Any]:
     }
 
 
+_PROTOCOLS = {"http1": "HTTP/1.1", "http2": "HTTP/2", "as_client": "as the client"}
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
     service: Service
@@ -108,7 +111,7 @@ class ServiceRow:
 
     @property
     def protocol(self) -> str:
-        return "HTTP/2" if self.service.settings["protocol"] == "http2" else "HTTP/1.1"
+        return _PROTOCOLS[self.service.settings["protocol"]]
 
 
 def to_rows(services: Sequence[Service], routes: Mapping[str, int]) -> list[ServiceRow]:
