@@ -223,7 +223,7 @@ async def test_a_renewed_certificate_reaches_a_live_envoy(sqlite_settings: Setti
             wanted = (await console.ok("PATCH", "/api/certificates/shop", json=change))["fingerprint"]
 
             async def is_new() -> bool:
-                return await fingerprint(port) == wanted
+                return bool(await fingerprint(port) == wanted)
 
             await wait_for(is_new)
             async with console.database.reading() as db:

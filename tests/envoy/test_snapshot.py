@@ -127,9 +127,9 @@ def test_ten_thousand_routes_are_built_in_a_second() -> None:
     )
     attachments = tuple(ir.Attachment(f"at_{number}", V1.id, "{}", f"rt_{number}") for number in range(500))
     gateway = make(routes=routes, attachments=attachments)
-    begun = time.perf_counter()
+    begun = time.process_time()
     snapshot = build_snapshot(gateway)
-    assert time.perf_counter() - begun < 3.0
+    assert time.process_time() - begun < 3.0
     assert snapshot.left_out == ()
 
 

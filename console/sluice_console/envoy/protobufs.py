@@ -34,11 +34,19 @@ from envoy.config.listener.v3 import listener_pb2 as listener
 from envoy.config.listener.v3 import quic_config_pb2 as quic_config
 from envoy.config.listener.v3 import udp_listener_config_pb2 as udp_listener
 from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
+from envoy.config.rbac.v3 import rbac_pb2 as rbac
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
+from envoy.extensions.common.ratelimit.v3 import ratelimit_pb2 as rate_limit_parts
+from envoy.extensions.filters.http.basic_auth.v3 import basic_auth_pb2 as basic_auth
+from envoy.extensions.filters.http.buffer.v3 import buffer_pb2 as buffer
+from envoy.extensions.filters.http.cors.v3 import cors_pb2 as cors
 from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
+from envoy.extensions.filters.http.jwt_authn.v3 import config_pb2 as jwt
+from envoy.extensions.filters.http.local_ratelimit.v3 import local_rate_limit_pb2 as local_limit
+from envoy.extensions.filters.http.rbac.v3 import rbac_pb2 as rbac_filter
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
@@ -54,12 +62,16 @@ from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
 from envoy.service.runtime.v3 import rtds_pb2 as runtime
 from envoy.type.matcher.v3 import metadata_pb2 as metadata_matcher
+from envoy.type.matcher.v3 import path_pb2 as path_matcher
 from envoy.type.matcher.v3 import regex_pb2 as regex
 from envoy.type.matcher.v3 import string_pb2 as string_matcher
+from envoy.type.matcher.v3 import value_pb2 as value_matcher
 from envoy.type.v3 import percent_pb2 as percent
 from envoy.type.v3 import range_pb2 as http_range
+from envoy.type.v3 import token_bucket_pb2 as token_bucket
 from google.protobuf.any_pb2 import Any
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value, UInt64Value
@@ -69,6 +81,7 @@ __all__ = [
     "Any",
     "BoolValue",
     "Duration",
+    "Empty",
     "Message",
     "StringValue",
     "Struct",
@@ -77,11 +90,14 @@ __all__ = [
     "access_log",
     "address",
     "backoff",
+    "basic_auth",
     "bootstrap",
+    "buffer",
     "circuit_breaker",
     "cluster",
     "config_source",
     "core",
+    "cors",
     "discovery",
     "endpoint",
     "endpoint_parts",
@@ -93,17 +109,23 @@ __all__ = [
     "http",
     "http_range",
     "http_wasm",
+    "jwt",
     "listener",
     "listener_parts",
+    "local_limit",
     "lua_matcher",
     "metadata_matcher",
     "metrics_service",
     "outlier",
     "pack",
+    "path_matcher",
     "percent",
     "protocol",
     "quic",
     "quic_config",
+    "rate_limit_parts",
+    "rbac",
+    "rbac_filter",
     "regex",
     "route",
     "route_parts",
@@ -118,8 +140,10 @@ __all__ = [
     "template_rewrite",
     "tls",
     "tls_parts",
+    "token_bucket",
     "udp_listener",
     "upstream_http",
+    "value_matcher",
     "wasm",
     "xds_extension",
 ]

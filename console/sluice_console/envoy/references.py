@@ -11,11 +11,13 @@ import hashlib
 import ipaddress
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from sluice_console.envoy import fields, ir
 from sluice_console.envoy.certificates import check_chain, read_chain
 from sluice_console.envoy.names import virtual_host_name
+from sluice_console.envoy.protection_fields import check_issuer, check_protection
 from sluice_console.envoy.resources import LeftOut
 from sluice_console.envoy.service_fields import check_service
 
@@ -37,13 +39,15 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     filters = _keep("filter", gateway.filters, _filter_faults, left_out)
     routes = _keep("route", gateway.routes, _match_faults(), left_out)
     attachments = _keep("attachment", gateway.attachments, _attachment_faults(filters, gateway), left_out)
-    routes = _disarm(routes, services, _unfiltered(gateway, attachments), left_out)
+    issuers = _keep("issuer", gateway.issuers, _issuer_faults(services), left_out)
+    routes = _disarm(routes, services, issuers, _unfiltered(gateway, attachments), left_out)
     checked = replace(
         gateway,
         certificates=certificates,
         listeners=listeners,
         services=services,
         filters=filters,
+        issuers=issuers,
         routes=routes,
         attachments=attachments,
         rollouts=(),
@@ -161,11 +165,13 @@ def _unfiltered(gateway: ir.Gateway, kept: tuple[ir.Attachment, ...]) -> Mapping
 def _disarm(
     routes: tuple[ir.Route, ...],
     services: tuple[ir.Service, ...],
+    issuers: tuple[ir.TokenIssuer, ...],
     unfiltered: Mapping[str | None, str],
     left_out: list[LeftOut],
 ) -> tuple[ir.Route, ...]:
     """Let every route whose action cannot work answer 500, so that no other route takes its requests."""
     known = {item.id: item for item in services}
+    trusted = {item.id for item in issuers}
     armed = []
     for item in routes:
         missing = unfiltered.get(item.id, unfiltered.get(None))
@@ -174,10 +180,16 @@ def _disarm(
                 f"attachment {missing!r} was left out, and without it requests would be unfiltered"
             )
         else:
-            reason = next(_action_faults(item, known), None)
+            reason = next(chain(_action_faults(item, known), _protection_faults(item, trusted)), None)
         if reason is not None:
             left_out.append(LeftOut("route", item.id, reason))
-            item = replace(item, action=_MISCONFIGURED, request_headers=_NO_EDIT, response_headers=_NO_EDIT)
+            item = replace(
+                item,
+                action=_MISCONFIGURED,
+                request_headers=_NO_EDIT,
+                response_headers=_NO_EDIT,
+                protection=ir.Protection(),
+            )
         armed.append(item)
     return tuple(armed)
 
@@ -194,6 +206,26 @@ def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterat
         elif destination.version and destination.version not in service.versions:
             have = ", ".join(service.versions) or "none"
             yield f"service {service.name!r} has no version {destination.version!r} (it has: {have})"
+
+
+def _protection_faults(item: ir.Route, trusted: Collection[str]) -> Iterator[str]:
+    yield from check_protection(item.protection)
+    if item.protection.cors is not None and not isinstance(item.action, ir.Forward):
+        yield "CORS is for routes that forward: Envoy has none for answers of its own"
+    for id_ in item.protection.security.issuer_ids:
+        if id_ not in trusted:
+            yield f"issuer {id_!r} is not there, and without it nobody could be told from anybody"
+
+
+def _issuer_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.TokenIssuer], Iterator[str]]:
+    known = {item.id for item in services}
+
+    def faults(item: ir.TokenIssuer) -> Iterator[str]:
+        yield from check_issuer(item)
+        if item.service_id and item.service_id not in known:
+            yield f"service {item.service_id!r} is not there; choose another one"
+
+    return faults
 
 
 def _rollout_faults(gateway: ir.Gateway) -> Callable[[ir.Rollout], Iterator[str]]:

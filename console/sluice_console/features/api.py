@@ -9,6 +9,7 @@ from sluice_console.features.events.api import router as events
 from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
+from sluice_console.features.issuers.api import router as issuers
 from sluice_console.features.listeners.api import router as listeners
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
@@ -26,6 +27,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     gateways,
     listeners,
     certificates,
+    issuers,
     services,
     routes,
     filters,

@@ -3,6 +3,7 @@
 from sluice_console.models.audit import AuditHead, AuditRow
 from sluice_console.models.filters import Attachment, Filter, FilterVersion
 from sluice_console.models.gateways import Gateway, Node
+from sluice_console.models.issuers import Issuer
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutEvent, RolloutStage
@@ -31,6 +32,7 @@ __all__ = [
     "Filter",
     "FilterVersion",
     "Gateway",
+    "Issuer",
     "Listener",
     "ListenerCertificate",
     "Node",

@@ -27,6 +27,8 @@ class Route(Timestamped, Record):
     action: Mapped[dict[str, Any]]
     headers: Mapped[dict[str, Any]]
     order: Mapped[int] = mapped_column(default=100)
+    protection: Mapped[dict[str, Any] | None]
+    """What `features.routes.protection` describes, issuers by id; None: nothing is demanded."""
 
     gateway: Mapped[Gateway] = relationship(lazy="joined")
     destinations: Mapped[list["Destination"]] = relationship(

@@ -15,17 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.http_filters.tokens import fingerprint
 from sluice_console.envoy.names import candidate_slot, current_slot
 
 
 def routes_name(gateway: ir.Gateway) -> str:
     """The name of the gateway's routes: `gw_1-9f1c34bb`, another one for another chain of filters.
 
-    Routes switch filters on and off by name, so routes and chain have to fit together. Connections that are
-    being drained keep the old chain, and thereby the old routes; the new chain begins when the new ones are
-    there.
+    Routes switch filters on and off by name, and name what they demand of tokens, so routes and chain have
+    to fit together. Connections that are being drained keep the old chain, and thereby the old routes; the
+    new chain begins when the new ones are there.
     """
     chain = ";".join(f"{slot.name}={slot.runs_by_default}" for slot in find_slots(gateway))
+    chain += fingerprint(gateway)
     return f"{gateway.id}-{hashlib.sha256(chain.encode()).hexdigest()[:8]}"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.routes import Route
+from sluice_console.envoy.ir.security import TokenIssuer
 from sluice_console.envoy.ir.services import Service
 from sluice_console.envoy.ir.tls import Certificate
 
@@ -24,3 +25,4 @@ class Gateway:
     attachments: tuple[Attachment, ...] = ()
     rollouts: tuple[Rollout, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    issuers: tuple[TokenIssuer, ...] = ()

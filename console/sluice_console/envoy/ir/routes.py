@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy.ir.actions import Action
 from sluice_console.envoy.ir.matches import RouteMatch
+from sluice_console.envoy.ir.security import Protection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,4 @@ class Route:
     order: int = 100
     request_headers: HeaderEdit = HeaderEdit()
     response_headers: HeaderEdit = HeaderEdit()
+    protection: Protection = Protection()

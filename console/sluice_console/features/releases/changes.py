@@ -9,7 +9,7 @@ import yaml
 
 from sluice_console.rendering.diffs import DiffLine, count_changes, to_diff
 
-_KINDS = ("listeners", "certificates", "services", "routes", "filters", "attachments", "rollouts")
+_KINDS = ("listeners", "certificates", "services", "issuers", "routes", "filters", "attachments", "rollouts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
     """What people call the objects: attachments and rollouts are named after their filter."""
     names = {
         item["id"]: str(item["name"])
-        for kind in ("listeners", "certificates", "services", "routes")
+        for kind in ("listeners", "certificates", "services", "issuers", "routes")
         for item in document.get(kind, ())
     }
     for item in document.get("filters", ()):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from sluice_console.features.releases.schemas import ObjectDiff
 
-_KINDS = ("listeners", "certificates", "services", "routes", "filters", "attachments", "rollouts")
+_KINDS = ("listeners", "certificates", "services", "issuers", "routes", "filters", "attachments", "rollouts")
 _CONTEXT_LINES = 3
 Change = Literal["added", "removed", "changed"]
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import undefer
 
 from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
+from sluice_console.features.issuers.configuration import to_issuer
 from sluice_console.models import (
     Attachment,
     Destination,
     FilterVersion,
     Gateway,
+    Issuer,
     Listener,
     Rollout,
     Route,
@@ -35,6 +37,8 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     await db.flush()
     routes = await _read_routes(db, gateway.id)
     services = await _all(db, select(Service).order_by(Service.id))
+    issuers = await _all(db, select(Issuer).order_by(Issuer.id))
+    trusted = {id_ for route in routes for id_ in route.protection.security.issuer_ids}
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
     listeners: Sequence[Listener] = await _all(db, own)
     used_by = [item.certificate for listener in listeners for item in listener.certificates]
@@ -51,6 +55,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         id=gateway.id,
         name=gateway.name,
         listeners=(_to_first_listener(gateway), *map(_to_listener, listeners)),
+        issuers=tuple(to_issuer(item) for item in issuers if item.id in trusted),
         certificates=tuple(ir.Certificate(item.id, item.name, item.chain) for item in certificates.values()),
         services=_SERVICES.validate_python([_to_service(item) for item in services]),
         routes=routes,
@@ -86,7 +91,16 @@ async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...
             mirrors.setdefault(row.route_id, []).append(arm | {"share": row.weight})
         else:
             destinations.setdefault(row.route_id, []).append(arm | {"weight": row.weight})
-    wanted = (Route.id, Route.name, Route.hosts, Route.match, Route.action, Route.headers, Route.order)
+    wanted = (
+        Route.id,
+        Route.name,
+        Route.hosts,
+        Route.match,
+        Route.action,
+        Route.headers,
+        Route.order,
+        Route.protection,
+    )
     rows = await db.execute(select(*wanted).where(Route.gateway_id == gateway_id).order_by(Route.id))
     return _ROUTES.validate_python(
         [_to_route(row, destinations.get(row.id, []), mirrors.get(row.id, [])) for row in rows]
@@ -148,6 +162,7 @@ def _to_route(row: Any, destinations: list[dict[str, Any]], mirrors: list[dict[s
         "order": row.order,
         "request_headers": row.headers["request"],
         "response_headers": row.headers["response"],
+        "protection": row.protection or {},
     }
 
 

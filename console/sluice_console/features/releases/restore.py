@@ -18,6 +18,7 @@ from sluice_console.models import (
     Endpoint,
     FilterVersion,
     Gateway,
+    Issuer,
     Listener,
     ListenerCertificate,
     Route,
@@ -112,12 +113,23 @@ async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any
     mirrors = [_to_mirror_row(values) for values in action.pop("mirrors", [])]
     route.name, route.hosts, route.match = item["name"], item["hosts"], item["match"]
     route.action, route.order = action, item["order"]
+    route.protection = item.get("protection")
+    await _check_issuers(db, route)
     route.headers = {"request": item["request_headers"], "response": item["response_headers"]}
     route.destinations.clear()
     await db.flush()
     route.destinations.extend(
         Destination(position=position, **values) for position, values in enumerate([*destinations, *mirrors])
     )
+
+
+async def _check_issuers(db: AsyncSession, route: Route) -> None:
+    for id_ in route.protection["security"]["issuer_ids"] if route.protection else ():
+        if await db.get(Issuer, id_) is None:
+            raise Conflict(
+                f"Route {route.name} of that release takes tokens of an issuer that was deleted since; "
+                "make it anew and change the route."
+            )
 
 
 def _to_mirror_row(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from sluice_console.envoy import ir
+from sluice_console.features.routes.protection import Protection
 from sluice_console.features.schemas import (
     Changed,
     Description,
@@ -312,6 +313,7 @@ class RouteIn(Input):
     match: RouteMatch = RouteMatch()
     action: Action
     headers: HeaderEdits = HeaderEdits()
+    protection: Protection | None = None
     order: Order = 100
     reason: Reason = ""
 
@@ -322,7 +324,7 @@ class RouteIn(Input):
 
 
 class RoutePatch(Input):
-    """Fields that are left out stay as they are; `match` and `action` are replaced as a whole."""
+    """Fields that are left out stay as they are; `match`, `action`, `protection` are replaced as a whole."""
 
     name: Name | None = None
     description: Description | None = None
@@ -330,6 +332,7 @@ class RoutePatch(Input):
     match: RouteMatch | None = None
     action: Action | None = None
     headers: HeaderEdits | None = None
+    protection: Protection | None = None
     order: Order | None = None
     reason: Reason = ""
 
@@ -349,6 +352,7 @@ class RouteOut(Times):
     match: RouteMatch
     action: ActionOut
     headers: HeaderEdits
+    protection: Protection
     order: int
 
 

@@ -10,6 +10,7 @@ from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.rollouts.queries import check_none_is_live
 from sluice_console.features.routes import queries
+from sluice_console.features.routes.protection import from_column, to_column
 from sluice_console.features.routes.schemas import (
     Action,
     DestinationIn,
@@ -41,6 +42,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
         match=values.match.model_dump(),
         headers=values.headers.model_dump(mode="json"),
         order=values.order,
+        protection=await to_column(change.db, values.protection) if values.protection else None,
         **await _to_columns(change.db, values.action),
     )
     change.db.add(route)
@@ -62,6 +64,8 @@ async def update_route(change: Change, reference: str, values: RoutePatch) -> Ro
         route.match = values.match.model_dump()
     if values.headers is not None:
         route.headers = values.headers.model_dump(mode="json")
+    if values.protection is not None:
+        route.protection = await to_column(change.db, values.protection)
     if values.action is not None:
         columns = await _to_columns(change.db, values.action)
         route.action = columns["action"]
@@ -110,7 +114,8 @@ def to_output(route: Route) -> dict[str, Any]:
         ]
     names = ("id", "gateway_id", "name", "description", "hosts", "match", "headers", "order")
     values = {name: getattr(route, name) for name in (*names, "created_at", "updated_at")}
-    return {**values, "gateway": route.gateway.name, "action": action}
+    protection = from_column(route.protection)
+    return {**values, "gateway": route.gateway.name, "action": action, "protection": protection}
 
 
 async def _to_columns(db: AsyncSession, action: Action) -> dict[str, Any]:

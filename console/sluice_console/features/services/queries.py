@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
-from sluice_console.models import Destination, Route, Service
+from sluice_console.models import Destination, Issuer, Route, Service
 
 
 async def find_service(db: AsyncSession, reference: str) -> Service:
@@ -35,6 +35,11 @@ async def list_routes_to(db: AsyncSession, service_id: str) -> Sequence[Route]:
         Route.id.in_(select(Destination.route_id).where(Destination.service_id == service_id))
     )
     return (await db.scalars(statement.order_by(Route.name))).all()
+
+
+async def find_issuer_of(db: AsyncSession, service_id: str) -> str | None:
+    """The name of an issuer of tokens whose keys the service has."""
+    return await db.scalar(select(Issuer.name).where(Issuer.service_id == service_id).limit(1))
 
 
 async def count_routes(db: AsyncSession) -> dict[str, int]:

@@ -56,6 +56,9 @@ async def delete_service(change: Change, reference: str) -> Service:
     if routes:
         names = ", ".join(route.name for route in routes[:5]) + (" …" if len(routes) > 5 else "")
         raise Conflict(f"{service.name} is in use by {len(routes)} route(s): {names}. Change them first.")
+    issuer = await queries.find_issuer_of(change.db, service.id)
+    if issuer is not None:
+        raise Conflict(f"{service.name} has the keys of issuer {issuer}. Change that first.")
     change.record("service.delete", service, service.name)
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)
