@@ -17,7 +17,7 @@ from sluice.cli.local.ports import USUAL_PORTS, choose_ports
 ROOT = Path(__file__).resolve().parents[2]
 WALKED = [
     "docs/tutorial.md",
-    *(f"docs/how-to/{name}.md" for name in ("first-filter", "roll-out", "roll-back", "keep-it-up")),
+    *(f"docs/how-to/{name}.md" for name in ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure")),
 ]
 ELSEWHERE = {
     "make demo": "tests/cli/test_demo.py",
