@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0004_protection"
-down_revision: str | None = "0003_tls"
+revision: str = "0005_protection"
+down_revision: str | None = "0004_tls"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0003_tls"
-down_revision: str | None = "0002_resilience"
+revision: str = "0004_tls"
+down_revision: str | None = "0003_resilience"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
