@@ -29,11 +29,6 @@ async def list_issuers(
     return rows.all(), total
 
 
-async def name_issuers(db: AsyncSession) -> dict[str, str]:
-    """Every issuer's name by its id."""
-    return dict((await db.execute(select(Issuer.id, Issuer.name))).tuples().all())
-
-
 async def list_demanding_routes(db: AsyncSession, issuer_id: str) -> list[tuple[str, str]]:
     """Name and gateway's id of each route that takes an issuer's tokens."""
     statement = select(Route.name, Route.gateway_id, Route.protection).where(Route.protection.is_not(None))
