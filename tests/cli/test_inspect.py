@@ -7,6 +7,7 @@ from tests.support.c_module import compile_c
 from sluice.cli.main import main
 from sluice.toolchain import sections
 from sluice.toolchain.build import build_file
+from sluice.toolchain.inspection import compress_source
 
 FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
 
@@ -32,9 +33,10 @@ def our_module(folder: Path) -> Path:
         ("sluice.meta", json.dumps({**meta, "on_error": "deny"})),
         ("sluice.metrics", json.dumps(metrics)),
         ("sluice.config_schema", json.dumps(schema)),
-        ("sluice.source", "print('é')\n"),
     ):
         module = sections.write_custom_section(module, name, content.encode())
+    source = compress_source("print('é')\n".encode())
+    module = sections.write_custom_section(module, "sluice.source", source)
     path = folder / "api_key.wasm"
     path.write_bytes(module)
     return path

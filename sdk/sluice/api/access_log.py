@@ -1,29 +1,29 @@
 """The finished exchange, as `on_log` sees it: both messages' headers, and what the proxy measured."""
 
 from sluice.api import hostcalls
-from sluice.api.headers import Headers
+from sluice.api.headers import StreamHeaders
 from sluice.api.messages import RequestInfo
 from sluice.api.properties import read_number, read_seconds, read_text
 
-_REQUEST_HEADERS = Headers(hostcalls.REQUEST_HEADERS)
-_RESPONSE_HEADERS = Headers(hostcalls.RESPONSE_HEADERS)
-_RESPONSE_TRAILERS = Headers(hostcalls.RESPONSE_TRAILERS)
+_REQUEST_HEADERS = StreamHeaders(hostcalls.REQUEST_HEADERS)
+_RESPONSE_HEADERS = StreamHeaders(hostcalls.RESPONSE_HEADERS)
+_RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
 
 
 class AccessLog(RequestInfo):
     """Everything about one exchange. Headers can be read, not changed."""
 
     @property
-    def request_headers(self) -> Headers:
+    def request_headers(self) -> StreamHeaders:
         return _REQUEST_HEADERS
 
     @property
-    def response_headers(self) -> Headers:
+    def response_headers(self) -> StreamHeaders:
         """Empty when the client went away before there was a response."""
         return _RESPONSE_HEADERS
 
     @property
-    def response_trailers(self) -> Headers:
+    def response_trailers(self) -> StreamHeaders:
         return _RESPONSE_TRAILERS
 
     @property

@@ -16,11 +16,11 @@ from typing import Any, Final
 from sluice.api import hostcalls
 from sluice.api.access_log import AccessLog
 from sluice.api.filters import HttpFilter
-from sluice.api.headers import Headers, check_pairs
+from sluice.api.headers import MAX_PAIRS, StreamHeaders
 from sluice.api.messages import Chunk, Request, RequestInfo, Response, UpstreamResponse
 from sluice.api.metrics import Counter
 from sluice.api.properties import read_text
-from sluice.api.wire import decode_strictly, encode
+from sluice.api.wire import decode_strictly, encode, substitute
 
 # The numbers mean the same for headers, bodies and trailers: a local response stops the stream in any case.
 CONTINUE: Final = 0
@@ -28,8 +28,8 @@ STOP: Final = 1
 
 MAX_CONFIGURATION: Final = 16 * 1024 * 1024  # bytes
 
-_REQUEST_TRAILERS = Headers(hostcalls.REQUEST_TRAILERS)
-_RESPONSE_TRAILERS = Headers(hostcalls.RESPONSE_TRAILERS)
+_REQUEST_TRAILERS = StreamHeaders(hostcalls.REQUEST_TRAILERS)
+_RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
 _REQUEST_INFO = RequestInfo()
 
 exceptions_total = Counter(
@@ -118,13 +118,14 @@ def respond(response: Response) -> int:
     if isinstance(response, UpstreamResponse):
         return CONTINUE  # the response on its way, given back as it is
     body = response.body
-    headers = response.headers.items()
-    check_pairs(headers)
+    pairs = response.pairs
+    if len(pairs) > MAX_PAIRS:
+        raise ValueError(f"{len(pairs)} headers are more than the {MAX_PAIRS} that a proxy takes")
     hostcalls.send_local_response(
         response.status,
-        response.details.replace(" ", "_") or "filter_response",
+        substitute(response.details, " ", "_") or "filter_response",
         encode(body) if isinstance(body, str) else body,
-        headers,
+        pairs,
     )
     return STOP
 

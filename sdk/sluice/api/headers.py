@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from sluice.api import hostcalls
-from sluice.api.wire import header_name
+from sluice.api.wire import header_name, holds_breaks
 
 MAX_PAIRS = 1024  # hosts silently drop a longer list
 
@@ -25,19 +25,13 @@ class Headers:
     of the request while the response passes), reading and writing raise `HostError`.
     """
 
-    def __init__(self, map_type: int) -> None:
-        self._map_type = map_type
-
     @overload
     def get(self, name: str) -> str | None: ...
     @overload
     def get(self, name: str, default: str) -> str: ...
     def get(self, name: str, default: str | None = None) -> str | None:
         """The first value, or `default`."""
-        value = hostcalls.get_header_map_value(self._map_type, name)
-        if value is None:
-            return default
-        return value
+        raise NotImplementedError
 
     def get_all(self, name: str) -> list[str]:
         """All values in order; an empty list when the header is absent."""
@@ -46,17 +40,15 @@ class Headers:
 
     def add(self, name: str, value: str) -> None:
         """Append a value and keep those that are there."""
-        check_header(name, value)
-        hostcalls.add_header_map_value(self._map_type, name, value)
+        raise NotImplementedError
 
     def items(self) -> list[tuple[str, str]]:
         """Names and values in order, a name once for each of its values."""
-        return hostcalls.get_header_map_pairs(self._map_type)
+        raise NotImplementedError
 
     def replace_all(self, pairs: list[tuple[str, str]]) -> None:
         """Make these the only headers."""
-        check_pairs(pairs)
-        hostcalls.set_header_map_pairs(self._map_type, pairs)
+        raise NotImplementedError
 
     def __getitem__(self, name: str) -> str:
         value = self.get(name)
@@ -65,11 +57,10 @@ class Headers:
         return value
 
     def __setitem__(self, name: str, value: str) -> None:
-        check_header(name, value)
-        hostcalls.replace_header_map_value(self._map_type, name, value)
+        raise NotImplementedError
 
     def __delitem__(self, name: str) -> None:
-        hostcalls.remove_header_map_value(self._map_type, name)
+        raise NotImplementedError
 
     def __contains__(self, name: str) -> bool:
         return self.get(name) is not None
@@ -114,12 +105,57 @@ class Headers:
         return value
 
 
+class StreamHeaders(Headers):
+    """Headers of a stream: every access asks the host.
+
+    A class of its own that nothing derives from, so that compiled filters call its methods directly.
+    """
+
+    def __init__(self, map_type: int) -> None:
+        self._map_type = map_type
+
+    @overload
+    def get(self, name: str) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str) -> str: ...
+    def get(self, name: str, default: str | None = None) -> str | None:
+        value = hostcalls.get_header_map_value(self._map_type, name)
+        if value is None:
+            return default
+        return value
+
+    def add(self, name: str, value: str) -> None:
+        check_header(name, value)
+        hostcalls.add_header_map_value(self._map_type, name, value)
+
+    def items(self) -> list[tuple[str, str]]:
+        return hostcalls.get_header_map_pairs(self._map_type)
+
+    def replace_all(self, pairs: list[tuple[str, str]]) -> None:
+        check_pairs(pairs)
+        hostcalls.set_header_map_pairs(self._map_type, pairs)
+
+    def __setitem__(self, name: str, value: str) -> None:
+        check_header(name, value)
+        hostcalls.replace_header_map_value(self._map_type, name, value)
+
+    def __delitem__(self, name: str) -> None:
+        hostcalls.remove_header_map_value(self._map_type, name)
+
+
 class OwnHeaders(Headers):
     """Headers of a response that a filter builds: kept here until the response is sent."""
 
-    def __init__(self) -> None:
-        super().__init__(-1)
-        self._pairs: list[tuple[str, str]] = []
+    def __init__(self, headers: dict[str, str]) -> None:
+        self.pairs: list[tuple[str, str]] = []  # names in lower case, checked
+        for name in headers:
+            self._append(
+                name, headers.get(name, "")
+            )  # not [name]: it would carry how a KeyError shows its key
+
+    def _append(self, name: str, value: str) -> None:
+        check_header(name, value)
+        self.pairs.append((header_name(name), value))
 
     @overload
     def get(self, name: str) -> str | None: ...
@@ -127,37 +163,34 @@ class OwnHeaders(Headers):
     def get(self, name: str, default: str) -> str: ...
     def get(self, name: str, default: str | None = None) -> str | None:
         wanted = header_name(name)
-        for key, value in self._pairs:
+        for key, value in self.pairs:
             if key == wanted:
                 return value
         return default
 
     def add(self, name: str, value: str) -> None:
-        check_header(name, value)
-        self._pairs.append((header_name(name), value))
+        self._append(name, value)
 
     def items(self) -> list[tuple[str, str]]:
-        return self._pairs.copy()
+        return self.pairs.copy()
 
     def replace_all(self, pairs: list[tuple[str, str]]) -> None:
         check_pairs(pairs)
-        self._pairs = [(header_name(name), value) for name, value in pairs]
+        self.pairs = [(header_name(name), value) for name, value in pairs]
 
     def __setitem__(self, name: str, value: str) -> None:
         del self[name]
-        self.add(name, value)
+        self._append(name, value)
 
     def __delitem__(self, name: str) -> None:
         wanted = header_name(name)
-        self._pairs = [pair for pair in self._pairs if pair[0] != wanted]
+        self.pairs = [pair for pair in self.pairs if pair[0] != wanted]
 
 
 def check_header(name: str, value: str) -> None:
     """Refuse what would let a value write further headers: proxies do not check it themselves."""
-    if "\n" in value or "\r" in value or "\0" in value:
-        raise ValueError(f"header {name!r}: a value cannot hold CR, LF or NUL")
-    if name == "" or "\n" in name or "\r" in name or "\0" in name:
-        raise ValueError(f"{name!r} is not the name of a header")
+    if name == "" or holds_breaks(name) or holds_breaks(value):
+        raise ValueError(f"header {name}: no name is empty, and no name or value holds CR, LF or NUL")
 
 
 def check_pairs(pairs: list[tuple[str, str]]) -> None:

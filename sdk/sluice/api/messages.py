@@ -5,11 +5,11 @@ callback only; what is needed later belongs into an attribute of the filter.
 """
 
 from sluice.api import hostcalls
-from sluice.api.headers import Headers, OwnHeaders
+from sluice.api.headers import Headers, OwnHeaders, StreamHeaders
 from sluice.api.properties import read_seconds, read_text
 
-_REQUEST_HEADERS = Headers(hostcalls.REQUEST_HEADERS)
-_RESPONSE_HEADERS = Headers(hostcalls.RESPONSE_HEADERS)
+_REQUEST_HEADERS = StreamHeaders(hostcalls.REQUEST_HEADERS)
+_RESPONSE_HEADERS = StreamHeaders(hostcalls.RESPONSE_HEADERS)
 
 
 class RequestInfo:
@@ -54,7 +54,7 @@ class Request(RequestInfo):
         self.end_of_stream = end_of_stream  # True: there is no body
 
     @property
-    def headers(self) -> Headers:
+    def headers(self) -> StreamHeaders:
         return _REQUEST_HEADERS
 
     @property
@@ -142,9 +142,12 @@ class Response:
         self.body = body
         self.details = details
         self.end_of_stream = False  # in `on_response_headers`, True: there is no body
-        self._headers: Headers | None = None
-        if headers is not None:
-            self.headers.update(headers)
+        self._headers: OwnHeaders | None = None if headers is None else OwnHeaders(headers)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names in lower case and values, as the proxy is given them."""
+        return [] if self._headers is None else self._headers.pairs
 
     @property
     def status(self) -> int:
@@ -157,7 +160,7 @@ class Response:
     @property
     def headers(self) -> Headers:
         if self._headers is None:
-            self._headers = OwnHeaders()
+            self._headers = OwnHeaders({})
         return self._headers
 
 

@@ -7,15 +7,14 @@ Proxies know no labels, so they are part of the name: `denied_total;reason=unkno
 label (`;reason=([^;]*)` in Envoy's `stats_tags`) takes them out again. Label values should come from a
 small set: each new combination is a statistic that the proxy keeps for good. After `MAX_SERIES`
 combinations of one metric further ones are counted as "other", so that clients cannot fill the proxy's
-memory.
+memory. `sluice build` refuses a metric whose name is not made of letters, digits, "_" and ".".
 """
 
 from sluice.api import hostcalls
+from sluice.api.wire import substitute
 
 MAX_SERIES = 1000
 OTHER = "other"
-DIGITS = "0123456789"
-NAME_CHARACTERS = DIGITS + "._ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Metric:
@@ -27,14 +26,9 @@ class Metric:
         self.name = name
         self.labels = labels
         self._kind = kind
-        self._id = -1  # without labels; -1: not defined yet
-        self._ids: dict[str, int] = {}  # with labels, by full name
+        self._ids: dict[str, int] = {}  # by full name
 
     def _id_of(self, labels: dict[str, str]) -> int:
-        if not self.labels and not labels:
-            if self._id < 0:
-                self._id = self._define(self.name)
-            return self._id
         full_name = self._full_name(labels)
         metric_id = self._ids.get(full_name)
         if metric_id is None:
@@ -42,26 +36,20 @@ class Metric:
                 full_name = self._full_name({label: OTHER for label in self.labels})  # noqa: C420 smaller in Wasm
                 metric_id = self._ids.get(full_name)
             if metric_id is None:
-                metric_id = self._define(full_name)
+                metric_id = hostcalls.define_metric(self._kind, full_name)
                 self._ids[full_name] = metric_id
         return metric_id
 
     def _full_name(self, labels: dict[str, str]) -> str:
         name = self.name
         for label in self.labels:
-            if label not in labels:
+            value = labels.get(label)
+            if value is None:
                 raise TypeError(f"metric {self.name} needs the label {label}")
-            name += f";{label}={labels[label].replace(';', '_')}"
-        if len(labels) != len(self.labels):
-            for label in labels:
-                if label not in self.labels:
-                    raise TypeError(f"metric {self.name} has no label {label}")
+            name += f";{label}={substitute(value, ';', '_')}"
+        if len(labels) > len(self.labels):
+            raise TypeError(f"metric {self.name} has {len(self.labels)} labels, not {len(labels)}")
         return name
-
-    def _define(self, full_name: str) -> int:
-        if not self.name or self.name[0] in DIGITS or self.name.strip(NAME_CHARACTERS):
-            raise ValueError(f"{self.name!r} is not a name for a metric: use letters, digits, _ and .")
-        return hostcalls.define_metric(self._kind, full_name)
 
 
 class Counter(Metric):

@@ -6,8 +6,11 @@
 
 #include "host.h"
 #include "hostcalls.h"
-#include "operators.h"
+#include "wire.h"
 
+#define PLUGIN_CONFIGURATION 7u
+#define CRITICAL 5
+#define MAX_CONFIGURATION (16u * 1024 * 1024) // bytes, as in sluice/api/boundary.py
 #define SLU_FILTER_MEMORY (128u * 1024 * 1024) // bytes; a callback that needs more ends in MemoryError
 
 static slu_value plugins; // a list of (key, filter object, configuration) tuples
@@ -20,17 +23,11 @@ __attribute__((export_name("proxy_on_memory_allocate"))) void *proxy_on_memory_a
 }
 SLU_EXPORT(proxy_abi_version_0_2_1) void proxy_abi_version_0_2_1(void) {}
 
-static slu_str *without_newline(slu_str *text) {
-    return text && text->size && text->data[text->size - 1] == '\n'
-               ? slu_str_piece(text, 0, text->size - 1, text->length - 1)
-               : text;
-}
-
 // The traceback of the pending exception, which is cleared; frames of the author's API around it are left out.
 static slu_str *pending_traceback(void) {
     slu_value error = slu_catch();
     slu_skip_outer_frames(error, "sluice/");
-    slu_str *text = without_newline(slu_format_exception(error));
+    slu_str *text = slu_format_exception(error);
     if (text)
         return text;
     slu_error = 0;
@@ -59,7 +56,7 @@ int32_t slu_filter_failed(bool may_respond) {
     report = 0;
     if (slu_error) { // even reporting failed: say what can be said
         slu_str *name = slu_object_of(slu_catch())->type->name;
-        proxy_log(5, name->data, name->size);
+        proxy_log(CRITICAL, name->data, name->size);
         answer = may_respond;
     }
     return answer;
@@ -70,24 +67,25 @@ void slu_filter_initialise(void) {
     slu_renew_steps();
     if (!slu_the_filter.start()) {
         slu_str *text = pending_traceback();
-        proxy_log(5, text->data, text->size);
+        proxy_log(CRITICAL, text->data, text->size);
         broken = true;
     }
     slu_callback_end();
 }
 
-static slu_value property(const char *name) {
-    slu_value text = slu_host_get_property(slu_str_from_ascii(name, (uint32_t)strlen(name)));
-    if (!text) {
-        slu_error = 0;
-        return SLU_NONE;
+// Name and root id of the plugin that this callback runs for, as one str.
+static slu_str *plugin_key(void) {
+    static const char *const paths[] = {"plugin_name", "plugin_root_id"};
+    slu_builder builder;
+    slu_builder_start(&builder, 32);
+    for (uint32_t i = 0; i < 2; i++) {
+        uint32_t size = 0;
+        char *data = NULL;
+        proxy_get_property(paths[i], (uint32_t)strlen(paths[i]), &data, &size);
+        slu_builder_add_str(&builder, slu_host_str(data, size));
+        slu_builder_add_ascii(&builder, "\0", 1);
     }
-    return text;
-}
-
-static slu_value plugin_key(void) {
-    slu_value parts[] = {property("plugin_name"), property("plugin_root_id")};
-    return slu_of(slu_tuple_of(parts, 2));
+    return slu_builder_finish(&builder);
 }
 
 static slu_tuple *plugin_at(uint32_t place) {
@@ -95,9 +93,9 @@ static slu_tuple *plugin_at(uint32_t place) {
 }
 
 // The place of the plugin with this key, or the number of plugins.
-static uint32_t find_plugin(slu_value key) {
+static uint32_t find_plugin(const slu_str *key) {
     uint32_t count = ((slu_list *)slu_object_of(plugins))->length, place = 0;
-    while (place < count && slu_equal(plugin_at(place)->items[0], key) != 1)
+    while (place < count && !slu_str_equal((slu_str *)slu_object_of(plugin_at(place)->items[0]), key))
         place++;
     return place;
 }
@@ -113,30 +111,60 @@ static bool remember_plugin(uint32_t root, slu_value config) {
     slu_value filter = slu_the_filter.create(config);
     if (!filter)
         return false;
-    slu_value parts[] = {plugin_key(), filter, config};
+    slu_str *key = plugin_key();
+    slu_value parts[] = {slu_of(key), filter, config};
     slu_value entry = slu_of(slu_tuple_of(parts, 3));
     slu_list *list = (slu_list *)slu_object_of(plugins);
-    uint32_t place = find_plugin(parts[0]);
-    if (place == list->length ? !slu_list_append(list, entry) : !slu_list_set(list, place, entry))
-        return false;
-    return slu_dict_set((slu_dict *)slu_object_of(by_root), slu_small(root), entry);
+    uint32_t place = find_plugin(key);
+    if (place == list->length) {
+        if (!slu_list_append(list, entry))
+            return false;
+    } else {
+        list->items->values[place] = entry;
+        slu_barrier_word(&list->items->values[place], entry);
+    }
+    return slu_dict_set_hashed((slu_dict *)slu_object_of(by_root), slu_small(root), entry, root);
+}
+
+// The configuration's text; "" where the proxy has none. NULL: raised.
+static slu_str *configuration_text(uint32_t size) {
+    char *data = NULL;
+    uint32_t given = 0;
+    if (size > MAX_CONFIGURATION) {
+        slu_raise(slu_the_filter.config_error, "config: %d bytes are more than the %d that a filter takes",
+                  (int64_t)size, (int64_t)MAX_CONFIGURATION);
+        return NULL;
+    }
+    uint32_t status = proxy_get_buffer_bytes(PLUGIN_CONFIGURATION, 0, size, &data, &given);
+    if (status && status != SLU_NOT_FOUND)
+        return slu_host_failed("get_buffer_bytes", status), NULL;
+    slu_str *text = slu_host_str(data, given);
+    if (text && !slu_wire_is_strict(text))
+        return slu_raise(slu_the_filter.config_error, "config: not UTF-8"), NULL;
+    return text;
+}
+
+static void log_refusal(slu_str *reason) {
+    slu_builder message;
+    slu_builder_start(&message, 64);
+    slu_builder_add_ascii(&message, "configuration refused: ", 23);
+    slu_builder_add_str(&message, reason);
+    slu_host_log(slu_small(CRITICAL), slu_builder_finish(&message));
 }
 
 static int32_t configure(uint32_t root, uint32_t size) {
     if (broken) {
         static const char message[] = "the filter's module-level code raised an exception: see the log above";
-        proxy_log(5, message, sizeof message - 1);
+        proxy_log(CRITICAL, message, sizeof message - 1);
         return 0;
     }
-    slu_str *text = slu_the_filter.configuration_text(size);
+    slu_str *text = configuration_text(size);
     slu_value config = text ? slu_decode_config(text, slu_the_filter.config, slu_the_filter.config_error) : 0;
     if (config && remember_plugin(root, config))
         return 1;
     if (slu_is_exception(slu_error, slu_the_filter.config_error)) {
-        slu_value error = slu_catch();
-        int32_t answer = slu_the_filter.configuration_refused(slu_str_of(error));
-        if (!slu_error)
-            return answer;
+        log_refusal(slu_exception_message(slu_catch()));
+        return 0;
     }
     slu_filter_failed(false);
     return 0;
@@ -166,6 +194,6 @@ slu_value slu_filter_shared(uint32_t context) {
 }
 
 slu_value slu_plugin_config(uint32_t root) {
-    slu_value entry = rooted ? slu_dict_find((slu_dict *)slu_object_of(by_root), slu_small(root)) : 0;
+    slu_value entry = rooted ? slu_dict_find_hashed((slu_dict *)slu_object_of(by_root), slu_small(root), root) : 0;
     return entry ? ((slu_tuple *)slu_object_of(entry))->items[2] : unconfigured();
 }

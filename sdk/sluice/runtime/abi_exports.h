@@ -14,8 +14,6 @@ typedef struct slu_filter_class {
     const slu_type *config_error;  // sluice.api.boundary.ConfigError
     bool (*start)(void);           // runs the top level of every module; false: it raised
     slu_value (*create)(slu_value config);          // an instance; 0: raised
-    slu_str *(*configuration_text)(uint32_t size);  // NULL: raised
-    int32_t (*configuration_refused)(slu_str *why); // logs; gives the answer for the proxy
     int32_t (*failed)(int32_t may_respond, slu_str *traceback); // logs, counts, answers as on_error says
 } slu_filter_class;
 extern const slu_filter_class slu_the_filter;

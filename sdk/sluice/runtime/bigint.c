@@ -1,4 +1,6 @@
 #include "bigint.h"
+
+#include "int.h"
 #include "type.h"
 
 bool slu_read_magnitude(slu_value value, slu_magnitude *magnitude) {
@@ -19,6 +21,8 @@ bool slu_read_magnitude(slu_value value, slu_magnitude *magnitude) {
     return true;
 }
 
+slu_str *(*slu_int_big_text)(slu_value value);
+
 slu_value slu_int_from_limbs(const slu_limb *limbs, uint32_t count, bool negative) {
     count = slu_limbs_trim(limbs, count);
     if (count <= 2) {
@@ -26,6 +30,7 @@ slu_value slu_int_from_limbs(const slu_limb *limbs, uint32_t count, bool negativ
         if (word <= (uint64_t)SLU_SMALL_MAX + negative)
             return slu_small(negative ? -(int64_t)word : (int64_t)word);
     }
+    slu_int_big_text = slu_int_big_to_str;
     slu_bigint *big = slu_allocate_large(&slu_int_type, sizeof(slu_bigint) + (uint64_t)count * sizeof(slu_limb));
     if (!big)
         return SLU_NOTHING;

@@ -130,7 +130,7 @@ slu_value slu_bytes_repeat(slu_value bytes, slu_value times) {
     if (count < 0 || !size)
         count = 0;
     if (count > UINT32_MAX)
-        return slu_raise_with(&slu_memory_error_type, NULL, 0);
+        return slu_raise(&slu_memory_error_type, "");
     slu_value repeated = allocate_like(bytes, (uint64_t)size * (uint64_t)count, &to);
     for (int64_t i = 0; repeated && i < count; i++)
         slu_copy(to + i * size, data, size);

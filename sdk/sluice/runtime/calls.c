@@ -146,7 +146,7 @@ bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value ca
             return false;
         }
         if (slu_dict_find(keywords, entry->key)) {
-            slu_raise(&slu_type_error_type, "%S() got multiple values for keyword argument '%V'",
+            slu_raise_showing(&slu_type_error_type, "%S() got multiple values for keyword argument '%V'",
                       callee_name(callee), entry->key);
             return false;
         }

@@ -3,26 +3,10 @@
 #include "config_reader.h"
 #include "int.h"
 
-// Decoders of shapes that a program does not use are not linked; an address of 0 matches none.
-#define WEAK(function) extern __typeof__(function) function __attribute__((weak))
-WEAK(slu_decode_none);
-WEAK(slu_decode_bool);
-WEAK(slu_decode_int);
-WEAK(slu_decode_float);
-WEAK(slu_decode_str);
-WEAK(slu_decode_choice);
-WEAK(slu_decode_list);
-WEAK(slu_decode_tuple);
-WEAK(slu_decode_dict);
-WEAK(slu_decode_union);
-WEAK(slu_decode_object);
-WEAK(slu_decode_any);
-
-static bool is_shape(const slu_shape *shape, slu_shape_decoder decoder) { return decoder && shape->decode == decoder; }
-
 // --- errors -------------------------------------------------------------------------------------------------
 static void add_text(slu_builder *builder, const char *text) {
-    slu_builder_add_ascii(builder, text, (uint32_t)__builtin_strlen(text));
+    uint32_t size = (uint32_t)__builtin_strlen(text);
+    slu_builder_add(builder, text, size, slu_count_code_points(text, size));
 }
 
 // A str as JSON, not escaped to ASCII.
@@ -72,8 +56,8 @@ void slu_config_add_quoted(slu_builder *builder, const char *text, const slu_str
 }
 
 slu_value slu_config_refuse(slu_config_reader *reader, slu_builder *message) {
-    slu_value text = slu_of(slu_builder_finish(message));
-    return text ? slu_raise_with(reader->refusal, &text, 1) : SLU_NOTHING;
+    slu_str *text = slu_builder_finish(message);
+    return text ? slu_raise_text(reader->refusal, text) : SLU_NOTHING;
 }
 
 void slu_config_start_message(slu_config_reader *reader, slu_builder *message) {
@@ -111,57 +95,17 @@ static const char *kind_name(char kind) {
     }
 }
 
-static void add_choice(slu_builder *builder, slu_value choice) {
-    if (slu_is_str(choice))
-        add_quoted(builder, (slu_str *)slu_object_of(choice));
-    else if (choice == SLU_NONE)
-        add_text(builder, "null");
-    else if (slu_is(choice, SLU_IS_BOOL))
-        add_text(builder, slu_int_truth(choice) ? "true" : "false");
-    else
-        slu_builder_add_str(builder, slu_int_to_str(choice));
-}
-
-// What an error says was expected: `int`, `str or None`, `"on" or "off"`.
-static void add_expected(slu_builder *builder, const slu_shape *shape) {
-    bool choice = is_shape(shape, slu_decode_choice);
-    if (choice || is_shape(shape, slu_decode_union)) {
-        for (uint32_t i = 0; i < shape->count; i++) {
-            if (i)
-                add_text(builder, i + 1 == shape->count ? " or " : ", ");
-            if (choice)
-                add_choice(builder, shape->values[i].value);
-            else
-                add_expected(builder, shape->members[i]);
-        }
-        return;
-    }
-    add_text(builder, is_shape(shape, slu_decode_str)                                             ? "str"
-                      : is_shape(shape, slu_decode_int)                                           ? "int"
-                      : is_shape(shape, slu_decode_float)                                         ? "float"
-                      : is_shape(shape, slu_decode_bool)                                          ? "bool"
-                      : is_shape(shape, slu_decode_none)                                          ? "None"
-                      : is_shape(shape, slu_decode_list) || is_shape(shape, slu_decode_tuple)     ? "list"
-                      : is_shape(shape, slu_decode_dict) || is_shape(shape, slu_decode_object)    ? "dict"
-                                                                                                  : "anything");
+void slu_config_start_mismatch(slu_config_reader *reader, const slu_shape *shape, slu_builder *message) {
+    slu_config_start_message(reader, message);
+    add_text(message, "expected ");
+    add_text(message, shape->expected);
+    add_text(message, ", got ");
 }
 
 slu_value slu_config_mismatch(slu_config_reader *reader, const slu_shape *shape) {
     slu_builder message;
-    slu_config_start_message(reader, &message);
-    add_text(&message, "expected ");
-    add_expected(&message, shape);
-    add_text(&message, ", got ");
-    char kind = slu_config_kind(reader);
-    bool shown = is_shape(shape, slu_decode_choice) && (kind == '"' || kind == 'i' || kind == 't');
-    uint32_t start = reader->json.at;
-    if (shown && kind == '"')
-        add_quoted(&message, slu_json_read_string(&reader->json));
-    else if (shown) {
-        slu_json_scan_value(&reader->json);
-        slu_builder_add_ascii(&message, reader->json.data + start, reader->json.at - start);
-    } else
-        add_text(&message, kind_name(kind));
+    slu_config_start_mismatch(reader, shape, &message);
+    add_text(&message, kind_name(slu_config_kind(reader)));
     return slu_config_refuse(reader, &message);
 }
 

@@ -18,6 +18,9 @@ struct slu_shape {
     const bool *required;            // object: per field
     const slu_word *values;          // choice: the JSON values that may stand there
     const slu_type *type;            // object: the dataclass; choice: the Enum (called with the value), or NULL
+    // object: the instance, of a value (0: left out) for each field. 0: raised.
+    slu_value (*make)(const slu_shape *shape, const slu_value *given);
+    const char *expected; // what an error says: `int`, `str or None`, `"on" or "off"`
     uint32_t count;
     bool as_tuple; // list: tuple[T, ...]
 };
@@ -34,6 +37,9 @@ slu_value slu_decode_tuple(slu_config_reader *reader, const slu_shape *shape);
 slu_value slu_decode_dict(slu_config_reader *reader, const slu_shape *shape);
 slu_value slu_decode_union(slu_config_reader *reader, const slu_shape *shape);
 slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape);
+
+// `make` of classes that are more than their `__init__`: called with the fields as keywords.
+slu_value slu_config_construct(const slu_shape *shape, const slu_value *given);
 
 // The whole document. Raises `refusal` (sluice.api.boundary.ConfigError, a class of the program) with the path of
 // the first thing wrong. `shape->type` NULL for an object: HttpFilter[None], gives None.

@@ -36,10 +36,27 @@ static uint32_t find_choice(slu_config_reader *reader, const slu_shape *shape) {
     return shape->count;
 }
 
+// Says which text or number was found, and of other values only the type.
+static slu_value refuse(slu_config_reader *reader, const slu_shape *shape) {
+    char kind = slu_config_kind(reader);
+    if (kind != '"' && kind != 'i' && kind != 't')
+        return slu_config_mismatch(reader, shape);
+    slu_builder message;
+    slu_config_start_mismatch(reader, shape, &message);
+    uint32_t start = reader->json.at;
+    if (kind == '"') {
+        slu_config_add_quoted(&message, "", slu_json_read_string(&reader->json));
+    } else {
+        slu_json_scan_value(&reader->json);
+        slu_builder_add_ascii(&message, reader->json.data + start, reader->json.at - start);
+    }
+    return slu_config_refuse(reader, &message);
+}
+
 slu_value slu_decode_choice(slu_config_reader *reader, const slu_shape *shape) {
     uint32_t found = find_choice(reader, shape);
     if (found == shape->count)
-        return slu_error ? SLU_NOTHING : slu_config_mismatch(reader, shape);
+        return slu_error ? SLU_NOTHING : refuse(reader, shape);
     slu_value choice = shape->values[found].value;
     return shape->type ? shape->type->construct(shape->type, &choice, 1, NULL) : choice;
 }

@@ -8,7 +8,7 @@ slu_value slu_decode_dict(slu_config_reader *reader, const slu_shape *shape) {
     slu_json *json = &reader->json;
     for (bool more = places && dict && slu_config_enter(json, '}'); more; more = slu_json_next(json, '}') > 0) {
         slu_str *key = slu_json_read_string(json);
-        if (!key || !slu_json_expect_colon(json) || !slu_dict_set(places, slu_of(key), slu_small(json->at)))
+        if (!key || !slu_json_expect_colon(json) || !slu_dict_set_str(places, key, slu_small(json->at)))
             return SLU_NOTHING;
         slu_json_scan_value(json);
     }
@@ -18,7 +18,7 @@ slu_value slu_decode_dict(slu_config_reader *reader, const slu_shape *shape) {
         json->at = (uint32_t)slu_small_value(entry->item);
         slu_config_step step = {.key = (slu_str *)slu_object_of(entry->key)};
         slu_value item = slu_config_decode(reader, shape->members[0], step);
-        if (!item || !slu_dict_set(dict, entry->key, item))
+        if (!item || !slu_dict_set_hashed(dict, entry->key, item, entry->hash))
             return SLU_NOTHING;
     }
     json->at = end;

@@ -42,7 +42,7 @@ static bool check_required(slu_config_reader *reader, const slu_shape *shape, co
 static slu_value wrap_refusal(slu_config_reader *reader) {
     if (!slu_is_exception(slu_error, &slu_value_error_type))
         return SLU_NOTHING;
-    slu_str *text = slu_str_of(slu_catch());
+    slu_str *text = slu_exception_message(slu_catch());
     slu_builder message;
     slu_config_start_message(reader, &message);
     if (text)
@@ -59,20 +59,20 @@ slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape) {
     if (!shape->type)
         return SLU_NONE;
     uint32_t end = reader->json.at;
-    slu_list *values = slu_list_new(shape->count), *names = slu_list_new(shape->count);
-    for (uint32_t i = 0; values && names && i < shape->count; i++) {
-        if (places->items[i] == slu_small(0))
+    for (uint32_t i = 0; i < shape->count; i++) { // each place becomes the value that stands there
+        int64_t place = slu_small_value(places->items[i]);
+        places->items[i] = SLU_NOTHING;
+        if (!place)
             continue;
-        reader->json.at = (uint32_t)slu_small_value(places->items[i]);
+        reader->json.at = (uint32_t)place;
         slu_config_step step = {.field = shape->names[i]};
         slu_value value = slu_config_decode(reader, shape->members[i], step);
-        if (!value || !slu_list_append(values, value) || !slu_list_append(names, slu_of(shape->names[i])))
+        if (!value)
             return SLU_NOTHING;
+        places->items[i] = value;
+        slu_barrier(places, value);
     }
     reader->json.at = end;
-    if (!values || !names)
-        return SLU_NOTHING;
-    slu_value made = shape->type->construct(shape->type, values->items->values, values->length,
-                                            slu_tuple_of(names->items->values, names->length));
+    slu_value made = shape->make(shape, places->items);
     return made ? made : wrap_refusal(reader);
 }

@@ -25,6 +25,8 @@ bool slu_config_enter(slu_json *json, char close);
 slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, slu_config_step step);
 // Raises `path: expected …, got …` about the value that comes next; returns 0.
 slu_value slu_config_mismatch(slu_config_reader *reader, const slu_shape *shape) SLU_COLD;
+// The beginning of that message, up to what was found.
+void slu_config_start_mismatch(slu_config_reader *reader, const slu_shape *shape, slu_builder *message) SLU_COLD;
 // A message that begins with the path; raises the refusal with it and returns 0.
 void slu_config_start_message(slu_config_reader *reader, slu_builder *message) SLU_COLD;
 // A text and a str as JSON.

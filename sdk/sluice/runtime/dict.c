@@ -4,7 +4,6 @@
 // the index (its key is 0), so that probing goes on behind it; tables are made anew when they are full.
 #include "dict.h"
 
-#include "names.h"
 #include "operators.h"
 
 #define SMALLEST 8u
@@ -47,9 +46,13 @@ slu_dict *slu_dict_new(void) {
 
 SLU_INLINE uint32_t fold(int64_t hash) { return (uint32_t)hash ^ (uint32_t)((uint64_t)hash >> 32); }
 
-// The entry of a key, or NULL; -1 in `*place` when a comparison raised.
+// How keys are compared of which one is no str: set by every function that takes any key, so that a program
+// whose keys are all strs does not carry the comparison of everything with everything.
+int32_t (*slu_dict_same_keys)(slu_value left, slu_value right);
+
+// The entry of a key, or NULL; `*raised` when a comparison raised.
 static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, bool *raised) {
-    bool text = slu_is_str(key) && slu_object_of(key)->type == &slu_str_type;
+    bool text = slu_is_str(key) && (!slu_dict_same_keys || slu_object_of(key)->type == &slu_str_type);
     for (;;) {
         slu_entries *table = dict->entries;
         uint32_t *places = index_of(table), at = fold(hash) * 0x9e3779b1u >> 7, step = 0;
@@ -65,8 +68,8 @@ static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, b
                 if (text && slu_is_str(entry->key)) {
                     if (slu_str_equal((slu_str *)slu_object_of(entry->key), (slu_str *)slu_object_of(key)))
                         return entry;
-                } else {
-                    int32_t same = slu_equal(entry->key, key);
+                } else if (slu_dict_same_keys) {
+                    int32_t same = slu_dict_same_keys(entry->key, key);
                     if (same < 0)
                         return *raised = true, NULL;
                     changed = dict->entries != table; // __eq__ has changed the dict: start again
@@ -79,21 +82,27 @@ static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, b
     }
 }
 
-slu_value slu_dict_find_str(const slu_dict *dict, slu_str *key) {
+slu_value slu_dict_find_hashed(const slu_dict *dict, slu_value key, int64_t hash) {
     if (!dict->length)
-        return 0;
-    bool raised = false;
-    slu_dict_entry *entry = find(dict, slu_of(key), slu_str_hash(key), &raised);
-    return entry ? entry->item : 0;
-}
-
-slu_value slu_dict_find(const slu_dict *dict, slu_value key) {
-    int64_t hash = slu_hash(key);
-    if (hash == -1 || !dict->length)
         return 0;
     bool raised = false;
     slu_dict_entry *entry = find(dict, key, hash, &raised);
     return entry ? entry->item : 0;
+}
+
+slu_value slu_dict_find_str(const slu_dict *dict, slu_str *key) {
+    return slu_dict_find_hashed(dict, slu_of(key), slu_str_hash(key));
+}
+
+// The hash of any key; -1: raised.
+static int64_t hash_of(slu_value key) {
+    slu_dict_same_keys = slu_equal_slow;
+    return slu_hash(key);
+}
+
+slu_value slu_dict_find(const slu_dict *dict, slu_value key) {
+    int64_t hash = hash_of(key);
+    return hash == -1 ? 0 : slu_dict_find_hashed(dict, key, hash);
 }
 
 static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
@@ -144,14 +153,32 @@ bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t 
 }
 
 bool slu_dict_set(slu_dict *dict, slu_value key, slu_value item) {
-    int64_t hash = slu_hash(key);
+    int64_t hash = hash_of(key);
     return hash != -1 && slu_dict_set_hashed(dict, key, item, hash);
 }
 
+bool slu_dict_set_str(slu_dict *dict, slu_str *key, slu_value item) {
+    return slu_dict_set_hashed(dict, slu_of(key), item, slu_str_hash(key));
+}
+
+slu_dict *slu_dict_of_str(const slu_value *keys_and_items, uint32_t count) {
+    slu_dict *dict = slu_dict_new();
+    for (uint32_t i = 0; i < count; i += 2)
+        if (!slu_dict_set_str(dict, (slu_str *)slu_object_of(keys_and_items[i]), keys_and_items[i + 1]))
+            return NULL;
+    return dict;
+}
+
+int32_t slu_dict_contains_str(const slu_dict *dict, slu_str *key) { return slu_dict_find_str(dict, key) != 0; }
+
+slu_value slu_dict_get_or_str(const slu_dict *dict, slu_str *key, slu_value otherwise) {
+    slu_value item = slu_dict_find_str(dict, key);
+    return item ? item : otherwise;
+}
+
 // Takes an entry out; its item, 0: not there or raised.
-static slu_value take(slu_dict *dict, slu_value key) {
-    int64_t hash = slu_hash(key);
-    if (hash == -1 || !dict->length)
+slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash) {
+    if (!dict->length)
         return 0;
     bool raised = false;
     slu_dict_entry *entry = find(dict, key, hash, &raised);
@@ -164,6 +191,11 @@ static slu_value take(slu_dict *dict, slu_value key) {
     if (!dict->length)
         dict->entries = (slu_entries *)&no_entries;
     return item;
+}
+
+static slu_value take(slu_dict *dict, slu_value key) {
+    int64_t hash = hash_of(key);
+    return hash == -1 ? 0 : slu_dict_take_hashed(dict, key, hash);
 }
 
 int32_t slu_dict_discard(slu_dict *dict, slu_value key) { return take(dict, key) ? 1 : slu_error ? -1 : 0; }
@@ -186,19 +218,15 @@ slu_value slu_dict_get_item(slu_dict *dict, slu_value key) {
     slu_value item = slu_dict_find(dict, key);
     if (SLU_LIKELY(item) || slu_error)
         return item;
-    if (dict->type != &slu_dict_type) {
-        slu_function *missing = slu_find_special(slu_of(dict), SLU_NAME(missing));
-        if (missing) {
-            slu_value arguments[] = {slu_of(dict), key};
-            return slu_call_function(missing, arguments, 2, NULL);
-        }
-    }
-    return slu_key_error(key);
+    return dict->type->missing ? dict->type->missing(slu_of(dict), key) : slu_key_error(key);
 }
 
 slu_value slu_dict_get_str(slu_dict *dict, slu_str *key) {
     slu_value item = slu_dict_find_str(dict, key);
-    return SLU_LIKELY(item) ? item : slu_dict_get_item(dict, slu_of(key));
+    if (SLU_LIKELY(item))
+        return item;
+    return dict->type->missing ? dict->type->missing(slu_of(dict), slu_of(key))
+                               : slu_raise_text(&slu_key_error_type, key);
 }
 
 slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise) {

@@ -49,32 +49,45 @@ static void set_context(slu_exception *raised) {
     slu_barrier(raised, slu_handled);
 }
 
-slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
+slu_value (*slu_exception_any_text)(slu_value exception);
+
+static slu_value new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
     uint32_t size = type->layout->size;
     slu_exception *made = slu_allocate(type, size);
     memset((char *)made + sizeof(slu_object), 0, size - sizeof(slu_object));
     made->arguments = slu_of(slu_tuple_of(arguments, count));
-    if (count && slu_is_subtype(type, &slu_stop_iteration_type))
-        made->extra = arguments[0];
     return slu_of(made);
+}
+
+slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
+    slu_exception_any_text = slu_exception_text_of_arguments;
+    slu_value made = new_exception(type, arguments, count);
+    if (count && slu_is_subtype(type, &slu_stop_iteration_type))
+        as_exception(made)->extra = arguments[0];
+    return made;
 }
 
 slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count) {
     return slu_new_exception((const slu_type *)slu_object_of(type), arguments, count);
 }
 
-slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) {
-    slu_value raised = slu_new_exception(exception, arguments, count);
+static slu_value make_pending(slu_value raised) {
     set_context(as_exception(raised));
     slu_error = raised;
     return 0;
 }
 
+slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) {
+    return make_pending(slu_new_exception(exception, arguments, count));
+}
+
+slu_value slu_raise_text(const slu_type *exception, slu_str *text) {
+    slu_value argument = slu_of(text);
+    return make_pending(new_exception(exception, &argument, text ? 1 : 0));
+}
+
 static void add_text(slu_builder *builder, const char *text) {
-    uint32_t size = 0;
-    while (text[size])
-        size++;
-    slu_builder_add_ascii(builder, text, size);
+    slu_builder_add_ascii(builder, text, (uint32_t)strlen(text));
 }
 
 static void add_int(slu_builder *builder, int64_t number) {
@@ -89,8 +102,14 @@ static void add_int(slu_builder *builder, int64_t number) {
     slu_builder_add_ascii(builder, digits + place, (uint32_t)sizeof digits - place);
 }
 
+typedef slu_str *(*show_value)(char conversion, slu_value value);
+
+static slu_str *show_any(char conversion, slu_value value) {
+    return conversion == 'R' ? slu_repr(value) : slu_str_of(value);
+}
+
 // Adds the text of one conversion; false: making the text raised.
-static bool add_converted(slu_builder *builder, char conversion, va_list *arguments) {
+static bool add_converted(slu_builder *builder, char conversion, va_list *arguments, show_value show) {
     slu_str *text = NULL;
     switch (conversion) {
     case 's':
@@ -114,10 +133,8 @@ static bool add_converted(slu_builder *builder, char conversion, va_list *argume
         text = va_arg(*arguments, const slu_type *)->name;
         break;
     case 'R':
-        text = slu_repr(va_arg(*arguments, slu_value));
-        break;
     case 'V':
-        text = slu_str_of(va_arg(*arguments, slu_value));
+        text = show(conversion, va_arg(*arguments, slu_value));
         break;
     default:
         slu_builder_add_ascii(builder, &conversion, 1);
@@ -129,11 +146,9 @@ static bool add_converted(slu_builder *builder, char conversion, va_list *argume
     return true;
 }
 
-slu_value slu_raise(const slu_type *exception, const char *format, ...) {
+static slu_value raise_formatted(const slu_type *exception, const char *format, va_list *arguments, show_value show) {
     slu_builder builder;
     slu_builder_start(&builder, 64);
-    va_list arguments;
-    va_start(arguments, format);
     bool converted = true;
     while (*format && converted) {
         const char *end = format;
@@ -142,16 +157,31 @@ slu_value slu_raise(const slu_type *exception, const char *format, ...) {
         slu_builder_add_ascii(&builder, format, (uint32_t)(end - format));
         format = end;
         if (*format == '%') {
-            converted = add_converted(&builder, format[1], &arguments);
+            converted = add_converted(&builder, format[1], arguments, show);
             format += 2;
         }
     }
-    va_end(arguments);
     if (!converted)
         return 0; // the exception of the conversion is pending instead
     slu_str *text = slu_builder_finish(&builder);
     slu_value message = slu_of(text);
-    return slu_raise_with(exception, &message, text && text->size ? 1 : 0);
+    return make_pending(new_exception(exception, &message, text && text->size ? 1 : 0));
+}
+
+slu_value slu_raise(const slu_type *exception, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    raise_formatted(exception, format, &arguments, NULL);
+    va_end(arguments);
+    return 0;
+}
+
+slu_value slu_raise_showing(const slu_type *exception, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    raise_formatted(exception, format, &arguments, show_any);
+    va_end(arguments);
+    return 0;
 }
 
 // `raise KeyError` is `raise KeyError()`.
@@ -271,8 +301,16 @@ bool slu_clear_if(const slu_type *type) {
 
 // --- the text of an uncaught exception ------------------------------------------------------------------------
 
+slu_str *slu_exception_message(slu_value exception) {
+    const slu_type *type = slu_object_of(exception)->type;
+    if (!type->str && type->native)
+        type = type->native;
+    slu_value text = type->str ? type->str(exception) : slu_of(slu_empty_str);
+    return slu_is_str(text) ? (slu_str *)slu_object_of(text) : NULL;
+}
+
 // `module.Name: message`; modules that Python leaves out are left out.
-static bool add_headline(slu_builder *builder, slu_value exception) {
+static void add_headline(slu_builder *builder, slu_value exception) {
     const slu_type *type = slu_object_of(exception)->type;
     if (type->flags & SLU_IS_INSTANCE && type->module) {
         SLU_STR_CONSTANT(main_name, "__main__");
@@ -282,7 +320,7 @@ static bool add_headline(slu_builder *builder, slu_value exception) {
         }
     }
     slu_builder_add_str(builder, type->qualified_name ? type->qualified_name : type->name);
-    slu_str *text = slu_str_of(exception);
+    slu_str *text = slu_exception_message(exception);
     if (!text) {
         slu_error = 0;
         add_text(builder, ": <exception str() failed>");
@@ -290,11 +328,11 @@ static bool add_headline(slu_builder *builder, slu_value exception) {
         slu_builder_add_ascii(builder, ": ", 2);
         slu_builder_add_str(builder, text);
     }
-    slu_builder_add_ascii(builder, "\n", 1);
-    return true;
 }
 
-static void add_source_line(slu_builder *builder, const char *file, int32_t line) {
+void (*slu_add_source_line)(slu_builder *builder, const char *file, int32_t line);
+
+void slu_add_line_of_source(slu_builder *builder, const char *file, int32_t line) {
     for (uint32_t i = 0; i < slu_source_count; i++) {
         const slu_source *source = &slu_sources[i];
         uint32_t at = 0;
@@ -322,21 +360,21 @@ static void add_source_line(slu_builder *builder, const char *file, int32_t line
     }
 }
 
+static void add_utf8(slu_builder *builder, const char *text) {
+    uint32_t size = (uint32_t)strlen(text);
+    slu_builder_add(builder, text, size, slu_count_code_points(text, size));
+}
+
 static void add_entry(slu_builder *builder, const slu_trace_entry *entry) {
     add_text(builder, "  File \"");
-    uint32_t size = 0;
-    while (entry->place->file[size])
-        size++;
-    slu_builder_add(builder, entry->place->file, size, slu_count_code_points(entry->place->file, size));
+    add_utf8(builder, entry->place->file);
     add_text(builder, "\", line ");
     add_int(builder, entry->line);
     add_text(builder, ", in ");
-    size = 0;
-    while (entry->place->title[size])
-        size++;
-    slu_builder_add(builder, entry->place->title, size, slu_count_code_points(entry->place->title, size));
+    add_utf8(builder, entry->place->title);
     slu_builder_add_ascii(builder, "\n", 1);
-    add_source_line(builder, entry->place->file, entry->line);
+    if (slu_add_source_line)
+        slu_add_source_line(builder, entry->place->file, entry->line);
 }
 
 void slu_skip_outer_frames(slu_value exception, const char *prefix) {
@@ -353,6 +391,14 @@ void slu_skip_outer_frames(slu_value exception, const char *prefix) {
     }
 }
 
+static void add_repeated(slu_builder *builder, int64_t repeated) {
+    if (repeated <= 3)
+        return;
+    add_text(builder, "  [Previous line repeated ");
+    add_int(builder, repeated - 3);
+    add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
+}
+
 // After three equal lines CPython says how many more there were: deep recursion.
 static void add_trace(slu_builder *builder, slu_value trace) {
     const slu_trace_entry *last = NULL;
@@ -362,34 +408,27 @@ static void add_trace(slu_builder *builder, slu_value trace) {
         if (last && last->place == entry->place && last->line == entry->line) {
             repeated++;
         } else {
-            if (repeated > 3) {
-                add_text(builder, "  [Previous line repeated ");
-                add_int(builder, repeated - 3);
-                add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
-            }
+            add_repeated(builder, repeated);
             repeated = 1;
         }
         if (repeated <= 3)
             add_entry(builder, entry);
         last = entry;
     }
-    if (repeated > 3) {
-        add_text(builder, "  [Previous line repeated ");
-        add_int(builder, repeated - 3);
-        add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
-    }
+    add_repeated(builder, repeated);
 }
 
+// Without the newline at the end.
 static void add_exception(slu_builder *builder, slu_value exception, uint32_t depth) {
     slu_exception *shown = as_exception(exception);
     if (depth < 100 && shown->cause) {
         add_exception(builder, shown->cause, depth + 1);
         add_text(builder,
-                 "\nThe above exception was the direct cause of the following exception:\n\n");
+                 "\n\nThe above exception was the direct cause of the following exception:\n\n");
     } else if (depth < 100 && shown->context && !shown->suppress) {
         add_exception(builder, shown->context, depth + 1);
         add_text(builder,
-                 "\nDuring handling of the above exception, another exception occurred:\n\n");
+                 "\n\nDuring handling of the above exception, another exception occurred:\n\n");
     }
     if (shown->trace) {
         add_text(builder, "Traceback (most recent call last):\n");

@@ -27,8 +27,12 @@ extern slu_value slu_error;   // the pending exception, 0: none
 extern slu_value slu_handled; // the exception being handled (for bare `raise` and __context__), 0: none
 
 // Raises `exception` with a message and returns 0. Formats: %s C string, %S slu_str *, %T name of the type of a
-// slu_value, %R repr of a slu_value, %V str() of a slu_value, %d int64_t, %c char, %N slu_type *, %%.
+// slu_value, %d int64_t, %c char, %N slu_type *, %%.
 slu_value slu_raise(const slu_type *exception, const char *format, ...) SLU_COLD;
+// The same with %R repr of a slu_value and %V str() of a slu_value: it carries how everything is shown.
+slu_value slu_raise_showing(const slu_type *exception, const char *format, ...) SLU_COLD;
+// Raises an instance of `exception` with one argument, a str, or (NULL) none.
+slu_value slu_raise_text(const slu_type *exception, slu_str *text) SLU_COLD;
 
 // Raises an instance of `exception` with these arguments (no formatting): KeyError(key), StopIteration(value).
 slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) SLU_COLD;
@@ -60,6 +64,10 @@ typedef struct slu_source {
 } slu_source;
 extern const slu_source slu_sources[];
 extern const uint32_t slu_source_count;
+// What adds such a line to a traceback; scripts set it, filters carry no sources.
+struct slu_builder;
+extern void (*slu_add_source_line)(struct slu_builder *builder, const char *file, int32_t line);
+void slu_add_line_of_source(struct slu_builder *builder, const char *file, int32_t line);
 extern const slu_type slu_traceback_type;
 
 // Takes the pending exception (its traceback complete so far) and clears it.
@@ -78,11 +86,19 @@ SLU_INLINE bool slu_is_exception(slu_value value, const slu_type *type) {
 // Consumes a pending exception if it is of this type: `if (slu_clear_if(&slu_stop_iteration_type)) …`.
 bool slu_clear_if(const slu_type *type);
 
-// The text that Python prints for an uncaught exception, with causes and contexts; a slu_str.
+// The text that Python prints for an uncaught exception, with causes and contexts, without the last newline.
 slu_str *slu_format_exception(slu_value exception);
 
 // Drops the outermost frames whose file starts with `prefix`, as long as another frame remains.
 void slu_skip_outer_frames(slu_value exception, const char *prefix);
+
+// `str(exception)`; NULL: that raised. No type but the exception's own is asked.
+slu_str *slu_exception_message(slu_value exception);
+
+// The text of an exception whose arguments are not just one str. Set when the first such exception is made, so
+// that a program that makes none does not carry how everything is shown.
+extern slu_value (*slu_exception_any_text)(slu_value exception);
+slu_value slu_exception_text_of_arguments(slu_value exception);
 
 // A new exception object; raises nothing.
 slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count);

@@ -9,11 +9,21 @@ static slu_tuple *arguments_of(slu_value value) {
     return (slu_tuple *)slu_object_of(as_exception(value)->arguments);
 }
 
+slu_value slu_exception_text_of_arguments(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    bool is_key = slu_is_subtype(as_exception(self)->type, &slu_key_error_type);
+    if (arguments->length == 1)
+        return slu_of(is_key ? slu_repr(arguments->items[0]) : slu_str_of(arguments->items[0]));
+    return slu_of(slu_repr(slu_of(arguments)));
+}
+
 slu_value slu_exception_str(slu_value self) {
     slu_tuple *arguments = arguments_of(self);
     if (arguments->length == 0)
         return slu_of(slu_empty_str);
-    return slu_of(arguments->length == 1 ? slu_str_of(arguments->items[0]) : slu_repr(slu_of(arguments)));
+    bool is_text = arguments->length == 1 && slu_is_str(arguments->items[0]) &&
+                   slu_object_of(arguments->items[0])->type == &slu_str_type;
+    return is_text ? arguments->items[0] : slu_exception_any_text(self);
 }
 
 // "[Errno 2] No such file": two arguments are a number and a text.
@@ -35,7 +45,9 @@ static slu_value os_error_str(slu_value self) {
 
 static slu_value key_error_str(slu_value self) {
     slu_tuple *arguments = arguments_of(self);
-    return arguments->length == 1 ? slu_of(slu_repr(arguments->items[0])) : slu_exception_str(self);
+    bool is_text = arguments->length == 1 && slu_is_str(arguments->items[0]) &&
+                   slu_object_of(arguments->items[0])->type == &slu_str_type;
+    return is_text ? slu_of(slu_str_repr((slu_str *)slu_object_of(arguments->items[0]))) : slu_exception_str(self);
 }
 
 slu_value slu_exception_repr(slu_value self) {

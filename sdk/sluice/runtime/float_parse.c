@@ -109,7 +109,7 @@ static double parse(const char *data, uint32_t size, slu_value shown) {
     if (left && slu_float_scan(at, left, &number) == left)
         return number;
     if (!slu_error)
-        slu_raise(&slu_value_error_type, "could not convert string to float: %R", shown);
+        slu_raise_showing(&slu_value_error_type, "could not convert string to float: %R", shown);
     return 0;
 }
 

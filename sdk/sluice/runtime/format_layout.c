@@ -61,7 +61,7 @@ slu_str *slu_layout_number(const slu_number_parts *parts, const slu_format_spec 
     } else
         padding = 0;
     if (width + padding > UINT32_MAX) {
-        slu_raise_with(&slu_memory_error_type, NULL, 0);
+        slu_raise(&slu_memory_error_type, "");
         return NULL;
     }
     slu_builder builder;
@@ -87,7 +87,7 @@ slu_str *slu_layout_text(slu_str *text, const slu_format_spec *spec) {
     if (!text || padding <= 0)
         return text;
     if (padding > UINT32_MAX / 4) {
-        slu_raise_with(&slu_memory_error_type, NULL, 0);
+        slu_raise(&slu_memory_error_type, "");
         return NULL;
     }
     int64_t left = spec->align == '>' ? padding : spec->align == '^' ? padding / 2 : 0;

@@ -12,6 +12,10 @@ SLU_INLINE uint64_t slu_load64(const char *data) {
 // Copies bytes that do not overlap. Texts are short: words in a loop beat `memory.copy`, which engines call out
 // for. The empty asm keeps clang from turning the loop back into one.
 SLU_INLINE void slu_copy(char *to, const char *from, uint32_t size) {
+#ifdef __OPTIMIZE_SIZE__
+    __builtin_memcpy(to, from, size);
+    return;
+#endif
     if (size > 128) {
         __builtin_memcpy(to, from, size);
         return;

@@ -64,8 +64,7 @@ static bool unescape(const slu_str *text, slu_text *sent) {
         if (point >= 0xdc80 && point <= 0xdcff) {
             bytes->data[size++] = (char)point;
         } else if (point >= 0xd800 && point <= 0xdfff) {
-            slu_raise(&slu_unicode_encode_error_type,
-                      "'utf-8' codec can't encode character in position %d: surrogates not allowed",
+            slu_raise(&slu_value_error_type, "the lone surrogate at %d stands for no byte",
                       (int64_t)slu_str_position(text, from));
             return false;
         } else {
@@ -188,9 +187,12 @@ bool slu_host_write_pairs(slu_list *pairs, slu_text *written) {
         return false;
     slu_text *parts = (slu_text *)texts->data;
     for (uint32_t i = 0; i < count; i++) {
-        slu_tuple *pair = slu_unpack(pairs->items->values[i], 2);
-        if (!pair)
+        slu_value item = pairs->items->values[i];
+        slu_tuple *pair = (slu_tuple *)slu_object_of(item);
+        if (!slu_is(item, SLU_IS_TUPLE) || pair->length != 2) {
+            slu_raise(&slu_type_error_type, "expected a pair of strs, got %T", item);
             return false;
+        }
         for (uint32_t side = 0; side < 2; side++) {
             slu_text *part = &parts[i * 2 + side];
             if (!slu_is_str(pair->items[side])) {

@@ -30,6 +30,10 @@ SLU_INLINE slu_value slu_int_from_int64(int64_t number) {
     return SLU_LIKELY(slu_fits_small(number)) ? slu_small(number) : slu_int_from_int64_slow(number);
 }
 slu_value slu_int_from_uint64(uint64_t number);
+// Decimal text of an int that is not small. Set when the first one is made: a program that makes none does not
+// carry it.
+extern slu_str *(*slu_int_big_text)(slu_value value);
+slu_str *slu_int_big_to_str(slu_value value);
 
 SLU_INLINE slu_value slu_int_add(slu_value left, slu_value right) {
     int64_t sum;

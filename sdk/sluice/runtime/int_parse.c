@@ -8,7 +8,7 @@
 #define MAX_DECIMAL_DIGITS 4300
 
 static slu_value invalid_literal(slu_value text, int32_t base) {
-    return slu_raise(&slu_value_error_type, "invalid literal for int() with base %d: %R", (int64_t)base, text);
+    return slu_raise_showing(&slu_value_error_type, "invalid literal for int() with base %d: %R", (int64_t)base, text);
 }
 
 // The value of a digit in any base up to 36; 255: none.

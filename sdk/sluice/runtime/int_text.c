@@ -104,10 +104,12 @@ static slu_str *to_text(slu_value value, uint32_t bits, const char *prefix) {
     return slu_str_from_ascii(text->data, head + size);
 }
 
+slu_str *slu_int_big_to_str(slu_value value) { return to_text(value, 0, ""); }
+
 slu_str *slu_int_to_str(slu_value value) {
-    if (SLU_LIKELY(slu_is_small(value)))
-        return slu_int64_to_str(slu_small_value(value));
-    return to_text(value, 0, "");
+    if (SLU_UNLIKELY(!slu_is_small(value)))
+        value = slu_int_plain(value);
+    return SLU_LIKELY(slu_is_small(value)) ? slu_int64_to_str(slu_small_value(value)) : slu_int_big_text(value);
 }
 
 static slu_str *index_to_text(slu_value value, uint32_t bits, const char *prefix) {

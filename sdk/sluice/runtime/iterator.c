@@ -52,6 +52,17 @@ static slu_value iterate_to_unpack(slu_value iterable) {
     return slu_raise(&slu_type_error_type, "cannot unpack non-iterable %T object", iterable);
 }
 
+slu_tuple *slu_unpack_tuple(slu_tuple *items, int64_t count) {
+    if (SLU_LIKELY(items->length == count))
+        return items;
+    if (items->length < count)
+        slu_raise(&slu_value_error_type, "not enough values to unpack (expected %d, got %d)", count,
+                  (int64_t)items->length);
+    else
+        slu_raise(&slu_value_error_type, "too many values to unpack (expected %d)", count);
+    return NULL;
+}
+
 slu_tuple *slu_unpack(slu_value iterable, int64_t count) {
     if (slu_type_of(iterable) == &slu_tuple_type && ((slu_tuple *)slu_object_of(iterable))->length == count)
         return (slu_tuple *)slu_object_of(iterable);

@@ -29,6 +29,8 @@ slu_value slu_filter(slu_value function, slu_value iterable);
 slu_value slu_reversed(slu_value sequence);
 slu_value slu_iterate_until(slu_value function, slu_value sentinel);
 // Exactly `count` items of `iterable` as a tuple. NULL: ValueError with CPython's message.
+// The same for what is a tuple.
+slu_tuple *slu_unpack_tuple(slu_tuple *items, int64_t count);
 slu_tuple *slu_unpack(slu_value iterable, int64_t count);
 // a, *b, c = iterable: `before` items, a list of the rest, `after` items.
 slu_tuple *slu_unpack_star(slu_value iterable, int64_t before, int64_t after);

@@ -166,7 +166,7 @@ slu_list *slu_list_copy(const slu_list *list) { return slu_list_of(list->items->
 slu_value slu_list_index(const slu_list *list, slu_value item, int64_t start, int64_t stop) {
     int64_t place = slu_find_equal(slu_of(list), item, start, stop);
     if (place == -1)
-        return slu_raise(&slu_value_error_type, "%R is not in list", item);
+        return slu_raise_showing(&slu_value_error_type, "%R is not in list", item);
     return place < 0 ? 0 : slu_small(place);
 }
 slu_value slu_list_count(const slu_list *list, slu_value item) { return slu_count_equal(slu_of(list), item); }

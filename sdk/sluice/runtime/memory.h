@@ -28,7 +28,7 @@ void *slu_allocate_old(const slu_type *type, uint32_t size) SLU_COLD;
 
 // A fresh object of `size` bytes (rounded up to 8), its type set, the rest UNINITIALISED: fill every value
 // word before the next collection. Returns NULL with MemoryError raised only for size > SLU_SURE_SIZE.
-SLU_INLINE void *slu_allocate(const slu_type *type, uint32_t size) {
+SLU_INLINE_IF_FAST void *slu_allocate(const slu_type *type, uint32_t size) {
     uint32_t rounded = (size + 7) & ~7u;
     char *object = slu_nursery_top;
     if (SLU_UNLIKELY(rounded > (uint32_t)(slu_nursery_end - object)))
@@ -53,13 +53,13 @@ void slu_remember(void *object) SLU_COLD;
 void slu_remember_word(slu_value *word) SLU_COLD;
 
 // After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.
-SLU_INLINE void slu_barrier(void *object, slu_value value) {
+SLU_INLINE_IF_FAST void slu_barrier(void *object, slu_value value) {
     if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(object))
         slu_remember(object);
 }
 
 // The same for one word of a large object (list items, dict entries): only that word is looked at.
-SLU_INLINE void slu_barrier_word(slu_value *word, slu_value value) {
+SLU_INLINE_IF_FAST void slu_barrier_word(slu_value *word, slu_value value) {
     if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(word))
         slu_remember_word(word);
 }

@@ -135,7 +135,7 @@ slu_value slu_range_index(const slu_range *range, slu_value item) {
         if (place != slu_small(-1))
             return place;
     }
-    return slu_raise(&slu_value_error_type, "%R is not in range", item);
+    return slu_raise_showing(&slu_value_error_type, "%R is not in range", item);
 }
 
 slu_value slu_range_count_of(const slu_range *range, slu_value item) {

@@ -27,8 +27,11 @@ int32_t slu_script_run(bool (*start)(void)) {
         }
         return 1;
     }
+    slu_add_source_line = slu_add_line_of_source;
     slu_str *text = slu_format_exception(error);
-    if (text)
+    if (text) {
         slu_write(2, text->data, text->size);
+        slu_write(2, "\n", 1);
+    }
     return 1;
 }

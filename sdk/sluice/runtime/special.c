@@ -113,6 +113,10 @@ slu_value slu_special_get_item(slu_value self, slu_value key) {
     return call1(self, method(self, SLU_NAME(getitem)), key);
 }
 
+slu_value slu_special_missing(slu_value self, slu_value key) {
+    return call1(self, method(self, SLU_NAME(missing)), key);
+}
+
 bool slu_special_set_item(slu_value self, slu_value key, slu_value item) {
     slu_function *own = method(self, item ? SLU_NAME(setitem) : SLU_NAME(delitem));
     const slu_type *native = slu_type_of(self)->native;

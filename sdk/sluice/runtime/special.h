@@ -21,6 +21,7 @@ slu_value slu_special_next(slu_value self);
 int32_t slu_special_contains(slu_value self, slu_value item);
 slu_value slu_special_get_item(slu_value self, slu_value key);
 bool slu_special_set_item(slu_value self, slu_value key, slu_value item);
+slu_value slu_special_missing(slu_value self, slu_value key);
 slu_value slu_special_compare(slu_value self, slu_value other, slu_comparison operator_);
 slu_value slu_special_binary(slu_value left, slu_value right, slu_operator operator_);
 slu_value slu_special_in_place(slu_value left, slu_value right, slu_operator operator_);

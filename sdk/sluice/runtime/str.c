@@ -93,12 +93,16 @@ slu_str *slu_str_concat(slu_str *left, slu_str *right) {
         return right;
     if (!right->size && left->type == &slu_str_type)
         return left;
+#ifdef __OPTIMIZE_SIZE__
+    return slu_str_concat_many((slu_value[]){slu_of(left), slu_of(right)}, 2);
+#else
     slu_str *joined = slu_str_allocate((uint64_t)left->size + right->size, (uint64_t)left->length + right->length);
     if (!joined)
         return NULL;
     slu_copy(joined->data, left->data, left->size);
     slu_copy(joined->data + left->size, right->data, right->size);
     return joined;
+#endif
 }
 
 slu_str *slu_str_concat_many(const slu_value *items, uint32_t count) {
@@ -127,7 +131,7 @@ slu_str *slu_str_repeat(slu_str *str, slu_value times) {
     if (count <= 0 || !str->size)
         return slu_empty_str;
     if (count > INT64_C(0x7fffffff)) {
-        slu_raise_with(&slu_memory_error_type, NULL, 0);
+        slu_raise(&slu_memory_error_type, "");
         return NULL;
     }
     if (count == 1 && str->type == &slu_str_type)

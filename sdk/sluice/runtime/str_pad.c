@@ -11,7 +11,7 @@ static slu_str *pad(slu_str *str, int64_t left, int64_t right, uint32_t fill) {
         return slu_str_piece(str, 0, str->size, str->length);
     uint64_t width = slu_code_point_size(fill);
     if ((uint64_t)(left + right) > UINT32_MAX) {
-        slu_raise_with(&slu_memory_error_type, NULL, 0);
+        slu_raise(&slu_memory_error_type, "");
         return NULL;
     }
     slu_str *padded = slu_str_allocate(str->size + (uint64_t)(left + right) * width,

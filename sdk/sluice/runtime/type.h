@@ -158,6 +158,7 @@ struct slu_type {
     int32_t (*contains)(slu_value self, slu_value item); // -1: raised. NULL: by iteration
     slu_value (*get_item)(slu_value self, slu_value key);
     bool (*set_item)(slu_value self, slu_value key, slu_value item); // item 0: delete. false: raised
+    slu_value (*missing)(slu_value self, slu_value key);             // dicts: `__missing__`. NULL: KeyError
     slu_value (*compare)(slu_value self, slu_value other, slu_comparison operator_); // or NotImplemented
     slu_value (*binary)(slu_value left, slu_value right, slu_operator operator_);    // or NotImplemented
     slu_value (*in_place)(slu_value left, slu_value right, slu_operator operator_);  // or NotImplemented

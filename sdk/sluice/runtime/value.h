@@ -30,6 +30,12 @@ typedef struct slu_object {
 #else
 #define SLU_BRIEF
 #endif
+// What is inlined where speed is wanted, and called where size is: a proxy compiles every byte.
+#ifdef __OPTIMIZE_SIZE__
+#define SLU_INLINE_IF_FAST __attribute__((weak, noinline))
+#else
+#define SLU_INLINE_IF_FAST SLU_INLINE
+#endif
 #define SLU_COLD __attribute__((cold, noinline))
 
 #define SLU_SMALL_MAX INT64_C(0x3fffffffffffffff)

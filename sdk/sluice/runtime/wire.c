@@ -13,6 +13,20 @@ slu_str *slu_wire_header_name(slu_str *name) {
     return lower;
 }
 
+slu_str *slu_wire_substitute(slu_str *text, slu_str *old, slu_str *new_) {
+    slu_str *changed = slu_str_allocate(text->size, text->length);
+    for (uint32_t i = 0; changed && i < text->size; i++)
+        changed->data[i] = text->data[i] == old->data[0] ? new_->data[0] : text->data[i];
+    return changed;
+}
+
+int32_t slu_wire_holds_breaks(slu_str *text) {
+    for (uint32_t i = 0; i < text->size; i++)
+        if (text->data[i] == '\n' || text->data[i] == '\r' || text->data[i] == 0)
+            return true;
+    return false;
+}
+
 slu_bytes *slu_wire_encode(slu_str *text) {
     slu_text sent;
     return slu_host_text(text, &sent) ? slu_bytes_from(sent.data, sent.size) : NULL;
@@ -20,11 +34,14 @@ slu_bytes *slu_wire_encode(slu_str *text) {
 
 slu_str *slu_wire_decode(slu_bytes *data) { return slu_str_from_bytes(data->data, data->size); }
 
-// Surrogates are never UTF-8: where some are, they stand for bytes that are wrong.
+bool slu_wire_is_strict(const slu_str *text) {
+    for (uint32_t i = 0; i + 1 < text->size; i++)
+        if ((unsigned char)text->data[i] == 0xed && (unsigned char)text->data[i + 1] >= 0xa0)
+            return false;
+    return true;
+}
+
 slu_value slu_wire_decode_strictly(slu_bytes *data) {
     slu_str *text = slu_wire_decode(data);
-    for (uint32_t i = 0; text && i + 1 < text->size; i++)
-        if ((unsigned char)text->data[i] == 0xed && (unsigned char)text->data[i + 1] >= 0xa0)
-            return SLU_NONE;
-    return slu_of(text);
+    return text && !slu_wire_is_strict(text) ? SLU_NONE : slu_of(text);
 }

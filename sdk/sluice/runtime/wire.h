@@ -5,6 +5,11 @@
 #include "str.h"
 
 slu_str *slu_wire_header_name(slu_str *name);   // NULL: MemoryError
-slu_bytes *slu_wire_encode(slu_str *text);      // NULL: UnicodeEncodeError, MemoryError
+// One ASCII character for another; both are given as strs of length 1. NULL: MemoryError.
+slu_str *slu_wire_substitute(slu_str *text, slu_str *old, slu_str *new_);
+int32_t slu_wire_holds_breaks(slu_str *text); // whether CR, LF or NUL is in it
+slu_bytes *slu_wire_encode(slu_str *text);      // NULL: ValueError, MemoryError
 slu_str *slu_wire_decode(slu_bytes *data);      // NULL: MemoryError
+// Surrogates are never UTF-8: where some are, they stand for bytes that are wrong.
+bool slu_wire_is_strict(const slu_str *text);
 slu_value slu_wire_decode_strictly(slu_bytes *data); // None: not UTF-8. 0: MemoryError

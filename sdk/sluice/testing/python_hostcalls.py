@@ -4,19 +4,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sluice.api.hostcalls import HostError
+from sluice.api.wire import decode, encode
 from sluice.testing.abi import Status, StatusError
 from sluice.testing.header_map import MAX_PAIRS, MAX_PAIRS_SIZE
 from sluice.testing.host import Host
 
 T = TypeVar("T")
-
-
-def encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
-
-
-def decode(data: bytes) -> str:
-    return data.decode("utf-8", "surrogateescape")
 
 
 class PythonHostcalls:
@@ -28,7 +21,7 @@ class PythonHostcalls:
     def log(self, level: int, message: str) -> None:
         try:
             sent = encode(message)
-        except UnicodeEncodeError:  # surrogates that stand for no byte go out as they are
+        except ValueError:  # surrogates that stand for no byte go out as they are
             sent = message.encode("utf-8", "surrogatepass")
         self._host.log(level, sent)
 

@@ -28,7 +28,7 @@ _HOT: Final = frozenset(
     ).split()
 )
 """Compiled for speed; the others for size, because Envoy compiles every byte before the first request."""
-_LOOPS: Final = frozenset(("blocks.c", "int_multiply.c", "limbs.c", "sha.c", "list_sort.c"))
+_LOOPS: Final = frozenset(("int_multiply.c", "limbs.c", "sha.c", "list_sort.c"))
 """Compiled for speed in every release: what spends its time in loops of its own."""
 
 
@@ -58,7 +58,7 @@ def _build(sources: list[Path], draft: Path, flavour: Flavour) -> None:
     whole = draft / WHOLE_FOLDER
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         objects = list(pool.map(lambda source: _compile(source, draft, flavour), sources))
-        if flavour.optimised:
+        if flavour.is_whole:
             whole.mkdir()
             list(pool.map(lambda source: _compile(source, whole, flavour, _whole_flags(source)), sources))
     save_graph(read_graph(RUNTIME, objects), draft / GRAPH_NAME)

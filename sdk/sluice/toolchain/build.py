@@ -13,6 +13,7 @@ from sluice.compiler.pipeline import CompiledModule, compile_file, compile_progr
 from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, RUNTIME, WHOLE_FOLDER, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
+from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
 from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, link, optimise_together
 
@@ -63,12 +64,12 @@ def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
             compile_c(source, program, flavour, RUNTIME)
         liveness = find_live(graph.result(), program, compiled.c.text)
-        if flavour.optimised:
+        if flavour.is_whole:
             objects = _optimised(liveness, runtime, source, flavour)
         else:
             objects = prune(liveness, runtime, program, folder)
         link(objects, target, flavour)
-        return name_functions(target.read_bytes(), compiled.c.functions)
+        return pack(name_functions(target.read_bytes(), compiled.c.functions))
 
 
 def _optimised(liveness: Liveness, runtime: Path, source: Path, flavour: Flavour) -> list[Path]:

@@ -5,7 +5,7 @@ Modules that our compiler built carry four custom sections:
     sluice.meta            {"name", "version", "compiler", "source_digest", "on_error"}, all strings
     sluice.config_schema   JSON Schema of the configuration; absent when the filter takes none
     sluice.metrics         [{"name", "kind", "labels": [..], "description"}]
-    sluice.source          the filter's source, UTF-8
+    sluice.source          the filter's source, UTF-8, compressed with zlib
 
 Of a foreign Proxy-Wasm module there is less to know: size, digest, imports, exports, and the compiler where
 the conventional `producers` section names it.
@@ -13,8 +13,9 @@ the conventional `producers` section names it.
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from sluice.toolchain import sections
@@ -24,6 +25,8 @@ META_SECTION = "sluice.meta"
 CONFIG_SCHEMA_SECTION = "sluice.config_schema"
 METRICS_SECTION = "sluice.metrics"
 SOURCE_SECTION = "sluice.source"
+MAX_SOURCE = 4 * 1024 * 1024
+"""Bytes of one file of Python: what unpacks to more is refused, whoever made it."""
 
 MetricKind = Literal["counter", "gauge", "histogram"]
 ExternKind = Literal["function", "table", "memory", "global", "tag"]
@@ -137,7 +140,7 @@ def inspect_module(data: bytes) -> ModuleInfo:
         ),
         config_schema=_json(custom.get(CONFIG_SCHEMA_SECTION), dict),
         metrics=_metrics(custom.get(METRICS_SECTION)),
-        source=_decoded(custom.get(SOURCE_SECTION)),
+        source=_source(custom.get(SOURCE_SECTION)),
         source_digest=_text(meta, "source_digest", custom),
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
@@ -247,6 +250,25 @@ def _decoded(section: Section | None) -> str | None:
         raise ModuleError(
             f"custom section {section.name} is not UTF-8", section.offset + error.start
         ) from None
+
+
+def compress_source(source: bytes) -> bytes:
+    """What stands in `SOURCE_SECTION`; the same source gives the same bytes."""
+    return zlib.compress(source, 9)
+
+
+def _source(section: Section | None) -> str | None:
+    if section is None:
+        return None
+    stream = zlib.decompressobj()
+    try:
+        plain = stream.decompress(section.content, MAX_SOURCE)
+    except zlib.error:
+        raise ModuleError(f"section {section.name} is not compressed with zlib", section.offset) from None
+    if not stream.eof:
+        problem = f"section {section.name} is cut off, or holds more than {MAX_SOURCE:,} bytes of source"
+        raise ModuleError(problem, section.offset)
+    return _decoded(replace(section, content=plain))
 
 
 def _json(section: Section | None, expected: type[T]) -> T | None:

@@ -51,7 +51,7 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
     if schema is not None:
         wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, _json(schema))
     wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
-    return write_custom_section(wasm, inspection.SOURCE_SECTION, source)
+    return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress_source(source))
 
 
 def _text(program: Program, key: str, otherwise: str) -> str:

@@ -6,7 +6,9 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
   operation (see `operations`): to be compared with, or the base of another type, makes no instances;
 - `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
 - a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
-  the program looks attributes up by names that it computes.
+  the program looks attributes up by names that it computes;
+- an overridden method, called through its place in the table of a class, is alive only when some live
+  function of the program calls that place.
 
 What is left over is taken out of the objects before they are linked.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +31,13 @@ from sluice.toolchain.objects import (
     read_code,
     read_object,
 )
-from sluice.toolchain.operations import Operations, operation_names, read_inline_reads, read_reads
+from sluice.toolchain.operations import (
+    Operations,
+    functions_in,
+    operation_names,
+    read_inline_reads,
+    read_reads,
+)
 
 Place = tuple[str, int]
 """An object's stem and a symbol's number in it."""
@@ -113,6 +121,7 @@ class Liveness:
     mentions: dict[Place, list[Mention]] = field(default_factory=dict)
     lists: set[Place] = field(default_factory=set)
     tables: set[Place] = field(default_factory=set)
+    virtual_calls: Mapping[str, frozenset[int]] = field(default_factory=dict)
     live: set[Place] = field(default_factory=set)
     linked: set[str] = field(default_factory=set)
     instantiated: set[Place] = field(default_factory=set)
@@ -170,12 +179,18 @@ class Liveness:
         symbol = self.objects[stem].symbols[number]
         if symbol.is_function:
             known, otherwise = self.reads.get(stem, ({}, frozenset()))
-            for operation in known.get(symbol.name.partition(".")[0], otherwise):
+            title = symbol.name.partition(".")[0]
+            for operation in known.get(title, otherwise):
                 self._learn(operation)
+            for method in self.virtual_calls.get(title, ()) if stem == PROGRAM else ():
+                self._learn(method)
             if symbol.name == "slu_class_of" or (stem == "attributes" and symbol.name not in _SHOW_NO_CLASS):
                 self._show_classes()
-        is_type, names = self.is_type(place), self._member_names(place)
+        is_type, names, is_virtual = self.is_type(place), self._member_names(place), self.is_virtual(place)
         for mention in self.mentions.get(place, ()):
+            if is_virtual and mention.offset // _WORD not in self.known:
+                self.waiting.setdefault(mention.offset // _WORD, []).append((place, mention))
+                continue
             if is_type and self.operation_at(place, mention) is not None:
                 continue  # waits for an instance
             name = names.get(mention.offset // _MEMBER_SIZE)
@@ -265,6 +280,11 @@ class Liveness:
         ours = symbol.name.startswith("slu_") and symbol.name.endswith("_type")
         return not symbol.is_function and (ours or symbol.name.startswith("type_c_"))
 
+    def is_virtual(self, place: Place) -> bool:
+        """The table through which overridden methods are called: by its name."""
+        symbol = self.objects[place[0]].symbols[place[1]]
+        return place[0] == PROGRAM and not symbol.is_function and symbol.name.startswith("methods_c_")
+
     def operation_at(self, place: Place, mention: Mention) -> str | None:
         """The operation that a mention in a type stands for; None: not an operation."""
         size, names = self.objects[place[0]].symbols[place[1]].size, self.graph.names
@@ -277,7 +297,7 @@ class Liveness:
         for number, symbol in enumerate(self.objects[stem].symbols):
             place = (stem, number)
             is_type = symbol.is_defined and self.is_type(place)
-            if not is_type and place not in self.tables:
+            if not is_type and place not in self.tables and not self.is_virtual(place):
                 continue
             for mention in self.mentions.get(place, ()):
                 is_needed = is_type and self.operation_at(place, mention) is None
@@ -309,6 +329,29 @@ def _inlined(graph: RuntimeGraph, text: str) -> Operations:
     )
 
 
+_VIRTUAL_CALL = re.compile(r"->type->methods\[(\d+)\]")
+_WORD_OF_C = re.compile(r"\w+")
+
+
+def _virtual_calls(text: str, present: Set[str]) -> dict[str, frozenset[int]]:
+    """For each function of the program the places in tables of methods that it calls.
+
+    Functions that are not `present` in the object have been inlined into those that call them.
+    """
+    bodies = functions_in(text)
+    found: dict[str, frozenset[int]] = {}
+    for name in bodies:
+        work, seen, places = [name], {name}, set[int]()
+        while work:
+            body = bodies[work.pop()]
+            places |= {int(place) for place in _VIRTUAL_CALL.findall(body)}
+            inlined = (set(_WORD_OF_C.findall(body)) & bodies.keys()) - present - seen
+            seen |= inlined
+            work += inlined
+        found[name] = frozenset(places)
+    return found
+
+
 def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
     """What a program (its object file and C text) needs."""
     code = read_code(program.read_bytes())
@@ -317,6 +360,7 @@ def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
     texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
     values = {**graph.class_values, PROGRAM: _class_values(text)}
     liveness = Liveness(graph, objects, reads, texts, values, bool(_COMPUTED.search(text)))
+    liveness.virtual_calls = _virtual_calls(text, {symbol.name for symbol in code.symbols})
     liveness.run(PROGRAM)
     return liveness
 

@@ -18,9 +18,10 @@ class ToolchainError(Exception):
 class Flavour:
     """How C becomes Wasm.
 
-    `optimised`: for release, all files together; else fast to build.
+    `optimised`: for release; else fast to build.
     `small`: optimised for size where nothing is known to be hot, as filters are: a proxy compiles every byte
-    before the first request, and then again optimises what runs often.
+    before the first request. Without it a release is optimised as a whole, all files together, which takes
+    seconds and only pays where a program computes.
     `debug`: DWARF, so that wasmtime names lines of the Python file.
     `stress`: the collector runs whenever it may, moves everything and poisons what is free.
     """
@@ -29,6 +30,11 @@ class Flavour:
     small: bool = False
     debug: bool = False
     stress: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the linker optimises all files together."""
+        return self.optimised and not self.small
 
     @property
     def name(self) -> str:
@@ -105,7 +111,7 @@ def compile_c(
 
 def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
     """Object files to a module; what it exports stands in the C itself."""
-    strip = () if flavour.debug else ("--strip-debug", "--keep-section=name")
+    strip = () if flavour.debug else ("--strip-debug", "--keep-section=name", "--compress-relocations")
     run_zig("wasm-ld", *_LINK, *strip, "-o", str(target), *map(str, objects))
 
 

@@ -39,6 +39,7 @@ _OPERATIONS: Final[dict[str, tuple[str, ...]]] = {
     "contains": ("__contains__",),
     "get_item": ("__getitem__",),
     "set_item": ("__setitem__", "__delitem__"),
+    "missing": ("__missing__",),
     "compare": ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"),
     "binary": tuple(f"__{prefix}{name}__" for name in _ARITHMETIC for prefix in ("", "r")),
     "in_place": tuple(f"__i{name}__" for name in _ARITHMETIC),

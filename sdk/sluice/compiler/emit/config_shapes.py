@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import assert_never
 
+from sluice.compiler.emit.config_makers import emit_maker
+from sluice.compiler.emit.constants import quote
 from sluice.compiler.emit.function_scope import ProgramScope
+from sluice.compiler.ir.ops import BoolConstant, Constant, IntConstant, StrConstant
 from sluice.compiler.ir.shapes import (
     ChoiceShape,
     DictShape,
@@ -25,6 +29,35 @@ def emit_shape(shared: ProgramScope, shape: Shape) -> tuple[list[str], str]:
     return tables.lines, place
 
 
+def _expected(shape: Shape) -> str:
+    """What an error calls the shape; `sluice.api.config` says the same."""
+    match shape:
+        case ScalarShape(kind):
+            return "anything" if kind is ScalarKind.ANY else kind.value
+        case ChoiceShape(values):
+            return _joined([_choice(value) for value in values])
+        case ListShape() | TupleShape():
+            return "list"
+        case DictShape() | ObjectShape():
+            return "dict"
+        case UnionShape(members):
+            return _joined([_expected(member) for member in members])
+        case _:
+            assert_never(shape)
+
+
+def _choice(constant: Constant) -> str:
+    match constant:
+        case StrConstant(value) | BoolConstant(value) | IntConstant(value):
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return "null"
+
+
+def _joined(parts: list[str]) -> str:
+    return " or ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
 class _Tables:
     def __init__(self, shared: ProgramScope) -> None:
         self._shared = shared
@@ -35,20 +68,20 @@ class _Tables:
         match shape:
             case ScalarShape(kind):
                 verb = "any" if kind is ScalarKind.ANY else kind.value.lower()
-                return self._shape(verb)
+                return self._shape(shape, verb)
             case ChoiceShape(values, enum):
                 words = ", ".join(self._shared.pool.initialiser(value) for value in values)
                 label = self._table("const slu_word", "values", words)
                 type_ = f", .type = &{self._shared.names.class_object(enum)}" if enum else ""
-                return self._shape("choice", f".values = {label}, .count = {len(values)}{type_}")
+                return self._shape(shape, "choice", f".values = {label}, .count = {len(values)}{type_}")
             case ListShape(item, as_tuple):
-                return self._members("list", (item,), f", .as_tuple = {str(as_tuple).lower()}")
+                return self._members(shape, "list", (item,), f", .as_tuple = {str(as_tuple).lower()}")
             case TupleShape(items):
-                return self._members("tuple", items)
+                return self._members(shape, "tuple", items)
             case DictShape(item):
-                return self._members("dict", (item,))
+                return self._members(shape, "dict", (item,))
             case UnionShape(members):
-                return self._members("union", members)
+                return self._members(shape, "union", members)
             case ObjectShape():
                 return self._object(shape)
             case _:
@@ -56,22 +89,27 @@ class _Tables:
 
     def _object(self, shape: ObjectShape) -> str:
         if shape.class_name is None:
-            return self._shape("object")
+            return self._shape(shape, "object")
         names = ", ".join(f"(slu_str *)&{self._shared.pool.text(field.name)}" for field in shape.fields)
         required = ", ".join(str(field.required).lower() for field in shape.fields)
         more = f", .type = &{self._shared.names.class_object(shape.class_name)}"
+        maker = self._label("make")
+        made = emit_maker(self._shared, shape, maker)
+        self.lines += made
+        more += f", .make = {maker if made else 'slu_config_construct'}"
         if shape.fields:
             more += f", .names = {self._table('slu_str *const', 'names', names)}"
             more += f", .required = {self._table('const bool', 'required', required)}"
-        return self._members("object", tuple(field.shape for field in shape.fields), more)
+        return self._members(shape, "object", tuple(field.shape for field in shape.fields), more)
 
-    def _members(self, verb: str, members: tuple[Shape, ...], more: str = "") -> str:
+    def _members(self, shape: Shape, verb: str, members: tuple[Shape, ...], more: str = "") -> str:
         places = ", ".join(self.add(member) for member in members)
         field = f".members = {self._table('const slu_shape *const', 'members', places)}, " if members else ""
-        return self._shape(verb, f"{field}.count = {len(members)}{more}")
+        return self._shape(shape, verb, f"{field}.count = {len(members)}{more}")
 
-    def _shape(self, verb: str, fields: str = "") -> str:
-        content = f".decode = slu_decode_{verb}" + (f", {fields}" if fields else "")
+    def _shape(self, shape: Shape, verb: str, fields: str = "") -> str:
+        expected = quote(_expected(shape).encode())
+        content = f".decode = slu_decode_{verb}, .expected = {expected}" + (f", {fields}" if fields else "")
         return f"&{self._table_of_one('const slu_shape', 'shape', content)}"
 
     def _table(self, kind: str, name: str, items: str) -> str:

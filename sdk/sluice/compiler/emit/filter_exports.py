@@ -184,10 +184,6 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
     on_error = f"(slu_str *)&{shared.pool.text(str(program.metadata['on_error']))}"
     lines += _create(shared, entry)
     lines += _adapter(
-        shared, functions["configuration_text"], "slu_str *", "uint32_t size", [("(int64_t)size", INT64)]
-    )
-    lines += _adapter(shared, functions["configuration_refused"], "int32_t ", "slu_str *why", [("why", STR)])
-    lines += _adapter(
         shared,
         functions["failed"],
         "int32_t ",
@@ -196,9 +192,7 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
     )
     fields = (
         f".config = {place}, .config_error = &{shared.names.class_object(_BOUNDARY + '.ConfigError')}, "
-        ".start = slu_program_start, .create = filter_make, "
-        ".configuration_text = adapted_configuration_text, "
-        ".configuration_refused = adapted_configuration_refused, .failed = adapted_failed"
+        ".start = slu_program_start, .create = filter_make, .failed = adapted_failed"
     )
     lines.append(f"const slu_filter_class slu_the_filter = {{{fields}}};")
     error = shared.names.class_object("sluice.api.hostcalls.HostError")

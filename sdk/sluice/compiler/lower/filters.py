@@ -66,8 +66,7 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     names = program.names.modules["sluice.api.boundary"]
     functions = {node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)}
     wanted = {callback: CALLBACKS[callback] for callback in exported_callbacks(program, symbol)}
-    wanted |= {"failed": "failed", "configuration_text": "configuration_text"}
-    wanted |= {"configuration_refused": "configuration_refused"}
+    wanted |= {"failed": "failed"}
     refusing = program.classes.find("sluice.api.boundary.ConfigError")
     if refusing is not None:
         program.note_class_value(refusing)

@@ -67,6 +67,27 @@ def to_representation(kind: mypy_types.Type | None, find_class: ClassFinder) -> 
     return Instance(found) if found is not None else VALUE
 
 
+_ONE_ARGUMENT = frozenset(
+    ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.zip")
+)
+_PAIRS = frozenset(("builtins.enumerate", "_collections_abc.dict_items"))
+
+
+def tuple_size_of_items(kind: mypy_types.Type | None) -> int | None:
+    """How many items the tuples have that an iterable gives (2: `d.items()`); None: no tuples, or others."""
+    proper = mypy_types.get_proper_type(kind) if kind is not None else None
+    if not isinstance(proper, mypy_types.Instance):
+        return None
+    if proper.type.fullname in _PAIRS:
+        return 2
+    if proper.type.fullname not in _ONE_ARGUMENT or len(proper.args) != 1:
+        return None
+    item = mypy_types.get_proper_type(proper.args[0])
+    if not isinstance(item, mypy_types.TupleType) or item.partial_fallback.type.fullname != "builtins.tuple":
+        return None
+    return None if any(isinstance(each, mypy_types.UnpackType) for each in item.items) else len(item.items)
+
+
 def is_any(kind: mypy_types.Type | None) -> bool:
     """Whether mypy knows nothing about it."""
     return kind is None or isinstance(mypy_types.get_proper_type(kind), mypy_types.AnyType)

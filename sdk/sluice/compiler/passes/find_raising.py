@@ -76,9 +76,10 @@ def find_raising(program: Program) -> Program:
 
 def _reached_virtually(program: Program) -> frozenset[str]:
     """Overrides share one way of telling that they raised, so all of them are taken to raise."""
-    names = {name.partition(".")[0] for class_ in program.classes.values() for name in class_.virtuals}
     found = set[str]()
     for class_ in program.classes.values():
+        above = [program.classes[name] for name in (class_.name, *class_.mro) if name in program.classes]
+        names = {name.partition(".")[0] for each in above for name in each.virtuals}
         for member in class_.members:
             if member.name in names:
                 found.update(each for each in (member.function, member.setter, member.deleter) if each)

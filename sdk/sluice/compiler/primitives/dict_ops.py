@@ -22,6 +22,13 @@ DICT_FIND_STR: Final = Primitive("slu_dict_find_str", (DICT, STR), VALUE)
 DICT_SET_ITEM: Final = Primitive("slu_dict_set", (DICT, VALUE, VALUE), VOID, Raises.RESULT)
 DICT_DELETE: Final = Primitive("slu_dict_delete", (DICT, VALUE), VOID, Raises.RESULT)
 DICT_CONTAINS: Final = Primitive("slu_dict_contains", (DICT, VALUE), BOOL, Raises.RESULT)
+DICT_GET: Final = Primitive("slu_dict_get", (DICT, VALUE, VALUE), VALUE, Raises.RESULT)
+"""`d.get(key, default)`."""
+DICT_OF_STR: Final = Primitive("slu_dict_of_str", (), DICT, Raises.RESULT, variadic=True)
+DICT_GET_OR_STR: Final = Primitive("slu_dict_get_or_str", (DICT, STR, VALUE), VALUE, Raises.RESULT)
+DICT_SET_STR: Final = Primitive("slu_dict_set_str", (DICT, STR, VALUE), VOID, Raises.RESULT)
+DICT_CONTAINS_STR: Final = Primitive("slu_dict_contains_str", (DICT, STR), BOOL)
+"""The same for keys that are strs (see `passes/use_texts`)."""
 DICT_MERGE: Final = Primitive("slu_dict_merge", (VALUE, VALUE), VALUE, Raises.RESULT)
 """`a | b`."""
 DICT_UPDATE: Final = Primitive("slu_dict_update", (DICT, VALUE), VOID, Raises.RESULT)
@@ -35,7 +42,7 @@ METHODS: tuple[Method, ...] = (
         "dict",
         "get",
         (_KEY, _DEFAULT_NONE),
-        Primitive("slu_dict_get", (DICT, VALUE, VALUE), VALUE, Raises.RESULT),
+        DICT_GET,
     ),
     Method(
         "dict",

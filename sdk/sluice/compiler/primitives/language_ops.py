@@ -89,6 +89,8 @@ ITERATE: Final = _value("slu_iterate", VALUE)
 """`iter(value)`."""
 NEXT: Final = _flag("slu_next", VALUE, result=VALUE)
 """The iterator's next item, 0 at its end (StopIteration does not become pending), or 0 and an error."""
+UNPACK_TUPLE: Final = _value("slu_unpack_tuple", TUPLE, INT64, result=TUPLE)
+"""`a, b = value` for what is known to be a tuple."""
 UNPACK: Final = _value("slu_unpack", VALUE, INT64, result=TUPLE)
 """Exactly that many items as a tuple, else ValueError `too many values to unpack (expected 2)` or
 `not enough values to unpack (expected 3, got 2)`; TypeError `cannot unpack non-iterable int object`."""
@@ -113,6 +115,8 @@ RAISE: Final = _always("slu_raise_value", VALUE, VALUE)
 """`raise value from cause`: an exception or an exception class; 0 where there is no `from`."""
 RAISE_NEW: Final = Primitive("slu_raise_with", (TYPE,), VOID, Raises.ALWAYS, variadic=True)
 """`raise Class(…)` for an exception class without a constructor of its own."""
+RAISE_TEXT: Final = Primitive("slu_raise_text", (TYPE, STR), VOID, Raises.ALWAYS)
+"""The same with a message that is known to be a str, or none (see `passes/use_texts`)."""
 NEW_EXCEPTION: Final = _value("slu_new_exception_of", VALUE, variadic=True)
 """An exception of such a class; nothing of it is called."""
 RAISE_MADE: Final = _always("slu_raise_made", VALUE, VALUE)

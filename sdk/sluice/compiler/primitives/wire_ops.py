@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from sluice.compiler.ir.primitive import Builtin, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BYTES, STR, VALUE, Type
+from sluice.compiler.ir.types import BOOL, BYTES, STR, VALUE, Type
 
 
-def _wire(name: str, given: tuple[str, Type], result: Type, raises: Raises = Raises.RESULT) -> Builtin:
-    title, kind = given
+def _wire(name: str, given: dict[str, Type], result: Type, raises: Raises = Raises.RESULT) -> Builtin:
     return Builtin(
         f"sluice.api.wire.{name}",
-        (Parameter(title, kind, positional_only=False),),
-        Primitive(f"slu_wire_{name}", (kind,), result, raises),
+        tuple(Parameter(title, kind, positional_only=False) for title, kind in given.items()),
+        Primitive(f"slu_wire_{name}", tuple(given.values()), result, raises),
     )
 
 
 BUILTINS: tuple[Builtin, ...] = (
-    _wire("header_name", ("name", STR), STR),
-    _wire("encode", ("text", STR), BYTES),
-    _wire("decode", ("data", BYTES), STR),
-    _wire("decode_strictly", ("data", BYTES), VALUE),
+    _wire("header_name", {"name": STR}, STR),
+    _wire("substitute", {"text": STR, "old": STR, "new": STR}, STR),
+    _wire("holds_breaks", {"text": STR}, BOOL, Raises.NEVER),
+    _wire("encode", {"text": STR}, BYTES),
+    _wire("decode", {"data": BYTES}, STR),
+    _wire("decode_strictly", {"data": BYTES}, VALUE),
 )

@@ -60,7 +60,7 @@ def lower_generators(
     frame: Frame, generators: list[ast.comprehension], first: Iteration | None, add: Callable[[], None]
 ) -> None:
     """The nested loops; `first` walks over the first iterable, `add` is what the innermost one does."""
-    from sluice.compiler.lower.statements.targets import store_target
+    from sluice.compiler.lower.statements.targets import refine_item, store_target
 
     builder = frame.builder
     generator, *rest = generators
@@ -68,6 +68,7 @@ def lower_generators(
     step, body, end = builder.label("for"), builder.label("body"), builder.label("endfor")
     builder.start(step)
     item = iteration.next_item(frame, body, end)
+    item = refine_item(frame, generator.iter, generator.target, item)
     store_target(frame, generator.target, item, None)
     for condition in generator.ifs:
         passed = builder.label("if")

@@ -67,17 +67,20 @@ def _makes_exception(frame: Frame, node: ast.expr) -> bool:
 
 
 def _raise_new(frame: Frame, node: ast.Raise) -> bool:
-    """`raise ValueError(…)`: made and raised at once."""
+    """`raise ValueError(…)` or `raise ValueError`: made and raised at once."""
+    call: ast.Call | None = None
     match node:
         case ast.Raise(exc=ast.Call(func=function, keywords=[]) as call, cause=None) if not has_stars(call):
             symbol = static_symbol(frame, function)
+        case ast.Raise(exc=ast.Name() | ast.Attribute() as name, cause=None):
+            symbol = static_symbol(frame, name)
         case _:
             return False
     if not isinstance(symbol, BuiltinClass) or not is_plain_exception(symbol.name):
         return False
-    arguments = lower_arguments(frame, call)
+    operands = lower_arguments(frame, call).operands if call is not None else ()
     frame.at(node)
-    frame.builder.call(RAISE_NEW, ClassConstant(symbol.name, TYPE), variadic=arguments.operands)
+    frame.builder.call(RAISE_NEW, ClassConstant(symbol.name, TYPE), variadic=operands)
     return True
 
 

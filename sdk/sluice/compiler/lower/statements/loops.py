@@ -12,7 +12,7 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.generators import emit_await
 from sluice.compiler.lower.iteration import iterate
 from sluice.compiler.lower.statements.exceptions import catch, reraise
-from sluice.compiler.lower.statements.targets import store_target
+from sluice.compiler.lower.statements.targets import refine_item, store_target
 from sluice.compiler.lower.statements.unwinding import leave_to_loop
 from sluice.compiler.primitives.language_ops import (
     ASYNC_ITERATE,
@@ -52,6 +52,7 @@ def lower_for(frame: Frame, node: ast.For) -> None:
     frame.at(node.iter)
     item = iteration.next_item(frame, body, otherwise)
     frame.at(node.target)
+    item = refine_item(frame, node.iter, node.target, item)
     store_target(frame, node.target, item, iteration.item_node)
     frame.exits.append(LoopExit(end, step))
     lower_statements(frame, node.body)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.ir.ops import IntConstant, Operand
-from sluice.compiler.ir.types import INT64, TUPLE
+from sluice.compiler.ir.types import INT64, TUPLE, VALUE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import store_attribute
 from sluice.compiler.lower.expressions.names import static_symbol, store_name
 from sluice.compiler.lower.expressions.subscripts import store_item
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.representation import tuple_size_of_items
 from sluice.compiler.lower.symbols import ModuleSymbol
-from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR
+from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR, UNPACK_TUPLE
 
 
 def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr | None) -> None:
@@ -37,12 +38,22 @@ def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr 
             raise AssertionError(f"no target: {ast.dump(target)}")
 
 
+def refine_item(frame: Frame, iterable: ast.expr, target: ast.expr, item: Operand) -> Operand:
+    """An item of `for a, b in pairs` as a tuple, checked, where mypy says that it is one of that size."""
+    if not isinstance(target, ast.Tuple) or item.type != VALUE or not frame.trusted:
+        return item
+    size = tuple_size_of_items(frame.program.oracle.expression_type(frame.module.name, iterable))
+    return frame.builder.convert(item, TUPLE) if size == len(target.elts) else item
+
+
 def _unpack(frame: Frame, targets: list[ast.expr], value: Operand) -> None:
     stars = [index for index, each in enumerate(targets) if isinstance(each, ast.Starred)]
     builder = frame.builder
     if stars:
         before, after = stars[0], len(targets) - stars[0] - 1
         items = builder.call(UNPACK_STAR, value, IntConstant(before, INT64), IntConstant(after, INT64))
+    elif value.type == TUPLE:
+        items = builder.call(UNPACK_TUPLE, value, IntConstant(len(targets), INT64))
     else:
         items = builder.call(UNPACK, value, IntConstant(len(targets), INT64))
     assert items.type == TUPLE

@@ -1,0 +1,115 @@
+"""Drop the check that a global is set where only code runs for which every module's top level has run.
+
+    t1: value = global limiter.buckets (checked)     →     t1: value = global limiter.buckets
+
+For filters: their callbacks run after the top level of all modules, or never when that raised. What the top
+level itself may call, directly or through a value, keeps its checks; so do globals that it sets on some paths
+only, and those that are deleted somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sluice.compiler.ir.ops import (
+    Branch,
+    Call,
+    CallVirtual,
+    Goto,
+    Instruction,
+    LoadGlobal,
+    NothingConstant,
+    Return,
+    StoreGlobal,
+)
+from sluice.compiler.ir.program import Block, Function, Program
+
+
+def trust_globals(program: Program) -> Program:
+    if program.entry is None:
+        return program
+    early = _reached_at_start(program)
+    trusted = _set_at_start(program)
+    functions = {
+        name: function if name in early else _without_checks(function, trusted)
+        for name, function in program.functions.items()
+    }
+    return replace(program, functions=functions)
+
+
+def _without_checks(function: Function, trusted: frozenset[str]) -> Function:
+    return replace(function, blocks=tuple(_trusting(block, trusted) for block in function.blocks))
+
+
+def _trusting(block: Block, trusted: frozenset[str]) -> Block:
+    instructions = (
+        replace(op, checked=False) if isinstance(op, LoadGlobal) and op.name in trusted else op
+        for op in block.instructions
+    )
+    return replace(block, instructions=tuple(instructions))
+
+
+def _instructions(function: Function) -> Iterator[Instruction]:
+    for block in function.blocks:
+        yield from block.instructions
+
+
+def _reached_at_start(program: Program) -> frozenset[str]:
+    """The initialisers, what they call, and whatever may be called as a value."""
+    work = [*program.initialisers, *(name for name, each in program.functions.items() if each.needs_entry)]
+    reached = set[str]()
+    while work:
+        name = work.pop()
+        if name in reached or name not in program.functions:
+            continue
+        reached.add(name)
+        for op in _instructions(program.functions[name]):
+            match op:
+                case Call(function=called):
+                    work.append(called)
+                case CallVirtual(method=method):
+                    work += [each for each in program.functions if each.rpartition(".")[2] == method]
+    return frozenset(reached)
+
+
+def _set_at_start(program: Program) -> frozenset[str]:
+    """Globals that begin with a value or that an initialiser sets on every path through it."""
+    found = {name for name, each in program.globals.items() if each.initial is not None}
+    for name in program.initialisers:
+        found |= _set_on_every_path(program.functions[name])
+    for function in program.functions.values():
+        for op in _instructions(function):
+            if isinstance(op, StoreGlobal) and isinstance(op.value, NothingConstant):
+                found.discard(op.name)
+    return frozenset(found)
+
+
+def _set_on_every_path(function: Function) -> set[str]:
+    found = set[str]()
+    for block in function.blocks:
+        stored = {op.name for op in block.instructions if isinstance(op, StoreGlobal)}
+        if stored - found and not _ends_without(function, block.label):
+            found |= stored
+    return found
+
+
+def _ends_without(function: Function, avoided: str) -> bool:
+    """Whether the function can return without going through a block, also by way of handlers."""
+    blocks = {block.label: block for block in function.blocks}
+    work, seen = [function.blocks[0].label], {avoided}
+    while work:
+        label = work.pop()
+        if label in seen:
+            continue
+        seen.add(label)
+        block = blocks[label]
+        work += [block.handler] if block.handler is not None else []
+        match block.terminator:
+            case Return():
+                return True
+            case Goto(label=target):
+                work.append(target)
+            case Branch(then=then, otherwise=otherwise):
+                work += [then, otherwise]
+    return False
