@@ -48,11 +48,10 @@ def test_metrics_count(load_source: LoadSource) -> None:
     ("statement", "problem"),
     [
         ("served.increment(-1)", "ValueError: counter served_total cannot be incremented by -1"),
-        ("served.increment(tier='x')", "TypeError: metric served_total has no label tier"),
+        ("served.increment(tier='x')", "TypeError: metric served_total has 0 labels, not 1"),
         ("by_tier.increment(tier='x')", "TypeError: metric tier_total needs the label method"),
         ("inside.set(-3)", "ValueError: gauge inside cannot be -3"),
         ("size.record(-1, kind='x')", "ValueError: histogram size_bytes cannot record -1"),
-        ("Counter('a b').increment()", "ValueError: 'a b' is not a name for a metric"),
         ("inside.set(2**70)", "OverflowError"),
     ],
 )

@@ -14,6 +14,7 @@ from sluice.compiler.ir.types import VOID
 from sluice.compiler.primitives.builtins_ops import PRINT
 from sluice.toolchain.build import build_file, build_program
 from sluice.toolchain.inspection import inspect_module
+from sluice.toolchain.metadata import MetadataError
 from sluice.toolchain.scripts import run_module
 
 FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
@@ -111,3 +112,12 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     done = CliRunner().invoke(build, [str(FILTER), "-o", str(blocker / "out.wasm")])
     assert done.exit_code == 1
     assert "cannot write" in done.output
+
+
+def test_a_metric_that_a_proxy_cannot_name_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "odd.py"
+    file.write_text(
+        "from sluice import Counter, HttpFilter\n\nodd = Counter('a b')\n\n\nclass Odd(HttpFilter[None]): ...\n"
+    )
+    with pytest.raises(MetadataError, match="'a b' is not a name for a metric"):
+        build_file(file)

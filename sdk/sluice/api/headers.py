@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import overload
 
 from sluice.api import hostcalls
-from sluice.api.wire import header_name, holds_breaks
+from sluice.api.wire import check_header, header_name, header_pairs
 
 MAX_PAIRS = 1024  # hosts silently drop a longer list
 
@@ -147,15 +147,7 @@ class OwnHeaders(Headers):
     """Headers of a response that a filter builds: kept here until the response is sent."""
 
     def __init__(self, headers: dict[str, str]) -> None:
-        self.pairs: list[tuple[str, str]] = []  # names in lower case, checked
-        for name in headers:
-            self._append(
-                name, headers.get(name, "")
-            )  # not [name]: it would carry how a KeyError shows its key
-
-    def _append(self, name: str, value: str) -> None:
-        check_header(name, value)
-        self.pairs.append((header_name(name), value))
+        self.pairs = header_pairs(headers)
 
     @overload
     def get(self, name: str) -> str | None: ...
@@ -169,7 +161,8 @@ class OwnHeaders(Headers):
         return default
 
     def add(self, name: str, value: str) -> None:
-        self._append(name, value)
+        check_header(name, value)
+        self.pairs.append((header_name(name), value))
 
     def items(self) -> list[tuple[str, str]]:
         return self.pairs.copy()
@@ -180,17 +173,11 @@ class OwnHeaders(Headers):
 
     def __setitem__(self, name: str, value: str) -> None:
         del self[name]
-        self._append(name, value)
+        self.add(name, value)
 
     def __delitem__(self, name: str) -> None:
         wanted = header_name(name)
         self.pairs = [pair for pair in self.pairs if pair[0] != wanted]
-
-
-def check_header(name: str, value: str) -> None:
-    """Refuse what would let a value write further headers: proxies do not check it themselves."""
-    if name == "" or holds_breaks(name) or holds_breaks(value):
-        raise ValueError(f"header {name}: no name is empty, and no name or value holds CR, LF or NUL")
 
 
 def check_pairs(pairs: list[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ memory. `sluice build` refuses a metric whose name is not made of letters, digit
 """
 
 from sluice.api import hostcalls
-from sluice.api.wire import substitute
+from sluice.api.wire import series_name
 
 MAX_SERIES = 1000
 OTHER = "other"
@@ -29,27 +29,17 @@ class Metric:
         self._ids: dict[str, int] = {}  # by full name
 
     def _id_of(self, labels: dict[str, str]) -> int:
-        full_name = self._full_name(labels)
+        full_name = series_name(self.name, self.labels, labels)
         metric_id = self._ids.get(full_name)
         if metric_id is None:
             if len(self._ids) >= MAX_SERIES:
-                full_name = self._full_name({label: OTHER for label in self.labels})  # noqa: C420 smaller in Wasm
+                others = {label: OTHER for label in self.labels}  # noqa: C420 smaller in Wasm
+                full_name = series_name(self.name, self.labels, others)
                 metric_id = self._ids.get(full_name)
             if metric_id is None:
                 metric_id = hostcalls.define_metric(self._kind, full_name)
                 self._ids[full_name] = metric_id
         return metric_id
-
-    def _full_name(self, labels: dict[str, str]) -> str:
-        name = self.name
-        for label in self.labels:
-            value = labels.get(label)
-            if value is None:
-                raise TypeError(f"metric {self.name} needs the label {label}")
-            name += f";{label}={substitute(value, ';', '_')}"
-        if len(labels) > len(self.labels):
-            raise TypeError(f"metric {self.name} has {len(self.labels)} labels, not {len(labels)}")
-        return name
 
 
 class Counter(Metric):

@@ -16,8 +16,35 @@ def substitute(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def holds_breaks(text: str) -> bool:
-    """Whether CR, LF or NUL is in the text, which would end a header: `holds_breaks("a\\nb")` is True."""
+def check_header(name: str, value: str) -> None:
+    """Refuse what would let a value write further headers: proxies do not check it themselves."""
+    if name == "" or _holds_breaks(name) or _holds_breaks(value):
+        raise ValueError(f"header {name}: no name is empty, and no name or value holds CR, LF or NUL")
+
+
+def header_pairs(headers: dict[str, str]) -> list[tuple[str, str]]:
+    """Names in lower case and values, checked."""
+    for name, value in headers.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise TypeError("names and values of headers are strs")
+        check_header(name, value)
+    return [(header_name(name), value) for name, value in headers.items()]
+
+
+def series_name(metric: str, labels: tuple[str, ...], values: dict[str, str]) -> str:
+    """The name of one statistic: `series_name("denied", ("why",), {"why": "old"})` is `"denied;why=old"`."""
+    name = metric
+    for label in labels:
+        value = values.get(label)
+        if not isinstance(value, str):
+            raise TypeError(f"metric {metric} needs the label {label}, a str")
+        name += f";{label}={value.replace(';', '_')}"
+    if len(values) > len(labels):
+        raise TypeError(f"metric {metric} has {len(labels)} labels, not {len(values)}")
+    return name
+
+
+def _holds_breaks(text: str) -> bool:
     return "\n" in text or "\r" in text or "\0" in text
 
 

@@ -13,8 +13,7 @@
 #define MAX_CONFIGURATION (16u * 1024 * 1024) // bytes, as in sluice/api/boundary.py
 #define SLU_FILTER_MEMORY (128u * 1024 * 1024) // bytes; a callback that needs more ends in MemoryError
 
-static slu_value plugins; // a list of (key, filter object, configuration) tuples
-static slu_value by_root; // dict: root context → its tuple
+static slu_value plugins; // a list of (key, filter object, configuration, root context) tuples
 static bool broken;       // the top level raised
 static bool rooted;
 
@@ -104,26 +103,21 @@ static bool remember_plugin(uint32_t root, slu_value config) {
     if (!rooted) {
         rooted = true;
         plugins = slu_of(slu_list_new(1));
-        by_root = slu_of(slu_dict_new());
         slu_add_root(&plugins);
-        slu_add_root(&by_root);
     }
     slu_value filter = slu_the_filter.create(config);
     if (!filter)
         return false;
     slu_str *key = plugin_key();
-    slu_value parts[] = {slu_of(key), filter, config};
-    slu_value entry = slu_of(slu_tuple_of(parts, 3));
+    slu_value parts[] = {slu_of(key), filter, config, slu_small(root)};
+    slu_value entry = slu_of(slu_tuple_of(parts, 4));
     slu_list *list = (slu_list *)slu_object_of(plugins);
     uint32_t place = find_plugin(key);
-    if (place == list->length) {
-        if (!slu_list_append(list, entry))
-            return false;
-    } else {
-        list->items->values[place] = entry;
-        slu_barrier_word(&list->items->values[place], entry);
-    }
-    return slu_dict_set_hashed((slu_dict *)slu_object_of(by_root), slu_small(root), entry, root);
+    if (place == list->length)
+        return slu_list_append(list, entry);
+    list->items->values[place] = entry;
+    slu_barrier_word(&list->items->values[place], entry);
+    return true;
 }
 
 // The configuration's text; "" where the proxy has none. NULL: raised.
@@ -194,6 +188,9 @@ slu_value slu_filter_shared(uint32_t context) {
 }
 
 slu_value slu_plugin_config(uint32_t root) {
-    slu_value entry = rooted ? slu_dict_find_hashed((slu_dict *)slu_object_of(by_root), slu_small(root), root) : 0;
-    return entry ? ((slu_tuple *)slu_object_of(entry))->items[2] : unconfigured();
+    uint32_t count = rooted ? ((slu_list *)slu_object_of(plugins))->length : 0;
+    for (uint32_t place = 0; place < count; place++)
+        if (plugin_at(place)->items[3] == slu_small(root))
+            return plugin_at(place)->items[2];
+    return unconfigured();
 }

@@ -22,6 +22,12 @@ bool slu_read_magnitude(slu_value value, slu_magnitude *magnitude) {
 }
 
 slu_str *(*slu_int_big_text)(slu_value value);
+int32_t (*slu_int_big_compare)(slu_value left, slu_value right);
+
+void slu_int_prepare_big(void) {
+    slu_int_big_text = slu_int_big_to_str;
+    slu_int_big_compare = slu_int_compare_magnitudes;
+}
 
 slu_value slu_int_from_limbs(const slu_limb *limbs, uint32_t count, bool negative) {
     count = slu_limbs_trim(limbs, count);
@@ -30,7 +36,7 @@ slu_value slu_int_from_limbs(const slu_limb *limbs, uint32_t count, bool negativ
         if (word <= (uint64_t)SLU_SMALL_MAX + negative)
             return slu_small(negative ? -(int64_t)word : (int64_t)word);
     }
-    slu_int_big_text = slu_int_big_to_str;
+    slu_int_prepare_big();
     slu_bigint *big = slu_allocate_large(&slu_int_type, sizeof(slu_bigint) + (uint64_t)count * sizeof(slu_limb));
     if (!big)
         return SLU_NOTHING;

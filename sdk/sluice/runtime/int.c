@@ -60,9 +60,19 @@ slu_value slu_int_absolute(slu_value value) {
 }
 
 int32_t slu_int_compare(slu_value left, slu_value right) {
-    slu_magnitude first, second;
-    if (!slu_read_magnitude(left, &first) || !slu_read_magnitude(right, &second))
+    left = slu_is_int(left) ? slu_int_plain(left) : left;
+    right = slu_is_int(right) ? slu_int_plain(right) : right;
+    if (slu_is_small(left) && slu_is_small(right))
+        return (int64_t)left < (int64_t)right ? -1 : left != right;
+    if (!slu_is_int(left) || !slu_is_int(right))
         return left == right ? 0 : left < right ? -1 : 1;
+    return slu_int_big_compare(left, right);
+}
+
+int32_t slu_int_compare_magnitudes(slu_value left, slu_value right) {
+    slu_magnitude first, second;
+    slu_read_magnitude(left, &first);
+    slu_read_magnitude(right, &second);
     if (first.negative != second.negative)
         return first.negative ? -1 : 1;
     int order = slu_limbs_compare(first.limbs, first.count, second.limbs, second.count);

@@ -2,6 +2,10 @@
 #include "wire.h"
 
 #include "host.h"
+#include "dict.h"
+#include "error.h"
+#include "list.h"
+#include "tuple.h"
 #include "type.h"
 
 slu_str *slu_wire_header_name(slu_str *name) {
@@ -20,11 +24,63 @@ slu_str *slu_wire_substitute(slu_str *text, slu_str *old, slu_str *new_) {
     return changed;
 }
 
-int32_t slu_wire_holds_breaks(slu_str *text) {
+static bool holds_breaks(const slu_str *text) {
     for (uint32_t i = 0; i < text->size; i++)
         if (text->data[i] == '\n' || text->data[i] == '\r' || text->data[i] == 0)
             return true;
     return false;
+}
+
+// Refuses what would let a value write further headers: proxies do not check it themselves.
+bool slu_wire_check_header(slu_str *name, slu_str *value) {
+    if (name->size && !holds_breaks(name) && !holds_breaks(value))
+        return true;
+    slu_raise(&slu_value_error_type, "header %S: no name is empty, and no name or value holds CR, LF or NUL", name);
+    return false;
+}
+
+slu_list *slu_wire_header_pairs(slu_dict *headers) {
+    slu_list *pairs = slu_list_new(headers->length);
+    const slu_dict_entry *entry;
+    for (uint32_t position = 0; pairs && (entry = slu_dict_next(headers, &position));) {
+        if (!slu_is_str(entry->key) || !slu_is_str(entry->item))
+            return slu_raise(&slu_type_error_type, "names and values of headers are strs"), NULL;
+        slu_str *name = (slu_str *)slu_object_of(entry->key);
+        if (!slu_wire_check_header(name, (slu_str *)slu_object_of(entry->item)))
+            return NULL;
+        slu_value pair[] = {slu_of(slu_wire_header_name(name)), entry->item};
+        if (!slu_list_append(pairs, slu_of(slu_tuple_of(pair, 2))))
+            return NULL;
+    }
+    return pairs;
+}
+
+slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *values) {
+    slu_builder name;
+    slu_builder_start(&name, 64);
+    slu_builder_add_str(&name, metric);
+    for (uint32_t i = 0; i < labels->length; i++) {
+        slu_str *label = (slu_str *)slu_object_of(labels->items[i]);
+        slu_value value = slu_dict_find_str(values, label);
+        if (!value || !slu_is_str(value)) {
+            slu_raise(&slu_type_error_type, "metric %S needs the label %S, a str", metric, label);
+            return NULL;
+        }
+        slu_builder_add_ascii(&name, ";", 1);
+        slu_builder_add_str(&name, label);
+        slu_builder_add_ascii(&name, "=", 1);
+        uint32_t start = name.size;
+        slu_builder_add_str(&name, (slu_str *)slu_object_of(value));
+        for (; !name.failed && start < name.size; start++)
+            if (name.text->data[start] == ';')
+                name.text->data[start] = '_';
+    }
+    if (values->length > labels->length) {
+        slu_raise(&slu_type_error_type, "metric %S has %d labels, not %d", metric, (int64_t)labels->length,
+                  (int64_t)values->length);
+        return NULL;
+    }
+    return slu_builder_finish(&name);
 }
 
 slu_bytes *slu_wire_encode(slu_str *text) {

@@ -10,8 +10,9 @@ import hashlib
 import importlib.util
 import itertools
 import json
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +27,7 @@ from sluice.toolchain import inspection
 from sluice.toolchain.sections import write_custom_section
 
 _numbers = itertools.count(1)
+_METRIC_NAME = re.compile(r"[A-Za-z_.][A-Za-z0-9_.]*")
 
 
 class MetadataError(Exception):
@@ -46,12 +48,21 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
         filter_class = getattr(module, _text(program, "class", ""), None)
         config = _config_class(filter_class)
         schema = None if config is None else config_schema(config)
-        metrics = [_describe(item) for item in vars(module).values() if isinstance(item, Metric)]
+        declared = [item for item in vars(module).values() if isinstance(item, Metric)]
+    _check_names(path, declared)
+    metrics = [_describe(item) for item in declared]
     wasm = write_custom_section(wasm, inspection.META_SECTION, _json(meta))
     if schema is not None:
         wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, _json(schema))
     wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
     return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress_source(source))
+
+
+def _check_names(path: Path, metrics: Iterable[Metric]) -> None:
+    for metric in metrics:
+        if not _METRIC_NAME.fullmatch(metric.name):
+            problem = f"{metric.name!r} is not a name for a metric: use letters, digits, _ and ."
+            raise MetadataError(f"{path}: {problem}")
 
 
 def _text(program: Program, key: str, otherwise: str) -> str:

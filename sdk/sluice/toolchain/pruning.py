@@ -7,6 +7,7 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
 - `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
 - a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
   the program looks attributes up by names that it computes;
+- the table of a class's slots is alive only when some live function looks attributes up in such tables;
 - an overridden method, called through its place in the table of a class, is alive only when some live
   function of the program calls that place.
 
@@ -48,6 +49,9 @@ _NAMES_OF_TYPES, _LISTS_OF_TYPES, _MEMBERS = (4, 8, 12), (24, 28, 44), 40
 """Where a `slu_type` mentions its names, its mro, bases and slots, and its methods (type.h asserts it)."""
 _MEMBER_SIZE = 24
 _TEXT_START = 16
+_SLOTS = 44
+"""Where a `slu_type` mentions its slots."""
+_READ_SLOTS = "slots"
 _CONSTRUCT = "construct"
 _CLASS_OF = "class of"
 _SHOW_NO_CLASS = frozenset(
@@ -184,10 +188,15 @@ class Liveness:
                 self._learn(operation)
             for method in self.virtual_calls.get(title, ()) if stem == PROGRAM else ():
                 self._learn(method)
+            if stem == "attributes" and symbol.name not in ("slu_find_special", "slu_no_attribute"):
+                self._learn(_READ_SLOTS)
             if symbol.name == "slu_class_of" or (stem == "attributes" and symbol.name not in _SHOW_NO_CLASS):
                 self._show_classes()
         is_type, names, is_virtual = self.is_type(place), self._member_names(place), self.is_virtual(place)
         for mention in self.mentions.get(place, ()):
+            if is_type and mention.offset == _SLOTS and _READ_SLOTS not in self.known:
+                self.waiting.setdefault(_READ_SLOTS, []).append((place, mention))
+                continue
             if is_virtual and mention.offset // _WORD not in self.known:
                 self.waiting.setdefault(mention.offset // _WORD, []).append((place, mention))
                 continue
@@ -300,7 +309,8 @@ class Liveness:
             if not is_type and place not in self.tables and not self.is_virtual(place):
                 continue
             for mention in self.mentions.get(place, ()):
-                is_needed = is_type and self.operation_at(place, mention) is None
+                is_field = is_type and self.operation_at(place, mention) is None
+                is_needed = is_field and mention.offset != _SLOTS
                 if not is_needed and (place, mention.offset) not in self.kept:
                     dead.add((number, mention.offset))
         return dead
@@ -330,6 +340,7 @@ def _inlined(graph: RuntimeGraph, text: str) -> Operations:
 
 
 _VIRTUAL_CALL = re.compile(r"->type->methods\[(\d+)\]")
+_EXPORT = re.compile(r"^SLU_EXPORT\(\w+\) ", re.MULTILINE)
 _WORD_OF_C = re.compile(r"\w+")
 
 
@@ -338,7 +349,7 @@ def _virtual_calls(text: str, present: Set[str]) -> dict[str, frozenset[int]]:
 
     Functions that are not `present` in the object have been inlined into those that call them.
     """
-    bodies = functions_in(text)
+    bodies = functions_in(_EXPORT.sub("", text))
     found: dict[str, frozenset[int]] = {}
     for name in bodies:
         work, seen, places = [name], {name}, set[int]()

@@ -52,6 +52,7 @@ class ConstantPool:
         self._labels = Names("k_")
         self._known: dict[tuple[object, ...], str] = {}
         self.declarations: list[str] = []
+        self.has_big_ints = False
 
     def word_pointer(self, constant: Constant) -> str | None:
         """A C address constant for what is an object; None for small ints and nothing."""
@@ -161,6 +162,7 @@ class ConstantPool:
 
     def _big_int(self, value: int) -> str:
         label = self._label(("int", value), "int")
+        self.has_big_ints = True
         if label is not None:
             limbs, rest = [], abs(value)
             while rest:

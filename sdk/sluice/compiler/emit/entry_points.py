@@ -31,7 +31,7 @@ def emit_entry_points(shared: ProgramScope) -> EntryPoints:
 
 def _initialise(shared: ProgramScope) -> list[str]:
     """`slu_program_start` runs the top level of every module in import order; false: it raised."""
-    lines = ["static bool slu_program_start(void) {"]
+    lines = ["static bool slu_program_start(void) {", "    slu_program_prepare();"]
     for name in shared.program.initialisers:
         function = shared.program.functions[name]
         call = f"{shared.names.function(name)}()"

@@ -49,9 +49,14 @@ def emit_program(program: Program) -> EmittedModule:
         *methods,
         *_float_slots(program),
         *_sources(program),
+        f"static void slu_program_prepare(void) {{ {_preparations(shared)} }}",
         *entry_points.lines,
     ]
-    titles = {shared.names.function(name): name for name in program.functions}
+    titles = {
+        shared.names.function(name): name
+        for name in program.functions
+        if program.entry is None or not name.startswith("sluice.")
+    }
     return EmittedModule("\n".join(lines) + "\n", entry_points.exports, titles)
 
 
@@ -76,6 +81,11 @@ def _sources(program: Program) -> Iterator[str]:
 def _builtin_forwards(shared: ProgramScope) -> Iterator[str]:
     for name in shared.names.builtin_functions:
         yield f"static slu_function {shared.names.function_object(name)};"
+
+
+def _preparations(shared: ProgramScope) -> str:
+    """What has to be said before the program's own code runs."""
+    return "slu_int_prepare_big();" if shared.pool.has_big_ints else ""
 
 
 def _forward_declarations(shared: ProgramScope) -> Iterator[str]:

@@ -10,21 +10,23 @@ from __future__ import annotations
 from sluice.compiler.ir.program import Program
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
+from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
-from sluice.compiler.passes.trust_globals import trust_globals
+from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.use_texts import use_texts
 
 
 def run_passes(program: Program) -> Program:
     """All of them, once."""
     program = split_generators(program)
+    program = fold_class_tests(program)
     program = fuse_comparisons(program)
     program = use_texts(program)
     program = drop_dead_blocks(program)
     program = unbox_numbers(program)
-    program = trust_globals(program)
+    program = trust_start(program)
     program = limit_steps(program)
     return find_raising(program)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluice.compiler.ir.primitive import Builtin, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BOOL, BYTES, STR, VALUE, Type
+from sluice.compiler.ir.types import BYTES, DICT, LIST, STR, TUPLE, VALUE, VOID, Type
 
 
 def _wire(name: str, given: dict[str, Type], result: Type, raises: Raises = Raises.RESULT) -> Builtin:
@@ -17,7 +17,9 @@ def _wire(name: str, given: dict[str, Type], result: Type, raises: Raises = Rais
 BUILTINS: tuple[Builtin, ...] = (
     _wire("header_name", {"name": STR}, STR),
     _wire("substitute", {"text": STR, "old": STR, "new": STR}, STR),
-    _wire("holds_breaks", {"text": STR}, BOOL, Raises.NEVER),
+    _wire("check_header", {"name": STR, "value": STR}, VOID),
+    _wire("header_pairs", {"headers": DICT}, LIST),
+    _wire("series_name", {"metric": STR, "labels": TUPLE, "values": DICT}, STR),
     _wire("encode", {"text": STR}, BYTES),
     _wire("decode", {"data": BYTES}, STR),
     _wire("decode_strictly", {"data": BYTES}, VALUE),

@@ -1,10 +1,11 @@
-"""Drop the check that a global is set where only code runs for which every module's top level has run.
+"""Drop checks of what is set before a filter's first callback runs: globals, and the filter's `config`.
 
     t1: value = global limiter.buckets (checked)     →     t1: value = global limiter.buckets
 
-For filters: their callbacks run after the top level of all modules, or never when that raised. What the top
-level itself may call, directly or through a value, keeps its checks; so do globals that it sets on some paths
-only, and those that are deleted somewhere.
+Callbacks run after the top level of all modules, or never when that raised. What the top level itself may
+call, directly or through a value, keeps its checks; so do globals that it sets on some paths only, and those
+that are deleted somewhere. `config` is set as soon as a filter object is made, unless the program makes such
+objects itself.
 """
 
 from __future__ import annotations
@@ -16,38 +17,57 @@ from sluice.compiler.ir.ops import (
     Branch,
     Call,
     CallVirtual,
+    ClassConstant,
     Goto,
     Instruction,
     LoadGlobal,
+    LoadSlot,
+    NewInstance,
     NothingConstant,
     Return,
     StoreGlobal,
 )
-from sluice.compiler.ir.program import Block, Function, Program
+from sluice.compiler.ir.program import Function, Program
+from sluice.compiler.ir.registers import operands
 
 
-def trust_globals(program: Program) -> Program:
+def trust_start(program: Program) -> Program:
     if program.entry is None:
         return program
-    early = _reached_at_start(program)
-    trusted = _set_at_start(program)
+    early, set_ = _reached_at_start(program), _set_at_start(program)
+    filters = _made_by_the_proxy(program, program.entry)
     functions = {
-        name: function if name in early else _without_checks(function, trusted)
+        name: _without_checks(function, frozenset() if name in early else set_, filters)
         for name, function in program.functions.items()
     }
     return replace(program, functions=functions)
 
 
-def _without_checks(function: Function, trusted: frozenset[str]) -> Function:
-    return replace(function, blocks=tuple(_trusting(block, trusted) for block in function.blocks))
+def _without_checks(function: Function, set_: frozenset[str], filters: frozenset[str]) -> Function:
+    def trust(op: Instruction) -> Instruction:
+        match op:
+            case LoadGlobal(name=name) if name in set_:
+                return replace(op, checked=False)
+            case LoadSlot(slot="config", class_name=name) if name in filters:
+                return replace(op, checked=False)
+            case _:
+                return op
+
+    blocks = (replace(block, instructions=tuple(map(trust, block.instructions))) for block in function.blocks)
+    return replace(function, blocks=tuple(blocks))
 
 
-def _trusting(block: Block, trusted: frozenset[str]) -> Block:
-    instructions = (
-        replace(op, checked=False) if isinstance(op, LoadGlobal) and op.name in trusted else op
-        for op in block.instructions
-    )
-    return replace(block, instructions=tuple(instructions))
+def _made_by_the_proxy(program: Program, entry: str) -> frozenset[str]:
+    """The filter's class and its bases; none where the program itself makes or hands on such a class."""
+    family = {name for name in program.classes if entry in program.classes[name].mro or name == entry}
+    family |= set(program.classes[entry].mro)
+    for function in program.functions.values():
+        for op in _instructions(function):
+            handled = [each.class_name for each in operands(op) if isinstance(each, ClassConstant)]
+            handled += [op.class_name] if isinstance(op, NewInstance) else []
+            if family.intersection(handled):
+                return frozenset()
+    return frozenset(family)
 
 
 def _instructions(function: Function) -> Iterator[Instruction]:
