@@ -14,8 +14,8 @@ from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
-from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.trust_start import trust_start
+from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.use_texts import use_texts
 
 
