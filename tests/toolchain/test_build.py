@@ -117,8 +117,7 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_metric_that_a_proxy_cannot_name_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "odd.py"
     file.write_text(
-        "from sluice import Counter, HttpFilter\n\nodd = Counter('a b')\n"
-        "class Odd(HttpFilter[None]): ...\n"
+        "from sluice import Counter, HttpFilter\n\nodd = Counter('a b')\nclass Odd(HttpFilter[None]): ...\n"
     )
     with pytest.raises(MetadataError, match="'a b' is not a name for a metric"):
         build_file(file)
