@@ -10,7 +10,7 @@ from enum import Enum
 
 from tests.fidelity.extract import Case, script
 from tests.fidelity.reference import group_lines, run_on_cpython
-from tests.fidelity.refusals import find_refused, without
+from tests.fidelity.refusals import cut_refused
 from tests.support.script_worker import Ending, Outcome, run_source
 
 ATTEMPTS = 8
@@ -43,26 +43,27 @@ def judge(cases: Sequence[Case]) -> list[Assertion]:
     """Run cases of one module as one program on CPython and as Wasm.
 
     Gives a verdict on each assertion that CPython answers stably. What is refused is taken out and the rest
-    tried again; a program that does not end well is judged in halves, down to the case that is to blame.
+    tried again, on both; a program that does not end well is judged in halves, down to the case to blame.
     """
-    expected = run_on_cpython(script(cases), 10.0 + 2 * len(cases))
+    patience = 10.0 + 2 * len(cases)
+    expected = run_on_cpython(script(cases), patience)
     if not expected:
         return [] if len(cases) == 1 else _judge_halves(cases)
     refused: dict[str, str] = {}
-    tree = ast.parse(script(cases))
+    source = ast.unparse(ast.parse(script(cases)))
+    outcome = run_source(source)
     for _ in range(ATTEMPTS):
-        source = ast.unparse(tree)
-        outcome = run_source(source + "\n")
-        if outcome.ending is not Ending.REFUSED and not outcome.refusals:
+        if not outcome.refusals:
             break
-        tree = ast.parse(source)
-        found = find_refused(tree, outcome.refusals)
-        if not found:
-            break
-        refused.update(found)
-        tree = without(tree, found)
+        reduced = cut_refused(ast.parse(source), outcome.refusals)
+        refused.update(reduced.refused)
+        source = ast.unparse(reduced.tree)
+        outcome = run_source(source)
     if outcome.ending is not Ending.RAN and len(cases) > 1:
         return _judge_halves(cases)
+    if refused:
+        expected = {label: text for label, text in expected.items() if label in refused}
+        expected |= run_on_cpython(source, patience)
     return list(_compare(cases, expected, outcome, refused))
 
 
@@ -76,11 +77,10 @@ def _compare(
 ) -> Iterator[Assertion]:
     actual = group_lines(outcome.stdout) if outcome.ending is Ending.RAN else {}
     for number, case in enumerate(cases):
-        reason = refused.get(case.function_name, "")
         ended = actual.get(f"C{number}", outcome.stderr[-300:])
         for label in (f"L{line}" for line in case.lines):
             if label in expected:
-                why = refused.get(label, reason)
+                why = refused.get(label, "")
                 yield Assertion(
                     f"{case.module}:{case.name}",
                     label,
