@@ -159,3 +159,29 @@ def test_logging_has_no_handlers(tmp_path: Path) -> None:
     with pytest.raises(CompileError) as refused:
         run(tmp_path, "import logging\nlogging.getLogger('x').addHandler(logging.StreamHandler())\n")
     assert refused.value.diagnostics[0].code == "SLU023"
+
+
+def test_loops_that_start_beyond_what_a_word_holds(tmp_path: Path) -> None:
+    source = """
+try:
+    for number in range(2**70, 2**70 + 3):
+        print(number)
+except OverflowError as error:
+    print(error)
+try:
+    print(len(range(2**62 + 1)))
+except OverflowError:
+    print("too long")
+"""
+    assert run(tmp_path, source).stdout == "a loop over range() starts beyond 2**61\ntoo long\n"
+
+
+def test_method_names_put_together_at_run_time(tmp_path: Path) -> None:
+    source = """
+def find(prefix):
+    return getattr({1}, prefix + "_update", "not found")
+
+print(find("difference"))
+print(getattr({1}, "".join(["un", "ion"]), "not found"))
+"""
+    assert run(tmp_path, source).stdout == "not found\nnot found\n"

@@ -50,7 +50,7 @@ def judge(cases: Sequence[Case]) -> list[Assertion]:
     if not expected:
         return [] if len(cases) == 1 else _judge_halves(cases)
     refused: dict[str, str] = {}
-    source = ast.unparse(ast.parse(script(cases)))
+    source = whole = ast.unparse(ast.parse(script(cases)))
     outcome = run_source(source)
     for _ in range(ATTEMPTS):
         if not outcome.refusals:
@@ -61,7 +61,7 @@ def judge(cases: Sequence[Case]) -> list[Assertion]:
         outcome = run_source(source)
     if outcome.ending is not Ending.RAN and len(cases) > 1:
         return _judge_halves(cases)
-    if refused:
+    if source != whole:
         expected = {label: text for label, text in expected.items() if label in refused}
         expected |= run_on_cpython(source, patience)
     return list(_compare(cases, expected, outcome, refused))

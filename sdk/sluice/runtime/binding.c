@@ -132,7 +132,7 @@ static slu_str *full_name(const slu_function_info *info) {
 
 // The number of arguments of a C function, as CPython complains about it. false: raised.
 static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, bool named) {
-    int64_t self = signature->builtin == 2, most = signature->positional - self;
+    int64_t self = signature->builtin >= 2, most = signature->positional - self;
     int64_t least = signature->required_positional - self;
     given -= self;
     bool only_positional = signature->positional_only == signature->positional && !signature->keyword_only;
@@ -144,6 +144,10 @@ static bool check_count(const slu_signature *signature, const slu_function_info 
         return true;
     if (most == 0 && signature->keyword_only)
         slu_raise(&slu_type_error_type, "%S() takes no positional arguments", info->name);
+    else if (signature->builtin == 3)
+        slu_raise(&slu_type_error_type, "%S() takes at %s %d argument%s (%d given)", info->name,
+                  given < least ? "least" : "most", given < least ? least : most,
+                  plural(given < least ? least : most), given);
     else if (!only_positional)
         slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", info->name, most, plural(most),
                   given);
@@ -157,6 +161,14 @@ static bool check_count(const slu_signature *signature, const slu_function_info 
         slu_raise(&slu_type_error_type, "%S expected at %s %d argument%s, got %d", info->name,
                   given < least ? "least" : "most", given < least ? least : most,
                   plural(given < least ? least : most), given);
+    return false;
+}
+
+bool slu_check_receiver(slu_value self, const slu_type *owner, const slu_function *method) {
+    if (slu_has_type(self, owner))
+        return true;
+    slu_raise(&slu_type_error_type, "descriptor '%S' requires a '%N' object but received a '%T'", method->info->name,
+              owner, self);
     return false;
 }
 

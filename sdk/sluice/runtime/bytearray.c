@@ -74,6 +74,16 @@ bool slu_bytearray_extend(slu_bytearray *array, slu_value iterable) {
     return true;
 }
 
+bool slu_bytearray_fill(slu_bytearray *array, slu_value source, slu_value encoding, slu_value errors) {
+    slu_value made = slu_bytearray_new(source, encoding, errors);
+    if (!made)
+        return false;
+    array->size = ((slu_bytearray *)slu_object_of(made))->size;
+    array->room = ((slu_bytearray *)slu_object_of(made))->room;
+    slu_barrier(array, slu_of(array->room));
+    return true;
+}
+
 int64_t slu_bytearray_pop(slu_bytearray *array, int64_t index) {
     if (!array->size)
         return (int64_t)slu_raise(&slu_index_error_type, "pop from empty bytearray");

@@ -230,8 +230,10 @@ slu_value slu_bytes_repr(slu_value value) {
     char quote = single && !twice ? '"' : '\'';
     slu_builder builder;
     slu_builder_start(&builder, size + 16);
-    if (array)
-        slu_builder_add_ascii(&builder, "bytearray(", 10);
+    if (array) {
+        slu_builder_add_str(&builder, slu_type_name(value));
+        slu_builder_add_ascii(&builder, "(", 1);
+    }
     slu_builder_add_ascii(&builder, (char[]){'b', quote}, 2);
     for (uint32_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)data[i];

@@ -125,6 +125,8 @@ int32_t slu_bytes_isupper(slu_value bytes);
 
 // --- bytearray only; false: raised ----------------------------------------------------------------------------
 bool slu_bytearray_append(slu_bytearray *array, slu_value item);
+// bytearray.__init__; arguments that are 0 were not given.
+bool slu_bytearray_fill(slu_bytearray *array, slu_value source, slu_value encoding, slu_value errors);
 bool slu_bytearray_extend(slu_bytearray *array, slu_value iterable);
 bool slu_bytearray_insert(slu_bytearray *array, int64_t index, slu_value item);
 int64_t slu_bytearray_pop(slu_bytearray *array, int64_t index); // FLAG: IndexError

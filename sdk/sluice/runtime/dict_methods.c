@@ -155,7 +155,7 @@ static slu_value repr(slu_value self) {
 static int64_t length(slu_value self) { return as_dict(self)->length; }
 static slu_value iterate(slu_value self) {
     slu_dict *dict = as_dict(self);
-    return slu_iterator_new(&slu_dict_keys_iterator_type, self, 0, 0, dict->length);
+    return slu_iterator_new(&slu_dict_keys_iterator_type, self, slu_small(dict->length), 0, dict->length);
 }
 slu_value slu_dict_iterate(slu_dict *dict) { return iterate(slu_of(dict)); }
 static int32_t contains(slu_value self, slu_value key) { return slu_dict_contains(as_dict(self), key); }

@@ -36,8 +36,14 @@ static const slu_dict_entry *next_entry(slu_value self) {
     uint32_t position = (uint32_t)iterator->position;
     const slu_dict_entry *entry = slu_dict_next(dict, &position);
     iterator->position = position;
+    int64_t left = slu_small_value(iterator->other);
+    if (entry && left == 0) {
+        slu_raise(&slu_runtime_error_type, "dictionary keys changed during iteration");
+        entry = NULL;
+    }
     if (!entry)
         iterator->source = 0;
+    iterator->other = slu_small(left - 1);
     return entry;
 }
 
@@ -72,7 +78,7 @@ static slu_value iterate(slu_value self) {
                            : type == &slu_dict_values_type ? &slu_dict_values_iterator_type
                                                            : &slu_dict_items_iterator_type;
     slu_dict *dict = dict_of(self);
-    return slu_iterator_new(kind, slu_of(dict), 0, 0, dict->length);
+    return slu_iterator_new(kind, slu_of(dict), slu_small(dict->length), 0, dict->length);
 }
 
 static slu_value repr(slu_value self) {

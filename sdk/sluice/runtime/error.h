@@ -103,6 +103,14 @@ slu_value slu_exception_text_of_arguments(slu_value exception);
 // A new exception object; raises nothing.
 slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count);
 
+// exception_fields.c: attributes beside `args`. What was set, or 0; the same or what a field of the type begins
+// with, or 0; set (item 0: delete; false without slu_error: the exception keeps no such attribute).
+slu_value slu_exception_kept(slu_value self, slu_str *name);
+slu_value slu_exception_field(slu_value self, slu_str *name);
+bool slu_exception_keep(slu_value self, slu_str *name, slu_value item);
+bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values);
+bool slu_exception_add_note(slu_value self, slu_value note);
+
 // The built-in exception types.
 #define SLU_EXCEPTIONS(X)                                                                                     \
     X(base_exception, "BaseException") X(exception, "Exception") X(generator_exit, "GeneratorExit")           \

@@ -73,9 +73,9 @@ slu_value slu_exception_repr(slu_value self) {
 
 static slu_value construct(const slu_type *type, const slu_value *arguments, uint32_t count,
                            const slu_tuple *keywords) {
-    if (keywords && keywords->length)
-        return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
-    return slu_new_exception(type, arguments, count);
+    uint32_t positional = count - (keywords ? keywords->length : 0);
+    slu_value made = slu_new_exception(type, arguments, positional);
+    return !keywords || slu_exception_take_keywords(made, keywords, arguments + positional) ? made : 0;
 }
 
 static slu_value or_none(slu_value value) { return value ? value : SLU_NONE; }
@@ -97,7 +97,7 @@ static slu_value get_attribute(slu_value self, slu_str *name) {
         return or_none(exception->extra);
     if (slu_is_subtype(exception->type, &slu_system_exit_type) && slu_str_equal(name, SLU_NAME(code)))
         return arguments_of(self)->length ? arguments_of(self)->items[0] : SLU_NONE;
-    return 0;
+    return has_value ? 0 : slu_exception_field(self, name);
 }
 
 // Attributes of the head; false without slu_error: the name is none of them.
@@ -131,7 +131,7 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
             return false;
         exception->arguments = item = slu_of(arguments);
     } else {
-        return false;
+        return slu_exception_keep(self, name, item);
     }
     slu_barrier(exception, item);
     return true;

@@ -28,7 +28,7 @@ typedef struct slu_signature {
     uint16_t required_positional; // the first so many have no default
     bool rest;                    // *args
     bool keyword_rest;            // **kwargs
-    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2: a method
+    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2, 3: a method
 } slu_signature;
 
 typedef struct slu_function_info {
@@ -63,6 +63,9 @@ extern const slu_type slu_bound_method_type;
 // with its messages. false: TypeError.
 bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
                         uint32_t count, const slu_tuple *keywords, slu_value *bound);
+
+// Whether `self` may be given to a method of `owner`. false: TypeError.
+bool slu_check_receiver(slu_value self, const slu_type *owner, const slu_function *method);
 
 slu_value slu_function_new(slu_entry entry, const slu_function_info *info, const slu_value *captured,
                            uint32_t count);

@@ -1,4 +1,5 @@
 // Instances of classes of the program that build on a built-in type.
+#include "bytes.h"
 #include "dict.h"
 #include "int.h"
 #include "names.h"
@@ -54,6 +55,8 @@ slu_value slu_new_of_native(const slu_type *type, const slu_value *arguments, ui
         return around(type, content, sizeof(slu_dict));
     if (flags & (SLU_IS_SET | SLU_IS_FROZENSET))
         return around(type, content, sizeof(slu_set));
+    if (flags & SLU_IS_BYTEARRAY)
+        return around(type, content, sizeof(slu_bytearray));
     if (flags & SLU_IS_FLOAT)
         return around(type, content, 16);
     if (flags & SLU_IS_INT && content) {

@@ -224,6 +224,10 @@ int64_t slu_index_of(slu_value value) {
     slu_value number = slu_index(value);
     if (!number)
         return -1;
+    // What a C `ssize_t` holds passes, cut to what a word holds: nothing has so many items.
+    if (slu_is_small(number) || slu_int_bit_length(number) < 64 ||
+        slu_int_compare(number, slu_int_from_int64(INT64_MIN)) == 0)
+        return slu_int_clamp(number);
     return slu_int_to_int64(number);
 }
 

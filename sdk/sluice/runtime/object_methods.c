@@ -2,6 +2,7 @@
 #include "object_methods.h"
 
 #include "names.h"
+#include "native_methods.h"
 #include "program.h"
 #include "special.h"
 
@@ -31,21 +32,23 @@ slu_value slu_object_get_attribute(slu_value self, slu_value name) {
 }
 
 slu_str *slu_object_repr(slu_value self) {
-    const slu_type *native = slu_type_of(self)->native;
-    slu_value text = native && native->repr ? native->repr(self) : slu_object_type.repr(self);
+    const slu_type *native = slu_native_type(self);
+    slu_value text = native->repr ? native->repr(self) : slu_object_type.repr(self);
     return (slu_str *)slu_object_of(text);
 }
 
 slu_str *slu_object_str(slu_value self) {
-    const slu_type *native = slu_type_of(self)->native;
-    if (native && native->str)
+    const slu_type *native = slu_native_type(self);
+    if (native->str)
         return (slu_str *)slu_object_of(native->str(self));
     return slu_repr(self);
 }
 
 slu_value slu_object_equal(slu_value self, slu_value other) {
-    const slu_type *native = slu_type_of(self)->native;
-    if (native && native->compare)
+    const slu_type *native = slu_native_type(self);
+    if (slu_is_int(self))
+        return slu_int_compare_slot(self, other, SLU_EQUAL);
+    if (native->compare)
         return native->compare(self, other, SLU_EQUAL);
     return self == other ? slu_bool(1) : SLU_NOT_IMPLEMENTED;
 }
@@ -58,27 +61,33 @@ slu_value slu_object_not_equal(slu_value self, slu_value other) {
 }
 
 slu_value slu_object_hash(slu_value self) {
-    const slu_type *native = slu_type_of(self)->native;
-    int64_t hash = native && native->hash ? native->hash(self) : slu_special_identity_hash(self);
+    const slu_type *native = slu_native_type(self);
+    int64_t hash = slu_is_int(self) ? slu_int_hash(self) : native->hash ? native->hash(self) : slu_unhashable(self);
     return hash == -1 ? 0 : slu_int_from_int64(hash);
 }
 
 slu_str *slu_object_format(slu_value self, slu_value spec) {
     if (!slu_is_str(spec))
         return slu_raise(&slu_type_error_type, "__format__() argument must be str, not %T", spec), NULL;
+    const slu_type *native = slu_native_type(self);
+    if (native->format)
+        return (slu_str *)slu_object_of(native->format(self, (slu_str *)slu_object_of(spec)));
     if (((slu_str *)slu_object_of(spec))->size)
         return slu_raise(&slu_type_error_type, "unsupported format string passed to %T.__format__", self), NULL;
     return slu_str_of(self);
 }
 
 bool slu_object_init(slu_value self, slu_tuple *arguments, slu_dict *keywords) {
-    const slu_member *new_ = slu_find_member(slu_type_of(self), SLU_NAME(new));
-    bool own_new = new_ && slu_is(self, SLU_IS_INSTANCE) && slu_find_own_member(slu_type_of(self), SLU_NAME(new));
-    if ((arguments->length || keywords->length) && !own_new) {
-        slu_raise(&slu_type_error_type, "%T.__init__() takes exactly one argument (the instance to initialize)", self);
-        return false;
-    }
-    return true;
+    if (!arguments->length && !keywords->length)
+        return true;
+    const slu_type *type = slu_type_of(self);
+    bool own_init = slu_find_member(type, SLU_NAME(init)) != slu_find_own_member(&slu_object_type, SLU_NAME(init));
+    bool own_new = slu_find_member(type, SLU_NAME(new)) != slu_find_own_member(&slu_object_type, SLU_NAME(new));
+    if (!own_init && (own_new || slu_native_type(self) != &slu_object_type))
+        return true; // `__new__` has taken them
+    slu_raise(&slu_type_error_type, "%N.__init__() takes exactly one argument (the instance to initialize)",
+              own_init ? &slu_object_type : type);
+    return false;
 }
 
 slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywords) {

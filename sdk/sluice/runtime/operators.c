@@ -19,14 +19,15 @@ static binary_slot binary_of(slu_value value) {
     return type->native->flags & SLU_IS_INT ? NULL : type->native->binary;
 }
 
-static bool in_place_sign; // for the message: `+=` instead of `+`
+static slu_value in_place_left, in_place_right; // what is said `+=` of instead of `+`
 
 static slu_value unsupported(slu_value left, slu_value right, slu_operator operator_) {
     const char *sign = signs[operator_];
-    if (in_place_sign)
+    bool in_place = in_place_left && left == in_place_left && right == in_place_right;
+    if (in_place)
         sign = operator_ == SLU_POWER ? "**" : sign;
     return slu_raise(&slu_type_error_type, "unsupported operand type(s) for %s%s: '%T' and '%T'", sign,
-                     in_place_sign ? "=" : "", left, right);
+                     in_place ? "=" : "", left, right);
 }
 
 // The dispatch of types that are no plain numbers: left's answer, then right's; a right operand of a subclass
@@ -77,6 +78,16 @@ static slu_value finish(slu_value result, slu_value left, slu_value right, slu_o
     return result;
 }
 
+slu_value slu_raise_concatenation(slu_value left, slu_value right) {
+    if (slu_is(left, SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE)) {
+        const char *kind = slu_is_str(left) ? "str" : slu_is(left, SLU_IS_LIST) ? "list" : "tuple";
+        return slu_raise(&slu_type_error_type, "can only concatenate %s (not \"%T\") to %s", kind, right, kind);
+    }
+    if (slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return slu_raise(&slu_type_error_type, "can't concat %T to %T", right, left);
+    return 0;
+}
+
 slu_value slu_add_slow(slu_value left, slu_value right) {
     if (plain_floats(left, right))
         return box_like(left, number_of(left) + number_of(right));
@@ -89,13 +100,8 @@ slu_value slu_add_slow(slu_value left, slu_value right) {
         return result;
     if (plain_strs(left, right))
         return slu_of(slu_str_concat((slu_str *)slu_object_of(left), (slu_str *)slu_object_of(right)));
-    if (slu_is(left, SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE)) {
-        const char *kind = slu_is_str(left) ? "str" : slu_is(left, SLU_IS_LIST) ? "list" : "tuple";
-        return slu_raise(&slu_type_error_type, "can only concatenate %s (not \"%T\") to %s", kind, right, kind);
-    }
-    if (slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
-        return slu_raise(&slu_type_error_type, "can't concat %T to %T", right, left);
-    return unsupported(left, right, SLU_ADD);
+    slu_raise_concatenation(left, right);
+    return slu_error ? 0 : unsupported(left, right, SLU_ADD);
 }
 
 slu_value slu_subtract_slow(slu_value left, slu_value right) {
@@ -106,8 +112,7 @@ slu_value slu_subtract_slow(slu_value left, slu_value right) {
     return finish(dispatch(left, right, SLU_SUBTRACT), left, right, SLU_SUBTRACT);
 }
 
-// The sequence of `sequence * count`; 0 without slu_error: neither operand is a sequence.
-static slu_value repeat(slu_value left, slu_value right) {
+slu_value slu_repeat(slu_value left, slu_value right) {
     uint32_t sequences = SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_BYTES | SLU_IS_BYTEARRAY;
     slu_value sequence = slu_is(left, sequences) ? left : slu_is(right, sequences) ? right : 0;
     if (!sequence)
@@ -138,7 +143,7 @@ slu_value slu_multiply_slow(slu_value left, slu_value right) {
     slu_value result = dispatch(left, right, SLU_MULTIPLY);
     if (result != SLU_NOT_IMPLEMENTED)
         return result;
-    result = repeat(left, right);
+    result = slu_repeat(left, right);
     return result || slu_error ? result : unsupported(left, right, SLU_MULTIPLY);
 }
 
@@ -209,9 +214,12 @@ static slu_value in_place(slu_value left, slu_value right, slu_operator operator
         if (result != SLU_NOT_IMPLEMENTED)
             return result;
     }
-    in_place_sign = true;
+    slu_value outer_left = in_place_left, outer_right = in_place_right;
+    in_place_left = left;
+    in_place_right = right;
     slu_value result = plain(left, right);
-    in_place_sign = false;
+    in_place_left = outer_left;
+    in_place_right = outer_right;
     return result;
 }
 static slu_value add(slu_value left, slu_value right) { return slu_add(left, right); }

@@ -10,6 +10,10 @@ slu_value slu_multiply_slow(slu_value left, slu_value right);
 slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison operator_);
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_);
 int32_t slu_equal_slow(slu_value left, slu_value right);
+// The sequence of `sequence * count`; 0 without slu_error: neither operand is a str, list or tuple.
+slu_value slu_repeat(slu_value left, slu_value right);
+// Raises what `left + right` raises where `left` is a sequence; else does nothing. Returns 0.
+slu_value slu_raise_concatenation(slu_value left, slu_value right);
 
 SLU_INLINE slu_value slu_add(slu_value left, slu_value right) {
     int64_t sum;

@@ -18,6 +18,7 @@
 #include "list.h"
 #include "mathematics.h"
 #include "memory.h"
+#include "native_methods.h"
 #include "object.h"
 #include "object_methods.h"
 #include "operators.h"

@@ -74,6 +74,13 @@ static int64_t length(slu_value self) {
     return slu_error ? -1 : number;
 }
 
+int64_t slu_range_start(slu_value start) {
+    int64_t number = slu_int_clamp(start);
+    if (number > SLU_SMALL_MAX / 2 || number < SLU_SMALL_MIN / 2)
+        slu_raise(&slu_overflow_error_type, "a loop over range() starts beyond 2**61");
+    return number;
+}
+
 static slu_value get_item(slu_value self, slu_value key) {
     slu_range *range = as_range(self);
     slu_value count = count_of(range);

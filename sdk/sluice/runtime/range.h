@@ -25,4 +25,6 @@ slu_range *slu_range_of(const slu_value *arguments, uint32_t count);
 slu_value slu_range_index(const slu_range *range, slu_value item);
 slu_value slu_range_count_of(const slu_range *range, slu_value item);
 slu_value slu_slice_of(const slu_value *arguments, uint32_t count);
-slu_value slu_slice_indices(slu_value slice, int64_t length);
+slu_value slu_slice_indices(slu_value slice, slu_value length);
+// Where a counting loop starts; OverflowError beyond ± 2**61. Look at slu_error.
+int64_t slu_range_start(slu_value start);

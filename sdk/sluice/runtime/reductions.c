@@ -6,7 +6,7 @@ slu_value slu_sum(slu_value iterable, slu_value start) {
     if (slu_is(start, SLU_IS_STR))
         return slu_raise(&slu_type_error_type, "sum() can't sum strings [use ''.join(seq) instead]");
     if (slu_is(start, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
-        return slu_raise(&slu_type_error_type, "sum() can't sum bytes [use b''.join(seq) instead]");
+        return slu_raise(&slu_type_error_type, "sum() can't sum %T [use b''.join(seq) instead]", start);
     slu_value iterator = slu_iterate(iterable), item, total = start;
     if (!iterator)
         return 0;

@@ -1,6 +1,7 @@
 // set and frozenset: the table, as CPython keeps it. Operators and methods stand in set_methods.c.
 #include "set.h"
 
+#include "dict.h"
 #include "iterator.h"
 #include "operators.h"
 
@@ -152,6 +153,13 @@ bool slu_set_update(slu_set *set, slu_value iterable) {
         slu_set_table *table = other->table;
         for (uint32_t i = 0; i < table->places; i++)
             if (table->entries[i].key && !slu_set_add_hashed(set, table->entries[i].key, table->entries[i].hash))
+                return false;
+        return true;
+    }
+    if (slu_is(iterable, SLU_IS_DICT) && !slu_is(iterable, SLU_IS_INSTANCE)) { // the hashes are known
+        const slu_dict_entry *entry;
+        for (uint32_t position = 0; (entry = slu_dict_next((slu_dict *)slu_object_of(iterable), &position));)
+            if (!slu_set_add_hashed(set, entry->key, entry->hash))
                 return false;
         return true;
     }

@@ -75,16 +75,40 @@ bool slu_slice_bounds(const slu_slice *slice, int64_t length, int64_t *start, in
     return true;
 }
 
-slu_value slu_slice_indices(slu_value slice, int64_t length) {
-    int64_t start, step, count;
-    if (!slu_slice_bounds(as_slice(slice), length, &start, &step, &count))
+// A bound of any size, an int; `otherwise` where it is None. 0: raised.
+static slu_value whole_bound(slu_value bound, slu_value length, slu_value lowest, slu_value highest,
+                             slu_value otherwise) {
+    int64_t ignored;
+    if (bound == SLU_NONE)
+        return otherwise;
+    slu_value whole = read_bound(bound, &ignored) ? slu_index(bound) : 0;
+    if (whole && slu_int_less(whole, slu_small(0)))
+        whole = slu_int_add(whole, length);
+    if (!whole)
         return 0;
+    return slu_int_less(whole, lowest) ? lowest : slu_int_greater(whole, highest) ? highest : whole;
+}
+
+slu_value slu_slice_indices(slu_value slice, slu_value length) {
     slu_slice *bounds = as_slice(slice);
-    int64_t stop = step > 0 ? length : -1;
-    if (bounds->stop != SLU_NONE && read_bound(bounds->stop, &stop))
-        stop = clamp(stop, length, step > 0 ? 0 : -1, step > 0 ? length : length - 1);
-    slu_value parts[] = {slu_small(start), slu_small(stop), slu_small(step)};
-    return slu_of(slu_tuple_of(parts, 3));
+    slu_value whole = slu_index(length), step = slu_small(1), zero = slu_small(0);
+    int64_t ignored;
+    if (!whole)
+        return 0;
+    if (slu_int_less(whole, zero))
+        return slu_raise(&slu_value_error_type, "length should not be negative");
+    if (bounds->step != SLU_NONE)
+        step = read_bound(bounds->step, &ignored) ? slu_index(bounds->step) : 0;
+    if (!step)
+        return 0;
+    if (step == zero)
+        return slu_raise(&slu_value_error_type, "slice step cannot be zero");
+    bool up = slu_int_greater(step, zero);
+    slu_value lowest = up ? zero : slu_small(-1), highest = up ? whole : slu_int_subtract(whole, slu_small(1));
+    slu_value start = whole_bound(bounds->start, whole, lowest, highest, up ? lowest : highest);
+    slu_value stop = start ? whole_bound(bounds->stop, whole, lowest, highest, up ? highest : lowest) : 0;
+    slu_value parts[] = {start, stop, step};
+    return stop ? slu_of(slu_tuple_of(parts, 3)) : 0;
 }
 
 static slu_value repr(slu_value self) {

@@ -12,6 +12,8 @@ static slu_function *method(slu_value self, slu_str *name) { return slu_find_spe
 
 static slu_value call0(slu_value self, slu_str *name) {
     slu_function *function = method(self, name);
+    if (!function && slu_find_member(slu_type_of(self), name))
+        return slu_raise(&slu_type_error_type, "'NoneType' object is not callable");
     if (!function)
         return slu_raise(&slu_attribute_error_type, "'%T' object has no attribute '%S'", self, name);
     return slu_call_function(function, &self, 1, NULL);
@@ -41,7 +43,10 @@ slu_value slu_special_format(slu_value self, slu_str *spec) {
 }
 
 int64_t slu_special_hash(slu_value self) {
-    slu_value hash = call0(self, SLU_NAME(hash));
+    slu_function *function = method(self, SLU_NAME(hash));
+    if (!function)
+        return slu_unhashable(self);
+    slu_value hash = slu_call_function(function, &self, 1, NULL);
     if (!hash)
         return -1;
     if (!slu_is_int(hash)) {
@@ -77,14 +82,15 @@ int64_t slu_special_length(slu_value self) {
         slu_raise(&slu_type_error_type, "'%T' object cannot be interpreted as an integer", length);
         return -1;
     }
-    int64_t number = slu_index_of(length);
-    if (slu_error)
+    slu_value number = slu_index(length);
+    if (!number)
         return -1;
-    if (number < 0) {
+    int64_t size = slu_int_clamp(number);
+    if (size < 0)
         slu_raise(&slu_value_error_type, "__len__() should return >= 0");
-        return -1;
-    }
-    return number;
+    else if (!slu_is_small(slu_int_plain(number)))
+        slu_raise(&slu_overflow_error_type, "cannot fit '%T' into an index-sized integer", length);
+    return slu_error ? -1 : size;
 }
 
 slu_value slu_special_iterate(slu_value self) {

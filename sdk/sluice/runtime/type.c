@@ -63,7 +63,8 @@ const slu_member *slu_find_own_member(const slu_type *type, slu_str *name) {
         return NULL;
     for (uint32_t i = 0; i < slu_builtin_method_count; i++) {
         const slu_builtin_method *row = &slu_builtin_methods[i];
-        if (row->type == type && slu_str_equal(row->member.name, name))
+        bool owned = row->type == type || (row->type == &slu_any_iterator_type && type->flags & SLU_IS_ITERATOR);
+        if (owned && slu_str_equal(row->member.name, name))
             return &row->member;
     }
     return NULL;
@@ -147,6 +148,9 @@ static slu_value object_repr(slu_value self) {
 static const slu_layout object_layout = {.size = 8};
 SLU_STR_CONSTANT(object_name, "object");
 static const slu_type *const object_mro[] = {&slu_object_type};
+// Stands in the program's table of methods for every built-in iterator; nothing is an instance of it.
+const slu_type slu_any_iterator_type = {.type = &slu_type_type};
+
 const slu_type slu_object_type = {.type = &slu_type_type,
                                   .name = (slu_str *)&object_name_object,
                                   .mro_count = 1,

@@ -33,16 +33,28 @@ bool slu_raise_unicode_error(const slu_type *type, const char *codec, slu_value 
     return slu_raise_with(type, arguments, 5);
 }
 
+static int64_t length_of(slu_value object) { return slu_is(object, SLU_IS_STR | SLU_IS_BYTES) ? slu_length(object) : 0; }
+
+// What was set, or came as an argument.
+static slu_value field(slu_value exception, const char *name) {
+    static const char names[] = "eosdr"; // encoding, object, start, end, reason by a letter each
+    slu_value kept = slu_exception_kept(exception, piece(name));
+    char letter = name[0] == 'e' && name[2] == 'd' ? 'd' : name[0];
+    uint32_t place = 0;
+    while (names[place] != letter)
+        place++;
+    return kept ? kept : arguments_of(exception)->items[place];
+}
+
 slu_value slu_unicode_error_str(slu_value exception) {
-    const slu_tuple *arguments = arguments_of(exception);
-    if (!arguments)
+    if (!arguments_of(exception))
         return slu_of(slu_str_of(((slu_exception *)slu_object_of(exception))->arguments));
     bool decoding = slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_decode_error_type);
-    slu_value object = arguments->items[1];
-    int64_t start = slu_int_clamp(arguments->items[2]), end = slu_int_clamp(arguments->items[3]);
-    bool one = end == start + 1;
+    slu_value object = field(exception, "object"), starts = field(exception, "start"), ends = field(exception, "end");
+    int64_t start = slu_is_int(starts) ? slu_int_clamp(starts) : 0, end = slu_is_int(ends) ? slu_int_clamp(ends) : 0;
+    bool one = end == start + 1 && start >= 0 && start < length_of(object);
     slu_str *what = one ? describe_one(object, start) : piece(decoding ? "bytes" : "characters");
-    slu_value parts[10] = {slu_of(piece("'")), arguments->items[0],
+    slu_value parts[10] = {slu_of(piece("'")), slu_of(slu_str_of(field(exception, "encoding"))),
                            slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode ")), slu_of(what),
                            slu_of(piece(" in position ")), slu_of(slu_int64_to_str(start))};
     uint32_t count = 6;
@@ -53,15 +65,17 @@ slu_value slu_unicode_error_str(slu_value exception) {
         parts[count++] = slu_of(slu_int64_to_str(end - 1));
     }
     parts[count++] = slu_of(piece(": "));
-    parts[count++] = arguments->items[4];
+    parts[count++] = slu_of(slu_str_of(field(exception, "reason")));
     return slu_of(slu_str_concat_many(parts, count));
 }
 
 slu_value slu_unicode_error_get_attribute(slu_value exception, slu_str *name) {
     static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
     const slu_tuple *arguments = arguments_of(exception);
-    for (uint32_t i = 0; arguments && i < 5; i++)
-        if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size))
-            return arguments->items[i];
-    return SLU_NOTHING;
+    for (uint32_t i = 0; i < 5; i++)
+        if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size)) {
+            slu_value kept = slu_exception_kept(exception, name);
+            return kept ? kept : arguments ? arguments->items[i] : SLU_NONE;
+        }
+    return slu_exception_kept(exception, name);
 }

@@ -60,7 +60,12 @@ class Point:
 
 print(Point(1), Point(x=1, y=2), Point(1).moved(dy=5), Point.origin(), Point.diagonal(3))
 print(Point.moved(Point(1, 1), 2), Point(0).diagonal(2), Point(5).origin())
-for call in (lambda: Point(), lambda: Point(1, 2, 3), lambda: Point(1).moved(1, 2), lambda: Point(1).nothing()):
+for call in (
+    lambda: Point(),
+    lambda: Point(1, 2, 3),
+    lambda: Point(1).moved(1, 2),
+    lambda: Point(1).nothing(),
+):
     try:
         print(call())
     except (TypeError, AttributeError) as error:

@@ -201,7 +201,19 @@ class Vector:
 
 
 v, w = Vector(1, 2), Vector(3, 4)
-print(v + w, 3 * v, v * 3, -v, abs(w), v < w, v > w, v == Vector(1, 2), v != w, sum([v, w]), {v: 1}[Vector(1, 2)])
+print(
+    v + w,
+    3 * v,
+    v * 3,
+    -v,
+    abs(w),
+    v < w,
+    v > w,
+    v == Vector(1, 2),
+    v != w,
+    sum([v, w]),
+    {v: 1}[Vector(1, 2)],
+)
 v += w
 print(v, v[0], list(v), sorted([w, Vector(0, 0)]))
 try:

@@ -1,5 +1,6 @@
 import bisect, heapq, operator
 from bisect import insort
+
 xs = [1, 3, 5]
 insort(xs, 4)
 print(xs, bisect.bisect(xs, 3), bisect.bisect_left(xs, 3))

@@ -36,7 +36,9 @@ class Version:
         return self.n < other.n
 
 
-print(Version(1) >= Version(1), Version(2) > Version(1), Version(1) <= Version(0), max(Version(3), Version(4)).n)
+print(
+    Version(1) >= Version(1), Version(2) > Version(1), Version(1) <= Version(0), max(Version(3), Version(4)).n
+)
 
 
 class Plain:

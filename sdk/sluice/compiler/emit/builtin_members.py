@@ -28,6 +28,7 @@ from sluice.compiler.ir.ops import (
     NothingConstant,
     Register,
     StrConstant,
+    TupleConstant,
 )
 from sluice.compiler.ir.primitive import Absent, Builtin, Default, Method, Missing, Primitive, Raises
 from sluice.compiler.ir.primitive import Parameter as PrimitiveParameter
@@ -68,9 +69,13 @@ def names_looked_up(program: Program) -> set[str]:
 def _texts(op: object) -> Iterator[str]:
     from sluice.compiler.ir.registers import operands
 
-    for operand in operands(op):  # type: ignore[arg-type]
-        if isinstance(operand, StrConstant):
-            yield operand.value
+    waiting: list[object] = list(operands(op))  # type: ignore[arg-type]
+    while waiting:
+        match waiting.pop():
+            case StrConstant(value=value):
+                yield value
+            case TupleConstant(items=items):
+                waiting += items
 
 
 def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
@@ -86,8 +91,11 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
             if method.name not in wanted:
                 continue
             function = _method_function(method, kind)
-            yield from _emit_wrapper(shared, function, method.primitive, method.parameters)
             owner = shared.names.class_object(f"builtins.{method.owner}")
+            checked = (
+                owner if kind == "SLU_METHOD" and method.owner not in ("object", "any_iterator") else None
+            )
+            yield from _emit_wrapper(shared, function, method.primitive, method.parameters, checked)
             rows.append(
                 f"{{&{owner}, {{(slu_str *)&{shared.pool.text(method.name)}, {kind}, "
                 f"&{shared.names.function_object(function.name)}, NULL, NULL, NULL}}}}"
@@ -176,8 +184,12 @@ def _emit_wrapper(
     function: Function,
     primitive: Primitive,
     described: tuple[PrimitiveParameter, ...],
+    owner: str | None = None,
 ) -> Iterator[str]:
-    """The boxed entry of a C function, its signature and its function object."""
+    """The boxed entry of a C function, its signature and its function object.
+
+    `owner`: the type that a receiver of type VALUE must have.
+    """
     from sluice.compiler.emit.signatures import binding_order
 
     yield from emit_info(shared, function)
@@ -190,6 +202,8 @@ def _emit_wrapper(
     scope.add(f"slu_value bound[{max(len(parameters), 1)}];")
     signature = f"&signature_{names.function(function.name)}"
     scope.add(f"if (!slu_bind_arguments({signature}, callee, arguments, count, keywords, bound)) return 0;")
+    if owner is not None and parameters[0].register.type == VALUE:
+        scope.add(f"if (!slu_check_receiver(bound[0], &{owner}, callee)) return 0;")
     for item in parameters:
         word = Register(f"argument {item.register.name}", VALUE)
         scope.add(f"slu_value {scope.register(word)} = bound[{order.index(item)}];")

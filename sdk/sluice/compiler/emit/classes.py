@@ -21,6 +21,7 @@ _HEADS: Final = {
     "list": ("slu_list", ".pointers = offsetof(slu_list, items), .pointer_count = 1"),
     "set": ("slu_set", ".pointers = offsetof(slu_set, table), .pointer_count = 1"),
     "frozenset": ("slu_set", ".pointers = offsetof(slu_set, table), .pointer_count = 1"),
+    "bytearray": ("slu_bytearray", ".pointers = offsetof(slu_bytearray, room), .pointer_count = 1"),
     "int": ("slu_int_object", ".values = offsetof(slu_int_object, number)"),
     "float": ("slu_float", None),
 }
@@ -271,11 +272,11 @@ def _operations(program: Program, class_: Class) -> list[str]:
 
 
 def _hash_operation(program: Program, class_: Class) -> str:
-    """A class that defines `__eq__` without `__hash__`, or sets it to None, is unhashable."""
+    """A class that defines `__eq__` without `__hash__` is unhashable."""
     for name in class_.mro:
         members = {m.name: m for m in program.classes[name].members} if name in program.classes else {}
         if "__hash__" in members:
-            return "slu_special_hash" if members["__hash__"].function else "slu_unhashable"
+            return "slu_special_hash"
         if "__eq__" in members:
             return "slu_unhashable"
     return "slu_special_hash"

@@ -35,6 +35,9 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
 BUILT_IN: Final = "<built-in>"
 """The file of functions that are the runtime's own."""
 
+_SEARCHES: Final = frozenset({"count", "endswith", "find", "index", "rfind", "rindex", "startswith"})
+"""Methods of text that say `find() takes at least 1 argument`; others: `expected at least 1 argument`."""
+
 _NUMBER: Final = re.compile(r"#\d+")
 _BINDING_ORDER: Final = (
     ParameterKind.POSITIONAL_ONLY,
@@ -85,11 +88,14 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
 
 
 def _builtin_kind(function: Function) -> int:
-    """0: of the program; 1: a function of the runtime; 2: a method of it."""
+    """0: of the program; 1: a function of the runtime; 2: a method of it; 3: one of `_SEARCHES`."""
     if function.file != BUILT_IN:
         return 0
+    owner, _, name = function.name.rpartition(".")
+    if owner in ("str", "bytes", "bytearray") and name in _SEARCHES:
+        return 3
     first = function.parameters[0].register.name if function.parameters else ""
-    return 2 if first in ("self", "cls") else 1
+    return 2 if first in ("self", "cls") and owner != "builtins" else 1
 
 
 def _default(shared: ProgramScope, function: Function, item: Parameter) -> str:

@@ -26,6 +26,16 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
 )
 
+BUILDABLE = frozenset(
+    "object int float str bytes bytearray list tuple dict set frozenset".split()
+    + [
+        name
+        for name, kind in vars(builtins).items()
+        if isinstance(kind, type) and issubclass(kind, BaseException)
+    ]
+)
+"""Built-in classes whose layout a class can continue."""
+
 IGNORED_BASES = frozenset(
     (
         "typing.Generic",
@@ -163,6 +173,13 @@ class ClassModel:
         if isinstance(found, ClassSymbol):
             return found
         if isinstance(found, BuiltinClass):
+            short = found.name.removeprefix("builtins.")
+            if short not in BUILDABLE:
+                raise refusal(
+                    Code.CLASS_FORM,
+                    symbol.module.span(node),
+                    f"a class cannot build on `{short}`; keep one in an attribute instead",
+                )
             return found.name
         if isinstance(found, TypingSymbol):
             if found.name.endswith(".Protocol"):

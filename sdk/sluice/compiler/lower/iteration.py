@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sluice.compiler.ir.ops import Arithmetic, Binary, Compare, Comparison, IntConstant, Operand, Register
+from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
@@ -28,6 +29,7 @@ from sluice.compiler.primitives.language_ops import (
     TUPLE_AT,
     TUPLE_LENGTH,
 )
+from sluice.compiler.primitives.range_ops import RANGE_START
 
 
 class Iteration(Protocol):
@@ -149,7 +151,8 @@ def _counting(frame: Frame, node: ast.expr) -> CountingIteration | None:
     step = _literal_int(arguments[2]) if len(arguments) == 3 else 1
     if step is None or step == 0 or abs(step) > 1 << 32:
         return None
-    bounds = [_bound(frame, each) for each in arguments[:2]]
+    limits = (RANGE_START, INT_CLAMP) if len(arguments) > 1 else (INT_CLAMP,)
+    bounds = [_bound(frame, each, limit) for each, limit in zip(arguments[:2], limits, strict=True)]
     if len(bounds) == 1:
         bounds.insert(0, IntConstant(0, INT64))
     counter = frame.builder.register(INT64)
@@ -157,8 +160,8 @@ def _counting(frame: Frame, node: ast.expr) -> CountingIteration | None:
     return CountingIteration(counter, frame.builder.copy(bounds[1]), step)
 
 
-def _bound(frame: Frame, node: ast.expr) -> Operand:
-    """A bound as INT64; beyond ± 2**62 no loop ever gets."""
+def _bound(frame: Frame, node: ast.expr, limit: Primitive) -> Operand:
+    """A bound as INT64: no loop gets beyond ± 2**62; one that starts near there raises."""
     literal = _literal_int(node)
     if literal is not None and abs(literal) < 1 << 61:
         return IntConstant(literal, INT64)
@@ -167,7 +170,7 @@ def _bound(frame: Frame, node: ast.expr) -> Operand:
         return operand
     if operand.type != INT:
         operand = frame.builder.call(INDEX, operand)
-    return frame.builder.call(INT_CLAMP, operand)
+    return frame.builder.call(limit, operand)
 
 
 def _literal_int(node: ast.expr) -> int | None:

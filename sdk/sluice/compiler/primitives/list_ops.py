@@ -6,6 +6,7 @@ from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, INT64, LIST, VALUE, VOID
+from sluice.compiler.primitives.int_ops import INDEX_OF
 
 LIST_NEW: Final = Primitive("slu_list_new", (INT64,), LIST, Raises.RESULT)
 """An empty list with room for so many items: comprehensions over something of known length."""
@@ -44,13 +45,13 @@ METHODS: tuple[Method, ...] = (
     Method(
         "list",
         "insert",
-        (Parameter("index", INT64), Parameter("object")),
+        (Parameter("index", INT64, through=INDEX_OF), Parameter("object")),
         Primitive("slu_list_insert", (LIST, INT64, VALUE), VOID, Raises.RESULT),
     ),
     Method(
         "list",
         "pop",
-        (Parameter("index", INT64, -1),),
+        (Parameter("index", INT64, -1, through=INDEX_OF),),
         Primitive("slu_list_pop", (LIST, INT64), VALUE, Raises.RESULT),
     ),
     Method(
@@ -64,7 +65,11 @@ METHODS: tuple[Method, ...] = (
     Method(
         "list",
         "index",
-        (Parameter("value"), Parameter("start", INT64, 0), Parameter("stop", INT64, (1 << 62) - 1)),
+        (
+            Parameter("value"),
+            Parameter("start", INT64, 0, through=INDEX_OF),
+            Parameter("stop", INT64, (1 << 62) - 1, through=INDEX_OF),
+        ),
         Primitive("slu_list_index", (LIST, VALUE, INT64, INT64), VALUE, Raises.RESULT),
     ),
     Method(

@@ -64,6 +64,12 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     ),
     Method(
         "BaseException",
+        "add_note",
+        (Parameter("note"),),
+        Primitive("slu_exception_add_note", (VALUE, VALUE), VOID, Raises.RESULT),
+    ),
+    Method(
+        "BaseException",
         "__init__",
         (),
         Primitive("slu_exception_init", (VALUE, TUPLE), VOID, Raises.RESULT),

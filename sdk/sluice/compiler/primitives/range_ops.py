@@ -12,7 +12,9 @@ RANGE_NEW: Final = Primitive("slu_range_new", (VALUE, VALUE, VALUE), RANGE, Rais
 RANGE_COUNT: Final = Primitive("slu_range_count", (INT64, INT64, INT64), INT64, pure=True)
 """How many numbers `range(start, stop, step)` has; step is not 0. For counted loops."""
 INT_CLAMP: Final = Primitive("slu_int_clamp", (INT,), INT64, pure=True)
-"""An int as INT64, clamped to ± 2**62: the stop of a loop that counts from a literal."""
+"""An int as INT64, clamped to ± 2**62: the stop of a loop."""
+RANGE_START: Final = Primitive("slu_range_start", (INT,), INT64, Raises.FLAG)
+"""The start of a loop as INT64; OverflowError beyond ± 2**61, so that no counter gets to its end."""
 SLICE_NEW: Final = Primitive("slu_slice_new", (VALUE, VALUE, VALUE), VALUE)
 
 METHODS: tuple[Method, ...] = (
@@ -31,8 +33,8 @@ METHODS: tuple[Method, ...] = (
     Method(
         "slice",
         "indices",
-        (Parameter("length", INT64),),
-        Primitive("slu_slice_indices", (VALUE, INT64), VALUE, Raises.RESULT),
+        (Parameter("length"),),
+        Primitive("slu_slice_indices", (VALUE, VALUE), VALUE, Raises.RESULT),
     ),
 )
 

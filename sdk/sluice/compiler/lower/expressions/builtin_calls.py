@@ -29,6 +29,7 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import enum_members
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
+from sluice.compiler.primitives.int_ops import INT_POSITIVE
 from sluice.compiler.primitives.language_ops import (
     CALL_UNPACKED,
     DICT_OF,
@@ -148,7 +149,7 @@ def _call_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | Non
         case "iter" | "next" | "hash" | "id" | "callable":
             return None
         case "abs" if operand.type == BOOL:
-            return builder.convert(operand, INT)
+            return builder.call(INT_POSITIVE, operand)
         case _:
             return None
 
@@ -234,6 +235,12 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
             Code.DECORATOR,
             node,
             f"`{name}` is only compiled as a decorator or, for super, called as `super().x`",
+        )
+    if name == "type" and len(node.args) == 3:
+        raise frame.refuse(
+            Code.METACLASS,
+            node,
+            "`type` with three arguments makes a class while the program runs; write a class statement",
         )
     members = enum_members(frame, node.args[0]) if len(node.args) == 1 and name != "type" else None
     if name == "type" and id(node) not in frame.named_classes:

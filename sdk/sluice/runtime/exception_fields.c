@@ -1,0 +1,137 @@
+// What exceptions hold beside `args`: `name` of an AttributeError, `errno` of an OSError, notes, whatever a
+// program sets. Kept in a dict in `extra`, made on demand; an AttributeError of the runtime's own has a tuple
+// (name, obj) there. StopIteration keeps its value in `extra` and has no such attributes.
+#include "dict.h"
+#include "error.h"
+#include "list.h"
+#include "names.h"
+#include "object.h"
+
+SLU_STR_CONSTANT(name_name, "name");
+
+static bool is_named(const slu_str *name, const char *text) {
+    return name->size == __builtin_strlen(text) && slu_text_equal(name->data, text, name->size);
+}
+
+static bool is_a(const slu_exception *exception, const slu_type *type) { return slu_is_subtype(exception->type, type); }
+
+static slu_value item_or_none(slu_value tuple, uint32_t place) {
+    slu_tuple *items = slu_is(tuple, SLU_IS_TUPLE) ? (slu_tuple *)slu_object_of(tuple) : NULL;
+    return items && place < items->length ? items->items[place] : SLU_NONE;
+}
+
+static int32_t place_in(const slu_str *name, const char *const *names, int32_t count) {
+    for (int32_t i = 0; i < count; i++)
+        if (is_named(name, names[i]))
+            return i;
+    return -1;
+}
+
+static slu_value syntax_field(const slu_exception *exception, const slu_str *name) {
+    static const char *const names[] = {"filename", "lineno", "offset", "text", "end_lineno", "end_offset"};
+    if (is_named(name, "msg"))
+        return item_or_none(exception->arguments, 0);
+    int32_t place = place_in(name, names, 6);
+    return place < 0 ? 0 : item_or_none(item_or_none(exception->arguments, 1), (uint32_t)place);
+}
+
+static slu_value os_field(const slu_exception *exception, const slu_str *name) {
+    static const char *const names[] = {"errno", "strerror", "filename", "winerror", "filename2"};
+    int32_t place = place_in(name, names, 5);
+    if (place < 0 || place == 3)
+        return 0;
+    uint32_t count = ((slu_tuple *)slu_object_of(exception->arguments))->length;
+    return count < 2 ? SLU_NONE : item_or_none(exception->arguments, (uint32_t)place);
+}
+
+// What a field of the exception's type begins with. 0: it has no such field.
+static slu_value first_value(const slu_exception *exception, const slu_str *name) {
+    if (is_a(exception, &slu_attribute_error_type)) {
+        slu_value pair = exception->extra ? exception->extra : slu_of(slu_empty_tuple);
+        return is_named(name, "name") ? item_or_none(pair, 0) : is_named(name, "obj") ? item_or_none(pair, 1) : 0;
+    }
+    if (is_a(exception, &slu_name_error_type))
+        return is_named(name, "name") ? SLU_NONE : 0;
+    if (is_a(exception, &slu_import_error_type)) {
+        if (is_named(name, "msg"))
+            return ((slu_tuple *)slu_object_of(exception->arguments))->length == 1 ? item_or_none(exception->arguments, 0)
+                                                                                    : SLU_NONE;
+        return is_named(name, "name") || is_named(name, "path") ? SLU_NONE : 0;
+    }
+    if (is_a(exception, &slu_os_error_type))
+        return os_field(exception, name);
+    return is_a(exception, &slu_syntax_error_type) ? syntax_field(exception, name) : 0;
+}
+
+static slu_dict *kept(const slu_exception *exception) {
+    return exception->extra && slu_is(exception->extra, SLU_IS_DICT) ? (slu_dict *)slu_object_of(exception->extra) : NULL;
+}
+
+slu_value slu_exception_kept(slu_value self, slu_str *name) {
+    slu_dict *dict = kept((slu_exception *)slu_object_of(self));
+    return dict ? slu_dict_find_str(dict, name) : 0;
+}
+
+slu_value slu_exception_field(slu_value self, slu_str *name) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    if (exception->type->flags & SLU_IS_INSTANCE && slu_find_slot(exception->type, name))
+        return 0;
+    slu_value found = slu_exception_kept(self, name);
+    return found ? found : first_value(exception, name);
+}
+
+bool slu_exception_keep(slu_value self, slu_str *name, slu_value item) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    bool is_field = first_value(exception, name) || is_a(exception, &slu_unicode_error_type);
+    bool own_dict = exception->type->flags & SLU_IS_INSTANCE;
+    if (is_a(exception, &slu_stop_iteration_type) || (own_dict && (!is_field || slu_find_slot(exception->type, name))))
+        return false;
+    slu_dict *dict = kept(exception);
+    if (!item && !is_field)
+        return dict && slu_dict_discard(dict, slu_of(name)) > 0;
+    if (!dict) {
+        slu_value pair = exception->extra;
+        dict = slu_dict_new();
+        if (pair && !(slu_dict_set(dict, slu_of(slu_str_from_ascii("name", 4)), item_or_none(pair, 0)) &&
+                      slu_dict_set(dict, slu_of(slu_str_from_ascii("obj", 3)), item_or_none(pair, 1))))
+            return false;
+        exception->extra = slu_of(dict);
+        slu_barrier(exception, exception->extra);
+    }
+    return slu_dict_set(dict, slu_of(name), item ? item : SLU_NONE);
+}
+
+bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    for (uint32_t i = 0; i < keywords->length; i++) {
+        slu_str *name = (slu_str *)slu_object_of(keywords->items[i]);
+        if (is_named(name, "msg") || is_a(exception, &slu_os_error_type) || is_a(exception, &slu_syntax_error_type) ||
+            !first_value(exception, name)) {
+            bool takes_some = first_value(exception, name_name) != 0 && !is_a(exception, &slu_os_error_type);
+            if (takes_some)
+                slu_raise(&slu_type_error_type, "'%S' is an invalid keyword argument for %N()", name, exception->type);
+            else
+                slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", exception->type);
+            return false;
+        }
+        if (!slu_exception_keep(self, name, values[i]))
+            return false;
+    }
+    return true;
+}
+
+bool slu_exception_add_note(slu_value self, slu_value note) {
+    if (!slu_is_str(note))
+        return slu_raise(&slu_type_error_type, "note must be a str, not '%T'", note), false;
+    slu_value notes = slu_get_attribute_or(self, SLU_NAME(notes), 0);
+    if (!notes) {
+        if (slu_error)
+            return false;
+        notes = slu_of(slu_list_new(4));
+        if (!slu_set_attribute(self, SLU_NAME(notes), notes))
+            return false;
+    }
+    if (!slu_is(notes, SLU_IS_LIST))
+        return slu_raise(&slu_type_error_type, "Cannot add note: __notes__ is not a list"), false;
+    return slu_list_append((slu_list *)slu_object_of(notes), note);
+}
