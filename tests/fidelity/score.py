@@ -16,7 +16,7 @@ from tests.fidelity.extract import MODULES, Case, extract
 from tests.fidelity.verdicts import Assertion, Verdict, judge
 from tests.support.script_worker import map_in_threads
 
-BATCH = 16_000
+BATCH = 40_000
 """Characters of test functions in one program."""
 
 

@@ -45,7 +45,7 @@ def judge(cases: Sequence[Case]) -> list[Assertion]:
     Gives a verdict on each assertion that CPython answers stably. What is refused is taken out and the rest
     tried again, on both; a program that does not end well is judged in halves, down to the case to blame.
     """
-    patience = 10.0 + 2 * len(cases)
+    patience = 60.0 + 10 * len(cases)
     expected = run_on_cpython(script(cases), patience)
     if not expected:
         return [] if len(cases) == 1 else _judge_halves(cases)
