@@ -18,14 +18,29 @@ class TypeOut(Output):
     current: bool
 
 
+class ObjectOut(Output):
+    kind: str
+    id: str
+    name: str
+
+
 class RejectionOut(Output):
-    """A resource that Envoy refused, in Envoy's own words."""
+    """A resource that Envoy refused, in Envoy's own words, and where it came from.
+
+    `release` is the one that brought it, by `author`; `objects` are those that this release changed in it,
+    and `field` is what Envoy complains about, empty where its words do not tell.
+    """
 
     type: str
     name: str
     version: str
     error: str
     at: datetime
+    release: int | None
+    author: str
+    reason: str
+    objects: list[ObjectOut]
+    field: str
 
 
 class NodeOut(Output):
