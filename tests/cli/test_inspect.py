@@ -7,7 +7,7 @@ from tests.support.c_module import compile_c
 from sluice.cli.main import main
 from sluice.toolchain import sections
 from sluice.toolchain.build import build_file
-from sluice.toolchain.inspection import compress_source
+from sluice.toolchain.inspection import compress
 
 FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
 
@@ -35,7 +35,7 @@ def our_module(folder: Path) -> Path:
         ("sluice.config_schema", json.dumps(schema)),
     ):
         module = sections.write_custom_section(module, name, content.encode())
-    source = compress_source("print('é')\n".encode())
+    source = compress("print('é')\n".encode())
     module = sections.write_custom_section(module, "sluice.source", source)
     path = folder / "api_key.wasm"
     path.write_bytes(module)

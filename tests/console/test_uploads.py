@@ -9,7 +9,7 @@ import wasmtime
 from tests.console.conftest import Console, fill
 from tests.console.modules import marking_module, with_section
 
-from sluice.toolchain.inspection import compress_source
+from sluice.toolchain.inspection import compress
 
 SCHEMA = {
     "type": "object",
@@ -34,7 +34,7 @@ async def post(console: Console, data: bytes, name: str = "mark", **form: str) -
 
 
 async def test_a_module_says_what_it_is(console: Console) -> None:
-    module = with_section(marking_module("one"), "sluice.source", compress_source(b"class Mark: ...\n"))
+    module = with_section(marking_module("one"), "sluice.source", compress(b"class Mark: ...\n"))
     module = with_schema(module, name="mark", version="1.2.0", compiler="sluice 0.1.0", on_error="deny")
     answer = (await post(console, module)).json()
     assert answer["version"] == "1.2.0"

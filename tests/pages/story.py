@@ -13,7 +13,7 @@ from tests.console.modules import marking_module, with_section
 from tests.pages.site import Site
 from tests.support.envoy import find_free_port
 
-from sluice.toolchain.inspection import compress_source
+from sluice.toolchain.inspection import compress
 
 SOURCE = '''"""Let only known API keys through and tell the upstream who calls."""
 
@@ -97,7 +97,7 @@ def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | Non
     module = with_section(marking_module(version), "sluice.meta", json.dumps(meta).encode())
     module = with_section(module, "sluice.config_schema", json.dumps(schema or SCHEMA).encode())
     module = with_section(module, "sluice.metrics", json.dumps(METRICS).encode())
-    return with_section(module, "sluice.source", compress_source(source.encode()))
+    return with_section(module, "sluice.source", compress(source.encode()))
 
 
 def upload(site: Site, name: str, module: bytes) -> None:

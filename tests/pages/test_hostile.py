@@ -11,7 +11,7 @@ from tests.pages.conftest import sign_in
 from tests.pages.site import Site, csrf_of, run_site
 from tests.pages.test_entrance import signed_in
 
-from sluice.toolchain.inspection import compress_source
+from sluice.toolchain.inspection import compress
 
 pytestmark = [pytest.mark.browser, pytest.mark.envoy]
 
@@ -92,7 +92,7 @@ def evil_module(version: str) -> bytes:
     module = with_section(marking_module(version), "sluice.meta", json.dumps(meta).encode())
     module = with_section(module, "sluice.config_schema", json.dumps(schema).encode())
     module = with_section(module, "sluice.metrics", json.dumps(metrics).encode())
-    return with_section(module, "sluice.source", compress_source(source.encode()))
+    return with_section(module, "sluice.source", compress(source.encode()))
 
 
 def test_nothing_that_is_stored_is_run(browser: Browser, hostile: tuple[Site, list[str]]) -> None:

@@ -6,7 +6,7 @@ import pytest
 import wasmtime
 
 from sluice.toolchain import sections
-from sluice.toolchain.inspection import Export, Import, Metric, compress_source, inspect_module
+from sluice.toolchain.inspection import Export, Import, Metric, compress, inspect_module
 from sluice.toolchain.sections import ModuleError
 
 FOREIGN = bytes(
@@ -27,7 +27,7 @@ def with_meta(module: bytes, meta: object, metrics: object = (), schema: object 
     module = sections.write_custom_section(module, "sluice.metrics", json.dumps(metrics).encode())
     if schema is not None:
         module = sections.write_custom_section(module, "sluice.config_schema", json.dumps(schema).encode())
-    return sections.write_custom_section(module, "sluice.source", compress_source(b"print(1)\n"))
+    return sections.write_custom_section(module, "sluice.source", compress(b"print(1)\n"))
 
 
 def test_a_foreign_module_tells_its_surface() -> None:
@@ -81,10 +81,10 @@ def test_our_own_sections_are_read() -> None:
         ("sluice.meta", b"[]", "custom section sluice.meta is not a JSON dict"),
         ("sluice.meta", b'{"name": 1}', "'name' in custom section sluice.meta is not a string"),
         ("sluice.metrics", b'[{"name": "x", "kind": "timer"}]', "holds what is not a metric"),
-        ("sluice.source", compress_source(b"ok\xff"), "custom section sluice.source is not UTF-8"),
+        ("sluice.source", compress(b"ok\xff"), "custom section sluice.source is not UTF-8"),
         ("sluice.source", b"print(1)", "section sluice.source is not compressed"),
-        ("sluice.source", compress_source(b"print(1)")[:-1], "section sluice.source is cut off"),
-        ("sluice.source", compress_source(b" " * 5_000_000), "more than 4,194,304 bytes of source"),
+        ("sluice.source", compress(b"print(1)")[:-1], "section sluice.source is cut off"),
+        ("sluice.source", compress(b" " * 5_000_000), "more than 4,194,304 bytes of text"),
         ("producers", b"\x05", "a producer field"),
     ],
 )

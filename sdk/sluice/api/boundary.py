@@ -32,9 +32,7 @@ _REQUEST_TRAILERS = StreamHeaders(hostcalls.REQUEST_TRAILERS)
 _RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
 _REQUEST_INFO = RequestInfo()
 
-exceptions_total = Counter(
-    "exceptions_total", "Callbacks of filters that ended with an exception.", labels=("plugin",)
-)
+exceptions_total = Counter("exceptions_total", labels=("plugin",))  # callbacks that ended with an exception
 
 
 class ConfigError(Exception):

@@ -29,12 +29,11 @@ class Metric:
         self._ids: dict[str, int] = {}  # by full name
 
     def _id_of(self, labels: dict[str, str]) -> int:
-        full_name = series_name(self.name, self.labels, labels)
+        full_name = series_name(self.name, self.labels, labels, "")
         metric_id = self._ids.get(full_name)
         if metric_id is None:
             if len(self._ids) >= MAX_SERIES:
-                others = {label: OTHER for label in self.labels}  # noqa: C420 smaller in Wasm
-                full_name = series_name(self.name, self.labels, others)
+                full_name = series_name(self.name, self.labels, labels, OTHER)
                 metric_id = self._ids.get(full_name)
             if metric_id is None:
                 metric_id = hostcalls.define_metric(self._kind, full_name)

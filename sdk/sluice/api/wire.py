@@ -31,14 +31,17 @@ def header_pairs(headers: dict[str, str]) -> list[tuple[str, str]]:
     return [(header_name(name), value) for name, value in headers.items()]
 
 
-def series_name(metric: str, labels: tuple[str, ...], values: dict[str, str]) -> str:
-    """The name of one statistic: `series_name("denied", ("why",), {"why": "old"})` is `"denied;why=old"`."""
+def series_name(metric: str, labels: tuple[str, ...], values: dict[str, str], instead: str) -> str:
+    """The name of one statistic: `series_name("denied", ("why",), {"why": "old"}, "")` is `"denied;why=old"`.
+
+    `instead`: if not empty, the value of every label.
+    """
     name = metric
     for label in labels:
         value = values.get(label)
         if not isinstance(value, str):
             raise TypeError(f"metric {metric} needs the label {label}, a str")
-        name += f";{label}={value.replace(';', '_')}"
+        name += f";{label}={(instead or value).replace(';', '_')}"
     if len(values) > len(labels):
         raise TypeError(f"metric {metric} has {len(labels)} labels, not {len(values)}")
     return name

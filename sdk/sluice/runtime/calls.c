@@ -16,7 +16,7 @@ static slu_value not_callable(slu_value callee) {
 
 slu_value slu_call_function(slu_function *function, const slu_value *arguments, uint32_t count,
                             const slu_tuple *keywords) {
-    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
+    if (slu_is_too_deep()) {
         slu_depth--;
         slu_too_deep();
         return 0;
@@ -30,7 +30,7 @@ slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count,
     if (SLU_UNLIKELY(slu_is_small(callee)))
         return not_callable(callee);
     slu_object *object = slu_object_of(callee);
-    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
+    if (slu_is_too_deep()) {
         slu_depth--;
         slu_too_deep();
         return 0;

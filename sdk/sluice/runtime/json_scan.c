@@ -7,7 +7,7 @@ bool slu_json_fail(slu_json *json, const char *problem, uint32_t place) {
     return false;
 }
 
-static char peek(const slu_json *json, uint32_t at) { return at < json->size ? json->data[at] : 0; }
+SLU_CALLED_IF_SMALL static char peek(const slu_json *json, uint32_t at) { return at < json->size ? json->data[at] : 0; }
 
 void slu_json_skip_space(slu_json *json) {
     while (json->at < json->size) {
@@ -77,29 +77,32 @@ bool slu_json_scan_string(slu_json *json, bool *plain) {
     return true;
 }
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+SLU_CALLED_IF_SMALL static bool is_digit_at(const slu_json *json, uint32_t at) {
+    char byte = peek(json, at);
+    return byte >= '0' && byte <= '9';
+}
 
 bool slu_json_scan_number(slu_json *json, bool *whole) {
     uint32_t start = json->at, at = start + (peek(json, start) == '-');
     *whole = true;
-    if (!is_digit(peek(json, at)))
+    if (!is_digit_at(json, at))
         return slu_json_fail(json, "Expecting value", start);
     if (peek(json, at) == '0')
         at++;
     else
-        while (is_digit(peek(json, at)))
+        while (is_digit_at(json, at))
             at++;
-    if (peek(json, at) == '.' && is_digit(peek(json, at + 1))) {
+    if (peek(json, at) == '.' && is_digit_at(json, at + 1)) {
         *whole = false;
         at += 2;
-        while (is_digit(peek(json, at)))
+        while (is_digit_at(json, at))
             at++;
     }
     if ((peek(json, at) | 32) == 'e') {
         uint32_t digits = at + 1 + (peek(json, at + 1) == '+' || peek(json, at + 1) == '-');
-        if (is_digit(peek(json, digits))) {
+        if (is_digit_at(json, digits)) {
             *whole = false;
-            for (at = digits; is_digit(peek(json, at));)
+            for (at = digits; is_digit_at(json, at);)
                 at++;
         }
     }

@@ -11,7 +11,6 @@
 
 #define PAGE 65536u
 #define CHUNK_HEAD 16u
-#define REMEMBERED_PLACES 2048u
 #define STATIC_PLACES 256u
 #define ROOT_PLACES 16u
 #define FIRST_MAJOR (512u * 1024)
@@ -24,7 +23,6 @@ typedef struct chunk {
     uint32_t used;
 } chunk;
 
-_Alignas(16) char slu_nursery[SLU_NURSERY_SIZE];
 char *slu_nursery_top = slu_nursery;
 char *slu_nursery_end = slu_nursery + SLU_NURSERY_SIZE;
 uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
@@ -40,7 +38,6 @@ static chunk *mark_chunk; // what lies behind the mark was allocated or moved si
 static uint32_t mark_used;
 static bool in_major;
 
-static uintptr_t remembered[REMEMBERED_PLACES]; // objects, or words with bit 0 set
 static uint32_t remembered_count;
 static bool remembered_overflow; // too many: the whole old space is scanned
 static void *static_objects[STATIC_PLACES];
@@ -223,17 +220,17 @@ static bool in_heap(const void *object) { return (const char *)object >= &__heap
 static void remember(uintptr_t entry) {
     if (remembered_overflow)
         return;
-    uint32_t place = (uint32_t)((entry >> 2) * 0x9e3779b1u) % REMEMBERED_PLACES;
-    while (remembered[place]) {
-        if (remembered[place] == entry)
+    uint32_t place = (uint32_t)((entry >> 2) * 0x9e3779b1u) % SLU_REMEMBERED_PLACES;
+    while (slu_remembered[place]) {
+        if (slu_remembered[place] == entry)
             return;
-        place = (place + 1) % REMEMBERED_PLACES;
+        place = (place + 1) % SLU_REMEMBERED_PLACES;
     }
-    if (remembered_count == REMEMBERED_PLACES / 2) {
+    if (remembered_count == SLU_REMEMBERED_PLACES / 2) {
         remembered_overflow = true;
         return;
     }
-    remembered[place] = entry;
+    slu_remembered[place] = entry;
     remembered_count++;
 }
 
@@ -347,13 +344,13 @@ static void scan_from(chunk *from, uint32_t used) {
 static void visit_remembered(void) {
     if (remembered_overflow)
         return; // everything is scanned instead
-    for (uint32_t i = 0; i < REMEMBERED_PLACES; i++) {
-        if (!remembered[i])
+    for (uint32_t i = 0; i < SLU_REMEMBERED_PLACES; i++) {
+        if (!slu_remembered[i])
             continue;
-        if (remembered[i] & 1)
-            slu_visit((slu_value *)(remembered[i] & ~(uintptr_t)1));
+        if (slu_remembered[i] & 1)
+            slu_visit((slu_value *)(slu_remembered[i] & ~(uintptr_t)1));
         else
-            scan((slu_object *)remembered[i]);
+            scan((slu_object *)slu_remembered[i]);
     }
 }
 
@@ -399,7 +396,7 @@ void slu_collect(void) {
     else
         scan_from(mark_chunk, mark_used);
     if (remembered_count) {
-        memset(remembered, 0, sizeof remembered);
+        memset(slu_remembered, 0, sizeof slu_remembered);
         remembered_count = 0;
         remembered_overflow = false;
     }

@@ -22,6 +22,8 @@
 extern char *slu_nursery_top;   // the next free byte
 extern char *slu_nursery_end;
 extern char slu_nursery[SLU_NURSERY_SIZE];
+#define SLU_REMEMBERED_PLACES 2048u
+extern uintptr_t slu_remembered[SLU_REMEMBERED_PLACES]; // objects, or words with bit 0 set
 
 // An object in the old space (or NULL with MemoryError when it is large and the limit is reached).
 void *slu_allocate_old(const slu_type *type, uint32_t size) SLU_COLD;

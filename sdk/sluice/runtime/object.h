@@ -116,6 +116,16 @@ SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {
 extern int32_t slu_depth, slu_depth_limit;
 bool slu_too_deep(void) SLU_COLD; // raises RecursionError, returns true
 
+// Whether the stack is nearly used up: functions with large frames reach that before the limit of depth.
+__asm__(".globaltype __stack_pointer, i32");
+extern char __stack_low[]; // by the linker
+SLU_INLINE bool slu_stack_is_low(void) {
+    uintptr_t top;
+    __asm__ volatile("global.get __stack_pointer\n\tlocal.set %0" : "=r"(top));
+    return top < (uintptr_t)__stack_low + 64 * 1024;
+}
+SLU_INLINE bool slu_is_too_deep(void) { return SLU_UNLIKELY(++slu_depth > slu_depth_limit || slu_stack_is_low()); }
+
 bool slu_is_iterable(slu_value value);
 bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee);
 slu_list *slu_arguments_from(slu_value iterable, slu_value callee);

@@ -33,8 +33,10 @@ typedef struct slu_object {
 // What is inlined where speed is wanted, and called where size is: a proxy compiles every byte.
 #ifdef __OPTIMIZE_SIZE__
 #define SLU_INLINE_IF_FAST __attribute__((weak, noinline))
+#define SLU_CALLED_IF_SMALL __attribute__((noinline))
 #else
 #define SLU_INLINE_IF_FAST SLU_INLINE
+#define SLU_CALLED_IF_SMALL
 #endif
 #define SLU_COLD __attribute__((cold, noinline))
 

@@ -55,7 +55,7 @@ slu_list *slu_wire_header_pairs(slu_dict *headers) {
     return pairs;
 }
 
-slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *values) {
+slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *values, slu_str *instead) {
     slu_builder name;
     slu_builder_start(&name, 64);
     slu_builder_add_str(&name, metric);
@@ -70,7 +70,7 @@ slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *valu
         slu_builder_add_str(&name, label);
         slu_builder_add_ascii(&name, "=", 1);
         uint32_t start = name.size;
-        slu_builder_add_str(&name, (slu_str *)slu_object_of(value));
+        slu_builder_add_str(&name, instead->size ? instead : (slu_str *)slu_object_of(value));
         for (; !name.failed && start < name.size; start++)
             if (name.text->data[start] == ';')
                 name.text->data[start] = '_';

@@ -13,7 +13,7 @@ slu_str *slu_wire_substitute(slu_str *text, slu_str *old, slu_str *new_);
 bool slu_wire_check_header(slu_str *name, slu_str *value); // false: ValueError
 slu_list *slu_wire_header_pairs(slu_dict *headers);        // NULL: ValueError, TypeError
 // NULL: TypeError.
-slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *values);
+slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *values, slu_str *instead);
 slu_bytes *slu_wire_encode(slu_str *text);      // NULL: ValueError, MemoryError
 slu_str *slu_wire_decode(slu_bytes *data);      // NULL: MemoryError
 // Surrogates are never UTF-8: where some are, they stand for bytes that are wrong.

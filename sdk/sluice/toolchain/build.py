@@ -15,6 +15,7 @@ from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
+from sluice.toolchain.shrinking import shrink
 from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, link, optimise_together
 
 
@@ -69,7 +70,8 @@ def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
         else:
             objects = prune(liveness, runtime, program, folder)
         link(objects, target, flavour)
-        return pack(name_functions(target.read_bytes(), compiled.c.functions))
+        wasm = target.read_bytes()
+        return pack(name_functions(shrink(wasm) if flavour.small else wasm, compiled.c.functions))
 
 
 def _optimised(liveness: Liveness, runtime: Path, source: Path, flavour: Flavour) -> list[Path]:

@@ -3,7 +3,8 @@
 Modules that our compiler built carry four custom sections:
 
     sluice.meta            {"name", "version", "compiler", "source_digest", "on_error"}, all strings
-    sluice.config_schema   JSON Schema of the configuration; absent when the filter takes none
+    sluice.config_schema   JSON Schema of the configuration, compressed with zlib, or plain when it begins
+                           with `{`; absent when the filter takes none
     sluice.metrics         [{"name", "kind", "labels": [..], "description"}]
     sluice.source          the filter's source, UTF-8, compressed with zlib
 
@@ -25,8 +26,8 @@ META_SECTION = "sluice.meta"
 CONFIG_SCHEMA_SECTION = "sluice.config_schema"
 METRICS_SECTION = "sluice.metrics"
 SOURCE_SECTION = "sluice.source"
-MAX_SOURCE = 4 * 1024 * 1024
-"""Bytes of one file of Python: what unpacks to more is refused, whoever made it."""
+MAX_TEXT = 4 * 1024 * 1024
+"""Bytes of a source or a schema: what unpacks to more is refused, whoever made it."""
 
 MetricKind = Literal["counter", "gauge", "histogram"]
 ExternKind = Literal["function", "table", "memory", "global", "tag"]
@@ -138,9 +139,9 @@ def inspect_module(data: bytes) -> ModuleInfo:
             _export(name, kind, index, signatures)
             for name, kind, index in _read(found, sections.EXPORT, _raw_export, "exports")
         ),
-        config_schema=_json(custom.get(CONFIG_SCHEMA_SECTION), dict),
+        config_schema=_schema(custom.get(CONFIG_SCHEMA_SECTION)),
         metrics=_metrics(custom.get(METRICS_SECTION)),
-        source=_source(custom.get(SOURCE_SECTION)),
+        source=_decoded(_decompressed(custom.get(SOURCE_SECTION))),
         source_digest=_text(meta, "source_digest", custom),
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
@@ -252,23 +253,28 @@ def _decoded(section: Section | None) -> str | None:
         ) from None
 
 
-def compress_source(source: bytes) -> bytes:
-    """What stands in `SOURCE_SECTION`; the same source gives the same bytes."""
-    return zlib.compress(source, 9)
+def compress(text: bytes) -> bytes:
+    """What stands in `SOURCE_SECTION` or `CONFIG_SCHEMA_SECTION`; the same text gives the same bytes."""
+    return zlib.compress(text, 9)
 
 
-def _source(section: Section | None) -> str | None:
+def _decompressed(section: Section | None) -> Section | None:
     if section is None:
         return None
     stream = zlib.decompressobj()
     try:
-        plain = stream.decompress(section.content, MAX_SOURCE)
+        plain = stream.decompress(section.content, MAX_TEXT)
     except zlib.error:
         raise ModuleError(f"section {section.name} is not compressed with zlib", section.offset) from None
     if not stream.eof:
-        problem = f"section {section.name} is cut off, or holds more than {MAX_SOURCE:,} bytes of source"
+        problem = f"section {section.name} is cut off, or holds more than {MAX_TEXT:,} bytes of text"
         raise ModuleError(problem, section.offset)
-    return _decoded(replace(section, content=plain))
+    return replace(section, content=plain)
+
+
+def _schema(section: Section | None) -> dict[str, Any] | None:
+    is_plain = section is None or section.content.startswith(b"{")
+    return _json(section if is_plain else _decompressed(section), dict)
 
 
 def _json(section: Section | None, expected: type[T]) -> T | None:

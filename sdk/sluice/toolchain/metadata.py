@@ -53,9 +53,11 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
     metrics = [_describe(item) for item in declared]
     wasm = write_custom_section(wasm, inspection.META_SECTION, _json(meta))
     if schema is not None:
-        wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, _json(schema))
+        wasm = write_custom_section(
+            wasm, inspection.CONFIG_SCHEMA_SECTION, inspection.compress(_json(schema))
+        )
     wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
-    return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress_source(source))
+    return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress(source))
 
 
 def _check_names(path: Path, metrics: Iterable[Metric]) -> None:

@@ -19,6 +19,11 @@ _WORD = re.compile(r"\w+")
 
 Operations = frozenset[str]
 
+WALKS_ANCESTORS = "walks ancestors"
+"""Said of functions that look into the types of an mro or of bases, like an operation that they ask for."""
+_WALK = re.compile(r"->(mro|bases)\b")
+_COMPARES_ONLY = frozenset(("slu_is_subtype",))
+
 _AMBIGUOUS = frozenset({"length", "hash", "next"})
 """Also fields of other structs: counted where the thing on the left is a type."""
 
@@ -92,11 +97,16 @@ class OperationReads:
     def of_file(self, text: str) -> tuple[Mapping[str, Operations], Operations]:
         """For each function of a C file what it reads; and what one that the text does not show may read."""
         bodies = {**self._headers, **functions_in(text)}
-        direct = {name: self._named_in(body) for name, body in bodies.items()}
+        direct = {name: self._named_in(body) | _walks(name, body) for name, body in bodies.items()}
         used = {name: set(_WORD.findall(body)) & bodies.keys() for name, body in bodies.items()}
         reads = {name: _closure(name, direct, used) for name in bodies}
         macros = [name for name in _macros_in(text) if name in reads]
         return reads, frozenset().union(*(reads[name] for name in macros))
+
+
+def _walks(name: str, body: str) -> Operations:
+    walks = name not in _COMPARES_ONLY and _WALK.search(body)
+    return frozenset((WALKS_ANCESTORS,)) if walks else frozenset()
 
 
 def _closure(name: str, direct: Mapping[str, Operations], used: Mapping[str, set[str]]) -> Operations:

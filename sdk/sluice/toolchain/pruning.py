@@ -7,6 +7,8 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
 - `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
 - a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
   the program looks attributes up by names that it computes;
+- a type that is mentioned only as an ancestor of others is alive only when some live function looks into
+  ancestors: to ask whether one type derives from another compares addresses, and nobody has that one's;
 - the table of a class's slots is alive only when some live function looks attributes up in such tables;
 - an overridden method, called through its place in the table of a class, is alive only when some live
   function of the program calls that place.
@@ -33,6 +35,7 @@ from sluice.toolchain.objects import (
     read_object,
 )
 from sluice.toolchain.operations import (
+    WALKS_ANCESTORS,
     Operations,
     functions_in,
     operation_names,
@@ -44,11 +47,15 @@ Place = tuple[str, int]
 """An object's stem and a symbol's number in it."""
 
 PROGRAM = "program"
+_LAST = "nursery"
+"""The object with the large blocks of memory: what lies before them has short addresses."""
 _WORD = 4
 _NAMES_OF_TYPES, _LISTS_OF_TYPES, _MEMBERS = (4, 8, 12), (24, 28, 44), 40
 """Where a `slu_type` mentions its names, its mro, bases and slots, and its methods (type.h asserts it)."""
 _MEMBER_SIZE = 24
 _TEXT_START = 16
+_ANCESTORS = (24, 28)
+"""Where a `slu_type` mentions its mro and its bases."""
 _SLOTS = 44
 """Where a `slu_type` mentions its slots."""
 _READ_SLOTS = "slots"
@@ -124,6 +131,7 @@ class Liveness:
     defined: dict[str, Place] = field(default_factory=dict)
     mentions: dict[Place, list[Mention]] = field(default_factory=dict)
     lists: set[Place] = field(default_factory=set)
+    ancestors: set[Place] = field(default_factory=set)
     tables: set[Place] = field(default_factory=set)
     virtual_calls: Mapping[str, frozenset[int]] = field(default_factory=dict)
     live: set[Place] = field(default_factory=set)
@@ -144,6 +152,7 @@ class Liveness:
         for place, mentions in self.mentions.items():
             if self.is_type(place):
                 self.lists |= {(place[0], each.target) for each in mentions if each.offset in _LISTS_OF_TYPES}
+                self.ancestors |= {(place[0], each.target) for each in mentions if each.offset in _ANCESTORS}
                 self.tables |= {(place[0], each.target) for each in mentions if each.offset == _MEMBERS}
 
     def run(self, start: str) -> None:
@@ -165,6 +174,7 @@ class Liveness:
             self.live.add(place)
             self.work.append(place)
             self._link(place[0])
+            self._learn(("kept", place))
 
     def _resolve(self, stem: str, number: int, through_weak: bool) -> Place | None:
         symbol = self.objects[stem].symbols[number]
@@ -194,6 +204,8 @@ class Liveness:
                 self._show_classes()
         is_type, names, is_virtual = self.is_type(place), self._member_names(place), self.is_virtual(place)
         for mention in self.mentions.get(place, ()):
+            if place in self.ancestors and self._waits_for_ancestor(place, mention):
+                continue
             if is_type and mention.offset == _SLOTS and _READ_SLOTS not in self.known:
                 self.waiting.setdefault(_READ_SLOTS, []).append((place, mention))
                 continue
@@ -207,6 +219,14 @@ class Liveness:
                 self._follow(place, mention, False)
             else:
                 self.waiting.setdefault(name, []).append((place, mention))
+
+    def _waits_for_ancestor(self, place: Place, mention: Mention) -> bool:
+        target = self._resolve(place[0], mention.target, False)
+        if target is None or target in self.live or WALKS_ANCESTORS in self.known:
+            return False
+        for fact in (("kept", target), WALKS_ANCESTORS):
+            self.waiting.setdefault(fact, []).append((place, mention))
+        return True
 
     def _member_names(self, place: Place) -> dict[int, bytes]:
         """The names in a class's table of methods, by row."""
@@ -306,7 +326,8 @@ class Liveness:
         for number, symbol in enumerate(self.objects[stem].symbols):
             place = (stem, number)
             is_type = symbol.is_defined and self.is_type(place)
-            if not is_type and place not in self.tables and not self.is_virtual(place):
+            pruned = place in self.tables or place in self.ancestors or self.is_virtual(place)
+            if not is_type and not pruned:
                 continue
             for mention in self.mentions.get(place, ()):
                 is_field = is_type and self.operation_at(place, mention) is None
@@ -379,7 +400,7 @@ def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
 def prune(liveness: Liveness, folder: Path, program: Path, target: Path) -> list[Path]:
     """The objects to link: copies in `target` where something is taken out, else those in `folder`."""
     found = []
-    for stem in sorted(liveness.linked):
+    for stem in sorted(liveness.linked, key=lambda stem: (stem == _LAST, stem)):
         source = program if stem == PROGRAM else folder / f"{stem}.o"
         dead = liveness.dead_mentions(stem)
         if dead:

@@ -58,13 +58,14 @@ _TARGET: Final = (
     "-fno-unwind-tables",
     "-fno-asynchronous-unwind-tables",
 )
-STACK_SIZE: Final = 256 * 1024
+STACK_SIZE: Final = 1024 * 1024
+"""Bytes. Recursion ends before (`slu_stack_is_low`). Data lies below, at addresses that are short in code."""
 LINK_TIME: Final = ("-flto",)
 _LINK: Final = (
     "--no-entry",
     "--gc-sections",
     "--unresolved-symbols=ignore-all",  # in dead code; `prune` has seen that live code has all it needs
-    "--stack-first",
+    "--no-stack-first",
     "-z",
     f"stack-size={STACK_SIZE}",
 )
@@ -97,6 +98,8 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     level = "-Oz" if flavour.small else "-O2" if flavour.optimised else "-O1"
     flags = [*_TARGET, level]
     flags.append("-g" if flavour.debug else "-g0")
+    if flavour.small:
+        flags += ["-mllvm", "-inline-threshold=-25"]
     if flavour.stress:
         flags.append("-DSLU_STRESS")
     return tuple(flags)

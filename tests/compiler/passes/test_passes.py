@@ -15,6 +15,7 @@ from sluice.compiler.ir.ops import (
     Call,
     CallPrimitive,
     CatchException,
+    ClassConstant,
     Compare,
     Comparison,
     Convert,
@@ -22,21 +23,31 @@ from sluice.compiler.ir.ops import (
     Goto,
     InPlace,
     IntConstant,
+    LoadGlobal,
+    LoadSlot,
+    NewInstance,
     NoneConstant,
     Register,
+    Reraise,
     Return,
+    StoreGlobal,
     Truth,
     Yield,
 )
-from sluice.compiler.ir.program import Block, FunctionKind, Parameter, Program
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
+from sluice.compiler.ir.program import Block, Class, FunctionKind, Global, Parameter, Program, Slot
+from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, STR, TYPE, VALUE, Instance
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
+from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.split_generators import split_generators
+from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
-from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
+from sluice.compiler.passes.use_texts import use_texts
+from sluice.compiler.primitives.dict_ops import DICT_GET, DICT_OF
+from sluice.compiler.primitives.language_ops import RAISE_NEW
+from sluice.compiler.primitives.object_ops import COMPARE_TRUTH, HAS_TYPE
 
 from .golden import Pass, compare_golden, function, program, remove_orphans
 
@@ -174,10 +185,97 @@ def _sum_of_floats() -> Program:
     return program(function("demo.sum", *blocks, parameters=(Parameter(A), Parameter(B))))
 
 
+KEY = Register("key", STR)
+
+
+def _texts() -> Program:
+    """A key that is a str, one that may be anything, a dict of strs, and a message."""
+    table, boxed = Register("table", DICT), Register("t6", VALUE)
+    empty, literal = Register("t7", DICT), Register("t8", DICT)
+    blocks = (
+        Block(
+            "entry",
+            (
+                Convert(boxed, KEY, 2),
+                CallPrimitive(T1, DICT_GET, (table, boxed, NoneConstant()), (), 2),
+                CallPrimitive(T1, DICT_GET, (table, A, NoneConstant()), (), 3),
+                CallPrimitive(empty, DICT_OF, (), (), 4),
+                CallPrimitive(literal, DICT_OF, (), (boxed, A), 5),
+                CallPrimitive(None, RAISE_NEW, (ClassConstant("builtins.ValueError", TYPE),), (boxed,), 6),
+            ),
+            Reraise(6),
+        ),
+    )
+    return program(
+        function("demo.texts", *blocks, parameters=(Parameter(table), Parameter(KEY), Parameter(A)))
+    )
+
+
+def _start() -> Program:
+    """A global that the top level sets, one that it sets on one path only, and a filter's configuration."""
+    me = Register("self", Instance("demo.Filter"))
+    initialise = function(
+        "demo.<module>",
+        Block("entry", (StoreGlobal("demo.always", A, 1),), Branch(T2, "some", "end", 2)),
+        Block("some", (StoreGlobal("demo.sometimes", A, 3),), Goto("end", 3)),
+        Block("end", (), Return(NoneConstant(), 4)),
+        parameters=(Parameter(A), Parameter(T2)),
+    )
+    callback = function(
+        "demo.Filter.on_request_headers",
+        Block(
+            "entry",
+            (
+                LoadGlobal(T1, "demo.always", line=6),
+                LoadGlobal(B, "demo.sometimes", line=7),
+                LoadSlot(A, me, "demo.Filter", "config", line=8),
+            ),
+            Return(A, 8),
+        ),
+        parameters=(Parameter(me),),
+    )
+    subject = program(initialise, callback)
+    return replace(
+        subject,
+        classes={"demo.Filter": _class("demo.Filter", Slot("config", VALUE))},
+        globals={name: Global(name, VALUE) for name in ("demo.always", "demo.sometimes")},
+        initialisers=("demo.<module>",),
+        entry="demo.Filter",
+    )
+
+
+def _class(name: str, *slots: Slot) -> Class:
+    return Class(name, name, "demo", ("builtins.object",), (name, "builtins.object"), slots)
+
+
+def _class_tests() -> Program:
+    """A test for a class that is made somewhere, and one for a class that nobody makes."""
+    made, never = Register("made", Instance("demo.Made")), Register("t9", BOOL)
+    test = function(
+        "demo.test",
+        Block(
+            "entry",
+            (
+                NewInstance(made, "demo.Made", 1),
+                CallPrimitive(T2, HAS_TYPE, (A, ClassConstant("demo.Made")), (), 2),
+                CallPrimitive(never, HAS_TYPE, (A, ClassConstant("demo.Never")), (), 3),
+            ),
+            Return(T2, 3),
+        ),
+        parameters=(Parameter(A),),
+        result=BOOL,
+    )
+    classes = {name: _class(name) for name in ("demo.Made", "demo.Never", "demo.Filter")}
+    return replace(program(test), classes=classes, entry="demo.Filter")
+
+
 CASES: dict[str, tuple[Program, Pass]] = {
     "split_generators": (_generator(), split_generators),
     "fuse_comparisons": (_comparison(), fuse_comparisons),
     "unbox_numbers": (_sum_of_floats(), unbox_numbers),
+    "use_texts": (_texts(), use_texts),
+    "trust_start": (_start(), trust_start),
+    "fold_class_tests": (_class_tests(), fold_class_tests),
     "drop_dead_blocks": (_dead(), drop_dead_blocks),
     "find_raising": (_raising(), find_raising),
     "limit_steps": (_loops(), limit_steps),

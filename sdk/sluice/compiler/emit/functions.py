@@ -55,7 +55,7 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
     if scope.notes_lines:
         yield "    int32_t line;"
     if scope.counts_depth:
-        yield "    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {"
+        yield "    if (slu_is_too_deep()) {"
         yield f"        slu_depth--; slu_too_deep(); {scope.return_failure()}"
         yield "    }"
         if shared.program.entry is not None:

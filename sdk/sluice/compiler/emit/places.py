@@ -13,6 +13,7 @@ from sluice.compiler.ir.ops import (
     LoadSlot,
     NewInstance,
     NothingConstant,
+    Register,
     StoreAttribute,
     StoreGlobal,
     StoreSlot,
@@ -90,7 +91,7 @@ def emit_store_slot(scope: FunctionScope, op: StoreSlot) -> None:
     elif slot.type not in (VALUE, INT):
         code = convert_freely(code, slot.type, VALUE) or code
     scope.add(f"{place} = {code};")
-    if needs_barrier(op.value.type) and not isinstance(op.value, NothingConstant):
+    if needs_barrier(op.value.type) and isinstance(op.value, Register):  # constants are never young
         scope.add(f"slu_barrier((void *){instance}, {place});")
 
 

@@ -19,7 +19,7 @@ BUILTINS: tuple[Builtin, ...] = (
     _wire("substitute", {"text": STR, "old": STR, "new": STR}, STR),
     _wire("check_header", {"name": STR, "value": STR}, VOID),
     _wire("header_pairs", {"headers": DICT}, LIST),
-    _wire("series_name", {"metric": STR, "labels": TUPLE, "values": DICT}, STR),
+    _wire("series_name", {"metric": STR, "labels": TUPLE, "values": DICT, "instead": STR}, STR),
     _wire("encode", {"text": STR}, BYTES),
     _wire("decode", {"data": BYTES}, STR),
     _wire("decode_strictly", {"data": BYTES}, VALUE),

@@ -1,0 +1,6 @@
+// The large blocks of memory that every program has. Linked last: what lies before them has short addresses, which
+// are short in code too.
+#include "memory.h"
+
+_Alignas(16) char slu_nursery[SLU_NURSERY_SIZE];
+uintptr_t slu_remembered[SLU_REMEMBERED_PLACES];
