@@ -2,9 +2,9 @@
 
     {"key_header": "x-api-key"}
 
-The console fills in `tenants` and keeps it in step: what happens to a key there is known here within a
-second. Only SHA-256 digests of keys come here. The upstream gets `x-tenant` and `x-key-id` instead of the
-key; what a client puts into them itself never reaches it.
+The console fills in `tenants` and keeps it in step: what happens to a key there is known here in a second.
+Only SHA-256 digests of keys come here. The upstream gets `x-tenant` and `x-key-id` instead of the key; what a
+client puts into them itself never reaches it.
 """
 
 import time

@@ -28,6 +28,7 @@ from sluice_console.features.releases.replicas import follow_replicas
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
+from sluice_console.features.tenants.usage import Usage
 from sluice_console.features.tokens.service import authenticate_node
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
@@ -59,6 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.nodes = NodeRegistry()
     app.state.statistics = Statistics()
     app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache)
+    app.state.usage = Usage(app.state.database, app.state.statistics)
     app.state.feed = Feed()
     app.state.vault = load_vault(settings.secret_key, settings.data)
     app.state.publisher = Publisher(
@@ -90,6 +92,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     timers = [
         asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
         asyncio.create_task(rotate_tickets_for_ever(state.publisher)),
+        asyncio.create_task(state.usage.write_for_ever()),
         asyncio.create_task(follow_replicas(database, state.publisher)),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(
@@ -104,4 +107,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(*timers, return_exceptions=True)
         await app.state.xds.stop(grace=0.5)
         await remember_nodes(database, app.state.nodes)
+        await app.state.usage.write()
         await database.close()

@@ -5,7 +5,10 @@ rollout that waits in its second stage. `edge-us` has two Envoys on one port: on
 """
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -89,6 +92,7 @@ class Story:
     attachment: str
     rollout: str
     release: str
+    key: str
 
 
 def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | None = None) -> bytes:
@@ -122,7 +126,31 @@ def tell(site: Site, upstream: int) -> Story:
     _make_rejection(site)
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
     named = next(item for item in releases if item["reason"] == "carts answer slowly today")
-    return Story(site, port, route, attachment, rollout, named["id"])
+    return Story(site, port, route, attachment, rollout, named["id"], _make_tenants(site))
+
+
+def _make_tenants(site: Site) -> str:
+    """Two tenants, one with keys in every state and a month of use; gives the id of a good key."""
+    hosts = [HOST, "*.harbor-pay.example"]
+    tenant = {"name": "harbor-pay", "description": "Cards and carts", "hosts": hosts, "rate": 400}
+    site.ok("POST", "/api/tenants", json=tenant)
+    site.ok("POST", "/api/tenants", json={"name": "qing-logistics"})
+    keys = {}
+    for name, days in (("lumen-pos-1", 365), ("harbor-web", None), ("qing-dispatch", 3), ("old-batch", 90)):
+        body = {"name": name, "expires_in_days": days}
+        keys[name] = site.ok("POST", "/api/tenants/harbor-pay/keys", json=body)["id"]
+    site.ok("POST", f"/api/tenants/harbor-pay/keys/{keys['harbor-web']}/rotate", json={"overlap_hours": 48})
+    site.ok("DELETE", f"/api/tenants/harbor-pay/keys/{keys['old-batch']}")
+    today = datetime.now(UTC).date()
+    rows = [
+        (key, str(today - timedelta(days=day)), 900 * number + 370 * ((day * 7 + number) % 5))
+        for number, key in enumerate(keys.values(), start=1)
+        for day in range(30)
+    ]
+    with closing(sqlite3.connect(site.folder / "data" / "console.db")) as database:
+        database.executemany("INSERT INTO key_uses (key_id, day, requests) VALUES (?, ?, ?)", rows)
+        database.commit()
+    return str(keys["lumen-pos-1"])
 
 
 def _make_services(site: Site, upstream: int) -> None:

@@ -20,6 +20,7 @@ PAGES_WITH_HELP = {
     "/services": "New service",
     "/gateways": "New gateway",
     "/filters": "Upload a module",
+    "/tenants": "New tenant",
     "/releases": "New gateway",
     "/nodes": "New gateway",
 }

@@ -47,6 +47,11 @@ PAGES: dict[str, str] = {
     "nodes-rejected": f"/nodes?{US}",
     "node-connect": f"/nodes/connect?{EU}",
     "settings": "/settings",
+    "tenants": "/tenants",
+    "tenant": "/tenants/harbor-pay",
+    "tenant-revoke": "/tenants/harbor-pay?key={key}&dialog=revoke",
+    "tenant-rotate": "/tenants/harbor-pay?key={key}&dialog=rotate",
+    "tenant-new": "/tenants/new",
     "users": "/users",
     "user": "/users/mei.lin",
     "user-disable": "/users/mei.lin?dialog=disable",
@@ -60,7 +65,11 @@ PAGES: dict[str, str] = {
 
 def address_of(name: str, story: Story) -> str:
     return PAGES[name].format(
-        route=story.route, attachment=story.attachment, rollout=story.rollout, release=story.release
+        route=story.route,
+        attachment=story.attachment,
+        rollout=story.rollout,
+        release=story.release,
+        key=story.key,
     )
 
 

@@ -301,6 +301,37 @@ def test_a_token_is_made_once_shown_and_revoked(page: Page, site: Site) -> None:
     assert answer.status_code == 401
 
 
+def test_a_tenants_key_is_made_rotated_and_revoked(page: Page, site: Site, script: bool) -> None:
+    name = f"harbor-{script}".lower()
+    page.goto("/tenants/new")
+    page.fill("#name", name)
+    page.fill("#hosts", "http://nonsense")
+    page.click("main button.btn-main")
+    assert "is no host" in page.inner_text("#hosts-note")
+    page.fill("#hosts", "api.example.com\n*.example.com")
+    page.fill("#rate", "50")
+    page.click("main button.btn-main")
+    page.wait_for_url(f"**/tenants/{name}")
+    page.fill("#key-name", "web")
+    page.click("text=Make the key")
+    first = page.inner_text("#secret")
+    assert first.startswith("slk_")
+    page.goto(f"/tenants/{name}")
+    assert first not in page.content()
+    page.click("text=Rotate")
+    page.select_option("#rotate select", "1")
+    page.click("text=Make the new key")
+    second = page.inner_text("#secret")
+    assert second != first
+    assert page.locator("text=replaced, ends in").count() == 1
+    page.click("tbody tr:not(:has-text('replaced')) >> text=Revoke")
+    page.click("#revoke button")
+    page.wait_for_url(f"**/tenants/{name}")
+    assert page.locator("td >> text=revoked").count() == 1
+    keys = site.ok("GET", f"/api/tenants/{name}/keys")["items"]
+    assert [key["revoked_at"] is not None for key in keys] == [True, False]
+
+
 def test_a_dialog_has_an_address_and_escape_closes_it(scripted: Page) -> None:
     scripted.goto("/gateways/edge")
     scripted.get_by_role("link", name="Delete").click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from sluice_console.rollouts.states import (
     Rollout,
     RolloutError,
     Stage,
+    Window,
 )
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -176,6 +177,7 @@ COMMANDS: dict[str, Callable[[Rollout], Decision]] = {
     "go on": lambda rollout: engine.enter_next_stage(rollout, NOON),
     "promote": engine.promote,
     "abort": engine.abort,
+    "approve": engine.approve,
 }
 ALLOWED = {
     "start": {"draft"},
@@ -184,6 +186,7 @@ ALLOWED = {
     "go on": {"running", "paused"},
     "promote": {"running", "paused"},
     "abort": {"draft", "running", "paused"},
+    "approve": {"running", "paused"},
 }
 STATES = ("draft", "running", "paused", "promoted", "aborted", "failed")
 
@@ -192,6 +195,8 @@ STATES = ("draft", "running", "paused", "promoted", "aborted", "failed")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_fit_the_state_or_say_why_not(command: str, state: str) -> None:
     rollout = replace(run_to(0), state=state)  # type: ignore[arg-type]
+    if command == "approve":
+        rollout = replace(rollout, stages=(replace(STAGES[0], approvals=1), *STAGES[1:]))
     if state in ALLOWED[command]:
         COMMANDS[command](rollout)
         return
@@ -221,9 +226,103 @@ def test_stages_that_make_no_sense(stages: tuple[Stage, ...], text: str) -> None
         engine.start(Rollout(stages), NOON)
 
 
+PROVEN = replace(FINE, candidate=ArmCounts(10_000, 50), current=ArmCounts(90_000, 450))
+UNPROVEN = replace(FINE, candidate=ArmCounts(1_000, 5), current=ArmCounts(9_000, 45))
+
+
+def test_a_stage_says_what_was_ruled_out_when_it_ends() -> None:
+    proven = engine.advance(run_to(1), at(60), PROVEN)
+    assert proven.reason == "10,000 requests, “twice as bad” ruled out at α = 1 %"
+    unproven = engine.advance(run_to(1), at(60), UNPROVEN)
+    assert unproven.kind == "stage"
+    assert unproven.reason.startswith("1,000 requests within all limits; too few errors to rule out")
+
+
+def test_a_stage_may_have_to_rule_out_twice_as_bad() -> None:
+    rollout = replace(run_to(1), limits=Limits(must_rule_out=True))
+    decision = engine.advance(rollout, at(600), UNPROVEN)
+    assert (decision.kind, decision.reason) == ("stay", "“twice as bad” is not ruled out yet")
+    assert engine.advance(rollout, at(600), PROVEN).kind == "stage"
+    assert engine.advance(rollout, at(5), PROVEN).reason == "5 min of the minimum time remain"
+
+
+def test_nodes_that_fall_silent_end_a_rollout() -> None:
+    silent = replace(FINE, silent=timedelta(seconds=31))
+    decision = engine.advance(run_to(1), at(0.1), silent)
+    assert (decision.kind, decision.publishes) == ("fail", True)
+    assert decision.reason.startswith("no node has reported anything for 31 s")
+    for fine in (
+        replace(run_to(1), limits=Limits(silence=timedelta(0))),
+        run_to(LOADING),
+    ):
+        assert engine.advance(fine, at(0.1), silent).kind != "fail"
+    assert engine.advance(run_to(1), at(0.1), replace(silent, nodes=0)).kind == "stay"
+    assert (
+        engine.advance(run_to(1), at(0.1), replace(silent, silent=30 * timedelta(seconds=1))).kind == "stay"
+    )
+
+
+def test_a_stage_waits_for_its_approvals() -> None:
+    stages = (Stage(1_000, MINUTE, approvals=2), Stage(10_000, MINUTE))
+    rollout = replace(run_to(0), stages=stages)
+    assert engine.advance(rollout, at(5), FINE).reason == "waits for 2 approvals"
+    once = engine.approve(rollout).rollout
+    assert engine.advance(once, at(5), FINE).reason == "waits for 1 approval"
+    with pytest.raises(RolloutError, match="1 approval missing"):
+        engine.enter_next_stage(once, NOON)
+    with pytest.raises(RolloutError, match="1 approval missing"):
+        engine.promote(once)
+    twice = engine.approve(once).rollout
+    entered = engine.advance(twice, at(5), FINE)
+    assert (entered.kind, entered.rollout.stage_index, entered.rollout.approved) == ("stage", 1, 0)
+    for nothing_to_approve in (twice, entered.rollout, run_to(LOADING)):
+        with pytest.raises(RolloutError, match="does not wait for an approval"):
+            engine.approve(nothing_to_approve)
+
+
+def test_approvals_of_later_stages_stand_in_the_way_of_promotion() -> None:
+    rollout = replace(run_to(0), stages=(Stage(1_000, MINUTE), Stage(10_000, MINUTE, approvals=1)))
+    assert engine.enter_next_stage(rollout, NOON).kind == "stage"
+    with pytest.raises(RolloutError, match="1 approval missing"):
+        engine.promote(rollout)
+
+
+WORKING_HOURS = Window((0, 1, 2, 3, 4), time(8), time(16))
+NIGHTS = Window((4,), time(22), time(6))
+
+
+@pytest.mark.parametrize(
+    ("window", "moment", "is_open"),
+    [
+        (Window(), NOON, True),
+        (WORKING_HOURS, datetime(2026, 11, 20, 8, tzinfo=UTC), True),  # a Friday
+        (WORKING_HOURS, datetime(2026, 11, 20, 7, 59, tzinfo=UTC), False),
+        (WORKING_HOURS, datetime(2026, 11, 20, 16, tzinfo=UTC), False),
+        (WORKING_HOURS, datetime(2026, 11, 21, 12, tzinfo=UTC), False),
+        (WORKING_HOURS, datetime(2026, 11, 20, 16, 30, tzinfo=timezone(timedelta(hours=1))), True),
+        (NIGHTS, datetime(2026, 11, 20, 23, tzinfo=UTC), True),
+        (NIGHTS, datetime(2026, 11, 21, 5, 59, tzinfo=UTC), True),
+        (NIGHTS, datetime(2026, 11, 21, 6, tzinfo=UTC), False),
+        (NIGHTS, datetime(2026, 11, 21, 23, tzinfo=UTC), False),
+        (NIGHTS, datetime(2026, 11, 20, 5, tzinfo=UTC), False),
+        (Window((5,)), datetime(2026, 11, 21, 12, tzinfo=UTC), True),
+    ],
+)
+def test_the_hours_in_which_a_rollout_moves(window: Window, moment: datetime, is_open: bool) -> None:
+    assert window.is_open(moment) is is_open
+    rollout = replace(run_to(1), window=window, running_since=moment - 60 * MINUTE)
+    decision = engine.advance(rollout, moment, FINE)
+    assert decision.kind == ("stage" if is_open else "stay")
+    assert engine.advance(rollout, moment, WORSE).kind == "fail"
+    assert engine.enter_next_stage(rollout, moment).kind == "stage"
+
+
 observations = st.builds(
     Observations,
     candidate=st.builds(ArmCounts, st.integers(0, 300), st.integers(0, 20)),
+    current=st.builds(ArmCounts, st.integers(0, 3000), st.integers(0, 20)),
+    silent=st.sampled_from((timedelta(0), timedelta(minutes=1))),
+    nodes=st.integers(0, 2),
     exceptions=st.integers(0, 1),
     rejections=st.sampled_from(((), ("n1: no",))),
     waiting_nodes=st.sampled_from(((), ("n2",))),
@@ -231,9 +330,21 @@ observations = st.builds(
 moves = st.one_of(st.sampled_from(sorted(COMMANDS)), st.tuples(st.integers(0, 400), observations))
 
 
-@given(st.lists(moves, max_size=30))
-def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[Any]) -> None:
-    rollout, now = DRAFT, NOON
+drafts = st.builds(
+    Rollout,
+    stages=st.tuples(
+        st.builds(Stage, st.just(0), st.just(MINUTE), by_header=st.just(True)),
+        st.builds(Stage, st.just(1_000), st.just(MINUTE), st.booleans(), approvals=st.integers(0, 2)),
+        st.builds(Stage, st.just(10_000), st.just(MINUTE), st.booleans(), approvals=st.integers(0, 1)),
+    ),
+    limits=st.builds(Limits, exceptions=st.integers(0, 1), must_rule_out=st.booleans()),
+    window=st.sampled_from((Window(), WORKING_HOURS, NIGHTS)),
+)
+
+
+@given(drafts, st.lists(moves, max_size=30))
+def test_whatever_happens_the_share_never_falls_and_ends_are_final(draft: Rollout, path: list[Any]) -> None:
+    rollout, now = draft, NOON
     for move in path:
         before = rollout
         if isinstance(move, str):
@@ -249,8 +360,16 @@ def test_whatever_happens_the_share_never_falls_and_ends_are_final(path: list[An
             rollout = decision.rollout
             if decision.kind == "stay":
                 assert rollout == before
+            if decision.kind in ("stage", "promote") and before.stage is not None:
+                assert before.approved >= before.stage.approvals
+                assert before.stage.automatic
+                assert draft.window.is_open(now)
+                assert before.state == "running"
         if before.state in ("promoted", "aborted", "failed"):
             assert rollout == before
+        if move == "resume":
+            assert rollout.stage_index == before.stage_index
+            assert rollout.soaked_at(now) == before.soaked_at(now)
         if before.stage and rollout.stage:
             assert rollout.stage.share >= before.stage.share
             assert rollout.stage_index - before.stage_index in (0, 1)

@@ -109,5 +109,10 @@ async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
+async def end_view(db: AsyncSession) -> None:
+    """For a page that shows what it has just changed: `Db` sees what was there at its first question."""
+    await db.commit()
+
+
 Db = Annotated[AsyncSession, Depends(_read_session)]
 """A session to read with: `async def list_routes(db: Db) -> …`. Writes go through `Changes`."""

@@ -3,7 +3,9 @@
 import secrets
 from typing import Literal
 
-Prefix = Literal["at", "ct", "ep", "fl", "fv", "gw", "is", "ls", "re", "ro", "rt", "st", "sv", "tk", "us"]
+Prefix = Literal[
+    "ak", "at", "ct", "ep", "fl", "fv", "gw", "is", "ls", "re", "ro", "rt", "st", "sv", "tk", "tn", "us"
+]
 
 # Crockford's base 32: no i, l, o, u, so that an id can be read out and typed.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

@@ -137,7 +137,8 @@ class Changes:
                 ) from error
             for gateway_id in change.forgotten:
                 self._publisher.drop(gateway_id)
-            for published in change.published:
+            newest = {published.release.gateway_id: published for published in change.published}
+            for published in newest.values():
                 await self._publisher.push(published)
             for gateway_id in change.renewed:
                 await self._publisher.renew_secrets(gateway_id)

@@ -16,6 +16,7 @@ from sluice_console.features.rollouts.router import router as rollouts
 from sluice_console.features.routes.router import router as routes
 from sluice_console.features.search.router import router as search
 from sluice_console.features.services.router import router as services
+from sluice_console.features.tenants.router import router as tenants
 from sluice_console.features.tokens.router import router as tokens
 from sluice_console.features.users.directory import router as directory
 from sluice_console.features.users.own import router as own
@@ -34,6 +35,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     releases,
     filters,
     rollouts,
+    tenants,
     tokens,
     audit,
     search,

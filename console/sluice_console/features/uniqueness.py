@@ -4,12 +4,18 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, FieldError
-from sluice_console.models import Certificate, Gateway, Issuer, Listener, Route, Service
+from sluice_console.models import Certificate, Gateway, Issuer, Listener, Route, Service, Tenant
 
 
 async def check_name_is_free(
     db: AsyncSession,
-    table: type[Certificate] | type[Gateway] | type[Issuer] | type[Listener] | type[Route] | type[Service],
+    table: type[Certificate]
+    | type[Gateway]
+    | type[Issuer]
+    | type[Listener]
+    | type[Route]
+    | type[Service]
+    | type[Tenant],
     name: str,
     *conditions: ColumnElement[bool],
 ) -> None:

@@ -6,9 +6,10 @@ from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
-from sluice_console.models.rollouts import Rollout, RolloutEvent, RolloutStage
+from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEvent, RolloutStage
 from sluice_console.models.routes import Destination, Route
 from sluice_console.models.services import Endpoint, Service
+from sluice_console.models.tenants import KeyUse, Tenant, TenantKey
 from sluice_console.models.tls import Certificate, Listener, ListenerCertificate
 from sluice_console.models.users import (
     ApiToken,
@@ -33,6 +34,7 @@ __all__ = [
     "FilterVersion",
     "Gateway",
     "Issuer",
+    "KeyUse",
     "Listener",
     "ListenerCertificate",
     "Node",
@@ -41,12 +43,15 @@ __all__ = [
     "Release",
     "ResourceBlob",
     "Rollout",
+    "RolloutApproval",
     "RolloutEvent",
     "RolloutStage",
     "Route",
     "Service",
     "SetupLink",
     "SignInFailure",
+    "Tenant",
+    "TenantKey",
     "User",
     "UserSession",
 ]

@@ -34,6 +34,7 @@ class Rollout(Timestamped, Record):
     running_since: Mapped[datetime | None]
     soaked_seconds: Mapped[float] = mapped_column(default=0.0)
     limits: Mapped[dict[str, Any]]
+    window: Mapped[dict[str, Any]] = mapped_column(default=dict)
     baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
 
@@ -42,6 +43,9 @@ class Rollout(Timestamped, Record):
     new_version: Mapped[FilterVersion] = relationship(lazy="joined", foreign_keys=[new_version_id])
     stages: Mapped[list["RolloutStage"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="RolloutStage.position"
+    )
+    approvals: Mapped[list["RolloutApproval"]] = relationship(
+        lazy="selectin", cascade="all, delete-orphan", order_by="RolloutApproval.at"
     )
 
 
@@ -55,6 +59,17 @@ class RolloutStage(Record):
     headers: Mapped[list[dict[str, Any]]]
     minimum_seconds: Mapped[int]
     automatic: Mapped[bool]
+    approvals: Mapped[int] = mapped_column(default=0)
+
+
+class RolloutApproval(Record):
+    """One person's agreement to the end of one stage."""
+
+    __tablename__ = "rollout_approvals"
+    rollout_id: Mapped[str] = mapped_column(ForeignKey("rollouts.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(2 * NAME_LENGTH), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class RolloutEvent(Record):

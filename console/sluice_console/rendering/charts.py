@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 TABLE_ROWS = 60
+DAY_SECONDS = 86_400
 
 
 def spark_path(values: Sequence[float | None]) -> str:
@@ -31,7 +32,8 @@ def chart_rows(spec: Mapping[str, Any]) -> list[list[str]]:
     rows = []
     for index in range(len(columns[0]) - 1, max(-1, len(columns[0]) - 1 - TABLE_ROWS), -1):
         time = datetime.fromtimestamp(spec["t0"] + index * spec["step"], UTC)
-        rows.append([f"{time:%H:%M:%S}", *(_cell(column[index], digits, spec) for column in columns)])
+        shown = f"{time:%Y-%m-%d}" if spec["step"] >= DAY_SECONDS else f"{time:%H:%M:%S}"
+        rows.append([shown, *(_cell(column[index], digits, spec) for column in columns)])
     return rows
 
 

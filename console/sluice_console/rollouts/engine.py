@@ -24,7 +24,7 @@ from sluice_console.rollouts.states import (
     Stage,
     State,
 )
-from sluice_console.rollouts.verdict import find_hindrances, find_objections
+from sluice_console.rollouts.verdict import explain_end, find_hindrances, find_objections
 
 FULL_SHARE = 10_000
 
@@ -38,6 +38,8 @@ def check_stages(stages: tuple[Stage, ...]) -> None:
             raise RolloutError(f"stage {number}: the share must be from 0 to 100 %")
         if stage.share == 0 and not stage.by_header:
             raise RolloutError(f"stage {number} reaches nobody: give it a share or a header")
+        if stage.approvals < 0:
+            raise RolloutError(f"stage {number}: the number of approvals is negative")
         if stage.minimum < timedelta(0):
             raise RolloutError(f"stage {number}: the minimum time is negative")
     shares = [stage.share for stage in stages]
@@ -63,9 +65,15 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
     hindrance = next(find_hindrances(rollout.limits, seen, stage), None)
     if hindrance is not None:
         return Decision("stay", rollout, hindrance)
+    if rollout.approved < stage.approvals:
+        return Decision(
+            "stay", rollout, f"waits for {_describe_approvals(stage.approvals - rollout.approved)}"
+        )
     if not stage.automatic:
         return Decision("stay", rollout, "waits for someone to go on")
-    return _enter_next(rollout, now, "the stage ran its minimum time within all limits")
+    if not rollout.window.is_open(now):
+        return Decision("stay", rollout, "waits for the hours in which it may move")
+    return _enter_next(rollout, now, explain_end(rollout.limits, seen, stage))
 
 
 def _advance_loading(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
@@ -84,7 +92,7 @@ def _enter_next(rollout: Rollout, now: datetime, reason: str) -> Decision:
     if following == len(rollout.stages):
         return Decision("promote", _end(rollout, "promoted"), reason, publishes=True)
     since = now if rollout.state == "running" else None
-    entered = replace(rollout, stage_index=following, running_since=since, soaked=timedelta(0))
+    entered = replace(rollout, stage_index=following, running_since=since, soaked=timedelta(0), approved=0)
     return Decision("stage", entered, reason, publishes=True)
 
 
@@ -97,6 +105,15 @@ def start(rollout: Rollout, now: datetime) -> Decision:
     check_stages(rollout.stages)
     running = replace(rollout, state="running", stage_index=LOADING, running_since=now, soaked=timedelta(0))
     return Decision("stage", running, "started", publishes=True)
+
+
+def approve(rollout: Rollout) -> Decision:
+    """One person more agrees to the end of the present stage; who that is the caller has made sure of."""
+    _require(rollout, "approve", "running", "paused")
+    stage = rollout.stage
+    if stage is None or rollout.approved >= stage.approvals:
+        raise RolloutError("this stage does not wait for an approval")
+    return Decision("approve", replace(rollout, approved=rollout.approved + 1), "approved")
 
 
 def pause(rollout: Rollout, now: datetime) -> Decision:
@@ -116,6 +133,7 @@ def enter_next_stage(rollout: Rollout, now: datetime) -> Decision:
     _require(rollout, "go on with", "running", "paused")
     if rollout.stage_index == LOADING:
         raise RolloutError("the candidate is not loaded by all nodes yet; wait, or abort")
+    _require_approvals(rollout, rollout.stages[rollout.stage_index : rollout.stage_index + 1])
     return _enter_next(rollout, now, "went on by hand")
 
 
@@ -124,6 +142,7 @@ def promote(rollout: Rollout) -> Decision:
     _require(rollout, "promote", "running", "paused")
     if rollout.stage_index == LOADING:
         raise RolloutError("the candidate is not loaded by all nodes yet; wait, or abort")
+    _require_approvals(rollout, rollout.stages[rollout.stage_index :])
     return Decision("promote", _end(rollout, "promoted"), "promoted by hand", publishes=True)
 
 
@@ -137,6 +156,17 @@ def _require(rollout: Rollout, verb: str, *states: State) -> None:
     if rollout.state not in states:
         allowed = " or ".join(states)
         raise RolloutError(f"cannot {verb} a rollout that is {rollout.state}; it would have to be {allowed}")
+
+
+def _require_approvals(rollout: Rollout, stages: tuple[Stage, ...]) -> None:
+    """A person may leave out the time of a stage, but not those who have to agree."""
+    missing = max(stage.approvals for stage in stages) - rollout.approved
+    if missing > 0:
+        raise RolloutError(f"{_describe_approvals(missing)} missing; or abort the rollout")
+
+
+def _describe_approvals(number: int) -> str:
+    return "1 approval" if number == 1 else f"{number} approvals"
 
 
 def _pause(rollout: Rollout, now: datetime) -> Rollout:

@@ -10,6 +10,7 @@ equal its expectation is 1 at every moment, so that it ever reaches 1/α has a p
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from sluice_console.rollouts.states import ArmCounts
 
@@ -34,6 +35,80 @@ def weigh_errors(candidate: ArmCounts, current: ArmCounts) -> float:
 def weigh_denials(candidate: ArmCounts, current: ArmCounts) -> float:
     """The same for 4xx: the candidate refuses more, perhaps because it is meant to."""
     return _weigh(candidate.denials, current.denials, candidate.requests, current.requests)
+
+
+TWICE = 2.0
+
+
+def rules_out_twice_as_bad(candidate: ArmCounts, current: ArmCounts, alpha: float) -> bool:
+    """Whether the errors speak for equality against "fails twice as often", as much as α asks for.
+
+    The same likelihood ratio the other way round: if the candidate did fail twice as often, this would ever
+    come out true with a probability of at most α.
+
+        >>> rules_out_twice_as_bad(ArmCounts(1_000, 5), ArmCounts(9_000, 45), 0.01)
+        False
+        >>> rules_out_twice_as_bad(ArmCounts(10_000, 50), ArmCounts(90_000, 450), 0.01)
+        True
+    """
+    if not candidate.requests or not current.requests:
+        return False
+    share = candidate.requests / (candidate.requests + current.requests)
+    return -_log_ratio(TWICE, share, candidate.errors, current.errors) >= -math.log(alpha)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Candidate minus current version, as shares from -1 to 1; the bounds hold at all moments at once."""
+
+    value: float
+    low: float
+    high: float
+    twice: float
+    """Where "twice as bad" lies."""
+
+
+def compare_errors(candidate: ArmCounts, current: ArmCounts, alpha: float) -> Difference | None:
+    """How much more often the candidate is answered 5xx; None while there is nothing to compare.
+
+    The interval inverts the mixture over the ratio of both arms, so it may be looked at at any time: that it
+    ever leaves out the truth has a probability of at most α.
+    """
+    errors, requests = candidate.errors + current.errors, candidate.requests + current.requests
+    if not candidate.requests or not current.requests or not errors:
+        return None
+    share, rate = candidate.requests / requests, errors / requests
+    low, high = _bounds(candidate.errors, current.errors, share, alpha)
+    value = candidate.errors / candidate.requests - current.errors / current.requests
+    return Difference(
+        value,
+        low=_to_difference(low, share, rate),
+        high=_to_difference(high, share, rate),
+        twice=_to_difference(TWICE, share, rate),
+    )
+
+
+_GRID = tuple(math.exp(step * 0.1) for step in range(-46, 47))
+"""Ratios from a hundredth to a hundredfold, evenly on the logarithm."""
+
+
+def _bounds(mine: int, theirs: int, share: float, alpha: float) -> tuple[float, float]:
+    """The lowest and the highest ratio that the mixture does not speak against."""
+    logarithms = [_log_ratio(ratio, share, mine, theirs) for ratio in _GRID]
+    largest = max(logarithms)
+    mixture = largest + math.log(sum(math.exp(value - largest) for value in logarithms) / len(_GRID))
+    kept = [
+        ratio for ratio, value in zip(_GRID, logarithms, strict=True) if mixture - value < -math.log(alpha)
+    ]
+    low = 0.0 if kept[0] == _GRID[0] else kept[0]
+    return low, (math.inf if kept[-1] == _GRID[-1] else kept[-1])
+
+
+def _to_difference(ratio: float, share: float, rate: float) -> float:
+    """Of two arms that together fail with `rate`, the candidate `ratio` times as often as the other."""
+    if math.isinf(ratio):
+        return rate / share
+    return (ratio - 1) * rate / (ratio * share + 1 - share)
 
 
 def _weigh(mine: int, theirs: int, my_requests: int, their_requests: int) -> float:

@@ -9,7 +9,7 @@ draft ─start─▶ running ─▶ promoted
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 
 State = Literal["draft", "running", "paused", "promoted", "aborted", "failed"]
@@ -30,6 +30,29 @@ class Stage:
     minimum: timedelta = timedelta(0)
     automatic: bool = True
     by_header: bool = False
+    approvals: int = 0
+    """People who have to agree before it ends; whoever made the rollout is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When stages may end by themselves, in UTC: on these weekdays (0 is Monday), from hour to hour."""
+
+    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    opens: time = time(0)
+    closes: time = time(0)
+    """Midnight, when equal to `opens`: all day."""
+
+    def is_open(self, moment: datetime) -> bool:
+        """A window that closes before it opens goes on past midnight, and belongs to the day it opened."""
+        at = moment.astimezone(UTC)
+        clock = at.time()
+        if self.opens == self.closes:
+            return at.weekday() in self.days
+        if self.opens < self.closes:
+            return at.weekday() in self.days and self.opens <= clock < self.closes
+        began = at.weekday() if clock >= self.opens else (at.weekday() - 1) % 7
+        return began in self.days and (clock >= self.opens or clock < self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +61,17 @@ class Limits:
 
     `exceptions`: uncaught exceptions of the candidate that are borne. `error_percent`: 5xx answers of the
     candidate in percent, counted from `minimum_requests` on. `alpha`: the probability of stopping or
-    holding a candidate that fails and refuses no more often than the current version. `loading`: how long
-    nodes may take to load it.
+    holding a candidate that fails and refuses no more often than the current version. `must_rule_out`: a
+    stage ends by itself only when "fails twice as often" is ruled out. `silence`: for how long nodes may
+    report nothing; zero: for ever. `loading`: how long nodes may take to load it.
     """
 
     exceptions: int = 0
     error_percent: float = 5.0
     alpha: float = 0.01
     minimum_requests: int = 0
+    must_rule_out: bool = False
+    silence: timedelta = timedelta(seconds=30)
     loading: timedelta = timedelta(seconds=60)
 
 
@@ -62,6 +88,9 @@ class Rollout:
     stage_index: int = LOADING
     running_since: datetime | None = None
     soaked: timedelta = timedelta(0)
+    window: Window = Window()
+    approved: int = 0
+    """People who have agreed to the end of the present stage."""
 
     def soaked_at(self, now: datetime) -> timedelta:
         """For how long the present stage has run."""
@@ -94,6 +123,8 @@ class Observations:
     exceptions: int = 0
     rejections: tuple[str, ...] = ()
     nodes: int = 0
+    silent: timedelta = timedelta(0)
+    """Since any of the gateway's nodes has reported anything."""
     waiting_nodes: tuple[str, ...] = ()
 
 
@@ -101,7 +132,7 @@ class Observations:
 class Decision:
     """What follows: the rollout as it now is, whether the gateway has to be published anew, and why."""
 
-    kind: Literal["stay", "stage", "pause", "resume", "promote", "abort", "fail"]
+    kind: Literal["stay", "stage", "pause", "resume", "promote", "abort", "fail", "approve"]
     rollout: Rollout
     reason: str = ""
     publishes: bool = False

@@ -7,8 +7,9 @@ refuse more, and then a person goes on by hand. α is split evenly between the t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from sluice_console.rollouts.evidence import weigh_denials, weigh_errors
+from sluice_console.rollouts.evidence import rules_out_twice_as_bad, weigh_denials, weigh_errors
 from sluice_console.rollouts.states import ArmCounts, Limits, Observations, Stage
 
 FEWEST_REQUESTS = 10
@@ -31,6 +32,9 @@ def find_objections(limits: Limits, seen: Observations, stage: Stage | None) -> 
                 f"{percent:.1f} % of {requests} requests to the candidate were answered 5xx, "
                 f"{limits.error_percent:g} % are allowed"
             )
+    if stage is not None and seen.nodes and timedelta(0) < limits.silence < seen.silent:
+        seconds = int(seen.silent.total_seconds())
+        yield f"no node has reported anything for {seconds} s, so nobody can see what the candidate does"
     if _is_comparable(stage) and weigh_errors(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
         yield _compare(
             "5xx", seen.candidate, seen.candidate.errors, seen.current, seen.current.errors, limits
@@ -43,11 +47,32 @@ def find_hindrances(limits: Limits, seen: Observations, stage: Stage | None) -> 
         yield f"{seen.candidate.requests} of {limits.minimum_requests} requests have gone to the candidate"
     if seen.waiting_nodes:
         yield f"not loaded yet by {', '.join(seen.waiting_nodes)}"
+    if limits.must_rule_out and _is_comparable(stage) and not is_proven(limits, seen, stage):
+        yield "“twice as bad” is not ruled out yet"
     if _is_comparable(stage) and weigh_denials(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
         difference = _compare(
             "4xx", seen.candidate, seen.candidate.denials, seen.current, seen.current.denials, limits
         )
         yield f"{difference}; go on by hand if it is meant to refuse more"
+
+
+def is_proven(limits: Limits, seen: Observations, stage: Stage | None) -> bool:
+    """Whether "fails twice as often" is ruled out."""
+    return _is_comparable(stage) and rules_out_twice_as_bad(seen.candidate, seen.current, limits.alpha)
+
+
+def explain_end(limits: Limits, seen: Observations, stage: Stage) -> str:
+    """Why a stage may end by itself: `12,431 requests, “twice as bad” ruled out at α = 1 %`."""
+    if not _is_comparable(stage):
+        return f"the stage ran its minimum time within all limits, {seen.candidate.requests:,} requests"
+    if is_proven(limits, seen, stage):
+        return (
+            f"{seen.candidate.requests:,} requests, “twice as bad” ruled out at α = {100 * limits.alpha:g} %"
+        )
+    return (
+        f"{seen.candidate.requests:,} requests within all limits; too few errors to rule out “twice as bad”, "
+        "no sign of harm"
+    )
 
 
 def _is_comparable(stage: Stage | None) -> bool:

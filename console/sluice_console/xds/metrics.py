@@ -18,6 +18,8 @@ from sluice_console.xds.statistics import Sample, Statistics
 METRICS_SERVICE = "envoy.service.metrics.v3.MetricsService"
 
 _EXCEPTIONS = "wasmcustom.exceptions_total"
+_KEYS = "wasmcustom.tenant_requests_total"
+"""What `filters/tenant_key.py` counts."""
 _RELOADS = re.compile(r"wasm\.(.+)\.(vm_reload_(?:success|failure|backoff))")
 """After a trap: a VM that was started again, or a request that was refused because it is not yet time to."""
 
@@ -88,6 +90,8 @@ def read_samples(message: Any) -> Iterator[Sample]:
             _count_requests(family, requests)
         elif family.name.startswith(_EXCEPTIONS):
             yield from _read_exceptions(family)
+        elif family.name.startswith(_KEYS):
+            yield from _read_keys(family)
         elif reloads := _RELOADS.fullmatch(family.name):
             yield Sample("reloads", reloads[1], _sum(family), reloads[2])
     for (kind, route_id, arm), value in requests.items():
@@ -122,6 +126,14 @@ def _read_exceptions(family: Any) -> Iterator[Sample]:
     _, *parts = family.name.split(";")
     labels = dict(part.split("=", 1) for part in parts if "=" in part)
     yield Sample("exceptions", labels.get("plugin", ""), _sum(family))
+
+
+def _read_keys(family: Any) -> Iterator[Sample]:
+    """`wasmcustom.tenant_requests_total;tenant=harbor-pay;key=ak_…`."""
+    _, *parts = family.name.split(";")
+    labels = dict(part.split("=", 1) for part in parts if "=" in part)
+    if key := labels.get("key"):
+        yield Sample("keys", key, _sum(family))
 
 
 def _sum(family: Any) -> int:

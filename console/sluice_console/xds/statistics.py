@@ -21,12 +21,12 @@ RECENT_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One total of one node: `subject` is a route's id, or a filter as `name@version`.
+    """One total of one node: `subject` is a route's id, a filter as `name@version`, or the id of a key.
 
     `part` tells totals of the same subject apart: the arm of a route, the sort of a reload.
     """
 
-    kind: Literal["requests", "errors", "denials", "exceptions", "reloads"]
+    kind: Literal["requests", "errors", "denials", "exceptions", "reloads", "keys"]
     subject: str
     value: int
     part: str = "current"
@@ -68,6 +68,7 @@ class Statistics:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
+        self._heard: dict[str, float] = {}
         self._last: dict[tuple[str, str], dict[_Key, int]] = {}
         self._totals: dict[str, dict[_Key, int]] = {}
         self._recent: dict[str, deque[tuple[float, _Key, int]]] = {}
@@ -111,6 +112,19 @@ class Statistics:
         )
         return reloads + (anybody if own is None else own)
 
+    def silent_seconds(self, gateway_id: str) -> float:
+        """Since any node of the gateway has reported anything; since the start, where none ever did."""
+        return max(0.0, self._clock() - self._heard.get(gateway_id, self._began))
+
+    def key_totals(self) -> dict[str, int]:
+        """Requests by the id of the key that they came with, at all gateways, since this process started."""
+        found: dict[str, int] = {}
+        for totals in self._totals.values():
+            for (kind, subject, _), value in totals.items():
+                if kind == "keys":
+                    found[subject] = found.get(subject, 0) + value
+        return found
+
     # --- writing, by the receiver
 
     def record(
@@ -123,6 +137,7 @@ class Statistics:
         totals = self._totals.setdefault(gateway_id, {})
         recent = self._recent.setdefault(gateway_id, deque())
         now = self._clock()
+        self._heard[gateway_id] = now
         for sample in samples:
             key = (sample.kind, sample.subject, sample.part)
             before = last.get(key)

@@ -17,6 +17,11 @@ SUMMARIES = {
     "test": "Run a filter's tests on CPython and on Wasm.",
     "inspect": "Show what is inside a Wasm module.",
     "push": "Upload a filter to a console.",
+    "rollout": "Move requests to a new version of a filter, stage by stage.",
+    "route": "List, show and change routes.",
+    "tenant": "Teams and customers that call with keys of their own.",
+    "key": "Make, rotate and revoke keys of tenants.",
+    "release": "What was published, how it differs, and back.",
     "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
     "down": "Stop what `sluice up` started.",
@@ -78,6 +83,26 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.push import push
 
             return push
+        case "rollout":
+            from sluice.cli.remote.rollout import rollout
+
+            return rollout
+        case "route":
+            from sluice.cli.remote.route import route
+
+            return route
+        case "tenant":
+            from sluice.cli.remote.tenant import tenant
+
+            return tenant
+        case "key":
+            from sluice.cli.remote.tenant import key
+
+            return key
+        case "release":
+            from sluice.cli.remote.release import release
+
+            return release
         case "audit":
             from sluice.cli.audit import audit
 

@@ -6,7 +6,8 @@ import secrets
 from typing import Literal
 
 # A prefix makes a leaked secret recognisable to scanners and to people.
-SecretKind = Literal["slu", "sln", "set", "pwd"]  # operator token, node token, set-up link, password link
+SecretKind = Literal["slu", "sln", "slk", "set", "pwd"]
+"""Operator token, node token, key of a tenant, set-up link, password link."""
 
 
 def new_secret(kind: SecretKind) -> str:

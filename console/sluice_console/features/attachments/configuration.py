@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import SchemaError, ValidationError
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.features.tenants.standing import FIELD, asks_for_tenants
 from sluice_console.models import FilterVersion
 
 MAXIMUM_BYTES = 1024 * 1024
@@ -23,6 +24,8 @@ def check_configuration(version: FilterVersion, value: dict[str, Any], path: str
         raise Invalid.field(path, f"takes at most {MAXIMUM_BYTES:,} bytes")
     if version.config_schema is None:
         return
+    if FIELD in value and asks_for_tenants(version.config_schema):
+        raise Invalid.field(f"{path}.{FIELD}", "is filled in from this console's tenants; leave it out")
     _references_left.set(MAXIMUM_REFERENCES)
     try:
         found = list(_Validator(version.config_schema).iter_errors(value))

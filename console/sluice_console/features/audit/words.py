@@ -35,6 +35,7 @@ _LINKS: Mapping[str, str] = {
     "service": "/services/{id}",
     "gateway": "/gateways/{id}",
     "user": "/users/{name}",
+    "tenant": "/tenants/{id}",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
@@ -45,6 +46,8 @@ NOUNS: Mapping[str, str] = {
     "attachment": "attachments",
     "release": "releases",
     "rollout": "rollouts",
+    "tenant": "tenants",
+    "key": "API keys",
     "token": "tokens",
     "user": "users",
     "session": "sessions",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sluice_console.features.forms import FormText
+from sluice_console.features.tenants.standing import for_people
 
 Kind = Literal["text", "number", "flag", "choice", "lines", "pairs", "json", "group"]
 ROOT = "configuration"
@@ -36,6 +37,7 @@ class SchemaField:
 
 def to_fields(schema: Mapping[str, Any] | None, value: Mapping[str, Any]) -> tuple[SchemaField, ...]:
     """The form of a stored (or default) configuration."""
+    schema = for_people(schema)
     if schema is None or "properties" not in schema:
         return (SchemaField(ROOT, "Configuration", "json", _json(value), hint="JSON, an object"),)
     return tuple(_fields(schema, value, ROOT))
@@ -44,6 +46,7 @@ def to_fields(schema: Mapping[str, Any] | None, value: Mapping[str, Any]) -> tup
 def read_fields(schema: Mapping[str, Any] | None, form: FormText) -> tuple[dict[str, Any], dict[str, str]]:
     """The configuration that was typed, and what could not be read, by path."""
     errors: dict[str, str] = {}
+    schema = for_people(schema)
     if schema is None or "properties" not in schema:
         value = _read_json(form.text(ROOT) or "{}", ROOT, errors)
         if not isinstance(value, dict):

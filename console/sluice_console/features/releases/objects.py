@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from sluice_console.core import clock
 from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
 from sluice_console.features.issuers.configuration import to_issuer
+from sluice_console.features.tenants.standing import FIELD, asks_for_tenants, read_standing
 from sluice_console.models import (
     Attachment,
     Destination,
@@ -51,6 +53,8 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     used = {item.filter_version_id for item in attachments} | {item.new_version_id for item in rollouts}
     versions = select(FilterVersion).where(FilterVersion.id.in_(used)).options(undefer(FilterVersion.module))
     filters = await _all(db, versions.order_by(FilterVersion.id))
+    asking = {item.id for item in filters if asks_for_tenants(item.config_schema)}
+    added = {FIELD: await read_standing(db, clock.now())} if asking else {}
     return ir.Gateway(
         id=gateway.id,
         name=gateway.name,
@@ -60,8 +64,12 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         services=_SERVICES.validate_python([_to_service(item) for item in services]),
         routes=routes,
         filters=tuple(map(_to_filter_version, filters)),
-        attachments=tuple(map(_to_attachment, attachments)),
-        rollouts=tuple(map(_to_rollout, rollouts)),
+        attachments=tuple(
+            _to_attachment(item, added if item.filter_version_id in asking else {}) for item in attachments
+        ),
+        rollouts=tuple(
+            _to_rollout(item, added if item.new_version_id in asking else {}) for item in rollouts
+        ),
     )
 
 
@@ -176,22 +184,22 @@ def _to_filter_version(version: FilterVersion) -> ir.FilterVersion:
     )
 
 
-def _to_attachment(attachment: Attachment) -> ir.Attachment:
+def _to_attachment(attachment: Attachment, added: dict[str, Any]) -> ir.Attachment:
     return ir.Attachment(
         id=attachment.id,
         filter_version_id=attachment.filter_version_id,
-        configuration=to_text(attachment.configuration),
+        configuration=to_text({**attachment.configuration, **added}),
         route_id=attachment.route_id,
         order=attachment.order,
     )
 
 
-def _to_rollout(rollout: Rollout) -> ir.Rollout:
+def _to_rollout(rollout: Rollout, added: dict[str, Any]) -> ir.Rollout:
     return ir.Rollout(
         id=rollout.id,
         attachment_id=rollout.attachment_id,
         filter_version_id=rollout.new_version_id,
-        configuration=to_text(rollout.new_configuration),
+        configuration=to_text({**rollout.new_configuration, **added}),
         stage=_to_stage(rollout),
     )
 

@@ -11,6 +11,7 @@ from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
 from sluice_console.features.services.schemas import ServiceSettings
+from sluice_console.features.tenants.standing import without_tenants
 from sluice_console.models import (
     Attachment,
     Certificate,
@@ -145,5 +146,6 @@ async def _restore_attachment(db: AsyncSession, gateway: Gateway, item: dict[str
     attachment.route_id = item["route_id"]
     attachment.filter_version = await db.get_one(FilterVersion, item["filter_version_id"])
     attachment.filter_version_id = item["filter_version_id"]
-    attachment.configuration = json.loads(item["configuration"] or "{}")
+    configuration = json.loads(item["configuration"] or "{}")
+    attachment.configuration = without_tenants(attachment.filter_version.config_schema, configuration)
     attachment.order = item["order"]

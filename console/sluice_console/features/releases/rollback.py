@@ -3,6 +3,9 @@
 The new release carries the stored bytes of the old one, so nothing is translated again. Routes, attachments
 and the listener are written back too, so that the next change starts from what is live. Services belong to
 all gateways: those that are still there stay as they are, and the notes say which differ.
+
+A key that was revoked since does not come back to life: where keys of tenants differ, a further release with
+those of today follows in the same transaction, and nodes are sent that one only.
 """
 
 from typing import Any
@@ -13,6 +16,7 @@ from sluice_console.features.releases import publication, queries
 from sluice_console.features.releases.objects import read_gateway, to_document
 from sluice_console.features.releases.restore import restore_objects
 from sluice_console.features.rollouts.queries import check_none_is_live
+from sluice_console.features.tenants.standing import find_gateways_that_ask
 from sluice_console.models import Gateway, Release
 
 
@@ -42,6 +46,8 @@ async def roll_back(change: Change, reference: str) -> tuple[Release, list[str]]
         restores=target,
     )
     change.add_release(published)
+    if gateway.id in await find_gateways_that_ask(change.db):
+        change.touch(gateway.id)
     detail = {"restores": target.number}
     change.record("release.rollback", published.release, f"{gateway.name}@{target.number}", detail)
     return published.release, await _notes(change, gateway, target.document)

@@ -69,7 +69,7 @@ async def command_rollout(
     changes: ChangeLog,
     user: CurrentUser,
     rollout_id: str,
-    verb: Literal["start", "pause", "resume", "next", "promote", "abort"],
+    verb: Literal["start", "pause", "resume", "next", "promote", "abort", "approve"],
     values: CommandIn | None = None,
 ) -> RolloutChanged:
     """409 where the command does not fit the state."""

@@ -10,7 +10,19 @@ from sluice_console.features.forms import FormText, Refusal
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h|d)?", re.IGNORECASE)
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
-MODES: Mapping[str, str] = {"auto": "goes on by itself", "hand": "waits for a person"}
+MODES: Mapping[str, str] = {
+    "auto": "goes on by itself",
+    "hand": "waits for a person",
+    "approve-1": "needs 1 approval",
+    "approve-2": "needs 2 approvals",
+}
+DAYS: Mapping[str, str] = {
+    "": "at any time",
+    "0,1,2,3,4": "Monday to Friday",
+    "0,1,2,3": "Monday to Thursday",
+    "0,1,2,3,4,5,6": "every day",
+}
+"""When stages may end by themselves; the hours stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,10 @@ class RolloutForm:
     error_percent: str = "5"
     minimum_requests: str = "0"
     loading_seconds: str = "60"
+    must_rule_out: bool = False
+    days: str = ""
+    opens: str = "08:00"
+    closes: str = "16:00"
     start: bool = True
     reason: str = ""
 
@@ -44,11 +60,13 @@ class RolloutForm:
             form.texts("mode"),
             strict=False,
         )
-        names = ("filter", "exceptions", "error_percent", "minimum_requests", "loading_seconds", "reason")
+        limits = ("exceptions", "error_percent", "minimum_requests", "loading_seconds")
+        names = ("filter", "reason", "days", "opens", "closes", *limits)
         return cls(
             **form.pick(*names),
             stages=tuple(StageRow(*map(str.strip, row)) for row in rows),
             configuration=form.text("configuration"),
+            must_rule_out=form.has("must_rule_out"),
             start=form.text("do") != "draft",
         )
 
@@ -68,6 +86,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
     stages = []
     for number, row in enumerate(form.stages):
         stage: dict[str, Any] = {"percent": row.percent or "0", "automatic": row.mode != "hand"}
+        stage["approvals"] = row.mode.removeprefix("approve-") if row.mode.startswith("approve-") else 0
         seconds = parse_span(row.minimum)
         if seconds is None:
             errors[f"stage.{number}"] = "takes a time, as in 30 s, 5 min or 2 h"
@@ -82,7 +101,11 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
         "attachment": attachment,
         "filter": form.filter,
         "stages": stages,
-        "limits": {name: getattr(form, name) or "0" for name in limits},
+        "limits": {
+            **{name: getattr(form, name) or "0" for name in limits},
+            "must_rule_out": form.must_rule_out,
+        },
+        "window": to_window(form),
         "start": form.start,
         "reason": form.reason,
     }
@@ -92,6 +115,13 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
         except ValueError as error:
             errors["configuration"] = f"is not JSON: {error}"
     return values, errors
+
+
+def to_window(form: RolloutForm) -> dict[str, Any] | None:
+    """What `WindowIn` takes; None: at any time."""
+    if not form.days:
+        return None
+    return {"days": form.days.split(","), "opens": form.opens or "00:00", "closes": form.closes or "00:00"}
 
 
 def parse_span(text: str) -> int | None:
@@ -116,5 +146,5 @@ def place_errors(refusal: Refusal) -> Refusal:
             where = f"{'.'.join(parts[1:])}: " if len(parts) > 1 else ""
             placed["configuration"] = where + message
         else:
-            placed[path.removeprefix("limits.")] = message
+            placed[path.removeprefix("limits.").removeprefix("window.")] = message
     return replace(refusal, errors=placed)

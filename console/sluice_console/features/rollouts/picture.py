@@ -8,7 +8,7 @@ from sluice_console.core import clock
 from sluice_console.features.rollouts.progress import to_percent, to_progress
 from sluice_console.models import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.rollouts import LIVE_STATES
-from sluice_console.rendering.formats import duration, percent
+from sluice_console.rendering.formats import duration, percent, plural
 from sluice_console.rollouts import engine
 from sluice_console.rollouts.states import ArmCounts, Observations
 
@@ -20,6 +20,7 @@ _GLYPHS: Mapping[str, tuple[str, str]] = {
     "promote": ("ok", "circle-check"),
     "abort": ("bad", "undo-2"),
     "fail": ("bad", "circle-x"),
+    "approve": ("ok", "check"),
 }
 
 
@@ -115,6 +116,20 @@ def to_shares(rollout: Rollout) -> list[float]:
     return [to_percent(stage.share) for stage in rollout.stages]
 
 
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def describe_window(window: Mapping[str, Any]) -> str:
+    """`Mon, Tue from 08:00 to 16:00 UTC`; empty where it may move at any time."""
+    if not window:
+        return ""
+    days = "every day" if len(window["days"]) == 7 else ", ".join(_DAYS[day] for day in window["days"])
+    hours = (
+        "" if window["opens"] == window["closes"] else f" from {window['opens']} to {window['closes']} UTC"
+    )
+    return days + hours
+
+
 def label_of(stage: RolloutStage) -> str:
     """`25 %`, `x-beta: 1`, or both."""
     headers = [_describe_header(header) for header in stage.headers]
@@ -129,7 +144,7 @@ def _describe_header(header: Mapping[str, Any]) -> str:
 
 def _to_stage(rollout: Rollout, stage: RolloutStage, spent: float) -> StageView:
     minimum, live = stage.minimum_seconds, rollout.state in LIVE_STATES
-    by_itself = "goes on by itself" if stage.automatic else "waits for a person"
+    by_itself = _describe_end(rollout, stage)
     if rollout.state == "promoted" or (stage.position < rollout.stage):
         state, note, sub = (
             "is-done",
@@ -145,6 +160,14 @@ def _to_stage(rollout: Rollout, stage: RolloutStage, spent: float) -> StageView:
         if rollout.state in ("aborted", "failed"):
             sub = "not reached" if stage.position > rollout.stage else "ended here"
     return StageView(to_percent(stage.share), label_of(stage), state, note, sub)
+
+
+def _describe_end(rollout: Rollout, stage: RolloutStage) -> str:
+    """Who ends it: `goes on by itself`, `waits for a person`, `1 of 2 approvals`."""
+    if stage.approvals:
+        given = sum(item.stage == stage.position for item in rollout.approvals)
+        return f"{given} of {plural(stage.approvals, 'approval')}"
+    return "goes on by itself" if stage.automatic else "waits for a person"
 
 
 def _to_event(event: RolloutEvent) -> EventView:

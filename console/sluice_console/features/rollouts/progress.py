@@ -1,6 +1,6 @@
 """A rollout's row as the engine's plain data, and the engine's decision back into the row."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sluice_console.models import Rollout
@@ -16,6 +16,7 @@ def to_progress(rollout: Rollout) -> states.Rollout:
                 minimum=timedelta(seconds=stage.minimum_seconds),
                 automatic=stage.automatic,
                 by_header=bool(stage.headers),
+                approvals=stage.approvals,
             )
             for stage in rollout.stages
         ),
@@ -23,13 +24,25 @@ def to_progress(rollout: Rollout) -> states.Rollout:
             exceptions=limits["exceptions"],
             error_percent=limits["error_percent"],
             minimum_requests=limits["minimum_requests"],
+            must_rule_out=limits.get("must_rule_out", False),
+            silence=timedelta(seconds=limits.get("silence_seconds", 30)),
             loading=timedelta(seconds=limits["loading_seconds"]),
         ),
         state=_to_state(rollout.state),
         stage_index=rollout.stage,
         running_since=rollout.running_since,
         soaked=timedelta(seconds=rollout.soaked_seconds),
+        window=to_window(rollout.window),
+        approved=sum(approval.stage == rollout.stage for approval in rollout.approvals),
     )
+
+
+def to_window(stored: dict[str, Any]) -> states.Window:
+    """`{"days": [0, 1], "opens": "09:00", "closes": "17:00"}`; empty: always open."""
+    if not stored:
+        return states.Window()
+    opens, closes = time.fromisoformat(stored["opens"]), time.fromisoformat(stored["closes"])
+    return states.Window(tuple(stored["days"]), opens, closes)
 
 
 def take_over(rollout: Rollout, progress: states.Rollout, now: datetime) -> None:

@@ -18,9 +18,10 @@ from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.api import give_command
-from sluice_console.features.rollouts.forms import MODES, RolloutForm, place_errors, to_input
+from sluice_console.features.rollouts.forms import DAYS, MODES, RolloutForm, place_errors, to_input
+from sluice_console.features.rollouts.gates import to_gates
 from sluice_console.features.rollouts.measures import Measures
-from sluice_console.features.rollouts.picture import label_of, to_picture, to_shares
+from sluice_console.features.rollouts.picture import describe_window, label_of, to_picture, to_shares
 from sluice_console.features.rollouts.schemas import RolloutIn
 from sluice_console.models import Attachment
 from sluice_console.models.rollouts import LIVE_STATES
@@ -37,6 +38,7 @@ _DONE = {
     "resume": "resumed",
     "next": "moved on",
     "promote": "promoted",
+    "approve": "approved",
 }
 
 
@@ -107,7 +109,7 @@ async def create_rollout(
 
 
 @router.get("/{rollout_id}")
-async def show_rollout(request: Request, page: Page, db: Db, rollout_id: str) -> Response:
+async def show_rollout(request: Request, page: Page, db: Db, user: CurrentUser, rollout_id: str) -> Response:
     measures: Measures = request.app.state.measures
     row = await queries.find_rollout(db, rollout_id)
     seen = measures.observe(row) if row.state in LIVE_STATES else Observations()
@@ -115,6 +117,10 @@ async def show_rollout(request: Request, page: Page, db: Db, rollout_id: str) ->
         "rollouts/detail.html",
         part={"live": "rollouts/_rollout.html"},
         picture=to_picture(row, await queries.list_events(db, row.id), seen),
+        gates=to_gates(row, measures.history(row.id)) if row.state in LIVE_STATES else (),
+        charts=row.state in LIVE_STATES,
+        window_words=describe_window(row.window),
+        may_approve=service.may_approve(user, row),
         rollout=row,
         configuration_diff=to_diff(_to_json(row.old_configuration), _to_json(row.new_configuration)),
     )
@@ -127,7 +133,7 @@ async def command_rollout(
     changes: ChangeLog,
     user: CurrentUser,
     rollout_id: str,
-    verb: Literal["start", "pause", "resume", "next", "promote", "abort"],
+    verb: Literal["start", "pause", "resume", "next", "promote", "abort", "approve"],
     sent: Form,
 ) -> Response:
     measures: Measures = request.app.state.measures
@@ -168,6 +174,7 @@ async def _show_form(
         form=form,
         refusal=refusal,
         modes=MODES,
+        days=DAYS,
         live=await queries.list_live(db, attachment_id=attachment.id),
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from sluice_console.features.attachments.schemas import VersionReference
 from sluice_console.features.routes.schemas import HeaderMatch
@@ -11,6 +11,7 @@ from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, T
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
 
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 BASIS_POINTS = 100
 """In one percent."""
 
@@ -25,6 +26,8 @@ class StageIn(Input):
     headers: Annotated[list[HeaderMatch], Field(max_length=20)] = []
     minimum_seconds: Annotated[int, Field(ge=0, le=30 * 86_400)] = 0
     automatic: bool = True
+    approvals: Annotated[int, Field(ge=0, le=20)] = 0
+    """People besides the one who made the rollout who have to agree before it ends."""
 
     @model_validator(mode="after")
     def _reaches_somebody(self) -> "StageIn":
@@ -43,7 +46,22 @@ class LimitsIn(Input):
     exceptions: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     error_percent: Annotated[float, Field(ge=0, le=100)] = 5.0
     minimum_requests: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
+    must_rule_out: bool = False
+    silence_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     loading_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+
+
+class WindowIn(Input):
+    """When stages may end by themselves, in UTC; 0 is Monday. `closes` before `opens` goes past midnight."""
+
+    days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    opens: ClockTime = "00:00"
+    closes: ClockTime = "00:00"
+
+    @field_validator("days")
+    @classmethod
+    def _once_each(cls, value: list[int]) -> list[int]:
+        return sorted(set(value))
 
 
 class RolloutIn(Input):
@@ -54,6 +72,7 @@ class RolloutIn(Input):
     configuration: dict[str, Any] | None = None
     stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
     limits: LimitsIn = LimitsIn()
+    window: WindowIn | None = None
     start: bool = True
     reason: Reason = ""
 
@@ -90,6 +109,13 @@ class StageOut(Output):
     headers: list[HeaderMatch]
     minimum_seconds: int
     automatic: bool
+    approvals: int
+
+
+class ApprovalOut(Output):
+    stage: int
+    login: str
+    at: datetime
 
 
 class EventOut(Output):
@@ -117,6 +143,8 @@ class RolloutOut(Times):
     stage_since: datetime | None
     stages: list[StageOut]
     limits: LimitsIn
+    window: WindowIn | None
+    approvals: list[ApprovalOut]
     baseline_release_id: str | None
     created_by: str
 

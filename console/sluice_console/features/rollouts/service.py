@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
-from sluice_console.core.errors import Conflict, Invalid, NotFound
+from sluice_console.core.auth.identity import Identity, Role
+from sluice_console.core.errors import Conflict, Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.attachments.configuration import check_configuration
 from sluice_console.features.attachments.queries import find_attachment
@@ -23,7 +24,15 @@ from sluice_console.features.rollouts.progress import (
     to_progress,
 )
 from sluice_console.features.rollouts.schemas import RolloutIn
-from sluice_console.models import Attachment, FilterVersion, Release, Rollout, RolloutEvent, RolloutStage
+from sluice_console.models import (
+    Attachment,
+    FilterVersion,
+    Release,
+    Rollout,
+    RolloutApproval,
+    RolloutEvent,
+    RolloutStage,
+)
 from sluice_console.rollouts import engine, states
 
 Command = Callable[[states.Rollout, datetime], states.Decision]
@@ -35,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "next": engine.enter_next_stage,
     "promote": lambda rollout, _now: engine.promote(rollout),
     "abort": lambda rollout, _now: engine.abort(rollout),
+    "approve": lambda rollout, _now: engine.approve(rollout),
 }
 
 
@@ -60,6 +70,8 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
         stage=states.LOADING,
         soaked_seconds=0.0,
         limits=values.limits.model_dump(),
+        window=values.window.model_dump() if values.window else {},
+        approvals=[],
         created_by=change.actor.name,
         stages=[
             RolloutStage(
@@ -68,6 +80,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
                 headers=[header.model_dump() for header in stage.headers],
                 minimum_seconds=stage.minimum_seconds,
                 automatic=stage.automatic,
+                approvals=stage.approvals,
             )
             for position, stage in enumerate(values.stages)
         ],
@@ -94,12 +107,18 @@ async def command(
         _check_still_fits(rollout)
         latest = await latest_release(change.db, rollout.attachment.gateway_id)
         rollout.baseline_release_id = None if latest is None else latest.id
+    if verb == "approve":
+        _check_approver(change, rollout)
     reason = change.reason
     try:
         decision = COMMANDS[verb](to_progress(rollout), clock.now())
     except states.RolloutError as error:
         raise Conflict(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
     change.record(f"rollout.{verb}", rollout, name_of(rollout), {"stage": rollout.stage})
+    if verb == "approve":
+        rollout.approvals.append(
+            RolloutApproval(stage=rollout.stage, login=change.actor.name, at=clock.now())
+        )
     apply(change, rollout, decision, seen, reason)
     return rollout
 
@@ -140,6 +159,10 @@ def to_output(rollout: Rollout) -> dict[str, Any]:
     names = ("id", "state", "stage", "stage_since", "limits", "baseline_release_id", "created_by")
     return {
         **{name: getattr(rollout, name) for name in (*names, "created_at", "updated_at")},
+        "window": rollout.window or None,
+        "approvals": [
+            {"stage": item.stage, "login": item.login, "at": item.at} for item in rollout.approvals
+        ],
         "gateway": attachment.gateway.name,
         "attachment": attachment.id,
         "route": attachment.route.name if attachment.route else None,
@@ -152,6 +175,7 @@ def to_output(rollout: Rollout) -> dict[str, Any]:
                 "headers": stage.headers,
                 "minimum_seconds": stage.minimum_seconds,
                 "automatic": stage.automatic,
+                "approvals": stage.approvals,
             }
             for stage in rollout.stages
         ],
@@ -173,6 +197,27 @@ def _note(change: Change, rollout: Rollout, kind: str, text: str, detail: dict[s
         event.release_id = next((release.id for release in releases), None)
 
     change.when_published(take_down)
+
+
+def may_approve(actor: Identity, rollout: Rollout) -> bool:
+    """Whether the page shows the button."""
+    if rollout.state not in ("running", "paused") or rollout.stage < 0 or not actor.may(Role.OPERATOR):
+        return False
+    given = [item.login for item in rollout.approvals if item.stage == rollout.stage]
+    waits = len(given) < rollout.stages[rollout.stage].approvals
+    maker = rollout.created_by.partition("/")[0]
+    return waits and actor.is_person and actor.name not in (maker, *given)
+
+
+def _check_approver(change: Change, rollout: Rollout) -> None:
+    """A person with a session, who did not make the rollout and has not agreed to this stage yet."""
+    if not change.actor.is_person:
+        raise Forbidden("An approval is a person's: sign in, a token cannot give it.")
+    maker = rollout.created_by.partition("/")[0]
+    if change.actor.name == maker:
+        raise Forbidden("Whoever made the rollout does not approve it; ask somebody else.")
+    if any((item.stage, item.login) == (rollout.stage, change.actor.name) for item in rollout.approvals):
+        raise Conflict(f"{change.actor.name} has approved this stage already.")
 
 
 def _check_still_fits(rollout: Rollout) -> None:

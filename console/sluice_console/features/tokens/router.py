@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
-from sluice_console.core.db import Db
+from sluice_console.core.db import Db, end_view
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -38,6 +38,7 @@ async def create_token(page: Page, db: Db, changes: ChangeLog, user: CurrentUser
             row, secret = await service.create_token(change, TokenIn.model_validate(form.values()))
     except REFUSED as error:
         return await _show(page, db, user, form, Refusal.of(error))
+    await end_view(db)
     return await _show(page, db, user, TokenForm(), NOTHING, secret=secret, made=row.name)
 
 

@@ -1,0 +1,89 @@
+"""The gates of a rollout's page: how the two versions differ since the stage began."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sluice_console.features.rollouts.measures import Moment
+from sluice_console.features.rollouts.progress import to_progress
+from sluice_console.models import Rollout
+from sluice_console.rendering.formats import percent
+from sluice_console.rollouts.evidence import Difference, compare_errors
+from sluice_console.rollouts.states import Observations
+from sluice_console.rollouts.verdict import COMPARISONS, is_proven
+
+POINTS = 100
+"""A share as points of percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """A chart with its state in words; `tone` as of `status`."""
+
+    title: str
+    chart: dict[str, Any]
+    tone: str
+    state: str
+    alpha: str
+
+
+def to_gates(rollout: Rollout, history: Sequence[Moment]) -> tuple[GateView, ...]:
+    """The gate of 5xx answers; none before there is something to compare, or where a header chooses."""
+    progress = to_progress(rollout)
+    stage = progress.stage
+    if stage is None or stage.by_header or len(history) < 2:
+        return ()
+    alpha = progress.limits.alpha / COMPARISONS
+    seen = [compare_errors(item.counts.candidate, item.counts.current, alpha) for item in history]
+    last = next((item for item in reversed(seen) if item is not None), None)
+    if last is None:
+        return ()
+    counts = history[-1].counts
+    proven = is_proven(progress.limits, Observations(counts.candidate, counts.current), stage)
+    tone, state = _describe(last, proven)
+    new, old = rollout.new_version.version, rollout.old_version.version
+    chart = _to_chart(seen, last, history)
+    return (GateView(f"5xx, {new} minus {old}", chart, tone, state, percent(alpha)),)
+
+
+def _describe(last: Difference, proven: bool) -> tuple[str, str]:
+    if last.low > 0:
+        return "bad", "More 5xx"
+    if proven:
+        return "ok", "Holds, “twice as bad” is ruled out"
+    return "info", "Holds, not decided yet"
+
+
+def _to_chart(
+    seen: Sequence[Difference | None], last: Difference, history: Sequence[Moment]
+) -> dict[str, Any]:
+    """A spec for `static/charts.js`, in points. The first moments, of which little is known, are cut off."""
+    bound = 3 * max(abs(last.value), last.twice, (last.high - last.low) / 2) * POINTS
+
+    def cut(value: float) -> float:
+        return round(max(-bound, min(bound, value * POINTS)), 4)
+
+    return {
+        "t0": history[0].at,
+        "step": history[1].at - history[0].at,
+        "unit": "\u00a0pt",
+        "digits": 3,
+        "axisDigits": 2 if bound < 1 else 1,
+        "signed": True,
+        "zero": True,
+        "min": -bound,
+        "max": bound,
+        "series": [
+            {
+                "label": "Difference",
+                "arm": 1,
+                "values": [None if item is None else cut(item.value) for item in seen],
+            }
+        ],
+        "band": {
+            "arm": 1,
+            "lo": [None if item is None else cut(item.low) for item in seen],
+            "hi": [None if item is None else cut(item.high) for item in seen],
+        },
+        "limits": [{"value": cut(last.twice), "label": f"twice as bad, +{last.twice * POINTS:.3g}"}],
+    }

@@ -1,0 +1,73 @@
+"""Reading tenants, their keys and their use."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.errors import NotFound
+from sluice_console.models import KeyUse, Tenant, TenantKey
+
+
+async def find_tenant(db: AsyncSession, reference: str) -> Tenant:
+    """By id or name; raises `NotFound`."""
+    statement = select(Tenant).where(or_(Tenant.id == reference, Tenant.name == reference))
+    tenant = (await db.scalars(statement)).first()
+    if tenant is None:
+        raise NotFound(f"There is no tenant {reference!r}.")
+    return tenant
+
+
+async def list_tenants(
+    db: AsyncSession, *, search: str = "", offset: int = 0, limit: int = 100
+) -> tuple[Sequence[Tenant], int]:
+    """A page of tenants by name, and how many there are."""
+    statement = select(Tenant)
+    if search:
+        statement = statement.where(Tenant.name.contains(search, autoescape=True))
+    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    rows = await db.scalars(statement.order_by(Tenant.name).offset(offset).limit(limit))
+    return rows.all(), total
+
+
+async def find_key(db: AsyncSession, tenant: Tenant, key_id: str) -> TenantKey:
+    """Raises `NotFound` for what is no key of this tenant."""
+    key = await db.get(TenantKey, key_id)
+    if key is None or key.tenant_id != tenant.id:
+        raise NotFound(f"{tenant.name} has no key {key_id!r}.")
+    return key
+
+
+async def list_keys(db: AsyncSession, tenant_id: str) -> Sequence[TenantKey]:
+    """The newest first; those that are over, too."""
+    statement = select(TenantKey).where(TenantKey.tenant_id == tenant_id)
+    return (await db.scalars(statement.order_by(TenantKey.created_at.desc(), TenantKey.id))).all()
+
+
+async def count_good_keys(db: AsyncSession, now: datetime) -> dict[str, int]:
+    """By the tenant's id."""
+    good = (TenantKey.revoked_at.is_(None), or_(TenantKey.expires_at.is_(None), TenantKey.expires_at > now))
+    statement = select(TenantKey.tenant_id, func.count()).where(*good).group_by(TenantKey.tenant_id)
+    return {row[0]: row[1] for row in await db.execute(statement)}
+
+
+async def list_uses(db: AsyncSession, tenant_id: str, today: date, days: int) -> Sequence[KeyUse]:
+    """Of the last `days` days, today among them."""
+    statement = (
+        select(KeyUse)
+        .join(TenantKey, KeyUse.key_id == TenantKey.id)
+        .where(TenantKey.tenant_id == tenant_id, KeyUse.day > today - timedelta(days=days))
+    )
+    return (await db.scalars(statement.order_by(KeyUse.day, KeyUse.key_id))).all()
+
+
+async def sum_uses(db: AsyncSession, today: date, days: int) -> dict[str, int]:
+    """Requests by tenant in the last `days` days."""
+    statement = (
+        select(TenantKey.tenant_id, func.sum(KeyUse.requests))
+        .join(TenantKey, KeyUse.key_id == TenantKey.id)
+        .where(KeyUse.day > today - timedelta(days=days))
+        .group_by(TenantKey.tenant_id)
+    )
+    return {row[0]: int(row[1]) for row in await db.execute(statement)}

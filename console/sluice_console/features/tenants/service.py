@@ -1,0 +1,119 @@
+"""Making and changing tenants; making, rotating and revoking their keys.
+
+Each change of a key publishes a release on the gateways whose filters are told of tenants, so that Envoy
+knows of it as soon as of any other change.
+"""
+
+from datetime import datetime, timedelta
+
+from sluice_console.core import clock
+from sluice_console.core.auth.secret import digest_of, new_secret
+from sluice_console.core.errors import Conflict
+from sluice_console.core.ids import new_id
+from sluice_console.features.changes import Change
+from sluice_console.features.tenants import queries
+from sluice_console.features.tenants.schemas import KeyIn, RotationIn, TenantIn, TenantPatch
+from sluice_console.features.tenants.standing import find_gateways_that_ask
+from sluice_console.features.uniqueness import check_name_is_free
+from sluice_console.models import Tenant, TenantKey
+
+HINT_LENGTH = 8
+
+
+async def create_tenant(change: Change, values: TenantIn) -> Tenant:
+    await check_name_is_free(change.db, Tenant, values.name)
+    tenant = Tenant(id=new_id("tn"), **values.model_dump(exclude={"reason"}))
+    change.db.add(tenant)
+    change.record("tenant.create", tenant, tenant.name, values.model_dump(exclude={"reason"}))
+    return tenant
+
+
+async def update_tenant(change: Change, reference: str, values: TenantPatch) -> Tenant:
+    tenant = await queries.find_tenant(change.db, reference)
+    if values.name is not None and values.name != tenant.name:
+        await check_name_is_free(change.db, Tenant, values.name)
+    fields = values.model_dump(exclude={"reason"}, exclude_none=True)
+    if "rate" in fields:
+        fields["rate"] = fields["rate"] or None
+    for name, value in fields.items():
+        setattr(tenant, name, value)
+    change.record("tenant.update", tenant, tenant.name, fields)
+    await _publish(change)
+    return tenant
+
+
+async def delete_tenant(change: Change, reference: str) -> Tenant:
+    """With its keys, which open nothing from then on, and with what was counted of their use."""
+    tenant = await queries.find_tenant(change.db, reference)
+    change.record("tenant.delete", tenant, tenant.name)
+    await _publish(change)
+    await change.db.delete(tenant)
+    await change.db.flush()
+    return tenant
+
+
+async def create_key(change: Change, reference: str, values: KeyIn) -> tuple[TenantKey, str]:
+    """The row and the key, which exists nowhere else."""
+    tenant = await queries.find_tenant(change.db, reference)
+    days = values.expires_in_days
+    expires = None if days is None else clock.now() + timedelta(days=days)
+    key, secret = _make(change, tenant, values.name, expires)
+    change.record("key.create", key, f"{tenant.name}/{key.name}", {"hint": key.hint, "expires_in_days": days})
+    await _publish(change)
+    return key, secret
+
+
+async def rotate_key(
+    change: Change, reference: str, key_id: str, values: RotationIn
+) -> tuple[TenantKey, str]:
+    """A new key of the same name and lifetime; the old one works on for the overlap. Raises `Conflict`."""
+    tenant = await queries.find_tenant(change.db, reference)
+    old = await queries.find_key(change.db, tenant, key_id)
+    now = clock.now()
+    if not old.is_good(now):
+        raise Conflict(f"The key {old.name} is over; make a new one instead.")
+    lifetime = None if old.expires_at is None else old.expires_at - old.created_at
+    key, secret = _make(change, tenant, old.name, None if lifetime is None else now + lifetime)
+    key.replaces_id = old.id
+    end = now + timedelta(hours=values.overlap_hours)
+    old.expires_at = end if old.expires_at is None else min(end, old.expires_at)
+    if values.overlap_hours == 0:
+        old.revoked_at = now
+    detail = {"hint": key.hint, "replaces": old.id, "overlap_hours": values.overlap_hours}
+    change.record("key.rotate", key, f"{tenant.name}/{key.name}", detail)
+    await _publish(change)
+    return key, secret
+
+
+async def revoke_key(change: Change, reference: str, key_id: str) -> TenantKey:
+    """It cannot be undone. Raises `Conflict` for a key that is revoked already."""
+    tenant = await queries.find_tenant(change.db, reference)
+    key = await queries.find_key(change.db, tenant, key_id)
+    if key.revoked_at is not None:
+        raise Conflict(f"The key {key.name} is revoked already.")
+    key.revoked_at = clock.now()
+    change.record("key.revoke", key, f"{tenant.name}/{key.name}", {"hint": key.hint})
+    await _publish(change)
+    return key
+
+
+def _make(change: Change, tenant: Tenant, name: str, expires_at: datetime | None) -> tuple[TenantKey, str]:
+    secret = new_secret("slk")
+    key = TenantKey(
+        id=new_id("ak"),
+        tenant=tenant,
+        tenant_id=tenant.id,
+        name=name,
+        digest=digest_of(secret),
+        hint=secret[:HINT_LENGTH],
+        created_by=change.actor.name,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    change.db.add(key)
+    return key, secret
+
+
+async def _publish(change: Change) -> None:
+    await change.db.flush()
+    change.touch(*await find_gateways_that_ask(change.db))

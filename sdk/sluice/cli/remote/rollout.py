@@ -1,0 +1,189 @@
+"""`sluice rollout`: start one, follow it, and command it."""
+
+import re
+import time
+from typing import Any
+
+import click
+
+from sluice.cli.client import Console
+from sluice.cli.remote.options import all_items, published, show, to_table, with_console
+
+EXAMPLES = """\b
+Examples:
+  sluice rollout start api_key@2.4.0 --gateway edge --stage 10%:5m --stage 50%:10m --stage 100%:hand
+  sluice rollout status ro_4k7w2m9xq3ab --wait    # until it is over; status 1 unless promoted
+  sluice rollout pause ro_4k7w2m9xq3ab
+  sluice rollout abort ro_4k7w2m9xq3ab --reason "too many 401"
+"""
+_STAGE = re.compile(r"(?P<percent>\d+(?:\.\d+)?)%(?::(?P<time>\d+)(?P<unit>[smhd]))?(?P<hand>:hand)?")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LIVE = ("running", "paused")
+EVERY_SECONDS = 1.0
+
+
+@click.group(epilog=EXAMPLES)
+def rollout() -> None:
+    """Rollouts: a new version of a filter, stage by stage, back by itself when it does harm."""
+
+
+def parse_stage(text: str) -> dict[str, Any]:
+    """`10%`, `10%:5m`, `100%:1h:hand` as the console takes it."""
+    found = _STAGE.fullmatch(text)
+    if found is None:
+        raise click.UsageError(f"{text!r} is no stage; write 10%, 10%:5m or 100%:1h:hand")
+    seconds = int(found["time"] or 0) * _SECONDS[found["unit"] or "s"]
+    return {
+        "percent": float(found["percent"]),
+        "minimum_seconds": seconds,
+        "automatic": found["hand"] is None,
+    }
+
+
+@rollout.command()
+@click.argument("version", metavar="FILTER@VERSION")
+@click.option("--attachment", help="The id of the place where the filter runs.")
+@click.option("--gateway", help="Instead: the gateway at which it runs.")
+@click.option("--route", help="Instead: the route on which it runs.")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    required=True,
+    help="PERCENT[:TIME][:hand]; repeat it.",
+)
+@click.option("--must-rule-out", is_flag=True, help="Stages wait until “twice as bad” is ruled out.")
+@click.option("--reason", default="", help="Stands in the releases and in the audit log.")
+@with_console
+def start(
+    console: Console,
+    as_json: bool,
+    version: str,
+    attachment: str | None,
+    gateway: str | None,
+    route: str | None,
+    stages: tuple[str, ...],
+    must_rule_out: bool,
+    reason: str,
+) -> None:
+    """Move requests to another version of a filter that is attached already."""
+    planned = [parse_stage(stage) for stage in stages]
+    place = attachment or _find_attachment(console, version.partition("@")[0], gateway, route)
+    body = {
+        "attachment": place,
+        "filter": version,
+        "stages": planned,
+        "limits": {"must_rule_out": must_rule_out},
+        "reason": reason,
+    }
+    answer = console.call("POST", "/api/rollouts", json=body)
+    show(answer, as_json, lambda made: f"{made['id']} has begun{published(made)}")
+
+
+@rollout.command("list")
+@click.option("--gateway", help="Of this gateway only.")
+@with_console
+def list_rollouts(console: Console, as_json: bool, gateway: str | None) -> None:
+    """The newest first."""
+    answer = all_items(console, "/api/rollouts", **({"gateway": gateway} if gateway else {}))
+    show(answer, as_json, _to_text)
+
+
+@rollout.command()
+@click.argument("rollout_", metavar="ROLLOUT")
+@click.option("--wait", is_flag=True, help="Follow it to its end; status 1 unless it was promoted.")
+@with_console
+def status(console: Console, as_json: bool, rollout_: str, wait: bool) -> None:
+    """Where a rollout stands, what was measured, and what it waits for."""
+    path, said = f"/api/rollouts/{rollout_}", 0
+    found = console.call("GET", path)
+    while wait and found["state"] in LIVE:
+        said = _tell_news(found, said, as_json)
+        time.sleep(EVERY_SECONDS)
+        found = console.call("GET", path)
+    if wait:
+        _tell_news(found, said, as_json)
+    show(found, as_json, _describe)
+    if wait and found["state"] != "promoted":
+        raise click.exceptions.Exit(1)
+
+
+def _command(verb: str, about: str) -> click.Command:
+    @click.argument("rollout_", metavar="ROLLOUT")
+    @click.option("--reason", default="", help="Stands in the events and in the audit log.")
+    @with_console
+    def run(console: Console, as_json: bool, rollout_: str, reason: str) -> None:
+        answer = console.call("POST", f"/api/rollouts/{rollout_}/{verb}", json={"reason": reason})
+        show(answer, as_json, lambda made: f"{made['id']} is {made['state']}{published(made)}")
+
+    return click.command(verb, help=about)(run)
+
+
+for _verb, _about in (
+    ("pause", "Stay at this stage, and stop its clock; limits hold all the same."),
+    ("resume", "Go on where it was paused."),
+    ("next", "Leave the present stage without waiting for its time."),
+    ("promote", "Give the new version to everybody now."),
+    ("abort", "Give everybody the old version again."),
+):
+    rollout.add_command(_command(_verb, _about))
+
+
+def _find_attachment(console: Console, name: str, gateway: str | None, route: str | None) -> str:
+    """The id of the one place where the filter runs, as far as the options tell."""
+    query = {key: value for key, value in (("gateway", gateway), ("route", route)) if value}
+    rows = console.call("GET", "/api/attachments", params=query)["items"]
+    fitting = [
+        row for row in rows if row["filter"] == name and (route or not gateway or row["route"] is None)
+    ]
+    if len(fitting) == 1:
+        return str(fitting[0]["id"])
+    if not fitting:
+        raise click.ClickException(f"{name} is attached nowhere there; attach it first")
+    places = ", ".join(f"{row['gateway']}{'/' + row['route'] if row['route'] else ''}" for row in fitting)
+    raise click.ClickException(f"{name} runs at {places}: choose with --gateway, --route or --attachment")
+
+
+def _tell_news(found: dict[str, Any], said: int, as_json: bool) -> int:
+    """Print the events that came since; gives how many there are."""
+    if not as_json:
+        for event in found["events"][said:]:
+            click.echo(f"{event['at'][11:19]}  {event['text']}")
+    return len(found["events"])
+
+
+def _to_text(answer: dict[str, Any]) -> str:
+    rows = [
+        (
+            item["id"],
+            f"{item['filter']} {item['old_version']} → {item['new_version']}",
+            item["gateway"],
+            item["state"],
+            _stage_of(item),
+        )
+        for item in answer["items"]
+    ]
+    return to_table(("ROLLOUT", "WHAT", "GATEWAY", "STATE", "STAGE"), rows, "There is no rollout yet.")
+
+
+def _stage_of(item: dict[str, Any]) -> str:
+    if item["state"] not in LIVE:
+        return "–"
+    if item["stage"] < 0:
+        return "loading"
+    return f"{item['stage'] + 1} of {len(item['stages'])}, {item['stages'][item['stage']]['percent']:g} %"
+
+
+def _describe(item: dict[str, Any]) -> str:
+    measured = item["measured"]
+    versions = f"{item['old_version']} → {item['new_version']}"
+    lines = [
+        f"{item['filter']} {versions} at {item['gateway']}: {item['state']}",
+        f"stage      {_stage_of(item)}",
+    ]
+    if item["waits_for"]:
+        lines.append(f"waits      {item['waits_for']}")
+    for name, arm in ((item["new_version"], "candidate"), (item["old_version"], "current")):
+        counts = measured[arm]
+        lines.append(f"{name:<10} {counts['requests']:,} requests, {counts['errors']:,} answered 5xx")
+    return "\n".join(lines)

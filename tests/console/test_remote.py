@@ -1,0 +1,159 @@
+"""The command line against a console that runs as a process of its own: what it does, and what it says."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+from tests.console.modules import marking_module
+from tests.console.test_start import make_token, serving
+
+from sluice.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment in which `sluice` finds it; a gateway `edge` with the filter `mark` in two versions."""
+    data = tmp_path_factory.mktemp("remote") / "data"
+    with serving(data) as (_, listening):
+        found = {"SLUICE_CONSOLE": str(listening["http"]), "SLUICE_TOKEN": make_token(data)}
+        headers = {"authorization": f"Bearer {found['SLUICE_TOKEN']}"}
+        with httpx.Client(base_url=found["SLUICE_CONSOLE"], headers=headers, trust_env=False) as client:
+            client.post("/api/gateways", json={"name": "edge", "listen_port": 8080}).raise_for_status()
+            endpoints = [{"host": "127.0.0.1", "port": 9001}]
+            client.post("/api/services", json={"name": "web", "endpoints": endpoints}).raise_for_status()
+            for version in ("1", "2"):
+                files = {"module": ("m.wasm", marking_module(f"mark {version}"))}
+                path = "/api/filters/mark/versions"
+                client.post(path, files=files, data={"version": version}).raise_for_status()
+            body = {"filter": "mark@1", "gateway": "edge"}
+            client.post("/api/attachments", json=body).raise_for_status()
+        yield found
+
+
+def sluice(console: dict[str, str], *arguments: str | Path, status: int = 0) -> str:
+    result: Result = CliRunner(env=console).invoke(main, [*map(str, arguments)])
+    assert result.exit_code == status, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_a_route_goes_out_and_comes_back(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "checkout.json"
+    wanted = {
+        "gateway": "edge",
+        "name": "checkout",
+        "hosts": ["shop.example"],
+        "action": {"kind": "forward", "destinations": [{"service": "web"}]},
+    }
+    file.write_text(json.dumps(wanted))
+    assert "published as release" in sluice(console, "route", "put", file)
+    shown = json.loads(sluice(console, "route", "show", "edge/checkout"))
+    assert shown["hosts"] == ["shop.example"]
+    shown["order"] = 7
+    file.write_text(json.dumps(shown))
+    assert "published as release" in sluice(console, "route", "put", file, "--reason", "earlier")
+    assert "published" not in sluice(console, "route", "put", file)
+    listed = sluice(console, "route", "list", "--gateway", "edge")
+    assert listed.splitlines()[0].split() == ["GATEWAY", "ROUTE", "HOSTS", "ORDER", "GOES", "TO"]
+    assert listed.splitlines()[1].split() == ["edge", "checkout", "shop.example", "7", "web"]
+    newest = json.loads(sluice(console, "release", "list", "--gateway", "edge", "--json"))["items"][0]
+    assert newest["reason"] == "earlier"
+    release = f"edge@{newest['number']}"
+    assert "route checkout: changed" in sluice(console, "release", "diff", release)
+    assert "edge is at release" in sluice(console, "release", "rollback", f"edge@{newest['number'] - 1}")
+    assert json.loads(sluice(console, "route", "show", "checkout"))["order"] == 100
+    assert release in sluice(console, "release", "list")
+    assert "checkout is gone" in sluice(console, "route", "delete", "checkout")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"name": "x"}'])
+def test_a_file_that_is_no_route(console: dict[str, str], tmp_path: Path, text: str) -> None:
+    file = tmp_path / "route.json"
+    file.write_text(text)
+    assert "is no route: it takes a JSON object" in sluice(console, "route", "put", file, status=1)
+
+
+def test_a_route_that_is_refused_says_where(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "route.json"
+    file.write_text(json.dumps({"gateway": "edge", "name": "x", "hosts": ["a b"], "action": {"kind": "no"}}))
+    output = sluice(console, "route", "put", file, status=1)
+    assert "the console refused it: 2 fields need a look." in output
+    assert "hosts: 'a b' is no host" in output
+
+
+def test_a_tenant_and_its_keys(console: dict[str, str]) -> None:
+    sluice(console, "tenant", "create", "harbor-pay", "--host", "api.example.com", "--rate", "50")
+    assert sluice(console, "tenant", "list").splitlines()[1].split() == [
+        "harbor-pay",
+        "api.example.com",
+        "50",
+    ]
+    first = sluice(console, "key", "create", "harbor-pay", "web", "--days", "90").strip()
+    assert first.startswith("slk_")
+    listed = sluice(console, "key", "list", "harbor-pay")
+    assert first not in listed
+    old = listed.splitlines()[1].split()[0]
+    second = sluice(console, "key", "rotate", "harbor-pay", old, "--overlap-hours", "1").strip()
+    assert second.startswith("slk_")
+    assert second != first
+    assert "web is revoked" in sluice(console, "key", "revoke", "harbor-pay", old)
+    assert "revoked already" in sluice(console, "key", "revoke", "harbor-pay", old, status=1)
+    keys = json.loads(sluice(console, "key", "list", "harbor-pay", "--json"))["items"]
+    assert [key["revoked_at"] is not None for key in keys] == [False, True]
+    assert "No key of harbor-pay was used" in sluice(console, "tenant", "usage", "harbor-pay")
+    assert "harbor-pay is gone" in sluice(console, "tenant", "delete", "harbor-pay")
+    assert "There is no tenant 'harbor-pay'" in sluice(console, "key", "list", "harbor-pay", status=1)
+
+
+def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) -> None:
+    start = ("rollout", "start", "mark@2", "--gateway", "edge")
+    for stage in ("10", "10%:5", "10%:5x", "%"):
+        assert "is no stage; write 10%" in sluice(console, *start, "--stage", stage, status=2)
+    begun = sluice(console, *start, "--stage", "10%:1h", "--stage", "100%:hand")
+    rollout = begun.split()[0]
+    assert "1 of 2, 10 %" in wait_for_stage(console, rollout)
+    assert "is paused" in sluice(console, "rollout", "pause", rollout)
+    assert "Cannot pause a rollout that is paused" in sluice(console, "rollout", "pause", rollout, status=1)
+    assert "is running" in sluice(console, "rollout", "resume", rollout)
+    assert "is aborted" in sluice(console, "rollout", "abort", rollout, "--reason", "enough")
+    over = sluice(console, "rollout", "status", rollout, "--wait", status=1)
+    assert "aborted by hand: enough" in over
+    assert rollout in sluice(console, "rollout", "list", "--gateway", "edge")
+    again = sluice(console, *start, "--stage", "50%", "--stage", "100%").split()[0]
+    followed = sluice(console, "rollout", "status", again, "--wait")
+    assert "mark 1 → 2 at edge: promoted" in followed
+    assert json.loads(sluice(console, "rollout", "status", again, "--json"))["state"] == "promoted"
+    assert "attached nowhere" in sluice(console, "rollout", "start", "other@1", "--stage", "100%", status=1)
+
+
+def wait_for_stage(console: dict[str, str], rollout: str) -> str:
+    """Nodes there are none, so it is loaded at the next look of the timer."""
+    for _ in range(100):
+        output = sluice(console, "rollout", "status", rollout)
+        if "loading" not in output:
+            return output
+    raise AssertionError(output)
+
+
+def test_the_audit_log_is_verified_from_outside(console: dict[str, str], tmp_path: Path) -> None:
+    exported = sluice(console, "audit", "export")
+    file = tmp_path / "audit.jsonl"
+    file.write_text(exported)
+    kept: dict[str, Any] = json.loads(sluice(console, "audit", "verify", file, "--json"))
+    assert kept["rows"] == len(exported.splitlines())
+    assert "The chain holds" in sluice(console, "audit", "verify", "--end", kept["end"])
+    spoilt = exported.replace('"edge"', '"edgy"', 1)
+    file.write_text(spoilt)
+    assert "was changed" in sluice(console, "audit", "verify", file, status=1)
+
+
+@pytest.mark.parametrize("command", [("route", "list"), ("audit", "verify"), ("key", "list", "t")])
+def test_without_a_console_or_with_a_wrong_token(console: dict[str, str], command: tuple[str, ...]) -> None:
+    wrong = {**console, "SLUICE_TOKEN": "slu_wrong"}
+    assert "does not know this token" in sluice(wrong, *command, status=1)
+    away = {**console, "SLUICE_CONSOLE": "http://127.0.0.1:1"}
+    assert "does not answer" in sluice(away, *command, status=1)
