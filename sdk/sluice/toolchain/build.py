@@ -11,6 +11,7 @@ from pathlib import Path
 from sluice.compiler.ir.program import Program
 from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
 from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, RUNTIME, WHOLE_FOLDER, runtime_objects
+from sluice.toolchain.cache import cached_file, digest
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.packing import pack
@@ -55,8 +56,18 @@ def build_program(program: Program, flavour: Flavour | None = None) -> BuildResu
 
 
 def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
-    """The linked module without custom sections of ours. The same input gives the same bytes."""
+    """The linked module without custom sections of ours. The same input gives the same bytes.
+
+    What the same C became before is not made again: a filter in which only comments have changed, or that is
+    built by one test after the other.
+    """
     runtime = runtime_objects(flavour)
+    names = repr(sorted(compiled.c.functions.items()))
+    key = digest((runtime.name.encode(), compiled.c.text.encode(errors="surrogatepass"), names.encode()))
+    return cached_file("modules", key, lambda: _made(compiled, flavour, runtime))
+
+
+def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="sluice-") as name:
         folder = Path(name)
         source, program, target = folder / "program.c", folder / "program.o", folder / "module.wasm"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -50,3 +51,41 @@ def cached_folder(kind: str, key: str, build: Callable[[Path], None]) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return folder
+
+
+def cached_file(kind: str, key: str, build: Callable[[], bytes], limit: int = 500) -> bytes:
+    """The content of the file `kind/key`, made by `build` if it is not there yet.
+
+    Of more than `limit` files of a kind those go that nobody has asked for longest. A folder that cannot be
+    written only costs time.
+    """
+    home = cache_folder() / kind
+    file = home / key
+    try:
+        content = file.read_bytes()
+        os.utime(file)
+    except OSError:
+        content = build()
+        with contextlib.suppress(OSError):
+            _write(home, file, content)
+            _forget(home, limit)
+    return content
+
+
+def _write(home: Path, file: Path, content: bytes) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(prefix=".", dir=home)
+    try:
+        with os.fdopen(descriptor, "wb") as opened:
+            opened.write(content)
+        Path(draft).replace(file)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _forget(home: Path, limit: int) -> None:
+    files = [each for each in home.iterdir() if not each.name.startswith(".")]
+    if len(files) > limit:
+        files.sort(key=lambda each: each.stat().st_mtime)
+        for each in files[: len(files) - limit * 3 // 4]:
+            each.unlink(missing_ok=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from sluice.compiler.frontend.trees import children
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedModule:
@@ -66,7 +68,7 @@ def is_type_checking(test: ast.expr) -> bool:
 
 def _running_nodes(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.If) and is_type_checking(child.test):
             for statement in child.orelse:
                 found += [statement, *_running_nodes(statement)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import children
+
 
 def mangle_private_names(tree: ast.Module) -> None:
     """Rename in place what stands inside classes."""
@@ -16,7 +18,7 @@ def _mangle(node: ast.AST, owner: str | None) -> None:
     if isinstance(node, ast.ClassDef):
         _mangle_class(node, owner)
         return
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         _mangle(child, owner)
 
 

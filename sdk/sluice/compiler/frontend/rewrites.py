@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import walk
+
 
 def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)
             if isinstance(statements, list):
@@ -79,8 +81,8 @@ def _class(statement: ast.stmt, name: str, fields: list[str], defaults: list[ast
     ]
     base = ast.Attribute(ast.Name("$typing", ast.Load()), "NamedTuple", ast.Load())
     made = ast.ClassDef(name, [base], [], body or [ast.Pass()], [])
-    authored = {id(each) for default in defaults for each in ast.walk(default)}
-    for each in ast.walk(made):
+    authored = {id(each) for default in defaults for each in walk(default)}
+    for each in walk(made):
         if id(each) not in authored and isinstance(each, ast.expr | ast.stmt):
             ast.copy_location(each, statement)
     return made

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from sluice.compiler.frontend.trees import children
+
 
 class ScopeKind(Enum):
     MODULE = "module"
@@ -183,7 +185,7 @@ class _Analysis:
                 self._children(node, scope)
 
     def _children(self, node: ast.AST, scope: Scope) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             self.visit(child, scope)
 
     def _name(self, node: ast.Name, scope: Scope) -> None:
@@ -293,7 +295,7 @@ def _collect_declarations(statements: Iterable[ast.AST], scope: Scope) -> None:
                 _collect_declarations(
                     (
                         each
-                        for each in ast.iter_child_nodes(statement)
+                        for each in children(statement)
                         if isinstance(each, ast.stmt | ast.ExceptHandler | ast.match_case)
                     ),
                     scope,

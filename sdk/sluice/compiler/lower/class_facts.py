@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import mypy.nodes as mypy_nodes
 
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
@@ -24,7 +25,7 @@ class ClassFacts:
         stored = [
             node
             for tree in trees
-            for node in ast.walk(tree)
+            for node in walk(tree)
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
         ]
         self.deleted = {node.attr for node in stored if isinstance(node.ctx, ast.Del)}
@@ -170,7 +171,7 @@ def _set_first(init: ast.FunctionDef) -> frozenset[str]:
         if target is not None and not _escapes(statement, me, found):
             found.add(target)
         elif (_mentions(statement, me) and not _is_super_init(statement)) or any(
-            isinstance(each, ast.Return) for each in ast.walk(statement)
+            isinstance(each, ast.Return) for each in walk(statement)
         ):
             break
     return frozenset(found)
@@ -188,7 +189,7 @@ def _plain_store(statement: ast.stmt, me: str) -> str | None:
 
 
 def _mentions(node: ast.AST, me: str) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == me for each in ast.walk(node))
+    return any(isinstance(each, ast.Name) and each.id == me for each in walk(node))
 
 
 def _escapes(statement: ast.stmt, me: str, known: set[str]) -> bool:
@@ -196,11 +197,11 @@ def _escapes(statement: ast.stmt, me: str, known: set[str]) -> bool:
     assert isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None
     allowed = {
         id(each.value)
-        for each in ast.walk(statement.value)
+        for each in walk(statement.value)
         if isinstance(each, ast.Attribute) and each.attr in known
     }
-    called = {id(each.func) for each in ast.walk(statement.value) if isinstance(each, ast.Call)}
-    for each in ast.walk(statement.value):
+    called = {id(each.func) for each in walk(statement.value) if isinstance(each, ast.Call)}
+    for each in walk(statement.value):
         if isinstance(each, ast.Name) and each.id == me and id(each) not in allowed:
             return True
         if not isinstance(each, ast.Attribute) or id(each) not in called:

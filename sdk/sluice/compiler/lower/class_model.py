@@ -8,6 +8,7 @@ import builtins
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.descriptors import refuse_descriptors
@@ -70,7 +71,7 @@ class ClassModel:
         self.fields: dict[ClassSymbol, tuple[Field, ...]] = {}
         for module in names.tree.order:
             source = names.tree.modules[module]
-            for node in ast.walk(source.tree):
+            for node in walk(source.tree):
                 if isinstance(node, ast.ClassDef):
                     self._make(source, node)
         for symbol in self.classes.values():
@@ -82,7 +83,7 @@ class ClassModel:
         """`Class.name = …` outside of the class's body, and `cls.name = …` in class methods."""
         if module.trusted:
             return
-        for node in ast.walk(module.tree):
+        for node in walk(module.tree):
             match node:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
                     found = self._names.resolve(module.name, owner)
@@ -100,7 +101,7 @@ class ClassModel:
         if function is None or function.owner is None or not node.args.args:
             return
         first = node.args.args[0].arg
-        for each in ast.walk(node):
+        for each in walk(node):
             match each:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store()) if owner == first:
                     for symbol in [function.owner, *function.owner.descendants]:
@@ -233,7 +234,7 @@ class ClassModel:
         scope = symbol.scope.parent
         while scope is not None and scope.kind is not ScopeKind.MODULE:
             if scope.bound.get(name) == 1:
-                for node in ast.walk(scope.node):
+                for node in walk(scope.node):
                     if isinstance(node, ast.ClassDef) and node.name == name and node is not symbol.node:
                         return self._make(symbol.module, node)
             scope = scope.parent
@@ -319,7 +320,7 @@ def _has_value(node: ast.ClassDef, name: str) -> bool:
                 continue
             case _:
                 pass
-        for each in ast.walk(statement):
+        for each in walk(statement):
             match each:
                 case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
                     return True
@@ -383,7 +384,7 @@ def _declare_slots(symbol: ClassSymbol, value: ast.expr) -> None:
 
 
 def _find_self_stores(symbol: ClassSymbol, method: ast.AST, first: str) -> None:
-    for node in ast.walk(method):
+    for node in walk(method):
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()) if name == first:
                 if not symbol.closed or attribute in symbol.slots:

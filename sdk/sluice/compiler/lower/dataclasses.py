@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
 from sluice.compiler.lower.written import add_member, parse_method, place_like
@@ -117,7 +118,7 @@ def _add_fields(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
 
 def _is_matched(symbol: ClassSymbol) -> bool:
     """Whether some `case Class(p, …)` of the module looks at positions."""
-    return any(isinstance(each, ast.MatchClass) and each.patterns for each in ast.walk(symbol.module.tree))
+    return any(isinstance(each, ast.MatchClass) and each.patterns for each in walk(symbol.module.tree))
 
 
 def _add_match_args(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
@@ -354,7 +355,7 @@ def _add_defaults(node: ast.FunctionDef, fields: dict[str, Field]) -> None:
     factories = {
         f"$factory_{name}": each.factory for name, each in fields.items() if each.factory is not None
     }
-    for call in ast.walk(node):
+    for call in walk(node):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in factories:
             call.func = factories[call.func.id]
 
@@ -367,7 +368,7 @@ def _default(field: Field) -> ast.expr | None:
 
 def _add_method(names: NameTable, symbol: ClassSymbol, node: ast.FunctionDef) -> None:
     """The fields' annotations and defaults in the method keep their own places."""
-    keep = [each for part in _author_parts(symbol) for each in ast.walk(part)]
+    keep = [each for part in _author_parts(symbol) for each in walk(part)]
     add_member(names, symbol, node, keep)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
@@ -42,7 +43,7 @@ def _runs_code(names: NameTable, symbol: FunctionSymbol | ClassSymbol, statement
 
 def _has_call(names: NameTable, symbol: FunctionSymbol | ClassSymbol, node: ast.expr) -> bool:
     """Whether an expression may come to code of this module. Other modules cannot call it unasked."""
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Call(func=function):
                 found = names.static(symbol.module, function)
@@ -74,5 +75,5 @@ def _is_plain(node: ast.AST) -> bool:
             | ast.Name
             | ast.Tuple,
         )
-        for each in ast.walk(node)
+        for each in walk(node)
     )

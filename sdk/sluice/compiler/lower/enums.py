@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.symbols import ClassSymbol
 
 ENUM = "enum.Enum"
@@ -99,7 +100,7 @@ def _call(function: str, *arguments: ast.expr) -> ast.Call:
 
 
 def _place(node: ast.AST, like: ast.stmt) -> None:
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.expr | ast.stmt) and not hasattr(each, "lineno"):
             each.lineno = each.end_lineno = like.lineno
             each.col_offset = each.end_col_offset = like.col_offset

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sluice.compiler.diagnostics import Code, CompileError, refusal
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.ops import CheckSet, LoadGlobal, NothingConstant, Operand, Register, StoreGlobal
 from sluice.compiler.ir.program import Parameter
 from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT, INT64, VALUE, Instance, Type, is_pointer
@@ -306,7 +307,7 @@ def find_habits(node: ast.AST) -> Habits:
     deleted: set[str] = set()
     named: set[int] = set()
     read: set[int] = set()
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.NamedExpr(target=target):
                 walrus.add(target.id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sluice.compiler.frontend.imports import absolute_name
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.frontend.trees import children
 from sluice.compiler.lower.symbols import ModuleSymbol, Symbol, VariableSymbol
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def find_local_symbol(
 
 def _statements(node: ast.AST) -> Iterator[ast.stmt]:
     """The statements of a function's body, not those of functions and classes inside it."""
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, ast.stmt):
             yield child
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sluice.compiler.frontend.imports import absolute_name, is_type_checking
 from sluice.compiler.frontend.scopes import Scope, all_parameters
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
+from sluice.compiler.frontend.trees import children, walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.constants import constant_of
@@ -75,7 +76,7 @@ class NameTable:
 
     def _find_outside_stores(self, names: ModuleNames) -> None:
         """`module.name = …` makes `name` an ordinary variable of that module."""
-        for node in ast.walk(names.source.tree):
+        for node in walk(names.source.tree):
             match node:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
                     for statement in names.top_level.get(owner, ()):
@@ -264,7 +265,7 @@ def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> 
     taken: set[str] = set()
 
     def visit(node: ast.AST, prefix: str) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             inner = prefix
             title = _title(child)
             if title is not None:

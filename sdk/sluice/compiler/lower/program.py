@@ -10,6 +10,7 @@ from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Severity
 from sluice.compiler.frontend.oracle import Oracle, ask_mypy
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import FLOAT, VALUE, Instance, Type
@@ -390,7 +391,7 @@ def _is_in_untyped_code(tree: SourceTree, diagnostic: Diagnostic) -> bool:
                 isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
                 and node.lineno <= diagnostic.span.line <= (node.end_lineno or node.lineno)
                 and not is_annotated(node)
-                for node in ast.walk(module.tree)
+                for node in walk(module.tree)
             )
     return False
 

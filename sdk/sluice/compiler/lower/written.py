@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 
 from sluice.compiler.frontend.scopes import analyse_function
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable, decorator_name
 from sluice.compiler.lower.symbols import ClassSymbol, PropertySymbol
 
@@ -15,7 +16,7 @@ def parse_method(text: str) -> ast.FunctionDef:
     that an author can write."""
     statement = ast.parse(text.replace("$", "_sluice_dollar_")).body[0]
     assert isinstance(statement, ast.FunctionDef)
-    for node in ast.walk(statement):
+    for node in walk(statement):
         if isinstance(node, ast.Name):
             node.id = node.id.replace("_sluice_dollar_", "$")
     return statement
@@ -25,7 +26,7 @@ def place_like(node: ast.AST, like: ast.AST, keep: Iterable[ast.AST] = ()) -> No
     """Give everything in `node` the place of `like`, except what the author wrote."""
     authored = {id(each) for each in keep}
     line, column = getattr(like, "lineno", 1), getattr(like, "col_offset", 0)
-    for each in ast.walk(node):
+    for each in walk(node):
         if id(each) not in authored and isinstance(each, ast.expr | ast.stmt | ast.arg | ast.keyword):
             each.lineno = each.end_lineno = line
             each.col_offset = each.end_col_offset = column

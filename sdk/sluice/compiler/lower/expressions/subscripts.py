@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL, BYTES, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
 from sluice.compiler.lower.enums import is_enum
@@ -103,7 +104,7 @@ def store_item(frame: Frame, node: ast.Subscript, container: Operand, value: Ope
 
 
 def _may_change(node: ast.expr) -> bool:
-    return any(isinstance(each, ast.NamedExpr) for each in ast.walk(node))
+    return any(isinstance(each, ast.NamedExpr) for each in walk(node))
 
 
 def store_item_at(

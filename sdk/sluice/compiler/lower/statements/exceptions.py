@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.ops import (
     CatchException,
     ClassConstant,
@@ -246,7 +247,7 @@ def _expects_import_error(node: ast.Try) -> bool:
         each.id
         for handler in node.handlers
         if handler.type is not None
-        for each in ast.walk(handler.type)
+        for each in walk(handler.type)
         if isinstance(each, ast.Name)
     }
     return bool(names & {"ImportError", "ModuleNotFoundError", "Exception"})

@@ -1,0 +1,51 @@
+"""What is kept between builds: whole, bounded, and never in the way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sluice.toolchain.cache import VARIABLE, cached_file, cached_folder
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def test_a_file_is_made_once() -> None:
+    made: list[int] = []
+
+    def build() -> bytes:
+        made.append(1)
+        return b"content"
+
+    assert [cached_file("kind", "key", build) for _ in range(3)] == [b"content"] * 3
+    assert len(made) == 1
+
+
+def test_what_was_asked_for_least_recently_goes_first(cache: Path) -> None:
+    for number in range(8):
+        cached_file("kind", str(number), lambda: b"x", limit=8)
+        os.utime(cache / "kind" / str(number), (number, number))
+    cached_file("kind", "0", lambda: b"not made again", limit=8)
+    cached_file("kind", "new", lambda: b"x", limit=8)
+    assert sorted(each.name for each in (cache / "kind").iterdir()) == ["0", "4", "5", "6", "7", "new"]
+
+
+def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:
+    (cache / "kind").write_text("a file where a folder belongs")
+    assert cached_file("kind", "key", lambda: b"content") == b"content"
+
+
+def test_what_fails_leaves_nothing(cache: Path) -> None:
+    def build(folder: Path) -> None:
+        (folder / "half").write_text("x")
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        cached_folder("kind", "key", build)
+    assert list((cache / "kind").iterdir()) == []
