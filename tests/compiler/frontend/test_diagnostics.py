@@ -23,7 +23,7 @@ REFUSED = {
     "from .other import x\n": ("1:1", "SLU012"),
     "import threading\n": ("1:1", "SLU013"),
     "import os.path\n": ("1:1", "SLU013"),
-    "class M(type): ...\nclass A(metaclass=M): ...\n": ("2:1", "SLU014"),
+    "class M(type): ...\nclass A(metaclass=M): ...\n": ("1:9", "SLU014"),
     "x = 2j\n": ("1:5", "SLU015"),
     "import math\ndef f(x): return x\nf(math)\n": ("3:3", "SLU018"),
     "def base(): return int\nclass A(base()): ...\n": ("2:9", "SLU019"),

@@ -60,6 +60,11 @@ IGNORED_BASES = frozenset(
 )
 """Bases that give a class no behaviour."""
 
+_METACLASSES = (
+    "metaclasses need classes that are made while the program runs; "
+    "use a class decorator of your own or __init_subclass__ instead"
+)
+
 
 class ClassModel:
     """All classes by full name, in an order in which bases come first."""
@@ -162,12 +167,7 @@ class ClassModel:
     def _check_keywords(self, symbol: ClassSymbol) -> None:
         for keyword in symbol.node.keywords:
             if keyword.arg == "metaclass" and decorator_name(keyword.value) != "ABCMeta":
-                raise refusal(
-                    Code.METACLASS,
-                    symbol.module.span(symbol.node),
-                    "metaclasses need classes that are made while the program runs; "
-                    "use a class decorator of your own or __init_subclass__ instead",
-                )
+                raise refusal(Code.METACLASS, symbol.module.span(symbol.node), _METACLASSES)
 
     def _base(self, symbol: ClassSymbol, node: ast.expr) -> ClassSymbol | str | None:
         found = self._resolve(symbol, node)
@@ -175,6 +175,8 @@ class ClassModel:
             return found
         if isinstance(found, BuiltinClass):
             short = found.name.removeprefix("builtins.")
+            if short == "type":
+                raise refusal(Code.METACLASS, symbol.module.span(node), _METACLASSES)
             if short not in BUILDABLE:
                 raise refusal(
                     Code.CLASS_FORM,
