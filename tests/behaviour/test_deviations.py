@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from tests.fidelity.documented import DOCUMENT, RULES
 
 from sluice.compiler.diagnostics import CompileError
 from sluice.toolchain.scripts import ScriptResult, run_script
+
+
+def test_the_score_explains_differences_by_entries_that_exist() -> None:
+    headings = set(re.findall(r"^## (.+)$", (Path(__file__).parents[2] / DOCUMENT).read_text(), re.MULTILINE))
+    assert {rule.heading for rule in RULES} <= headings
 
 
 def run(tmp_path: Path, source: str) -> ScriptResult:
@@ -185,3 +192,18 @@ print(find("difference"))
 print(getattr({1}, "".join(["un", "ion"]), "not found"))
 """
     assert run(tmp_path, source).stdout == "not found\nnot found\n"
+
+
+def test_a_bytearray_can_always_change(tmp_path: Path) -> None:
+    source = """
+array = bytearray(b":")
+
+def pieces():
+    array.clear()
+    yield b"a"
+    array.clear()
+    yield b"b"
+
+print(array.join(pieces()))
+"""
+    assert run(tmp_path, source).stdout == "bytearray(b'a:b')\n"

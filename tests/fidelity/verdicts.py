@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from tests.fidelity.documented import explain
 from tests.fidelity.extract import Case, script
 from tests.fidelity.reference import group_lines, run_on_cpython
 from tests.fidelity.refusals import cut_refused
@@ -22,6 +23,7 @@ class Verdict(Enum):
 
     SAME = "same"
     REFUSED = "refused"
+    DOCUMENTED = "documented"
     MESSAGE = "other message"
     DIFFERENT = "different"
     MISSING = "missing"
@@ -100,6 +102,9 @@ def _judge_one(
             return Verdict.BROKE, (outcome.stderr or outcome.stdout)[:300]
         case Ending.TRAPPED | Ending.TIMED_OUT:
             return Verdict.TRAPPED, f"{outcome.ending.value}: {outcome.stderr[-300:]}"
+    heading = explain(ended if actual is None else actual) if actual != expected else None
+    if heading:
+        return Verdict.DOCUMENTED, f"{heading}: expected {expected!r}"
     if actual is None:
         return Verdict.MISSING, f"expected {expected!r}, the test {ended}"
     return _verdict(expected, actual)

@@ -82,7 +82,9 @@ def _copy_deeply(x: Any, memo: Any) -> Any:
     method = getattr(kind, "__deepcopy__", None)
     if method is not None:
         return method(x, memo)
-    if kind is slice or (callable(x) and not hasattr(x, "__dict__")):
+    if kind is slice:
+        return slice(deepcopy(x.start, memo), deepcopy(x.stop, memo), deepcopy(x.step, memo))
+    if callable(x) and not hasattr(x, "__dict__"):
         return x
     return _rebuild(x, memo)
 
@@ -99,7 +101,8 @@ def _rebuild(x: Any, memo: Any) -> Any:
     if memo is not None:
         memo[id(x)] = made
     if isinstance(x, list):
-        made.extend(x if memo is None else [deepcopy(each, memo) for each in x])
+        for each in x:
+            made.append(each if memo is None else deepcopy(each, memo))
     elif isinstance(x, dict):
         for key, value in x.items():
             made[key if memo is None else deepcopy(key, memo)] = (

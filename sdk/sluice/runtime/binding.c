@@ -72,6 +72,20 @@ static slu_str *list_names(const slu_signature *signature, const slu_value *boun
     return slu_builder_finish(&builder);
 }
 
+// The first argument that a C function misses, as CPython names it.
+static void raise_missing(const slu_signature *signature, slu_str *name, const slu_value *bound) {
+    uint32_t place = 0, self = signature->builtin >= 2;
+    while (bound[place] || has_default(signature, place))
+        place++;
+    int64_t required = signature->required_positional - self;
+    if (place < signature->positional_only)
+        slu_raise(&slu_type_error_type, "%S() takes at least %d positional argument%s (%d given)", name, required,
+                  plural(required), (int64_t)place - self);
+    else
+        slu_raise(&slu_type_error_type, "%S() missing required argument '%S' (pos %d)", name,
+                  signature->names[place], (int64_t)place + 1 - self);
+}
+
 // Fills defaults; false: some are missing in [from, to).
 static bool fill(const slu_signature *signature, slu_function *callee, slu_value *bound, uint32_t from,
                  uint32_t to, const char *kind) {
@@ -85,6 +99,8 @@ static bool fill(const slu_signature *signature, slu_function *callee, slu_value
         }
     if (!missing)
         return true;
+    if (signature->builtin)
+        return raise_missing(signature, callee->info->qualified_name, bound), false;
     slu_raise(&slu_type_error_type, "%S() missing %d required %s argument%s: %S", callee->info->qualified_name,
               missing, kind, plural(missing), list_names(signature, bound, from, to, missing));
     return false;

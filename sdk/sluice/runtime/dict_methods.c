@@ -56,11 +56,14 @@ static bool update_from_pairs(slu_dict *dict, slu_value pairs) {
 }
 
 static bool update_from_dict(slu_dict *dict, const slu_dict *other) {
-    uint32_t position = 0;
+    uint32_t position = 0, used = other->entries ? other->entries->used : 0;
     const slu_dict_entry *entry;
-    while ((entry = slu_dict_next(other, &position)))
+    while ((entry = slu_dict_next(other, &position))) {
         if (!slu_dict_set_hashed(dict, entry->key, entry->item, entry->hash))
             return false;
+        if (dict != other && other->entries->used != used)
+            return slu_raise(&slu_runtime_error_type, "dict mutated during update"), false;
+    }
     return true;
 }
 

@@ -94,13 +94,12 @@ slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywo
     if (!slu_is(class, SLU_IS_TYPE))
         return slu_raise(&slu_type_error_type, "object.__new__(X): X is not a type object (%T)", class);
     const slu_type *type = (const slu_type *)slu_object_of(class);
-    (void)arguments, (void)keywords;
+    (void)keywords;
     if (type->native == &slu_object_type || type == &slu_object_type)
         return slu_of(slu_new_instance(type, type->layout->size));
     if (type->native && type->flags & SLU_IS_EXCEPTION)
         return slu_new_exception(type, NULL, 0);
-    return slu_raise(&slu_type_error_type, "object.__new__(%N) is not safe, use %N.__new__()", type,
-                     type->native ? type->native : type);
+    return slu_new_plain(class, arguments->items, arguments->length); // the row of `object` stands for int's too
 }
 
 bool slu_exception_init(slu_value self, slu_tuple *arguments) {
@@ -121,7 +120,9 @@ slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t co
     if (type->native == &slu_object_type || type == &slu_object_type)
         return slu_of(slu_new_instance(type, type->layout->size));
     if (type->native)
-        return slu_new_of_native(type, arguments, count, NULL, false);
+        return slu_new_of_native(type, arguments, count, NULL, true); // lists and dicts are filled by __init__
+    if (type->flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY))
+        count = 0;
     if (type->construct)
         return type->construct(type, arguments, count, NULL);
     return slu_raise(&slu_type_error_type, "cannot create '%N' instances", type);

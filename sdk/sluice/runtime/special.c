@@ -326,11 +326,19 @@ static slu_function *function_of(const slu_member *member) {
     return holds ? (slu_function *)slu_object_of(*member->variable) : NULL;
 }
 
+// A method that a class of the program gives; what built-in types do is part of making an instance.
+static const slu_member *member_of_program(const slu_type *type, slu_str *name) {
+    const slu_member *member = slu_find_member(type, name);
+    const char *place = (const char *)member, *rows = (const char *)slu_builtin_methods;
+    bool built_in = place >= rows && place < rows + slu_builtin_method_count * sizeof(slu_builtin_method);
+    return built_in ? NULL : member;
+}
+
 slu_value slu_construct_instance(const slu_type *type, const slu_value *arguments, uint32_t count,
                                  const slu_tuple *keywords) {
     if (type->flags & SLU_IS_ABSTRACT)
         return slu_raise(&slu_type_error_type, "Can't instantiate abstract class %N", type);
-    const slu_member *new_ = slu_find_member(type, SLU_NAME(new)), *init = slu_find_member(type, SLU_NAME(init));
+    const slu_member *new_ = member_of_program(type, SLU_NAME(new)), *init = member_of_program(type, SLU_NAME(init));
     slu_function *initialise = function_of(init);
     bool has_init = initialise != NULL;
     slu_value all[count + 1];

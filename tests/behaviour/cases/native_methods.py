@@ -407,3 +407,34 @@ def h():
 
 
 h()
+
+
+class Joined(str):
+    def __rmod__(self, other):
+        return "rmod " + other
+
+
+def percents(text: str):
+    t(lambda: text % Joined("x"))
+    t(lambda: "a %s" % Joined("x"))
+
+
+percents("%s")
+t(lambda: pow())
+t(lambda: round())
+t(lambda: sum())
+import copy
+
+one = slice([1], 2)
+two = copy.deepcopy(one)
+print(two == one, two is one, two.start is one.start)
+other = {}
+class Grows:
+    def __hash__(self): return 1
+    def __eq__(self, o):
+        other["more"] = 1
+        return True
+other[Grows()] = 1
+t(lambda: {Grows(): 2}.update(other))
+print(copy.copy(I(5)), copy.deepcopy([I(6)]), copy.copy(L([1])), copy.deepcopy(D(q=2))["q"])
+print(list.__new__(list, [1]), int.__new__(I, 7), tuple.__new__(T, [1, 2]), L.__new__(L, [1]))

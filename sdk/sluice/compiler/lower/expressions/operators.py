@@ -121,6 +121,8 @@ def _combine_objects(frame: Frame, operator: Arithmetic, left: Operand, right: O
         case Arithmetic.MULTIPLY, kind, other if kind == LIST and other == INT64:
             return builder.call(LIST_REPEAT, left, right)
         case Arithmetic.MODULO, kind, _ if kind == STR:
+            if frame.program.overrides_builtin("str", "__rmod__"):
+                return None
             return builder.call(PERCENT, left, builder.box(right))
         case _:
             return None
