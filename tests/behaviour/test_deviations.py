@@ -207,3 +207,12 @@ def pieces():
 print(array.join(pieces()))
 """
     assert run(tmp_path, source).stdout == "bytearray(b'a:b')\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["class A(Enum):\n    name = 1\n", "class A(Enum):\n    X = auto(), 1\n", "A = Enum('A', 'x y')\n"],
+)
+def test_forms_of_enumerations_that_are_refused(source: str, tmp_path: Path) -> None:
+    with pytest.raises(CompileError, match="SLU019"):
+        run(tmp_path, f"from enum import Enum, auto\n{source}print(A)\n")

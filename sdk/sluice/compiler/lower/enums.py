@@ -7,6 +7,7 @@ class Color(Enum):          →      _members_, _names_ = [], {}
 from __future__ import annotations
 
 import ast
+from typing import NoReturn
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
@@ -61,6 +62,10 @@ def _member_name(statement: ast.stmt) -> str | None:
 def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
     name = _member_name(statement)
     assert name is not None
+    if name in ("name", "value"):
+        _refuse(symbol, statement, f"a member called `{name}` is not compiled; give it another name")
+    if isinstance(statement.value, ast.Tuple | ast.List) and any(map(_is_auto, walk(statement.value))):
+        _refuse(symbol, statement, "`auto()` inside another value is not compiled; write the number")
     value = _call(
         "resolve_auto", _name("__class_here__"), _name("_names_"), ast.Constant(name), statement.value
     )
@@ -84,6 +89,17 @@ def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
             symbol.module.span(statement),
             "an enumeration with `__init__` is not compiled yet; compute the attributes in properties",
         )
+
+
+def _refuse(symbol: ClassSymbol, statement: ast.stmt, message: str) -> NoReturn:
+    raise refusal(Code.CLASS_FORM, symbol.module.span(statement), f"in an enumeration, {message}")
+
+
+def _is_auto(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="auto") | ast.Attribute(attr="auto")):
+            return True
+    return False
 
 
 def _variable(name: str, value: ast.expr) -> ast.Assign:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.ir.ops import (
     Call,
     CallVirtual,
@@ -176,6 +177,10 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
     program = frame.program
     if is_enum(symbol):
         return call_class_method(frame, symbol, "__class_call__", arguments.operands)
+    if symbol.module.name == "enum" and symbol.title in ("Enum", "IntEnum", "StrEnum"):
+        span = Span(frame.module.display, frame.builder.line, 1)
+        message = f"`{symbol.title}` is called to make an enumeration; write a class statement"
+        raise refusal(Code.CLASS_FORM, span, message)
     program.note_live(symbol)
     if symbol.is_exception:
         made = _construct_exception(frame, symbol, arguments)
