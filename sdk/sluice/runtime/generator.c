@@ -14,6 +14,7 @@ slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint
     made->place = place;
     made->state = 0;
     made->running = 0;
+    made->kind = SLU_GENERATOR;
     made->count = count;
     made->result = 0;
     made->handled = 0;
@@ -22,34 +23,36 @@ slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint
     return made;
 }
 
+static const char *kind_name(const slu_generator *generator) {
+    static const char *const names[] = {"generator", "generator", "coroutine", "async generator"};
+    return names[generator->kind];
+}
+
 // A StopIteration that leaves a generator would end its caller's loop: RuntimeError instead.
-static void check_stop(slu_generator *generator) {
-    if (!slu_error || !slu_is_subtype(slu_object_of(slu_error)->type, &slu_stop_iteration_type))
+static void check_stop(const slu_generator *generator) {
+    if (!slu_error)
+        return;
+    const slu_type *raised_type = slu_object_of(slu_error)->type;
+    bool is_async = generator->kind == SLU_ASYNC_GENERATOR &&
+                    slu_is_subtype(raised_type, &slu_stop_async_iteration_type);
+    if (!is_async && !slu_is_subtype(raised_type, &slu_stop_iteration_type))
         return;
     slu_value stopped = slu_catch();
-    slu_raise(&slu_runtime_error_type, "%T raised StopIteration", slu_of(generator));
+    slu_raise(&slu_runtime_error_type, "%s raised %s", kind_name(generator),
+              is_async ? "StopAsyncIteration" : "StopIteration");
     slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
     raised->cause = raised->context = stopped;
     raised->suppress = slu_small(1);
     raised->trace = ((slu_exception *)slu_object_of(stopped))->trace;
 }
 
-// A generator ends again and again; a coroutine runs once.
-static slu_value finished(const slu_generator *generator) {
-    if (!(generator->type->flags & SLU_IS_COROUTINE))
-        return 0;
-    slu_error = 0;
-    return slu_raise(&slu_runtime_error_type, "cannot reuse already awaited coroutine");
-}
-
-// Runs to the next yield. slu_error may be set: it is thrown in.
-static slu_value resume(slu_generator *generator, slu_value sent) {
+slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
     if (generator->running) {
         slu_error = 0;
-        return slu_raise(&slu_value_error_type, "%T already executing", slu_of(generator));
+        return slu_raise(&slu_value_error_type, "%s already executing", kind_name(generator));
     }
     if (!generator->resume)
-        return finished(generator);
+        return 0;
     if (!generator->state && slu_error) { // thrown into before it started
         generator->resume = NULL;
         slu_trace(generator->place, generator->place->line);
@@ -78,7 +81,7 @@ static slu_value resume(slu_generator *generator, slu_value sent) {
     return item;
 }
 
-static slu_value next(slu_value self) { return resume(as_generator(self), SLU_NONE); }
+static slu_value next(slu_value self) { return slu_generator_resume(as_generator(self), SLU_NONE); }
 
 slu_value slu_stop_iteration(slu_value iterator) {
     slu_value result = 0;
@@ -94,8 +97,11 @@ slu_value slu_stop_iteration(slu_value iterator) {
 slu_value slu_generator_send(slu_value self, slu_value sent) {
     slu_generator *generator = as_generator(self);
     if (generator->resume && !generator->state && sent != SLU_NONE && !generator->running)
-        return slu_raise(&slu_type_error_type, "can't send non-None value to a just-started %T", self);
-    slu_value item = resume(generator, sent);
+        return slu_raise(&slu_type_error_type, "can't send non-None value to a just-started %s",
+                         kind_name(generator));
+    if (!generator->resume && generator->kind == SLU_COROUTINE)
+        return slu_raise(&slu_runtime_error_type, "cannot reuse already awaited coroutine");
+    slu_value item = slu_generator_resume(generator, sent);
     return item || slu_error ? item : slu_stop_iteration(self);
 }
 
@@ -115,7 +121,12 @@ slu_value slu_generator_throw(slu_value self, const slu_value *arguments, uint32
     slu_handled = 0;
     slu_raise_value(thrown, 0);
     slu_handled = outside;
-    slu_value item = resume(as_generator(self), SLU_NONE);
+    slu_generator *generator = as_generator(self);
+    if (!generator->resume && generator->kind == SLU_COROUTINE) {
+        slu_error = 0;
+        return slu_raise(&slu_runtime_error_type, "cannot reuse already awaited coroutine");
+    }
+    slu_value item = slu_generator_resume(generator, SLU_NONE);
     return item || slu_error ? item : slu_stop_iteration(self);
 }
 
@@ -128,9 +139,9 @@ slu_value slu_generator_close(slu_value self) {
         return SLU_NONE;
     }
     slu_raise_with(&slu_generator_exit_type, NULL, 0);
-    slu_value item = resume(generator, SLU_NONE);
+    slu_value item = slu_generator_resume(generator, SLU_NONE);
     if (item)
-        return slu_raise(&slu_runtime_error_type, "%T ignored GeneratorExit", self);
+        return slu_raise(&slu_runtime_error_type, "%s ignored GeneratorExit", kind_name(generator));
     if (slu_error && !slu_clear_if(&slu_generator_exit_type) && !slu_clear_if(&slu_stop_iteration_type))
         return 0;
     return SLU_NONE;
@@ -165,7 +176,7 @@ static slu_value throw_inner(slu_value inner) {
             return 0;
         }
         slu_error = thrown;
-        slu_value item = resume(as_generator(inner), SLU_NONE);
+        slu_value item = slu_generator_resume(as_generator(inner), SLU_NONE);
         if (!item && !slu_error)
             delegated = as_generator(inner)->result;
         return item;
@@ -190,7 +201,7 @@ slu_value slu_delegate(slu_value inner, slu_value sent) {
     if (slu_error)
         return throw_inner(inner);
     if (slu_is(inner, SLU_IS_GENERATOR)) {
-        slu_value item = resume(as_generator(inner), sent);
+        slu_value item = slu_generator_resume(as_generator(inner), sent);
         if (!item && !slu_error)
             delegated = as_generator(inner)->result;
         return item;
@@ -222,12 +233,12 @@ static slu_value repr(slu_value self) {
     return slu_of(slu_builder_finish(&builder));
 }
 
-static const slu_layout layout = {.size = offsetof(slu_generator, words),
-                                  .counted = offsetof(slu_generator, count),
-                                  .unit = sizeof(slu_value),
-                                  .items_are_values = 1,
-                                  .values = offsetof(slu_generator, result),
-                                  .value_count = 2};
+const slu_layout slu_generator_layout = {.size = offsetof(slu_generator, words),
+                                         .counted = offsetof(slu_generator, count),
+                                         .unit = sizeof(slu_value),
+                                         .items_are_values = 1,
+                                         .values = offsetof(slu_generator, result),
+                                         .value_count = 2};
 SLU_STR_CONSTANT(generator_name, "generator");
 static const slu_type *const mro[] = {&slu_generator_type, &slu_object_type};
 const slu_type slu_generator_type = {.type = &slu_type_type,
@@ -235,7 +246,7 @@ const slu_type slu_generator_type = {.type = &slu_type_type,
                                      .flags = SLU_IS_GENERATOR | SLU_IS_ITERATOR | SLU_NO_SUBCLASS,
                                      .mro_count = 2,
                                      .mro = mro,
-                                     .layout = &layout,
+                                     .layout = &slu_generator_layout,
                                      .repr = repr,
                                      .hash = slu_special_identity_hash,
                                      .iterate = iterate,

@@ -8,21 +8,29 @@ typedef struct slu_generator slu_generator;
 // slu_error set on entry, that exception is raised where the generator stands.
 typedef slu_value (*slu_resume)(slu_generator *generator, slu_value sent);
 
+typedef enum slu_generator_kind {
+    SLU_GENERATOR,
+    SLU_AWAITABLE_GENERATOR, // made by a function under `types.coroutine`
+    SLU_COROUTINE,
+    SLU_ASYNC_GENERATOR
+} slu_generator_kind;
+
 struct slu_generator {
     const slu_type *type;
     uint32_t identity; // see slu_identity_of
     slu_resume resume; // NULL: finished
     const slu_place *place;
     uint32_t state; // 0: not started
-    uint32_t running;
+    uint16_t running;
+    uint16_t kind; // see slu_generator_kind
     uint32_t count; // words
     slu_value result;  // what it returned
     slu_value handled; // the exception that it handles while suspended
     slu_value words[];
 };
 
+extern const slu_layout slu_generator_layout;
 slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint32_t count);
-slu_generator *slu_coroutine_new(slu_resume resume, const slu_place *place, uint32_t count);
 
 SLU_INLINE void slu_frame_set(slu_generator *generator, uint32_t place, slu_value word) {
     generator->words[place] = word;
@@ -48,11 +56,11 @@ SLU_INLINE void slu_generator_finish(slu_generator *generator, slu_value result)
     slu_barrier(generator, result);
 }
 
+// Runs to the next yield, for those that drive a generator themselves; slu_error may be set: it is thrown in.
+slu_value slu_generator_resume(slu_generator *generator, slu_value sent);
 slu_value slu_generator_send(slu_value generator, slu_value sent);
 slu_value slu_generator_throw(slu_value generator, const slu_value *arguments, uint32_t count);
 slu_value slu_generator_close(slu_value generator);
 // One step of `yield from`: 0 without slu_error when the inner iterator has ended (see slu_delegate_result).
 slu_value slu_delegate(slu_value inner, slu_value sent);
 slu_value slu_delegate_result(void);
-// What `await value` delegates to.
-slu_value slu_await(slu_value value);

@@ -14,13 +14,14 @@
     X(mro, "__mro__") X(bases, "__bases__") X(cause, "__cause__") X(context, "__context__")                   \
     X(traceback, "__traceback__") X(suppress_context, "__suppress_context__") X(args, "args")                 \
     X(value, "value") X(enter, "__enter__") X(exit, "__exit__") X(reversed, "__reversed__")                   \
-    X(await, "__await__") X(aenter, "__aenter__") X(aexit, "__aexit__") X(aiter, "__aiter__")                   \
-    X(anext, "__anext__") X(keys, "keys") X(items, "items") X(eq, "__eq__") X(ne, "__ne__") X(lt, "__lt__") X(le, "__le__")         \
+    X(keys, "keys") X(items, "items") X(eq, "__eq__") X(ne, "__ne__") X(lt, "__lt__") X(le, "__le__")         \
     X(gt, "__gt__") X(ge, "__ge__") X(neg, "__neg__") X(pos, "__pos__") X(invert, "__invert__")               \
     X(abs, "__abs__") X(match_args, "__match_args__") X(get, "get") X(send, "send") X(throw, "throw")         \
     X(close, "close") X(self, "__self__") X(func, "__func__") X(length_hint, "__length_hint__")               \
     X(code, "code") X(wrapped, "__wrapped__") X(defaults, "__defaults__") X(annotations, "__annotations__")   \
-    X(start, "start") X(stop, "stop") X(step, "step") X(notes, "__notes__") X(slots, "__slots__")
+    X(start, "start") X(stop, "stop") X(step, "step") X(notes, "__notes__") X(slots, "__slots__")     \
+    X(await, "__await__") X(aiter, "__aiter__") X(anext, "__anext__") X(aenter, "__aenter__")                  \
+    X(aexit, "__aexit__")
 
 typedef struct slu_static_name {
     const slu_type *type;

@@ -10,6 +10,7 @@
 #include "float.h"
 #include "format.h"
 #include "function.h"
+#include "coroutine.h"
 #include "generator.h"
 #include "hostcalls.h"
 #include "int.h"

@@ -42,7 +42,6 @@ typedef union slu_word {
 #define SLU_OPEN_SLOTS (1u << 20)   // instances keep further attributes in a dict made on demand
 #define SLU_IS_ABSTRACT (1u << 21)  // cannot be instantiated
 #define SLU_NO_SUBCLASS (1u << 22)  // as `bool`
-#define SLU_IS_COROUTINE (1u << 24) // beside SLU_IS_GENERATOR
 #define SLU_TAIL_SLOTS (1u << 23)   // slots stand behind items or text of variable length
 
 typedef enum slu_comparison {
@@ -179,8 +178,7 @@ extern const slu_type slu_type_type, slu_object_type, slu_any_iterator_type, slu
 // Owned by the modules of these types (int.c, float.c, str.c, …).
 extern const slu_type slu_int_type, slu_bool_type, slu_float_type, slu_str_type, slu_bytes_type,
     slu_bytearray_type, slu_list_type, slu_tuple_type, slu_dict_type, slu_set_type, slu_frozenset_type,
-    slu_range_type, slu_slice_type, slu_function_type, slu_cell_type, slu_generator_type,
-    slu_coroutine_type;
+    slu_range_type, slu_slice_type, slu_function_type, slu_cell_type, slu_generator_type;
 
 // None, Ellipsis, NotImplemented: static objects without content. True and False: `slu_int_object`s in int.h.
 extern slu_object slu_none_object, slu_ellipsis_object, slu_not_implemented_object;

@@ -39,6 +39,8 @@ from sluice.compiler.primitives import catalog
 _ANY_NAME = frozenset(
     {"slu_getattr", "slu_hasattr", "slu_get_attribute", "slu_match_attribute", "slu_super_get"}
 )
+_OF_AWAITABLES = ("send", "throw", "close")
+"""What the runtime itself asks awaitables for that are no coroutines."""
 _OWNERS = {"int": INT, "bool": VALUE, "float": VALUE}
 
 
@@ -59,6 +61,8 @@ def names_looked_up(program: Program) -> set[str]:
                         found.add(name)
                     case CallPrimitive(primitive=primitive):
                         computed = computed or primitive.name in _ANY_NAME
+                        if primitive.name == "slu_awaitable":
+                            found.update(_OF_AWAITABLES)
                         templates = templates or primitive.name.startswith("slu_str_format")
                 texts.update(_texts(op))
     if templates or "format" in found or "format_map" in found:

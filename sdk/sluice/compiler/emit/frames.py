@@ -12,8 +12,7 @@ def emit_new_generator(scope: FunctionScope, op: NewGenerator) -> None:
     names = scope.shared.names
     resume = scope.shared.program.functions[op.function]
     info = names.function_info(scope.function.name)
-    kind = "coroutine" if op.is_coroutine else "generator"
-    new = f"slu_{kind}_new({names.function(resume.name)}, &{info}.place, {op.size})"
+    new = f"slu_{op.maker}_new({names.function(resume.name)}, &{info}.place, {op.size})"
     target = scope.register(op.target)
     scope.add(f"{target} = slu_of({new});")
     place = 0

@@ -30,6 +30,8 @@ BUILTIN_TYPES: Final = {
     "NotImplementedType": "slu_not_implemented_type",
     "generator": "slu_generator_type",
     "coroutine": "slu_coroutine_type",
+    "async_generator": "slu_async_generator_type",
+    "async_generator_asend": "slu_async_step_type",
     "enumerate": "slu_enumerate_type",
     "zip": "slu_zip_type",
     "map": "slu_map_type",

@@ -41,7 +41,6 @@ class Scope:
     free: dict[str, Scope] = field(default_factory=dict)
     uses_class_cell: bool = False
     is_generator: bool = False
-    is_coroutine: bool = False
 
     @property
     def frame(self) -> Scope:
@@ -227,7 +226,6 @@ class _Analysis:
         for outside in (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults)):
             self.visit(outside, parent)
         scope = self._open(ScopeKind.FUNCTION, node, parent)
-        scope.is_coroutine = isinstance(node, ast.AsyncFunctionDef)
         self._parameters(node.args, scope)
         _collect_declarations(node.body, scope)
         self._statements(node.body, scope)

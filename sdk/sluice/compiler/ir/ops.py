@@ -426,8 +426,9 @@ class NewGenerator:
     function: str
     words: tuple[Operand, ...]
     size: int
-    is_coroutine: bool = False
     line: int = 0
+    maker: str = "generator"
+    """What is made, as a word of C: `generator`, `coroutine`, `async_generator`, `awaitable_generator`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ class FunctionKind(Enum):
     PLAIN = "plain"
     GENERATOR = "generator"
     COROUTINE = "coroutine"
+    ASYNC_GENERATOR = "async generator"
+    AWAITABLE_GENERATOR = "awaitable generator"
+    """Of a function under `types.coroutine`."""
 
 
 @dataclass(frozen=True, slots=True)

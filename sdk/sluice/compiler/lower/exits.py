@@ -36,12 +36,12 @@ class HandledExit:
 
 @dataclass(frozen=True, slots=True)
 class WithExit:
-    """`__exit__(None, None, None)` is called (of `async with`: awaited) on the way out."""
+    """`__exit__(None, None, None)` is called on the way out; `is_async`: `__aexit__`, and awaited."""
 
     exit: Operand
     handler: str | None
     line: int
-    awaited: bool = False
+    is_async: bool = False
 
 
 Exit = LoopExit | FinallyExit | HandledExit | WithExit

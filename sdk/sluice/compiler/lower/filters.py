@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import mypy.types as mypy_types
 
 from sluice.compiler.diagnostics import Code, Span, refusal
+from sluice.compiler.ir.program import FunctionKind
 from sluice.compiler.lower.config_shapes import shape_of_config
+from sluice.compiler.lower.function_kinds import kind_of
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def find_filter(program: ProgramLowering) -> ClassSymbol:
 
 def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     _refuse_unknown_callbacks(symbol)
+    _refuse_suspended_callbacks(program, symbol)
     program.note_class_value(symbol)
     program.config_class = config_class(program, symbol)
     program.config_shape = shape_of_config(program, program.config_class)
@@ -91,6 +94,19 @@ def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
                 f"`{name}` is no callback of HttpFilter; write `{near[0]}`, or give your method another name"
             )
             raise refusal(Code.FILTER, each.module.span(method.node), message)
+
+
+def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> None:
+    """A call of a coroutine or generator runs nothing of its body, and nobody would resume it."""
+    for name in defined_callbacks(symbol):
+        found = find_callback(symbol, name)
+        if found is not None and kind_of(program.names, found) is not FunctionKind.PLAIN:
+            raise refusal(
+                Code.ASYNCHRONOUS,
+                found.module.span(found.node),
+                f"the callback `{name}` is a coroutine or generator, whose body nobody would run; "
+                "write it with `def` and without `yield`",
+            )
 
 
 def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:

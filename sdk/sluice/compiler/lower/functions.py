@@ -12,6 +12,7 @@ from sluice.compiler.ir.types import CELL, VALUE
 from sluice.compiler.lower.assignment import settle_assignments
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame, Local
+from sluice.compiler.lower.function_kinds import kind_of
 from sluice.compiler.lower.generators import lower_generator_expression
 from sluice.compiler.lower.statements import lower_statements
 from sluice.compiler.lower.symbols import FunctionSymbol, ParameterSymbol, is_closure_default
@@ -137,11 +138,7 @@ def _finish(
     cells: tuple[Register, ...],
 ) -> Function:
     symbol = frame.symbol
-    kind = FunctionKind.PLAIN
-    if symbol is not None and symbol.scope.is_generator:
-        kind = FunctionKind.GENERATOR
-    elif symbol is not None and symbol.scope.is_coroutine:
-        kind = FunctionKind.COROUTINE
+    kind = FunctionKind.PLAIN if symbol is None else kind_of(frame.program.names, symbol)
     blocks = settle_assignments(frame, tuple(each.register for each in parameters) + cells)
     return Function(
         frame.name,

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import ast
 
-from sluice.compiler.diagnostics import Code
-from sluice.compiler.ir.ops import NoneConstant, Operand, Yield
-from sluice.compiler.ir.types import VALUE
+from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, Yield
+from sluice.compiler.ir.program import FunctionKind
+from sluice.compiler.ir.types import INT64, VALUE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.iteration import ProtocolIteration
-from sluice.compiler.primitives.iterator_ops import AWAIT, DELEGATE, DELEGATE_RESULT
+from sluice.compiler.lower.function_kinds import kind_of
+from sluice.compiler.lower.iteration import AsyncIteration, ProtocolIteration
+from sluice.compiler.primitives.coroutine_ops import ASYNC_YIELD, AWAITABLE, AWAITED
+from sluice.compiler.primitives.iterator_ops import DELEGATE, DELEGATE_RESULT
 from sluice.compiler.primitives.language_ops import ITERATE
 
 
@@ -27,16 +29,12 @@ def lower_generator_expression(frame: Frame, node: ast.GeneratorExp) -> None:
     def add() -> None:
         emit_yield(frame, lower_expression(frame, node.elt))
 
-    lower_generators(frame, node.generators, ProtocolIteration(iterator), add)
+    is_async = node.generators[0].is_async
+    first = AsyncIteration(iterator) if is_async else ProtocolIteration(iterator)
+    lower_generators(frame, node.generators, first, add)
 
 
 def lower_yield(frame: Frame, node: ast.Yield) -> Operand:
-    if frame.scope.frame.is_coroutine:
-        raise frame.refuse(
-            Code.ASYNCHRONOUS,
-            node,
-            "asynchronous generators are not compiled; give back a list, or await in a loop",
-        )
     value = NoneConstant() if node.value is None else lower_expression(frame, node.value)
     frame.at(node)
     return emit_yield(frame, value)
@@ -46,6 +44,9 @@ def emit_yield(frame: Frame, value: Operand) -> Operand:
     """Suspend. The exception that is being handled is the generator's own, not its caller's."""
     builder = frame.builder
     received = builder.register(VALUE)
+    symbol = frame.symbol
+    if symbol is not None and kind_of(frame.program.names, symbol) is FunctionKind.ASYNC_GENERATOR:
+        value = builder.call(ASYNC_YIELD, value)
     builder.emit(Yield(received, builder.box(value), builder.line))
     return received
 
@@ -57,26 +58,22 @@ def lower_yield_from(frame: Frame, node: ast.YieldFrom) -> Operand:
 
 
 def lower_await(frame: Frame, node: ast.Await) -> Operand:
-    if not frame.scope.frame.is_coroutine:
-        raise frame.refuse(
-            Code.ASYNCHRONOUS,
-            node,
-            "`await` inside a generator expression is not compiled; write a list comprehension or a loop",
-        )
     value = lower_expression(frame, node.value)
     frame.at(node)
-    return emit_await(frame, value)
+    return await_value(frame, value)
 
 
-def emit_await(frame: Frame, value: Operand) -> Operand:
-    """Run an awaitable to its end; what it yields goes out through this coroutine."""
+def await_value(frame: Frame, value: Operand, awaited: int = AWAITED) -> Operand:
+    """Suspend until the awaitable has its result; `awaited`: where it came from (see AWAITABLE)."""
     frame.program.note_dynamic("__await__")
-    return _delegate(frame, frame.builder.call(AWAIT, frame.builder.box(value)))
+    return _delegate(frame, frame.builder.call(AWAITABLE, value, IntConstant(awaited, INT64)))
 
 
 def _delegate(frame: Frame, inner: Operand) -> Operand:
-    """Hand through what is sent and thrown in until the inner iterator ends."""
+    """Hand through what is sent and thrown in until the inner iterator ends; its result."""
     builder = frame.builder
+    for name in ("send", "throw", "close"):
+        frame.program.note_dynamic(name)
     sent = builder.register(VALUE)
     builder.assign(sent, NoneConstant())
     step, waiting, end = builder.label("delegate"), builder.label("waiting"), builder.label("delegated")

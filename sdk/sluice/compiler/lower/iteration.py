@@ -11,13 +11,24 @@ import ast
 from dataclasses import dataclass
 from typing import Protocol
 
-from sluice.compiler.ir.ops import Arithmetic, Binary, Compare, Comparison, IntConstant, Operand, Register
+from sluice.compiler.ir.ops import (
+    Arithmetic,
+    Binary,
+    CatchException,
+    ClassConstant,
+    Compare,
+    Comparison,
+    IntConstant,
+    Operand,
+    Register,
+)
 from sluice.compiler.ir.primitive import Primitive
-from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE
+from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE, ASYNC_NEXT, AWAITED_NEXT
 from sluice.compiler.primitives.dict_ops import DICT_ITERATE
 from sluice.compiler.primitives.int_ops import INDEX
 from sluice.compiler.primitives.language_ops import (
@@ -29,6 +40,7 @@ from sluice.compiler.primitives.language_ops import (
     TUPLE_AT,
     TUPLE_LENGTH,
 )
+from sluice.compiler.primitives.object_ops import HAS_TYPE
 from sluice.compiler.primitives.range_ops import RANGE_START
 
 
@@ -100,6 +112,43 @@ class ProtocolIteration:
         builder.branch(builder.is_nothing(item), end, body)
         builder.start(body)
         return item
+
+
+@dataclass(slots=True)
+class AsyncIteration:
+    """`async for`: each item is awaited; StopAsyncIteration from the awaiting ends the loop."""
+
+    iterator: Operand
+    item_node: ast.expr | None = None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        from sluice.compiler.lower.generators import await_value
+        from sluice.compiler.lower.statements.exceptions import reraise
+
+        builder = frame.builder
+        frame.program.note_dynamic("__anext__")
+        item = builder.register(VALUE)
+        stopped, failed = builder.label("stopped"), builder.label("failed")
+        with builder.handled_by(stopped):
+            awaitable = builder.call(ASYNC_NEXT, self.iterator)
+            builder.assign(item, await_value(frame, awaitable, AWAITED_NEXT))
+        builder.goto(body)
+        builder.start(stopped)
+        exception = builder.register(VALUE)
+        builder.emit(CatchException(exception, builder.line))
+        stop = ClassConstant("builtins.StopAsyncIteration")
+        builder.branch(builder.call(HAS_TYPE, exception, stop), end, failed)
+        builder.start(failed)
+        reraise(frame, exception)
+        builder.start(body)
+        return item
+
+
+def iterate_asynchronously(frame: Frame, node: ast.expr) -> AsyncIteration:
+    source = lower_expression(frame, node)
+    frame.at(node)
+    frame.program.note_dynamic("__aiter__")
+    return AsyncIteration(frame.builder.call(ASYNC_ITERATE, source))
 
 
 def iterate(frame: Frame, node: ast.expr) -> Iteration:

@@ -45,7 +45,7 @@ START = "start."
 def split_generators(program: Program) -> Program:
     functions: dict[str, Function] = {}
     for name, function in program.functions.items():
-        if function.kind in (FunctionKind.GENERATOR, FunctionKind.COROUTINE):
+        if function.kind is not FunctionKind.PLAIN:
             functions[name] = _maker(function)
             resume = _resume(function)
             functions[resume.name] = resume
@@ -66,8 +66,8 @@ def _own(function: Function) -> tuple[Register, ...]:
 def _maker(function: Function) -> Function:
     made = Register("made.", VALUE)
     size = sum(_words(register) for register in _kept(function))
-    is_coroutine = function.kind is FunctionKind.COROUTINE
-    new = NewGenerator(made, _resume_name(function), _own(function), size, is_coroutine, function.line)
+    maker = function.kind.value.replace(" ", "_")
+    new = NewGenerator(made, _resume_name(function), _own(function), size, function.line, maker)
     block = Block("entry", (new,), Return(made, function.line))
     return replace(function, blocks=(block,), result=VALUE, kind=FunctionKind.PLAIN, may_raise=False)
 

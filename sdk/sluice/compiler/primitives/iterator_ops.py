@@ -24,17 +24,11 @@ DELEGATE: Final = Primitive("slu_delegate", (VALUE, VALUE), VALUE, Raises.FLAG)
 """One step of `yield from`: send a value into the inner iterator; `NothingConstant` when it has ended (its
 result is then DELEGATE_RESULT). A pending exception that was thrown in goes to the inner one first."""
 DELEGATE_RESULT: Final = Primitive("slu_delegate_result", (), VALUE)
-AWAIT: Final = Primitive("slu_await", (VALUE,), VALUE, Raises.RESULT)
-"""What `await value` delegates to: a coroutine, or the iterator that `__await__` gives; TypeError else."""
 
 METHODS: tuple[Method, ...] = (
     Method("generator", "send", (Parameter("value"),), GENERATOR_SEND),
     Method("generator", "throw", (), GENERATOR_THROW, rest=True),
     Method("generator", "close", (), GENERATOR_CLOSE),
-    Method("coroutine", "send", (Parameter("value"),), GENERATOR_SEND),
-    Method("coroutine", "throw", (), GENERATOR_THROW, rest=True),
-    Method("coroutine", "close", (), GENERATOR_CLOSE),
-    Method("coroutine", "__await__", (), AWAIT),
     Method("generator", "__next__", (), NEXT_OR_RAISE),
     Method("generator", "__iter__", (), ITERATE),
 )

@@ -142,12 +142,6 @@ WITH_EXIT: Final = _value("slu_with_exit", VALUE)
 `'int' object does not support the context manager protocol` also where only `__enter__` is missing."""
 WITH_ENTER: Final = _value("slu_with_enter", VALUE)
 """The result of `__enter__`."""
-ASYNC_WITH_EXIT: Final = _value("slu_async_with_exit", VALUE)
-ASYNC_WITH_ENTER: Final = _value("slu_async_with_enter", VALUE)
-"""The same for `async with`: what `__aexit__` and `__aenter__` give is awaited."""
-ASYNC_ITERATE: Final = _value("slu_async_iterate", VALUE)
-ASYNC_NEXT: Final = _value("slu_async_next", VALUE)
-"""`__aiter__` and `__anext__` of `async for`; what the second gives is awaited."""
 EXCEPTION_TYPE: Final = _plain("slu_class_of", VALUE, result=VALUE)
 EXCEPTION_TRACEBACK: Final = _plain("slu_exception_traceback", VALUE, result=VALUE)
 

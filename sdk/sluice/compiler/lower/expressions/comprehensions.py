@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import Operand
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.conditions import lower_condition
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.iteration import Iteration, iterate
+from sluice.compiler.lower.iteration import Iteration, iterate, iterate_asynchronously
+from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE
 from sluice.compiler.primitives.language_ops import (
     DICT_OF,
     DICT_SET,
@@ -26,9 +26,8 @@ Comprehension = ast.ListComp | ast.SetComp | ast.DictComp
 
 def lower_comprehension(frame: Frame, node: Comprehension) -> Operand:
     builder = frame.builder
-    _check_synchronous(frame, node.generators)
     makes = {ast.ListComp: LIST_OF, ast.SetComp: SET_OF, ast.DictComp: DICT_OF}
-    first = iterate(frame, node.generators[0].iter)
+    first = _iteration_of(frame, node.generators[0])
     result = builder.call(makes[type(node)])
     scope = frame.module.scopes[node]
 
@@ -48,12 +47,9 @@ def lower_comprehension(frame: Frame, node: Comprehension) -> Operand:
     return result
 
 
-def _check_synchronous(frame: Frame, generators: list[ast.comprehension]) -> None:
-    for each in generators:
-        if each.is_async:
-            raise frame.refuse(
-                Code.ASYNCHRONOUS, each.target, "`async for` in a comprehension is not compiled; write a loop"
-            )
+def _iteration_of(frame: Frame, generator: ast.comprehension) -> Iteration:
+    walk = iterate_asynchronously if generator.is_async else iterate
+    return walk(frame, generator.iter)
 
 
 def lower_generators(
@@ -64,7 +60,7 @@ def lower_generators(
 
     builder = frame.builder
     generator, *rest = generators
-    iteration = first if first is not None else iterate(frame, generator.iter)
+    iteration = first if first is not None else _iteration_of(frame, generator)
     step, body, end = builder.label("for"), builder.label("body"), builder.label("endfor")
     builder.start(step)
     item = iteration.next_item(frame, body, end)
@@ -86,10 +82,12 @@ def lower_generator_object(frame: Frame, node: ast.GeneratorExp) -> Operand:
     """A generator expression: a generator function called with the first iterable's iterator."""
     from sluice.compiler.lower.statements.definitions import closure_of
 
-    _check_synchronous(frame, node.generators)
     first = lower_expression(frame, node.generators[0].iter)
     frame.at(node)
-    iterator = frame.builder.call(ITERATE, first)
+    is_async = node.generators[0].is_async
+    if is_async:
+        frame.program.note_dynamic("__aiter__")
+    iterator = frame.builder.call(ASYNC_ITERATE if is_async else ITERATE, first)
     symbol = frame.program.names.function(frame.module, node, None)
     callee = closure_of(frame, symbol, ())
     return frame.builder.call_value(callee, (iterator,))

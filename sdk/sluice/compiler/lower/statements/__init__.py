@@ -18,13 +18,7 @@ from sluice.compiler.lower.statements.branches import lower_assert, lower_if, lo
 from sluice.compiler.lower.statements.definitions import lower_class, lower_function_definition
 from sluice.compiler.lower.statements.exceptions import lower_raise, lower_try
 from sluice.compiler.lower.statements.imports import lower_import, lower_import_from
-from sluice.compiler.lower.statements.loops import (
-    lower_async_for,
-    lower_break,
-    lower_continue,
-    lower_for,
-    lower_while,
-)
+from sluice.compiler.lower.statements.loops import lower_break, lower_continue, lower_for, lower_while
 from sluice.compiler.lower.statements.matches import lower_match
 from sluice.compiler.lower.statements.withs import lower_with
 
@@ -58,10 +52,8 @@ def lower_statement(frame: Frame, node: ast.stmt) -> None:
             lower_if(frame, node)
         case ast.While():
             lower_while(frame, node)
-        case ast.For():
+        case ast.For() | ast.AsyncFor():
             lower_for(frame, node)
-        case ast.AsyncFor():
-            lower_async_for(frame, node)
         case ast.Break():
             lower_break(frame, node)
         case ast.Continue():

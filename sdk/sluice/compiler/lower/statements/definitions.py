@@ -10,18 +10,26 @@ from sluice.compiler.ir.types import VALUE
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.dataclasses import is_dataclass_decorator
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.names import bind_name
+from sluice.compiler.lower.expressions.names import bind_name, static_symbol
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
-from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, is_closure_default, is_nested
+from sluice.compiler.lower.symbols import (
+    ClassSymbol,
+    FunctionSymbol,
+    TypingSymbol,
+    is_closure_default,
+    is_nested,
+)
+
+DefinitionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 COMPILE_TIME_DECORATORS = frozenset(
-    ("final", "override", "runtime_checkable", "abstractmethod", "no_type_check")
+    ("final", "override", "runtime_checkable", "abstractmethod", "no_type_check", "coroutine")
 )
-"""Decorators that change nothing when the program runs."""
+"""Decorators of `typing`, `abc` and `types` that change nothing when the program runs."""
 
 
-def lower_function_definition(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
     if is_overload(node) or f"{frame.module.name}.{node.name}" in tables.BUILTINS:
         return
     owner = frame.class_scopes.get(frame.scope)
@@ -35,22 +43,26 @@ def lower_function_definition(frame: Frame, node: ast.FunctionDef | ast.AsyncFun
         if frame.program.is_loaded(symbol.name):
             bind_name(frame, node.name, FunctionConstant(frame.program.want_value(symbol)))
         return
-    decorators = [lower_expression(frame, each) for each in _running_decorators(node)]
+    decorators = [lower_expression(frame, each) for each in _running_decorators(frame, node)]
     function = closure_of(frame, symbol, _closure_defaults(frame, symbol))
-    for decorator, each in zip(reversed(decorators), reversed(_running_decorators(node)), strict=True):
+    for decorator, each in zip(reversed(decorators), reversed(_running_decorators(frame, node)), strict=True):
         frame.at(each)
         function = frame.builder.call_value(decorator, (function,))
     frame.at(node)
     bind_name(frame, node.name, function)
 
 
-def _running_decorators(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.expr]:
-    return [each for each in node.decorator_list if decorator_name(each) not in COMPILE_TIME_DECORATORS]
+def _running_decorators(frame: Frame, node: DefinitionNode | ast.ClassDef) -> list[ast.expr]:
+    return [each for each in node.decorator_list if not _changes_nothing(frame, each)]
 
 
-def is_static_member(
-    owner: ClassSymbol, node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: FunctionSymbol
-) -> bool:
+def _changes_nothing(frame: Frame, decorator: ast.expr) -> bool:
+    return decorator_name(decorator) in COMPILE_TIME_DECORATORS and isinstance(
+        static_symbol(frame, decorator), TypingSymbol
+    )
+
+
+def is_static_member(owner: ClassSymbol, node: DefinitionNode, symbol: FunctionSymbol) -> bool:
     """A method or accessor that the class's table holds, so that nothing happens when its `def` runs."""
     if owner.methods.get(node.name) is symbol:
         return True
@@ -58,7 +70,7 @@ def is_static_member(
     return found is not None and symbol in (found.getter, found.setter, found.deleter)
 
 
-def _is_static(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, symbol: FunctionSymbol) -> bool:
+def _is_static(frame: Frame, node: DefinitionNode, symbol: FunctionSymbol) -> bool:
     """A function of the module that its name always means: calls go straight to it."""
     if frame.scope.kind is not ScopeKind.MODULE:
         return False
@@ -114,7 +126,7 @@ def lower_class(frame: Frame, node: ast.ClassDef) -> None:
     frame.program.check_class(frame, symbol)
     decorators = [
         lower_expression(frame, each)
-        for each in _running_decorators(node)
+        for each in _running_decorators(frame, node)
         if not is_dataclass_decorator(frame, each)
     ]
     _run_body(frame, node, symbol)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from sluice.compiler.ir.ops import NoneConstant, Operand
+from sluice.compiler.ir.ops import NoneConstant
 from sluice.compiler.lower.exits import Exit, FinallyExit, HandledExit, LoopExit, WithExit
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.generators import emit_await
+from sluice.compiler.lower.generators import await_value
+from sluice.compiler.primitives.coroutine_ops import AWAITED_EXIT
 from sluice.compiler.primitives.language_ops import HANDLED_SET
 
 
@@ -50,18 +51,13 @@ def _run_exit(frame: Frame, exit_: Exit) -> None:
             builder.call(HANDLED_SET, previous)
             if forget is not None:
                 forget()
-        case WithExit(exit=leave, handler=handler, line=line, awaited=awaited):
+        case WithExit(exit=leave, handler=handler, line=line, is_async=is_async):
             with _outside(frame, handler):
                 before, builder.line = builder.line, line
-                leave_with(frame, leave, awaited)
+                left = builder.call_value(leave, (NoneConstant(), NoneConstant(), NoneConstant()))
+                if is_async:
+                    await_value(frame, left, AWAITED_EXIT)
                 builder.line = before
-
-
-def leave_with(frame: Frame, leave: Operand, awaited: bool) -> None:
-    """Call `__exit__` where no exception is under way."""
-    said = frame.builder.call_value(leave, (NoneConstant(), NoneConstant(), NoneConstant()))
-    if awaited:
-        emit_await(frame, said)
 
 
 def _outside(frame: Frame, handler: str | None) -> AbstractContextManager[None]:
