@@ -11,15 +11,42 @@ class FrozenInstanceError(AttributeError):
     """A field of a frozen dataclass was assigned or deleted."""
 
 
+class _MISSING_TYPE:
+    """The class of MISSING."""
+
+
+MISSING: Any = _MISSING_TYPE()
+"""Stands for a default that there is not."""
+
+
 class Field:
     """What is known of one field when the program runs."""
 
-    def __init__(self, name: str, init: bool, repr: bool, compare: bool, kw_only: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        init: bool,
+        repr: bool,
+        compare: bool,
+        kw_only: bool,
+        default: Any = MISSING,
+        default_factory: Any = MISSING,
+    ) -> None:
+        self.default = default
+        self.default_factory = default_factory
         self.name = name
         self.init = init
         self.repr = repr
         self.compare = compare
         self.kw_only = kw_only
+
+
+def inherited_field(cls: Any, name: str) -> Any:
+    """The field of that name of the nearest base that has one."""
+    for base in cls.__mro__[1:]:
+        if hasattr(base, "__dataclass_fields__") and name in base.__dataclass_fields__:
+            return base.__dataclass_fields__[name]
+    raise KeyError(name)
 
 
 def fields(class_or_instance: Any) -> Any:

@@ -28,6 +28,30 @@ def add_member(cls: Any, members: Any, names: Any, instance: Any, name: str, val
     return instance
 
 
+def add_initialised(cls: Any, members: Any, names: Any, instance: Any, name: str, value: Any) -> Any:
+    """The same for an enumeration with `__init__`, which gets the value's items."""
+    instance._value_ = value
+    if isinstance(value, tuple):
+        instance.__init__(*value)
+    else:
+        instance.__init__(value)
+    return add_member(cls, members, names, instance, name, instance._value_)
+
+
+def add_flag(cls: Any, members: Any, names: Any, instance: Any, name: str, value: Any) -> Any:
+    """The same for a flag: what has not exactly one bit is a name, and no member that is iterated over."""
+    for present in names.values():
+        if present._value_ == value:
+            names[name] = present
+            return present
+    instance._name_ = name
+    instance._value_ = value
+    names[name] = instance
+    if value > 0 and value & (value - 1) == 0:
+        members.append(instance)
+    return instance
+
+
 def resolve_auto(cls: Any, names: Any, name: str, value: Any) -> Any:
     """The value of a member, `auto()` replaced."""
     if isinstance(value, auto):
@@ -54,6 +78,8 @@ class Enum:
 
     @classmethod
     def __class_call__(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
         for member in cls._members_:
             if member._value_ == value:
                 return member
@@ -61,6 +87,10 @@ class Enum:
         if found is None:
             raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
         return found
+
+    @classmethod
+    def __class_members__(cls) -> Any:
+        return dict(cls._names_)
 
     @classmethod
     def __class_iter__(cls) -> Any:
@@ -80,6 +110,10 @@ class Enum:
 
     @classmethod
     def __class_contains__(cls, value: Any) -> Any:
+        if not isinstance(value, Enum):
+            raise TypeError(
+                f"unsupported operand type(s) for 'in': '{type(value).__qualname__}' and 'EnumType'"
+            )
         return isinstance(value, cls)
 
     @property
@@ -99,12 +133,6 @@ class Enum:
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
-    def __hash__(self) -> int:
-        return hash(self._name_)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
 
 class ReprEnum(Enum):
     """Only the repr is that of an enumeration."""
@@ -118,12 +146,6 @@ class IntEnum(int, ReprEnum):
 
     def __format__(self, spec: str) -> str:
         return format(self._value_, spec)
-
-    def __hash__(self) -> int:
-        return hash(self._value_)
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self._value_ == other)
 
 
 class StrEnum(str, ReprEnum):
@@ -139,11 +161,225 @@ class StrEnum(str, ReprEnum):
     def __format__(self, spec: str) -> str:
         return format(self._value_, spec)
 
-    def __hash__(self) -> int:
-        return hash(self._value_)
 
-    def __eq__(self, other: object) -> bool:
-        return bool(self._value_ == other)
+STRICT = "strict"
+CONFORM = "conform"
+EJECT = "eject"
+KEEP = "keep"
+
+
+def show_bits(value: int, size: int) -> str:
+    """`0b0 0101`: the sign's bit, then the others, as `enum.bin` writes them."""
+    if value >= 0:
+        return "0b0 " + f"{value:b}".rjust(size, "0")
+    return "0b1 " + f"{(1 << size) + value:b}".rjust(size, "1")
+
+
+class Flag(Enum):
+    """Members are bits that can be combined."""
+
+    _boundary_: Any = STRICT
+
+    @staticmethod
+    def _generate_next_value_(name: Any, start: Any, count: Any, last_values: Any) -> Any:
+        if not last_values:
+            return start
+        return 1 << max(last_values).bit_length()
+
+    @classmethod
+    def __class_call__(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        for member in cls._names_.values():
+            if member._value_ == value:
+                return member
+        found = cls._composites_.get(value) if isinstance(value, int) else None
+        if found is None:
+            found = cls._missing_(value)
+        return found
+
+    @classmethod
+    def _new_composite_(cls, value: Any) -> Any:
+        return object.__new__(cls)
+
+    @classmethod
+    def _missing_(cls, value: Any) -> Any:
+        if not isinstance(value, int):
+            raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+        flags = singles = 0
+        for member in cls._names_.values():
+            flags |= member._value_
+        for member in cls._members_:
+            singles |= member._value_
+        every = (1 << flags.bit_length()) - 1
+        wanted = value
+        if not ~every <= value <= every or value & (every ^ flags):
+            match cls._boundary_:
+                case "strict":
+                    size = max(value.bit_length(), flags.bit_length())
+                    raise ValueError(
+                        f"{cls!r} invalid value {value!r}\n"
+                        f"    given {show_bits(value, size)}\n  allowed {show_bits(flags, size)}"
+                    )
+                case "conform":
+                    value &= flags
+                case "eject":
+                    return value
+                case _:
+                    if value < 0:
+                        value += max(every + 1, 1 << value.bit_length())
+        if value < 0:
+            value += every + 1
+        made = cls._composite_(value, flags, singles)
+        cls._composites_[wanted] = made
+        return made
+
+    @classmethod
+    def _composite_(cls, value: Any, flags: Any, singles: Any) -> Any:
+        """The member of several bits (or of none), one object for each value."""
+        for member in cls._names_.values():
+            if member._value_ == value:
+                return member
+        if value in cls._composites_:
+            return cls._composites_[value]
+        made = cls._new_composite_(value)
+        made._value_ = value
+        parts = [each for each in cls._iterate_bits_(value & singles)]
+        combined = 0
+        for each in parts:
+            combined |= each._value_
+        if value & ~singles:
+            for each in cls._names_.values():
+                if each not in parts and each._value_ and each._value_ & value == each._value_:
+                    parts.append(each)
+                    combined |= each._value_
+        unknown = value ^ combined
+        if unknown and combined and cls._boundary_ == STRICT:
+            raise ValueError(f"{cls!r}: no members with value {unknown!r}")
+        made._name_ = "|".join([each._name_ for each in parts]) if combined else None
+        if unknown and combined:
+            made._name_ += f"|{unknown}"
+        cls._composites_[value] = made
+        return made
+
+    @classmethod
+    def _iterate_bits_(cls, value: Any) -> Any:
+        """The members that a value is made of, in the order of their bits, or of their definition where the
+        class does not define them in that order."""
+        found = [each for each in cls._members_ if each._value_ & value]
+        values = [each._value_ for each in cls._members_]
+        if values == sorted(values):
+            found.sort(key=lambda each: each._value_)
+        return found
+
+    def _other_(self, other: Any) -> Any:
+        """The bits of an operand, None where it is none."""
+        return other._value_ if isinstance(other, self.__class__) else None
+
+    def __contains__(self, other: Any) -> bool:
+        if not isinstance(other, self.__class__):
+            raise TypeError(
+                f"unsupported operand type(s) for 'in': {type(other).__qualname__!r} and "
+                f"{self.__class__.__qualname__!r}"
+            )
+        return bool(other._value_ & self._value_ == other._value_)
+
+    def __iter__(self) -> Any:
+        return iter(self.__class__._iterate_bits_(self._value_))
+
+    def __len__(self) -> int:
+        count: int = self._value_.bit_count()
+        return count
+
+    def __bool__(self) -> bool:
+        return bool(self._value_)
+
+    def __repr__(self) -> str:
+        if self._name_ is None:
+            return f"<{self.__class__.__name__}: {self._value_!r}>"
+        return f"<{self.__class__.__name__}.{self._name_}: {self._value_!r}>"
+
+    def __str__(self) -> str:
+        if self._name_ is None:
+            return f"{self.__class__.__name__}({self._value_!r})"
+        return f"{self.__class__.__name__}.{self._name_}"
+
+    def __or__(self, other: Any) -> Any:
+        bits = self._other_(other)
+        return NotImplemented if bits is None else self.__class__(self._value_ | bits)
+
+    def __and__(self, other: Any) -> Any:
+        bits = self._other_(other)
+        return NotImplemented if bits is None else self.__class__(self._value_ & bits)
+
+    def __xor__(self, other: Any) -> Any:
+        bits = self._other_(other)
+        return NotImplemented if bits is None else self.__class__(self._value_ ^ bits)
+
+    def __ror__(self, other: Any) -> Any:
+        return self.__or__(other)
+
+    def __rand__(self, other: Any) -> Any:
+        return self.__and__(other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return self.__xor__(other)
+
+    def __invert__(self) -> Any:
+        if self._boundary_ in (EJECT, KEEP):
+            return self.__class__(~self._value_)
+        singles = 0
+        for each in self._members_:
+            singles |= each._value_
+        return self.__class__(singles & ~self._value_)
+
+
+class IntFlag(int, ReprEnum, Flag):
+    """Flags that are ints, and mix with other ints."""
+
+    _boundary_: Any = KEEP
+
+    @classmethod
+    def _new_composite_(cls, value: Any) -> Any:
+        return int.__new__(cls, value)
+
+    def _other_(self, other: Any) -> Any:
+        if isinstance(other, self.__class__):
+            return other._value_
+        return int(other) if isinstance(other, int) else None
+
+    def __str__(self) -> str:
+        return str(self._value_)
+
+    def __format__(self, spec: str) -> str:
+        return format(self._value_, spec)
+
+    def __repr__(self) -> str:
+        return Flag.__repr__(self)
+
+    def __bool__(self) -> bool:
+        return bool(self._value_)
+
+    def __or__(self, other: Any) -> Any:
+        return Flag.__or__(self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return Flag.__and__(self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return Flag.__xor__(self, other)
+
+    def __ror__(self, other: Any) -> Any:
+        return Flag.__or__(self, other)
+
+    def __rand__(self, other: Any) -> Any:
+        return Flag.__and__(self, other)
+
+    def __rxor__(self, other: Any) -> Any:
+        return Flag.__xor__(self, other)
+
+    def __invert__(self) -> Any:
+        return Flag.__invert__(self)
 
 
 def unique(cls: Any) -> Any:

@@ -134,8 +134,10 @@ slu_value slu_reversed(slu_value sequence) {
     slu_function *own = slu_find_special(sequence, SLU_NAME(reversed));
     if (own)
         return slu_call_function(own, &sequence, 1, NULL);
-    if (slu_is(sequence, SLU_IS_DICT)) {
+    if (slu_is(sequence, SLU_IS_DICT | SLU_IS_TYPE)) { // a class: an enumeration, else TypeError
         slu_list *keys = slu_list_from(sequence);
+        if (!keys)
+            return 0;
         sequence = slu_of(keys);
     } else if (slu_type_of(sequence)->native == NULL && !slu_is(sequence, SLU_IS_STR) &&
                !slu_type_of(sequence)->get_item) {

@@ -89,7 +89,7 @@ static slu_value type_attribute(slu_value self, slu_str *name) {
         return slu_of(bases);
     }
     if (slu_str_equal(name, SLU_NAME(class)))
-        return slu_of(&slu_type_type);
+        return slu_of(type->type);
     return 0;
 }
 

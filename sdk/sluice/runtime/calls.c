@@ -38,9 +38,9 @@ slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count,
     slu_value result;
     if (SLU_LIKELY(object->type == &slu_function_type))
         result = ((slu_function *)object)->entry((slu_function *)object, arguments, count, keywords);
-    else if (object->type == &slu_type_type && ((const slu_type *)object)->construct)
+    else if ((object->type->flags & SLU_IS_TYPE) && ((const slu_type *)object)->construct)
         result = ((const slu_type *)object)->construct((const slu_type *)object, arguments, count, keywords);
-    else if (object->type == &slu_type_type)
+    else if (object->type->flags & SLU_IS_TYPE)
         result = slu_raise(&slu_type_error_type, "cannot create '%N' instances", object);
     else if (object->type->call)
         result = object->type->call(callee, arguments, count, keywords);

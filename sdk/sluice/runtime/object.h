@@ -80,6 +80,7 @@ slu_value slu_right_shift(slu_value left, slu_value right);
 slu_value slu_and(slu_value left, slu_value right);
 slu_value slu_or(slu_value left, slu_value right);
 slu_value slu_xor(slu_value left, slu_value right);
+slu_value slu_matrix_multiply(slu_value left, slu_value right);
 slu_value slu_negate(slu_value value);
 slu_value slu_positive(slu_value value);
 slu_value slu_invert(slu_value value);

@@ -32,7 +32,7 @@ static slu_value unsupported(slu_value left, slu_value right, slu_operator opera
 
 // The dispatch of types that are no plain numbers: left's answer, then right's; a right operand of a subclass
 // goes first. NotImplemented: nobody answers.
-static slu_value dispatch(slu_value left, slu_value right, slu_operator operator_) {
+static slu_value dispatch_plainly(slu_value left, slu_value right, slu_operator operator_) {
     binary_slot first = binary_of(left), second = binary_of(right);
     const slu_type *left_type = slu_type_of(left), *right_type = slu_type_of(right);
     bool right_first = second && left_type != right_type && slu_is_subtype(right_type, left_type) &&
@@ -52,9 +52,24 @@ static slu_value dispatch(slu_value left, slu_value right, slu_operator operator
     return SLU_NOT_IMPLEMENTED;
 }
 
+// What code of the program does meanwhile is not part of an augmented assignment.
+static slu_value dispatch(slu_value left, slu_value right, slu_operator operator_) {
+    bool outside = in_place_sign;
+    in_place_sign = false;
+    slu_value result = dispatch_plainly(left, right, operator_);
+    in_place_sign = outside;
+    return result;
+}
+
 // Two ints without operators of their own.
 static bool plain_ints(slu_value left, slu_value right) {
     return slu_is_int(left) && slu_is_int(right) && !binary_of(left) && !binary_of(right);
+}
+// What two ints give where the operators of their own classes do not answer.
+static slu_value on_ints(slu_value result, slu_value left, slu_value right, slu_value (*verb)(slu_value, slu_value)) {
+    if (result != SLU_NOT_IMPLEMENTED || !slu_is_int(left) || !slu_is_int(right))
+        return result;
+    return verb(slu_int_plain(left), slu_int_plain(right));
 }
 static bool plain_strs(slu_value left, slu_value right) { return slu_is_str(left) && slu_is_str(right); }
 
@@ -95,7 +110,7 @@ slu_value slu_add_slow(slu_value left, slu_value right) {
         return slu_int_add(left, right);
     if (plain_strs(left, right) && !binary_of(left) && !binary_of(right))
         return slu_of(slu_str_concat((slu_str *)slu_object_of(left), (slu_str *)slu_object_of(right)));
-    slu_value result = dispatch(left, right, SLU_ADD);
+    slu_value result = on_ints(dispatch(left, right, SLU_ADD), left, right, slu_int_add);
     if (result != SLU_NOT_IMPLEMENTED)
         return result;
     if (plain_strs(left, right))
@@ -109,7 +124,8 @@ slu_value slu_subtract_slow(slu_value left, slu_value right) {
         return box_like(left, number_of(left) - number_of(right));
     if (plain_ints(left, right))
         return slu_int_subtract(left, right);
-    return finish(dispatch(left, right, SLU_SUBTRACT), left, right, SLU_SUBTRACT);
+    slu_value result = on_ints(dispatch(left, right, SLU_SUBTRACT), left, right, slu_int_subtract);
+    return finish(result, left, right, SLU_SUBTRACT);
 }
 
 slu_value slu_repeat(slu_value left, slu_value right) {
@@ -140,7 +156,7 @@ slu_value slu_multiply_slow(slu_value left, slu_value right) {
         return box_like(left, number_of(left) * number_of(right));
     if (plain_ints(left, right))
         return slu_int_multiply(left, right);
-    slu_value result = dispatch(left, right, SLU_MULTIPLY);
+    slu_value result = on_ints(dispatch(left, right, SLU_MULTIPLY), left, right, slu_int_multiply);
     if (result != SLU_NOT_IMPLEMENTED)
         return result;
     result = slu_repeat(left, right);
@@ -154,7 +170,7 @@ slu_value slu_modulo(slu_value left, slu_value right) {
         if (!slu_is(right, SLU_IS_INSTANCE) || !slu_type_of(right)->binary)
             return slu_of(slu_str_percent((slu_str *)slu_object_of(left), right));
     }
-    slu_value result = dispatch(left, right, SLU_MODULO);
+    slu_value result = on_ints(dispatch(left, right, SLU_MODULO), left, right, slu_int_modulo);
     if (result == SLU_NOT_IMPLEMENTED && slu_is_str(left))
         return slu_of(slu_str_percent((slu_str *)slu_object_of(left), right));
     if (result == SLU_NOT_IMPLEMENTED && slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
@@ -172,11 +188,12 @@ slu_value slu_power(slu_value left, slu_value right) {
     return finish(result, left, right, SLU_POWER);
 }
 
-#define DEFINE(verb, operator_, on_ints)                                                                      \
+#define DEFINE(verb, operator_, of_ints)                                                                      \
     slu_value slu_##verb(slu_value left, slu_value right) {                                                   \
         if (plain_ints(left, right))                                                                          \
-            return on_ints(left, right);                                                                      \
-        return finish(dispatch(left, right, operator_), left, right, operator_);                              \
+            return of_ints(left, right);                                                                      \
+        slu_value result = on_ints(dispatch(left, right, operator_), left, right, of_ints);                   \
+        return finish(result, left, right, operator_);                                                        \
     }
 // bool & bool is a bool.
 #define DEFINE_BITS(verb, operator_, sign)                                                                    \
@@ -187,14 +204,16 @@ slu_value slu_power(slu_value left, slu_value right) {
             return slu_bool((left == slu_bool(1)) sign(right == slu_bool(1)));                                \
         if (plain_ints(left, right))                                                                          \
             return slu_int_##verb(left, right);                                                               \
-        return finish(dispatch(left, right, operator_), left, right, operator_);                              \
+        slu_value result = on_ints(dispatch(left, right, operator_), left, right, slu_int_##verb);               \
+        return finish(result, left, right, operator_);                                                        \
     }
 slu_value slu_divide(slu_value left, slu_value right) {
     if (plain_floats(left, right) && number_of(right) != 0)
         return box_like(left, number_of(left) / number_of(right));
     if (plain_ints(left, right))
         return slu_int_divide_value(left, right);
-    return finish(dispatch(left, right, SLU_DIVIDE), left, right, SLU_DIVIDE);
+    slu_value result = on_ints(dispatch(left, right, SLU_DIVIDE), left, right, slu_int_divide_value);
+    return finish(result, left, right, SLU_DIVIDE);
 }
 DEFINE(floor_divide, SLU_FLOOR_DIVIDE, slu_int_floor_divide)
 DEFINE(left_shift, SLU_LEFT_SHIFT, slu_int_left_shift)
@@ -202,6 +221,10 @@ DEFINE(right_shift, SLU_RIGHT_SHIFT, slu_int_right_shift)
 DEFINE_BITS(and, SLU_AND, &)
 DEFINE_BITS(or, SLU_OR, |)
 DEFINE_BITS(xor, SLU_XOR, ^)
+
+slu_value slu_matrix_multiply(slu_value left, slu_value right) {
+    return finish(dispatch(left, right, SLU_MATRIX_MULTIPLY), left, right, SLU_MATRIX_MULTIPLY);
+}
 
 // left op= right: the type's own `__iop__`, else the plain operator.
 static slu_value in_place(slu_value left, slu_value right, slu_operator operator_,
@@ -246,6 +269,7 @@ DEFINE_IN_PLACE(right_shift, SLU_RIGHT_SHIFT, slu_right_shift)
 DEFINE_IN_PLACE(and, SLU_AND, slu_and)
 DEFINE_IN_PLACE(or, SLU_OR, slu_or)
 DEFINE_IN_PLACE(xor, SLU_XOR, slu_xor)
+DEFINE_IN_PLACE(matrix_multiply, SLU_MATRIX_MULTIPLY, slu_matrix_multiply)
 
 static slu_value unary(slu_value value, char operator_, const char *sign) {
     const slu_type *type = slu_type_of(value);

@@ -87,3 +87,4 @@ slu_value slu_in_place_right_shift(slu_value left, slu_value right);
 slu_value slu_in_place_and(slu_value left, slu_value right);
 slu_value slu_in_place_or(slu_value left, slu_value right);
 slu_value slu_in_place_xor(slu_value left, slu_value right);
+slu_value slu_in_place_matrix_multiply(slu_value left, slu_value right);

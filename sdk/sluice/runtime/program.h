@@ -5,6 +5,7 @@
 #include "cell.h"
 #include "digest.h"
 #include "entropy.h"
+#include "enumeration.h"
 #include "dict.h"
 #include "error.h"
 #include "float.h"

@@ -21,9 +21,9 @@ slu_range *slu_range_new(slu_value start, slu_value stop, slu_value step) {
     if (by == slu_small(0))
         return slu_raise(&slu_value_error_type, "range() arg 3 must not be zero"), NULL;
     slu_range *made = slu_allocate(&slu_range_type, sizeof(slu_range));
-    made->start = first;
-    made->stop = last;
-    made->step = by;
+    made->start = slu_int_plain(first);
+    made->stop = slu_int_plain(last);
+    made->step = slu_int_plain(by);
     return made;
 }
 

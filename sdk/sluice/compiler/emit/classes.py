@@ -127,8 +127,9 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     if virtuals:
         yield f"static const void *const {part('methods')}[] = {{{', '.join(virtuals)}}};"
     native = native_base(class_)
+    is_enumeration = "enum.Enum" in class_.mro
     fields = [
-        ".type = &slu_type_type",
+        f".type = &{'slu_enumeration_type' if is_enumeration else 'slu_type_type'}",
         f".name = (slu_str *)&{pool.text(class_.title)}",
         f".qualified_name = (slu_str *)&{pool.text(_qualified_name(class_))}",
         f".module = (slu_str *)&{pool.text(class_.module)}",
@@ -140,7 +141,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".native = &{builtin_type(native)}",
         f".member_count = {len(reached)}",
         f".slot_count = {len(class_.slots)}",
-        ".construct = slu_construct_instance",
+        f".construct = {'slu_construct_member' if is_enumeration else 'slu_construct_instance'}",
     ]
     if reached:
         fields.append(f".members = {part('members')}")

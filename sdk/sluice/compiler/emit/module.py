@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sluice.compiler.emit.builtin_members import emit_builtin_functions, emit_builtin_methods
+from sluice.compiler.emit.builtin_members import emit_builtin_functions, emit_builtin_methods, names_looked_up
 from sluice.compiler.emit.classes import emit_class, emit_struct
 from sluice.compiler.emit.constants import encode_text, float_literal, quote
 from sluice.compiler.emit.entry_points import emit_entry_points
@@ -29,6 +29,7 @@ class EmittedModule:
 def emit_program(program: Program) -> EmittedModule:
     """C text of a verified program from which all passes have removed what C has no word for."""
     shared = ProgramScope(program)
+    shared.keeps_docs = "__doc__" in names_looked_up(program)
     structs = [line for class_ in program.classes.values() for line in emit_struct(shared, class_)]
     forward = list(_forward_declarations(shared))
     bodies = list(_definitions(shared))

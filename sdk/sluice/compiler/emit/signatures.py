@@ -24,10 +24,12 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
     identifier = names.function(function.name)
     yield from _emit_signature(shared, function, f"signature_{identifier}")
     module, qualified = split_name(function)
+    kept = function.doc if shared.keeps_docs else None
+    doc = f"(slu_str *)&{pool.text(kept)}" if kept is not None else "NULL"
     yield (
         f"static const slu_function_info {info} = {{.name = (slu_str *)&{pool.text(function.title)}, "
         f".qualified_name = (slu_str *)&{pool.text(qualified or function.title)}, "
-        f".module = (slu_str *)&{pool.text(module)}, .signature = &signature_{identifier}, "
+        f".module = (slu_str *)&{pool.text(module)}, .doc = {doc}, .signature = &signature_{identifier}, "
         f".place = {place}, .cell_count = {len(function.cells)}}};"
     )
 

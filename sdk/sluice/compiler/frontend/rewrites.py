@@ -1,6 +1,8 @@
 """Calls that make classes, written as the class statements that they stand for.
 
 Point = namedtuple("Point", "x y")      →      class Point(NamedTuple): x: …; y: …
+Color = Enum("Color", "RED GREEN")      →      class Color(Enum): RED = auto(); GREEN = auto()
+Movie = TypedDict("Movie", {"title": str})  →  class Movie(TypedDict): title: …
 """
 
 from __future__ import annotations
@@ -9,18 +11,41 @@ import ast
 
 from sluice.compiler.frontend.trees import walk
 
+ENUMERATIONS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
+
 
 def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
+    enumerations = _imported_from_enum(tree)
     for node in walk(tree):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)
             if isinstance(statements, list):
-                statements[:] = [_rewritten(each) for each in statements]
+                statements[:] = [_rewritten(each, enumerations) for each in statements]
 
 
-def _rewritten(statement: ast.stmt) -> ast.stmt:
+def _imported_from_enum(tree: ast.Module) -> set[str]:
+    """The names that stand for `Enum` and its like."""
+    found = set()
+    for node in walk(tree):
+        match node:
+            case ast.ImportFrom(module="enum", names=names, level=0):
+                found.update(each.asname or each.name for each in names if each.name in ENUMERATIONS)
+            case ast.Import(names=names):
+                owners = [each.asname or each.name for each in names if each.name == "enum"]
+                found.update(f"{owner}.{name}" for owner in owners for name in ENUMERATIONS)
+            case _:
+                pass
+    return found
+
+
+def _rewritten(statement: ast.stmt, enumerations: set[str]) -> ast.stmt:
     match statement:
+        case ast.Assign(
+            targets=[ast.Name(id=name)],
+            value=ast.Call(func=function, args=[ast.Constant(value=title), members], keywords=[]),
+        ) if title == name and ast.unparse(function) in enumerations:
+            return _enumeration(statement, name, function, members) or statement
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=arguments) as call):
             if _last_name(function) not in ("namedtuple", "NamedTuple") or len(arguments) != 2:
                 return statement
@@ -30,6 +55,39 @@ def _rewritten(statement: ast.stmt) -> ast.stmt:
                 return statement
             return _class(statement, name, fields, defaults)
     return statement
+
+
+def _enumeration(statement: ast.stmt, name: str, base: ast.expr, members: ast.expr) -> ast.ClassDef | None:
+    """`Enum(name, "A B")`, `Enum(name, ["A", "B"])`, `Enum(name, [("A", 1)])`, `Enum(name, {"A": 1})`."""
+    found: list[tuple[str | None, ast.expr]] = []
+    match members:
+        case ast.Dict(keys=keys, values=values):
+            found = [
+                (_field_name(key) if key else None, value) for key, value in zip(keys, values, strict=True)
+            ]
+        case (
+            ast.List(elts=[ast.Tuple(elts=[_, _]), *_] as items) | ast.Tuple(elts=[ast.Tuple(), *_] as items)
+        ):
+            pairs = [each.elts for each in items if isinstance(each, ast.Tuple)]
+            found = [(_field_name(key), value) for key, value in pairs]
+        case _:
+            auto = ast.Attribute(ast.Name("$enum", ast.Load()), "auto", ast.Load())
+            found = [(each, ast.Call(auto, [], [])) for each in _field_names(members) or ()]
+    if not found or any(each is None for each, _ in found):
+        return None
+    body: list[ast.stmt] = [
+        ast.Assign([ast.Name(each, ast.Store())], value) for each, value in found if each is not None
+    ]
+    return _placed(ast.ClassDef(name, [base], [], body, []), statement, [base, *(each for _, each in found)])
+
+
+def _placed(made: ast.ClassDef, statement: ast.stmt, authored: list[ast.expr]) -> ast.ClassDef:
+    """What the author did not write stands where the statement does."""
+    own = {id(node) for each in authored for node in walk(each) if hasattr(node, "lineno")}
+    for each in walk(made):
+        if id(each) not in own and isinstance(each, ast.expr | ast.stmt):
+            ast.copy_location(each, statement)
+    return made
 
 
 def _last_name(node: ast.expr) -> str:
@@ -80,9 +138,4 @@ def _class(statement: ast.stmt, name: str, fields: list[str], defaults: list[ast
         for index, field in enumerate(fields)
     ]
     base = ast.Attribute(ast.Name("$typing", ast.Load()), "NamedTuple", ast.Load())
-    made = ast.ClassDef(name, [base], [], body or [ast.Pass()], [])
-    authored = {id(each) for default in defaults for each in walk(default)}
-    for each in walk(made):
-        if id(each) not in authored and isinstance(each, ast.expr | ast.stmt):
-            ast.copy_location(each, statement)
-    return made
+    return _placed(ast.ClassDef(name, [base], [], body or [ast.Pass()], []), statement, defaults)

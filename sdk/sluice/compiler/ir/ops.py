@@ -138,6 +138,7 @@ class Arithmetic(Enum):
     AND = "&"
     OR = "|"
     XOR = "^"
+    MATRIX_MULTIPLY = "@"
 
 
 class Comparison(Enum):

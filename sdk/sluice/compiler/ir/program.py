@@ -77,6 +77,7 @@ class Function:
     kind: FunctionKind = FunctionKind.PLAIN
     may_raise: bool = True
     needs_entry: bool = False
+    doc: str | None = None
 
 
 class MemberKind(Enum):

@@ -26,6 +26,7 @@ from sluice.compiler.lower.symbols import (
     Symbol,
     TypingSymbol,
 )
+from sluice.compiler.lower.written import place_like
 
 BUILDABLE = frozenset(
     "object int float str bytes bytearray list tuple dict set frozenset".split()
@@ -83,6 +84,8 @@ class ClassModel:
             _find_displaced(symbol)
         for source in names.tree.modules.values():
             self._find_outside_stores(source)
+        for symbol in self.classes.values():
+            self._find_decorator_stores(symbol)
 
     def _find_outside_stores(self, module: SourceModule) -> None:
         """`Class.name = …` outside of the class's body, and `cls.name = …` in class methods."""
@@ -94,12 +97,28 @@ class ClassModel:
                     found = self._names.resolve(module.name, owner)
                     if isinstance(found, ClassSymbol):
                         _make_variable(found, name)
+                case ast.Call(
+                    func=ast.Name(id="setattr" | "delattr"),
+                    args=[ast.Name(id=owner), ast.Constant(value=str() as name), *_],
+                ):
+                    found = self._names.resolve(module.name, owner)
+                    if isinstance(found, ClassSymbol):
+                        _make_variable(found, name)
                 case ast.FunctionDef() if any(
                     decorator_name(each) == "classmethod" for each in node.decorator_list
                 ):
                     self._find_class_method_stores(module, node)
                 case _:
                     pass
+
+    def _find_decorator_stores(self, symbol: ClassSymbol) -> None:
+        """`cls.name = …` in the author's decorators of the class: each may be the class's."""
+        for decorator in symbol.node.decorator_list:
+            function = decorator.func if isinstance(decorator, ast.Call) else decorator
+            found = self._names.static(symbol.module, function)
+            if isinstance(found, FunctionSymbol) and not found.module.trusted:
+                for name in _stored_in_first_parameters(found.node):
+                    _make_variable(symbol, name)
 
     def _find_class_method_stores(self, module: SourceModule, node: ast.FunctionDef) -> None:
         function = self._names.modules[module.name].functions.get(node)
@@ -129,6 +148,8 @@ class ClassModel:
         parent = symbol.scope.parent
         symbol.is_local = parent is not None and parent.kind is not ScopeKind.MODULE
         self._find_bases(symbol)
+        if not module.trusted and self._names.mentions("__doc__"):
+            _keep_doc(symbol)
         expand_enum(symbol)
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
@@ -306,12 +327,46 @@ class ClassModel:
                 symbol.properties[node.name] = PropertySymbol(function, known.setter, known.deleter)
 
 
+def _keep_doc(symbol: ClassSymbol) -> None:
+    """`__doc__` as a class variable of its own: None where the class has no docstring."""
+    if "__doc__" in symbol.scope.bound:
+        return
+    node = ast.Assign(
+        [ast.Name("__doc__", ast.Store())], ast.Constant(ast.get_docstring(symbol.node, clean=False))
+    )
+    place_like(node, symbol.node)
+    symbol.node.body.insert(0, node)
+    symbol.scope.bind("__doc__")
+
+
 def _make_variable(symbol: ClassSymbol, name: str) -> None:
     """A member that code outside the class's body changes is kept in a global, methods too."""
     if name in symbol.properties:
         return
     symbol.methods.pop(name, None)
     symbol.variables.setdefault(name, f"{symbol.name}.{name}")
+
+
+def _stored_in_first_parameters(decorator: ast.AST) -> set[str]:
+    """Attributes that a function, or one inside it, gives to its first parameter."""
+    found: set[str] = set()
+    for function in ast.walk(decorator):
+        if not isinstance(function, ast.FunctionDef) or not function.args.args:
+            continue
+        first = function.args.args[0].arg
+        for node in ast.walk(function):
+            match node:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
+                    if owner == first:
+                        found.add(name)
+                case ast.Call(
+                    func=ast.Name(id="setattr" | "delattr"),
+                    args=[ast.Name(id=owner), ast.Constant(value=str() as name), *_],
+                ) if owner == first:
+                    found.add(name)
+                case _:
+                    pass
+    return found
 
 
 def _has_value(node: ast.ClassDef, name: str) -> bool:

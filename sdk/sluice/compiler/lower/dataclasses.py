@@ -96,24 +96,28 @@ def _is_looked_into(names: NameTable) -> bool:
 
 def _add_fields(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
     """`__dataclass_fields__`, for the functions of the module."""
-    made = [
-        ast.Call(
-            ast.Attribute(ast.Name("$dataclasses", ast.Load()), "Field", ast.Load()),
-            [
-                ast.Constant(each)
-                for each in (field.name, field.init, field.repr, field.compare, field.kw_only)
-            ],
-            [],
-        )
-        for field in fields
-        if not field.init_only
-    ]
+    made = [_field_object(symbol, field) for field in fields if not field.init_only]
     keys: list[ast.expr | None] = [ast.Constant(field.name) for field in fields if not field.init_only]
     node = ast.Assign([ast.Name("__dataclass_fields__", ast.Store())], ast.Dict(keys, list(made)))
     place_like(node, symbol.node)
     symbol.node.body.append(node)
     symbol.scope.bind("__dataclass_fields__")
     symbol.variables["__dataclass_fields__"] = f"{symbol.name}.__dataclass_fields__"
+
+
+def _field_object(symbol: ClassSymbol, field: Field) -> ast.Call:
+    """The `Field` of an own field; one that is inherited is the base's."""
+    module = ast.Name("$dataclasses", ast.Load())
+    if field.owner is not symbol:
+        here: list[ast.expr] = [ast.Name("__class_here__", ast.Load()), ast.Constant(field.name)]
+        return ast.Call(ast.Attribute(module, "inherited_field", ast.Load()), here, [])
+    facts = (field.name, field.init, field.repr, field.compare, field.kw_only)
+    keywords = []
+    if field.default is not None:
+        keywords.append(ast.keyword("default", ast.Name(field.name, ast.Load())))
+    if field.factory is not None:
+        keywords.append(ast.keyword("default_factory", field.factory))
+    return ast.Call(ast.Attribute(module, "Field", ast.Load()), list(map(ast.Constant, facts)), keywords)
 
 
 def _is_matched(symbol: ClassSymbol) -> bool:

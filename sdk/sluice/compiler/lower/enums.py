@@ -23,28 +23,48 @@ def is_enum(symbol: ClassSymbol) -> bool:
     return symbol.module.name != "enum" and any(each.name == ENUM for each in symbol.ancestors[1:])
 
 
+def is_flag(symbol: ClassSymbol) -> bool:
+    return any(each.name == "enum.Flag" for each in symbol.ancestors[1:])
+
+
 def expand_enum(symbol: ClassSymbol) -> None:
     """Rewrite the body of an enumeration in place; other classes stay as they are."""
     if not is_enum(symbol):
         return
     _check(symbol)
+    for statement in symbol.node.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == "_generate_next_value_":
+            _make_static(statement)
     members = [each for each in symbol.node.body if _member_name(each) is not None]
     if not members:
         return
     first = symbol.node.body.index(members[0])
+    _read_plain_values(symbol, {_member_name(each) for each in members})
     for statement in members:
         assert isinstance(statement, ast.Assign)
         _rewrite(symbol, statement)
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
+    if is_flag(symbol):
+        start.append(_variable("_composites_", ast.Dict([], [])))
+        start += [
+            _variable("_boundary_", each.value) for each in symbol.node.keywords if each.arg == "boundary"
+        ]
     for each in start:
         _place(each, members[0])
         symbol.scope.bind(each.targets[0].id)  # type: ignore[attr-defined]
     symbol.node.body[first:first] = start
 
 
+def _make_static(statement: ast.FunctionDef) -> None:
+    """`_generate_next_value_` is called on the class, whether it says so or not."""
+    if not statement.decorator_list:
+        decorator = ast.Name("staticmethod", ast.Load())
+        statement.decorator_list.append(ast.copy_location(decorator, statement))
+
+
 def _check(symbol: ClassSymbol) -> None:
-    for name in ("__new__", "_generate_next_value_", "_ignore_", "_order_"):
-        if name in symbol.scope.bound and name != "_generate_next_value_":
+    for name in ("__new__", "_ignore_", "_order_"):
+        if name in symbol.scope.bound:
             raise refusal(
                 Code.CLASS_FORM,
                 symbol.module.span(symbol.node),
@@ -57,6 +77,29 @@ def _member_name(statement: ast.stmt) -> str | None:
         case ast.Assign(targets=[ast.Name(id=name)]) if not name.startswith("_"):
             return name
     return None
+
+
+def _read_plain_values(symbol: ClassSymbol, names: set[str | None]) -> None:
+    """Inside the body a member's name still means its value: `RW = R | W` combines two ints."""
+    reader = _ValueReader(names)
+    for statement in symbol.node.body:
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            reader.visit(statement)
+
+
+class _ValueReader(ast.NodeTransformer):
+    """`R` → `R._value_`, but not in lambdas, which do not see the class's names."""
+
+    def __init__(self, names: set[str | None]) -> None:
+        self._names = names
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id not in self._names or not isinstance(node.ctx, ast.Load):
+            return node
+        return ast.copy_location(ast.Attribute(node, "_value_", ast.Load()), node)
 
 
 def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
@@ -72,8 +115,9 @@ def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
     is_mixed = not symbol.has_own_layout
     made = ast.Call(ast.Name(NEW_INSTANCE, ast.Load()), [value] if is_mixed else [], [])
     has_init = any("__init__" in each.scope.bound for each in symbol.ancestors)
+    add = "add_flag" if is_flag(symbol) else "add_initialised" if has_init else "add_member"
     body = _call(
-        "add_member",
+        add,
         _name("__class_here__"),
         _name("_members_"),
         _name("_names_"),
@@ -83,12 +127,6 @@ def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
     )
     statement.value = body
     _place(statement, statement)
-    if has_init:
-        raise refusal(
-            Code.CLASS_FORM,
-            symbol.module.span(statement),
-            "an enumeration with `__init__` is not compiled yet; compute the attributes in properties",
-        )
 
 
 def _refuse(symbol: ClassSymbol, statement: ast.stmt, message: str) -> NoReturn:

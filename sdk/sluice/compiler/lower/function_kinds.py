@@ -8,7 +8,6 @@ from sluice.compiler.ir.program import FunctionKind
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import FunctionSymbol, TypingSymbol
 
-
 COROUTINE = TypingSymbol("types.coroutine")
 """As a decorator of a generator function: what it makes can be awaited."""
 

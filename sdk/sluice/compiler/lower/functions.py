@@ -150,4 +150,13 @@ def _finish(
         blocks,
         cells,
         kind,
+        doc=_doc(frame),
     )
+
+
+def _doc(frame: Frame) -> str | None:
+    """The author's docstring; those of the SDK's own functions would only take room."""
+    node = frame.symbol.node if frame.symbol is not None else None
+    if frame.module.trusted or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    return ast.get_docstring(node, clean=False)

@@ -184,8 +184,12 @@ class Families:
 
 
 def _shape(function: FunctionSymbol) -> tuple[object, ...]:
-    """What must agree between methods that override each other: names, kinds and defaults of parameters."""
-    return tuple(
-        (each.kind, each.name if index else "self", each.constant, each.default is None)
-        for index, each in enumerate(function.parameters)
+    """What must agree between methods that override each other: names, kinds and defaults of parameters, and
+    whether `self` is an instance with a layout of its own."""
+    return (
+        function.owner is not None and function.owner.has_own_layout,
+        *(
+            (each.kind, each.name if index else "self", each.constant, each.default is None)
+            for index, each in enumerate(function.parameters)
+        ),
     )

@@ -65,6 +65,7 @@ class NameTable:
     def __init__(self, tree: SourceTree) -> None:
         self.tree = tree
         self.modules: dict[str, ModuleNames] = {}
+        self._mentioned: dict[str, bool] = {}
         self.outside_stores: set[tuple[str, str]] = set()
         for source in tree.modules.values():
             names = ModuleNames(source, source.scopes[source.tree])
@@ -96,6 +97,18 @@ class NameTable:
             else:
                 origin = absolute_name(statement, module.name, is_package=module.is_package)
                 self.outside_stores.add((f"{origin}.{alias.name}", name))
+
+    def mentions(self, name: str) -> bool:
+        """Whether a module of the author's reads an attribute of that name, or spells it in a str."""
+        if name not in self._mentioned:
+            self._mentioned[name] = any(
+                (isinstance(node, ast.Attribute) and node.attr == name)
+                or (isinstance(node, ast.Constant) and node.value == name)
+                for source in self.tree.modules.values()
+                if not source.trusted
+                for node in ast.walk(source.tree)
+            )
+        return self._mentioned[name]
 
     # --- functions
 

@@ -47,6 +47,7 @@ _ARITHMETIC = {
     Arithmetic.AND: "and",
     Arithmetic.OR: "or",
     Arithmetic.XOR: "xor",
+    Arithmetic.MATRIX_MULTIPLY: "matmul",
 }
 _COMPARISONS = {
     Comparison.EQUAL: ("__eq__",),
@@ -56,7 +57,7 @@ _COMPARISONS = {
     Comparison.LESS_EQUAL: ("__le__", "__ge__"),
     Comparison.GREATER_EQUAL: ("__le__", "__ge__"),
 }
-_ITERATION = ("__iter__", "__next__", "__getitem__", "__len__")
+_ITERATION = ("__iter__", "__next__", "__getitem__", "__len__", "__class_iter__")
 _KEYS = ("__hash__", "__eq__")
 _TEXT = ("__str__", "__repr__", "__format__")
 
@@ -131,16 +132,16 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
         ),
         (*_KEYS, "__missing__"),
     ),
-    "slu_get_item": ("__getitem__", "__missing__", "__index__", *_KEYS),
+    "slu_get_item": ("__getitem__", "__class_item__", "__missing__", "__index__", *_KEYS),
     "slu_set_item": ("__setitem__", "__index__", *_KEYS),
     "slu_delete_item": ("__delitem__", "__index__", *_KEYS),
-    "slu_contains": ("__contains__", *_ITERATION, *_KEYS),
+    "slu_contains": ("__contains__", "__class_contains__", *_ITERATION, *_KEYS),
     "slu_list_contains": ("__eq__",),
     "slu_tuple_contains": ("__eq__",),
     "slu_list_slice": ("__index__",),
     "slu_tuple_slice": ("__index__",),
-    "slu_length": ("__len__",),
-    "slu_iterate": ("__iter__", "__getitem__"),
+    "slu_length": ("__len__", "__class_len__"),
+    "slu_iterate": ("__iter__", "__getitem__", "__class_iter__"),
     "slu_next": ("__next__", "__getitem__"),
     "slu_unpack": _ITERATION,
     "slu_unpack_star": _ITERATION,
@@ -288,7 +289,7 @@ def _reached_by(instruction: Instruction, plain: set[str]) -> tuple[str, ...]:
             return (
                 (EVERYTHING,)
                 if isinstance(callee, FunctionConstant) and _is_builtin(callee)
-                else ("__call__",)
+                else ("__call__", "__class_call__")
             )
         case LoadAttribute() | CallMethod():
             return ("__getattr__", "__getattribute__")

@@ -32,12 +32,16 @@ METHODS: tuple[Method, ...] = (
     Method("coroutine", "__await__", (), _value("slu_coroutine_await", VALUE)),
     Method("async_generator", "__aiter__", (), _value("slu_async_generator_iterate", VALUE)),
     Method("async_generator", "__anext__", (), _value("slu_async_generator_next", VALUE)),
-    Method("async_generator", "asend", (Parameter("value"),), _value("slu_async_generator_send", VALUE, VALUE)),
+    Method(
+        "async_generator", "asend", (Parameter("value"),), _value("slu_async_generator_send", VALUE, VALUE)
+    ),
     Method(
         "async_generator", "athrow", (), _value("slu_async_generator_throw", VALUE, variadic=True), rest=True
     ),
     Method("async_generator", "aclose", (), _value("slu_async_generator_close", VALUE)),
-    Method("async_generator_asend", "send", (Parameter("value"),), _value("slu_async_step_send", VALUE, VALUE)),
+    Method(
+        "async_generator_asend", "send", (Parameter("value"),), _value("slu_async_step_send", VALUE, VALUE)
+    ),
     Method(
         "async_generator_asend", "throw", (), _value("slu_async_step_throw", VALUE, variadic=True), rest=True
     ),

@@ -19,6 +19,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import Instance, Ref, Type
 from sluice.compiler.lower import tables
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
 from sluice.compiler.lower.expressions.supers import load_super_attribute, super_of
@@ -34,6 +35,8 @@ from sluice.compiler.lower.symbols import (
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
+    from sluice.compiler.lower.expressions.calls import call_class_method
+
     if node.attr == "__dict__" and not frame.module.trusted and id(node) not in frame.read_dicts:
         raise frame.refuse(
             Code.NOT_COMPILED,
@@ -49,6 +52,8 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return StrConstant(owner.name)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, node, owner)
+    if isinstance(owner, ClassSymbol) and is_enum(owner) and node.attr == "__members__":
+        return call_class_method(frame, owner, "__class_members__", ())
     if isinstance(owner, ClassSymbol):
         found = _load_from_class(frame, owner, node.attr)
         if found is not None:
@@ -213,7 +218,7 @@ def store_attribute(
     if isinstance(owner, ModuleSymbol):
         frame.store_global(f"{owner.name}.{name}", value, value_node)
         return
-    if isinstance(owner, ClassSymbol) and name in owner.variables:
+    if isinstance(owner, ClassSymbol) and name in owner.variables and not is_enum(owner):
         frame.store_global(owner.variables[name], value, value_node)
         return
     kind = receiver.type

@@ -18,15 +18,13 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.primitive import Primitive, Raises
 from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
 from sluice.compiler.lower import tables
-from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lower_arguments, lower_unpacked
-from sluice.compiler.lower.enums import is_enum
+from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.iteration import enum_members
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
@@ -67,9 +65,6 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
         found = _call_isinstance(frame, node)
         if found is not None:
             return found
-    enumerated = _call_on_enum(frame, name, node)
-    if enumerated is not None:
-        return enumerated
     arguments = lower_arguments(frame, node)
     frame.at(node)
     note_lookups(frame, name, arguments)
@@ -77,27 +72,6 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     if found is not None:
         return found
     return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
-
-
-def _call_on_enum(frame: Frame, name: str, node: ast.Call) -> Operand | None:
-    """`len(Color)`, `sorted(Color, …)`: the class stands for its members."""
-    from sluice.compiler.lower.expressions.calls import call_class_method
-
-    if not node.args:
-        return None
-    symbol = static_symbol(frame, node.args[0])
-    if not isinstance(symbol, ClassSymbol) or not is_enum(symbol):
-        return None
-    if name == "len":
-        return call_class_method(frame, symbol, "__class_len__", ())
-    if name not in ("iter", "sorted", "enumerate", "reversed", "min", "max", "any", "all", "zip"):
-        return None
-    attribute = "__class_reversed__" if name == "reversed" else "__class_iter__"
-    members = call_class_method(frame, symbol, attribute, ())
-    if name in ("iter", "reversed"):
-        return members
-    rest = lower_arguments(frame, ast.Call(node.func, node.args[1:], node.keywords))
-    return _call_table(frame, name, rest.after(members), FunctionConstant(qualified(name)))
 
 
 def note_unknown_class(frame: Frame) -> None:
@@ -242,10 +216,9 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
             node,
             "`type` with three arguments makes a class while the program runs; write a class statement",
         )
-    members = enum_members(frame, node.args[0]) if len(node.args) == 1 and name != "type" else None
     if name == "type" and id(node) not in frame.named_classes:
         note_unknown_class(frame)
-    arguments = Arguments((Argument(members),)) if members is not None else lower_arguments(frame, node)
+    arguments = lower_arguments(frame, node)
     frame.at(node)
     simple = _construct_simple(frame, name, arguments)
     if simple is not None:

@@ -109,7 +109,7 @@ def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
     if symbol.has_own_layout:
         return _new_instance(frame, symbol)
     arguments = lower_arguments(frame, node)
-    return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands)
+    return frame.builder.call(NEW_PLAIN, ClassConstant(symbol.name), variadic=arguments.all_operands)
 
 
 def _check_local(frame: Frame, node: ast.expr) -> None:

@@ -12,6 +12,7 @@ from sluice.compiler.ir.ops import (
     EllipsisConstant,
     FunctionConstant,
     LoadGlobal,
+    NoneConstant,
     NothingConstant,
     NotImplementedConstant,
     Operand,
@@ -108,6 +109,9 @@ def load_name(frame: Frame, node: ast.Name) -> Operand:
             return load_symbol(frame, symbol, node)
     if name == "__name__":
         return StrConstant(frame.module.name)
+    if name == "__doc__" and not frame.module.scopes[frame.module.tree].bound.get(name):
+        text = ast.get_docstring(frame.module.tree, clean=False)
+        return NoneConstant() if text is None else StrConstant(text)
     if name == "__debug__":
         return BoolConstant(True)
     return load_symbol(frame, frame.program.names.resolve(frame.module.name, name), node)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 
-from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import Arithmetic, FloatConstant, InPlace, IntConstant, Not, Operand
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, LIST, STR, VALUE, Type
 from sluice.compiler.lower.expressions import lower_expression
@@ -35,6 +34,7 @@ _OPERATORS: dict[type[ast.operator], Arithmetic] = {
     ast.BitAnd: Arithmetic.AND,
     ast.BitOr: Arithmetic.OR,
     ast.BitXor: Arithmetic.XOR,
+    ast.MatMult: Arithmetic.MATRIX_MULTIPLY,
 }
 _BITS = (
     Arithmetic.LEFT_SHIFT,
@@ -45,18 +45,8 @@ _BITS = (
 )
 
 
-def to_arithmetic(frame: Frame, operator: ast.operator, node: ast.AST | None = None) -> Arithmetic:
-    found = _OPERATORS.get(type(operator))
-    if found is None:
-        place = node if node is not None else frame.scope.node
-        raise frame.refuse(
-            Code.NOT_COMPILED, place, "the operator `@` is not compiled; call a method instead"
-        )
-    return found
-
-
 def lower_binary(frame: Frame, node: ast.BinOp) -> Operand:
-    operator = to_arithmetic(frame, node.op, node)
+    operator = _OPERATORS[type(node.op)]
     left = frame.refine(node.left, lower_expression(frame, node.left))
     right = frame.refine(node.right, lower_expression(frame, node.right))
     frame.at(node)
@@ -65,6 +55,8 @@ def lower_binary(frame: Frame, node: ast.BinOp) -> Operand:
 
 def combine(frame: Frame, operator: Arithmetic, left: Operand, right: Operand) -> Operand:
     """`left operator right`."""
+    if operator is Arithmetic.MATRIX_MULTIPLY:
+        return frame.builder.binary(VALUE, operator, frame.builder.box(left), frame.builder.box(right))
     if left.type in _INTS and right.type in _INTS:
         return _combine_ints(frame, operator, left, right)
     if operator not in _BITS and _are_numbers(left, right):
@@ -130,7 +122,7 @@ def _combine_objects(frame: Frame, operator: Arithmetic, left: Operand, right: O
 
 def lower_in_place(frame: Frame, operator: ast.operator, left: Operand, right: Operand) -> Operand:
     """`left operator= right`: the new value of the target."""
-    arithmetic = to_arithmetic(frame, operator)
+    arithmetic = _OPERATORS[type(operator)]
     builder = frame.builder
     if left.type == LIST and arithmetic is Arithmetic.ADD:
         builder.call(LIST_EXTEND, left, right)
