@@ -96,7 +96,34 @@ def test_recursion_ends_in_an_exception(tmp_path: Path) -> None:
     assert run(tmp_path, source).stdout == "maximum recursion depth exceeded\n"
 
 
-@pytest.mark.parametrize("expression", ["f.__closure__", "f.__annotations__"])
+def test_nothing_is_finalised(tmp_path: Path) -> None:
+    source = """
+def lines():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+
+for each in lines():
+    break
+print("dropped")
+kept = lines()
+next(kept)
+kept.close()
+
+class C:
+    def __del__(self):
+        print("deleted")
+
+C()
+"""
+    assert run(tmp_path, source).stdout == "dropped\nclosed\n"
+
+
+@pytest.mark.parametrize(
+    "expression", ["f.__closure__", "f.__annotations__", "f.__defaults__", "f.__code__", "C.mro"]
+)
 def test_what_is_not_kept(tmp_path: Path, expression: str) -> None:
     source = (
         f"def f(x: int): ...\nclass C: ...\ntry:\n    {expression}\nexcept AttributeError:\n    print('no')\n"

@@ -13,6 +13,7 @@ SUMMARIES = {
     "new": "Write a first filter and its test into a folder.",
     "build": "Compile a filter to a Wasm module.",
     "check": "Check a filter without compiling it.",
+    "explain": "Say what a message's code means and what to do.",
     "run": "Compile a Python script to Wasm and run it.",
     "test": "Run a filter's tests on CPython and on Wasm.",
     "inspect": "Show what is inside a Wasm module.",
@@ -67,6 +68,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.check import check
 
             return check
+        case "explain":
+            from sluice.cli.explain import explain
+
+            return explain
         case "run":
             from sluice.cli.run import run
 

@@ -5,7 +5,7 @@ sources → typed trees → IR → verified → passes → verified → C
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sluice.compiler.emit.module import EmittedModule, emit_program
@@ -16,10 +16,15 @@ from sluice.compiler.passes.ordered import run_passes
 
 @dataclass(frozen=True, slots=True)
 class CompiledModule:
-    """C text, what the linker exports, and the program it came from."""
+    """C text, what the linker exports, the program it came from, and that program before the passes.
+
+    `files`: the author's own, as messages name them.
+    """
 
     c: EmittedModule
     program: Program
+    lowered: Program
+    files: tuple[str, ...] = ()
 
 
 def compile_file(path: Path, strict: bool) -> CompiledModule:
@@ -27,12 +32,15 @@ def compile_file(path: Path, strict: bool) -> CompiledModule:
     from sluice.compiler.frontend.sources import read_tree
     from sluice.compiler.lower.program import lower_program
 
-    return compile_program(lower_program(read_tree(path, strict=strict)))
+    tree = read_tree(path, strict=strict)
+    compiled = compile_program(lower_program(tree))
+    files = tuple(each.display for each in tree.modules.values() if not each.trusted)
+    return replace(compiled, files=files)
 
 
 def compile_program(program: Program) -> CompiledModule:
     """The stages behind the lowering; tests hand in programs of their own."""
     verify_program(program)
-    program = run_passes(program)
-    verify_program(program)
-    return CompiledModule(emit_program(program), program)
+    passed = run_passes(program)
+    verify_program(passed)
+    return CompiledModule(emit_program(passed), passed, program)

@@ -89,10 +89,6 @@ class Enum:
         return found
 
     @classmethod
-    def __class_members__(cls) -> Any:
-        return dict(cls._names_)
-
-    @classmethod
     def __class_iter__(cls) -> Any:
         return iter(cls._members_)
 
@@ -244,7 +240,7 @@ class Flag(Enum):
             return cls._composites_[value]
         made = cls._new_composite_(value)
         made._value_ = value
-        parts = [each for each in cls._iterate_bits_(value & singles)]
+        parts = list(cls._iterate_bits_(value & singles))
         combined = 0
         for each in parts:
             combined |= each._value_

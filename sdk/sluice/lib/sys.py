@@ -2,6 +2,8 @@
 
 from typing import Any, NoReturn
 
+import _sluice_streams
+
 maxsize = 9223372036854775807
 maxunicode = 1114111
 byteorder = "little"
@@ -59,3 +61,35 @@ def intern(string: str, /) -> str:
 def getdefaultencoding() -> str:
     """UTF-8."""
     return "utf-8"
+
+
+class _Stream:
+    """`sys.stdout` and `sys.stderr` of a script. Nothing is kept back, so there is nothing to flush."""
+
+    def __init__(self, number: int, name: str) -> None:
+        self._number = number
+        self.name = name
+        self.encoding = "utf-8"
+
+    def write(self, text: Any, /) -> int:
+        """Write the text; gives the number of its characters."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        _sluice_streams.write(self._number, text)
+        return len(text)
+
+    def writelines(self, lines: Any, /) -> None:
+        """Write several texts, with nothing between them."""
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        """Nothing: every text is written at once."""
+
+    def isatty(self) -> bool:
+        """False: no terminal."""
+        return False
+
+
+stdout: Any = _Stream(1, "<stdout>")
+stderr: Any = _Stream(2, "<stderr>")

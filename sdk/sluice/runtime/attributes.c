@@ -227,6 +227,10 @@ static bool set_on_type(slu_value self, slu_str *name, slu_value item) {
 
 static bool set_property(slu_value receiver, const slu_member *member, slu_value item) {
     slu_function *function = item ? member->setter : member->deleter;
+    if (!function && slu_is(receiver, SLU_IS_TUPLE)) { // a field of a named tuple
+        slu_raise(&slu_attribute_error_type, item ? "can't set attribute" : "can't delete attribute");
+        return false;
+    }
     if (!function) {
         slu_raise(&slu_attribute_error_type, "property '%S' of '%T' object has no %s", member->name, receiver,
                   item ? "setter" : "deleter");

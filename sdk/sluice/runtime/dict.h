@@ -75,6 +75,7 @@ slu_dict *slu_dict_from(slu_value other);                       // dict(other); 
 slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item);
 slu_value slu_dict_merge(slu_value left, slu_value right);      // left | right
 slu_value slu_dict_keys(slu_dict *dict);
+int32_t slu_view_is_disjoint(slu_value view, slu_value other);
 slu_value slu_dict_values(slu_dict *dict);
 slu_value slu_dict_items(slu_dict *dict);
 SLU_INLINE int64_t slu_dict_length(const slu_dict *dict) { return dict->length; }

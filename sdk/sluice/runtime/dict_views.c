@@ -134,6 +134,16 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
     return slu_error ? 0 : slu_bool(fits == (operator_ != SLU_NOT_EQUAL));
 }
 
+int32_t slu_view_is_disjoint(slu_value view, slu_value other) {
+    slu_value iterator = slu_iterate(other), item;
+    while (iterator && (item = slu_next(iterator))) {
+        int32_t inside = slu_contains(view, item);
+        if (inside)
+            return inside < 0 ? -1 : 0;
+    }
+    return slu_error ? -1 : 1;
+}
+
 static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {
     if (operator_ != SLU_AND && operator_ != SLU_OR && operator_ != SLU_XOR && operator_ != SLU_SUBTRACT)
         return SLU_NOT_IMPLEMENTED;

@@ -71,6 +71,7 @@ extern const uint32_t slu_builtin_method_count;
 int32_t slu_script_run(bool (*start)(void));
 #define SLU_SCRIPT_MAIN(start)                                                                                \
     __attribute__((export_name("sluice_main"))) int32_t sluice_main(void) { return slu_script_run(start); }
+void slu_write_text(int64_t stream, slu_str *text);
 void slu_write(int32_t stream, const char *text, uint32_t size);
 bool slu_print(slu_value separator, slu_value end, int64_t stream, const slu_value *items, uint32_t count);
 bool slu_print_items(const slu_value *items, uint32_t count);

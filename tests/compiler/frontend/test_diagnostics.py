@@ -16,7 +16,10 @@ REFUSED = {
     "print('a'\n": ("1:6", "SLU001"),
     "return 1\n": ("1:1", "SLU001"),
     "def f():\n    x = 1\n  y = 2\n": ("3:8", "SLU001"),
-    "a = b = 1\nc = a @ b\n": ("2:5", "SLU010"),
+    "try:\n    x = 1\nexcept* ValueError:\n    pass\n": ("1:1", "SLU010"),
+    "class P(int): ...\nfrom math import *\n": ("2:1", "SLU016"),
+    "x = __import__('math')\n": ("1:5", "SLU016"),
+    "import math as m\nm = 3\n": ("1:1", "SLU018"),
     "x = eval('1')\n": ("1:5", "SLU011"),
     "f = exec\n": ("1:5", "SLU011"),
     "import numpy\n": ("1:1", "SLU012"),
@@ -31,7 +34,6 @@ REFUSED = {
     "x = open('f')\n": ("1:5", "SLU020"),
     "print(locals())\n": ("1:7", "SLU021"),
     "import math\nmath.nothing(1)\n": ("2:1", "SLU023"),
-    "async def f(): ...\n": ("1:1", "SLU017"),
     "class D:\n    def __get__(self, a, b): ...\n": ("2:5", "SLU019"),
     "def f(x):\n    d = x.__dict__\n    d['a'] = 1\nf(1)\n": ("2:9", "SLU010"),
     "class A: ...\nA().__dict__['a'] = 1\n": ("2:1", "SLU010"),
@@ -90,6 +92,15 @@ def test_untyped_functions_of_a_filter_are_not_type_errors(tmp_path: Path) -> No
     path = tmp_path / "program.py"
     path.write_text(source)
     assert lower_program(read_tree(path, strict=True)).entry == "program.F"
+
+
+@pytest.mark.parametrize("start", ["async def", "def"])
+def test_callbacks_that_nobody_would_resume(tmp_path: Path, start: str) -> None:
+    body = "return None" if start == "async def" else "yield 1"
+    source = FILTER + f"class F(HttpFilter[None]):\n    {start} on_log(self, log):\n        {body}\n"
+    error = refuse(tmp_path, source, strict=True)
+    assert [each.code for each in error.diagnostics] == ["SLU017"]
+    assert str(error).startswith("program.py:3:5: error: the callback `on_log` is a coroutine or generator")
 
 
 def test_file_without_a_filter(tmp_path: Path) -> None:

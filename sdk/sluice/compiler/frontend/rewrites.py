@@ -2,7 +2,7 @@
 
 Point = namedtuple("Point", "x y")      →      class Point(NamedTuple): x: …; y: …
 Color = Enum("Color", "RED GREEN")      →      class Color(Enum): RED = auto(); GREEN = auto()
-Movie = TypedDict("Movie", {"title": str})  →  class Movie(TypedDict): title: …
+class Movie(TypedDict): title: str      →      Movie = dict
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ ENUMERATIONS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
     enumerations = _imported_from_enum(tree)
+    _rewrite_typed_dicts(tree)
     for node in walk(tree):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)
@@ -24,9 +25,53 @@ def rewrite_class_calls(tree: ast.Module) -> None:
                 statements[:] = [_rewritten(each, enumerations) for each in statements]
 
 
+def _rewrite_typed_dicts(tree: ast.Module) -> None:
+    """A TypedDict is a dict when the program runs."""
+    known = set[str]()
+    for node in walk(tree):
+        match node:
+            case ast.ImportFrom(module="typing" | "typing_extensions", names=names):
+                known |= {each.asname or each.name for each in names if each.name == "TypedDict"}
+            case ast.Import(names=names):
+                known |= {f"{each.asname or each.name}.TypedDict" for each in names if "typing" in each.name}
+            case _:
+                pass
+    if not known:
+        return
+    for node in walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            statements = getattr(node, name, None)
+            if isinstance(statements, list):
+                statements[:] = [_without_typed_dict(each, known) for each in statements]
+
+
+def _without_typed_dict(statement: ast.stmt, known: set[str]) -> ast.stmt:
+    match statement:
+        case ast.ClassDef(name=name, bases=bases) if any(
+            ast.unparse(_origin(each)) in known for each in bases
+        ):
+            known.add(name)
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function)) if (
+            ast.unparse(function) in known
+        ):
+            if ast.unparse(function).rpartition(".")[2] != "TypedDict":
+                return statement  # a call of a TypedDict class: a value
+        case _:
+            return statement
+    made = ast.Assign([ast.Name(name, ast.Store())], ast.Name("dict", ast.Load()))
+    for each in walk(made):
+        if isinstance(each, ast.expr | ast.stmt):
+            ast.copy_location(each, statement)
+    return made
+
+
+def _origin(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Subscript) else node
+
+
 def _imported_from_enum(tree: ast.Module) -> set[str]:
     """The names that stand for `Enum` and its like."""
-    found = set()
+    found: set[str] = set()
     for node in walk(tree):
         match node:
             case ast.ImportFrom(module="enum", names=names, level=0):
@@ -44,7 +89,7 @@ def _rewritten(statement: ast.stmt, enumerations: set[str]) -> ast.stmt:
         case ast.Assign(
             targets=[ast.Name(id=name)],
             value=ast.Call(func=function, args=[ast.Constant(value=title), members], keywords=[]),
-        ) if title == name and ast.unparse(function) in enumerations:
+        ) if enumerations and title == name and ast.unparse(function) in enumerations:
             return _enumeration(statement, name, function, members) or statement
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=arguments) as call):
             if _last_name(function) not in ("namedtuple", "NamedTuple") or len(arguments) != 2:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
+from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
@@ -19,6 +20,21 @@ from sluice.compiler.frontend.scopes import Scope, analyse_scopes
 
 SDK_ROOT = Path(__file__).resolve().parents[3]
 LIBRARY = SDK_ROOT / "sluice" / "lib"
+KNOWN_MODULES = frozenset(
+    (
+        "abc",
+        "builtins",
+        "collections.abc",
+        "dataclasses",
+        "math",
+        "sys",
+        "types",
+        "typing",
+        "typing_extensions",
+        "__future__",
+    )
+)
+"""Modules without a file: the compiler or the runtime understands them."""
 
 
 @dataclass(slots=True)
@@ -70,7 +86,7 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
     """
     shown = display if display is not None else str(path)
     name = path.stem if strict else "__main__"
-    main = _read_module(path, name, shown)
+    main = _read_module(path, name, shown, folder=path.resolve().parent)
     modules = {name: main}
     if strict and _uses_sdk(main):
         boundary = SDK_ROOT / "sluice" / "api" / "boundary.py"
@@ -120,15 +136,35 @@ def _read_if_there(stem: Path, name: str, folder: Path | None) -> SourceModule |
     for path, is_package in ((stem / "__init__.py", True), (stem.with_suffix(".py"), False)):
         if path.is_file():
             display = _sdk_display(path) if folder is None else path.relative_to(folder).as_posix()
-            return _read_module(path, name, display, trusted=folder is None, is_package=is_package)
+            return _read_module(
+                path, name, display, folder=folder, trusted=folder is None, is_package=is_package
+            )
     return None
 
 
+def _is_there(name: str, member: str | None, folder: Path) -> bool:
+    """Whether a program can import a module; a member counts where its file binds the name."""
+    if name in KNOWN_MODULES:
+        return True
+    found = find_module(name, folder)
+    if found is None or member is None:
+        return found is not None
+    return member in found.scopes[found.tree].bound or find_module(f"{name}.{member}", folder) is not None
+
+
 def _read_module(
-    path: Path, name: str, display: str, *, trusted: bool = False, is_package: bool = False
+    path: Path,
+    name: str,
+    display: str,
+    *,
+    folder: Path | None = None,
+    trusted: bool = False,
+    is_package: bool = False,
 ) -> SourceModule:
     text = _read_text(path, display)
     tree = _parse(text, display)
+    if folder is not None:
+        settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
     mangle_private_names(tree)
     rewrite_class_calls(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)

@@ -134,6 +134,8 @@ class Class:
     open_slots: bool = False
     virtuals: tuple[str, ...] = ()
     doc: str | None = None
+    module_title: str = ""
+    """What Python calls the module, where that is another name (`collections` for `collections._dicts`)."""
     is_final: bool = False
 
 

@@ -215,7 +215,16 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         open_slots=not symbol.closed and not _is_sealed(program, symbol),
         virtuals=program.virtuals_of(symbol),
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
+        module_title=_module_title(symbol),
     )
+
+
+def _module_title(symbol: ClassSymbol) -> str:
+    """Parts of a module of the library are no modules to the author: `datetime._dates` is `datetime`."""
+    name = symbol.module.name
+    if not symbol.module.trusted:
+        return name
+    return ".".join(part for part in name.split(".") if not part.startswith("_")) or name
 
 
 def _is_sealed(program: ProgramLowering, symbol: ClassSymbol) -> bool:

@@ -150,7 +150,7 @@ class ClassModel:
         self._find_bases(symbol)
         if not module.trusted and self._names.mentions("__doc__"):
             _keep_doc(symbol)
-        expand_enum(symbol)
+        expand_enum(symbol, self._names.mentions("__members__"))
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
         self._find_members(symbol)
@@ -229,7 +229,7 @@ class ClassModel:
                 inner = self._local_class(symbol, name)
                 if inner is not None:
                     return inner
-                return self._global_base(symbol.module, name)
+                return self._global_base(symbol.module, name, symbol.node.lineno)
             case ast.Attribute(value=value, attr=name):
                 owner = self._resolve(symbol, value)
                 if isinstance(owner, ModuleSymbol):
@@ -239,11 +239,15 @@ class ClassModel:
                     return self.classes.get(f"{owner.name}.{name}")
         return None
 
-    def _global_base(self, module: SourceModule, name: str) -> Symbol:
+    def _global_base(self, module: SourceModule, name: str, line: int) -> Symbol:
+        """A class of the module; of several with one name the last that is defined before `line`."""
         names = self._names.modules[module.name]
-        for statement in names.top_level.get(name, ()):
-            if isinstance(statement, ast.ClassDef) and names.scope.bound.get(name) == 1:
-                return self._make(module, statement)
+        statements = names.top_level.get(name, ())
+        if len(statements) == names.scope.bound.get(name):
+            classes = [each for each in statements if isinstance(each, ast.ClassDef)]
+            before = [each for each in classes if each.lineno < line or len(classes) == 1]
+            if before and len(classes) == len(statements):
+                return self._make(module, before[-1])
         return self._names.resolve(module.name, name)
 
     def _make_all(self, module: str) -> None:

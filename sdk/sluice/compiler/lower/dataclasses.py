@@ -117,7 +117,9 @@ def _field_object(symbol: ClassSymbol, field: Field) -> ast.Call:
         keywords.append(ast.keyword("default", ast.Name(field.name, ast.Load())))
     if field.factory is not None:
         keywords.append(ast.keyword("default_factory", field.factory))
-    return ast.Call(ast.Attribute(module, "Field", ast.Load()), list(map(ast.Constant, facts)), keywords)
+    return ast.Call(
+        ast.Attribute(module, "Field", ast.Load()), [ast.Constant(each) for each in facts], keywords
+    )
 
 
 def _is_matched(symbol: ClassSymbol) -> bool:

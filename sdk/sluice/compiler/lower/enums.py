@@ -27,8 +27,11 @@ def is_flag(symbol: ClassSymbol) -> bool:
     return any(each.name == "enum.Flag" for each in symbol.ancestors[1:])
 
 
-def expand_enum(symbol: ClassSymbol) -> None:
-    """Rewrite the body of an enumeration in place; other classes stay as they are."""
+def expand_enum(symbol: ClassSymbol, keeps_members: bool) -> None:
+    """Rewrite the body of an enumeration in place; other classes stay as they are.
+
+    `keeps_members`: the program asks for `__members__`.
+    """
     if not is_enum(symbol):
         return
     _check(symbol)
@@ -44,6 +47,8 @@ def expand_enum(symbol: ClassSymbol) -> None:
         assert isinstance(statement, ast.Assign)
         _rewrite(symbol, statement)
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
+    if keeps_members:
+        start.append(_variable("__members__", _name("_names_")))
     if is_flag(symbol):
         start.append(_variable("_composites_", ast.Dict([], [])))
         start += [

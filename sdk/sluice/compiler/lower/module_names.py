@@ -152,6 +152,8 @@ class NameTable:
             bindings = len(statements) if _are_overloads(names.top_level.get(name, [])) else bindings
         elif _are_overloads(statements):
             bindings, statements = 1, statements[-1:]
+        if bindings == len(statements) > 1 and _import_the_same(statements, name):
+            bindings, statements = 1, statements[:1]
         if bindings != 1 or len(statements) != 1 or (module.name, name) in self.outside_stores:
             return variable
         match statements[0]:
@@ -320,8 +322,39 @@ def _collect_top_level(statements: list[ast.stmt], found: dict[str, list[ast.AST
             case ast.If(test=test) if is_type_checking(test):
                 _collect_top_level(statement.body, found)
                 _collect_top_level(statement.orelse, found)
+            case ast.If() | ast.Try() | ast.With() | ast.For() | ast.While() | ast.ExceptHandler():
+                _collect_nested_imports(statement, found)
             case _:
                 pass
+
+
+def _collect_nested_imports(node: ast.AST, found: dict[str, list[ast.AST]]) -> None:
+    """Imports that are not at the very top: they bind names of the module all the same."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            _collect_top_level([child], found)
+        elif isinstance(child, ast.If | ast.Try | ast.With | ast.For | ast.While | ast.ExceptHandler):
+            _collect_nested_imports(child, found)
+
+
+def _import_the_same(statements: list[ast.AST], name: str) -> bool:
+    """Whether each of the statements gives a name the same module, or the same member of one."""
+    imported: set[tuple[str | None, int, str]] = set()
+    for statement in statements:
+        match statement:
+            case ast.Import(names=aliases):
+                imported |= {
+                    (None, 0, each.name if each.asname else name)
+                    for each in aliases
+                    if (each.asname or each.name.split(".")[0]) == name
+                }
+            case ast.ImportFrom(module=module, names=aliases, level=level):
+                imported |= {
+                    (module or "", level, each.name) for each in aliases if (each.asname or each.name) == name
+                }
+            case _:
+                return False
+    return len(imported) == 1
 
 
 def _are_overloads(statements: list[ast.AST]) -> bool:

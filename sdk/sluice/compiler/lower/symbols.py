@@ -115,6 +115,22 @@ class ClassSymbol:
         return "builtins.BaseException" in self.mro
 
     @property
+    def is_runtime_checkable(self) -> bool:
+        names = {getattr(each, "attr", getattr(each, "id", "")) for each in self.node.decorator_list}
+        return self.is_protocol and "runtime_checkable" in names
+
+    @property
+    def protocol_members(self) -> list[str]:
+        """What a protocol and those above it name."""
+        found = {
+            name
+            for each in self.ancestors
+            if each.is_protocol
+            for name in (*each.methods, *each.properties, *each.variables, *each.slots)
+        }
+        return sorted(found)
+
+    @property
     def ancestors(self) -> list[ClassSymbol]:
         """The classes of the program in resolution order, itself first."""
         return [each for each in self.mro if isinstance(each, ClassSymbol)]

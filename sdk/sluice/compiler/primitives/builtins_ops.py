@@ -15,6 +15,8 @@ PRINT_WITH: Final = Primitive(
 )
 """`print(…, sep=, end=, file=, flush=)`."""
 
+HAS_ATTRIBUTE: Final = Primitive("slu_hasattr", (VALUE, VALUE), BOOL, Raises.RESULT)
+
 
 def _keyword(name: str) -> Parameter:
     return Parameter(name, VALUE, None, positional_only=False, keyword_only=True)
@@ -55,11 +57,7 @@ BUILTINS: tuple[Builtin, ...] = (
         (Parameter("obj"), Parameter("name")),
         Primitive("slu_delattr", (VALUE, VALUE), VOID, Raises.RESULT),
     ),
-    Builtin(
-        "hasattr",
-        (Parameter("obj"), Parameter("name")),
-        Primitive("slu_hasattr", (VALUE, VALUE), BOOL, Raises.RESULT),
-    ),
+    Builtin("hasattr", (Parameter("obj"), Parameter("name")), HAS_ATTRIBUTE),
     Builtin("vars", (Parameter("object"),), Primitive("slu_vars", (VALUE,), VALUE, Raises.RESULT)),
     Builtin("object", (), Primitive("slu_object_new", (), VALUE)),
 )

@@ -37,7 +37,11 @@ DICT_UPDATE: Final = Primitive("slu_dict_update", (DICT, VALUE), VOID, Raises.RE
 _KEY: Final = Parameter("key")
 _DEFAULT_NONE: Final = Parameter("default", VALUE, None)
 
+_VIEW_IS_DISJOINT: Final = Primitive("slu_view_is_disjoint", (VALUE, VALUE), BOOL, Raises.RESULT)
+
 METHODS: tuple[Method, ...] = (
+    Method("dict_keys", "isdisjoint", (Parameter("other"),), _VIEW_IS_DISJOINT),
+    Method("dict_items", "isdisjoint", (Parameter("other"),), _VIEW_IS_DISJOINT),
     Method(
         "dict",
         "get",

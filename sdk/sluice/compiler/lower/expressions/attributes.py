@@ -35,8 +35,6 @@ from sluice.compiler.lower.symbols import (
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
-    from sluice.compiler.lower.expressions.calls import call_class_method
-
     if node.attr == "__dict__" and not frame.module.trusted and id(node) not in frame.read_dicts:
         raise frame.refuse(
             Code.NOT_COMPILED,
@@ -52,8 +50,6 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return StrConstant(owner.name)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, node, owner)
-    if isinstance(owner, ClassSymbol) and is_enum(owner) and node.attr == "__members__":
-        return call_class_method(frame, owner, "__class_members__", ())
     if isinstance(owner, ClassSymbol):
         found = _load_from_class(frame, owner, node.attr)
         if found is not None:

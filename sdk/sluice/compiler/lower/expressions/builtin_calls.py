@@ -26,6 +26,7 @@ from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
+from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
 from sluice.compiler.primitives.language_ops import (
@@ -100,6 +101,8 @@ def _call_unpacked(frame: Frame, callee: Operand, node: ast.Call) -> Operand:
 
 def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
     """`getattr(x, "name")` looks `name` up; with a name that is computed, anything may be."""
+    if name == "print" and arguments.names:
+        frame.program.note_dynamic("write")
     if name.rpartition(".")[2] not in LOOKED_UP_BY_NAME:
         return
     operands = arguments.operands
@@ -156,10 +159,30 @@ def _call_isinstance(frame: Frame, node: ast.Call) -> Operand | None:
         return None
     classes = _known_classes(frame, node.args[1])
     if not classes:
-        return None
+        return _call_protocol_check(frame, node)
     operand = frame.builder.copy(lower_expression(frame, node.args[0]))
     frame.at(node)
     return is_of_classes(frame, operand, classes)
+
+
+def _call_protocol_check(frame: Frame, node: ast.Call) -> Operand | None:
+    """`isinstance(x, P)` of a protocol under `runtime_checkable`: whether x has all that P names."""
+    symbol = static_symbol(frame, node.args[1])
+    if not isinstance(symbol, ClassSymbol) or not symbol.is_runtime_checkable:
+        return None
+    builder = frame.builder
+    operand = builder.copy(builder.box(lower_expression(frame, node.args[0])))
+    frame.at(node)
+    result, end = builder.register(BOOL), builder.label("checked")
+    builder.assign(result, BoolConstant(True))
+    for name in symbol.protocol_members:
+        following = builder.label("has")
+        frame.program.note_dynamic(name)
+        builder.assign(result, builder.call(HAS_ATTRIBUTE, operand, StrConstant(name)))
+        builder.branch(result, following, end)
+        builder.start(following)
+    builder.start(end)
+    return result
 
 
 def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:

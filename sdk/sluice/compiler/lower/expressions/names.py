@@ -165,6 +165,12 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             check_defined(frame, symbol)
             return FunctionConstant(frame.program.want_value(symbol))
         case ClassSymbol():
+            if symbol.is_runtime_checkable:
+                raise frame.refuse(
+                    Code.MODULE_VALUE,
+                    node,
+                    f"the protocol {symbol.title} is no value; name it in the call of `isinstance` itself",
+                )
             check_defined(frame, symbol)
             frame.program.note_class_value(symbol)
             return ClassConstant(symbol.name)

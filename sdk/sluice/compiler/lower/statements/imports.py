@@ -10,7 +10,7 @@ from sluice.compiler.frontend.imports import absolute_name
 from sluice.compiler.ir.ops import ClassConstant, NothingConstant, Reraise, StrConstant
 from sluice.compiler.lower.expressions.names import bind_name, load_symbol, static_symbol
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import VariableSymbol
+from sluice.compiler.lower.symbols import ModuleSymbol, VariableSymbol
 from sluice.compiler.primitives.language_ops import RAISE
 
 UNAVAILABLE = {
@@ -33,6 +33,15 @@ def lower_import(frame: Frame, node: ast.Import) -> None:
     for alias in node.names:
         if not frame.program.names.is_module(alias.name):
             _missing(frame, node, alias.name)
+            continue
+        bound = ast.copy_location(ast.Name(alias.asname or alias.name.split(".")[0], ast.Load()), node)
+        if not isinstance(static_symbol(frame, bound), ModuleSymbol):
+            raise frame.refuse(
+                Code.MODULE_VALUE,
+                node,
+                f"`{bound.id}` is bound elsewhere too, so that it is not always this module; "
+                "give the module a name of its own",
+            )
 
 
 def lower_import_from(frame: Frame, node: ast.ImportFrom) -> None:
@@ -51,6 +60,9 @@ def lower_import_from(frame: Frame, node: ast.ImportFrom) -> None:
             own = names.modules[origin].scope.bound
             if alias.name in own:
                 symbol = VariableSymbol(f"{origin}.{alias.name}")
+        if symbol is None and frame.expects_import_error:
+            _raise_import_error(frame, "ImportError", f"cannot import name {alias.name!r} from {origin!r}")
+            return
         if symbol is None:
             raise frame.refuse(
                 Code.MODULE_MEMBER,
@@ -77,14 +89,17 @@ def _bind_import(frame: Frame, node: ast.ImportFrom, alias: ast.alias) -> None:
     bind_name(frame, bound, load_symbol(frame, symbol, name_node))
 
 
+def _raise_import_error(frame: Frame, kind: str, message: str) -> None:
+    builder = frame.builder
+    error = builder.call_value(ClassConstant(f"builtins.{kind}"), (StrConstant(message),))
+    builder.call(RAISE, error, NothingConstant())
+    builder.end(Reraise(builder.line))
+
+
 def _missing(frame: Frame, node: ast.Import | ast.ImportFrom, name: str) -> None:
     """A module that is not there: an ImportError that the program expects, else a refusal."""
     if frame.expects_import_error:
-        builder = frame.builder
-        message = StrConstant(f"No module named '{name}'")
-        error = builder.call_value(ClassConstant("builtins.ModuleNotFoundError"), (message,))
-        builder.call(RAISE, error, NothingConstant())
-        builder.end(Reraise(builder.line))
+        _raise_import_error(frame, "ModuleNotFoundError", f"No module named '{name}'")
         return
     for what, modules in UNAVAILABLE.items():
         if name in modules or name.partition(".")[0] in modules:
