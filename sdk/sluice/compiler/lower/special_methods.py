@@ -165,6 +165,12 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_hash": ("__hash__",),
     "slu_with_exit": ("__enter__", "__exit__"),
     "slu_with_enter": ("__enter__",),
+    "slu_awaitable": ("__await__", "__next__"),
+    "slu_async_iterate": ("__aiter__", "__anext__"),
+    "slu_async_next": ("__anext__",),
+    "slu_async_exit": ("__aenter__", "__aexit__"),
+    "slu_async_enter": ("__aenter__",),
+    "slu_async_yield": (),
     "slu_match_sequence": (),
     "slu_match_mapping": (),
 }
