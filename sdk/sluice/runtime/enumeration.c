@@ -68,9 +68,9 @@ static bool set_attribute(slu_value self, slu_str *name, slu_value item) {
     if (!member || member->kind != SLU_VARIABLE || !*member->variable || !slu_has_type(*member->variable, as_type(self)))
         return slu_set_attribute_plainly(self, name, item);
     if (item)
-        slu_raise(&slu_attribute_error_type, "cannot reassign member %R", slu_of(name));
+        slu_raise_showing(&slu_attribute_error_type, "cannot reassign member %R", slu_of(name));
     else
-        slu_raise(&slu_attribute_error_type, "'%N' cannot delete member %R.", as_type(self), slu_of(name));
+        slu_raise_showing(&slu_attribute_error_type, "'%N' cannot delete member %R.", as_type(self), slu_of(name));
     return false;
 }
 

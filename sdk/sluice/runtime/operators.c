@@ -32,7 +32,7 @@ static slu_value unsupported(slu_value left, slu_value right, slu_operator opera
 
 // The dispatch of types that are no plain numbers: left's answer, then right's; a right operand of a subclass
 // goes first. NotImplemented: nobody answers.
-static slu_value dispatch_plainly(slu_value left, slu_value right, slu_operator operator_) {
+static slu_value dispatch(slu_value left, slu_value right, slu_operator operator_) {
     binary_slot first = binary_of(left), second = binary_of(right);
     const slu_type *left_type = slu_type_of(left), *right_type = slu_type_of(right);
     bool right_first = second && left_type != right_type && slu_is_subtype(right_type, left_type) &&
@@ -50,15 +50,6 @@ static slu_value dispatch_plainly(slu_value left, slu_value right, slu_operator 
     if (second && !right_first && (second != first || (left_type != right_type && first == slu_special_binary)))
         return second(left, right, operator_);
     return SLU_NOT_IMPLEMENTED;
-}
-
-// What code of the program does meanwhile is not part of an augmented assignment.
-static slu_value dispatch(slu_value left, slu_value right, slu_operator operator_) {
-    bool outside = in_place_sign;
-    in_place_sign = false;
-    slu_value result = dispatch_plainly(left, right, operator_);
-    in_place_sign = outside;
-    return result;
 }
 
 // Two ints without operators of their own.
