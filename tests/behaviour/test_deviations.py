@@ -243,3 +243,8 @@ print(array.join(pieces()))
 def test_forms_of_enumerations_that_are_refused(source: str, tmp_path: Path) -> None:
     with pytest.raises(CompileError, match="SLU019"):
         run(tmp_path, f"from enum import Enum, auto\n{source}print(A)\n")
+
+
+def test_the_number_of_an_os_error_chooses_no_class(tmp_path: Path) -> None:
+    source = "error = OSError(2, 'No such file')\nprint(type(error).__name__, error, error.args)\n"
+    assert run(tmp_path, source).stdout == "OSError [Errno 2] No such file (2, 'No such file')\n"

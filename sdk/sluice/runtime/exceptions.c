@@ -130,6 +130,7 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
         if (!arguments)
             return false;
         exception->arguments = item = slu_of(arguments);
+        slu_exception_any_text = slu_exception_text_of_arguments;
     } else {
         return slu_exception_keep(self, name, item);
     }

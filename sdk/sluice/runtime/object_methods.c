@@ -105,6 +105,7 @@ slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywo
 bool slu_exception_init(slu_value self, slu_tuple *arguments) {
     slu_exception *exception = (slu_exception *)slu_object_of(self);
     exception->arguments = slu_of(arguments);
+    slu_exception_any_text = slu_exception_text_of_arguments;
     slu_barrier(exception, exception->arguments);
     if (arguments->length && slu_is_subtype(exception->type, &slu_stop_iteration_type)) {
         exception->extra = arguments->items[0];
