@@ -11,7 +11,7 @@ JOBS    ?= 2
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check golden bench bench-control-plane bench-programs fidelity browser fast-tests serial-tests clean
+.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs fidelity browser fast-tests serial-tests clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ check: setup ## Lint, formatting, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/mypy bench tests
 	$(BIN)/lint-imports
+
+screenshots: setup browser ## Take every page at 1280 and 390 px, light and dark, into screenshots/
+	SLUICE_SCREENS=screenshots $(BIN)/pytest -q tests/pages/test_every_page.py -k open_to_everybody
 
 golden: setup ## Rewrite the expected outputs of the golden tests and remove orphans
 	$(BIN)/pytest -q --golden-update $$(find tests -name "test_golden*.py")

@@ -21,7 +21,7 @@ from tests.console.conftest import empty_database, without_settings
 
 from sluice_console.core.migrations import migrations_folder
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 def command(*arguments: str) -> list[str]:
@@ -31,7 +31,7 @@ def command(*arguments: str) -> list[str]:
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {**without_settings(), **environment}
     return subprocess.run(
-        command(*arguments), capture_output=True, text=True, env=env, timeout=60, check=False
+        command(*arguments), capture_output=True, text=True, env=env, timeout=120, check=False
     )
 
 

@@ -39,7 +39,7 @@ class Windows:
 
 
 def sign_in(page: Page) -> None:
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     page.goto("/sign-in?next=/services")
     page.fill("#login", LOGIN)
     page.fill("#password", PASSWORD)

@@ -19,7 +19,7 @@ from sluice_console.envoy.bootstrap import to_bootstrap
 
 LOGIN = "mei.lin"
 PASSWORD = "correct horse battery"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 @dataclass(slots=True)

@@ -40,6 +40,8 @@ class Change:
     db: AsyncSession
     actor: Identity
     reason: str
+    seen: str = ""
+    """The `updated_at` of the object when whoever changes it looked; see `conflicts`."""
     releases: list[Release] = field(default_factory=list)
     _entries: list[audit.Entry] = field(default_factory=list)
     _touched: dict[str, None] = field(default_factory=dict)
@@ -121,13 +123,13 @@ class Changes:
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self, actor: Identity, reason: str = "") -> AsyncIterator[Change]:
+    async def begin(self, actor: Identity, reason: str = "", seen: str = "") -> AsyncIterator[Change]:
         """Raises what the block raises; `Conflict` where a unique name or a reference stood in the way."""
         async with self._one_at_a_time:
             try:
                 async with self.database.transaction() as db:
                     await audit.lock_chain(db)
-                    change = Change(db, actor, reason.strip())
+                    change = Change(db, actor, reason.strip(), seen)
                     yield change
                     await change.complete()
             except IntegrityError as error:

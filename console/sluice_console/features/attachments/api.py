@@ -13,6 +13,7 @@ from sluice_console.features.attachments.schemas import (
 )
 from sluice_console.features.attachments.service import to_output
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import IfMatch
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.routes.queries import find_route
@@ -46,10 +47,10 @@ async def show_attachment(db: Db, attachment_id: str) -> AttachmentOut:
 
 @router.patch("/{attachment_id}")
 async def update_attachment(
-    changes: ChangeLog, user: CurrentUser, attachment_id: str, values: AttachmentPatch
+    changes: ChangeLog, user: CurrentUser, if_match: IfMatch, attachment_id: str, values: AttachmentPatch
 ) -> AttachmentChanged:
     """A new version here takes all requests at once; POST /api/rollouts moves them in stages."""
-    async with changes.begin(user, values.reason) as change:
+    async with changes.begin(user, values.reason, if_match) as change:
         row = await service.update_attachment(change, attachment_id, values)
     return AttachmentChanged.model_validate({**to_output(row), "releases": to_release_refs(change.releases)})
 

@@ -8,6 +8,7 @@ from sluice_console.features.attachments import queries
 from sluice_console.features.attachments.configuration import check_configuration, configuration_digest
 from sluice_console.features.attachments.schemas import AttachmentIn, AttachmentPatch
 from sluice_console.features.changes import Change
+from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.filters.queries import resolve_version
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.rollouts.queries import check_none_is_live
@@ -40,6 +41,7 @@ async def create_attachment(change: Change, values: AttachmentIn) -> Attachment:
 async def update_attachment(change: Change, attachment_id: str, values: AttachmentPatch) -> Attachment:
     """A new version here is a hot swap for all requests at once; a rollout does it in stages."""
     attachment = await queries.find_attachment(change.db, attachment_id)
+    await begin_edit(change, attachment)
     await check_none_is_live(change.db, attachment_id=attachment.id)
     if values.filter is not None:
         version = await _find_version(change, values.filter)

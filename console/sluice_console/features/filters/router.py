@@ -15,6 +15,7 @@ from sluice_console.features.attachments import service as attachments
 from sluice_console.features.attachments.queries import find_attachment, list_attachments
 from sluice_console.features.attachments.schemas import AttachmentIn, AttachmentPatch
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import seen_by
 from sluice_console.features.filters import queries, service
 from sluice_console.features.filters.api import MODULE_LIMIT
 from sluice_console.features.filters.examination import examine_module
@@ -101,7 +102,7 @@ async def configure(
 ) -> Response:
     row = await queries.find_filter(db, name)
     try:
-        async with changes.begin(user, sent.text("reason")) as change:
+        async with changes.begin(user, sent.text("reason"), sent.text("seen")) as change:
             stored = await find_attachment(change.db, attachment_id)
             configuration = _read_configuration(stored, sent)
             values = {"configuration": configuration, "order": sent.text("order") or "100"}
@@ -187,6 +188,7 @@ async def _show(
         attach=attach,
         **_configuration_form(None if attach else attachment, current, sent, refusal),
         refusal=refusal,
+        seen="" if attach or attachment is None else seen_by(attachment, sent, refusal),
         sent=sent,
         uses=await queries.count_uses(db),
         rollouts=[item for item in await list_live(db) if item.new_version.filter_id == row.id],

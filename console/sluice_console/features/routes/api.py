@@ -5,6 +5,7 @@ from fastapi import APIRouter, Query, status
 from sluice_console.core.db import Db
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import IfMatch
 from sluice_console.features.paging import ListWindow
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.routes import queries, service
@@ -40,8 +41,10 @@ async def show_route(db: Db, route: str) -> RouteOut:
 
 
 @router.patch("/{route:path}")
-async def update_route(changes: ChangeLog, user: CurrentUser, route: str, values: RoutePatch) -> RouteChanged:
-    async with changes.begin(user, values.reason) as change:
+async def update_route(
+    changes: ChangeLog, user: CurrentUser, if_match: IfMatch, route: str, values: RoutePatch
+) -> RouteChanged:
+    async with changes.begin(user, values.reason, if_match) as change:
         row = await service.update_route(change, route, values)
     return RouteChanged.model_validate({**to_output(row), "releases": to_release_refs(change.releases)})
 

@@ -12,6 +12,7 @@ from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import seen_by
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page, gateway_of
 from sluice_console.features.releases.objects import read_gateway
@@ -109,7 +110,7 @@ async def update_route(
         stored = service.to_output(route)["action"]
         values = RoutePatch.model_validate(keep_unshown(to_input(form), stored))
         _refuse_rows(form)
-        async with changes.begin(user, sent.text("reason")) as change:
+        async with changes.begin(user, sent.text("reason"), sent.text("seen")) as change:
             await service.update_route(change, route.id, values)
     except REFUSED as error:
         return await _show(page, db, route.gateway, route, form, sent, place_errors(form, Refusal.of(error)))
@@ -162,6 +163,7 @@ async def _show(
         route=route,
         form=form,
         refusal=refusal,
+        seen="" if route is None else seen_by(route, sent, refusal),
         services=services,
         all_versions=sorted({version for versions in services.values() for version in versions}),
         attachments=[item for item in attachments if item.route_id in (None, identity)],

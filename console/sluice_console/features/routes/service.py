@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
+from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.rollouts.queries import check_none_is_live
 from sluice_console.features.routes import queries
@@ -53,6 +54,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
 
 async def update_route(change: Change, reference: str, values: RoutePatch) -> Route:
     route = await queries.find_route(change.db, reference)
+    await begin_edit(change, route)
     if values.name is not None and values.name != route.name:
         await check_name_is_free(change.db, Route, values.name, Route.gateway_id == route.gateway_id)
         route.name = values.name

@@ -5,6 +5,7 @@ from fastapi import APIRouter, status
 from sluice_console.core.db import Db
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import IfMatch
 from sluice_console.features.paging import ListWindow
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Changed, Listing, to_release_refs
@@ -38,10 +39,10 @@ async def show_service(db: Db, service_name: str) -> ServiceOut:
 
 @router.patch("/{service_name}")
 async def update_service(
-    changes: ChangeLog, user: CurrentUser, service_name: str, values: ServicePatch
+    changes: ChangeLog, user: CurrentUser, if_match: IfMatch, service_name: str, values: ServicePatch
 ) -> ServiceChanged:
     """`endpoints`, where given, replaces all of them."""
-    async with changes.begin(user, values.reason) as change:
+    async with changes.begin(user, values.reason, if_match) as change:
         row = await service.update_service(change, service_name, values)
     return ServiceChanged(
         **ServiceOut.model_validate(row).model_dump(), releases=to_release_refs(change.releases)

@@ -11,6 +11,7 @@ from sluice_console.core.db import Db
 from sluice_console.core.errors import ConsoleError
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import seen_by
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
 from sluice_console.features.services import queries, service
@@ -39,7 +40,9 @@ async def list_services(
 
 @router.get("/new")
 async def show_new(page: Page) -> Response:
-    return page.show("services/edit.html", service=None, form=ServiceForm(), refusal=NOTHING, routes=())
+    return page.show(
+        "services/edit.html", service=None, form=ServiceForm(), refusal=NOTHING, seen="", routes=()
+    )
 
 
 @router.post("/new")
@@ -56,6 +59,7 @@ async def create_service(page: Page, changes: ChangeLog, user: CurrentUser, sent
             service=None,
             form=form,
             refusal=refusal,
+            seen="",
             routes=(),
         )
     return page.go(
@@ -71,6 +75,7 @@ async def show_service(page: Page, db: Db, name: str) -> Response:
         service=row,
         form=ServiceForm.of(row),
         refusal=NOTHING,
+        seen=seen_by(row, None, NOTHING),
         routes=await queries.list_routes_to(db, row.id),
     )
 
@@ -81,7 +86,7 @@ async def update_service(
 ) -> Response:
     form = ServiceForm.read(sent)
     try:
-        async with changes.begin(user, sent.text("reason")) as change:
+        async with changes.begin(user, sent.text("reason"), sent.text("seen")) as change:
             row = await service.update_service(change, name, ServicePatch.model_validate(form.values()))
     except REFUSED as error:
         refusal = _place(error)
@@ -92,6 +97,7 @@ async def update_service(
             service=row,
             form=form,
             refusal=refusal,
+            seen=seen_by(row, sent, refusal),
             routes=await queries.list_routes_to(db, row.id),
         )
     return page.go(f"/services/{row.name}", Toast(f"Service {row.name} was changed"))

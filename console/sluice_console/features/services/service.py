@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
+from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import all_gateway_ids
 from sluice_console.features.schemas import to_invalid
 from sluice_console.features.services import queries
@@ -33,6 +34,7 @@ async def create_service(change: Change, values: ServiceIn) -> Service:
 
 async def update_service(change: Change, reference: str, values: ServicePatch) -> Service:
     service = await queries.find_service(change.db, reference)
+    await begin_edit(change, service)
     if values.name is not None and values.name != service.name:
         await check_name_is_free(change.db, Service, values.name)
         service.name = values.name

@@ -8,6 +8,7 @@ from sluice_console.core import clock
 from sluice_console.core.db import Db
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
+from sluice_console.features.conflicts import IfMatch
 from sluice_console.features.paging import ListWindow
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Changed, Listing, to_release_refs
@@ -52,9 +53,9 @@ async def show_tenant(db: Db, tenant: str) -> TenantOut:
 
 @router.patch("/{tenant}")
 async def update_tenant(
-    changes: ChangeLog, user: CurrentUser, tenant: str, values: TenantPatch
+    changes: ChangeLog, user: CurrentUser, if_match: IfMatch, tenant: str, values: TenantPatch
 ) -> TenantChanged:
-    async with changes.begin(user, values.reason) as change:
+    async with changes.begin(user, values.reason, if_match) as change:
         row = await service.update_tenant(change, tenant, values)
     return TenantChanged(
         **TenantOut.model_validate(row).model_dump(), releases=to_release_refs(change.releases)

@@ -10,7 +10,8 @@ from sluice_console.core.db import Db, end_view
 from sluice_console.core.errors import Conflict
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import Change, ChangeLog
-from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
+from sluice_console.features.conflicts import seen_by
+from sluice_console.features.forms import NOTHING, REFUSED, Form, FormText, Refusal
 from sluice_console.features.frame import Page
 from sluice_console.features.tenants import queries, service
 from sluice_console.features.tenants.forms import (
@@ -83,12 +84,12 @@ async def update_tenant(
 ) -> Response:
     form = TenantForm.read(sent)
     try:
-        async with changes.begin(user) as change:
+        async with changes.begin(user, seen=sent.text("seen")) as change:
             values = TenantPatch.model_validate(form.values(no_rate=0))
             row = await service.update_tenant(change, name, values)
     except REFUSED as error:
         row = await queries.find_tenant(db, name)
-        return await _show(page, db, row, form=form, refusal=_place(Refusal.of(error)))
+        return await _show(page, db, row, form=form, refusal=_place(Refusal.of(error)), sent=sent)
     return page.go(f"/tenants/{row.name}", Toast(f"Tenant {row.name} was changed", _published(change)))
 
 
@@ -152,6 +153,7 @@ async def _show(
     form: TenantForm | None = None,
     typed: dict[str, str] | None = None,
     refusal: Refusal = NOTHING,
+    sent: FormText | None = None,
     made: TenantKey | None = None,
     secret: str = "",
     chosen: str = "",
@@ -173,6 +175,7 @@ async def _show(
         form=form or TenantForm.of(row),
         typed=typed or {"name": "", "expires_in_days": "90"},
         refusal=refusal,
+        seen=seen_by(row, sent, refusal),
         made=made,
         secret=secret,
         chosen=next((key for key in keys if key.id == chosen), None),

@@ -11,6 +11,7 @@ from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
+from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.tenants import queries
 from sluice_console.features.tenants.schemas import KeyIn, RotationIn, TenantIn, TenantPatch
 from sluice_console.features.tenants.standing import find_gateways_that_ask
@@ -30,6 +31,7 @@ async def create_tenant(change: Change, values: TenantIn) -> Tenant:
 
 async def update_tenant(change: Change, reference: str, values: TenantPatch) -> Tenant:
     tenant = await queries.find_tenant(change.db, reference)
+    await begin_edit(change, tenant)
     if values.name is not None and values.name != tenant.name:
         await check_name_is_free(change.db, Tenant, values.name)
     fields = values.model_dump(exclude={"reason"}, exclude_none=True)
