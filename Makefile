@@ -11,7 +11,7 @@ JOBS    ?= 2
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs fidelity browser fast-tests serial-tests clean
+.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity browser fast-tests serial-tests clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ bench-programs: setup ## CPU of programs that only compute: Python compiled, the
 
 bench-control-plane: setup ## A thousand simulated nodes on one console: how fast a change is everywhere
 	$(BIN)/python -m bench.control_plane
+
+soak: setup ## Ten million requests through a filter that keeps state, every answer checked (needs node)
+	$(BIN)/python -m bench.soak
 
 fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt

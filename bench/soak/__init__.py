@@ -1,0 +1,1 @@
+"""Many requests through a filter that keeps state: every answer checked, the memory watched."""
