@@ -24,9 +24,9 @@ from sluice.toolchain.zig import Flavour
 
 ROUNDS = 7
 EXPLANATION = """\
-CPU time of typed programs in wasmtime, built as `sluice run --release` does, with a check of the step budget
-at the start of each round of a loop, as filters have it, and without. Medians of {rounds} rounds, each variant
-once a round in random order.
+CPU time of typed programs in wasmtime, built as `sluice run --release` does, with a check of the step
+budget at the start of each round of a loop, as filters have it, and without. Medians of {rounds} rounds, each
+variant once a round in random order.
 """
 
 
