@@ -1,10 +1,13 @@
 """Networks and interfaces: an address and how many of its bits name the network."""
 
 from ipaddress._addresses import (
+    _V4_PRIVATE,
+    _V6_PRIVATE,
     AddressValueError,
     IPv4Address,
     IPv6Address,
     NetmaskValueError,
+    is_in,
     parse_v4,
 )
 from typing import Any
@@ -319,11 +322,18 @@ class _Network:
 
     @property
     def is_private(self) -> bool:
-        return self._ends_are("is_private")
+        table = _V4_PRIVATE if self.version == 4 else _V6_PRIVATE
+        return any([self._lies_in(each) for each in table])
+
+    def _lies_in(self, entry: Any) -> bool:
+        bits = self.max_prefixlen
+        first, last = self.network_address._ip, self.broadcast_address._ip
+        return is_in(first, (entry,), bits) and is_in(last, (entry,), bits)
 
     @property
     def is_global(self) -> bool:
-        return self._ends_are("is_global")
+        shared = self.version == 4 and self._lies_in((0x64400000, 10))
+        return not shared and not self.is_private
 
     @property
     def is_unspecified(self) -> bool:
