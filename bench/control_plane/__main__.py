@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -58,6 +59,8 @@ class Console:
         self.folder = folder
         command = [sys.executable, "-m", "sluice_console", "serve", "--data", str(folder)]
         command += ["--http", "127.0.0.1:0", "--xds", "127.0.0.1:0"]
+        if setpriv := shutil.which("setpriv"):
+            command = [setpriv, "--pdeathsig", "TERM", *command]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SLUICE_")}
         log = (folder / "console.log").open("wb")
         self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
@@ -94,6 +97,7 @@ class Console:
                 listening: dict[str, str] = json.loads(path.read_text())
                 return listening
             time.sleep(0.1)
+        self.process.kill()
         raise SystemExit(f"the console did not start:\n{(self.folder / 'console.log').read_text()}")
 
 
