@@ -15,9 +15,13 @@ from sluice.cli.local.folder import Folder
 from sluice.cli.local.ports import USUAL_PORTS, choose_ports
 
 ROOT = Path(__file__).resolve().parents[2]
+HOW_TO = ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
 WALKED = [
     "docs/tutorial.md",
-    *(f"docs/how-to/{name}.md" for name in ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure")),
+    *(
+        f"docs/how-to/{name}.md"
+        for name in ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
+    ),
 ]
 ELSEWHERE = {
     "make demo": "tests/cli/test_demo.py",

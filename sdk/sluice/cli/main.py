@@ -23,6 +23,7 @@ SUMMARIES = {
     "tenant": "Teams and customers that call with keys of their own.",
     "key": "Make, rotate and revoke keys of tenants.",
     "release": "What was published, how it differs, and back.",
+    "bootstrap": "Print what an Envoy of a gateway is started with.",
     "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
     "down": "Stop what `sluice up` started.",
@@ -108,6 +109,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.remote.release import release
 
             return release
+        case "bootstrap":
+            from sluice.cli.bootstrap import bootstrap
+
+            return bootstrap
         case "audit":
             from sluice.cli.audit import audit
 

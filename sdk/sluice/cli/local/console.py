@@ -17,8 +17,8 @@ from sluice.cli.local.ports import HOST
 from sluice.cli.local.probe import answers
 from sluice.cli.local.processes import start_process, wait_until
 
-READY_SECONDS = 30.0
-COMMAND_SECONDS = 30.0
+READY_SECONDS = 90.0
+COMMAND_SECONDS = 90.0
 SETUP_LINK = re.compile(r"https?://\S+/setup\?token=\S+")
 
 

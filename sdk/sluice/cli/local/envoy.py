@@ -27,10 +27,16 @@ def write_bootstrap(
     path: Path, *, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str
 ) -> None:
     """Write what Envoy needs to reach the console; only the owner may read it, for it holds a token."""
+    text = to_bootstrap_text(node=node, gateway=gateway, xds=xds, admin_port=admin_port, token=token)
+    write_whole(path, text)
+
+
+def to_bootstrap_text(*, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str) -> str:
+    """An Envoy's bootstrap as YAML."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
     bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token)
-    write_whole(path, yaml.safe_dump(bootstrap, sort_keys=False))
+    return str(yaml.safe_dump(bootstrap, sort_keys=False))
 
 
 def start_envoy(folder: Folder) -> RunningProcess:

@@ -1,0 +1,87 @@
+"""`sluice bootstrap`: what an Envoy of one gateway is started with."""
+
+from pathlib import Path
+
+import click
+
+from sluice.cli.client import find_console, refuse
+from sluice.cli.local.folder import Folder, default_root, write_whole
+from sluice.cli.local.ports import HOST
+
+EXAMPLES = """\b
+Examples:
+  sluice bootstrap local --out envoy.yaml           # of what `sluice up` started
+  envoy -c envoy.yaml --drain-strategy immediate --drain-time-s 30
+  SLUICE_TOKEN=… sluice bootstrap edge --console https://sluice.example.com --xds sluice.example.com:18000
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("gateway", metavar="GATEWAY")
+@click.option("--console", metavar="URL", envvar="SLUICE_CONSOLE", help="Address of the console.")
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    envvar="SLUICE_TOKEN",
+    help="An operator's API token; better in SLUICE_TOKEN, since others can read a command line.",
+)
+@click.option("--xds", metavar="HOST:PORT", help="Where nodes reach the console.  [default: the local one]")
+@click.option("--node", help="The node's id.  [default: this machine's name]")
+@click.option("--admin-port", type=click.IntRange(1, 65535), default=9901, show_default=True)
+@click.option("--days", type=click.IntRange(1, 3650), help="The node's token expires after so many days.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: print it]")
+def bootstrap(
+    gateway: str,
+    console: str | None,
+    token: str | None,
+    xds: str | None,
+    node: str | None,
+    admin_port: int,
+    days: int | None,
+    out: Path | None,
+) -> None:
+    """Print the bootstrap of an Envoy that serves GATEWAY, with a new token of its own.
+
+    The token opens this gateway's configuration and nothing else, whatever the node says it is. The file
+    holds it: --out makes it readable by its owner alone. Envoy's admin port listens on 127.0.0.1 only.
+    """
+    from sluice.cli.local.envoy import to_bootstrap_text
+
+    address = read_address(xds or find_local_xds(console))
+    target = find_console(console, token)
+    node = node or find_machine_name()
+    body = {"name": node, "role": "node", "gateway": gateway, "expires_in_days": days}
+    made = target.call("POST", "/api/tokens", json=body)
+    text = to_bootstrap_text(
+        node=node, gateway=gateway, xds=address, admin_port=admin_port, token=str(made["token"])
+    )
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(out, text)
+        click.echo(f"{out}: node {node} of gateway {gateway}; its token is {made['id']}")
+
+
+def read_address(text: str) -> tuple[str, int]:
+    """`console:18000` as host and port."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise click.UsageError(f"--xds {text!r} is not HOST:PORT, as in sluice.example.com:18000")
+    return host.strip("[]"), int(port)
+
+
+def find_local_xds(console: str | None) -> str:
+    """Of what `sluice up` started; with another console the address has to be given."""
+    folder = Folder(default_root())
+    if console is not None or folder.read_running() is None:
+        raise click.UsageError("say where nodes reach the console: --xds sluice.example.com:18000")
+    return f"{HOST}:{folder.read_ports()['xds']}"
+
+
+def find_machine_name() -> str:
+    import socket
+
+    name = socket.gethostname()
+    if not name:
+        refuse("this machine has no name; give the node's with --node")
+    return name
