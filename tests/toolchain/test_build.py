@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,23 @@ def test_a_program_made_by_hand_prints() -> None:
 
 def test_the_same_source_gives_the_same_bytes(wasm: bytes) -> None:
     assert build_file(FILTER).wasm == wasm
+
+
+def test_another_folder_process_and_hash_seed_give_the_same_bytes(tmp_path: Path) -> None:
+    built = []
+    for seed, folder in (("0", tmp_path / "here"), ("4242", tmp_path / "else" / "where")):
+        folder.mkdir(parents=True)
+        (folder / FILTER.name).write_bytes(FILTER.read_bytes())
+        command = "from sluice.cli.main import main; main()"
+        subprocess.run(
+            [sys.executable, "-c", command, "build", FILTER.name, "-o", "out.wasm"],
+            cwd=folder,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        )
+        built.append((folder / "out.wasm").read_bytes())
+    assert built[0] == built[1]
 
 
 def test_imports_and_exports(wasm: bytes) -> None:

@@ -62,8 +62,7 @@ IGNORED_BASES = frozenset(
 """Bases that give a class no behaviour."""
 
 _METACLASSES = (
-    "metaclasses need classes that are made while the program runs; "
-    "use a class decorator of your own or __init_subclass__ instead"
+    "metaclasses need classes that are made while the program runs; use a class decorator of your own instead"
 )
 
 
