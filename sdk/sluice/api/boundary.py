@@ -15,11 +15,10 @@ from typing import Any, Final
 
 from sluice.api import hostcalls
 from sluice.api.access_log import AccessLog
+from sluice.api.failures import record
 from sluice.api.filters import HttpFilter
 from sluice.api.headers import MAX_PAIRS, StreamHeaders
-from sluice.api.messages import Chunk, Request, RequestInfo, Response, UpstreamResponse
-from sluice.api.metrics import Counter
-from sluice.api.properties import read_text
+from sluice.api.messages import NO_GRPC_STATUS, Chunk, Request, RequestInfo, Response, UpstreamResponse
 from sluice.api.wire import decode_strictly, encode, substitute
 
 # The numbers mean the same for headers, bodies and trailers: a local response stops the stream in any case.
@@ -31,9 +30,6 @@ MAX_CONFIGURATION: Final = 16 * 1024 * 1024  # bytes
 _REQUEST_TRAILERS = StreamHeaders(hostcalls.REQUEST_TRAILERS)
 _RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
 _REQUEST_INFO = RequestInfo()
-
-exceptions_total = Counter("exceptions_total", labels=("plugin",))  # callbacks that ended with an exception
-
 
 class ConfigError(Exception):
     """The plugin's configuration does not fit the filter's `Config`; the message names the path."""
@@ -63,7 +59,7 @@ def request_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: 
     request = Request(end_of_stream)
     answer = filter.on_request_headers(request)
     if answer is not None:
-        return respond(answer)
+        return respond(answer)  # type: ignore[arg-type] # no coroutine: filters with those have another boundary
     if body_changes and not end_of_stream:
         hostcalls.remove_header_map_value(hostcalls.REQUEST_HEADERS, "content-length")
     return CONTINUE
@@ -88,7 +84,7 @@ def request_trailers(filter: HttpFilter[Any]) -> int:
 def response_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:
     answer = filter.on_response_headers(_REQUEST_INFO, UpstreamResponse(end_of_stream))
     if answer is not None:
-        return respond(answer)
+        return respond(answer)  # type: ignore[arg-type]
     if body_changes and not end_of_stream:
         hostcalls.remove_header_map_value(hostcalls.RESPONSE_HEADERS, "content-length")
     return CONTINUE
@@ -124,6 +120,7 @@ def respond(response: Response) -> int:
         substitute(response.details, " ", "_") or "filter_response",
         encode(body) if isinstance(body, str) else body,
         pairs,
+        response.grpc_status,
     )
     return STOP
 
@@ -131,12 +128,12 @@ def respond(response: Response) -> int:
 def failed(on_error: str, may_respond: bool, traceback: str) -> int:
     """A callback raised: log, count, and answer as `on_error` says.
 
-    The count's label `plugin` is the name that the proxy's configuration gives the plugin. `may_respond` is
-    False for `on_log`, `on_done` and `on_delete`, where nobody waits for an answer.
+    `may_respond` is False for `on_log`, `on_done` and `on_delete`, where nobody waits for an answer.
     """
-    hostcalls.log(hostcalls.ERROR if on_error == "continue" else hostcalls.CRITICAL, traceback)
-    exceptions_total.increment(plugin=read_text("plugin_name"))
-    if may_respond and on_error != "continue":
-        hostcalls.send_local_response(500, "filter_exception", b"internal error\n", [])
-        return STOP
-    return CONTINUE
+    record(on_error, traceback)
+    return failed_response() if may_respond and on_error != "continue" else CONTINUE
+
+
+def failed_response() -> int:
+    hostcalls.send_local_response(500, "filter_exception", b"internal error\n", [], NO_GRPC_STATUS)
+    return STOP

@@ -1,6 +1,7 @@
 """The class that an author writes."""
 
-from typing import ClassVar, Generic, Literal, TypeVar
+from collections.abc import Coroutine
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from sluice.api.access_log import AccessLog
 from sluice.api.headers import Headers
@@ -8,6 +9,8 @@ from sluice.api.messages import Chunk, Request, RequestInfo, Response
 
 OnError = Literal["deny", "continue"]
 Config = TypeVar("Config")
+T = TypeVar("T")
+MaybeAwaited = T | Coroutine[Any, Any, T]  # a callback may be `async def`
 STEP_LIMIT = 10_000_000
 
 
@@ -25,6 +28,10 @@ class HttpFilter(Generic[Config]):
     A callback that takes more than `step_limit` steps (rounds of loops, recursive calls) ends in
     `TimeoutError`, one that needs more than 128 MiB in `MemoryError`: while it runs, its worker serves nobody
     else. `class Slow(HttpFilter[Config], step_limit=50_000_000)` allows more, 0 any number.
+
+    The callbacks for headers and trailers may be `async def`: while such a callback awaits, its direction of
+    the stream is held and the worker serves others. When the stream ends first, the coroutine is closed where
+    it waits.
     """
 
     on_error: ClassVar[OnError] = "deny"
@@ -39,7 +46,7 @@ class HttpFilter(Generic[Config]):
             raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
         cls.on_error = on_error
 
-    def on_request_headers(self, request: Request) -> Response | None:
+    def on_request_headers(self, request: Request) -> MaybeAwaited[Response | None]:
         """The request's headers are here, its body is not. A `Response` answers the client; None goes on."""
         return None
 
@@ -47,10 +54,11 @@ class HttpFilter(Generic[Config]):
         """A piece of the request's body: bytes replace it, a `Response` answers, None leaves it."""
         return None
 
-    def on_request_trailers(self, trailers: Headers) -> None:
+    def on_request_trailers(self, trailers: Headers) -> MaybeAwaited[None]:
         """The request's trailers, where it has any."""
+        return None
 
-    def on_response_headers(self, request: RequestInfo, response: Response) -> Response | None:
+    def on_response_headers(self, request: RequestInfo, response: Response) -> MaybeAwaited[Response | None]:
         """The headers on their way to the client, also of a local response. A new `Response` takes their
         place.
         """
@@ -60,8 +68,9 @@ class HttpFilter(Generic[Config]):
         """A piece of the response's body: bytes replace it, None leaves it."""
         return None
 
-    def on_response_trailers(self, trailers: Headers) -> None:
+    def on_response_trailers(self, trailers: Headers) -> MaybeAwaited[None]:
         """The response's trailers, where it has any (gRPC's status for example)."""
+        return None
 
     def on_log(self, log: AccessLog) -> None:
         """The exchange is over. The only callback of a request that the proxy refused before any filter saw

@@ -23,10 +23,18 @@ REQUEST_HEADERS: Final = 0
 REQUEST_TRAILERS: Final = 1
 RESPONSE_HEADERS: Final = 2
 RESPONSE_TRAILERS: Final = 3
+GRPC_INITIAL_METADATA: Final = 4
+GRPC_TRAILING_METADATA: Final = 5
+CALL_RESPONSE_HEADERS: Final = 6
+CALL_RESPONSE_TRAILERS: Final = 7
 
 # Buffers
 REQUEST_BODY: Final = 0
 RESPONSE_BODY: Final = 1
+DOWNSTREAM_DATA: Final = 2
+UPSTREAM_DATA: Final = 3
+CALL_RESPONSE_BODY: Final = 4
+GRPC_MESSAGE: Final = 5
 PLUGIN_CONFIGURATION: Final = 7
 
 # Metrics
@@ -66,8 +74,37 @@ class Host(Protocol):
     def get_buffer_bytes(self, buffer_type: int, start: int, length: int) -> bytes | None: ...
     def set_buffer_bytes(self, buffer_type: int, start: int, length: int, data: bytes) -> None: ...
     def send_local_response(
-        self, status: int, details: str, body: bytes, headers: list[tuple[str, str]]
+        self, status: int, details: str, body: bytes, headers: list[tuple[str, str]], grpc_status: int
     ) -> None: ...
+    def continue_stream(self, stream_type: int) -> None: ...
+    def close_stream(self, stream_type: int) -> None: ...
+    def set_effective_context(self, context: int) -> None: ...
+    def set_tick_period_milliseconds(self, period: int) -> None: ...
+    def http_call(
+        self, upstream: str, headers: list[tuple[str, str]], body: bytes, timeout_milliseconds: int
+    ) -> int: ...
+    def grpc_call(
+        self,
+        target: bytes,
+        service: str,
+        method: str,
+        metadata: list[tuple[str, str]],
+        message: bytes,
+        timeout_milliseconds: int,
+    ) -> int: ...
+    def grpc_stream(
+        self, target: bytes, service: str, method: str, metadata: list[tuple[str, str]]
+    ) -> int: ...
+    def grpc_send(self, token: int, message: bytes, end_of_stream: bool) -> None: ...
+    def grpc_cancel(self, token: int) -> None: ...
+    def grpc_close(self, token: int) -> None: ...
+    def get_status(self) -> tuple[int, str]: ...
+    def register_shared_queue(self, name: str) -> int: ...
+    def resolve_shared_queue(self, vm_id: str, name: str) -> int | None: ...
+    def enqueue_shared_queue(self, token: int, message: bytes) -> None: ...
+    def dequeue_shared_queue(self, token: int) -> bytes | None: ...
+    def call_foreign_function(self, name: str, argument: bytes) -> bytes: ...
+    def traceback_of(self, error: BaseException) -> str: ...
     def get_property(self, path: str) -> bytes | None: ...
     def set_property(self, path: str, value: bytes) -> None: ...
     def define_metric(self, kind: int, name: str) -> int: ...
@@ -157,12 +194,108 @@ def set_buffer_bytes(buffer_type: int, start: int, length: int, data: bytes) -> 
     _host.set_buffer_bytes(buffer_type, start, length, data)
 
 
-def send_local_response(status: int, details: str, body: bytes, headers: list[tuple[str, str]]) -> None:
-    """Answer the client here and now (gRPC status -1, none); the stream stops whatever the callback returns.
+def send_local_response(
+    status: int, details: str, body: bytes, headers: list[tuple[str, str]], grpc_status: int
+) -> None:
+    """Answer the client here and now (gRPC status -1: none); the stream stops whatever the callback returns.
 
     `details` shows as %RESPONSE_CODE_DETAILS% and holds no blanks.
     """
-    _host.send_local_response(status, details, body, headers)
+    _host.send_local_response(status, details, body, headers, grpc_status)
+
+
+def continue_stream(stream_type: int) -> None:
+    """Let the request (0) or response (1) of the effective context go on, once this callback has ended."""
+    _host.continue_stream(stream_type)
+
+
+def close_stream(stream_type: int) -> None:
+    """Cut off the request (0), the response (1), the downstream (2) or upstream (3) connection."""
+    _host.close_stream(stream_type)
+
+
+def set_effective_context(context: int) -> None:
+    """Host calls work on this context until the callback ends; BadArgument when it is gone."""
+    _host.set_effective_context(context)
+
+
+def set_tick_period_milliseconds(period: int) -> None:
+    """`proxy_on_tick` comes after this time, again and again; 0: not any more. Root contexts only."""
+    _host.set_tick_period_milliseconds(period)
+
+
+def http_call(
+    upstream: str, headers: list[tuple[str, str]], body: bytes, timeout_milliseconds: int
+) -> int:
+    """The token of a call-out; `proxy_on_http_call_response` brings it back, in the root context."""
+    return _host.http_call(upstream, headers, body, timeout_milliseconds)
+
+
+def grpc_call(
+    target: bytes,
+    service: str,
+    method: str,
+    metadata: list[tuple[str, str]],
+    message: bytes,
+    timeout_milliseconds: int,
+) -> int:
+    """The token of a unary call. `target` is a serialised `envoy.config.core.v3.GrpcService`."""
+    return _host.grpc_call(target, service, method, metadata, message, timeout_milliseconds)
+
+
+def grpc_stream(target: bytes, service: str, method: str, metadata: list[tuple[str, str]]) -> int:
+    """The token of a stream of messages."""
+    return _host.grpc_stream(target, service, method, metadata)
+
+
+def grpc_send(token: int, message: bytes, end_of_stream: bool) -> None:
+    """One message on a stream."""
+    _host.grpc_send(token, message, end_of_stream)
+
+
+def grpc_cancel(token: int) -> None:
+    """Reset a call or stream; nothing more comes of it."""
+    _host.grpc_cancel(token)
+
+
+def grpc_close(token: int) -> None:
+    """Nothing more is sent on a stream; what the other side sends still comes."""
+    _host.grpc_close(token)
+
+
+def get_status() -> tuple[int, str]:
+    """Code and message of the gRPC call that has just ended, in its callback."""
+    return _host.get_status()
+
+
+def register_shared_queue(name: str) -> int:
+    """The token of a queue of this VM's id, made when it is not there; this root is told of its messages."""
+    return _host.register_shared_queue(name)
+
+
+def resolve_shared_queue(vm_id: str, name: str) -> int | None:
+    """The token of a queue that somebody has registered; None when nobody has (NotFound)."""
+    return _host.resolve_shared_queue(vm_id, name)
+
+
+def enqueue_shared_queue(token: int, message: bytes) -> None:
+    """Append a message."""
+    _host.enqueue_shared_queue(token, message)
+
+
+def dequeue_shared_queue(token: int) -> bytes | None:
+    """Take the first message; None when there is none (Empty)."""
+    return _host.dequeue_shared_queue(token)
+
+
+def call_foreign_function(name: str, argument: bytes) -> bytes:
+    """A function that the proxy offers beyond Proxy-Wasm; one that it does not raises NotFound."""
+    return _host.call_foreign_function(name, argument)
+
+
+def traceback_of(error: BaseException) -> str:
+    """The exception with its traceback, as a callback that raises it would log it."""
+    return _host.traceback_of(error)
 
 
 def get_property(path: str) -> bytes | None:

@@ -8,6 +8,9 @@ from sluice.api import hostcalls
 from sluice.api.headers import Headers, OwnHeaders, StreamHeaders
 from sluice.api.properties import read_seconds, read_text
 
+NO_GRPC_STATUS = -1
+BODY_LIMIT = 1_000_000  # bytes
+
 _REQUEST_HEADERS = StreamHeaders(hostcalls.REQUEST_HEADERS)
 _RESPONSE_HEADERS = StreamHeaders(hostcalls.RESPONSE_HEADERS)
 
@@ -107,6 +110,20 @@ class Request(RequestInfo):
     def scheme(self, scheme: str) -> None:
         _REQUEST_HEADERS[":scheme"] = scheme
 
+    async def body(self, limit: int = BODY_LIMIT) -> bytes:
+        """The whole body: await it in `on_request_headers`. Beyond `limit` bytes `BodyTooLarge` is raised,
+        which answers 413 unless it is caught.
+        """
+        from sluice.api.streams import REQUEST, whole_body
+
+        return await whole_body(REQUEST, limit)
+
+    async def set_body(self, body: bytes, limit: int = BODY_LIMIT) -> None:
+        """Replace the whole body, with its `content-length`; `ValueError` when the request has none."""
+        from sluice.api.streams import REQUEST, replace_body
+
+        await replace_body(REQUEST, body, limit)
+
     @property
     def cookies(self) -> dict[str, str]:
         """Cookies by name, of equal names the first; quotes around a value are dropped."""
@@ -126,7 +143,8 @@ class Response:
         return Response(401, body="unknown API key\\n", headers={"www-authenticate": "ApiKey"})
 
     A body that is `str` is sent as UTF-8; without a `content-type` the proxy says `text/plain`. `details`
-    shows in access logs as %RESPONSE_CODE_DETAILS%; blanks in it become underscores.
+    shows in access logs as %RESPONSE_CODE_DETAILS%; blanks in it become underscores. `grpc_status` is for
+    clients that speak gRPC: they get it instead of the status, and the body as its message.
     """
 
     def __init__(
@@ -135,12 +153,14 @@ class Response:
         body: str | bytes = b"",
         headers: dict[str, str] | None = None,
         details: str = "",
+        grpc_status: int = NO_GRPC_STATUS,
     ) -> None:
         if status < 200 or status > 599:
             raise ValueError(f"{status} is not the status of a final response: 200 to 599 are")
         self._status = status
         self.body = body
         self.details = details
+        self.grpc_status = grpc_status
         self.end_of_stream = False  # in `on_response_headers`, True: there is no body
         self._headers: OwnHeaders | None = None if headers is None else OwnHeaders(headers)
 
@@ -156,6 +176,20 @@ class Response:
     @status.setter
     def status(self, status: int) -> None:
         self._status = status
+
+    async def read(self, limit: int = BODY_LIMIT) -> bytes:
+        """The whole body of the response on its way: await it in `on_response_headers`. Beyond `limit` bytes
+        `BodyTooLarge` is raised, which answers 502 unless it is caught.
+        """
+        from sluice.api.streams import RESPONSE, whole_body
+
+        return await whole_body(RESPONSE, limit)
+
+    async def set_body(self, body: bytes, limit: int = BODY_LIMIT) -> None:
+        """Replace the whole body, with its `content-length`; `ValueError` when the response has none."""
+        from sluice.api.streams import RESPONSE, replace_body
+
+        await replace_body(RESPONSE, body, limit)
 
     @property
     def headers(self) -> Headers:

@@ -154,7 +154,8 @@ static int32_t configure(uint32_t root, uint32_t size) {
     }
     slu_str *text = configuration_text(size);
     slu_value config = text ? slu_decode_config(text, slu_the_filter.config, slu_the_filter.config_error) : 0;
-    if (config && remember_plugin(root, config))
+    if (config && remember_plugin(root, config) &&
+        (!slu_the_filter.configured || slu_the_filter.configured(root, config)))
         return 1;
     if (slu_is_exception(slu_error, slu_the_filter.config_error)) {
         log_refusal(slu_exception_message(slu_catch()));

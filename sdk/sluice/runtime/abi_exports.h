@@ -15,6 +15,7 @@ typedef struct slu_filter_class {
     bool (*start)(void);           // runs the top level of every module; false: it raised
     slu_value (*create)(slu_value config);          // an instance; 0: raised
     int32_t (*failed)(int32_t may_respond, slu_str *traceback); // logs, counts, answers as on_error says
+    bool (*configured)(uint32_t root, slu_value config);        // starts hooks and timers; NULL: there are none
 } slu_filter_class;
 extern const slu_filter_class slu_the_filter;
 

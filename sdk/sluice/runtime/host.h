@@ -7,6 +7,7 @@
 #include "object.h"
 
 #define SLU_NOT_FOUND 1
+#define SLU_EMPTY 7
 #define SLU_CAS_MISMATCH 8
 
 #define SLU_IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
@@ -46,6 +47,39 @@ SLU_IMPORT(proxy_get_shared_data)
 uint32_t proxy_get_shared_data(const char *key, uint32_t key_size, char **data, uint32_t *size, uint32_t *cas);
 SLU_IMPORT(proxy_set_shared_data)
 uint32_t proxy_set_shared_data(const char *key, uint32_t key_size, const char *data, uint32_t size, uint32_t cas);
+
+SLU_IMPORT(proxy_continue_stream) uint32_t proxy_continue_stream(uint32_t type);
+SLU_IMPORT(proxy_close_stream) uint32_t proxy_close_stream(uint32_t type);
+SLU_IMPORT(proxy_set_effective_context) uint32_t proxy_set_effective_context(uint32_t context);
+SLU_IMPORT(proxy_set_tick_period_milliseconds) uint32_t proxy_set_tick_period_milliseconds(uint32_t period);
+SLU_IMPORT(proxy_http_call)
+uint32_t proxy_http_call(const char *upstream, uint32_t upstream_size, const char *headers, uint32_t headers_size,
+                         const char *body, uint32_t body_size, const char *trailers, uint32_t trailers_size,
+                         uint32_t timeout, uint32_t *token);
+SLU_IMPORT(proxy_grpc_call)
+uint32_t proxy_grpc_call(const char *target, uint32_t target_size, const char *service, uint32_t service_size,
+                         const char *method, uint32_t method_size, const char *metadata, uint32_t metadata_size,
+                         const char *message, uint32_t message_size, uint32_t timeout, uint32_t *token);
+SLU_IMPORT(proxy_grpc_stream)
+uint32_t proxy_grpc_stream(const char *target, uint32_t target_size, const char *service, uint32_t service_size,
+                           const char *method, uint32_t method_size, const char *metadata, uint32_t metadata_size,
+                           uint32_t *token);
+SLU_IMPORT(proxy_grpc_send) uint32_t proxy_grpc_send(uint32_t token, const char *data, uint32_t size, uint32_t end);
+SLU_IMPORT(proxy_grpc_cancel) uint32_t proxy_grpc_cancel(uint32_t token);
+SLU_IMPORT(proxy_grpc_close) uint32_t proxy_grpc_close(uint32_t token);
+SLU_IMPORT(proxy_get_status) uint32_t proxy_get_status(uint32_t *code, char **data, uint32_t *size);
+SLU_IMPORT(proxy_register_shared_queue)
+uint32_t proxy_register_shared_queue(const char *name, uint32_t size, uint32_t *token);
+SLU_IMPORT(proxy_resolve_shared_queue)
+uint32_t proxy_resolve_shared_queue(const char *vm, uint32_t vm_size, const char *name, uint32_t size,
+                                    uint32_t *token);
+SLU_IMPORT(proxy_enqueue_shared_queue)
+uint32_t proxy_enqueue_shared_queue(uint32_t token, const char *data, uint32_t size);
+SLU_IMPORT(proxy_dequeue_shared_queue)
+uint32_t proxy_dequeue_shared_queue(uint32_t token, char **data, uint32_t *size);
+SLU_IMPORT(proxy_call_foreign_function)
+uint32_t proxy_call_foreign_function(const char *name, uint32_t name_size, const char *data, uint32_t size,
+                                     char **result, uint32_t *result_size);
 
 // Bytes on their way to the host.
 typedef struct slu_text {

@@ -23,7 +23,8 @@ bool slu_host_set_buffer_bytes(slu_value buffer, slu_value start, slu_value leng
     return !status || slu_host_failed("set_buffer_bytes", status);
 }
 
-bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers) {
+bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers,
+                                  slu_value grpc_status) {
     uint32_t code;
     slu_text said, pairs = {NULL, 0};
     if (!slu_host_unsigned(status, &code) || !slu_host_text(details, &said))
@@ -31,7 +32,7 @@ bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes 
     if (headers->length && !slu_host_write_pairs(headers, &pairs))
         return false;
     uint32_t result = proxy_send_local_response(code, said.data, said.size, body->data, body->size, pairs.data,
-                                                pairs.size, -1);
+                                                pairs.size, (int32_t)slu_small_value(grpc_status));
     return !result || slu_host_failed("send_local_response", result);
 }
 

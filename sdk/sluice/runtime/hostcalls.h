@@ -22,7 +22,29 @@ bool slu_host_set_header_map_pairs(slu_value map, slu_list *pairs);
 
 slu_value slu_host_get_buffer_bytes(slu_value buffer, slu_value start, slu_value length);
 bool slu_host_set_buffer_bytes(slu_value buffer, slu_value start, slu_value length, slu_bytes *data);
-bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers);
+bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers,
+                                  slu_value grpc_status);
+bool slu_host_continue_stream(slu_value type);
+bool slu_host_close_stream(slu_value type);
+bool slu_host_set_effective_context(slu_value context);
+bool slu_host_set_tick_period_milliseconds(slu_value period);
+
+slu_value slu_host_http_call(slu_str *upstream, slu_list *headers, slu_bytes *body, slu_value timeout);
+slu_value slu_host_grpc_call(slu_bytes *target, slu_str *service, slu_str *method, slu_list *metadata,
+                             slu_bytes *message, slu_value timeout);
+slu_value slu_host_grpc_stream(slu_bytes *target, slu_str *service, slu_str *method, slu_list *metadata);
+bool slu_host_grpc_send(slu_value token, slu_bytes *message, int32_t end_of_stream);
+bool slu_host_grpc_cancel(slu_value token);
+bool slu_host_grpc_close(slu_value token);
+slu_tuple *slu_host_get_status(void);
+
+slu_value slu_host_register_shared_queue(slu_str *name);
+slu_value slu_host_resolve_shared_queue(slu_str *vm_id, slu_str *name);
+bool slu_host_enqueue_shared_queue(slu_value token, slu_bytes *message);
+slu_value slu_host_dequeue_shared_queue(slu_value token);
+slu_bytes *slu_host_call_foreign_function(slu_str *name, slu_bytes *argument);
+// The text that slu_filter_failed would log. The step budget is renewed.
+slu_str *slu_host_traceback_of(slu_value error);
 
 slu_value slu_host_get_property(slu_str *path);
 bool slu_host_set_property(slu_str *path, slu_bytes *value);

@@ -30,6 +30,16 @@ class Callback:
     arguments: tuple[str, ...]
     may_respond: bool = True
     returns: bool = True
+    active: tuple[str, ...] | None = None
+    """The arguments of `active_boundary`'s function, where it takes others."""
+    has_filter: bool = True
+
+
+def _root_callback(export: str, *names: str) -> Callback:
+    """One that concerns no stream, or one that only the boundary knows."""
+    arguments = ("root", *names)
+    parameters = ", ".join(f"uint32_t {name}" for name in arguments)
+    return Callback(export, parameters, arguments, may_respond=False, returns=False, has_filter=False)
 
 
 CALLBACKS: Final = {
@@ -37,27 +47,50 @@ CALLBACKS: Final = {
         "proxy_on_request_headers",
         "uint32_t context, uint32_t count, uint32_t end_of_stream",
         ("end_of_stream", "request body changes"),
+        active=("context", "end_of_stream", "request body changes", "request body held", "on_error"),
     ),
     "on_request_body": Callback(
         "proxy_on_request_body",
         "uint32_t context, uint32_t size, uint32_t end_of_stream",
         ("size", "end_of_stream"),
+        active=("context", "size", "end_of_stream"),
     ),
-    "on_request_trailers": Callback("proxy_on_request_trailers", "uint32_t context, uint32_t count", ()),
+    "on_request_trailers": Callback(
+        "proxy_on_request_trailers", "uint32_t context, uint32_t count", (), active=("context", "on_error")
+    ),
     "on_response_headers": Callback(
         "proxy_on_response_headers",
         "uint32_t context, uint32_t count, uint32_t end_of_stream",
         ("end_of_stream", "response body changes"),
+        active=("context", "end_of_stream", "response body changes", "response body held", "on_error"),
     ),
     "on_response_body": Callback(
         "proxy_on_response_body",
         "uint32_t context, uint32_t size, uint32_t end_of_stream",
         ("size", "end_of_stream"),
+        active=("context", "size", "end_of_stream"),
     ),
-    "on_response_trailers": Callback("proxy_on_response_trailers", "uint32_t context, uint32_t count", ()),
-    "on_log": Callback("proxy_on_log", "uint32_t context", (), may_respond=False, returns=False),
+    "on_response_trailers": Callback(
+        "proxy_on_response_trailers", "uint32_t context, uint32_t count", (), active=("context", "on_error")
+    ),
+    "on_log": Callback(
+        "proxy_on_log", "uint32_t context", (), may_respond=False, returns=False, active=("context",)
+    ),
+    "on_tick": _root_callback("proxy_on_tick"),
+    "on_queue_ready": _root_callback("proxy_on_queue_ready", "token"),
+    "on_http_call_response": _root_callback(
+        "proxy_on_http_call_response", "token", "header_count", "body_size", "trailer_count"
+    ),
+    "on_grpc_receive_initial_metadata": _root_callback(
+        "proxy_on_grpc_receive_initial_metadata", "token", "header_count"
+    ),
+    "on_grpc_receive": _root_callback("proxy_on_grpc_receive", "token", "size"),
+    "on_grpc_receive_trailing_metadata": _root_callback(
+        "proxy_on_grpc_receive_trailing_metadata", "token", "header_count"
+    ),
+    "on_grpc_close": _root_callback("proxy_on_grpc_close", "token", "code"),
 }
-"""The author's methods. Only exports of those that the class defines are emitted."""
+"""The author's methods, and what the API needs. Only exports of those in use are emitted."""
 
 _ALWAYS: Final = ("proxy_abi_version_0_2_1", "proxy_on_memory_allocate", "_initialize", "proxy_on_configure")
 
@@ -65,7 +98,8 @@ _ALWAYS: Final = ("proxy_abi_version_0_2_1", "proxy_on_memory_allocate", "_initi
 def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]:
     """C text and the exported names."""
     program = shared.program
-    stateful = keeps_state(program, program.classes[entry])
+    active = bool(program.metadata.get("active"))
+    stateful = active or keeps_state(program, program.classes[entry])
     lines = _adapters(shared, entry)
     lines.append("SLU_EXPORT(_initialize) void filter_initialise(void) { slu_filter_initialise(); }")
     lines.append(
@@ -80,7 +114,8 @@ def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]
         ):
             export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
             exports.append(export)
-            body = f"slu_filter_{name}_context({call});"
+            noted = f"adapted_{'opened' if name == 'create' else 'closed'}({call}); " if active else ""
+            body = f"{noted}slu_filter_{name}_context({call});"
             lines.append(f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ {body} }}")
     boundary = _boundary(program)
     for name, callback in CALLBACKS.items():
@@ -107,15 +142,19 @@ def _boundary(program: Program) -> Mapping[str, str]:
 def _callback(shared: ProgramScope, callback: Callback, function: Function, kind: str) -> list[str]:
     scope = FunctionScope(shared, _Outer.of(function))
     filter_ = Register("filter", VALUE)
+    made = f"slu_filter_{kind}(context)" if callback.has_filter else "SLU_NONE"
     lines = [
         f"SLU_EXPORT({callback.export}) {'int32_t' if callback.returns else 'void'} "
         f"{callback.export.removeprefix('proxy_')}({callback.parameters}) {{",
-        f"    slu_value {scope.register(filter_)} = slu_filter_{kind}(context);",
+        f"    slu_value {scope.register(filter_)} = {made};",
         f"    int32_t answer = 0; (void)answer; bool raised = {scope.register(filter_)} == 0;",
     ]
-    arguments = [_filter_argument(scope, function, filter_)]
-    for name, parameter in zip(callback.arguments, function.parameters[1:], strict=True):
-        arguments.append(_number(shared, name, parameter.register.type))
+    arguments = [_filter_argument(scope, function, filter_)] if callback.has_filter else []
+    names = callback.arguments
+    if callback.active is not None and shared.program.metadata.get("active"):
+        names = callback.active
+    for name, parameter in zip(names, function.parameters[len(arguments) :], strict=True):
+        arguments.append(_argument(shared, name, parameter.register.type))
     call = f"{shared.names.function(function.name)}({', '.join(arguments)})"
     lines += ["    if (!raised) {", *_guarded(function, call), "    }"]
     failed = f"slu_filter_failed({str(callback.may_respond).lower()})"
@@ -139,17 +178,24 @@ def _filter_argument(scope: FunctionScope, function: Function, filter_: Register
     return scope.operand(filter_, kind)
 
 
-def _number(shared: ProgramScope, name: str, wanted: Type) -> str:
-    """An argument of the proxy as the boundary function takes it."""
+def _argument(shared: ProgramScope, name: str, wanted: Type) -> str:
+    """An argument of the proxy, or what is known at build, as the boundary function takes it."""
     if name.endswith("changes"):
         side = name.split()[0]
         changes = shared.program.metadata.get("body_changes")
         value = bool(changes.get(f"on_{side}_body")) if isinstance(changes, Mapping) else False
         code: str | None = convert_freely(str(int(value)), BOOL, wanted)
-    elif name == "size":
-        code = convert_freely("(int64_t)size", INT64, wanted)
-    else:
+    elif name.endswith("held"):
+        held = shared.program.metadata.get("held_bodies")
+        value = bool(held.get(name.split()[0])) if isinstance(held, Mapping) else False
+        code = convert_freely(str(int(value)), BOOL, wanted)
+    elif name == "on_error":
+        text = shared.pool.text(str(shared.program.metadata["on_error"]))
+        code = convert_freely(f"(slu_str *)&{text}", STR, wanted)
+    elif name == "end_of_stream":
         code = convert_freely("(end_of_stream != 0)", BOOL, wanted)
+    else:
+        code = convert_freely(f"(int64_t){name}", INT64, wanted)
     if code is None:
         raise EmitError(f"{name} is no {wanted}")
     return code
@@ -190,9 +236,17 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
         "int32_t may_respond, slu_str *traceback",
         [(on_error, STR), ("may_respond", BOOL), ("traceback", STR)],
     )
+    for name in ("opened", "closed"):
+        if name in functions:
+            lines += _context_adapter(shared, functions[name])
+    configured = "NULL"
+    if "on_configure" in functions:
+        configured = "adapted_configured"
+        lines += _configured_adapter(shared, functions["on_configure"])
     fields = (
         f".config = {place}, .config_error = &{shared.names.class_object(_BOUNDARY + '.ConfigError')}, "
-        ".start = slu_program_start, .create = filter_make, .failed = adapted_failed"
+        ".start = slu_program_start, .create = filter_make, .failed = adapted_failed, "
+        f".configured = {configured}"
     )
     lines.append(f"const slu_filter_class slu_the_filter = {{{fields}}};")
     error = shared.names.class_object("sluice.api.hostcalls.HostError")
@@ -227,6 +281,38 @@ def _adapter(
     lines += ["    int32_t answer = 0; bool raised = false; (void)raised;", *_guarded(function, call)]
     del scope
     return [*lines, "    return answer;", "}"]
+
+
+def _context_adapter(shared: ProgramScope, function: Function) -> list[str]:
+    """`opened(context, parent)` and `closed(context)`; what they raise is logged."""
+    title = function.name.rpartition(".")[2]
+    names = ("context", "parent") if title == "opened" else ("context",)
+    arguments = [
+        _argument(shared, name, parameter.register.type)
+        for name, parameter in zip(names, function.parameters, strict=True)
+    ]
+    call = f"{shared.names.function(function.name)}({', '.join(arguments)})"
+    return [
+        f"static void adapted_{title}({', '.join(f'uint32_t {name}' for name in names)}) {{",
+        "    bool raised = false; int32_t answer = 0; (void)answer;",
+        *_guarded(function, call),
+        "    if (raised) slu_filter_failed(false);",
+        "}",
+    ]
+
+
+def _configured_adapter(shared: ProgramScope, function: Function) -> list[str]:
+    """`configured(root, config)`; false: it raised."""
+    root, config = (parameter.register.type for parameter in function.parameters)
+    call = f"{shared.names.function(function.name)}({_argument(shared, 'root', root)}, "
+    call += f"{convert_freely('config', VALUE, config)})"
+    return [
+        "static bool adapted_configured(uint32_t root, slu_value config) {",
+        "    bool raised = false; int32_t answer = 0; (void)answer;",
+        *_guarded(function, call),
+        "    return !raised;",
+        "}",
+    ]
 
 
 def _create(shared: ProgramScope, entry: str) -> list[str]:

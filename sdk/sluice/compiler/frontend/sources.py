@@ -89,8 +89,9 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
     main = _read_module(path, name, shown, folder=path.resolve().parent)
     modules = {name: main}
     if strict and _uses_sdk(main):
-        boundary = SDK_ROOT / "sluice" / "api" / "boundary.py"
-        modules["sluice.api.boundary"] = _read_module(boundary, "sluice.api.boundary", _sdk_display(boundary))
+        for stem in ("boundary", "active_boundary"):
+            file = SDK_ROOT / "sluice" / "api" / f"{stem}.py"
+            modules[f"sluice.api.{stem}"] = _read_module(file, f"sluice.api.{stem}", _sdk_display(file))
     order: list[str] = []
     for module in list(modules.values()):
         _follow_imports(module, path.resolve().parent, modules, order, set())

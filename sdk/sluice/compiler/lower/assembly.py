@@ -22,6 +22,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
+from sluice.compiler.lower.activity import held_bodies
 from sluice.compiler.lower.filters import body_changes, config_class, defined_callbacks, on_error, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
@@ -68,6 +69,8 @@ def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[st
         "body_changes": body_changes(program, entry),
         "step_limit": step_limit(entry),
         "boundary": dict(program.boundary),
+        "active": program.active,
+        "held_bodies": held_bodies(program),
         "config_class": config.name if config is not None else None,
         "config_shape": program.config_shape,
     }
@@ -195,7 +198,13 @@ def _member_functions(program: ProgramLowering, symbol: ClassSymbol) -> list[Fun
 
 def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: _Uses) -> dict[str, Class]:
     wanted = {name for name in used.classes if name in program.classes.classes} | set(program.live)
-    wanted |= {base.name for name in list(wanted) for base in program.classes.classes[name].ancestors}
+    pending = list(wanted)
+    while pending:
+        symbol = program.classes.classes[pending.pop()]
+        related = {base.name for base in symbol.ancestors}
+        related |= {slot.type.class_name for slot in _slots(program, symbol) if isinstance(slot.type, Instance)}
+        pending += sorted(related - wanted)
+        wanted |= related
     return {
         name: _class(program, symbol, functions)
         for name, symbol in program.classes.classes.items()

@@ -11,6 +11,7 @@ import mypy.types as mypy_types
 
 from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.ir.program import FunctionKind
+from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, BOUNDARY, is_active, reached_callbacks
 from sluice.compiler.lower.config_shapes import shape_of_config
 from sluice.compiler.lower.function_kinds import kind_of
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
@@ -33,6 +34,12 @@ CALLBACKS = {
     "on_log": "log",
 }
 """The author's methods and the functions of `sluice.api.boundary` that call them."""
+
+_NEVER_AWAITED = {
+    "on_log": "the exchange is over, and nothing waits; write `spawn(coroutine)` in a plain `def`",
+    "on_request_body": "chunks do not wait; write `await request.body()` in `on_request_headers`",
+    "on_response_body": "chunks do not wait; write `await response.read()` in `on_response_headers`",
+}
 
 
 def find_filter(program: ProgramLowering) -> ClassSymbol:
@@ -66,19 +73,33 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     program.note_class_value(symbol)
     program.config_class = config_class(program, symbol)
     program.config_shape = shape_of_config(program, program.config_class)
-    names = program.names.modules["sluice.api.boundary"]
-    functions = {node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)}
-    wanted = {callback: CALLBACKS[callback] for callback in exported_callbacks(program, symbol)}
-    wanted |= {"failed": "failed"}
+    program.active = is_active(program)
     refusing = program.classes.find("sluice.api.boundary.ConfigError")
     if refusing is not None:
         program.note_class_value(refusing)
-    for callback, function in wanted.items():
+    callbacks = {callback: CALLBACKS[callback] for callback in exported_callbacks(program, symbol)}
+    _want(program, ACTIVE_BOUNDARY if program.active else BOUNDARY, callbacks)
+    _want(program, BOUNDARY, {"failed": "failed"})
+    if program.active:
+        _want(program, ACTIVE_BOUNDARY, {"opened": "opened", "closed": "closed"})
+    return symbol
+
+
+def want_reached(program: ProgramLowering) -> bool:
+    """Callbacks that what has been lowered needs; whether there were new ones."""
+    missing = {name: each for name, each in reached_callbacks(program).items() if name not in program.boundary}
+    _want(program, ACTIVE_BOUNDARY, missing)
+    return bool(missing)
+
+
+def _want(program: ProgramLowering, module: str, callbacks: dict[str, str]) -> None:
+    names = program.names.modules[module]
+    functions = {node.name: node for node in names.source.tree.body if isinstance(node, ast.FunctionDef)}
+    for callback, function in callbacks.items():
         if function in functions:
             program.boundary[callback] = program.want(
                 program.names.function(names.source, functions[function], None)
             )
-    return symbol
 
 
 def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
@@ -97,16 +118,19 @@ def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
 
 
 def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> None:
-    """A call of a coroutine or generator runs nothing of its body, and nobody would resume it."""
+    """A call of a generator runs nothing of its body, and some callbacks are not waited for."""
     for name in defined_callbacks(symbol):
         found = find_callback(symbol, name)
-        if found is not None and kind_of(program.names, found) is not FunctionKind.PLAIN:
-            raise refusal(
-                Code.ASYNCHRONOUS,
-                found.module.span(found.node),
-                f"the callback `{name}` is a coroutine or generator, whose body nobody would run; "
-                "write it with `def` and without `yield`",
-            )
+        kind = FunctionKind.PLAIN if found is None else kind_of(program.names, found)
+        if found is None or kind is FunctionKind.PLAIN:
+            continue
+        if kind is not FunctionKind.COROUTINE:
+            message = f"the callback `{name}` is a generator, whose body nobody would run; write it without `yield`"
+        elif name in _NEVER_AWAITED:
+            message = f"`{name}` cannot be `async def`: {_NEVER_AWAITED[name]}"
+        else:
+            continue
+        raise refusal(Code.ASYNCHRONOUS, found.module.span(found.node), message)
 
 
 def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:

@@ -362,7 +362,7 @@ def _are_overloads(statements: list[ast.AST]) -> bool:
     if len(statements) < 2:
         return False
     *signatures, last = statements
-    return isinstance(last, ast.FunctionDef) and all(map(is_overload, signatures))
+    return isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef) and all(map(is_overload, signatures))
 
 
 def is_overload(node: ast.AST | None) -> bool:

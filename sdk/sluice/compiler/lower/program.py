@@ -20,7 +20,7 @@ from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.early import runs_before
 from sluice.compiler.lower.facts import Facts
-from sluice.compiler.lower.filters import find_filter
+from sluice.compiler.lower.filters import find_filter, want_reached
 from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
 from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
@@ -57,6 +57,8 @@ class ProgramLowering:
         self.dynamic_names: dict[str, None] = {}
         self.live: dict[str, ClassSymbol] = {}
         self.boundary: dict[str, str] = {}
+        self.active = False
+        """The filter goes on after a callback: it awaits, or has timers, call-outs or queues."""
         self.config_shape: ObjectShape | None = None
         self.decoded: set[str] = set()
         """Classes inside the configuration's: the decoder puts instances where any code may find them."""
@@ -86,7 +88,7 @@ class ProgramLowering:
             self._want_members()
         while True:
             self._want_members()
-            if not self._queue and not self.facts.stale:
+            if not self._queue and not self.facts.stale and (entry is None or not want_reached(self)):
                 break
             self._drain()
         self.report_refusals()
