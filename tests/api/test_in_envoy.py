@@ -6,7 +6,7 @@ import asyncio
 import functools
 import json
 import textwrap
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -48,11 +48,19 @@ class FilterEdge:
         self._version = make_filter_version("1", module, name)
         self._upstream = upstream
 
-    def gateway(self, config: str) -> ir.Gateway:
+    def gateway(self, config: str, others: Mapping[str, int] | None = None) -> ir.Gateway:
+        """`others`: further services by id, with their ports."""
+        ports = {"sv_1": self._upstream, **(others or {})}
+        routes = [ir.Route("rt_1", "orders", ir.Forward((ir.Destination("sv_1"),)))]
+        for name in others or {}:
+            match = ir.RouteMatch(ir.PathMatch("prefix", f"/{name}"))
+            routes.append(ir.Route(f"rt_{name}", name, ir.Forward((ir.Destination(name),)), match=match))
         return make_gateway(
             self.edge.port,
-            services=(ir.Service("sv_1", "echo", (ir.Endpoint("127.0.0.1", self._upstream),)),),
-            routes=(ir.Route("rt_1", "orders", ir.Forward((ir.Destination("sv_1"),))),),
+            services=tuple(
+                ir.Service(name, name, (ir.Endpoint("127.0.0.1", port),)) for name, port in ports.items()
+            ),
+            routes=tuple(routes),
             filters=(self._version,),
             attachments=(ir.Attachment("at_1", self._version.id, config),),
         )
@@ -345,3 +353,86 @@ async def test_a_rate_limit_holds_over_all_workers(tmp_path: Path) -> None:
                 filter.edge.port, count=100, headers={"x-key": client}, connections=16
             )
             assert tally.statuses == {200: 20, 429: 80}
+
+
+AWAITS = """
+from sluice import CalloutError, CalloutTimeout, UnknownCluster, every, gather, http, sleep, spawn
+
+ticks = Counter("ticks_total")
+logged = Counter("logged_total")
+
+@every(seconds=0.05, at_start=True)
+async def count(plugin: Plugin[None]) -> None:
+    await sleep(0.01)
+    ticks.increment()
+
+class Awaits(HttpFilter[None]):
+    user: str = ""
+
+    async def on_request_headers(self, request: Request) -> Response | None:
+        wanted = request.headers.get("x-cluster", "sv_1")
+        try:
+            reply = await http.get(wanted, "/check", headers={"x-from": request.path}, timeout=0.3)
+        except UnknownCluster:
+            return Response(502, "unknown")
+        except CalloutTimeout:
+            return Response(504, "too late")
+        except CalloutError as error:
+            return Response(503, str(error))
+        first, second = await gather(http.get("sv_1", "/a"), http.post("sv_1", "/b", body="bee"))
+        self.user = f"{reply.json()['path']} {first.json()['path']} {second.json()['body']}"
+        if request.path == "/fails":
+            raise ValueError("after awaiting")
+        data = await request.body(limit=50)
+        if data:
+            await request.set_body(data.upper())
+        request.headers["x-user"] = self.user
+        return None
+
+    async def on_response_headers(self, request: RequestInfo, response: Response) -> Response | None:
+        await sleep(0.01)
+        data = await response.read()
+        if response.status == 200:
+            await response.set_body(data + b" ")
+        response.headers["x-user"] = self.user
+        return None
+
+    def on_log(self, access: AccessLog) -> None:
+        spawn(tell())
+
+async def tell() -> None:
+    await http.post("sv_1", "/log", body="done")
+    logged.increment()
+"""
+
+
+async def test_filters_that_await(tmp_path: Path) -> None:
+    module = build_source(tmp_path, "from sluice import Plugin\n" + AWAITS)
+    silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(1), "127.0.0.1", 0)
+    dead = find_free_port()
+    async with run_filter(tmp_path, "sample", module) as filter:
+        ports = {"sv_silent": silent.sockets[0].getsockname()[1], "sv_dead": dead}
+        await filter.edge.publish(filter.gateway("{}", ports))
+        passed = await filter.send("POST", "/orders", body=b"abc")
+        assert passed.status_code == 200
+        seen = json.loads(passed.text)
+        assert (seen["body"], seen["headers"]["x-user"]) == ("ABC", "/check /a bee")
+        assert passed.headers["x-user"] == "/check /a bee"
+        assert (await filter.send("GET", "/orders")).json()["body"] == ""
+        assert (await filter.send("POST", "/orders", body=b"x" * 51)).status_code == 413
+        for cluster, status in (("none", 502), ("sv_silent", 504), ("sv_dead", 503)):
+            assert (await filter.send("GET", "/", x_cluster=cluster)).status_code == status
+        assert (await filter.send("GET", "/fails")).status_code == 500
+        assert filter.log().count("ValueError: after awaiting") == 1
+        together = [filter.send("POST", f"/{n}", body=b"y") for n in range(40)]
+        assert {each.status_code for each in await asyncio.gather(*together)} == {200}
+        for _ in range(9):
+            impatient = asyncio.create_task(filter.send("GET", "/", x_cluster="sv_silent"))
+            await asyncio.sleep(0.02)
+            impatient.cancel()
+        assert (await filter.send("GET", "/orders")).status_code == 200
+        counted = await filter.edge.envoy.statistics("wasmcustom")
+        assert counted["wasmcustom.ticks_total"] > 5
+        assert counted["wasmcustom.logged_total"] > 40
+        assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": 1}
+    silent.close()

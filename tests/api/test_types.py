@@ -88,7 +88,7 @@ def test_wrong_filters_are_told(tmp_path: Path) -> None:
     problems = check(tmp_path, WRONG)
     for problem in (
         "expected \"Literal['deny', 'continue']\"",
-        'Return type "int" of "on_request_headers" incompatible with return type "Response | None"',
+        'Return type "int" of "on_request_headers" incompatible with return type "Response | Coroutine[',
         '"None" has no attribute "header"',
         '"RequestInfo" has no attribute "path"',
     ):

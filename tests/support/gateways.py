@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
+from sluice.toolchain.inspection import inspect_module
 from sluice_console.envoy import ir
 
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -25,7 +26,9 @@ def read_gateway(text: str) -> ir.Gateway:
 
 def make_filter_version(mark: str, module: bytes, name: str = "marker") -> ir.FilterVersion:
     """A filter version `fv_<mark>` of the filter `marker`."""
-    return ir.FilterVersion(f"fv_{mark}", name, mark, hashlib.sha256(module).hexdigest(), module)
+    digest = hashlib.sha256(module).hexdigest()
+    holds = module.startswith(b"\0asm") and inspect_module(module).allow_on_headers_stop_iteration
+    return ir.FilterVersion(f"fv_{mark}", name, mark, digest, module, holds_headers=holds)
 
 
 def make_gateway(port: int, answers: Mapping[str, str] | None = None, **parts: Any) -> ir.Gateway:

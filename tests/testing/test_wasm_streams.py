@@ -218,7 +218,7 @@ EXPORT(proxy_on_tick) void tick(uint32_t r) {
 
 def test_stopping_at_the_headers_holds_the_body_back_by_default() -> None:
     filter = load_c(HOLD)
-    result = filter.request("POST", body=b"abc")
+    result = filter.open("POST", body=b"abc").abort()
     assert result.is_held
     assert not result.reached_upstream
     assert lines(filter) == ["headers"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sluice.api import boundary, hostcalls, http, plugins, worker
+from sluice.api import boundary, grpc, hostcalls, http, plugins, queues, worker
 from sluice.api.boundary import CONTINUE, STOP, respond
 from sluice.api.filters import HttpFilter
 from sluice.api.messages import Request, RequestInfo, Response, UpstreamResponse
@@ -148,6 +148,32 @@ def http_call_response(root: int, token: int, header_count: int, body_size: int,
     worker.state.context = root
     worker.state.root = root
     http.answered(token, header_count, body_size)
+
+
+def queue_ready(root: int, token: int) -> None:
+    worker.state.context = root
+    worker.state.root = root
+    queues.ready(root, token)
+
+
+def grpc_initial_metadata(root: int, token: int, header_count: int) -> None:
+    """Nobody asks for it."""
+
+
+def grpc_message(root: int, token: int, size: int) -> None:
+    worker.state.context = root
+    worker.state.root = root
+    grpc.message_received(token, size)
+
+
+def grpc_trailing_metadata(root: int, token: int, header_count: int) -> None:
+    """Nobody asks for it."""
+
+
+def grpc_close(root: int, token: int, code: int) -> None:
+    worker.state.context = root
+    worker.state.root = root
+    grpc.closed(token, code)
 
 
 def configured(root: int, config: Any) -> None:

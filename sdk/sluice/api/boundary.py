@@ -31,6 +31,7 @@ _REQUEST_TRAILERS = StreamHeaders(hostcalls.REQUEST_TRAILERS)
 _RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
 _REQUEST_INFO = RequestInfo()
 
+
 class ConfigError(Exception):
     """The plugin's configuration does not fit the filter's `Config`; the message names the path."""
 

@@ -9,8 +9,8 @@ from sluice.api.messages import Chunk, Request, RequestInfo, Response
 
 OnError = Literal["deny", "continue"]
 Config = TypeVar("Config")
-T = TypeVar("T")
-MaybeAwaited = T | Coroutine[Any, Any, T]  # a callback may be `async def`
+Answer = Response | None | Coroutine[Any, Any, Response | None]  # a callback may be `async def`
+Nothing = Coroutine[Any, Any, None] | None
 STEP_LIMIT = 10_000_000
 
 
@@ -46,7 +46,7 @@ class HttpFilter(Generic[Config]):
             raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
         cls.on_error = on_error
 
-    def on_request_headers(self, request: Request) -> MaybeAwaited[Response | None]:
+    def on_request_headers(self, request: Request) -> Answer:
         """The request's headers are here, its body is not. A `Response` answers the client; None goes on."""
         return None
 
@@ -54,11 +54,11 @@ class HttpFilter(Generic[Config]):
         """A piece of the request's body: bytes replace it, a `Response` answers, None leaves it."""
         return None
 
-    def on_request_trailers(self, trailers: Headers) -> MaybeAwaited[None]:
+    def on_request_trailers(self, trailers: Headers) -> Nothing:
         """The request's trailers, where it has any."""
         return None
 
-    def on_response_headers(self, request: RequestInfo, response: Response) -> MaybeAwaited[Response | None]:
+    def on_response_headers(self, request: RequestInfo, response: Response) -> Answer:
         """The headers on their way to the client, also of a local response. A new `Response` takes their
         place.
         """
@@ -68,7 +68,7 @@ class HttpFilter(Generic[Config]):
         """A piece of the response's body: bytes replace it, None leaves it."""
         return None
 
-    def on_response_trailers(self, trailers: Headers) -> MaybeAwaited[None]:
+    def on_response_trailers(self, trailers: Headers) -> Nothing:
         """The response's trailers, where it has any (gRPC's status for example)."""
         return None
 

@@ -224,9 +224,7 @@ def set_tick_period_milliseconds(period: int) -> None:
     _host.set_tick_period_milliseconds(period)
 
 
-def http_call(
-    upstream: str, headers: list[tuple[str, str]], body: bytes, timeout_milliseconds: int
-) -> int:
+def http_call(upstream: str, headers: list[tuple[str, str]], body: bytes, timeout_milliseconds: int) -> int:
     """The token of a call-out; `proxy_on_http_call_response` brings it back, in the root context."""
     return _host.http_call(upstream, headers, body, timeout_milliseconds)
 

@@ -109,9 +109,7 @@ class StreamTask(Task):
             return
         if self.drops_length:
             headers = (
-                hostcalls.REQUEST_HEADERS
-                if self.side.direction == REQUEST
-                else hostcalls.RESPONSE_HEADERS
+                hostcalls.REQUEST_HEADERS if self.side.direction == REQUEST else hostcalls.RESPONSE_HEADERS
             )
             hostcalls.remove_header_map_value(headers, "content-length")
         if not self.inside:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sluice.api.grpc import GrpcStream
     from sluice.api.plugins import Plugin, Schedule
     from sluice.api.queues import Queue
     from sluice.api.streams import Stream
@@ -26,6 +27,7 @@ class Worker:
         self.plugins: dict[int, Plugin[Any]] = {}  # by root context
         self.streams: dict[int, Stream] = {}  # by context
         self.calls: dict[int, Any] = {}  # by token: what a call-out's answer resolves
+        self.grpc: dict[int, GrpcStream] = {}  # by token
         self.timers: dict[int, Timers] = {}  # by root context
         self.background: list[Task] = []
         self.schedules: list[Schedule] = []  # of `@every`

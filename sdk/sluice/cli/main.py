@@ -14,6 +14,7 @@ SUMMARIES = {
     "build": "Compile a filter to a Wasm module.",
     "check": "Check a filter without compiling it.",
     "explain": "Say what a message's code means and what to do.",
+    "dev": "Watch a filter: on each save check it, compile it, load it into a local Envoy.",
     "run": "Compile a Python script to Wasm and run it.",
     "test": "Run a filter's tests on CPython and on Wasm.",
     "inspect": "Show what is inside a Wasm module.",
@@ -73,6 +74,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.explain import explain
 
             return explain
+        case "dev":
+            from sluice.cli.dev import dev
+
+            return dev
         case "run":
             from sluice.cli.run import run
 

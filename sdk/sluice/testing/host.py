@@ -5,14 +5,17 @@ bytes through a module's memory and turns `StatusError` into a status; `python_v
 `StatusError` into `HostError`.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sluice.testing.abi import BufferType, LogLevel, MapType, Status, StatusError, StreamType
+from sluice.testing.agenda import Agenda, Clock, Event
+from sluice.testing.callouts import CallResponse, GrpcCall, Upstream
 from sluice.testing.contexts import Context, LocalResponse, StreamContext
+from sluice.testing.foreign_functions import call_foreign
 from sluice.testing.header_map import HeaderMap, Pair, read_bytes, write_bytes
+from sluice.testing.messages import ReceivedHeaders, ReceivedRequest
 from sluice.testing.properties import PropertyValue, read_property
 from sluice.testing.shared_data import Queues, SharedData
 from sluice.testing.statistics import Statistics
@@ -42,14 +45,31 @@ class LogEntry:
         return f"[{self.level.name.lower()}] {self.message}"
 
 
+class Callbacks(Protocol):
+    """How what happens later reaches the VM."""
+
+    def tick(self, root: int) -> None: ...
+    def queue_ready(self, root: int, token: int) -> None: ...
+    def http_response(self, root: int, token: int, response: CallResponse) -> None: ...
+    def grpc_message(self, root: int, token: int, message: bytes) -> None: ...
+    def grpc_close(self, root: int, token: int, code: int, said: bytes) -> None: ...
+
+
 @dataclass(slots=True)
-class Clock:
-    """The machine's time plus what a test has let pass."""
+class _GrpcExchange:
+    call: GrpcCall
+    root: int
+    unary: bool
+    upstream: Upstream
+    sent_all: bool = False
+    timeout: Event | None = None
 
-    offset: int = 0
 
-    def nanoseconds(self) -> int:
-        return time.time_ns() + self.offset
+def _cluster_of(target: bytes) -> str:
+    """The cluster in a serialised `GrpcService` (its `envoy_grpc.cluster_name`), or a plain name."""
+    if target[:1] == b"\x0a" and len(target) > 3 and target[2] == 0x0A:
+        target = target[4 : 4 + target[3]]
+    return target.decode("utf-8", "surrogateescape")
 
 
 @dataclass(slots=True)
@@ -62,24 +82,35 @@ class Answer:
 
 @dataclass(slots=True)
 class Host:
-    """One proxy with one plugin. Its VMs (canary and worker) share everything here."""
+    """One worker of a proxy with one plugin, and what its VMs (canary and own) see. Workers of one proxy
+    share agenda, logs, statistics, shared data, queues and upstreams.
+    """
 
     plugin: Plugin
     properties: dict[str, PropertyValue] = field(default_factory=dict)
     log_level: LogLevel = LogLevel.TRACE
-    clock: Clock = field(default_factory=Clock)
+    agenda: Agenda = field(default_factory=Agenda)
     logs: list[LogEntry] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
     shared_data: SharedData = field(default_factory=SharedData)
     queues: Queues = field(default_factory=Queues)
-    tick_period: int = 0  # ms; 0: no ticks
-    ready_queues: list[tuple[int, int]] = field(default_factory=list)  # owner, token
+    upstreams: dict[str, Upstream] = field(default_factory=dict)  # clusters, by name
+    callbacks: "Callbacks | None" = None  # of the VM that runs; the canary gets none
+    call_response: CallResponse | None = None  # what a call-out's callback may read
+    grpc_metadata: HeaderMap | None = None
+    grpc_message: bytes = b""
+    grpc_status: tuple[int, bytes] = (0, b"")
+    foreign_functions: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
+    trace: list[str] | None = None  # one line for each host call, where it is wanted
     configuring: bool = False  # the plugin's configuration can be read
     contexts: dict[int, Context] = field(default_factory=dict)  # alive, by id
     context: Context = field(default_factory=lambda: Context(0))
     _effective: Context | None = None
     _stopped: bool = False
     _deferred: list[Callable[[], None]] = field(default_factory=list)
+    _calls: dict[int, "_GrpcExchange"] = field(default_factory=dict)  # gRPC under way, by token
+    _last_token: int = 0
+    _ticks: dict[int, tuple[int, Event]] = field(default_factory=dict)  # by root: period in ms, the next tick
 
     def call(self, context: Context, callback: Callable[[], int]) -> Answer:
         """Run a callback of the module in a context; what it asked to happen afterwards happens then."""
@@ -114,7 +145,7 @@ class Host:
         return self.log_level
 
     def get_current_time_nanoseconds(self) -> int:
-        return self.clock.nanoseconds()
+        return self.agenda.clock.nanoseconds()
 
     # Headers
 
@@ -125,9 +156,7 @@ class Host:
         return value
 
     def get_header_map_pairs(self, map_type: int) -> list[Pair]:
-        type_ = _map_type(map_type)
-        context = self._stream_context()
-        headers = context.readable(type_) if context else None
+        headers = self._found(_map_type(map_type))
         return [] if headers is None else list(headers)
 
     def add_header_map_value(self, map_type: int, key: bytes, value: bytes) -> None:
@@ -237,21 +266,164 @@ class Host:
         self.shared_data.set(key, value, cas)
 
     def register_shared_queue(self, name: bytes) -> int:
-        root = self.context.parent or self.context.id
-        return self.queues.register(self.plugin.vm_id.encode(), name, root)
+        callbacks = self.callbacks
+        notify = callbacks.queue_ready if callbacks is not None else None
+        return self.queues.register(self.plugin.vm_id.encode(), name, self.root, notify)
 
     def resolve_shared_queue(self, vm_id: bytes, name: bytes) -> int:
         return self.queues.resolve(vm_id, name)
 
     def enqueue_shared_queue(self, token: int, message: bytes) -> None:
         queue = self.queues.enqueue(token, message)
-        self.ready_queues.append((queue.owner, token))
+        notify = queue.notify
+        if notify is not None:
+            self.agenda.add(0, lambda: notify(queue.owner, token))
 
     def dequeue_shared_queue(self, token: int) -> bytes:
         return self.queues.dequeue(token)
 
+    @property
+    def clock(self) -> Clock:
+        return self.agenda.clock
+
+    @property
+    def root(self) -> int:
+        """The root context of the effective one."""
+        context = self._effective or self.context
+        return context.parent or context.id
+
     def set_tick_period_milliseconds(self, period: int) -> None:
-        self.tick_period = period
+        root = self.root
+        before = self._ticks.pop(root, None)
+        if before is not None:
+            before[1].cancelled = True
+        if period and self.callbacks is not None:
+            self._arm(root, period)
+
+    def _arm(self, root: int, period: int) -> None:
+        event = self.agenda.add(period / 1000, lambda: self._tick(root), background=True)
+        self._ticks[root] = (period, event)
+
+    def _tick(self, root: int) -> None:
+        """The timer is armed again after the callback, with the period that holds then."""
+        period = self._ticks[root][0]
+        assert self.callbacks is not None
+        self.callbacks.tick(root)
+        if root in self._ticks and self._ticks[root][1].due <= self.clock.nanoseconds():
+            self._arm(root, period)
+
+    # Call-outs
+
+    def http_call(
+        self, upstream: bytes, headers: list[Pair], body: bytes, trailers: list[Pair], timeout: int
+    ) -> int:
+        """`timeout` in ms. The answer comes to the root context."""
+        found = self.upstreams.get(upstream.decode("utf-8", "surrogateescape"))
+        names = {name for name, _ in headers}
+        if found is None or not {b":method", b":path", b":authority"} <= names:
+            raise StatusError(Status.BAD_ARGUMENT)
+        call = ReceivedRequest(
+            ReceivedHeaders(HeaderMap(headers)), body, ReceivedHeaders(HeaderMap(trailers))
+        )
+        self._last_token += 1
+        token, root, callbacks = self._last_token, self.root, self.callbacks
+        after, response = found.answer(call, timeout / 1000)
+        if callbacks is not None:
+            self.agenda.add(after, lambda: callbacks.http_response(root, token, response))
+        return token
+
+    def grpc_call(
+        self, target: bytes, service: bytes, method: bytes, metadata: list[Pair], message: bytes, timeout: int
+    ) -> int:
+        """A unary call: `timeout` in ms."""
+        token, exchange = self._start_grpc(target, service, method, metadata, unary=True)
+        exchange.timeout = self.agenda.add(timeout / 1000, lambda: self._end_grpc(token, 4, b""))
+        exchange.call.messages.append(message)
+        self._answer_grpc(token, exchange)
+        return token
+
+    def grpc_stream(self, target: bytes, service: bytes, method: bytes, metadata: list[Pair]) -> int:
+        return self._start_grpc(target, service, method, metadata, unary=False)[0]
+
+    def grpc_send(self, token: int, message: bytes, end_of_stream: bool) -> None:
+        exchange = self._exchange(token)
+        if exchange.unary or exchange.sent_all:
+            raise StatusError(Status.BAD_ARGUMENT)
+        exchange.call.messages.append(message)
+        if end_of_stream:
+            exchange.sent_all = True
+            self._answer_grpc(token, exchange)
+
+    def grpc_close(self, token: int) -> None:
+        exchange = self._exchange(token)
+        if exchange.unary:
+            del self._calls[token]
+        elif not exchange.sent_all:
+            exchange.sent_all = True
+            self._answer_grpc(token, exchange)
+
+    def grpc_cancel(self, token: int) -> None:
+        self._exchange(token)
+        del self._calls[token]
+
+    def get_status(self) -> tuple[int, bytes]:
+        return self.grpc_status
+
+    def _start_grpc(
+        self, target: bytes, service: bytes, method: bytes, metadata: list[Pair], unary: bool
+    ) -> tuple[int, "_GrpcExchange"]:
+        found = self.upstreams.get(_cluster_of(target))
+        if found is None:
+            raise StatusError(Status.PARSE_FAILURE)
+        call = GrpcCall(service.decode(), method.decode(), ReceivedHeaders(HeaderMap(metadata)), [])
+        self._last_token += 1
+        exchange = _GrpcExchange(call, self.root, unary, found)
+        self._calls[self._last_token] = exchange
+        return self._last_token, exchange
+
+    def _exchange(self, token: int) -> "_GrpcExchange":
+        if token not in self._calls:
+            raise StatusError(Status.NOT_FOUND)
+        return self._calls[token]
+
+    def _answer_grpc(self, token: int, exchange: "_GrpcExchange") -> None:
+        """All of the call is there: what comes back, one event each."""
+        exchange.upstream.grpc.calls.append(exchange.call)
+        answer = exchange.upstream.grpc.answer(exchange.call)
+        if answer is None:
+            return
+        if isinstance(answer, tuple):
+            code, said = answer
+            self.agenda.add(0, lambda: self._end_grpc(token, code, said.encode()))
+            return
+        for message in answer[:1] if exchange.unary else answer:
+            self.agenda.add(0, lambda message=message: self._grpc_message(token, message))  # type: ignore[misc]
+        if not exchange.unary:
+            self.agenda.add(0, lambda: self._end_grpc(token, 0, b""))
+
+    def _grpc_message(self, token: int, message: bytes) -> None:
+        exchange = self._calls.get(token)
+        if exchange is None or self.callbacks is None:
+            return
+        if exchange.unary:
+            del self._calls[token]
+            if exchange.timeout is not None:
+                exchange.timeout.cancelled = True
+        self.callbacks.grpc_message(exchange.root, token, message)
+
+    def _end_grpc(self, token: int, code: int, said: bytes) -> None:
+        exchange = self._calls.pop(token, None)
+        if exchange is None or self.callbacks is None:
+            return
+        self.callbacks.grpc_close(exchange.root, token, code, said)
+
+    # Foreign functions
+
+    def call_foreign_function(self, name: bytes, argument: bytes) -> bytes:
+        function = self.foreign_functions.get(name.decode("utf-8", "surrogateescape"))
+        if function is not None:
+            return function(argument)
+        return call_foreign(name, argument)
 
     # What the context shows
 
@@ -259,10 +431,20 @@ class Host:
         context = self._effective or self.context
         return context if isinstance(context, StreamContext) else None
 
-    def _readable(self, map_type: int) -> HeaderMap:
-        type_ = _map_type(map_type)
+    def _found(self, type_: MapType) -> HeaderMap | None:
+        """Those of call-outs belong to the root, whatever the effective context is."""
+        match type_:
+            case MapType.CALL_RESPONSE_HEADERS:
+                return None if self.call_response is None else self.call_response.headers
+            case MapType.CALL_RESPONSE_TRAILERS:
+                return None if self.call_response is None else self.call_response.trailers
+            case MapType.GRPC_INITIAL_METADATA | MapType.GRPC_TRAILING_METADATA:
+                return self.grpc_metadata
         context = self._stream_context()
-        return _present(context.readable(type_) if context else None)
+        return context.readable(type_) if context else None
+
+    def _readable(self, map_type: int) -> HeaderMap:
+        return _present(self._found(_map_type(map_type)))
 
     def _writable(self, map_type: int) -> HeaderMap:
         type_ = _map_type(map_type)
@@ -277,7 +459,9 @@ class Host:
             case BufferType.PLUGIN_CONFIGURATION:
                 return self.plugin.configuration if self.configuring else None
             case BufferType.CALL_RESPONSE_BODY:
-                return None
+                return None if self.call_response is None else self.call_response.body
+            case BufferType.GRPC_MESSAGE:
+                return self.grpc_message
             case BufferType.VM_CONFIGURATION:
                 return self.plugin.vm_configuration
             case BufferType.REQUEST_BODY | BufferType.RESPONSE_BODY as type_:

@@ -9,11 +9,13 @@ def test_unknown_key_is_refused(load: Loader) -> None:
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sluice.testing.abi import LogLevel, MetricType
+from sluice.testing.callouts import Upstream
+from sluice.testing.contexts import Context
 from sluice.testing.host import Host, LogEntry, Plugin
 from sluice.testing.messages import (
     BodyLike,
@@ -24,7 +26,7 @@ from sluice.testing.messages import (
     to_request,
 )
 from sluice.testing.properties import PropertyValue
-from sluice.testing.proxy import Proxy
+from sluice.testing.proxy import PATIENCE, Proxy
 from sluice.testing.stream import Stream
 from sluice.testing.vm import LoadError, Vm
 
@@ -134,15 +136,43 @@ class Result:
         return self._stream.context.info.response_details
 
 
+class Exchange:
+    """A request under way: `filter.open(...)`. Others may run beside it until its `result` is asked for."""
+
+    def __init__(self, proxy: Proxy, stream: Stream, logs: int) -> None:
+        self._proxy = proxy
+        self._stream = stream
+        self._logs = logs
+        self._ended = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the client has its response."""
+        return self._stream.is_over
+
+    def result(self, patience: float = PATIENCE) -> Result:
+        """Wait for the response, for so many seconds of the filter's time, and end the stream."""
+        if not self._ended:
+            self._ended = True
+            self._proxy.finish(self._stream, patience)
+        return Result(self._stream, self._proxy.host.logs[self._logs :])
+
+    def abort(self) -> Result:
+        """The client goes away now."""
+        return self.result(patience=-1.0)
+
+
 class LoadedFilter:
-    """A filter in a proxy that is running."""
+    """A filter in a running proxy. `workers` are its threads; requests go to the first unless told."""
 
     def __init__(
         self,
-        proxy: Proxy,
+        workers: list[Proxy],
         platform: Platform,
         declared: Callable[[], Iterable[MetricDeclaration] | None],
     ) -> None:
+        proxy = workers[0]
+        self.workers = workers
         self.proxy = proxy
         self.platform = platform
         self.metrics = Metrics(proxy.host, declared)
@@ -173,26 +203,51 @@ class LoadedFilter:
         trailers: HeadersLike = (),
         authority: str = "example.com",
         reply: Reply | None = None,
+        worker: int = 0,
     ) -> Result:
         """Send one request through the filter; `reply` is what the upstream answers (200 without a body).
 
-        A list as `body` arrives in these pieces.
+        A list as `body` arrives in these pieces. While the filter waits for call-outs or timers, its time
+        passes.
         """
+        return self.open(
+            method,
+            path,
+            headers=headers,
+            body=body,
+            trailers=trailers,
+            authority=authority,
+            reply=reply,
+            worker=worker,
+        ).result()
+
+    def open(
+        self,
+        method: str = "GET",
+        path: str = "/",
+        *,
+        headers: HeadersLike = (),
+        body: BodyLike = b"",
+        trailers: HeadersLike = (),
+        authority: str = "example.com",
+        reply: Reply | None = None,
+        worker: int = 0,
+    ) -> Exchange:
+        """Send a request and do not wait: many may be under way at once."""
         before = len(self.logs)
         message = to_request(method, path, authority, headers, body, trailers)
-        stream = self.proxy.handle(message, reply or Reply())
-        return Result(stream, self.logs[before:])
+        proxy = self.workers[worker]
+        stream = proxy.open()
+        stream.run(message, reply or Reply())
+        return Exchange(proxy, stream, before)
+
+    def upstream(self, name: str) -> Upstream:
+        """The cluster that call-outs reach under this name; known to the proxy from now on."""
+        return self.proxy.host.upstreams.setdefault(name, Upstream(name))
 
     def advance(self, seconds: float) -> None:
-        """Let time pass: the filter's clock goes on, and `proxy_on_tick` runs as often as its period says."""
-        host = self.proxy.host
-        passed = 0.0
-        while host.tick_period and passed + host.tick_period / 1000 <= seconds:
-            passed += host.tick_period / 1000
-            host.clock.offset += host.tick_period * 1_000_000
-            self.proxy.tick()
-        host.clock.offset += int((seconds - passed) * 1e9)
-        self.proxy.deliver_queues()
+        """Let time pass, with everything that happens in it: ticks, answers, time-outs, queued messages."""
+        self.proxy.host.agenda.advance(seconds)
 
     def memory_size(self) -> int:
         """Bytes: of linear memory in Wasm, of what the filter's own code holds under CPython."""
@@ -222,7 +277,8 @@ class LoadedFilter:
         assert grown <= allowed, f"memory grew by {grown:,} bytes over {requests:,} requests"
 
     def close(self) -> None:
-        self.proxy.close()
+        for worker in self.workers:
+            worker.close()
 
 
 class Loader:
@@ -247,17 +303,24 @@ class Loader:
         root_id: str = "",
         properties: Mapping[str, PropertyValue] | None = None,
         log_level: LogLevel = LogLevel.TRACE,
-        allow_on_headers_stop_iteration: bool = False,
+        allow_on_headers_stop_iteration: bool | None = None,
+        upstreams: Iterable[str] = (),
+        workers: int = 1,
     ) -> LoadedFilter:
-        """`config` is a str as it is, anything else as JSON, None nothing. Raises `LoadError`."""
+        """`config` is a str as it is, anything else as JSON, None nothing. Raises `LoadError`.
+
+        `upstreams` are clusters that are there before the filter starts. `allow_on_headers_stop_iteration`
+        is what the filter itself asks for, unless given.
+        """
         path = self.find(file)
         plugin = Plugin(path.stem, _configuration(config), root_id, vm_id)
         host = Host(plugin, properties=dict(properties or {}), log_level=log_level)
+        host.upstreams.update((name, Upstream(name)) for name in upstreams)
         if path.suffix == ".wasm" or self.platform == "wasm":
             wasm = path.read_bytes() if path.suffix == ".wasm" else self._compile(path)
-            loaded = load_wasm(wasm, host, allow_on_headers_stop_iteration)
+            loaded = load_wasm(wasm, host, allow_on_headers_stop_iteration, workers=workers)
         else:
-            loaded = _load_python(path, host, allow_on_headers_stop_iteration)
+            loaded = _load_python(path, host, allow_on_headers_stop_iteration, workers)
         self._loaded.append(loaded)
         return loaded
 
@@ -273,7 +336,11 @@ class Loader:
 
 
 def load_wasm(
-    wasm: bytes, host: Host, allow_stop_iteration: bool = False, limits: "Limits | None" = None
+    wasm: bytes,
+    host: Host,
+    allow_stop_iteration: bool | None = None,
+    limits: "Limits | None" = None,
+    workers: int = 1,
 ) -> LoadedFilter:
     """A module of any origin in a proxy of its own; raises `LoadError`."""
     from sluice.testing.wasm_module import WasmModule
@@ -286,24 +353,36 @@ def load_wasm(
     except ModuleError as error:
         raise LoadError(f"{host.plugin.name}: {error}") from None
     module = WasmModule(wasm)
-    proxy = Proxy(host, lambda: WasmVm(host, module, limits), allow_stop_iteration)
-    proxy.start()
+    if allow_stop_iteration is None:
+        allow_stop_iteration = info.allow_on_headers_stop_iteration
+    running = _start(host, lambda host: WasmVm(host, module, limits), allow_stop_iteration, workers)
     declared = [MetricDeclaration(each.name, each.labels) for each in info.metrics]
-    return LoadedFilter(proxy, "wasm", lambda: declared if info.built_by_sluice else None)
+    return LoadedFilter(running, "wasm", lambda: declared if info.built_by_sluice else None)
 
 
-def _load_python(path: Path, host: Host, allow_stop_iteration: bool) -> LoadedFilter:
-    from sluice.testing.python_vm import PythonVm
+def _start(
+    host: Host, make_vm: Callable[[Host], Vm], allow_stop_iteration: bool, workers: int
+) -> list[Proxy]:
+    """A canary, then as many workers, which share what workers of one proxy share."""
+    found = []
+    for number in range(workers):
+        own = host if number == 0 else replace(host, contexts={}, context=Context(0), _ticks={}, _calls={})
+        proxy = Proxy(own, lambda own=own: make_vm(own), allow_stop_iteration)  # type: ignore[misc]
+        proxy.start(canary=number == 0)
+        found.append(proxy)
+    return found
 
-    def make_vm() -> Vm:
-        return PythonVm(host, path)
 
-    proxy = Proxy(host, make_vm, allow_stop_iteration)
-    proxy.start()
-    vm = proxy.vm
+def _load_python(path: Path, host: Host, allow_stop_iteration: bool | None, workers: int) -> LoadedFilter:
+    from sluice.testing.python_vm import PythonVm, awaits_bodies
+
+    if allow_stop_iteration is None:
+        allow_stop_iteration = any(awaits_bodies(path).values())
+    running = _start(host, lambda host: PythonVm(host, path), allow_stop_iteration, workers)
+    vm = running[0].vm
     assert isinstance(vm, PythonVm)
     return LoadedFilter(
-        proxy, "cpython", lambda: [MetricDeclaration(each.name, each.labels) for each in vm.metrics]
+        running, "cpython", lambda: [MetricDeclaration(each.name, each.labels) for each in vm.metrics]
     )
 
 

@@ -1,15 +1,18 @@
-"""One proxy with one plugin: starts it as Envoy does and moves requests through it."""
+"""One worker of a proxy with one plugin: starts it as Envoy does and moves requests through it."""
 
 from collections.abc import Callable
 
 from sluice.testing.abi import LogLevel
+from sluice.testing.callouts import CallResponse
 from sluice.testing.contexts import Context, StreamInfo
+from sluice.testing.header_map import HeaderMap
 from sluice.testing.host import Host
 from sluice.testing.messages import Message, Reply
 from sluice.testing.stream import Stream
 from sluice.testing.vm import LoadError, Vm, VmError
 
 ROOT = 1
+PATIENCE = 300.0  # seconds after which Envoy ends a stream on which nothing happens
 
 
 class Proxy:
@@ -22,21 +25,28 @@ class Proxy:
         self._next_context = ROOT + 1
         self.vm = make_vm()
 
-    def start(self) -> None:
+    def start(self, canary: bool = True) -> None:
         """Raises `LoadError`, with what the filter logged, when the proxy would refuse the plugin."""
-        canary = self._make_vm()
-        try:
-            self._start(canary)
-        finally:
-            canary.close()
-        self.host.logs.clear()
+        if canary:
+            trial = self._make_vm()
+            try:
+                self._start(trial)
+            finally:
+                trial.close()
+            self.host.logs.clear()
+        self.host.callbacks = self
         self._start(self.vm)
 
     def handle(self, request: Message, reply: Reply) -> Stream:
         stream = self.open()
         stream.run(request, reply)
-        stream.finish()
+        self.finish(stream)
         return stream
+
+    def finish(self, stream: Stream, patience: float = PATIENCE) -> None:
+        """Let time pass until the client has its response, at most `patience` seconds; then end it."""
+        self.host.agenda.run_until(lambda: stream.is_over, patience)
+        stream.finish()
 
     def open(self) -> Stream:
         """A new stream that nothing has been sent on yet."""
@@ -45,23 +55,46 @@ class Proxy:
         self._next_context += 1
         return stream
 
-    def tick(self) -> None:
-        """Call `proxy_on_tick` once."""
-        self._call_root(lambda: self.vm.on_tick(ROOT))
+    # What comes later (`host.Callbacks`)
 
-    def deliver_queues(self) -> None:
-        """Call `proxy_on_queue_ready` for each message that was put since the last time."""
-        ready, self.host.ready_queues = self.host.ready_queues, []
-        for owner, token in ready:
-            self._call_root(lambda owner=owner, token=token: self.vm.on_queue_ready(owner, token))  # type: ignore[misc]
+    def tick(self, root: int) -> None:
+        self._call_root(lambda: self.vm.on_tick(root))
+
+    def queue_ready(self, root: int, token: int) -> None:
+        self._call_root(lambda: self.vm.on_queue_ready(root, token))
+
+    def http_response(self, root: int, token: int, response: CallResponse) -> None:
+        """Where the connection broke, all counts are 0."""
+        host, broken = self.host, not response.headers
+        host.call_response = None if broken else response
+        counts = (0, 0, 0) if broken else (len(response.headers), len(response.body), len(response.trailers))
+        self._call_root(lambda: self.vm.on_http_call_response(root, token, *counts))
+        host.call_response = None
+
+    def grpc_message(self, root: int, token: int, message: bytes) -> None:
+        self.host.grpc_message = message
+        self._call_root(lambda: self.vm.on_grpc_receive(root, token, len(message)))
+        self.host.grpc_message = b""
+
+    def grpc_close(self, root: int, token: int, code: int, said: bytes) -> None:
+        self.host.grpc_status = (code, said)
+        self._call_root(lambda: self.vm.on_grpc_close(root, token, code))
+
+    def grpc_metadata(self, root: int, token: int, metadata: HeaderMap, trailing: bool) -> None:
+        callback = (
+            self.vm.on_grpc_receive_trailing_metadata
+            if trailing
+            else self.vm.on_grpc_receive_initial_metadata
+        )
+        self.host.grpc_metadata = metadata
+        self._call_root(lambda: callback(root, token, len(metadata)))
+        self.host.grpc_metadata = None
 
     def close(self) -> None:
         """The plugin goes: its root context ends, then the VM."""
-        try:
-            self._call_root(lambda: _ok_bool(self.vm.on_done))
-            self._call_root(lambda: self.vm.on_delete(ROOT))
-        except VmError as error:
-            self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
+        self._call_root(lambda: _ok_bool(self.vm.on_done))
+        self._call_root(lambda: self.vm.on_delete(ROOT))
+        self.host.callbacks = None
         self.vm.close()
 
     def _start(self, vm: Vm) -> None:
@@ -86,7 +119,11 @@ class Proxy:
         return LoadError(f"{self.host.plugin.name}: {problem}{logged}")
 
     def _call_root(self, callback: Callable[[], None]) -> None:
-        self.host.call(self.host.contexts[ROOT], lambda: _ok(callback))
+        """A VM that dies now is dead for the streams that come."""
+        try:
+            self.host.call(self.host.contexts[ROOT], lambda: _ok(callback))
+        except VmError as error:
+            self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
 
 
 def _ok_bool(callback: Callable[[int], bool]) -> None:

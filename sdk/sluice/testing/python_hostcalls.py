@@ -1,6 +1,8 @@
 """The emulated host in the form in which `sluice.api.hostcalls` wants it under CPython."""
 
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sluice.api.hostcalls import HostError
@@ -26,8 +28,9 @@ def decode(data: bytes) -> str:
 class PythonHostcalls:
     """Moves `str` to bytes and back, and statuses to exceptions, just as the C runtime does."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, folder: Path) -> None:
         self._host = host
+        self._folder = folder  # of the filter's own files
 
     def log(self, level: int, message: str) -> None:
         try:
@@ -79,12 +82,110 @@ class PythonHostcalls:
         _checked("set_buffer_bytes", lambda: self._host.set_buffer_bytes(buffer_type, start, length, data))
 
     def send_local_response(
-        self, status: int, details: str, body: bytes, headers: list[tuple[str, str]]
+        self, status: int, details: str, body: bytes, headers: list[tuple[str, str]], grpc_status: int
     ) -> None:
         _checked(
             "send_local_response",
-            lambda: self._host.send_local_response(status, encode(details), body, _encode_pairs(headers)),
+            lambda: self._host.send_local_response(
+                status, encode(details), body, _encode_pairs(headers), grpc_status
+            ),
         )
+
+    def continue_stream(self, stream_type: int) -> None:
+        _checked("continue_stream", lambda: self._host.continue_stream(stream_type))
+
+    def close_stream(self, stream_type: int) -> None:
+        _checked("close_stream", lambda: self._host.close_stream(stream_type))
+
+    def set_effective_context(self, context: int) -> None:
+        _checked("set_effective_context", lambda: self._host.set_effective_context(context))
+
+    def set_tick_period_milliseconds(self, period: int) -> None:
+        self._host.set_tick_period_milliseconds(period)
+
+    def http_call(
+        self, upstream: str, headers: list[tuple[str, str]], body: bytes, timeout_milliseconds: int
+    ) -> int:
+        return _checked(
+            "http_call",
+            lambda: self._host.http_call(
+                encode(upstream), _encode_pairs(headers), body, [], timeout_milliseconds
+            ),
+        )
+
+    def grpc_call(
+        self,
+        target: bytes,
+        service: str,
+        method: str,
+        metadata: list[tuple[str, str]],
+        message: bytes,
+        timeout_milliseconds: int,
+    ) -> int:
+        return _checked(
+            "grpc_call",
+            lambda: self._host.grpc_call(
+                target,
+                encode(service),
+                encode(method),
+                _encode_pairs(metadata),
+                message,
+                timeout_milliseconds,
+            ),
+        )
+
+    def grpc_stream(self, target: bytes, service: str, method: str, metadata: list[tuple[str, str]]) -> int:
+        return _checked(
+            "grpc_stream",
+            lambda: self._host.grpc_stream(target, encode(service), encode(method), _encode_pairs(metadata)),
+        )
+
+    def grpc_send(self, token: int, message: bytes, end_of_stream: bool) -> None:
+        _checked("grpc_send", lambda: self._host.grpc_send(token, message, end_of_stream))
+
+    def grpc_cancel(self, token: int) -> None:
+        _checked("grpc_cancel", lambda: self._host.grpc_cancel(token))
+
+    def grpc_close(self, token: int) -> None:
+        _checked("grpc_close", lambda: self._host.grpc_close(token))
+
+    def get_status(self) -> tuple[int, str]:
+        code, message = self._host.get_status()
+        return code, decode(message)
+
+    def register_shared_queue(self, name: str) -> int:
+        return _checked("register_shared_queue", lambda: self._host.register_shared_queue(encode(name)))
+
+    def resolve_shared_queue(self, vm_id: str, name: str) -> int | None:
+        return _or_none(
+            "resolve_shared_queue", lambda: self._host.resolve_shared_queue(encode(vm_id), encode(name))
+        )
+
+    def enqueue_shared_queue(self, token: int, message: bytes) -> None:
+        _checked("enqueue_shared_queue", lambda: self._host.enqueue_shared_queue(token, message))
+
+    def dequeue_shared_queue(self, token: int) -> bytes | None:
+        try:
+            return self._host.dequeue_shared_queue(token)
+        except StatusError as error:
+            if error.status is Status.EMPTY:
+                return None
+            raise _host_error("dequeue_shared_queue", error) from None
+
+    def call_foreign_function(self, name: str, argument: bytes) -> bytes:
+        return _checked(
+            "call_foreign_function", lambda: self._host.call_foreign_function(encode(name), argument)
+        )
+
+    def traceback_of(self, error: BaseException) -> str:
+        """From the first frame of the filter's own on."""
+        frames = error.__traceback__
+        while frames is not None and frames.tb_next and not self._is_own(frames.tb_frame.f_code.co_filename):
+            frames = frames.tb_next
+        return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")
+
+    def _is_own(self, filename: str) -> bool:
+        return Path(filename).parent == self._folder
 
     def get_property(self, path: str) -> bytes | None:
         return _or_none("get_property", lambda: self._host.get_property(encode(path)))

@@ -1,5 +1,6 @@
 """A filter's file as a VM under CPython: plain imports, so that debugger, coverage and `print` work."""
 
+import ast
 import importlib.util
 import inspect
 import itertools
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sluice.api import boundary, hostcalls
+from sluice.api import active_boundary, boundary, hostcalls, worker
 from sluice.api.config import decode_config
 from sluice.api.config_shapes import ConfigTypeError
 from sluice.api.filters import HttpFilter
@@ -31,7 +32,9 @@ class PythonVm:
     def __init__(self, host: Host, path: Path) -> None:
         self._host = host
         self._path = path
-        self._hostcalls = PythonHostcalls(host)
+        self._hostcalls = PythonHostcalls(host, path.parent)
+        self._worker = worker.Worker()
+        self._held = awaits_bodies(path)
         self._module: ModuleType | None = None
         self._class: type[HttpFilter[Any]] = HttpFilter
         self._config_class: type | None = None
@@ -61,62 +64,103 @@ class PythonVm:
         with self._hosted():
             try:
                 self._config = decode_config(self._config_class, boundary.configuration_text(size))
+                active_boundary.configured(root, self._config)
             except boundary.ConfigError as error:
                 return bool(boundary.configuration_refused(str(error)))
             except ConfigTypeError as error:
                 raise LoadError(f"{self._path}: {error}") from None
-            except Exception:
-                boundary.failed(self._class.on_error, False, self._traceback())
+            except Exception as error:
+                boundary.failed(self._class.on_error, False, self._hostcalls.traceback_of(error))
                 return False
         return True
 
     def on_context_create(self, context: int, parent: int) -> None:
         if parent:
-            self._guarded(False, lambda: self._create(context))
+            self._guarded(False, lambda: self._create(context, parent))
 
     def on_request_headers(self, context: int, count: int, end_of_stream: bool) -> int:
         changes = self._request_body_changes
         if not changes and not self._defines("on_request_headers"):
             return boundary.CONTINUE
         return self._guarded(
-            True, lambda: boundary.request_headers(self._filters[context], end_of_stream, changes)
+            True,
+            lambda: active_boundary.request_headers(
+                self._filters[context], context, end_of_stream, changes, self._held["request"], self._on_error
+            ),
         )
 
     def on_request_body(self, context: int, size: int, end_of_stream: bool) -> int:
-        if not self._defines("on_request_body"):
+        if not self._defines("on_request_body") and not self._held["request"]:
             return boundary.CONTINUE
-        return self._guarded(True, lambda: boundary.request_body(self._filters[context], size, end_of_stream))
+        return self._guarded(
+            True,
+            lambda: active_boundary.request_body(self._filters[context], context, size, end_of_stream),
+        )
 
     def on_request_trailers(self, context: int, count: int) -> int:
-        if not self._defines("on_request_trailers"):
+        if not self._defines("on_request_trailers") and not self._held["request"]:
             return boundary.CONTINUE
-        return self._guarded(True, lambda: boundary.request_trailers(self._filters[context]))
+        return self._guarded(
+            True,
+            lambda: active_boundary.request_trailers(self._filters[context], context, self._on_error),
+        )
 
     def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
         changes = self._response_body_changes
         if not changes and not self._defines("on_response_headers"):
             return boundary.CONTINUE
         return self._guarded(
-            True, lambda: boundary.response_headers(self._filters[context], end_of_stream, changes)
+            True,
+            lambda: active_boundary.response_headers(
+                self._filters[context],
+                context,
+                end_of_stream,
+                changes,
+                self._held["response"],
+                self._on_error,
+            ),
         )
 
     def on_response_body(self, context: int, size: int, end_of_stream: bool) -> int:
-        if not self._defines("on_response_body"):
+        if not self._defines("on_response_body") and not self._held["response"]:
             return boundary.CONTINUE
         return self._guarded(
-            True, lambda: boundary.response_body(self._filters[context], size, end_of_stream)
+            True,
+            lambda: active_boundary.response_body(self._filters[context], context, size, end_of_stream),
         )
 
     def on_response_trailers(self, context: int, count: int) -> int:
-        if not self._defines("on_response_trailers"):
+        if not self._defines("on_response_trailers") and not self._held["response"]:
             return boundary.CONTINUE
-        return self._guarded(True, lambda: boundary.response_trailers(self._filters[context]))
+        return self._guarded(
+            True,
+            lambda: active_boundary.response_trailers(self._filters[context], context, self._on_error),
+        )
 
     def on_tick(self, root: int) -> None:
-        """Filters have no timers yet, so nothing sets a period."""
+        self._guarded_root(lambda: active_boundary.tick(root))
 
     def on_queue_ready(self, root: int, token: int) -> None:
-        """Filters have no queues yet, so nothing registers one."""
+        self._guarded_root(lambda: active_boundary.queue_ready(root, token))
+
+    def on_http_call_response(
+        self, root: int, token: int, headers: int, body_size: int, trailers: int
+    ) -> None:
+        self._guarded_root(
+            lambda: active_boundary.http_call_response(root, token, headers, body_size, trailers)
+        )
+
+    def on_grpc_receive_initial_metadata(self, root: int, token: int, headers: int) -> None:
+        self._guarded_root(lambda: active_boundary.grpc_initial_metadata(root, token, headers))
+
+    def on_grpc_receive(self, root: int, token: int, size: int) -> None:
+        self._guarded_root(lambda: active_boundary.grpc_message(root, token, size))
+
+    def on_grpc_receive_trailing_metadata(self, root: int, token: int, headers: int) -> None:
+        self._guarded_root(lambda: active_boundary.grpc_trailing_metadata(root, token, headers))
+
+    def on_grpc_close(self, root: int, token: int, code: int) -> None:
+        self._guarded_root(lambda: active_boundary.grpc_close(root, token, code))
 
     def on_log(self, context: int) -> None:
         if self._defines("on_log"):
@@ -126,6 +170,7 @@ class PythonVm:
         return True
 
     def on_delete(self, context: int) -> None:
+        self._guarded_root(lambda: active_boundary.closed(context))
         self._filters.pop(context, None)
 
     def memory_size(self) -> int:
@@ -146,7 +191,12 @@ class PythonVm:
         if self._module is not None:
             sys.modules.pop(self._module.__name__, None)
 
-    def _create(self, context: int) -> int:
+    @property
+    def _on_error(self) -> str:
+        return self._class.on_error
+
+    def _create(self, context: int, parent: int) -> int:
+        active_boundary.opened(context, parent)
         made = self._class.__new__(self._class)
         made.config = self._config
         made.__init__()  # type: ignore[misc] # after `config`, which it may read
@@ -154,7 +204,7 @@ class PythonVm:
         return 0
 
     def _log(self, context: int) -> int:
-        boundary.log(self._filters[context])
+        active_boundary.log(self._filters[context], context)
         return 0
 
     def _defines(self, callback: str) -> bool:
@@ -165,28 +215,25 @@ class PythonVm:
         with self._hosted():
             try:
                 return callback()
-            except Exception:
-                return boundary.failed(self._class.on_error, may_respond, self._traceback())
+            except Exception as error:
+                traceback = self._hostcalls.traceback_of(error)
+                return boundary.failed(self._on_error, may_respond, traceback)
+
+    def _guarded_root(self, callback: Callable[[], None]) -> None:
+        def run() -> int:
+            callback()
+            return 0
+
+        self._guarded(False, run)
 
     @contextmanager
     def _hosted(self) -> Iterator[None]:
-        before = hostcalls.install(self._hostcalls)
+        before, outer = hostcalls.install(self._hostcalls), worker.install(self._worker)
         try:
             yield
         finally:
             hostcalls.install(before)
-
-    def _traceback(self) -> str:
-        """The traceback of the exception at hand, from the filter's own frames on, as the module logs it."""
-        error = sys.exc_info()[1]
-        assert error is not None
-        frames = error.__traceback__
-        while frames is not None and frames.tb_next and not self._is_own(frames.tb_frame.f_code.co_filename):
-            frames = frames.tb_next
-        return "".join(traceback.format_exception(type(error), error, frames)).rstrip("\n")
-
-    def _is_own(self, filename: str) -> bool:
-        return Path(filename).parent == self._path.parent
+            worker.install(outer)
 
 
 _API_FOLDER = str(Path(boundary.__file__).parent)
@@ -239,6 +286,28 @@ def _filter_class(module: ModuleType, path: Path) -> type[HttpFilter[Any]]:
         names = ", ".join(cls.__name__ for cls in leaves)
         raise LoadError(f"{path}: several filters in one file ({names}); put each into its own")
     return leaves[0]
+
+
+_AWAITED = {"body": "request", "read": "response"}
+
+
+def awaits_bodies(path: Path) -> dict[str, bool]:
+    """For "request" and "response": whether the file awaits `body()`, `read()` or `set_body()`."""
+    found = {"request": False, "response": False}
+    try:
+        tree = ast.parse(path.read_bytes())
+    except SyntaxError:
+        return found  # the import will say so
+    for node in ast.walk(tree):
+        match node:
+            case ast.Await(value=ast.Call(func=ast.Attribute(value=owner, attr=name))):
+                if name == "set_body":
+                    name = "read" if "response" in ast.unparse(owner) else "body"
+                if name in _AWAITED:
+                    found[_AWAITED[name]] = True
+            case _:
+                pass
+    return found
 
 
 def _may_return_bytes(cls: type[HttpFilter[Any]], callback: str) -> bool:

@@ -1,6 +1,7 @@
 """Shared data and queues of one `vm_id`."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sluice.testing.abi import Status, StatusError
@@ -36,6 +37,7 @@ class Queue:
     vm_id: bytes
     name: bytes
     owner: int
+    notify: Callable[[int, int], None] | None = None
     messages: deque[bytes] = field(default_factory=deque)
 
 
@@ -45,13 +47,19 @@ class Queues:
     def __init__(self) -> None:
         self._queues: dict[int, Queue] = {}
 
-    def register(self, vm_id: bytes, name: bytes, owner: int) -> int:
+    def register(
+        self,
+        vm_id: bytes,
+        name: bytes,
+        owner: int,
+        notify: Callable[[int, int], None] | None = None,
+    ) -> int:
         for token, queue in self._queues.items():
             if (queue.vm_id, queue.name) == (vm_id, name):
-                queue.owner = owner
+                queue.owner, queue.notify = owner, notify or queue.notify
                 return token
         token = len(self._queues) + 1
-        self._queues[token] = Queue(vm_id, name, owner)
+        self._queues[token] = Queue(vm_id, name, owner, notify)
         return token
 
     def resolve(self, vm_id: bytes, name: bytes) -> int:

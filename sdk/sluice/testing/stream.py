@@ -210,6 +210,11 @@ class Stream:
         del self.host.contexts[context.id]
 
     @property
+    def is_over(self) -> bool:
+        """Nothing more will happen to it: answered, cut off, or one of the peers waits in vain."""
+        return self._over or self.reset or bool(self.waits) or self.received_response is not None
+
+    @property
     def received_response(self) -> ReceivedResponse | None:
         """What the client has got; None while it waits, or when the stream was reset."""
         if self.reset or self.waits:

@@ -47,11 +47,11 @@ class WasmImports:
             "proxy_set_header_map_pairs": self.set_header_map_pairs,
             "proxy_get_header_map_size": self.get_header_map_size,
             "proxy_http_call": self.http_call,
-            "proxy_grpc_call": self._not_emulated("proxy_grpc_call"),
-            "proxy_grpc_stream": self._not_emulated("proxy_grpc_stream"),
-            "proxy_grpc_send": self._not_emulated("proxy_grpc_send"),
-            "proxy_grpc_cancel": self._not_emulated("proxy_grpc_cancel"),
-            "proxy_grpc_close": self._not_emulated("proxy_grpc_close"),
+            "proxy_grpc_call": self.grpc_call,
+            "proxy_grpc_stream": self.grpc_stream,
+            "proxy_grpc_send": self.grpc_send,
+            "proxy_grpc_cancel": self._host.grpc_cancel,
+            "proxy_grpc_close": self._host.grpc_close,
             "proxy_set_tick_period_milliseconds": self._host.set_tick_period_milliseconds,
             "proxy_get_current_time_nanoseconds": self.get_current_time_nanoseconds,
             "proxy_define_metric": self.define_metric,
@@ -72,9 +72,10 @@ class WasmImports:
         self._host.log(level, self.memory.read(message, size))
 
     def get_status(self, code_out: int, message_out: int, size_out: int) -> None:
-        """The status of the last call-out; there are none."""
-        self.memory.write_u32(code_out, 0)
-        self.memory.hand_over(b"", message_out, size_out)
+        """The status of the gRPC call that has just ended."""
+        code, message = self._host.get_status()
+        self.memory.write_u32(code_out, code)
+        self.memory.hand_over(message, message_out, size_out)
 
     def get_property(self, path: int, path_size: int, value_out: int, size_out: int) -> None:
         value = self._host.get_property(self.memory.read(path, path_size))
@@ -178,10 +179,79 @@ class WasmImports:
         data = plugin.configuration if self._host.configuring else plugin.vm_configuration
         self.memory.hand_over(data, data_out, size_out)
 
-    def http_call(self, upstream: int, size: int, *_: int) -> None:
-        """No cluster is known to the emulated host, and that is what Envoy answers then."""
-        self.memory.read(upstream, size)
-        raise StatusError(Status.BAD_ARGUMENT)
+    def http_call(
+        self,
+        upstream: int,
+        upstream_size: int,
+        headers: int,
+        headers_size: int,
+        body: int,
+        body_size: int,
+        trailers: int,
+        trailers_size: int,
+        timeout: int,
+        token_out: int,
+    ) -> None:
+        read = self.memory.read
+        self.memory.write_u32(token_out, 0)
+        token = self._host.http_call(
+            read(upstream, upstream_size),
+            decode_pairs(read(headers, headers_size)),
+            read(body, body_size),
+            decode_pairs(read(trailers, trailers_size)),
+            timeout,
+        )
+        self.memory.write_u32(token_out, token)
+
+    def grpc_call(
+        self,
+        target: int,
+        target_size: int,
+        service: int,
+        service_size: int,
+        method: int,
+        method_size: int,
+        metadata: int,
+        metadata_size: int,
+        message: int,
+        message_size: int,
+        timeout: int,
+        token_out: int,
+    ) -> None:
+        read = self.memory.read
+        token = self._host.grpc_call(
+            read(target, target_size),
+            read(service, service_size),
+            read(method, method_size),
+            decode_pairs(read(metadata, metadata_size)),
+            read(message, message_size),
+            timeout,
+        )
+        self.memory.write_u32(token_out, token)
+
+    def grpc_stream(
+        self,
+        target: int,
+        target_size: int,
+        service: int,
+        service_size: int,
+        method: int,
+        method_size: int,
+        metadata: int,
+        metadata_size: int,
+        token_out: int,
+    ) -> None:
+        read = self.memory.read
+        token = self._host.grpc_stream(
+            read(target, target_size),
+            read(service, service_size),
+            read(method, method_size),
+            decode_pairs(read(metadata, metadata_size)),
+        )
+        self.memory.write_u32(token_out, token)
+
+    def grpc_send(self, token: int, data: int, size: int, end_of_stream: int) -> None:
+        self._host.grpc_send(token, self.memory.read(data, size), bool(end_of_stream))
 
     def get_current_time_nanoseconds(self, out: int) -> None:
         self.memory.write_u64(out, self._host.get_current_time_nanoseconds())
@@ -192,11 +262,11 @@ class WasmImports:
     def call_foreign_function(
         self, name: int, name_size: int, argument: int, size: int, result_out: int, result_size_out: int
     ) -> None:
-        self.memory.read(argument, size)
-        if self.memory.read(name, name_size) != b"clear_route_cache":
-            raise StatusError(Status.NOT_FOUND)
+        result = self._host.call_foreign_function(
+            self.memory.read(name, name_size), self.memory.read(argument, size)
+        )
         if result_out and result_size_out:
-            self.memory.hand_over(b"", result_out, result_size_out)
+            self.memory.hand_over(result, result_out, result_size_out)
 
     def _not_emulated(self, name: str) -> ImportFunction:
         def refuse(*_: int) -> None:

@@ -103,6 +103,23 @@ class WasmVm:
     def on_queue_ready(self, root: int, token: int) -> None:
         self._call("proxy_on_queue_ready", root, token)
 
+    def on_http_call_response(
+        self, root: int, token: int, headers: int, body_size: int, trailers: int
+    ) -> None:
+        self._call("proxy_on_http_call_response", root, token, headers, body_size, trailers)
+
+    def on_grpc_receive_initial_metadata(self, root: int, token: int, headers: int) -> None:
+        self._call("proxy_on_grpc_receive_initial_metadata", root, token, headers)
+
+    def on_grpc_receive(self, root: int, token: int, size: int) -> None:
+        self._call("proxy_on_grpc_receive", root, token, size)
+
+    def on_grpc_receive_trailing_metadata(self, root: int, token: int, headers: int) -> None:
+        self._call("proxy_on_grpc_receive_trailing_metadata", root, token, headers)
+
+    def on_grpc_close(self, root: int, token: int, code: int) -> None:
+        self._call("proxy_on_grpc_close", root, token, code)
+
     def on_log(self, context: int) -> None:
         self._call("proxy_on_log", context)
 

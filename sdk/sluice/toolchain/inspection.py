@@ -2,7 +2,8 @@
 
 Modules that our compiler built carry four custom sections:
 
-    sluice.meta            {"name", "version", "compiler", "source_digest", "on_error"}, all strings
+    sluice.meta            {"name", "version", "compiler", "source_digest", "on_error",
+                            "allow_on_headers_stop_iteration": "true", where needed}, all strings
     sluice.config_schema   JSON Schema of the configuration, compressed with zlib, or plain when it begins
                            with `{`; absent when the filter takes none
     sluice.metrics         [{"name", "kind", "labels": [..], "description"}]
@@ -103,6 +104,8 @@ class ModuleInfo:
     source_digest: str | None
     compiler: str | None
     on_error: str | None
+    allow_on_headers_stop_iteration: bool = False
+    """The filter awaits bodies: the plugin's configuration must say so in a field of this name."""
 
     @property
     def abi_version(self) -> str | None:
@@ -145,6 +148,7 @@ def inspect_module(data: bytes) -> ModuleInfo:
         source_digest=_text(meta, "source_digest", custom),
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
+        allow_on_headers_stop_iteration=_text(meta, "allow_on_headers_stop_iteration", custom) == "true",
     )
 
 

@@ -44,6 +44,9 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
         "source_digest": hashlib.sha256(source).hexdigest(),
         "on_error": _text(program, "on_error", "deny"),
     }
+    held = program.metadata.get("held_bodies")
+    if isinstance(held, Mapping) and any(held.values()):
+        meta["allow_on_headers_stop_iteration"] = "true"
     with _imported(path) as module:
         filter_class = getattr(module, _text(program, "class", ""), None)
         config = _config_class(filter_class)

@@ -45,6 +45,8 @@ def to_extension(slot: Slot) -> extension.TypedExtensionConfig:
             backoff=backoff.BackoffStrategy(base_interval=seconds(RELOAD_SECONDS))
         ),
     )
+    if slot.version.holds_headers:
+        plugin.allow_on_headers_stop_iteration.value = True
     if slot.configuration:
         plugin.configuration.CopyFrom(pack(StringValue(value=slot.configuration)))
     return extension.TypedExtensionConfig(name=slot.name, typed_config=pack(http_wasm.Wasm(config=plugin)))

@@ -17,6 +17,8 @@ class FilterVersion:
     digest: str
     module: bytes = field(repr=False)
     root_id: str = ""
+    holds_headers: bool = False
+    """The filter reads bodies while it holds the headers, which Envoy allows only when told."""
 
 
 @dataclass(frozen=True, slots=True)

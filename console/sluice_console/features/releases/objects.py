@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from sluice.toolchain.inspection import inspect_module
 from sluice_console.core import clock
 from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
@@ -181,6 +182,7 @@ def _to_filter_version(version: FilterVersion) -> ir.FilterVersion:
         version=version.version,
         digest=version.digest,
         module=version.module,
+        holds_headers=inspect_module(version.module).allow_on_headers_stop_iteration,
     )
 
 

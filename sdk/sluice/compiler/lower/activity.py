@@ -1,4 +1,4 @@
-"""What a filter needs of the proxy beyond its own callbacks: found in what it imports, and in what is reached.
+"""What a filter needs beyond its own callbacks: found in what it imports, and in what is reached.
 
 A filter is active when something of it goes on after a callback: coroutines, timers, call-outs, queues. Its
 callbacks are those of `sluice.api.active_boundary`. Which of the proxy's further callbacks it exports depends

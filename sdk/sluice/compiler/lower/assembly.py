@@ -202,7 +202,9 @@ def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: 
     while pending:
         symbol = program.classes.classes[pending.pop()]
         related = {base.name for base in symbol.ancestors}
-        related |= {slot.type.class_name for slot in _slots(program, symbol) if isinstance(slot.type, Instance)}
+        related |= {
+            slot.type.class_name for slot in _slots(program, symbol) if isinstance(slot.type, Instance)
+        }
         pending += sorted(related - wanted)
         wanted |= related
     return {

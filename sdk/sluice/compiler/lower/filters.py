@@ -87,7 +87,9 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
 
 def want_reached(program: ProgramLowering) -> bool:
     """Callbacks that what has been lowered needs; whether there were new ones."""
-    missing = {name: each for name, each in reached_callbacks(program).items() if name not in program.boundary}
+    missing = {
+        name: each for name, each in reached_callbacks(program).items() if name not in program.boundary
+    }
     _want(program, ACTIVE_BOUNDARY, missing)
     return bool(missing)
 

@@ -41,7 +41,7 @@ from sluice.compiler.lower.expressions.builtin_calls import (
     is_plain_exception,
 )
 from sluice.compiler.lower.expressions.method_calls import call_special_method
-from sluice.compiler.lower.expressions.names import check_defined, static_symbol
+from sluice.compiler.lower.expressions.names import check_defined, is_imported, static_symbol
 from sluice.compiler.lower.expressions.supers import (
     Super,
     load_super_attribute,
@@ -114,7 +114,8 @@ def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
 
 def _check_local(frame: Frame, node: ast.expr) -> None:
     """A function or class of this function: its `def` must have run."""
-    if isinstance(node, ast.Name) and frame.scope.owner_of(node.id) is not None:
+    owner = frame.scope.owner_of(node.id) if isinstance(node, ast.Name) else None
+    if owner is not None and not is_imported(owner, static_symbol(frame, node)):
         lower_expression(frame, node)
 
 

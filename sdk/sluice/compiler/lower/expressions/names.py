@@ -124,12 +124,17 @@ def _class_here(frame: Frame) -> Operand:
     return ClassConstant(symbol.name)
 
 
+def is_imported(owner: Scope, symbol: Symbol | None) -> bool:
+    """Whether a local name means a function or class of another place, which an `import` names."""
+    return isinstance(symbol, FunctionSymbol | ClassSymbol) and symbol.scope.parent is not owner
+
+
 def _load_local(frame: Frame, owner: Scope, node: ast.Name) -> Operand:
     symbol = frame.program.local_symbol(frame.module, owner, node.id)
-    if isinstance(symbol, ModuleSymbol | TypingSymbol | BuiltinFunction | BuiltinClass):
+    if isinstance(symbol, ModuleSymbol | TypingSymbol | BuiltinFunction | BuiltinClass | ConstantSymbol):
         return load_symbol(frame, symbol, node)
-    if isinstance(symbol, FunctionSymbol | ClassSymbol) and owner.frame is not frame.scope.frame:
-        pass
+    if symbol is not None and is_imported(owner, symbol):
+        return load_symbol(frame, symbol, node)
     return frame.load_local(owner, node.id, node)
 
 

@@ -1,0 +1,163 @@
+"""gRPC call-outs to clusters of the proxy: messages are bytes, as the service's protocol buffers have them.
+
+    answer = await grpc.unary("rls", "ratelimit.v3.RateLimitService", "ShouldRateLimit", message)
+
+    stream = grpc.stream("events", "events.v1.Events", "Watch")
+    stream.send(request)
+    stream.close()
+    async for message in stream: ...
+
+A status other than OK raises `GrpcError`.
+"""
+
+from __future__ import annotations
+
+from sluice.api import hostcalls, worker
+from sluice.api.headers import check_pairs
+from sluice.api.tasks import Waiting
+from sluice.api.wire import encode
+
+OK = 0
+DEADLINE_EXCEEDED = 4
+UNAVAILABLE = 14
+
+
+class GrpcError(Exception):
+    """The call ended with a status other than OK (gRPC's numbers)."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"gRPC status {status}: {message}")
+        self.status = status
+        self.message = message
+
+
+class GrpcStream:
+    """A stream of messages in both directions; `async for` gives those of the other side."""
+
+    def __init__(self) -> None:
+        self.token = -1
+        self._messages: list[bytes] = []
+        self._waiting: Waiting[None] | None = None
+        self._error: GrpcError | None = None
+        self._ended = False
+
+    def send(self, message: bytes, end: bool = False) -> None:
+        """Send one message; `end` says that it is the last."""
+        hostcalls.grpc_send(self.token, message, end)
+
+    def close(self) -> None:
+        """Send nothing more; messages of the other side still come."""
+        hostcalls.grpc_close(self.token)
+
+    def cancel(self) -> None:
+        """Reset the stream."""
+        if not self._ended:
+            self._ended = True
+            worker.state.grpc.pop(self.token, None)
+            hostcalls.grpc_cancel(self.token)
+
+    async def receive(self) -> bytes | None:
+        """The next message; None when the other side has ended the stream with status OK."""
+        while not self._messages:
+            if self._error is not None:
+                raise self._error
+            if self._ended:
+                return None
+            self._waiting = Waiting()
+            await self._waiting
+        return self._messages.pop(0)
+
+    def __aiter__(self) -> GrpcStream:
+        return self
+
+    async def __anext__(self) -> bytes:
+        message = await self.receive()
+        if message is None:
+            raise StopAsyncIteration
+        return message
+
+    def received(self, message: bytes) -> None:
+        self._messages.append(message)
+        self._wake()
+
+    def ended(self, status: int, message: str) -> None:
+        self._ended = True
+        if status != OK:
+            self._error = GrpcError(status, message)
+        self._wake()
+
+    def _wake(self) -> None:
+        waiting = self._waiting
+        if waiting is not None:
+            self._waiting = None
+            waiting.resolve(None)
+
+
+async def unary(
+    cluster: str,
+    service: str,
+    method: str,
+    message: bytes,
+    *,
+    metadata: dict[str, str] | None = None,
+    timeout: float = 1.0,  # noqa: ASYNC109 the proxy keeps this time
+) -> bytes:
+    """One message for one message. `timeout` is in seconds; after it the status is DEADLINE_EXCEEDED (4)."""
+    exchange = GrpcStream()
+    pairs = _pairs(metadata)
+    milliseconds = max(1, round(timeout * 1000))
+    try:
+        token = hostcalls.grpc_call(_target(cluster), service, method, pairs, message, milliseconds)
+    except hostcalls.HostError as error:
+        raise GrpcError(UNAVAILABLE, f"{service}/{method} of {cluster}: {error}") from None
+    start(exchange, token)
+    try:
+        answer = await exchange.receive()
+    finally:
+        worker.state.grpc.pop(token, None)
+    return b"" if answer is None else answer
+
+
+def stream(cluster: str, service: str, method: str, *, metadata: dict[str, str] | None = None) -> GrpcStream:
+    """Open a stream of messages. `cancel` it when its messages are not wanted any more."""
+    exchange = GrpcStream()
+    try:
+        token = hostcalls.grpc_stream(_target(cluster), service, method, _pairs(metadata))
+    except hostcalls.HostError as error:
+        raise GrpcError(UNAVAILABLE, f"{service}/{method} of {cluster}: {error}") from None
+    start(exchange, token)
+    return exchange
+
+
+def start(exchange: GrpcStream, token: int) -> None:
+    exchange.token = token
+    worker.state.grpc[token] = exchange
+
+
+def message_received(token: int, size: int) -> None:
+    exchange = worker.state.grpc.get(token)
+    if exchange is not None:
+        data = hostcalls.get_buffer_bytes(hostcalls.GRPC_MESSAGE, 0, size) if size else b""
+        exchange.received(data or b"")
+
+
+def closed(token: int, code: int) -> None:
+    exchange = worker.state.grpc.pop(token, None)
+    if exchange is not None:
+        exchange.ended(code, "" if code == OK else hostcalls.get_status()[1])
+
+
+def _pairs(metadata: dict[str, str] | None) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    if metadata is not None:
+        pairs += metadata.items()
+        check_pairs(pairs)
+    return pairs
+
+
+def _target(cluster: str) -> bytes:
+    """A serialised `GrpcService` that names the cluster."""
+    name = encode(cluster)
+    if len(name) > 100:
+        raise ValueError(f"{cluster!r} is too long for the name of a cluster")
+    return b"\x0a" + bytes([len(name) + 2]) + b"\x0a" + bytes([len(name)]) + name

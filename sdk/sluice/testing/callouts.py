@@ -1,0 +1,182 @@
+"""What a filter's call-outs reach in a test: upstreams that answer, fail, are late, or never answer.
+
+    filter.upstream("auth").replies(200, json={"user": "ann"}, after=0.05)
+    filter.upstream("auth").replies_by(lambda call: Reply(403 if call.path == "/x" else 200))
+    filter.upstream("auth").times_out()     # never answers: the filter's time-out comes
+    filter.upstream("auth").fails()         # the connection is refused
+    assert filter.upstream("auth").calls[0].headers["authorization"] == "t"
+
+An upstream that a test has not named is unknown to the proxy.
+"""
+
+import json as json_module
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluice.testing.header_map import HeaderMap
+from sluice.testing.messages import (
+    BodyLike,
+    HeadersLike,
+    ReceivedHeaders,
+    ReceivedRequest,
+    Reply,
+    to_pairs,
+)
+
+UNAVAILABLE = (
+    b"upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"
+)
+TIMED_OUT = b"upstream request timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class CallResponse:
+    """What comes back to the filter; without headers: the connection broke before the answer was complete."""
+
+    headers: HeaderMap
+    body: bytes = b""
+    trailers: HeaderMap = field(default_factory=HeaderMap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """`reply` None: none comes. `broken`: the connection breaks."""
+
+    reply: Callable[[ReceivedRequest], Reply] | None = None
+    after: float = 0.0  # seconds
+    refused: bool = False
+    broken: bool = False
+
+
+class Upstream:
+    """A cluster with one endpoint. `calls` is what it was asked; several answers are given in turn, the last
+    one again and again.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.calls: list[ReceivedRequest] = []
+        self.grpc: GrpcUpstream = GrpcUpstream()
+        self._answers: list[_Answer] = [_Answer(lambda call: Reply())]
+        self._fresh = True
+
+    def replies(
+        self,
+        status: int = 200,
+        body: BodyLike = b"",
+        *,
+        json: Any = None,
+        headers: HeadersLike = (),
+        trailers: HeadersLike = (),
+        after: float = 0.0,
+    ) -> "Upstream":
+        """Answer, `after` so many seconds."""
+        if json is not None:
+            body = json_module.dumps(json)
+        reply = Reply(status, body, headers, trailers)
+        return self._then(_Answer(lambda call: reply, after))
+
+    def replies_by(self, function: Callable[[ReceivedRequest], Reply], after: float = 0.0) -> "Upstream":
+        """Answer what `function` says."""
+        return self._then(_Answer(function, after))
+
+    def times_out(self) -> "Upstream":
+        """Never answer, so that the filter's time-out comes."""
+        return self._then(_Answer())
+
+    hangs = times_out
+
+    def fails(self, after: float = 0.0) -> "Upstream":
+        """Refuse the connection: the proxy answers 503 in its place."""
+        return self._then(_Answer(None, after, refused=True))
+
+    def breaks(self, after: float = 0.0) -> "Upstream":
+        """End the connection within the answer."""
+        return self._then(_Answer(None, after, broken=True))
+
+    def _then(self, answer: _Answer) -> "Upstream":
+        if self._fresh:
+            self._answers.clear()
+            self._fresh = False
+        self._answers.append(answer)
+        return self
+
+    def always(self) -> "Upstream":
+        """Forget the answers so far: what is said next holds from now on."""
+        self._fresh = True
+        return self
+
+    def answer(self, call: ReceivedRequest, timeout: float) -> tuple[float, CallResponse]:
+        """After how many seconds what comes back."""
+        self.calls.append(call)
+        answer = self._answers[0] if len(self._answers) == 1 else self._answers.pop(0)
+        if answer.after >= timeout or (answer.reply is None and not answer.refused and not answer.broken):
+            return timeout, _local(504, TIMED_OUT)
+        if answer.refused:
+            return answer.after, _local(503, UNAVAILABLE)
+        if answer.broken or answer.reply is None:
+            return answer.after, CallResponse(HeaderMap())
+        return answer.after, _routed(answer.reply(call))
+
+
+def _local(status: int, body: bytes) -> CallResponse:
+    """The proxy's own answer for an upstream that gave none."""
+    return CallResponse(
+        HeaderMap(
+            [
+                (b":status", str(status).encode()),
+                (b"content-length", str(len(body)).encode()),
+                (b"content-type", b"text/plain"),
+            ]
+        ),
+        body,
+    )
+
+
+def _routed(reply: Reply) -> CallResponse:
+    """An answer as the proxy's router hands it over."""
+    body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+    data = body if isinstance(body, bytes) else b"".join(body)
+    headers = HeaderMap([(b":status", str(reply.status).encode()), *to_pairs(reply.headers)])
+    if data and headers.get(b"content-length") is None:
+        headers.add(b"content-length", str(len(data)).encode())
+    headers.add(b"x-envoy-upstream-service-time", b"1")
+    return CallResponse(headers, data, HeaderMap(to_pairs(reply.trailers)))
+
+
+@dataclass(frozen=True, slots=True)
+class GrpcCall:
+    """A call as it reached the other side."""
+
+    service: str
+    method: str
+    metadata: ReceivedHeaders
+    messages: list[bytes]
+
+
+GrpcAnswer = Callable[[GrpcCall], "list[bytes] | tuple[int, str]"]
+
+
+class GrpcUpstream:
+    """`replies_by(function)`: messages for an answer, or (status, message) for a failure."""
+
+    def __init__(self) -> None:
+        self.calls: list[GrpcCall] = []
+        self._answer: GrpcAnswer | None = lambda call: [b""]
+
+    def replies(self, *messages: bytes) -> None:
+        self._answer = lambda call: list(messages)
+
+    def replies_by(self, function: GrpcAnswer) -> None:
+        self._answer = function
+
+    def fails(self, status: int, message: str = "") -> None:
+        self._answer = lambda call: (status, message)
+
+    def hangs(self) -> None:
+        self._answer = None
+
+    def answer(self, call: GrpcCall) -> "list[bytes] | tuple[int, str] | None":
+        """None: no answer comes."""
+        return None if self._answer is None else self._answer(call)
