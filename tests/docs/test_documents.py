@@ -20,7 +20,7 @@ WALKED = [
     "docs/tutorial.md",
     *(
         f"docs/how-to/{name}.md"
-        for name in ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
+        for name in ("first-filter", "await", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
     ),
 ]
 ELSEWHERE = {

@@ -105,7 +105,7 @@ def in_wasm(module: WasmModule, text: str) -> LoadedFilter:
     host = Host(Plugin(FILTER.stem, text.encode()))
     proxy = Proxy(host, lambda: WasmVm(host, module, None), False)
     proxy.start()
-    return LoadedFilter(proxy, "wasm", lambda: None)
+    return LoadedFilter([proxy], "wasm", lambda: None)
 
 
 def outcome(start: Callable[[], LoadedFilter]) -> str:

@@ -45,6 +45,7 @@ def dev(
     to send it: `GET /orders x-api-key:k1`, `POST / {"a": 1}`; an empty line repeats the last. Ctrl-C ends.
     """
     from sluice.cli.live.session import Session, Told
+    from sluice.cli.local.signals import termination_as_exit
 
     if not file.is_file():
         raise LocalError(f"there is no {file} here; `sluice new {file.stem}` writes a first filter")
@@ -58,7 +59,7 @@ def dev(
         with_tests=not no_tests,
         told=told,
     )
-    with contextlib.suppress(KeyboardInterrupt):
+    with termination_as_exit(), contextlib.suppress(KeyboardInterrupt):
         session.run(sys.stdin, time.sleep)
 
 
