@@ -127,11 +127,9 @@ def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -
         if found is None or kind is FunctionKind.PLAIN:
             continue
         if kind is not FunctionKind.COROUTINE:
-            message = (
-                f"the callback `{name}` is a generator; nobody would run it: write it without `yield`"
-            )
+            message = f"the callback `{name}` is a generator; nobody would run it: write it without `yield`"
         elif name in _NEVER_AWAITED:
-            message = f"`{name}` cannot be `async def`: {_NEVER_AWAITED[name]}"
+            message = f"the callback `{name}` cannot be `async def`: {_NEVER_AWAITED[name]}"
         else:
             continue
         raise refusal(Code.ASYNCHRONOUS, found.module.span(found.node), message)
