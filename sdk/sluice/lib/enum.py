@@ -116,9 +116,17 @@ class Enum:
     def name(self) -> Any:
         return self._name_
 
+    @name.setter
+    def name(self, name: Any) -> None:
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'name'")
+
     @property
     def value(self) -> Any:
         return self._value_
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        raise AttributeError("<enum 'Enum'> cannot set attribute 'value'")
 
     def __repr__(self) -> str:
         return f"<{self.__class__.__name__}.{self._name_}: {self._value_!r}>"

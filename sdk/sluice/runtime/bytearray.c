@@ -152,14 +152,16 @@ bool slu_bytearray_set_item(slu_value value, slu_value key, slu_value item) {
     int64_t index = slu_position_of(key);
     if (slu_error)
         return false;
-    index = index < 0 ? index + array->size : index;
-    if ((uint64_t)index >= array->size)
-        return slu_raise(&slu_index_error_type, "bytearray index out of range");
-    if (!item)
-        return splice(array, (uint32_t)index, 1, 0);
-    int32_t byte = slu_byte_of(item);
+    int32_t byte = 0;
+    if (index != INT64_MIN && index != INT64_MAX && item) // CPython looks at the value before the range
+        byte = slu_byte_of(item);
     if (byte < 0)
         return false;
+    index = index < 0 ? index + array->size : index;
+    if ((uint64_t)index >= array->size)
+        return slu_index_error(index, "bytearray index out of range");
+    if (!item)
+        return splice(array, (uint32_t)index, 1, 0);
     array->room->data[index] = (char)byte;
     return true;
 }

@@ -155,7 +155,7 @@ int64_t slu_bytes_get(slu_value bytes, int64_t index) {
     if (index < 0)
         index += size;
     if ((uint64_t)index >= size)
-        return (int64_t)slu_raise(&slu_index_error_type, slu_is(bytes, SLU_IS_BYTES)
+        return (int64_t)slu_index_error(index, slu_is(bytes, SLU_IS_BYTES)
                                                              ? "index out of range"
                                                              : "bytearray index out of range");
     return (unsigned char)data[index];

@@ -101,6 +101,7 @@ extern slu_value (*slu_exception_any_text)(slu_value exception);
 slu_value slu_exception_text_of_arguments(slu_value exception);
 
 // A new exception object; raises nothing.
+slu_value slu_exception_get_attribute(slu_value self, slu_str *name); // 0 without slu_error: none of them
 slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, uint32_t count);
 
 // exception_fields.c: attributes beside `args`. What was set, or 0; the same or what a field of the type begins

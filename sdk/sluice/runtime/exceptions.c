@@ -80,7 +80,7 @@ static slu_value construct(const slu_type *type, const slu_value *arguments, uin
 
 static slu_value or_none(slu_value value) { return value ? value : SLU_NONE; }
 
-static slu_value get_attribute(slu_value self, slu_str *name) {
+slu_value slu_exception_get_attribute(slu_value self, slu_str *name) {
     slu_exception *exception = as_exception(self);
     if (slu_str_equal(name, SLU_NAME(args)))
         return exception->arguments;
@@ -163,7 +163,7 @@ static const slu_layout exception_layout = {.size = sizeof(slu_exception),
         .get_attribute = get_attribute_,                                                                       \
         .set_attribute = slu_exception_set_attribute,                                                         \
     };
-#define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, get_attribute, __VA_ARGS__)
+#define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, slu_exception_get_attribute, __VA_ARGS__)
 #define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
 
 #define BASE &slu_base_exception_type, &slu_object_type

@@ -97,6 +97,22 @@ int64_t slu_int_clamp(slu_value value) {
     return ((slu_bigint *)slu_object_of(value))->negative ? SLU_SMALL_MIN : SLU_SMALL_MAX;
 }
 
+int64_t slu_int_position_slow(slu_value value) {
+    value = slu_int_plain(value);
+    if (slu_is_small(value))
+        return slu_small_value(value);
+    bool negative = ((slu_bigint *)slu_object_of(value))->negative;
+    if (slu_int_bit_length(negative ? slu_int_invert(value) : value) > 63)
+        return negative ? INT64_MIN : INT64_MAX;
+    return negative ? SLU_SMALL_MIN : SLU_SMALL_MAX;
+}
+
+slu_value slu_index_error(int64_t index, const char *otherwise) {
+    bool is_beyond = index == INT64_MAX || index < INT64_MIN + UINT32_MAX; // a length may have been added
+    return slu_raise(&slu_index_error_type,
+                     is_beyond ? "cannot fit 'int' into an index-sized integer" : otherwise);
+}
+
 int64_t slu_int_to_int64_slow(slu_value value) {
     value = slu_int_plain(value);
     if (slu_is_small(value))

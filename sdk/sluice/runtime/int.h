@@ -168,6 +168,14 @@ SLU_INLINE int64_t slu_int_to_int64(slu_value value) {
 }
 // Clamped to 63 bits (± 2 ** 62); never raises.
 int64_t slu_int_clamp(slu_value value);
+
+// An int as an index: what no index can be becomes INT64_MIN or INT64_MAX, which `slu_index_error` knows again.
+int64_t slu_int_position_slow(slu_value value) SLU_COLD;
+SLU_INLINE int64_t slu_int_position(slu_value value) {
+    return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) : slu_int_position_slow(value);
+}
+// Raises IndexError: `otherwise`, or that the index is beyond what CPython's indices can be. Gives 0.
+slu_value slu_index_error(int64_t index, const char *otherwise) SLU_COLD;
 // Rounded half-even; OverflowError `int too large to convert to float`: look at slu_error.
 double slu_int_to_float_slow(slu_value value) SLU_COLD;
 SLU_INLINE double slu_int_to_float(slu_value value) {
@@ -191,6 +199,7 @@ int64_t slu_int_hash(slu_value value);
 // --- text ---------------------------------------------------------------------------------------------------
 slu_str *slu_int64_to_str(int64_t number);
 slu_str *slu_int_to_str(slu_value value);
+slu_str *slu_int_text(slu_value value); // `True` for True
 // Digits in base 2, 8 or 16 (bits 1, 3, 4) or 10 (bits 0), most significant first, without sign and prefix;
 // the characters end at buffer + room. NULL: MemoryError or ValueError. `*size`: how many.
 char *slu_int_digits(slu_value value, uint32_t bits, bool upper, uint32_t *size);

@@ -112,6 +112,12 @@ slu_str *slu_int_to_str(slu_value value) {
     return SLU_LIKELY(slu_is_small(value)) ? slu_int64_to_str(slu_small_value(value)) : slu_int_big_text(value);
 }
 
+slu_str *slu_int_text(slu_value value) {
+    if (value == slu_bool(0) || value == slu_bool(1))
+        return slu_bool_to_str(value == slu_bool(1));
+    return slu_int_to_str(value);
+}
+
 static slu_str *index_to_text(slu_value value, uint32_t bits, const char *prefix) {
     value = slu_index(value);
     return value ? to_text(value, bits, prefix) : NULL;

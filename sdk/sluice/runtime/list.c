@@ -59,11 +59,8 @@ static bool reserve(slu_list *list, uint64_t wanted) {
 
 bool slu_list_grow(slu_list *list) { return reserve(list, (uint64_t)list->length + 1); }
 
-slu_value slu_list_index_error(void) { return slu_raise(&slu_index_error_type, "list index out of range"); }
-bool slu_list_set_error(void) {
-    slu_raise(&slu_index_error_type, "list assignment index out of range");
-    return false;
-}
+slu_value slu_list_index_error(int64_t index) { return slu_index_error(index, "list index out of range"); }
+bool slu_list_set_error(int64_t index) { return slu_index_error(index, "list assignment index out of range"); }
 
 bool slu_list_extend(slu_list *list, slu_value iterable) {
     if (slu_type_of(iterable) == &slu_list_type || slu_type_of(iterable) == &slu_tuple_type) {
@@ -152,7 +149,7 @@ bool slu_list_delete(slu_list *list, int64_t index) {
     if (index < 0)
         index += list->length;
     if ((uint64_t)index >= list->length)
-        return slu_list_set_error();
+        return slu_list_set_error(index);
     return splice(list, (uint32_t)index, 1, 0);
 }
 

@@ -45,25 +45,25 @@ SLU_INLINE void slu_list_put(slu_list *list, uint32_t place, slu_value item) {
 SLU_INLINE slu_value slu_list_at(const slu_list *list, int64_t place) { return list->items->values[place]; }
 SLU_INLINE int64_t slu_list_length(const slu_list *list) { return list->length; }
 
-slu_value slu_list_index_error(void) SLU_COLD;
+slu_value slu_list_index_error(int64_t index) SLU_COLD;
 
 // The item at `index`; a negative index counts from the end. Raises IndexError.
 SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
     if (index < 0)
         index += list->length;
     if (SLU_UNLIKELY((uint64_t)index >= list->length))
-        return slu_list_index_error();
+        return slu_list_index_error(index);
     return list->items->values[index];
 }
 
-bool slu_list_set_error(void) SLU_COLD;
+bool slu_list_set_error(int64_t index) SLU_COLD;
 
 // false: IndexError.
 SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
     if (index < 0)
         index += list->length;
     if (SLU_UNLIKELY((uint64_t)index >= list->length))
-        return slu_list_set_error();
+        return slu_list_set_error(index);
     list->items->values[index] = item;
     slu_barrier_word(&list->items->values[index], item);
     return true;

@@ -233,13 +233,10 @@ int64_t slu_index_of(slu_value value) {
 
 int64_t slu_position_of(slu_value value) {
     slu_value number = slu_is_small(value) ? value : slu_index(value);
-    if (!number)
-        return -1;
-    if (!slu_is_small(number) && slu_int_bit_length(number) > 63) {
-        slu_raise(&slu_index_error_type, "cannot fit 'int' into an index-sized integer");
-        return -1;
-    }
-    return slu_int_clamp(number);
+    int64_t position = number ? slu_int_position(number) : -1;
+    if (slu_is_no_position(position))
+        slu_index_error(position, NULL);
+    return position;
 }
 
 // --- patterns ---------------------------------------------------------------------------------------------------

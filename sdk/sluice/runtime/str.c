@@ -151,7 +151,7 @@ slu_str *slu_str_get(slu_str *str, int64_t index) {
     if (index < 0)
         index += str->length;
     if (SLU_UNLIKELY((uint64_t)index >= str->length))
-        return (slu_str *)(uintptr_t)slu_raise(&slu_index_error_type, "string index out of range");
+        return (slu_str *)(uintptr_t)slu_index_error(index, "string index out of range");
     uint32_t offset = slu_str_offset(str, (uint32_t)index);
     return slu_str_from_code_point(slu_read_code_point(str->data, &offset));
 }

@@ -43,7 +43,7 @@ slu_value slu_tuple_get(const slu_tuple *tuple, int64_t index) {
     if (index < 0)
         index += tuple->length;
     if ((uint64_t)index >= tuple->length)
-        return slu_raise(&slu_index_error_type, "tuple index out of range");
+        return slu_index_error(index, "tuple index out of range");
     return tuple->items[index];
 }
 

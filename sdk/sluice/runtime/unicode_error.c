@@ -77,5 +77,5 @@ slu_value slu_unicode_error_get_attribute(slu_value exception, slu_str *name) {
             slu_value kept = slu_exception_kept(exception, name);
             return kept ? kept : arguments ? arguments->items[i] : SLU_NONE;
         }
-    return slu_exception_kept(exception, name);
+    return slu_exception_get_attribute(exception, name);
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sluice.compiler.ir.ops import (
@@ -16,10 +16,12 @@ from sluice.compiler.ir.ops import (
     LoadSlot,
     NewClosure,
     NewInstance,
+    Register,
     StoreGlobal,
     StoreSlot,
     TupleConstant,
 )
+from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
 from sluice.compiler.lower.activity import held_bodies
@@ -116,10 +118,10 @@ class _Uses:
                 self._parts(each)
         elif isinstance(node, TupleConstant):
             self._parts(node.items)
-        elif is_dataclass(node) and not isinstance(node, type):
-            for field in fields(node):
-                value = getattr(node, field.name)
-                if field.name == "type":
+        else:
+            for name in part_names(type(node)):
+                value = getattr(node, name)
+                if name == "type":
                     self._type(value)
                 elif not isinstance(value, str | int | None):
                     self._parts(value)
@@ -127,6 +129,10 @@ class _Uses:
     def _type(self, kind: object) -> None:
         if isinstance(kind, Instance):
             self.classes.add(kind.class_name)
+
+
+_LEAVES = (str, int, float, bytes, type(None), Register)
+"""What no function can be inside of."""
 
 
 def called_functions(function: Function) -> set[str]:
@@ -139,24 +145,18 @@ def called_functions(function: Function) -> set[str]:
                     found.add(name)
                 case _:
                     pass
-            found |= _function_constants(instruction)
-        found |= _function_constants(block.terminator)
+            found.update(_function_constants(instruction))
+        found.update(_function_constants(block.terminator))
     return found
 
 
-def _function_constants(node: object) -> set[str]:
+def _function_constants(node: object) -> Iterator[str]:
     if isinstance(node, FunctionConstant):
-        return {node.function}
-    if isinstance(node, tuple):
-        return set().union(*map(_function_constants, node)) if node else set()
-    if is_dataclass(node) and not isinstance(node, type):
-        found: set[str] = set()
-        for field in fields(node):
-            value = getattr(node, field.name)
-            if not isinstance(value, str | int | float | bytes | None):
-                found |= _function_constants(value)
-        return found
-    return set()
+        yield node.function
+        return
+    for value in node if isinstance(node, tuple) else parts(node):
+        if not isinstance(value, _LEAVES):
+            yield from _function_constants(value)
 
 
 def _reachable(program: ProgramLowering) -> dict[str, Function]:

@@ -111,17 +111,23 @@ def _run(instructions: Iterable[Instruction], state: State) -> tuple[State, Stat
     current = set(state)
     lowest = set(state)
     for instruction in instructions:
-        match instruction:
-            case Assign(target=target, source=NothingConstant()):
-                current.discard(target.name)
-                lowest.discard(target.name)
-            case CheckSet(register=register):
-                current.add(register.name)
-            case _:
-                assigned = getattr(instruction, "target", None)
-                if isinstance(assigned, Register):
-                    current.add(assigned.name)
+        _step(instruction, current)
+        if isinstance(instruction, Assign) and isinstance(instruction.source, NothingConstant):
+            lowest.discard(instruction.target.name)
     return frozenset(current), frozenset(lowest)
+
+
+def _step(instruction: Instruction, current: set[str]) -> None:
+    """Change what is set to what is set behind the instruction."""
+    match instruction:
+        case Assign(target=target, source=NothingConstant()):
+            current.discard(target.name)
+        case CheckSet(register=register):
+            current.add(register.name)
+        case _:
+            assigned = getattr(instruction, "target", None)
+            if isinstance(assigned, Register):
+                current.add(assigned.name)
 
 
 def _unset_reads(
@@ -137,7 +143,7 @@ def _unset_reads(
                     found[instruction.register.name] = instruction.register
                 current.add(instruction.register.name)
             else:
-                current = set(_run((instruction,), frozenset(current))[0])
+                _step(instruction, current)
     return found
 
 
@@ -150,6 +156,6 @@ def _drop_checks(blocks: tuple[Block, ...], states: dict[str, State], checked: s
             if isinstance(instruction, CheckSet) and instruction.register.name in current & checked:
                 continue
             kept.append(instruction)
-            current = set(_run((instruction,), frozenset(current))[0])
+            _step(instruction, current)
         result.append(replace(block, instructions=tuple(kept)))
     return tuple(result)

@@ -18,7 +18,7 @@ from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.constants import constant_of
-from sluice.compiler.lower.early import runs_before
+from sluice.compiler.lower.early import find_first_running, runs_before
 from sluice.compiler.lower.facts import Facts
 from sluice.compiler.lower.filters import find_filter, want_reached
 from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
@@ -73,6 +73,8 @@ class ProgramLowering:
         self.current_line = 0
         self._queue: list[str] = []
         self._habits: dict[ast.AST, Habits] = {}
+        self._first_running: dict[str, int] = {}
+        self._reached_from: dict[str, tuple[Function, Reached]] = {}
         self._local_symbols: dict[tuple[Scope, str], Symbol | None] = {}
 
     # --- the fixpoint
@@ -132,7 +134,12 @@ class ProgramLowering:
 
     def _want_members(self) -> None:
         """Methods of classes in use whose names the program looks up at run time."""
-        self.reached = reached_by(self.functions.values())
+        self.reached = Reached()
+        for name, function in self.functions.items():
+            known = self._reached_from.get(name)
+            if known is None or known[0] is not function:
+                known = self._reached_from[name] = (function, reached_by(function))
+            self.reached.add(known[1])
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
                 for function in self.families.dynamic_members(ancestor):
@@ -307,7 +314,10 @@ class ProgramLowering:
         """Whether code may run before the statement that defines it."""
         if symbol.module.trusted:
             return False
-        return runs_before(self.names, symbol)
+        name = symbol.module.name
+        if name not in self._first_running:
+            self._first_running[name] = find_first_running(self.names, symbol.module)
+        return runs_before(symbol, self._first_running[name])
 
     def habits_of(self, node: ast.AST) -> Habits:
         found = self._habits.get(node)

@@ -6,8 +6,7 @@ like `__repr__` of a dataclass are compiled only where something makes texts of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Iterator
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
@@ -29,6 +28,7 @@ from sluice.compiler.ir.ops import (
     StoreAttribute,
     Truth,
 )
+from sluice.compiler.ir.parts import parts
 from sluice.compiler.ir.program import Function
 from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance
 
@@ -203,7 +203,11 @@ class Reached:
         self.names: set[str] = set()
         self.boxed: set[str] = set()
 
-    def add(self, function: Function) -> None:
+    def add(self, other: Reached) -> None:
+        self.names |= other.names
+        self.boxed |= other.boxed
+
+    def note(self, function: Function) -> None:
         plain = _plain_registers(function)
         if function.needs_entry and isinstance(function.result, Instance):
             self.boxed.add(function.result.class_name)
@@ -237,19 +241,17 @@ _CLASS_TESTS = (
 
 
 def _operands(instruction: Instruction) -> Iterator[object]:
-    for field in fields(instruction):
-        value = getattr(instruction, field.name)
+    for value in parts(instruction):
         if isinstance(value, tuple):
             yield from value
         else:
             yield value
 
 
-def reached_by(functions: Iterable[Function]) -> Reached:
-    """Everything that some instruction may reach; `EVERYTHING` among the names where anything may happen."""
+def reached_by(function: Function) -> Reached:
+    """Everything that its instructions may reach; `EVERYTHING` among the names where anything may happen."""
     found = Reached()
-    for function in functions:
-        found.add(function)
+    found.note(function)
     return found
 
 

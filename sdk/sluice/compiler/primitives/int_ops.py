@@ -45,7 +45,8 @@ INT_TO_INT64: Final = Primitive("slu_int_to_int64", (INT,), INT64, Raises.FLAG)
 """OverflowError `Python int too large to convert to C ssize_t` beyond 63 bits."""
 INT_FROM_INT64: Final = Primitive("slu_int_from_int64", (INT64,), INT, Raises.RESULT)
 """Any int64, also those that need a big int."""
-INT_TO_STR: Final = Primitive("slu_int_to_str", (INT,), STR, Raises.RESULT)
+INT_TO_STR: Final = Primitive("slu_int_text", (INT,), STR, Raises.RESULT)
+"""Of an int or a bool. Where classes derive from `int`, their own `__str__` has to be asked: `STR_OF`."""
 INT64_TO_STR: Final = Primitive("slu_int64_to_str", (INT64,), STR, Raises.RESULT)
 INDEX: Final = Primitive("slu_index", (VALUE,), INT, Raises.RESULT)
 """`operator.index`: an int from whatever has `__index__`; TypeError else."""

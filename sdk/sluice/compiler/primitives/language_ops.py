@@ -103,6 +103,8 @@ LIST_AT: Final = _plain("slu_list_at", LIST, INT64, result=VALUE)
 LIST_LENGTH: Final = _plain("slu_list_length", LIST, result=INT64)
 INT_CLAMP: Final = _plain("slu_int_clamp", INT, result=INT64, pure=True)
 """An int as INT64, clamped to ± 2**62: the stop of a counting loop."""
+INT_POSITION: Final = _plain("slu_int_position", INT, result=INT64, pure=True)
+"""An int as an index; what no index can be becomes one that no sequence has."""
 
 # Calls that only the run can bind.
 CALL_UNPACKED: Final = _value("slu_call_unpacked", VALUE, VALUE, VALUE)

@@ -80,7 +80,7 @@ def to_text(frame: Frame, operand: Operand) -> Operand:
     builder = frame.builder
     if operand.type == STR:
         return operand
-    if operand.type == INT:
+    if operand.type == INT and not frame.program.has_subclasses_of("int"):
         return builder.call(INT_TO_STR, operand)
     if operand.type == INT64:
         return builder.call(INT64_TO_STR, operand)

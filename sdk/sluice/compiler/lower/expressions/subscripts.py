@@ -13,7 +13,7 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.bytes_ops import BYTES_AT
 from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT_GET_STR, DICT_SET_ITEM
-from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, INT_CLAMP, SET_ITEM, SLICE_NEW
+from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, INT_POSITION, SET_ITEM, SLICE_NEW
 from sluice.compiler.primitives.list_ops import (
     LIST_DELETE,
     LIST_DELETE_SLICE,
@@ -75,7 +75,7 @@ def _position(frame: Frame, index: Operand) -> Operand:
         return IntConstant(index.value, INT64)
     if index.type == INT64:
         return index
-    return frame.builder.call(INT_CLAMP, frame.builder.convert(index, INT))
+    return frame.builder.call(INT_POSITION, frame.builder.convert(index, INT))
 
 
 def _is_exact(frame: Frame, container: Operand) -> bool:
