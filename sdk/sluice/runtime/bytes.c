@@ -126,7 +126,9 @@ slu_value slu_bytes_repeat(slu_value bytes, slu_value times) {
     uint32_t size;
     char *to;
     slu_bytes_view(bytes, &data, &size);
-    int64_t count = slu_int_clamp(times);
+    int64_t count = slu_int_position(times);
+    if (slu_is_no_position(count))
+        return slu_no_size();
     if (count < 0 || !size)
         count = 0;
     if (count > UINT32_MAX)

@@ -30,8 +30,9 @@ static slu_bytes *collect(slu_value source, const char *name, uint32_t *size) {
 
 // bytes(5): zeros. NULL: raised.
 static slu_bytes *zeros(slu_value count_value, const char *name) {
-    int64_t count = slu_index_of(count_value);
-    if (slu_error)
+    slu_value number = slu_index(count_value);
+    int64_t count = number ? slu_int_position(number) : -1;
+    if (!number || (slu_is_no_position(count) && !slu_no_size()))
         return NULL;
     if (count < 0) {
         slu_raise(&slu_value_error_type, "negative count");

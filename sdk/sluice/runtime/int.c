@@ -107,11 +107,14 @@ int64_t slu_int_position_slow(slu_value value) {
     return negative ? SLU_SMALL_MIN : SLU_SMALL_MAX;
 }
 
+static const char beyond[] = "cannot fit 'int' into an index-sized integer";
+
 slu_value slu_index_error(int64_t index, const char *otherwise) {
     bool is_beyond = index == INT64_MAX || index < INT64_MIN + UINT32_MAX; // a length may have been added
-    return slu_raise(&slu_index_error_type,
-                     is_beyond ? "cannot fit 'int' into an index-sized integer" : otherwise);
+    return slu_raise(&slu_index_error_type, is_beyond ? beyond : otherwise);
 }
+
+bool slu_no_size(void) { return slu_raise(&slu_overflow_error_type, beyond); }
 
 int64_t slu_int_to_int64_slow(slu_value value) {
     value = slu_int_plain(value);

@@ -174,6 +174,8 @@ int64_t slu_int_position_slow(slu_value value) SLU_COLD;
 SLU_INLINE int64_t slu_int_position(slu_value value) {
     return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) : slu_int_position_slow(value);
 }
+SLU_INLINE bool slu_is_no_position(int64_t position) { return position == INT64_MIN || position == INT64_MAX; }
+bool slu_no_size(void) SLU_COLD; // raises OverflowError, gives false
 // Raises IndexError: `otherwise`, or that the index is beyond what CPython's indices can be. Gives 0.
 slu_value slu_index_error(int64_t index, const char *otherwise) SLU_COLD;
 // Rounded half-even; OverflowError `int too large to convert to float`: look at slu_error.

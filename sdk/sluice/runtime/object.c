@@ -231,6 +231,11 @@ int64_t slu_index_of(slu_value value) {
     return slu_int_to_int64(number);
 }
 
+int64_t slu_clamped_of(slu_value value) {
+    slu_value number = slu_is_small(value) ? value : slu_index(value);
+    return number ? slu_int_clamp(number) : -1;
+}
+
 int64_t slu_position_of(slu_value value) {
     slu_value number = slu_is_small(value) ? value : slu_index(value);
     int64_t position = number ? slu_int_position(number) : -1;

@@ -67,6 +67,8 @@ bool slu_delete_item(slu_value container, slu_value key);
 int32_t slu_contains(slu_value container, slu_value item);
 // operator.index(value) as a machine number; OverflowError when it does not fit. Look at slu_error.
 int64_t slu_index_of(slu_value value);
+// The same, the outermost machine number where it does not fit.
+int64_t slu_clamped_of(slu_value value);
 // The same for a subscript: IndexError.
 int64_t slu_position_of(slu_value value);
 

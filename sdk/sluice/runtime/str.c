@@ -127,7 +127,9 @@ slu_str *slu_str_concat_many(const slu_value *items, uint32_t count) {
 }
 
 slu_str *slu_str_repeat(slu_str *str, slu_value times) {
-    int64_t count = slu_int_clamp(times);
+    int64_t count = slu_int_position(times);
+    if (slu_is_no_position(count))
+        return slu_no_size(), NULL;
     if (count <= 0 || !str->size)
         return slu_empty_str;
     if (count > INT64_C(0x7fffffff)) {

@@ -89,6 +89,7 @@ def _options(folder: Path) -> Options:
     options.explicit_package_bases = True
     options.python_version = (3, 11)
     options.cache_dir = str(cache_folder())
+    options.sqlite_cache = False  # a database is locked for every other build while one has written to it
     options.mypy_path = [str(folder), str(_sdk_folder())]
     options.python_executable = None
     return options

@@ -10,7 +10,7 @@ from typing import Final
 from sluice.compiler.ir.ops import Arithmetic
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, TUPLE, VALUE
-from sluice.compiler.primitives.int_ops import INT_OF_FLOAT
+from sluice.compiler.primitives.int_ops import CLAMPED_OF, INT_OF_FLOAT
 
 
 def _float_operator(operator: Arithmetic) -> Primitive:
@@ -69,7 +69,7 @@ BUILTINS: tuple[Builtin, ...] = (
     ),
     Builtin(
         "round",
-        (Parameter("number", FLOAT), Parameter("ndigits", INT64)),
+        (Parameter("number", FLOAT), Parameter("ndigits", INT64, through=CLAMPED_OF)),
         Primitive("slu_float_round_digits", (FLOAT, INT64), FLOAT, Raises.FLAG),
     ),
 )

@@ -55,6 +55,10 @@ INDEX_OF: Final = Primitive("slu_index_of", (VALUE,), INT64, Raises.FLAG)
 """The same as a machine number; OverflowError when it does not fit."""
 
 
+CLAMPED_OF: Final = Primitive("slu_clamped_of", (VALUE,), INT64, Raises.FLAG)
+"""The same, the outermost machine number where it does not fit: bounds of slices and the like."""
+
+
 def counted(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
     """Parameters whose INT64 ones take whatever has `__index__`, as CPython's `n` format does."""
     return tuple(

@@ -6,7 +6,7 @@ from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, INT64, LIST, VALUE, VOID
-from sluice.compiler.primitives.int_ops import INDEX_OF
+from sluice.compiler.primitives.int_ops import CLAMPED_OF, INDEX_OF
 
 LIST_NEW: Final = Primitive("slu_list_new", (INT64,), LIST, Raises.RESULT)
 """An empty list with room for so many items: comprehensions over something of known length."""
@@ -67,8 +67,8 @@ METHODS: tuple[Method, ...] = (
         "index",
         (
             Parameter("value"),
-            Parameter("start", INT64, 0, through=INDEX_OF),
-            Parameter("stop", INT64, (1 << 62) - 1, through=INDEX_OF),
+            Parameter("start", INT64, 0, through=CLAMPED_OF),
+            Parameter("stop", INT64, (1 << 62) - 1, through=CLAMPED_OF),
         ),
         Primitive("slu_list_index", (LIST, VALUE, INT64, INT64), VALUE, Raises.RESULT),
     ),

@@ -6,6 +6,7 @@ from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import BOOL, INT64, TUPLE, VALUE
+from sluice.compiler.primitives.int_ops import CLAMPED_OF
 
 TUPLE_OF: Final = Primitive("slu_tuple_of", (), TUPLE, Raises.RESULT, variadic=True)
 """`(a, b, c)`; a tuple of constants is a `TupleConstant`."""
@@ -24,7 +25,11 @@ METHODS: tuple[Method, ...] = (
     Method(
         "tuple",
         "index",
-        (Parameter("value"), Parameter("start", INT64, 0), Parameter("stop", INT64, (1 << 62) - 1)),
+        (
+            Parameter("value"),
+            Parameter("start", INT64, 0, through=CLAMPED_OF),
+            Parameter("stop", INT64, (1 << 62) - 1, through=CLAMPED_OF),
+        ),
         Primitive("slu_tuple_index", (TUPLE, VALUE, INT64, INT64), VALUE, Raises.RESULT),
     ),
     Method(
