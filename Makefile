@@ -11,7 +11,7 @@ JOBS    ?= 2
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity browser fast-tests serial-tests clean
+.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser fast-tests serial-tests clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ soak: setup ## Ten million requests through a filter that keeps state, every ans
 
 fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt
+
+generated: setup ## Compare generated programs with CPython, and break the front-end (an hour; PROGRAMS=1000)
+	$(BIN)/python -m tests.generated.front_end --workers $(JOBS)
+	$(BIN)/python -m tests.generated.compare --workers $(JOBS) --programs $(or $(PROGRAMS),100000)
 
 clean: ## Remove what make setup and the tests created
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -248,3 +248,22 @@ def test_forms_of_enumerations_that_are_refused(source: str, tmp_path: Path) -> 
 def test_the_number_of_an_os_error_chooses_no_class(tmp_path: Path) -> None:
     source = "error = OSError(2, 'No such file')\nprint(type(error).__name__, error, error.args)\n"
     assert run(tmp_path, source).stdout == "OSError [Errno 2] No such file (2, 'No such file')\n"
+
+
+def test_generator_that_is_left(tmp_path: Path) -> None:
+    source = """
+def numbers():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+
+for number in numbers():
+    break
+print("left")
+kept = numbers()
+next(kept)
+kept.close()
+"""
+    assert run(tmp_path, source).stdout == "left\nclosed\n"

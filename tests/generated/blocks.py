@@ -119,9 +119,9 @@ LASTING = (
     "n«fresh» = «int»\ndef f«last»(step):\n    nonlocal n«last»\n    n«last» += step\n    return n«last»\n"
     "print([f«last»(«int») for _ in range(2)], n«last»)",
     "def f«fresh»(limit):\n    for i in range(limit & 3):\n        yield i * «int»\n    return\n«new ints» = list(f«last»(«int»))",
-    "g«fresh» = countdown(«int» & 7)\nprint(next(g«last», None))\nprint(next(g«last», 'end'))\ng«last».close()",
+    "g«fresh» = guarded(«int» & 7)\nprint(next(g«last», None))\nprint(next(g«last», 'end'))\ng«last».close()",
     "g«fresh» = (x * «int» for x in «ints»)\nprint(next(g«last», None), list(g«last»))",
-    "g«fresh» = countdown(6)\ntry:\n    print(next(g«last»), g«last».send(«1 2 3»), g«last».throw(Fault('thrown')))\nexcept Exception as error:\n    print(repr(error))",
+    "g«fresh» = guarded(6)\ntry:\n    print(next(g«last»), g«last».send(«1 2 3»), g«last».throw(Fault('thrown')))\nexcept Exception as error:\n    print(repr(error))",
     "f«fresh» = [lambda n, i=i: n + i for i in range(3)]\nprint([f(«int») for f in f«last»])",
     "it«fresh» = iter(«ints strs»)\nprint(list(zip(it«last», it«last»)))",
     "s«fresh» = slice(«int», «maybe», «1 -1 2»)\nprint(«ints»[s«last»], «str»[s«last»], s«last».indices(5))",

@@ -142,12 +142,16 @@ class Weight:
 
 
 def countdown(start: int):
+    while start > 0:
+        start -= (yield start) or 1
+    return "done"
+
+
+def guarded(start: int):
     try:
-        while start > 0:
-            start -= (yield start) or 1
+        yield from countdown(start)
     finally:
         print("counted")
-    return "done"
 
 
 def delegated(start: int):

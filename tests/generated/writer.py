@@ -187,7 +187,8 @@ class Writer:
                 self.fresh += 1
                 last = self.fresh
             text = text.replace("«fresh»", str(last)).replace("«last»", str(last))
-            text = re.sub(r"«new (\w+)»", lambda match, made=made: self._made(match[1], made), text)
+            for kind in re.findall(r"«new (\w+)»", text):
+                text = text.replace(f"«new {kind}»", self._made(kind, made), 1)
             lines.append(indent + self.fill(text))
             for kind, name in made:
                 self.scope.add(kind, name)

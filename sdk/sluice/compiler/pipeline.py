@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.emit.module import EmittedModule, emit_program
 from sluice.compiler.ir.program import Program
 from sluice.compiler.ir.verify import verify_program
@@ -32,8 +33,12 @@ def compile_file(path: Path, strict: bool) -> CompiledModule:
     from sluice.compiler.frontend.sources import read_tree
     from sluice.compiler.lower.program import lower_program
 
-    tree = read_tree(path, strict=strict)
-    compiled = compile_program(lower_program(tree))
+    try:
+        tree = read_tree(path, strict=strict)
+        compiled = compile_program(lower_program(tree))
+    except RecursionError:
+        message = "an expression or a statement is nested too deeply; split it"
+        raise refusal(Code.SYNTAX, Span(str(path), 1, 1), message) from None
     files = tuple(each.display for each in tree.modules.values() if not each.trusted)
     return replace(compiled, files=files)
 

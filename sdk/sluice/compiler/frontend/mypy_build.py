@@ -27,7 +27,7 @@ from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusa
 from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
 
 _ERROR = re.compile(
-    r"^(?P<file>.+?):(?P<line>\d+):(?P<column>\d+):(?P<end_line>\d+):(?P<end_column>\d+): "
+    r"^(?P<file>.+?):(?:(?P<line>\d+):(?P<column>\d+):(?P<end_line>\d+):(?P<end_column>\d+):)? "
     r"(?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[\w-]+)\])?$",
     re.DOTALL,
 )
@@ -119,7 +119,7 @@ def to_diagnostics(lines: Sequence[str], displays: dict[str, str]) -> tuple[Diag
             continue
         path = str(Path(match["file"]).resolve())
         display = displays.get(path, match["file"])
-        numbers = (int(match[name]) for name in ("line", "column", "end_line", "end_column"))
+        numbers = (int(match[name] or 1) for name in ("line", "column", "end_line", "end_column"))
         severity = Severity.ERROR if match["severity"] == "error" else Severity.NOTE
         found.append(Diagnostic(Span(display, *numbers), match["message"], match["code"] or "misc", severity))
     return tuple(found)

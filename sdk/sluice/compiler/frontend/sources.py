@@ -7,6 +7,8 @@ knowledge of types is looked up beside them (`oracle.py`).
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -191,12 +193,26 @@ def _read_text(path: Path, display: str) -> str:
     except OSError as error:
         reason = error.strerror or str(error)
         raise refusal(Code.UNREADABLE, Span(display), f"cannot read the file: {reason}") from None
+    _refuse_encoding(data, display)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         message = "the file is not UTF-8; save it as UTF-8"
         raise refusal(Code.UNREADABLE, Span(display, line, 1), message) from None
+
+
+def _refuse_encoding(data: bytes, display: str) -> None:
+    """CPython obeys `# coding: latin-1`; one encoding is enough here, and mypy knows even fewer."""
+    try:
+        named, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        if "unknown encoding" not in str(error):
+            return  # not UTF-8: the decoder says where
+        raise refusal(Code.UNREADABLE, Span(display, 1, 1), f"{error.msg}; save the file as UTF-8") from None
+    if named not in ("utf-8", "utf-8-sig", "ascii"):
+        message = f"the file says that it is {named}; save it as UTF-8 and take the line out"
+        raise refusal(Code.UNREADABLE, Span(display, 1, 1), message)
 
 
 def _parse(text: str, display: str) -> ast.Module:

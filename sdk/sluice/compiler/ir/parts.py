@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from functools import cache
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The fields of the classes that were asked for: `fields` itself is slow."""
 
 
-@cache
-def part_names(kind: type) -> tuple[str, ...]:
-    """The fields of a class of the IR, none for what is not one. `fields` itself is slow, and asked often."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def part_names(node: object) -> tuple[str, ...]:
+    """The fields of an object of the IR, none for what is not one."""
+    kind = type(node)
+    known = _NAMES.get(kind)
+    if known is None:
+        known = _NAMES[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return known
 
 
 def parts(node: object) -> list[object]:
     """The values of all fields, in order."""
-    return [getattr(node, name) for name in part_names(type(node))]
+    return [getattr(node, name) for name in part_names(node)]

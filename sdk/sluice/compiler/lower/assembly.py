@@ -119,7 +119,7 @@ class _Uses:
         elif isinstance(node, TupleConstant):
             self._parts(node.items)
         else:
-            for name in part_names(type(node)):
+            for name in part_names(node):
                 value = getattr(node, name)
                 if name == "type":
                     self._type(value)

@@ -191,6 +191,12 @@ class ClassModel:
 
     def _base(self, symbol: ClassSymbol, node: ast.expr) -> ClassSymbol | str | None:
         found = self._resolve(symbol, node)
+        if isinstance(found, ClassSymbol) and not found.mro:
+            raise refusal(
+                Code.CLASS_FORM,
+                symbol.module.span(node),
+                f"class {symbol.title} would derive from itself; name a base that stands above it",
+            )
         if isinstance(found, ClassSymbol):
             return found
         if isinstance(found, BuiltinClass):

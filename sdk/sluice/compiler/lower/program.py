@@ -135,10 +135,10 @@ class ProgramLowering:
     def _want_members(self) -> None:
         """Methods of classes in use whose names the program looks up at run time."""
         self.reached = Reached()
-        for name, function in self.functions.items():
+        for name, lowered in self.functions.items():
             known = self._reached_from.get(name)
-            if known is None or known[0] is not function:
-                known = self._reached_from[name] = (function, reached_by(function))
+            if known is None or known[0] is not lowered:
+                known = self._reached_from[name] = (lowered, reached_by(lowered))
             self.reached.add(known[1])
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
@@ -373,11 +373,8 @@ def lower_program(tree: SourceTree) -> Program:
     program = ProgramLowering(tree, oracle)
     try:
         return program.run()
-    except CompileError:
+    except (CompileError, RecursionError):
         raise
-    except RecursionError:
-        span = Span(tree.modules[tree.main].display, 1, 1)
-        raise refusal(Code.SYNTAX, span, "an expression is nested too deeply; split it") from None
     except Exception as error:
         program.report_refusals()  # what is left of a function without its refused statements makes no sense
         raise _internal_error(program, error) from error
