@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
+from sluice.compiler.frontend.enormous import refuse_enormous_powers
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
@@ -166,6 +167,8 @@ def _read_module(
 ) -> SourceModule:
     text = _read_text(path, display)
     tree = _parse(text, display)
+    if "**" in text:
+        refuse_enormous_powers(tree, display)
     if folder is not None:
         settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
     mangle_private_names(tree)
