@@ -89,7 +89,7 @@ def _jump_targets(function: Function) -> set[str]:
 
 def _declarations(scope: FunctionScope, function: Function) -> Iterator[str]:
     known = {item.name for item in function.cells} | {item.register.name for item in function.parameters}
-    start = " = 0" if isinstance(function.blocks[0].terminator, ResumeAt) else ""
+    start = " = {0}" if isinstance(function.blocks[0].terminator, ResumeAt) else ""
     for block in function.blocks:
         for op in block.instructions:
             for register in targets(op):
