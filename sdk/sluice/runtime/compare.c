@@ -28,11 +28,8 @@ static slu_value compare_text(slu_value left, slu_value right, slu_comparison op
     return slu_bool(slu_compare_words(slu_str_compare(first, second), 0, operator_));
 }
 
-slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison operator_) {
-    if (is_plain_int(left) && is_plain_int(right))
-        return slu_bool(slu_compare_words(slu_int_compare(left, right), 0, operator_));
-    if (is_plain_str(left) && is_plain_str(right))
-        return compare_text(left, right, operator_);
+// Two values of which one at least has a comparison of its own, which may compare what is inside it.
+static slu_value compare_deeply(slu_value left, slu_value right, slu_comparison operator_) {
     compare_slot first = compare_of(left), second = compare_of(right);
     const slu_type *left_type = slu_type_of(left), *right_type = slu_type_of(right);
     bool right_first = second && left_type != right_type && slu_is_subtype(right_type, left_type);
@@ -61,6 +58,20 @@ slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison opera
         return slu_bool(left != right);
     return slu_raise(&slu_type_error_type, "'%s' not supported between instances of '%T' and '%T'",
                      signs[operator_], left, right);
+}
+
+slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison operator_) {
+    if (is_plain_int(left) && is_plain_int(right))
+        return slu_bool(slu_compare_words(slu_int_compare(left, right), 0, operator_));
+    if (is_plain_str(left) && is_plain_str(right))
+        return compare_text(left, right, operator_);
+    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit || slu_stack_is_low())) {
+        slu_depth--;
+        return slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded in comparison");
+    }
+    slu_value result = compare_deeply(left, right, operator_);
+    slu_depth--;
+    return result;
 }
 
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_) {

@@ -58,11 +58,8 @@ slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
         slu_trace(generator->place, generator->place->line);
         return 0;
     }
-    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
-        slu_depth--;
-        slu_too_deep();
+    if (!slu_enter(1))
         return 0;
-    }
     slu_value outside = slu_handled;
     if (generator->handled)
         slu_handled = generator->handled;
@@ -72,7 +69,7 @@ slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
     generator->handled = slu_handled == outside ? 0 : slu_handled;
     slu_barrier(generator, generator->handled);
     slu_handled = outside;
-    slu_depth--;
+    slu_leave(1);
     if (!item) {
         generator->resume = NULL;
         generator->handled = 0;

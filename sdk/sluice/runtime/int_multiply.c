@@ -2,6 +2,7 @@
 #include "float.h"
 #include "int.h"
 #include "object.h"
+#include "steps.h"
 
 static slu_value unsupported(const char *operator_, slu_value left, slu_value right) {
     return slu_raise(&slu_type_error_type, "unsupported operand type(s) for %s: '%T' and '%T'", operator_, left,
@@ -13,6 +14,8 @@ slu_value slu_int_multiply_slow(slu_value left, slu_value right) {
     if (!slu_read_magnitude(left, &first) || !slu_read_magnitude(right, &second))
         return unsupported("*", left, right);
     uint64_t most = (uint64_t)first.count + second.count;
+    if (!slu_afford((uint64_t)first.count * second.count / LIMBS_A_STEP))
+        return SLU_NOTHING;
     slu_limb room[8], *result = most <= 8 ? room : slu_limbs_scratch(most);
     if (!result)
         return SLU_NOTHING;
@@ -53,6 +56,9 @@ static bool divide_floored(slu_value left, slu_value right, const char *operator
         return slu_raise(&slu_zero_division_error_type, quotient || rest == NULL
                                                             ? "integer division or modulo by zero"
                                                             : "integer modulo by zero");
+    uint64_t rounds = first.count > second.count ? first.count - second.count : 0;
+    if (!slu_afford(rounds * second.count / LIMBS_A_STEP))
+        return false;
     slu_limb *room = slu_limbs_scratch(2 * ((uint64_t)first.count + 2));
     if (!room)
         return false;

@@ -1,6 +1,7 @@
 // pow(base, exponent, modulus).
 #include "int.h"
 #include "object.h"
+#include "steps.h"
 
 // number * factor % modulus on magnitudes, in room that is allocated once.
 typedef struct modular {
@@ -49,6 +50,8 @@ static slu_value power_magnitudes(const slu_magnitude *base, const slu_magnitude
     result[0] = 1;
     uint64_t bits = slu_limbs_bit_length(exponent->limbs, exponent->count);
     for (uint64_t bit = bits; bit-- > 0;) {
+        if (!slu_afford(4 * (uint64_t)width * width / LIMBS_A_STEP))
+            return SLU_NOTHING;
         if (bit + 1 < bits)
             count = multiply(&room, result, result, count, result, count);
         if (exponent->limbs[bit / 32] >> bit % 32 & 1)

@@ -25,6 +25,8 @@ uint32_t slu_limbs_add(slu_limb *result, const slu_limb *left, uint32_t left_cou
 uint32_t slu_limbs_subtract(slu_limb *result, const slu_limb *left, uint32_t left_count, const slu_limb *right,
                             uint32_t right_count);
 // result = left * right; room for the sum of the counts; overlaps neither.
+// Products of two limbs that take as long as one round of a loop.
+#define LIMBS_A_STEP 64
 uint32_t slu_limbs_multiply(slu_limb *result, const slu_limb *left, uint32_t left_count, const slu_limb *right,
                             uint32_t right_count);
 // limbs = limbs * factor + addend in place; room count + 1.

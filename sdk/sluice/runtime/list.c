@@ -4,6 +4,7 @@
 #include "iterator.h"
 #include "sequence.h"
 #include "special.h"
+#include "steps.h"
 
 #define LARGEST (UINT32_MAX / sizeof(slu_value) - 16)
 
@@ -104,6 +105,7 @@ static bool splice(slu_list *list, uint32_t at, uint32_t removed, uint64_t added
     if (!reserve(list, length))
         return false;
     slu_value *values = list->items->values;
+    slu_spend((list->length - at - removed) / 64);
     memmove(values + at + added, values + at + removed, (list->length - at - removed) * sizeof(slu_value));
     for (uint64_t i = length; i < list->length; i++)
         values[i] = 0;
@@ -171,6 +173,7 @@ int32_t slu_list_contains(const slu_list *list, slu_value item) { return slu_seq
 
 void slu_list_reverse(slu_list *list) {
     slu_value *values = list->items->values;
+    slu_spend(list->length / 8);
     for (uint32_t i = 0, j = list->length; i + 1 < j--; i++) {
         slu_value kept = values[i];
         values[i] = values[j];

@@ -2,6 +2,7 @@
 // comparisons).
 #include "list.h"
 #include "operators.h"
+#include "steps.h"
 
 typedef struct pair {
     slu_value key, item;
@@ -87,6 +88,7 @@ bool slu_list_sort(slu_list *list, slu_value key, slu_value reversed) {
     if (falling < 0)
         return false;
     uint32_t count = list->length;
+    slu_spend(count);
     // Scratch memory as tuples without collectable meaning for anybody else: pairs twice, ends of runs.
     slu_tuple *room = slu_tuple_new(count * 4), *numbers = slu_tuple_new(count / 2 + 1);
     if (!room || !numbers)

@@ -29,12 +29,10 @@ slu_str *slu_repr(slu_value value) {
     slu_value (*own)(slu_value) = OPERATION(type, repr);
     if (!own)
         own = slu_object_type.repr;
-    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit)) {
-        slu_depth--;
-        return slu_too_deep(), NULL;
-    }
+    if (!slu_enter(1))
+        return NULL;
     slu_value text = own(value);
-    slu_depth--;
+    slu_leave(1);
     return expect_str(text, "__repr__", value);
 }
 

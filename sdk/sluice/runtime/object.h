@@ -119,7 +119,9 @@ SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {
 extern int32_t slu_depth, slu_depth_limit;
 bool slu_too_deep(void) SLU_COLD; // raises RecursionError, returns true
 
-// Whether the stack is nearly used up: functions with large frames reach that before the limit of depth.
+// Whether the stack in memory, where arrays of arguments lie, is nearly used up: functions with large frames
+// reach that before the limit of depth. The engine's own stack cannot be asked: it has room for
+// `SLU_DEPTH_LIMIT` calls of weight 1.
 __asm__(".globaltype __stack_pointer, i32");
 extern char __stack_low[]; // by the linker
 SLU_INLINE bool slu_stack_is_low(void) {
@@ -127,7 +129,16 @@ SLU_INLINE bool slu_stack_is_low(void) {
     __asm__ volatile("global.get __stack_pointer\n\tlocal.set %0" : "=r"(top));
     return top < (uintptr_t)__stack_low + 64 * 1024;
 }
-SLU_INLINE bool slu_is_too_deep(void) { return SLU_UNLIKELY(++slu_depth > slu_depth_limit || slu_stack_is_low()); }
+// A call begins that may lead to itself; `slu_leave` with the same weight when it ends. false: RecursionError.
+SLU_INLINE bool slu_enter(int32_t weight) {
+    slu_depth += weight;
+    if (SLU_LIKELY(slu_depth <= slu_depth_limit) && SLU_LIKELY(!slu_stack_is_low()))
+        return true;
+    slu_depth -= weight;
+    slu_too_deep();
+    return false;
+}
+SLU_INLINE void slu_leave(int32_t weight) { slu_depth -= weight; }
 
 bool slu_is_iterable(slu_value value);
 bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee);

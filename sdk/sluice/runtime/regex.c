@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "error.h"
 #include "unicode.h"
+#include "steps.h"
 
 enum {
     OP_MATCH, OP_CHAR, OP_ANY, OP_ANY_ALL, OP_SET, OP_SPLIT, OP_JUMP, OP_SAVE, OP_AT, OP_BACKREF, OP_LOOK,
@@ -20,6 +21,7 @@ enum { HEAD_MARKS, HEAD_SLOTS, HEAD_SIZE };
 enum { CHOICE = -1, FAILED = -1, RAISED = -2, LOCAL_WORDS = 768 };
 
 #define STEP_LIMIT 20000000u
+#define STEPS_A_STEP 8 // of the matcher that take as long as one round of a loop
 #define STACK_LIMIT (4u * 1024 * 1024) // words
 
 typedef struct matcher {
@@ -561,6 +563,7 @@ slu_value slu_regex_match(slu_bytes *program, slu_value subject, int64_t start, 
     m.slots = slots;
     m.whole = mode == SLU_REGEX_FULL_MATCH;
     int64_t found = attempt(&m, mode == SLU_REGEX_SEARCH);
+    slu_spend(m.steps / STEPS_A_STEP);
     if (found == RAISED)
         return SLU_NOTHING;
     if (found == FAILED)
@@ -581,7 +584,9 @@ slu_list *slu_regex_all(slu_bytes *program, slu_value subject, int64_t start, in
     m.slots = slots;
     counted near = {0, 0};
     for (int64_t count = 0; most <= 0 || count < most; count++) {
+        uint32_t before = m.steps;
         int64_t last = attempt(&m, true);
+        slu_spend((m.steps - before) / STEPS_A_STEP);
         if (last == RAISED)
             return NULL;
         if (last == FAILED)

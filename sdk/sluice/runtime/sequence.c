@@ -1,6 +1,9 @@
 #include "sequence.h"
 
+#include "steps.h"
 #include "str.h"
+
+#define ITEMS_A_STEP 8 // comparisons of items that take as long as one round of a loop
 
 // Containers that are being shown: one that contains itself shows as [...].
 #define SHOWN_DEPTH 64
@@ -56,6 +59,8 @@ slu_value slu_compare_items(slu_value left, slu_value right, slu_comparison oper
         int32_t same = slu_equal(a, b);
         if (same < 0)
             return 0;
+        if (i % ITEMS_A_STEP == ITEMS_A_STEP - 1 && !slu_count_step())
+            return 0;
         slu_items_of(left, &left_count);
         slu_items_of(right, &right_count);
         if (!same && (i >= left_count || i >= right_count))
@@ -86,6 +91,8 @@ int64_t slu_find_equal(slu_value sequence, slu_value item, int64_t start, int64_
         int32_t same = slu_equal(items[i], item);
         if (same)
             return same < 0 ? -2 : i;
+        if (i % ITEMS_A_STEP == ITEMS_A_STEP - 1 && !slu_count_step())
+            return -2;
     }
     return -1;
 }
@@ -95,7 +102,7 @@ slu_value slu_count_equal(slu_value sequence, slu_value item) {
     int64_t found = 0;
     for (uint32_t i = 0; slu_items_of(sequence, &count), i < count; i++) {
         int32_t same = slu_equal(slu_items_of(sequence, &count)[i], item);
-        if (same < 0)
+        if (same < 0 || (i % ITEMS_A_STEP == ITEMS_A_STEP - 1 && !slu_count_step()))
             return 0;
         found += same;
     }

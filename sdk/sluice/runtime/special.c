@@ -225,7 +225,7 @@ static slu_value native_binary(slu_value self, slu_value left, slu_value right, 
 }
 
 // Asks the operand that has this very slot: `__add__` of the left one first, then `__radd__` of the right one.
-slu_value slu_special_binary(slu_value left, slu_value right, slu_operator operator_) {
+static slu_value special_binary(slu_value left, slu_value right, slu_operator operator_) {
     bool left_has = slu_type_of(left)->binary == slu_special_binary;
     bool right_has = slu_type_of(right)->binary == slu_special_binary;
     const slu_type *left_type = slu_type_of(left), *right_type = slu_type_of(right);
@@ -250,6 +250,14 @@ slu_value slu_special_binary(slu_value left, slu_value right, slu_operator opera
             return result;
     }
     return native_binary(left_has ? left : right, left, right, operator_);
+}
+
+slu_value slu_special_binary(slu_value left, slu_value right, slu_operator operator_) {
+    if (!slu_enter(1)) // the way to the method and back takes as much of the stack as another call
+        return 0;
+    slu_value result = special_binary(left, right, operator_);
+    slu_leave(1);
+    return result;
 }
 
 slu_value slu_special_in_place(slu_value left, slu_value right, slu_operator operator_) {

@@ -12,5 +12,14 @@ bool slu_stop_step(void) SLU_COLD;
 // A callback begins: all steps are its own.
 void slu_renew_steps(void);
 
+// What the runtime does in one go takes steps too, as many as a loop would take in that time; the next step
+// raises when they are gone.
+SLU_INLINE void slu_spend(uint64_t steps) {
+    bool enough = slu_steps_left >= 0 && steps <= (uint64_t)slu_steps_left;
+    slu_steps_left = SLU_LIKELY(enough) ? slu_steps_left - (int64_t)steps : -1;
+}
+// The same before the work: false with an exception when there are not so many.
+SLU_INLINE bool slu_afford(uint64_t steps) { return slu_spend(steps), slu_steps_left >= 0 || slu_stop_step(); }
+
 // false with an exception: the callback has taken enough.
 SLU_INLINE bool slu_count_step(void) { return SLU_LIKELY(--slu_steps_left >= 0) || slu_stop_step(); }

@@ -2,6 +2,33 @@
 #include "int.h"
 #include "object.h"
 #include "str.h"
+#include "steps.h"
+
+#define BYTES_A_STEP 64 // bytes to look at that take as long as one round of a loop
+#define PATIENCE 32      // places that begin like the piece, and bytes of a piece, before sums are worth it
+
+// The first place of `piece` in data[0 … size), -1: none, by sums over all bytes that roll along: text and piece
+// that repeat themselves take no longer than others. `step` -1 looks for the last place.
+static int64_t search_rolling(const char *data, uint32_t size, const char *piece, uint32_t piece_size, int step) {
+    const uint32_t factor = 16777619;
+    uint32_t wanted = 0, sum = 0, highest = 1, places = size - piece_size + 1;
+    const char *end = step > 0 ? data : data + size - 1, *first = step > 0 ? piece : piece + piece_size - 1;
+    for (uint32_t i = 0; i < piece_size; i++) {
+        int64_t at = (int64_t)i * step;
+        wanted = wanted * factor + (unsigned char)first[at];
+        sum = sum * factor + (unsigned char)end[at];
+        highest = i ? highest * factor : 1;
+    }
+    for (uint32_t i = 0;; i++) {
+        const char *start = step > 0 ? data + i : data + (size - piece_size - i);
+        if (sum == wanted && slu_text_equal(start, piece, piece_size))
+            return start - data;
+        if (i + 1 == places)
+            return -1;
+        sum = (sum - (unsigned char)end[(int64_t)i * step] * highest) * factor +
+              (unsigned char)end[((int64_t)i + piece_size) * step];
+    }
+}
 
 // The first place of `piece` in data[0 … size), -1: none. The first byte is looked for eight at a time.
 static int64_t search(const char *data, uint32_t size, const char *piece, uint32_t piece_size) {
@@ -9,7 +36,9 @@ static int64_t search(const char *data, uint32_t size, const char *piece, uint32
         return -1;
     if (!piece_size)
         return 0;
+    slu_spend(size / BYTES_A_STEP);
     const char *at = data, *last = data + size - piece_size;
+    uint32_t misled = 0;
     uint64_t pattern = (unsigned char)piece[0] * UINT64_C(0x0101010101010101);
     while (at <= last) {
         if (last - at >= 8) {
@@ -23,7 +52,10 @@ static int64_t search(const char *data, uint32_t size, const char *piece, uint32
         }
         if (*at == *piece && slu_text_equal(at, piece, piece_size))
             return at - data;
-        at++;
+        if (*at++ == *piece && ++misled > PATIENCE && piece_size > PATIENCE && at <= last) {
+            int64_t found = search_rolling(at, (uint32_t)(data + size - at), piece, piece_size, 1);
+            return found < 0 ? found : found + (at - data);
+        }
     }
     return -1;
 }
@@ -33,6 +65,9 @@ int64_t slu_text_find(const char *data, uint32_t size, const char *piece, uint32
 }
 
 int64_t slu_text_rfind(const char *data, uint32_t size, const char *piece, uint32_t piece_size) {
+    slu_spend(size / BYTES_A_STEP);
+    if (piece_size > PATIENCE && piece_size <= size)
+        return search_rolling(data, size, piece, piece_size, -1);
     for (int64_t at = (int64_t)size - piece_size; at >= 0; at--)
         if (slu_text_equal(data + at, piece, piece_size))
             return at;

@@ -23,12 +23,17 @@ class WasmModule:
         _check_imports(self.compiled, self.host_functions)
 
 
+V8_STACK = 984 * 1024
+"""Bytes that a thread's calls may take in Envoy."""
+
+
 @functools.cache
 def engine() -> wasmtime.Engine:
     """One engine for the process; fuel ends endless loops, backtraces name files and lines where known."""
     os.environ.setdefault("WASMTIME_BACKTRACE_DETAILS", "1")
     config = wasmtime.Config()
     config.consume_fuel = True
+    config.max_wasm_stack = V8_STACK
     return wasmtime.Engine(config)
 
 

@@ -14,7 +14,7 @@ from sluice.testing.wasm_imports import ImportFunction, WasmImports
 from sluice.testing.wasm_memory import Budget, WasmMemory
 from sluice.testing.wasm_module import WasmModule, engine
 
-FUEL = 5_000_000_000  # Wasm instructions for one callback: some seconds
+FUEL = 50_000_000_000  # Wasm instructions for one callback: more than ten million steps of a filter of ours
 MEMORY_LIMIT = 256 * 1024 * 1024  # bytes
 _U32 = 0xFFFFFFFF
 _TYPES = {"i": wasmtime.ValType.i32, "I": wasmtime.ValType.i64}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
@@ -10,7 +12,11 @@ from sluice.compiler.ir.ops import Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.recursion import find_recursive
+from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, VOID, Type
+
+REGISTERS_OF_A_CALL: Final = 100
+"""So many need no more of the engine's stack than the way through the runtime does; most are soon dead."""
 
 
 class EmitError(Exception):
@@ -125,7 +131,13 @@ class FunctionScope:
 
     def leave_depth(self) -> str:
         """What stands before each return of a function that can call itself."""
-        return "slu_depth--; " if self.counts_depth else ""
+        return f"slu_leave({self.weight}); " if self.counts_depth else ""
+
+    @property
+    def weight(self) -> int:
+        """What one call takes of the engine's stack, in calls of a small function."""
+        instructions = [op for block in self.function.blocks for op in block.instructions]
+        return 1 + len({each for op in instructions for each in targets(op)}) // REGISTERS_OF_A_CALL
 
     def return_failure(self) -> str:
         match self.function.result:

@@ -55,11 +55,9 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
     if scope.notes_lines:
         yield "    int32_t line;"
     if scope.counts_depth:
-        yield "    if (slu_is_too_deep()) {"
-        yield f"        slu_depth--; slu_too_deep(); {scope.return_failure()}"
-        yield "    }"
+        yield f"    if (!slu_enter({scope.weight})) {scope.return_failure()}"
         if shared.program.entry is not None:
-            yield f"    if (!slu_count_step()) {{ slu_depth--; {scope.return_failure()} }}"
+            yield f"    if (!slu_count_step()) {{ {scope.leave_depth()}{scope.return_failure()} }}"
     yield from scope.lines
     yield from exits
     yield "}"
