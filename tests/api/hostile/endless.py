@@ -608,7 +608,7 @@ def many_locals(start: float) -> float:
     )
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def cached(number: int) -> int:
     return cached(number + 1) + 1
 
@@ -755,7 +755,7 @@ CASES: dict[str, Callable[[], object]] = {
 }
 
 
-class Endless(HttpFilter[None]):
+class Endless(HttpFilter[None], step_limit=1_000_000):
     def on_request_headers(self, request: Request) -> Response | None:
         name = request.path.lstrip("/")
         if name:
