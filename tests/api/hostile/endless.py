@@ -172,7 +172,7 @@ def finally_again() -> None:
         try:
             raise ValueError
         finally:
-            continue
+            continue  # noqa: B012
 
 
 def raises_in_handler(number: int) -> None:
@@ -194,7 +194,7 @@ TEXT = "a" * 100_000
 ALIKE = "a" * 100_000 + "b" + "a" * 100
 PIECE = "a" * 5000 + "b" + "a" * 5000
 LONG = list(range(100_000))
-OTHER = LONG[:-1] + [-1]
+OTHER = [*LONG[:-1], -1]
 
 
 def insert_first() -> None:
@@ -208,197 +208,24 @@ def reverse_again() -> None:
         LONG.reverse()
 
 
-def many_items(depth: int) -> object:
-    return [
-        # fmt: skip
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        depth,
-        many_items(depth + 1),
-    ]
+def many_items(depth: int) -> str:
+    return (
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}{depth}"
+        f"{many_items(depth + 1)}"
+    )
 
 
 def many_arguments(depth: int, *more: object) -> object:
-    return many_arguments(
-        depth + 1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-    )
+    return many_arguments(depth + 1, *more, *more, *more, *more, 1)
 
 
 def many_locals(start: float) -> float:
@@ -442,66 +269,6 @@ def many_locals(start: float) -> float:
     v37 = start * 37.5 + v36
     v38 = start * 38.5 + v37
     v39 = start * 39.5 + v38
-    v40 = start * 40.5 + v39
-    v41 = start * 41.5 + v40
-    v42 = start * 42.5 + v41
-    v43 = start * 43.5 + v42
-    v44 = start * 44.5 + v43
-    v45 = start * 45.5 + v44
-    v46 = start * 46.5 + v45
-    v47 = start * 47.5 + v46
-    v48 = start * 48.5 + v47
-    v49 = start * 49.5 + v48
-    v50 = start * 50.5 + v49
-    v51 = start * 51.5 + v50
-    v52 = start * 52.5 + v51
-    v53 = start * 53.5 + v52
-    v54 = start * 54.5 + v53
-    v55 = start * 55.5 + v54
-    v56 = start * 56.5 + v55
-    v57 = start * 57.5 + v56
-    v58 = start * 58.5 + v57
-    v59 = start * 59.5 + v58
-    v60 = start * 60.5 + v59
-    v61 = start * 61.5 + v60
-    v62 = start * 62.5 + v61
-    v63 = start * 63.5 + v62
-    v64 = start * 64.5 + v63
-    v65 = start * 65.5 + v64
-    v66 = start * 66.5 + v65
-    v67 = start * 67.5 + v66
-    v68 = start * 68.5 + v67
-    v69 = start * 69.5 + v68
-    v70 = start * 70.5 + v69
-    v71 = start * 71.5 + v70
-    v72 = start * 72.5 + v71
-    v73 = start * 73.5 + v72
-    v74 = start * 74.5 + v73
-    v75 = start * 75.5 + v74
-    v76 = start * 76.5 + v75
-    v77 = start * 77.5 + v76
-    v78 = start * 78.5 + v77
-    v79 = start * 79.5 + v78
-    v80 = start * 80.5 + v79
-    v81 = start * 81.5 + v80
-    v82 = start * 82.5 + v81
-    v83 = start * 83.5 + v82
-    v84 = start * 84.5 + v83
-    v85 = start * 85.5 + v84
-    v86 = start * 86.5 + v85
-    v87 = start * 87.5 + v86
-    v88 = start * 88.5 + v87
-    v89 = start * 89.5 + v88
-    v90 = start * 90.5 + v89
-    v91 = start * 91.5 + v90
-    v92 = start * 92.5 + v91
-    v93 = start * 93.5 + v92
-    v94 = start * 94.5 + v93
-    v95 = start * 95.5 + v94
-    v96 = start * 96.5 + v95
-    v97 = start * 97.5 + v96
-    v98 = start * 98.5 + v97
-    v99 = start * 99.5 + v98
     deep = many_locals(start)
     return (
         deep
@@ -545,66 +312,6 @@ def many_locals(start: float) -> float:
         + v37
         + v38
         + v39
-        + v40
-        + v41
-        + v42
-        + v43
-        + v44
-        + v45
-        + v46
-        + v47
-        + v48
-        + v49
-        + v50
-        + v51
-        + v52
-        + v53
-        + v54
-        + v55
-        + v56
-        + v57
-        + v58
-        + v59
-        + v60
-        + v61
-        + v62
-        + v63
-        + v64
-        + v65
-        + v66
-        + v67
-        + v68
-        + v69
-        + v70
-        + v71
-        + v72
-        + v73
-        + v74
-        + v75
-        + v76
-        + v77
-        + v78
-        + v79
-        + v80
-        + v81
-        + v82
-        + v83
-        + v84
-        + v85
-        + v86
-        + v87
-        + v88
-        + v89
-        + v90
-        + v91
-        + v92
-        + v93
-        + v94
-        + v95
-        + v96
-        + v97
-        + v98
-        + v99
     )
 
 
@@ -675,7 +382,7 @@ CASES: dict[str, Callable[[], object]] = {
     "text_expandtabs": lambda: "\t".expandtabs(10**11),
     "text_format_width": lambda: f"{1:>100000000000}",
     "text_format_precision": lambda: f"{1.5:.10000000000f}",
-    "text_percent": lambda: "%*d" % (10**11, 1),
+    "text_percent": lambda: "%*d" % (10**11, 1),  # noqa: UP031
     "text_translate": lambda: ("a" * 10**6).translate({97: "x" * 10**6}),
     "text_split": lambda: [("a " * 10**6).split() for _ in range(10**6)],
     "text_find": lambda: [("a" * 10**5 + "b").find("a" * 10**4 + "c") for _ in range(10**9)],
@@ -714,7 +421,7 @@ CASES: dict[str, Callable[[], object]] = {
     "recursion_evil_repr": lambda: repr(Evil()),
     "recursion_evil_str": lambda: str(Evil()),
     "recursion_evil_format": lambda: f"{Evil()}",
-    "recursion_evil_percent": lambda: "%s %r" % (Evil(), Evil()),
+    "recursion_evil_percent": lambda: "%s %r" % (Evil(), Evil()),  # noqa: UP031
     "recursion_evil_lt": lambda: Evil() < Evil(),  # type: ignore[operator]
     "recursion_evil_add": lambda: Evil() + 1,  # type: ignore[operator]
     "recursion_evil_getattr": lambda: Evil().anything,
@@ -748,7 +455,7 @@ CASES: dict[str, Callable[[], object]] = {
     "grow_ordered": lambda: OrderedDict((number, number) for number in itertools.count()),
     "grow_lists": lambda: [list(range(1000)) for _ in itertools.count()],
     "grow_floats": lambda: functools.reduce(lambda a, b: a + b * 0.5, itertools.count(), 0.5),
-    "grow_closures": lambda: [(lambda: number) for number in itertools.count()],
+    "grow_closures": lambda: [(lambda: number) for number in itertools.count()],  # noqa: B023
     "handled": handled,
     "finally_again": finally_again,
     "wrap": lambda: textwrap.wrap("a" * 10**6, 1),
