@@ -31,10 +31,10 @@ class Evil:
         return f"{self!s}"
 
     def __lt__(self, other: object) -> bool:
-        return bool(self < other)  # type: ignore[operator]
+        return bool(self < other)
 
     def __add__(self, other: object) -> object:
-        return self + other  # type: ignore[operator]
+        return self + other
 
     def __getattr__(self, name: str) -> object:
         return getattr(self, name + "x")
@@ -183,7 +183,7 @@ def raises_in_handler(number: int) -> None:
 
 
 def sorts_evil() -> object:
-    return sorted([Evil(), Evil(), Evil()])  # type: ignore[type-var]
+    return sorted([Evil(), Evil(), Evil()])
 
 
 def sorts_spinning() -> object:
@@ -350,7 +350,7 @@ CASES: dict[str, Callable[[], object]] = {
     "accumulate": lambda: list(itertools.accumulate(itertools.count())),
     "reduce": lambda: functools.reduce(lambda a, b: a + b, itertools.count()),
     "sort_key": lambda: sorted([1, 2, 3], key=spin),
-    "sort_evil_key": lambda: sorted([1, 2, 3], key=evil_key),  # type: ignore[arg-type]
+    "sort_evil_key": lambda: sorted([1, 2, 3], key=evil_key),
     "sort_evil": sorts_evil,
     "sort_compare": sorts_spinning,
     "min_key": lambda: min([1, 2, 3], key=spin),
@@ -422,10 +422,10 @@ CASES: dict[str, Callable[[], object]] = {
     "recursion_evil_str": lambda: str(Evil()),
     "recursion_evil_format": lambda: f"{Evil()}",
     "recursion_evil_percent": lambda: "%s %r" % (Evil(), Evil()),  # noqa: UP031
-    "recursion_evil_lt": lambda: Evil() < Evil(),  # type: ignore[operator]
-    "recursion_evil_add": lambda: Evil() + 1,  # type: ignore[operator]
+    "recursion_evil_lt": lambda: Evil() < Evil(),
+    "recursion_evil_add": lambda: Evil() + 1,
     "recursion_evil_getattr": lambda: Evil().anything,
-    "recursion_evil_iter": lambda: list(Evil()),  # type: ignore[call-overload]
+    "recursion_evil_iter": lambda: list(Evil()),
     "recursion_evil_len": lambda: len(Evil()),
     "recursion_evil_bool": lambda: not Evil(),
     "recursion_evil_call": lambda: Evil()(),
@@ -442,7 +442,7 @@ CASES: dict[str, Callable[[], object]] = {
     "deep_json_objects": lambda: json.loads('{"a":' * 100_000),
     "deep_eq": lambda: nested() == nested(),
     "deep_eq_loop": lambda: looped() == looped(),
-    "deep_lt": lambda: nested() < nested(),  # type: ignore[operator]
+    "deep_lt": lambda: nested() < nested(),
     "deep_isinstance": lambda: isinstance(1, nested()),  # type: ignore[arg-type]
     "ackermann": lambda: ackermann(4, 3),
     "sieve": sieve,
