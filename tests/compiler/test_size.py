@@ -11,7 +11,7 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import measure_module
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 30_500
+LIMIT = 30_000
 """Bytes. The aim is 24,000; lower this with every step towards it."""
 
 

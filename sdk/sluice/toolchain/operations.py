@@ -21,7 +21,10 @@ Operations = frozenset[str]
 
 WALKS_ANCESTORS = "walks ancestors"
 """Said of functions that look into the types of an mro or of bases, like an operation that they ask for."""
+LOOKS_INTO_MEMBERS = "looks into members"
+"""The same of functions that look for what a class defines."""
 _WALK = re.compile(r"->(mro|bases)\b")
+_LOOK = re.compile(r"\btype->members\b")
 _COMPARES_ONLY = frozenset(("slu_is_subtype",))
 
 _AMBIGUOUS = frozenset({"length", "hash", "next"})
@@ -106,7 +109,8 @@ class OperationReads:
 
 def _walks(name: str, body: str) -> Operations:
     walks = name not in _COMPARES_ONLY and _WALK.search(body)
-    return frozenset((WALKS_ANCESTORS,)) if walks else frozenset()
+    looks = _LOOK.search(body)
+    return frozenset([WALKS_ANCESTORS] * bool(walks) + [LOOKS_INTO_MEMBERS] * bool(looks))
 
 
 def _closure(name: str, direct: Mapping[str, Operations], used: Mapping[str, set[str]]) -> Operations:

@@ -9,7 +9,7 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
   the program looks attributes up by names that it computes;
 - a type that is mentioned only as an ancestor of others is alive only when some live function looks into
   ancestors: to ask whether one type derives from another compares addresses, and nobody has that one's;
-- the table of a class's slots is alive only when some live function looks attributes up in such tables;
+- the table of a class's slots or members is alive only when some live function looks into such tables;
 - an overridden method, called through its place in the table of a class, is alive only when some live
   function of the program calls that place.
 
@@ -35,6 +35,7 @@ from sluice.toolchain.objects import (
     read_object,
 )
 from sluice.toolchain.operations import (
+    LOOKS_INTO_MEMBERS,
     WALKS_ANCESTORS,
     Operations,
     functions_in,
@@ -59,6 +60,8 @@ _ANCESTORS = (24, 28)
 _SLOTS = 44
 """Where a `slu_type` mentions its slots."""
 _READ_SLOTS = "slots"
+_FIELDS = {_SLOTS: _READ_SLOTS, _MEMBERS: LOOKS_INTO_MEMBERS}
+"""Tables that are alive only when some live function looks into such, by where a type mentions them."""
 _CONSTRUCT = "construct"
 _CLASS_OF = "class of"
 _SHOW_NO_CLASS = frozenset(
@@ -206,8 +209,9 @@ class Liveness:
         for mention in self.mentions.get(place, ()):
             if place in self.ancestors and self._waits_for_ancestor(place, mention):
                 continue
-            if is_type and mention.offset == _SLOTS and _READ_SLOTS not in self.known:
-                self.waiting.setdefault(_READ_SLOTS, []).append((place, mention))
+            needed = _FIELDS.get(mention.offset) if is_type else None
+            if needed is not None and needed not in self.known:
+                self.waiting.setdefault(needed, []).append((place, mention))
                 continue
             if is_virtual and mention.offset // _WORD not in self.known:
                 self.waiting.setdefault(mention.offset // _WORD, []).append((place, mention))
@@ -331,7 +335,7 @@ class Liveness:
                 continue
             for mention in self.mentions.get(place, ()):
                 is_field = is_type and self.operation_at(place, mention) is None
-                is_needed = is_field and mention.offset != _SLOTS
+                is_needed = is_field and mention.offset not in _FIELDS
                 if not is_needed and (place, mention.offset) not in self.kept:
                     dead.add((number, mention.offset))
         return dead
