@@ -47,10 +47,14 @@ class ClassFacts:
 
     def is_abstract(self, symbol: ClassSymbol) -> bool:
         """Whether some method is still abstract, so that instances are refused (TypeError)."""
+        return bool(self.abstract_members(symbol))
+
+    def abstract_members(self, symbol: ClassSymbol) -> list[str]:
+        """The names that are still abstract, sorted."""
         if not any(self._marks_abstract(each) for each in symbol.ancestors):
-            return False
+            return []
         names = {name for each in symbol.ancestors for name in (*each.methods, *each.properties)}
-        return any(self._is_abstract_member(symbol, name) for name in names)
+        return sorted(name for name in names if self._is_abstract_member(symbol, name))
 
     def _marks_abstract(self, symbol: ClassSymbol) -> bool:
         return any(

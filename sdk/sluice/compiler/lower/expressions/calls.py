@@ -13,7 +13,9 @@ from sluice.compiler.ir.ops import (
     FunctionConstant,
     NewInstance,
     NoneConstant,
+    NothingConstant,
     Operand,
+    StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import VALUE, Instance, Ref
@@ -63,7 +65,7 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     VariableSymbol,
 )
-from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, TUPLE_OF
+from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, RAISE, TUPLE_OF
 from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
 
 
@@ -182,6 +184,8 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
         span = Span(frame.module.display, frame.builder.line, 1)
         message = f"`{symbol.title}` is called to make an enumeration; write a class statement"
         raise refusal(Code.CLASS_FORM, span, message)
+    if program.is_abstract(symbol):
+        refuse_abstract(frame, symbol)
     program.note_live(symbol)
     if symbol.is_exception:
         made = _construct_exception(frame, symbol, arguments)
@@ -199,6 +203,16 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
                 return _construct_directly(frame, symbol, found[1], bound, instance.operand)
     program.note_class_value(symbol)
     return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands, arguments.names)
+
+
+def refuse_abstract(frame: Frame, symbol: ClassSymbol) -> None:
+    """TypeError, in CPython's words; what follows is never reached."""
+    missing = frame.program.class_facts.abstract_members(symbol)
+    plural = "s" if len(missing) > 1 else ""
+    names = ", ".join(missing)
+    message = f"Can't instantiate abstract class {symbol.title} with abstract method{plural} {names}"
+    error = frame.builder.call_value(ClassConstant("builtins.TypeError"), (StrConstant(message),))
+    frame.builder.call(RAISE, error, NothingConstant())
 
 
 def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand | None:
