@@ -133,10 +133,7 @@ def test_values_cannot_smuggle_further_headers(load_source: LoadSource, value: s
     result = filter.request()
     assert result.response.status == 500
     assert not result.reached_upstream
-    assert (
-        "ValueError: header x-a: no name is empty, and no name or value holds CR, LF or NUL"
-        in seen(filter)[0]
-    )
+    assert "ValueError: header x-a: empty, or CR, LF or NUL in it" in seen(filter)[0]
 
 
 def test_values_that_are_not_utf8_survive(load_source: LoadSource) -> None:

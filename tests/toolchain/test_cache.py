@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sluice.toolchain.build import build_file
 from sluice.toolchain.cache import VARIABLE, cached_file, cached_folder
+from sluice.toolchain.remembered import Request, recall
+from sluice.toolchain.zig import Flavour
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +52,26 @@ def test_what_fails_leaves_nothing(cache: Path) -> None:
     with pytest.raises(ValueError, match="broken"):
         cached_folder("kind", "key", build)
     assert list((cache / "kind").iterdir()) == []
+
+
+def test_what_was_built_from_the_same_files_is_not_built_again(tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    file, beside = folder / "main.py", folder / "words.py"
+    file.write_text("from words import hello\nprint(hello)\n")
+    beside.write_text("hello = 'hello'\n")
+
+    def built() -> tuple[bytes, bool]:
+        request = Request(file, Flavour(optimised=False), script=True)
+        known = recall(request) is not None
+        return build_file(file, release=False, script=True).wasm, known
+
+    first, known = built()
+    assert not known
+    assert built() == (first, True)
+    beside.write_text("hello = 'good bye'\n")
+    changed, known = built()
+    assert not known
+    assert changed != first
+    (folder / "json.py").write_text("")  # what stands beside may be what an import means
+    assert not built()[1]

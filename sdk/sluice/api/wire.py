@@ -19,7 +19,7 @@ def substitute(text: str, old: str, new: str) -> str:
 def check_header(name: str, value: str) -> None:
     """Refuse what would let a value write further headers: proxies do not check it themselves."""
     if name == "" or _holds_breaks(name) or _holds_breaks(value):
-        raise ValueError(f"header {name}: no name is empty, and no name or value holds CR, LF or NUL")
+        raise ValueError(f"header {name}: empty, or CR, LF or NUL in it")
 
 
 def header_pairs(headers: dict[str, str]) -> list[tuple[str, str]]:

@@ -19,13 +19,14 @@ from sluice.compiler.passes.ordered import run_passes
 class CompiledModule:
     """C text, what the linker exports, the program it came from, and that program before the passes.
 
-    `files`: the author's own, as messages name them.
+    `files`: the author's own, as messages name them; `paths`: where they are.
     """
 
     c: EmittedModule
     program: Program
     lowered: Program
     files: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
 
 
 def compile_file(path: Path, strict: bool) -> CompiledModule:
@@ -39,8 +40,12 @@ def compile_file(path: Path, strict: bool) -> CompiledModule:
     except RecursionError:
         message = "an expression or a statement is nested too deeply; split it"
         raise refusal(Code.SYNTAX, Span(str(path), 1, 1), message) from None
-    files = tuple(each.display for each in tree.modules.values() if not each.trusted)
-    return replace(compiled, files=files)
+    own = [each for each in tree.modules.values() if not each.trusted]
+    return replace(
+        compiled,
+        files=tuple(each.display for each in own),
+        paths=tuple(each.path.resolve() for each in own),
+    )
 
 
 def compile_program(program: Program) -> CompiledModule:

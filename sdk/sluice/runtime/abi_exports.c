@@ -148,7 +148,7 @@ static void log_refusal(slu_str *reason) {
 
 static int32_t configure(uint32_t root, uint32_t size) {
     if (broken) {
-        static const char message[] = "the filter's module-level code raised an exception: see the log above";
+        static const char message[] = "the filter's top level raised: see the log above";
         proxy_log(CRITICAL, message, sizeof message - 1);
         return 0;
     }

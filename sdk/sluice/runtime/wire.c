@@ -35,7 +35,7 @@ static bool holds_breaks(const slu_str *text) {
 bool slu_wire_check_header(slu_str *name, slu_str *value) {
     if (name->size && !holds_breaks(name) && !holds_breaks(value))
         return true;
-    slu_raise(&slu_value_error_type, "header %S: no name is empty, and no name or value holds CR, LF or NUL", name);
+    slu_raise(&slu_value_error_type, "header %S: empty, or CR, LF or NUL in it", name);
     return false;
 }
 

@@ -16,6 +16,7 @@ from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
+from sluice.toolchain.remembered import Request, recall, remember
 from sluice.toolchain.shrinking import shrink
 from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, link, optimise_together
 
@@ -39,11 +40,16 @@ def build_file(
     Raises `CompileError` for the author's faults, `ToolchainError` when the C compiler is broken.
     """
     started = time.perf_counter()
-    compiled = compile_file(Path(path), strict=not script)
     flavour = Flavour(optimised=release, small=release and not script, debug=debug, stress=stress)
+    request = Request(Path(path), flavour, script)
+    known = recall(request)
+    if known is not None:
+        return BuildResult(*known, time.perf_counter() - started)
+    compiled = compile_file(Path(path), strict=not script)
     wasm = to_wasm(compiled, flavour)
     if not script:
         wasm = add_metadata(wasm, Path(path), compiled.program)
+    remember(request, compiled.paths, wasm, compiled.c.text)
     return BuildResult(wasm, compiled.c.text, time.perf_counter() - started)
 
 
