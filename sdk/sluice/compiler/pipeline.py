@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.emit.module import EmittedModule, emit_program
 from sluice.compiler.ir.program import Program
 from sluice.compiler.ir.verify import verify_program
 from sluice.compiler.passes.ordered import run_passes
+
+if TYPE_CHECKING:
+    from sluice.compiler.frontend.sources import SourceModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ def compile_file(path: Path, strict: bool) -> CompiledModule:
 
     try:
         tree = read_tree(path, strict=strict)
-        compiled = compile_program(lower_program(tree))
+        lowered = lower_program(tree)
+        compiled = compile_program(_named_alike(lowered, tree.modules[tree.main]) if strict else lowered)
     except RecursionError:
         message = "an expression or a statement is nested too deeply; split it"
         raise refusal(Code.SYNTAX, Span(str(path), 1, 1), message) from None
@@ -46,6 +51,15 @@ def compile_file(path: Path, strict: bool) -> CompiledModule:
         files=tuple(each.display for each in own),
         paths=tuple(each.path.resolve() for each in own),
     )
+
+
+def _named_alike(program: Program, main: SourceModule) -> Program:
+    """A filter whose tracebacks name its file without folders: the same wherever it is built."""
+    functions = {
+        name: replace(each, file=main.path.name) if each.file == main.display else each
+        for name, each in program.functions.items()
+    }
+    return replace(program, functions=functions)
 
 
 def compile_program(program: Program) -> CompiledModule:

@@ -1,6 +1,7 @@
 """A filter's file as a VM under CPython: plain imports, so that debugger, coverage and `print` work."""
 
 import ast
+import gc
 import importlib.util
 import inspect
 import itertools
@@ -180,6 +181,7 @@ class PythonVm:
         if not tracemalloc.is_tracing():
             tracemalloc.start()
             self._traces = True
+        gc.collect()  # what only circles hold is not held
         snapshot = tracemalloc.take_snapshot().filter_traces(
             [tracemalloc.Filter(True, str(self._path)), tracemalloc.Filter(True, f"{_API_FOLDER}/*")]
         )

@@ -45,7 +45,9 @@ def build_file(
     known = recall(request)
     if known is not None:
         return BuildResult(*known, time.perf_counter() - started)
-    compiled = compile_file(Path(path), strict=not script)
+    with ThreadPoolExecutor(1) as pool:  # where the runtime is not there yet, it is compiled meanwhile
+        pool.submit(runtime_objects, flavour)
+        compiled = compile_file(Path(path), strict=not script)
     wasm = to_wasm(compiled, flavour)
     if not script:
         wasm = add_metadata(wasm, Path(path), compiled.program)

@@ -43,12 +43,14 @@ def cache_folder() -> Path:
 
 
 class KeepFresh(Plugin):
-    """Has every file checked anew that is not one of the installed stubs."""
+    """Has every file of the program checked anew: of others, mypy keeps what it knows, but gives no trees."""
+
+    def __init__(self, options: Options, files: frozenset[str]) -> None:
+        super().__init__(options)
+        self._files = files
 
     def report_config_data(self, ctx: ReportConfigContext) -> Any:
-        if "/typeshed/" in ctx.path.replace(os.sep, "/"):
-            return None
-        return [time.time_ns()]
+        return [time.time_ns()] if str(Path(ctx.path).resolve()) in self._files else None
 
 
 def run_mypy(tree: SourceTree) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
@@ -62,7 +64,7 @@ def run_mypy(tree: SourceTree) -> tuple[BuildResult | None, tuple[Diagnostic, ..
     ]
     displays = {str(module.path.resolve()): module.display for module in tree.modules.values()}
     try:
-        result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options)])
+        result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options, frozenset(displays))])
     except mypy.errors.CompileError as error:
         said = to_diagnostics(error.messages, displays)
         if not said:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
+from sluice.compiler.frontend.facade import FACADE, demanded_names, goes_on, keep_demanded
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
@@ -89,17 +90,37 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
     """
     shown = display if display is not None else str(path)
     name = path.stem if strict else "__main__"
-    main = _read_module(path, name, shown, folder=path.resolve().parent)
+    folder = path.resolve().parent
+    main = _read_module(path, name, shown, folder=folder)
     modules = {name: main}
+    _read_own(main, folder, modules)
+    own = [each.tree for each in modules.values()]
     if strict and _uses_sdk(main):
-        for stem in ("boundary", "active_boundary"):
+        for stem in ("boundary", "active_boundary") if goes_on(own) else ("boundary",):
             file = SDK_ROOT / "sluice" / "api" / f"{stem}.py"
             modules[f"sluice.api.{stem}"] = _read_module(file, f"sluice.api.{stem}", _sdk_display(file))
+    facade = SDK_ROOT / FACADE / "__init__.py"
+    modules[FACADE] = _read_module(
+        facade, FACADE, _sdk_display(facade), trusted=True, is_package=True, demanded=demanded_names(own)
+    )
     order: list[str] = []
-    for module in list(modules.values()):
-        _follow_imports(module, path.resolve().parent, modules, order, set())
+    for module in [each for each in modules.values() if each.name != FACADE]:
+        _follow_imports(module, folder, modules, order, set())
+    if FACADE not in order:
+        del modules[FACADE]
     ordered = [each for each in order if each != name] + [name]
     return SourceTree(name, modules, tuple(ordered), strict)
+
+
+def _read_own(module: SourceModule, folder: Path, modules: dict[str, SourceModule]) -> None:
+    """The author's other files that a module imports, directly or through each other."""
+    for wanted in module.imports:
+        if wanted.name in modules or wanted.name.split(".")[0] == FACADE:
+            continue
+        found = find_module(wanted.name, folder)
+        if found is not None and not found.trusted:
+            modules[found.name] = found
+            _read_own(found, folder, modules)
 
 
 def _uses_sdk(module: SourceModule) -> bool:
@@ -164,9 +185,12 @@ def _read_module(
     folder: Path | None = None,
     trusted: bool = False,
     is_package: bool = False,
+    demanded: frozenset[str] | None = None,
 ) -> SourceModule:
     text = _read_text(path, display)
     tree = _parse(text, display)
+    if demanded is not None:
+        keep_demanded(tree, demanded)
     if "**" in text:
         refuse_enormous_powers(tree, display)
     if folder is not None:

@@ -7,19 +7,15 @@ on the functions of the API that its code reaches.
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
+
+from sluice.compiler.frontend.facade import goes_on
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
 BOUNDARY = "sluice.api.boundary"
 ACTIVE_BOUNDARY = "sluice.api.active_boundary"
-ACTIVE_NAMES = frozenset(
-    ("every", "gather", "grpc", "http", "on_configure", "sleep", "spawn", "wait_for", "Queue")
-)
-"""What `sluice` offers that goes on after a callback."""
-
 REACHED = {
     "sluice.api.http.request": {"on_http_call_response": "http_call_response"},
     "sluice.api.timers.Timers.start": {"on_tick": "tick"},
@@ -58,22 +54,8 @@ _BODIES = {
 
 
 def is_active(program: ProgramLowering) -> bool:
-    """Whether the author's files hold a coroutine, or name something of `ACTIVE_NAMES`."""
-    for module in program.tree.modules.values():
-        if module.trusted:
-            continue
-        for node in ast.walk(module.tree):
-            match node:
-                case ast.AsyncFunctionDef():
-                    return True
-                case ast.ImportFrom(module="sluice", names=names):
-                    if any(each.name in ACTIVE_NAMES for each in names):
-                        return True
-                case ast.Attribute(value=ast.Name(id="sluice"), attr=name) if name in ACTIVE_NAMES:
-                    return True
-                case _:
-                    pass
-    return False
+    """Whether the author's files hold a coroutine, or name something that goes on after a callback."""
+    return goes_on(module.tree for module in program.tree.modules.values() if not module.trusted)
 
 
 def reached_callbacks(program: ProgramLowering) -> dict[str, str]:

@@ -90,7 +90,8 @@ def want_reached(program: ProgramLowering) -> bool:
     missing = {
         name: each for name, each in reached_callbacks(program).items() if name not in program.boundary
     }
-    _want(program, ACTIVE_BOUNDARY, missing)
+    if missing:
+        _want(program, ACTIVE_BOUNDARY, missing)
     return bool(missing)
 
 

@@ -1,0 +1,56 @@
+"""What a program takes from `sluice`, so that no more of the author's API is read than that.
+
+`sluice/__init__.py` imports everything that the API offers; most filters name three things of it, and each
+module that is read is parsed, checked and analysed at every build.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from sluice.compiler.frontend.trees import walk
+
+FACADE = "sluice"
+ACTIVE_NAMES = frozenset(
+    ("every", "gather", "grpc", "http", "on_configure", "sleep", "spawn", "wait_for", "Queue")
+)
+"""What `sluice` offers that goes on after a callback."""
+
+
+def demanded_names(trees: Iterable[ast.Module]) -> frozenset[str] | None:
+    """The names that `from sluice import …` names in the author's files; None: `import sluice`, so all."""
+    found = set[str]()
+    for tree in trees:
+        for node in walk(tree):
+            match node:
+                case ast.Import(names=names) if any(each.name.split(".")[0] == FACADE for each in names):
+                    return None
+                case ast.ImportFrom(module="sluice", level=0, names=names):
+                    found.update(each.name for each in names)
+    return None if "*" in found else frozenset(found)
+
+
+def keep_demanded(tree: ast.Module, demanded: frozenset[str]) -> None:
+    """Take out of the facade's tree the imports of names that nobody demands."""
+    tree.body = [
+        node
+        for node in tree.body
+        if not isinstance(node, ast.ImportFrom)
+        or any((each.asname or each.name) in demanded for each in node.names)
+    ]
+
+
+def goes_on(trees: Iterable[ast.Module]) -> bool:
+    """Whether the author's files hold a coroutine, or name something of `ACTIVE_NAMES`."""
+    for tree in trees:
+        for node in walk(tree):
+            match node:
+                case ast.AsyncFunctionDef():
+                    return True
+                case ast.ImportFrom(module="sluice", names=names):
+                    if any(each.name in ACTIVE_NAMES for each in names):
+                        return True
+                case ast.Attribute(value=ast.Name(id="sluice"), attr=name) if name in ACTIVE_NAMES:
+                    return True
+    return False
