@@ -86,12 +86,17 @@ def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
 
 
 def want_reached(program: ProgramLowering) -> bool:
-    """Callbacks that what has been lowered needs; whether there were new ones."""
+    """Callbacks that what has been lowered needs; whether there were new ones.
+
+    Only in a filter that can await: in others a name that is looked up at run time may reach as much, but
+    nothing can come of it.
+    """
+    if ACTIVE_BOUNDARY not in program.names.modules:
+        return False
     missing = {
         name: each for name, each in reached_callbacks(program).items() if name not in program.boundary
     }
-    if missing:
-        _want(program, ACTIVE_BOUNDARY, missing)
+    _want(program, ACTIVE_BOUNDARY, missing)
     return bool(missing)
 
 
