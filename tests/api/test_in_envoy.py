@@ -181,8 +181,8 @@ async def test_an_exception_denies_and_the_filter_lives_on(tmp_path: Path) -> No
         assert (await filter.send("GET", "/bad-log")).status_code == 200
         log = filter.log()
         assert "Traceback (most recent call last):" in log
-        assert 'sample.py", line 12, in on_request_headers' in log
-        assert 'sample.py", line 20, in broken' in log
+        assert 'sample.py", line 13, in on_request_headers' in log
+        assert 'sample.py", line 21, in broken' in log
         assert "KeyError: 'x-nope'" in log
         assert "RuntimeError: in the log" in log
         assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": 2}
