@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from sluice.toolchain.inspection import inspect_module
+from sluice.toolchain.sections import CORE_VERSION, MAGIC
 from sluice_console.envoy import ir
 
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -27,7 +28,7 @@ def read_gateway(text: str) -> ir.Gateway:
 def make_filter_version(mark: str, module: bytes, name: str = "marker") -> ir.FilterVersion:
     """A filter version `fv_<mark>` of the filter `marker`."""
     digest = hashlib.sha256(module).hexdigest()
-    holds = module.startswith(b"\0asm") and inspect_module(module).allow_on_headers_stop_iteration
+    holds = module.startswith(MAGIC + CORE_VERSION) and inspect_module(module).allow_on_headers_stop_iteration
     return ir.FilterVersion(f"fv_{mark}", name, mark, digest, module, holds_headers=holds)
 
 
