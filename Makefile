@@ -8,6 +8,8 @@ UV      := $(shell command -v uv 2>/dev/null)
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.set-up
 JOBS    ?= 2
+# Where Python may not keep bytecode, every command compiles all its modules again.
+unexport PYTHONDONTWRITEBYTECODE
 SERIAL  := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
@@ -43,7 +45,7 @@ fast-tests: setup
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "not ($(SERIAL))"
 
 serial-tests: setup browser
-	$(BIN)/pytest -q -m "$(SERIAL)"
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile -m "$(SERIAL)"
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

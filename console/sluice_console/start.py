@@ -1,5 +1,7 @@
 """Starting the console: what can go wrong is found here, before the first request, and told once."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
@@ -8,15 +10,15 @@ import socket
 import sys
 from pathlib import Path
 
-import uvicorn
-from fastapi import FastAPI
+from typing import TYPE_CHECKING
 
-from sluice_console.app import create_app
 from sluice_console.core.db import Database
 from sluice_console.core.errors import StartError
 from sluice_console.core.migrations import migrate
 from sluice_console.core.settings import Settings, split_address
-from sluice_console.features.users.service import new_setup_link
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 LISTENING = "listening.json"
 """In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
@@ -27,6 +29,10 @@ async def serve(settings: Settings) -> None:
     prepare_data(settings.data)
     listener = bind(settings.http)
     try:
+        from sluice_console.app import (
+            create_app,
+        )  # takes seconds, which a port that is busy need not wait for
+
         app = create_app(settings)
         database: Database = app.state.database
         try:
@@ -102,12 +108,16 @@ async def _announce(app: FastAPI, settings: Settings, http: str, xds: str) -> No
     draft.write_text(json.dumps(listening) + "\n")
     draft.replace(path)
     print(f"Console  {url}\nxDS      {xds}\nData     {settings.data.resolve()}", flush=True)
+    from sluice_console.features.users.service import new_setup_link
+
     secret = await new_setup_link(app.state.database)
     if secret is not None:
         print(f"\nNo account yet. Make the first one here, once:\n  {url}/setup?token={secret}\n", flush=True)
 
 
 async def _run(app: FastAPI, listener: socket.socket) -> None:
+    import uvicorn
+
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sluice.toolchain.scripts import ScriptResult, run_script
+from sluice.compiler.pipeline import compile_file
+from sluice.toolchain.build import to_wasm
+from sluice.toolchain.scripts import ScriptResult, run_collecting
+from sluice.toolchain.zig import Flavour
 
 HERE = Path(__file__).parent
 CASES = sorted([*(HERE / "cases").glob("*.py"), *(HERE / "untyped").glob("*.py")])
@@ -33,11 +36,12 @@ def normalised(traceback: str) -> str:
     return COMPREHENSION_FRAME.sub("", MARKS.sub("", traceback))
 
 
-@pytest.mark.parametrize("stress", [False, True], ids=["plain", "stress"])
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_same_as_cpython(path: Path, stress: bool) -> None:
+def test_same_as_cpython(path: Path) -> None:
     expected = on_cpython(path)
-    found = run_script(path, stress=stress)
-    assert found.stdout == expected.stdout
-    assert normalised(found.stderr) == normalised(expected.stderr)
-    assert found.status == expected.status
+    compiled = compile_file(path, strict=False)
+    for flavour in (Flavour(optimised=False), Flavour(optimised=False, stress=True)):
+        found = run_collecting(to_wasm(compiled, flavour))
+        assert found.stdout == expected.stdout, flavour.name
+        assert normalised(found.stderr) == normalised(expected.stderr), flavour.name
+        assert found.status == expected.status, flavour.name

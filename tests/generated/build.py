@@ -14,7 +14,7 @@ from sluice.toolchain.archive import GRAPH_NAME, RUNTIME, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.pruning import find_live, load_graph, prune
 from sluice.toolchain.scripts import run_module
-from sluice.toolchain.zig import Flavour, compile_c, link
+from sluice.toolchain.zig import NOT_OPTIMISED, Flavour, compile_c, link
 
 STDOUT = 1
 
@@ -28,7 +28,7 @@ def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> 
         script.write_text(source, encoding="utf-8", errors="surrogatepass")
         compiled = compile_file(script, strict=False)
         text.write_text(compiled.c.text)
-        compile_c(text, program, flavour, RUNTIME, () if optimised else ("-O0",))
+        compile_c(text, program, flavour, RUNTIME, () if optimised else NOT_OPTIMISED)
         runtime = runtime_objects(flavour)
         live = find_live(load_graph(runtime / GRAPH_NAME), program, compiled.c.text)
         link(prune(live, runtime, program, folder), target, flavour)

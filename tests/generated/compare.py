@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.generated.programs import make_batch
+from tests.support.processes import CONTEXT
 from tests.support.script_worker import map_in_threads
 
 BATCH = 200
@@ -108,8 +109,7 @@ def _by_program(output: str) -> dict[str, list[str]]:
 def _in_a_process(source: str, stress: bool, optimised: bool) -> tuple[str, str, int] | str:
     """What `run_batch` gives, or what went wrong; whatever happens to the process."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    context = multiprocessing.get_context("fork")
-    worker = context.Process(target=_work, args=(source, stress, optimised, sender), daemon=True)
+    worker = CONTEXT.Process(target=_work, args=(source, stress, optimised, sender), daemon=True)
     worker.start()
     sender.close()
     try:
@@ -146,11 +146,8 @@ def main() -> None:
     if options.show is not None:
         print(make_batch(options.show, BATCH, is_typed(options.show)))
         return
-    import tests.generated.build  # noqa: F401  (workers are forked with the compiler loaded)
-
     count = (options.programs + BATCH - 1) // BATCH
     seeds = range(options.seed, options.seed + count)
-    gc.freeze()
     started, differing = time.monotonic(), 0
     found = map_in_threads(lambda seed: _one(seed, options.stress), seeds, options.workers)
     for done, differences in enumerate(found, start=1):

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.generated.hostile import MAIN, Source, sources
+from tests.support.processes import CONTEXT
 
 LIMIT = 10
 _DIAGNOSTIC = re.compile(r"[^\n]+?:\d+(:\d+)?: (error|note|warning): .+ \[[\w-]+\]", re.DOTALL)
@@ -97,9 +98,7 @@ def judge_all(wanted: Sequence[Source], workers: int) -> Iterator[Verdict]:
 
 def _start(share: list[tuple[int, Source]]) -> tuple[Connection, multiprocessing.process.BaseProcess]:
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(
-        target=_work, args=(list(share), sender), daemon=True
-    )
+    process = CONTEXT.Process(target=_work, args=(list(share), sender), daemon=True)
     process.start()
     sender.close()
     return receiver, process
@@ -121,8 +120,6 @@ def main() -> None:
     parser.add_argument("--sources", type=int, default=1000)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    import sluice.compiler.lower.program  # noqa: F401  (workers are forked with the compiler loaded)
-
     counts: Counter[str] = Counter()
     wanted = sources(options.sources)
     problems = 0

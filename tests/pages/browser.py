@@ -89,10 +89,12 @@ def watch(page: Page) -> list[str]:
     return complaints
 
 
-def find_violations(page: Page) -> list[str]:
-    """What axe-core's default rules find, one line a rule, with the first elements."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("() => axe.run(document)")
+def find_violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core's rules (by default all that are on) find, one line a rule, with the first elements."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {rule['help']}: " + json.dumps([node["html"][:160] for node in rule["nodes"][:3]])
         for rule in found["violations"]

@@ -6,6 +6,7 @@ import math
 import random
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from decimal import Context, Decimal, localcontext
 
 import pytest
@@ -107,7 +108,7 @@ def test_fixed_digits(decimals: CompiledModule) -> None:
 
 
 def test_fixed_digits_left_of_the_point(decimals: CompiledModule) -> None:
-    for number in nasty_floats():
+    for number in islice(nasty_floats(), 0, None, 4):
         for places in (-1, -2, -5, -20):
             start = decimals.integer("fixed", number, places)
             with localcontext(Context(prec=1100)):

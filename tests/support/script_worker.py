@@ -12,6 +12,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TypeVar
 
+from tests.support.processes import CONTEXT
+
 
 class Ending(Enum):
     """How it ended: it ran (with any status), was refused, trapped, took too long, or the compiler broke."""
@@ -48,9 +50,7 @@ def run_source(source: str, *, stress: bool = False, release: bool = False, time
     twenty times as long.
     """
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    worker = multiprocessing.get_context("fork").Process(
-        target=_work, args=(source, stress, release, timeout, sender), daemon=True
-    )
+    worker = CONTEXT.Process(target=_work, args=(source, stress, release, timeout, sender), daemon=True)
     worker.start()
     sender.close()
     try:

@@ -18,7 +18,7 @@ from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
 from sluice.toolchain.remembered import Request, recall, remember
 from sluice.toolchain.shrinking import shrink
-from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, link, optimise_together
+from sluice.toolchain.zig import LINK_TIME, NOT_OPTIMISED, Flavour, compile_c, link, optimise_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
         source.write_text(compiled.c.text)
         with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
-            compile_c(source, program, flavour, RUNTIME)
+            compile_c(source, program, flavour, RUNTIME, NOT_OPTIMISED if flavour.stress else ())
         liveness = find_live(graph.result(), program, compiled.c.text)
         if flavour.is_whole:
             objects = _optimised(liveness, runtime, source, flavour)

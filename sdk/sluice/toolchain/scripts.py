@@ -66,8 +66,12 @@ def run_module(wasm: bytes, write: Write) -> int:
 
 def run_script(path: Path, *, release: bool = False, stress: bool = False) -> ScriptResult:
     """Compile a script, run it, collect what it prints. Raises CompileError."""
-    built = build_file(path, release=release, script=True, stress=stress)
+    return run_collecting(build_file(path, release=release, script=True, stress=stress).wasm)
+
+
+def run_collecting(wasm: bytes) -> ScriptResult:
+    """Run a script's module and collect what it prints."""
     streams = {STDOUT: bytearray(), STDERR: bytearray()}
-    status = run_module(built.wasm, lambda stream, data: streams[stream].extend(data))
+    status = run_module(wasm, lambda stream, data: streams[stream].extend(data))
     stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
     return ScriptResult(stdout, stderr, status)
