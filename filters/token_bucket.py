@@ -14,6 +14,7 @@ from sluice import Counter, HttpFilter, Request, Response, shared
 
 limited = Counter("rate_limited_total", "Requests answered 429.")
 PLACES = 16_384  # buckets at most: shared data is never deleted, so clients that hash alike share one
+ROUNDING = 1e-6  # a token is there on time though times are kept to the microsecond
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ class Taking:
             tokens, then = float(first), float(second)
         passed = max(0.0, self.now - then)
         tokens = min(float(self.burst), tokens + passed * self.rate)
-        self.taken = tokens >= 1
+        self.taken = tokens >= 1 - ROUNDING
         if self.taken:
-            tokens -= 1
+            tokens = max(0.0, tokens - 1)
         elif self.rate > 0:
             self.wait = (1 - tokens) / self.rate
         return f"{tokens:.6f} {max(self.now, then):.6f}".encode()

@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from sluice_console.core.db import Database

@@ -6,8 +6,8 @@ import math
 import random
 import struct
 from collections.abc import Iterator
-from itertools import islice
 from decimal import Context, Decimal, localcontext
+from itertools import islice
 
 import pytest
 from tests.runtime.compiled import CompiledModule, compile_entry_points

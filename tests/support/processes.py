@@ -1,7 +1,7 @@
 """Processes for what may crash, hang or leak, forked from one that has the compiler loaded and no threads.
 
-A test's own process cannot be forked: the threads of wasmtime and of gRPC are not in the child, which then waits for
-them without end.
+A test's own process cannot be forked: the threads of wasmtime and of gRPC are not in the child, which then
+waits for them without end.
 """
 
 from __future__ import annotations
