@@ -13,7 +13,7 @@ from bench.measurement import Load, check_behaviour, measure
 from bench.report import Report, describe_machine, now, to_table, write_readme_table, write_results
 from bench.variants import ROOT, BuildError, build_client, build_variants
 
-FULL = Load(rounds=11, requests=10_000, connections=16)
+FULL = Load(rounds=45, requests=3_000, connections=16)
 QUICK = Load(rounds=2, requests=2_000, connections=8)
 
 

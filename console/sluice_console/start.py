@@ -23,14 +23,16 @@ LISTENING = "listening.json"
 """In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
 
 
-async def serve(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises `StartError` when it cannot begin."""
+async def serve(settings: Settings, token_file: Path | None = None) -> None:
+    """Runs until SIGTERM or SIGINT. Raises `StartError` when it cannot begin.
+
+    `token_file`: gets an operator's token before the first request is taken, where there is no file yet.
+    """
     prepare_data(settings.data)
     listener = bind(settings.http)
     try:
-        from sluice_console.app import (
-            create_app,
-        )  # takes seconds, which a port that is busy need not wait for
+        # It takes seconds to load, and a port that is busy need not wait for it.
+        from sluice_console.app import create_app
 
         app = create_app(settings)
         database: Database = app.state.database
@@ -41,6 +43,8 @@ async def serve(settings: Settings) -> None:
             await database.close()
             raise
         http = _shown_address(split_address(settings.http)[0], listener.getsockname()[1])
+        if token_file is not None:
+            await _write_token(database, token_file)
         await _announce(app, settings, http, xds)
         try:
             await _run(app, listener)
@@ -98,6 +102,23 @@ async def _start_xds(app: FastAPI, address: str) -> str:
     return _shown_address(host, bound)
 
 
+async def _write_token(database: Database, path: Path) -> None:
+    """Readable by its owner only; a file that is there stays as it is."""
+    from sluice_console.features.tokens.command import make_token
+
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(await make_token(database, {"name": f"file {path.name}"}) + "\n")
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StartError(
+            f"the token cannot be written to {path}: {error.strerror}",
+            "choose another place with --token-file, or make a token with: python -m sluice_console token",
+        ) from error
+
+
 async def _announce(app: FastAPI, settings: Settings, http: str, xds: str) -> None:
     """Tell people on standard output, and programs in `listening.json`, where the console is."""
     url = settings.public_url.rstrip("/") or f"http://{http}"
@@ -137,11 +158,11 @@ def _shown_address(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, token_file: Path | None = None) -> int:
     """The exit status: 0 after an orderly end, 1 when it could not start."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, token_file))
     except StartError as error:
         print(f"sluice console: {error}", file=sys.stderr)
         return 1

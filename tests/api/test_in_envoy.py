@@ -434,5 +434,6 @@ async def test_filters_that_await(tmp_path: Path) -> None:
         counted = await filter.edge.envoy.statistics("wasmcustom")
         assert counted["wasmcustom.ticks_total"] > 5
         assert counted["wasmcustom.logged_total"] > 40
-        assert await filter.exceptions() == {"wasmcustom.exceptions_total;plugin=sample@1": 1}
+        exceptions = await filter.exceptions()
+        assert exceptions == {"wasmcustom.exceptions_total;plugin=sample@1": 1}, filter.log()
     silent.close()

@@ -1,7 +1,9 @@
 """`sluice up` and `sluice down` with a real console and a real Envoy: what they print, what they leave."""
 
+import contextlib
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -127,8 +129,22 @@ def test_an_envoy_that_does_not_start_is_one_message_and_leaves_nothing(
     assert folder.read_running() is None
 
 
+def lasting_ports() -> list[str]:
+    """Free ports below those that the system gives to whoever asks for any: nobody takes them meanwhile."""
+    low = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    names = list(USUAL_PORTS)
+    options: list[str] = []
+    for port in random.SystemRandom().sample(range(20_000, low), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            options.append(f"--{names[len(options)]}-port={port}")
+        if len(options) == len(names):
+            return options
+    raise AssertionError("no free ports")
+
+
 def test_a_stale_record_is_told_by_down_and_passed_over_by_up(folder: Folder) -> None:
-    sluice("up", "--data", str(folder.root), *ANY_PORTS)
+    sluice("up", "--data", str(folder.root), *lasting_ports())
     kill_all(running_in(folder))
     message = one_message(sluice("down", "--data", str(folder.root)))
     assert "had already ended" in message

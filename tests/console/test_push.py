@@ -7,7 +7,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 from tests.console.modules import marking_module
-from tests.console.test_start import make_token, serving
+from tests.console.test_start import read_token, serving
 
 from sluice.cli.push import push
 
@@ -19,7 +19,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     """URL and token."""
     data = tmp_path_factory.mktemp("push") / "data"
     with serving(data) as (_, listening):
-        yield listening["http"], make_token(data)
+        yield listening["http"], read_token(data)
 
 
 def run(console: tuple[str, str], *arguments: str | Path, **environment: str | None) -> Result:

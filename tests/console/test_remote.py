@@ -9,7 +9,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 from tests.console.modules import marking_module
-from tests.console.test_start import make_token, serving
+from tests.console.test_start import read_token, serving
 
 from sluice.cli.main import main
 
@@ -19,7 +19,7 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     """The environment in which `sluice` finds it; a gateway `edge` with the filter `mark` in two versions."""
     data = tmp_path_factory.mktemp("remote") / "data"
     with serving(data) as (_, listening):
-        found = {"SLUICE_CONSOLE": str(listening["http"]), "SLUICE_TOKEN": make_token(data)}
+        found = {"SLUICE_CONSOLE": str(listening["http"]), "SLUICE_TOKEN": read_token(data)}
         headers = {"authorization": f"Bearer {found['SLUICE_TOKEN']}"}
         with httpx.Client(base_url=found["SLUICE_CONSOLE"], headers=headers, trust_env=False) as client:
             client.post("/api/gateways", json={"name": "edge", "listen_port": 8080}).raise_for_status()

@@ -39,6 +39,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def serving(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     """A console of its own on free ports; killed at the end if it still runs."""
     arguments = command("serve", "--data", str(data), "--http", "127.0.0.1:0", "--xds", "127.0.0.1:0")
+    arguments += ["--token-file", str(token_file(data))]
     with (data.parent / "output").open("w") as output:
         process = subprocess.Popen(
             arguments, stdout=output, stderr=output, text=True, env={**without_settings(), **environment}
@@ -63,10 +64,13 @@ def wait_until_it_listens(process: subprocess.Popen[str], data: Path) -> dict[st
     raise AssertionError((data.parent / "output").read_text())
 
 
-def make_token(data: Path, **environment: str) -> str:
-    made = run("token", "--data", str(data), "--name", "test", **environment)
-    assert made.returncode == 0, made.stderr
-    return made.stdout.strip()
+def token_file(data: Path) -> Path:
+    return data.with_name(f"{data.name}.token")
+
+
+def read_token(data: Path) -> str:
+    """An operator's, made at the first start."""
+    return token_file(data).read_text().strip()
 
 
 def refused(result: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -157,7 +161,9 @@ def test_a_database_url_that_is_none(tmp_path: Path, url: str) -> None:
 
 
 def test_token_command(tmp_path: Path) -> None:
-    secret = make_token(tmp_path)
+    made = run("token", "--data", str(tmp_path), "--name", "test")
+    assert made.returncode == 0, made.stderr
+    secret = made.stdout.strip()
     assert secret.startswith("slu_")
     assert secret.encode() not in (tmp_path / "console.db").read_bytes()
     unknown = run("token", "--data", str(tmp_path), "--name", "n1", "--role", "node", "--gateway", "edge")
@@ -166,6 +172,30 @@ def test_token_command(tmp_path: Path) -> None:
     missing = run("token", "--data", str(tmp_path), "--name", "n1", "--role", "node")
     assert missing.returncode == 1
     assert "names its gateway" in missing.stderr
+
+
+def test_a_token_for_whoever_starts_the_console(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(data) as (process, listening):
+        headers = {"authorization": f"Bearer {read_token(data)}"}
+        assert token_file(data).stat().st_mode & 0o777 == 0o600
+        assert httpx.get(f"{listening['http']}/api/gateways", headers=headers).status_code == 200
+        process.terminate()
+        process.wait(20)
+    kept = read_token(data)
+    with serving(data) as (_, listening):
+        assert read_token(data) == kept, "the token of the first start still works"
+        names = [
+            each["name"]
+            for each in httpx.get(f"{listening['http']}/api/tokens", headers=headers).json()["items"]
+        ]
+        assert names == ["file data.token"]
+
+
+def test_a_token_file_that_cannot_be_written(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere" / "token"
+    arguments = ("serve", "--data", str(tmp_path / "data"), "--http", "127.0.0.1:0", "--xds", "127.0.0.1:0")
+    refused(run(*arguments, "--token-file", str(nowhere)), str(nowhere), "No such file")
 
 
 def test_migrate_twice(tmp_path: Path) -> None:
@@ -196,7 +226,7 @@ def kill_in_the_middle(folder: Path, round_: int, **environment: str) -> None:
     data = folder / "data"
     acknowledged = []
     with serving(data, **environment) as (process, listening):
-        headers = {"authorization": f"Bearer {make_token(data, **environment)}"}
+        headers = {"authorization": f"Bearer {read_token(data)}"}
         with httpx.Client(base_url=listening["http"], headers=headers) as client:
             assert client.post("/api/gateways", json={"name": "edge", "listen_port": 1}).status_code == 201
             until = time.monotonic() + 1.0 + 0.37 * round_

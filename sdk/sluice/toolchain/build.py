@@ -82,7 +82,7 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
         source.write_text(compiled.c.text)
         with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
-            compile_c(source, program, flavour, RUNTIME, NOT_OPTIMISED if flavour.stress else ())
+            compile_c(source, program, flavour, RUNTIME, () if flavour.optimised else NOT_OPTIMISED)
         liveness = find_live(graph.result(), program, compiled.c.text)
         if flavour.is_whole:
             objects = _optimised(liveness, runtime, source, flavour)

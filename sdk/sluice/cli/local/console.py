@@ -37,6 +37,7 @@ class ConsoleAddress:
 def start_console(folder: Folder, address: ConsoleAddress) -> RunningProcess:
     command = [sys.executable, "-m", "sluice_console", "serve", "--data", str(folder.console_data)]
     command += ["--http", f"{HOST}:{address.http_port}", "--xds", f"{HOST}:{address.xds_port}"]
+    command += ["--token-file", str(folder.token_file)]
     return start_process("console", command, folder.log_of("console"), without_settings(os.environ))
 
 
