@@ -55,3 +55,21 @@ except LookupError as error:
 import functools
 
 print(functools.reduce(lambda a, b: a + b, [1, 2, 3]))
+
+
+class Step:
+    def __init__(self, number):
+        self.number = number
+
+    def following(self):
+        return self.__class__(self.number + 1)
+
+    def after(self, *numbers):
+        return self.__class__(*numbers)
+
+
+class Leap(Step):
+    pass
+
+
+print(Step(1).following().number, type(Leap(5).following()).__name__, Leap(1).after(7).number)

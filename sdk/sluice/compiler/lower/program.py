@@ -185,6 +185,11 @@ class ProgramLowering:
         """Some code looks `name` up at run time."""
         self.dynamic_names[name] = None
 
+    def note_unknown_class(self) -> None:
+        """`type(x)`, `x.__class__` as a value: whoever has it may make instances."""
+        self.note_dynamic("__init__")
+        self.note_dynamic("__new__")
+
     def note_dynamic_store(self, name: str) -> None:
         """Some code stores an attribute of that name ("*": any) in something unknown."""
         self.stores_by_name[name] = None

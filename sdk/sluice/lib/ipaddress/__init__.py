@@ -1,21 +1,10 @@
 """`ipaddress`: addresses and networks of IPv4 and IPv6."""
 
-from ipaddress._addresses import (
-    AddressValueError,
-    IPv4Address,
-    IPv6Address,
-    NetmaskValueError,
-    v4_int_to_packed,
-    v6_int_to_packed,
-)
-from ipaddress._networks import (
-    IPv4Interface,
-    IPv4Network,
-    IPv6Interface,
-    IPv6Network,
-    collapse_addresses,
-    summarize_address_range,
-)
+from ipaddress._addresses import Address, IPv4Address, IPv6Address
+from ipaddress._interfaces import IPv4Interface, IPv6Interface
+from ipaddress._networks import IPv4Network, IPv6Network, Network
+from ipaddress._parsing import AddressValueError, NetmaskValueError, v4_int_to_packed, v6_int_to_packed
+from ipaddress._ranges import collapse_addresses, summarize_address_range
 from typing import Any
 
 IPV4LENGTH = 32
@@ -81,8 +70,8 @@ def ip_interface(address: Any) -> Any:
 
 def get_mixed_type_key(obj: Any) -> Any:
     """A key that sorts networks and addresses of both versions."""
-    if isinstance(obj, IPv4Network | IPv6Network):
-        return (obj.version, obj.network_address, obj.netmask)
-    if isinstance(obj, IPv4Address | IPv6Address):
-        return (obj.version, obj)
+    if isinstance(obj, Network):
+        return (obj._version, obj.network_address, obj.netmask)
+    if isinstance(obj, Address):
+        return (obj._version, obj)
     return NotImplemented

@@ -1,153 +1,18 @@
-"""Addresses: an integer, and how it is written."""
+"""Addresses: a number, and for IPv6 perhaps a scope."""
 
+from functools import total_ordering
+from ipaddress._parsing import (
+    AddressValueError,
+    explode_v6,
+    parse_v4,
+    parse_v6,
+    prefix_from_digits,
+    show_v4,
+    show_v6,
+    v4_int_to_packed,
+    v6_int_to_packed,
+)
 from typing import Any
-
-_DIGITS = "0123456789"
-_HEX_DIGITS = "0123456789abcdefABCDEF"
-
-
-class AddressValueError(ValueError):
-    """Not an address."""
-
-
-class NetmaskValueError(ValueError):
-    """Not a netmask."""
-
-
-def v4_int_to_packed(address: int) -> bytes:
-    """Four bytes."""
-    try:
-        return address.to_bytes(4, "big")
-    except OverflowError:
-        raise ValueError("Address negative or too large for IPv4") from None
-
-
-def v6_int_to_packed(address: int) -> bytes:
-    """Sixteen bytes."""
-    try:
-        return address.to_bytes(16, "big")
-    except OverflowError:
-        raise ValueError("Address negative or too large for IPv6") from None
-
-
-def parse_v4(text: str) -> int:
-    """The number of a dotted address."""
-    if not text:
-        raise AddressValueError("Address cannot be empty")
-    octets = text.split(".")
-    if len(octets) != 4:
-        raise AddressValueError(f"Expected 4 octets in {text!r}")
-    found = 0
-    for octet in octets:
-        found = found * 256 + _octet(octet, text)
-    return found
-
-
-def _octet(octet: str, text: str) -> int:
-    if not octet:
-        raise AddressValueError(f"Empty octet not permitted in {text!r}")
-    if not (octet.isascii() and octet.isdigit()):
-        raise AddressValueError(f"Only decimal digits permitted in {octet!r} in {text!r}")
-    if len(octet) > 3:
-        raise AddressValueError(f"At most 3 characters permitted in {octet!r} in {text!r}")
-    if octet != "0" and octet[0] == "0":
-        raise AddressValueError(f"Leading zeros are not permitted in {octet!r} in {text!r}")
-    number = int(octet)
-    if number > 255:
-        raise AddressValueError(f"Octet {number} (> 255) not permitted in {text!r}")
-    return number
-
-
-def show_v4(number: int) -> str:
-    """Four numbers with dots."""
-    return f"{number >> 24}.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}"
-
-
-def parse_v6(text: str) -> int:
-    """The number of an address with colons."""
-    if not text:
-        raise AddressValueError("Address cannot be empty")
-    parts = text.split(":")
-    if len(parts) < 3:
-        raise AddressValueError(f"At least 3 parts expected in {text!r}")
-    if "." in parts[-1]:
-        try:
-            last = parse_v4(parts.pop())
-        except AddressValueError as error:
-            raise AddressValueError(f"{error} in {text!r}") from None
-        parts.append(f"{(last >> 16) & 0xFFFF:x}")
-        parts.append(f"{last & 0xFFFF:x}")
-    if len(parts) > 9:
-        raise AddressValueError(f"At most 8 colons permitted in {text!r}")
-    skip = -1
-    for place in range(1, len(parts) - 1):
-        if not parts[place]:
-            if skip >= 0:
-                raise AddressValueError(f"At most one '::' permitted in {text!r}")
-            skip = place
-    if skip >= 0:
-        high, low = _around_gap(parts, skip, text)
-    else:
-        high, low = _without_gap(parts, text), 0
-    found = 0
-    for place in range(high):
-        found = (found << 16) | _hextet(parts[place], text)
-    found <<= 16 * (8 - high - low)
-    for place in range(len(parts) - low, len(parts)):
-        found = (found << 16) | _hextet(parts[place], text)
-    return found
-
-
-def _around_gap(parts: list[str], skip: int, text: str) -> tuple[int, int]:
-    high = skip
-    low = len(parts) - skip - 1
-    if not parts[0]:
-        high -= 1
-        if high:
-            raise AddressValueError(f"Leading ':' only permitted as part of '::' in {text!r}")
-    if not parts[-1]:
-        low -= 1
-        if low:
-            raise AddressValueError(f"Trailing ':' only permitted as part of '::' in {text!r}")
-    if 8 - (high + low) < 1:
-        raise AddressValueError(f"Expected at most 7 other parts with '::' in {text!r}")
-    return high, low
-
-
-def _without_gap(parts: list[str], text: str) -> int:
-    if len(parts) != 8:
-        raise AddressValueError(f"Exactly 8 parts expected without '::' in {text!r}")
-    if not parts[0]:
-        raise AddressValueError(f"Leading ':' only permitted as part of '::' in {text!r}")
-    if not parts[-1]:
-        raise AddressValueError(f"Trailing ':' only permitted as part of '::' in {text!r}")
-    return 8
-
-
-def _hextet(part: str, text: str) -> int:
-    if not all([each in _HEX_DIGITS for each in part]):
-        raise AddressValueError(f"Only hex digits permitted in {part!r} in {text!r}")
-    if len(part) > 4:
-        raise AddressValueError(f"At most 4 characters permitted in {part!r} in {text!r}")
-    return int(part, 16)
-
-
-def show_v6(number: int) -> str:
-    """Hexadecimal parts; the longest run of zeros as `::`."""
-    parts = [(number >> shift) & 0xFFFF for shift in range(112, -1, -16)]
-    best, size = -1, 1
-    place = 0
-    while place < 8:
-        end = place
-        while end < 8 and parts[end] == 0:
-            end += 1
-        if end - place > size:
-            best, size = place, end - place
-        place = max(end, place + 1)
-    texts = [f"{each:x}" for each in parts]
-    if best < 0:
-        return ":".join(texts)
-    return ":".join(texts[:best]) + "::" + ":".join(texts[best + size :])
 
 
 def is_in(number: int, networks: tuple[tuple[int, int], ...], bits: int) -> bool:
@@ -158,57 +23,70 @@ def is_in(number: int, networks: tuple[tuple[int, int], ...], bits: int) -> bool
     return False
 
 
-class _Address:
+class Versioned:
+    """What addresses and networks of both versions share."""
+
+    __slots__ = ()
+
+    _version: int = 0
+    _max_prefixlen: int = 0
+    _ALL_ONES: int = 0
+
+    @property
+    def version(self) -> int:
+        return self._version
+
+    @property
+    def max_prefixlen(self) -> int:
+        return self._max_prefixlen
+
+    @classmethod
+    def _prefix_from_prefix_string(cls, text: str) -> int:
+        return prefix_from_digits(text, cls._max_prefixlen)
+
+    @property
+    def compressed(self) -> str:
+        return str(self)
+
+    @property
+    def exploded(self) -> str:
+        return self._explode()
+
+    def _explode(self) -> str:
+        return str(self)
+
+    @property
+    def reverse_pointer(self) -> str:
+        if self._version == 4:
+            return ".".join(str(self).split(".")[::-1]) + ".in-addr.arpa"
+        return ".".join(self._explode()[::-1].replace(":", "")) + ".ip6.arpa"
+
+
+@total_ordering
+class Address(Versioned):
     """What both versions share. `_ip`: the address as a number."""
 
+    __slots__ = ()
+
     _ip: int
-    version: int = 0
-    max_prefixlen: int = 0
 
     def __int__(self) -> int:
         return self._ip
 
-    def __index__(self) -> int:
-        return self._ip
-
     def __eq__(self, other: Any) -> Any:
-        if not isinstance(other, _Address):
+        if not isinstance(other, Address):
             return NotImplemented
-        return self._ip == other._ip and self.version == other.version and self._zone() == other._zone()
+        return self._ip == other._ip and self._version == other._version
 
     def __hash__(self) -> int:
         return hash(hex(self._ip))
 
-    def _zone(self) -> Any:
-        return None
-
-    def _check_order(self, other: "_Address") -> None:
-        if self.version != other.version:
-            raise TypeError(f"{self} and {other} are not of the same version")
-
     def __lt__(self, other: Any) -> Any:
-        if not isinstance(other, _Address):
+        if not isinstance(other, Address):
             return NotImplemented
-        self._check_order(other)
+        if self._version != other._version:
+            raise TypeError(f"{self} and {other} are not of the same version")
         return self._ip < other._ip
-
-    def __gt__(self, other: Any) -> Any:
-        if not isinstance(other, _Address):
-            return NotImplemented
-        self._check_order(other)
-        return self._ip > other._ip
-
-    def __le__(self, other: Any) -> Any:
-        if not isinstance(other, _Address):
-            return NotImplemented
-        self._check_order(other)
-        return self._ip <= other._ip
-
-    def __ge__(self, other: Any) -> Any:
-        if not isinstance(other, _Address):
-            return NotImplemented
-        self._check_order(other)
-        return self._ip >= other._ip
 
     def __add__(self, other: Any) -> Any:
         if not isinstance(other, int):
@@ -226,20 +104,19 @@ class _Address:
     def __format__(self, fmt: str) -> str:
         if not fmt or fmt[-1] == "s":
             return format(str(self), fmt)
-        kind = fmt[-1]
-        if kind not in "bnxX":
-            return format(str(self), fmt)
-        rest = fmt[:-1]
-        grouped = rest.endswith("_")
-        prefix = "#" in rest
+        kind, rest = fmt[-1], fmt[:-1]
+        if kind not in "bnxX" or rest not in ("", "#", "_", "#_"):
+            raise TypeError(f"unsupported format string passed to {self.__class__.__name__}.__format__")
         if kind == "n":
-            kind = "b" if self.version == 4 else "x"
-        digits = self.max_prefixlen if kind == "b" else self.max_prefixlen // 4
-        if grouped:
+            kind = "b" if self._version == 4 else "x"
+        digits = self._max_prefixlen if kind == "b" else self._max_prefixlen // 4
+        grouping = "_" if "_" in rest else ""
+        alternate = "#" if "#" in rest else ""
+        if grouping:
             digits += digits // 4 - 1
-        if prefix:
+        if alternate:
             digits += 2
-        return format(self._ip, f"{'#' if prefix else ''}0{digits}{'_' if grouped else ''}{kind}")
+        return format(self._ip, f"{alternate}0{digits}{grouping}{kind}")
 
 
 def _check_number(number: int, bits: int, version: int) -> None:
@@ -249,12 +126,12 @@ def _check_number(number: int, bits: int, version: int) -> None:
         raise AddressValueError(f"{number} (>= 2**{bits}) is not permitted as an IPv{version} address")
 
 
-_V4_PRIVATE = (
+V4_PRIVATE = (
     (0x00000000, 8), (0x0A000000, 8), (0x7F000000, 8), (0xA9FE0000, 16), (0xAC100000, 12), (0xC0000000, 29),
     (0xC00000AA, 31), (0xC0000200, 24), (0xC0A80000, 16), (0xC6120000, 15), (0xC6336400, 24), (0xCB007100, 24),
     (0xF0000000, 4), (0xFFFFFFFF, 32),
 )  # fmt: skip
-_V6_PRIVATE = (
+V6_PRIVATE = (
     (1, 128), (0, 128), (0xFFFF << 32, 96), (0x100 << 112, 64), (0x2001 << 112, 23), (0x20010002 << 96, 48),
     (0x20010DB8 << 96, 32), (0x20010010 << 96, 28), (0xFC00 << 112, 7), (0xFE80 << 112, 10),
 )  # fmt: skip
@@ -265,13 +142,14 @@ _V6_RESERVED = (
 )  # fmt: skip
 
 
-class IPv4Address(_Address):
+class IPv4Address(Address):
     """An address of 32 bits."""
 
     __slots__ = ("_ip",)
 
-    version = 4
-    max_prefixlen = 32
+    _version = 4
+    _max_prefixlen = 32
+    _ALL_ONES = (1 << 32) - 1
 
     def __init__(self, address: Any) -> None:
         if isinstance(address, int):
@@ -297,24 +175,12 @@ class IPv4Address(_Address):
         return v4_int_to_packed(self._ip)
 
     @property
-    def exploded(self) -> str:
-        return str(self)
-
-    @property
-    def compressed(self) -> str:
-        return str(self)
-
-    @property
-    def reverse_pointer(self) -> str:
-        return ".".join(show_v4(self._ip).split(".")[::-1]) + ".in-addr.arpa"
-
-    @property
     def is_reserved(self) -> bool:
         return self._ip >> 28 == 15
 
     @property
     def is_private(self) -> bool:
-        return is_in(self._ip, _V4_PRIVATE, 32)
+        return is_in(self._ip, V4_PRIVATE, 32)
 
     @property
     def is_global(self) -> bool:
@@ -337,13 +203,14 @@ class IPv4Address(_Address):
         return self._ip >> 16 == 0xA9FE
 
 
-class IPv6Address(_Address):
+class IPv6Address(Address):
     """An address of 128 bits, perhaps with a zone."""
 
     __slots__ = ("_ip", "_scope_id")
 
-    version = 6
-    max_prefixlen = 128
+    _version = 6
+    _max_prefixlen = 128
+    _ALL_ONES = (1 << 128) - 1
 
     def __init__(self, address: Any) -> None:
         self._scope_id: Any = None
@@ -363,7 +230,7 @@ class IPv6Address(_Address):
             plain, percent, zone = text.partition("%")
             if percent:
                 if not zone or "%" in zone:
-                    raise AddressValueError(f'Invalid IPv6 address: "{text}"')
+                    raise AddressValueError(f'Invalid IPv6 address: "{text!r}"')
                 self._scope_id = zone
             self._ip = parse_v6(plain)
 
@@ -374,8 +241,12 @@ class IPv6Address(_Address):
     def __hash__(self) -> int:
         return hash((self._ip, self._scope_id))
 
-    def _zone(self) -> Any:
-        return self._scope_id
+    def __eq__(self, other: Any) -> Any:
+        if not isinstance(other, Address):
+            return NotImplemented
+        if not isinstance(other, IPv6Address) or self._ip != other._ip:
+            return False
+        return bool(self._scope_id == other._scope_id)
 
     @property
     def scope_id(self) -> Any:
@@ -385,18 +256,9 @@ class IPv6Address(_Address):
     def packed(self) -> bytes:
         return v6_int_to_packed(self._ip)
 
-    @property
-    def exploded(self) -> str:
-        digits = f"{self._ip:032x}"
-        return ":".join([digits[place : place + 4] for place in range(0, 32, 4)])
-
-    @property
-    def compressed(self) -> str:
-        return str(self)
-
-    @property
-    def reverse_pointer(self) -> str:
-        return ".".join(f"{self._ip:032x}"[::-1]) + ".ip6.arpa"
+    def _explode(self) -> str:
+        # As in CPython 3.11, an address with a scope has no long form: AddressValueError.
+        return explode_v6(parse_v6(str(self)))
 
     @property
     def is_multicast(self) -> bool:
@@ -419,7 +281,7 @@ class IPv6Address(_Address):
         mapped = self.ipv4_mapped
         if mapped is not None:
             return bool(mapped.is_private)
-        return is_in(self._ip, _V6_PRIVATE, 128)
+        return is_in(self._ip, V6_PRIVATE, 128)
 
     @property
     def is_global(self) -> bool:

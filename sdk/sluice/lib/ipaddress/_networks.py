@@ -1,80 +1,54 @@
-"""Networks and interfaces: an address and how many of its bits name the network."""
+"""Networks: an address and how many of its bits name the network."""
 
-from ipaddress._addresses import (
-    _V4_PRIVATE,
-    _V6_PRIVATE,
+from functools import total_ordering
+from ipaddress._addresses import V4_PRIVATE, V6_PRIVATE, IPv4Address, IPv6Address, Versioned, is_in
+from ipaddress._parsing import (
     AddressValueError,
-    IPv4Address,
-    IPv6Address,
     NetmaskValueError,
-    is_in,
-    parse_v4,
+    explode_v6,
+    parse_v6,
+    prefix_from_digits,
+    prefix_from_mask,
 )
 from typing import Any
 
 
-def _split(address: Any) -> tuple[Any, Any]:
-    """Address and prefix as the author gave them; the prefix None where there is none."""
+def split_address(address: Any, bits: int) -> Any:
+    """Address and prefix as the author gave them; all bits where there is no prefix."""
     if isinstance(address, bytes | int):
-        return address, None
-    if isinstance(address, tuple):
-        return address[0], address[1] if len(address) > 1 else None
-    text = str(address)
-    parts = text.split("/")
-    if len(parts) > 2:
-        raise AddressValueError(f"Only one '/' permitted in {address!r}")
-    return parts[0], parts[1] if len(parts) == 2 else None
+        return address, bits
+    if not isinstance(address, tuple):
+        parts = str(address).split("/")
+        if len(parts) > 2:
+            raise AddressValueError(f"Only one '/' permitted in {address!r}")
+        return (parts[0], parts[1]) if len(parts) == 2 else (parts[0], bits)
+    return address if len(address) > 1 else (address[0], bits)
 
 
 def _prefix_of(given: Any, bits: int) -> int:
     """A prefix length from a number, digits, or for IPv4 a mask."""
-    if given is None:
-        return bits
     if isinstance(given, int):
         if not 0 <= given <= bits:
-            raise NetmaskValueError(f"{given} is not a valid netmask")
+            raise NetmaskValueError(f"{given!r} is not a valid netmask")
         return given
-    text = str(given)
-    if text.isascii() and text.isdigit():
-        number = int(text)
-        if number <= bits:
-            return number
-        raise NetmaskValueError(f"{text!r} is not a valid netmask")
-    if bits == 32:
-        try:
-            return _prefix_of_mask(parse_v4(text), text)
-        except AddressValueError:
-            pass
-    raise NetmaskValueError(f"{text!r} is not a valid netmask")
+    if bits == 32 and not (given.isascii() and given.isdigit() and int(given) <= bits):
+        return prefix_from_mask(given)
+    return prefix_from_digits(given, bits)
 
 
-def _prefix_of_mask(mask: int, text: str) -> int:
-    for each in (mask, mask ^ 0xFFFFFFFF):
-        zeros = 0
-        while zeros < 32 and not (each >> zeros) & 1:
-            zeros += 1
-        if each == 0xFFFFFFFF >> zeros << zeros:
-            return 32 - zeros
-    raise NetmaskValueError(f"{text!r} is not a valid netmask")
+@total_ordering
+class Network(Versioned):
+    """What both versions share. `_new_address` makes one of this version."""
 
-
-class _Network:
-    """What both versions share. `_bits`: of an address; `_new_address` makes one of this version."""
-
-    version: int = 0
-    max_prefixlen: int = 0
     network_address: Any
     _prefixlen: int
 
     def _new_address(self, number: int) -> Any:
         raise NotImplementedError
 
-    def _new_network(self, address: Any) -> Any:
-        raise NotImplementedError
-
     def _read(self, address: Any, strict: bool) -> None:
-        bits = self.max_prefixlen
-        given, prefix = _split(address)
+        bits = self._max_prefixlen
+        given, prefix = split_address(address, bits)
         self._prefixlen = _prefix_of(prefix, bits)
         found: Any = self._parse_address(given)
         number = int(found)
@@ -92,7 +66,7 @@ class _Network:
         raise NotImplementedError
 
     def _host_bits(self) -> int:
-        return (1 << (self.max_prefixlen - self._prefixlen)) - 1
+        return (1 << (self._max_prefixlen - self._prefixlen)) - 1
 
     @property
     def prefixlen(self) -> int:
@@ -100,7 +74,7 @@ class _Network:
 
     @property
     def netmask(self) -> Any:
-        return self._new_address(((1 << self.max_prefixlen) - 1) ^ self._host_bits())
+        return self._new_address(((1 << self._max_prefixlen) - 1) ^ self._host_bits())
 
     @property
     def hostmask(self) -> Any:
@@ -132,14 +106,6 @@ class _Network:
     def with_hostmask(self) -> str:
         return f"{self.network_address}/{self.hostmask}"
 
-    @property
-    def compressed(self) -> str:
-        return str(self)
-
-    @property
-    def exploded(self) -> str:
-        return f"{self.network_address.exploded}/{self._prefixlen}"
-
     def _first(self) -> int:
         return int(self.network_address)
 
@@ -152,12 +118,12 @@ class _Network:
     def hosts(self) -> Any:
         """The addresses that a host may have."""
         first, last = self._first(), self._last()
-        small = self.max_prefixlen - self._prefixlen
+        small = self._max_prefixlen - self._prefixlen
         if small == 0:
-            return iter([self._new_address(first)])
+            return [self.network_address]
         if small == 1:
-            return iter([self._new_address(first), self._new_address(last)])
-        return self._between(first + 1, last if self.version == 6 else last - 1)
+            return iter(self)
+        return self._between(first + 1, last if self._version == 6 else last - 1)
 
     def _between(self, first: int, last: int) -> Any:
         while first <= last:
@@ -175,69 +141,56 @@ class _Network:
         return self._new_address(last + n + 1)
 
     def __contains__(self, other: Any) -> bool:
-        if not hasattr(other, "version") or other.version != self.version or isinstance(other, _Network):
+        if other._version != self._version or isinstance(other, Network):
             return False
-        return int(other) >> (self.max_prefixlen - self._prefixlen) == self._first() >> (
-            self.max_prefixlen - self._prefixlen
-        )
+        shift = self._max_prefixlen - self._prefixlen
+        return bool(other._ip >> shift == self._first() >> shift)
 
     def overlaps(self, other: Any) -> bool:
         """Whether two networks share an address."""
-        return bool(self._first() <= other._last() and other._first() <= self._last())
-
-    def _same_version(self, other: Any) -> None:
-        if self.version != other.version:
-            raise TypeError(f"{self} and {other} are not of the same version")
+        return (
+            self.network_address in other
+            or self.broadcast_address in other
+            or other.network_address in self
+            or other.broadcast_address in self
+        )
 
     def __eq__(self, other: Any) -> Any:
-        if not isinstance(other, _Network):
+        if not isinstance(other, Network):
             return NotImplemented
         return (
-            self.version == other.version
-            and self._first() == other._first()
+            self._version == other._version
             and self._prefixlen == other._prefixlen
+            and self.network_address == other.network_address
         )
 
     def __hash__(self) -> int:
-        return hash((self._first(), self._prefixlen))
-
-    def _key(self) -> tuple[int, int]:
-        return (self._first(), self._prefixlen)
+        return hash(self._first() ^ self._ALL_ONES ^ self._host_bits())
 
     def __lt__(self, other: Any) -> Any:
-        if not isinstance(other, _Network):
+        if not isinstance(other, Network):
             return NotImplemented
-        self._same_version(other)
-        return self._key() < other._key()
+        self._refuse_other_version(other, "version")
+        if self.network_address != other.network_address:
+            return self._first() < other._first()
+        return self._prefixlen < other._prefixlen
 
-    def __gt__(self, other: Any) -> Any:
-        if not isinstance(other, _Network):
-            return NotImplemented
-        self._same_version(other)
-        return self._key() > other._key()
-
-    def __le__(self, other: Any) -> Any:
-        if not isinstance(other, _Network):
-            return NotImplemented
-        self._same_version(other)
-        return self._key() <= other._key()
-
-    def __ge__(self, other: Any) -> Any:
-        if not isinstance(other, _Network):
-            return NotImplemented
-        self._same_version(other)
-        return self._key() >= other._key()
+    def _refuse_other_version(self, other: Any, word: str) -> None:
+        if self._version != other._version:
+            raise TypeError(f"{self} and {other} are not of the same {word}")
 
     def compare_networks(self, other: Any) -> int:
         """-1, 0 or 1."""
-        self._same_version(other)
-        mine, theirs = self._key(), other._key()
+        self._refuse_other_version(other, "type")
+        mine = (self._first(), self._prefixlen)
+        theirs = (other._first(), other._prefixlen)
         return -1 if mine < theirs else 1 if mine > theirs else 0
 
     def subnets(self, prefixlen_diff: int = 1, new_prefix: Any = None) -> Any:
         """The networks that this one consists of."""
-        if self._prefixlen == self.max_prefixlen:
-            return iter([self])
+        if self._prefixlen == self._max_prefixlen:
+            yield self
+            return
         if new_prefix is not None:
             if new_prefix < self._prefixlen:
                 raise ValueError("new prefix must be longer")
@@ -247,15 +200,12 @@ class _Network:
         if prefixlen_diff < 0:
             raise ValueError("prefix length diff must be > 0")
         wanted = self._prefixlen + prefixlen_diff
-        if wanted > self.max_prefixlen:
+        if wanted > self._max_prefixlen:
             raise ValueError(f"prefix length diff {wanted} is invalid for netblock {self}")
-        return self._parts(wanted)
-
-    def _parts(self, prefix: int) -> Any:
-        step = 1 << (self.max_prefixlen - prefix)
+        step = 1 << (self._max_prefixlen - wanted)
         number, last = self._first(), self._last()
         while number <= last:
-            yield self._new_network((number, prefix))
+            yield self.__class__((number, wanted))  # type: ignore[call-arg]
             number += step
 
     def supernet(self, prefixlen_diff: int = 1, new_prefix: Any = None) -> Any:
@@ -273,23 +223,21 @@ class _Network:
             raise ValueError(
                 f"current prefixlen is {self._prefixlen}, cannot have a prefixlen_diff of {prefixlen_diff}"
             )
-        shift = self.max_prefixlen - wanted
-        return self._new_network((self._first() >> shift << shift, wanted))
+        number = self._first() & (int(self.netmask) << prefixlen_diff)
+        return self.__class__((number, wanted))  # type: ignore[call-arg]
 
     def subnet_of(self, other: Any) -> bool:
         """Whether this is a part of another."""
-        self._same_version(other)
-        return bool(other._first() <= self._first() and other._last() >= self._last())
+        return _is_subnet_of(self, other)
 
     def supernet_of(self, other: Any) -> bool:
         """Whether another is a part of this."""
-        self._same_version(other)
-        return bool(self._first() <= other._first() and self._last() >= other._last())
+        return _is_subnet_of(other, self)
 
     def address_exclude(self, other: Any) -> Any:
         """The networks that are left without another."""
-        self._same_version(other)
-        if not isinstance(other, _Network):
+        self._refuse_other_version(other, "version")
+        if not isinstance(other, Network):
             raise TypeError(f"{other} is not a network object")
         if not other.subnet_of(self):
             raise ValueError(f"{other} not contained in {self}")
@@ -322,17 +270,16 @@ class _Network:
 
     @property
     def is_private(self) -> bool:
-        table = _V4_PRIVATE if self.version == 4 else _V6_PRIVATE
+        table = V4_PRIVATE if self._version == 4 else V6_PRIVATE
         return any([self._lies_in(each) for each in table])
 
     def _lies_in(self, entry: Any) -> bool:
-        bits = self.max_prefixlen
-        first, last = self.network_address._ip, self.broadcast_address._ip
-        return is_in(first, (entry,), bits) and is_in(last, (entry,), bits)
+        bits = self._max_prefixlen
+        return is_in(self._first(), (entry,), bits) and is_in(self._last(), (entry,), bits)
 
     @property
     def is_global(self) -> bool:
-        shared = self.version == 4 and self._lies_in((0x64400000, 10))
+        shared = self._version == 4 and self._lies_in((0x64400000, 10))
         return not shared and not self.is_private
 
     @property
@@ -344,11 +291,24 @@ class _Network:
         return self._ends_are("is_loopback")
 
 
-class IPv4Network(_Network):
+def _is_subnet_of(inner: Any, outer: Any) -> bool:
+    try:
+        if inner._version != outer._version:
+            raise TypeError(f"{inner} and {outer} are not of the same version")
+        return bool(
+            outer.network_address <= inner.network_address
+            and outer.broadcast_address >= inner.broadcast_address
+        )
+    except AttributeError:
+        raise TypeError(f"Unable to test subnet containment between {inner} and {outer}") from None
+
+
+class IPv4Network(Network):
     """A network of IPv4 addresses."""
 
-    version = 4
-    max_prefixlen = 32
+    _version = 4
+    _max_prefixlen = 32
+    _ALL_ONES = (1 << 32) - 1
 
     def __init__(self, address: Any, strict: bool = True) -> None:
         self._read(address, strict)
@@ -356,18 +316,16 @@ class IPv4Network(_Network):
     def _new_address(self, number: int) -> Any:
         return IPv4Address(number)
 
-    def _new_network(self, address: Any) -> Any:
-        return IPv4Network(address)
-
     def _parse_address(self, given: Any) -> Any:
         return IPv4Address(given)
 
 
-class IPv6Network(_Network):
+class IPv6Network(Network):
     """A network of IPv6 addresses."""
 
-    version = 6
-    max_prefixlen = 128
+    _version = 6
+    _max_prefixlen = 128
+    _ALL_ONES = (1 << 128) - 1
 
     def __init__(self, address: Any, strict: bool = True) -> None:
         self._read(address, strict)
@@ -375,180 +333,12 @@ class IPv6Network(_Network):
     def _new_address(self, number: int) -> Any:
         return IPv6Address(number)
 
-    def _new_network(self, address: Any) -> Any:
-        return IPv6Network(address)
-
     def _parse_address(self, given: Any) -> Any:
         return IPv6Address(given)
+
+    def _explode(self) -> str:
+        return f"{explode_v6(parse_v6(str(self.network_address)))}/{self._prefixlen}"
 
     @property
     def is_site_local(self) -> bool:
         return self._ends_are("is_site_local")
-
-
-class IPv4Interface(IPv4Address):
-    """An IPv4 address and its network."""
-
-    def __init__(self, address: Any) -> None:
-        given, prefix = _split(address)
-        IPv4Address.__init__(self, given)
-        self.network = IPv4Network((self._ip, 32 if prefix is None else prefix), False)
-
-    @property
-    def ip(self) -> Any:
-        return IPv4Address(self._ip)
-
-    @property
-    def netmask(self) -> Any:
-        return self.network.netmask
-
-    @property
-    def hostmask(self) -> Any:
-        return self.network.hostmask
-
-    def __str__(self) -> str:
-        return f"{IPv4Address(self._ip)}/{self.network.prefixlen}"
-
-    @property
-    def with_prefixlen(self) -> str:
-        return str(self)
-
-    @property
-    def with_netmask(self) -> str:
-        return f"{self.ip}/{self.netmask}"
-
-    @property
-    def with_hostmask(self) -> str:
-        return f"{self.ip}/{self.hostmask}"
-
-    def __eq__(self, other: Any) -> Any:
-        if isinstance(other, IPv4Interface):
-            return self._ip == other._ip and self.network == other.network
-        return False if isinstance(other, IPv4Address) else NotImplemented
-
-    def __lt__(self, other: Any) -> Any:
-        if not isinstance(other, IPv4Address | IPv6Address):
-            return NotImplemented
-        self._check_order(other)
-        if not isinstance(other, IPv4Interface):
-            return False
-        return self.network < other.network or (self.network == other.network and self._ip < other._ip)
-
-    def __le__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else less or self == other
-
-    def __gt__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else not less and self != other
-
-    def __ge__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else not less
-
-    def __hash__(self) -> int:
-        return hash((self._ip, self.network.prefixlen))
-
-
-class IPv6Interface(IPv6Address):
-    """An IPv6 address and its network."""
-
-    def __init__(self, address: Any) -> None:
-        given, prefix = _split(address)
-        IPv6Address.__init__(self, given)
-        self.network = IPv6Network((self._ip, 128 if prefix is None else prefix), False)
-
-    @property
-    def ip(self) -> Any:
-        return IPv6Address(self._ip)
-
-    @property
-    def netmask(self) -> Any:
-        return self.network.netmask
-
-    @property
-    def hostmask(self) -> Any:
-        return self.network.hostmask
-
-    def __str__(self) -> str:
-        return f"{IPv6Address.__str__(self)}/{self.network.prefixlen}"
-
-    @property
-    def with_prefixlen(self) -> str:
-        return str(self)
-
-    def __eq__(self, other: Any) -> Any:
-        if isinstance(other, IPv6Interface):
-            return self._ip == other._ip and self.network == other.network
-        return False if isinstance(other, IPv6Address) else NotImplemented
-
-    def __lt__(self, other: Any) -> Any:
-        if not isinstance(other, IPv4Address | IPv6Address):
-            return NotImplemented
-        self._check_order(other)
-        if not isinstance(other, IPv6Interface):
-            return False
-        return self.network < other.network or (self.network == other.network and self._ip < other._ip)
-
-    def __le__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else less or self == other
-
-    def __gt__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else not less and self != other
-
-    def __ge__(self, other: Any) -> Any:
-        less = self.__lt__(other)
-        return less if less is NotImplemented else not less
-
-    def __hash__(self) -> int:
-        return hash((self._ip, self.network.prefixlen))
-
-
-def summarize_address_range(first: Any, last: Any) -> Any:
-    """The networks that cover a range exactly."""
-    if not isinstance(first, IPv4Address | IPv6Address) or not isinstance(last, IPv4Address | IPv6Address):
-        raise TypeError("first and last must be IP addresses, not networks")
-    if first.version != last.version:
-        raise TypeError(f"{first} and {last} are not of the same version")
-    if first > last:
-        raise ValueError("last IP address must be greater than first")
-    return _summarize(int(first), int(last), first.version)
-
-
-def _summarize(start: int, end: int, version: int) -> Any:
-    bits = 32 if version == 4 else 128
-    while start <= end:
-        size = 0
-        while size < bits and not start >> size & 1:
-            size += 1
-        size = min(size, (end - start + 1).bit_length() - 1)
-        network: Any = (start, bits - size)
-        yield IPv4Network(network) if version == 4 else IPv6Network(network)
-        start += 1 << size
-
-
-def collapse_addresses(addresses: Any) -> Any:
-    """The fewest networks that hold the same addresses."""
-    ranges: list[tuple[int, int]] = []
-    version = 0
-    for each in addresses:
-        if version and each.version != version:
-            raise TypeError(f"{each} and {addresses[0]} are not of the same version")
-        version = each.version
-        if isinstance(each, _Network):
-            ranges.append((each._first(), each._last()))
-        else:
-            ranges.append((int(each), int(each)))
-    ranges.sort()
-    merged: list[tuple[int, int]] = []
-    for first, last in ranges:
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
-        else:
-            merged.append((first, last))
-    found: list[Any] = []
-    for first, last in merged:
-        found += list(_summarize(first, last, version))
-    return iter(found)

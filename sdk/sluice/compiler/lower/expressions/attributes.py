@@ -59,9 +59,6 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return load_super_attribute(frame, parent, node.attr)
     receiver = frame.refine(node.value, lower_expression(frame, node.value))
     frame.at(node)
-    if node.attr == "__class__" and id(node) not in frame.named_classes:
-        frame.program.note_dynamic("__init__")
-        frame.program.note_dynamic("__new__")
     return load_attribute_of(frame, node, receiver)
 
 
@@ -94,6 +91,8 @@ def _load_from_class(frame: Frame, owner: ClassSymbol, name: str) -> Operand | N
 def load_attribute_of(frame: Frame, node: ast.Attribute, receiver: Operand) -> Operand:
     """`receiver.name`."""
     frame.at(node)
+    if node.attr == "__class__" and id(node) not in frame.named_classes:
+        frame.program.note_unknown_class()
     if isinstance(receiver.type, Instance):
         found = load_from_instance(frame, receiver, receiver.type, node.attr)
         if found is not None:

@@ -75,12 +75,6 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
 
 
-def note_unknown_class(frame: Frame) -> None:
-    """`type(x)` as a value: whoever has it may make instances."""
-    frame.program.note_dynamic("__init__")
-    frame.program.note_dynamic("__new__")
-
-
 def qualified(name: str) -> str:
     return name if "." in name else f"builtins.{name}"
 
@@ -240,7 +234,7 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
             "`type` with three arguments makes a class while the program runs; write a class statement",
         )
     if name == "type" and id(node) not in frame.named_classes:
-        note_unknown_class(frame)
+        frame.program.note_unknown_class()
     arguments = lower_arguments(frame, node)
     frame.at(node)
     simple = _construct_simple(frame, name, arguments)

@@ -298,6 +298,8 @@ def call_method(frame: Frame, receiver: Operand, name: str, arguments: Arguments
     found = _call_known_method(frame, receiver, name, arguments)
     if found is not None:
         return found
+    if name == "__class__":
+        frame.program.note_unknown_class()
     frame.program.note_dynamic(name)
     return frame.builder.call_method(receiver, name, arguments.all_operands, arguments.names)
 
