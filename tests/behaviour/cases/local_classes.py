@@ -35,3 +35,32 @@ def default():
 
 
 print(default())
+
+
+def defaults() -> None:
+    shared = [1]
+
+    class Held:
+        def __init__(self, first=NotImplemented, second=shared):  # type: ignore[no-untyped-def]
+            self.first, self.second = first, second
+
+        def later(self, what=len(shared)):  # type: ignore[no-untyped-def]
+            return what
+
+        @classmethod
+        def made(cls, *, second=...):  # type: ignore[no-untyped-def]
+            return cls(second=second)
+
+    make = Held
+    print(make().first, make().second is shared, make().later(), Held.made().second, Held(1).second)
+
+    @dataclass
+    class Factory:
+        items: list[int] = field(default_factory=list)
+        table: dict[str, int] = field(default_factory=dict)
+        own: list[int] = field(default_factory=lambda: shared)
+
+    print(Factory(), Factory().items is Factory().items, Factory().own is shared, Factory(table={"a": 1}))
+
+
+defaults()

@@ -210,6 +210,20 @@ def is_plain_builtin(name: str) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
+def is_static_member(symbol: FunctionSymbol) -> bool:
+    """A method or accessor that its class's table holds, so that nothing happens when its `def` runs.
+
+    Its defaults are kept in globals also where the class is local: a class is laid out once.
+    """
+    owner, node = symbol.owner, symbol.node
+    if owner is None or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    if owner.methods.get(node.name) is symbol:
+        return True
+    found = owner.properties.get(node.name)
+    return found is not None and symbol in (found.getter, found.setter, found.deleter)
+
+
 def is_nested(symbol: FunctionSymbol) -> bool:
     """Whether the definition may run more than once: inside a function, or a lambda anywhere."""
     return ".<locals>." in symbol.name or isinstance(symbol.node, ast.Lambda | ast.GeneratorExp)
@@ -217,4 +231,4 @@ def is_nested(symbol: FunctionSymbol) -> bool:
 
 def is_closure_default(symbol: FunctionSymbol, parameter: ParameterSymbol) -> bool:
     """Whether the default is evaluated anew each time the `def` runs."""
-    return parameter.default_global is not None and is_nested(symbol)
+    return parameter.default_global is not None and is_nested(symbol) and not is_static_member(symbol)

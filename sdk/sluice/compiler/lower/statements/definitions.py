@@ -19,6 +19,7 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     is_closure_default,
     is_nested,
+    is_static_member,
 )
 
 DefinitionNode = ast.FunctionDef | ast.AsyncFunctionDef
@@ -34,7 +35,7 @@ def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
         return
     owner = frame.class_scopes.get(frame.scope)
     symbol = frame.program.names.function(frame.module, node, owner)
-    if owner is not None and is_static_member(owner, node, symbol):
+    if is_static_member(symbol):
         _evaluate_defaults(frame, symbol)
         return
     if _is_static(frame, node, symbol):
@@ -60,14 +61,6 @@ def _changes_nothing(frame: Frame, decorator: ast.expr) -> bool:
     return decorator_name(decorator) in COMPILE_TIME_DECORATORS and isinstance(
         static_symbol(frame, decorator), TypingSymbol
     )
-
-
-def is_static_member(owner: ClassSymbol, node: DefinitionNode, symbol: FunctionSymbol) -> bool:
-    """A method or accessor that the class's table holds, so that nothing happens when its `def` runs."""
-    if owner.methods.get(node.name) is symbol:
-        return True
-    found = owner.properties.get(node.name)
-    return found is not None and symbol in (found.getter, found.setter, found.deleter)
 
 
 def _is_static(frame: Frame, node: DefinitionNode, symbol: FunctionSymbol) -> bool:
