@@ -37,6 +37,8 @@ extern slu_bytes *const slu_empty_bytes;
 slu_bytes *slu_bytes_allocate(uint64_t size);
 slu_bytes *slu_bytes_from(const char *data, uint32_t size);
 slu_bytearray *slu_bytearray_from(const char *data, uint32_t size);
+// What an instance's own `__bytes__` gives; SLU_NOTHING without an error: it has none.
+slu_value slu_bytes_by_method(slu_value source);
 // bytes(source, encoding, errors) and bytearray(…); each may be SLU_NOTHING. 0: raised.
 slu_value slu_bytes_new(slu_value source, slu_value encoding, slu_value errors);
 slu_value slu_bytearray_new(slu_value source, slu_value encoding, slu_value errors);

@@ -82,13 +82,22 @@ static slu_bytes *content(slu_value source, slu_value encoding, slu_value errors
     return bytes;
 }
 
+slu_value slu_bytes_by_method(slu_value source) {
+    SLU_STR_CONSTANT(name, "__bytes__");
+    // Called where it is None, too.
+    if (!slu_is(source, SLU_IS_INSTANCE) || !slu_find_member(slu_type_of(source), name))
+        return SLU_NOTHING;
+    slu_value made = slu_call_method(name, &source, 1, NULL);
+    if (made && !slu_is(made, SLU_IS_BYTES))
+        return slu_raise(&slu_type_error_type, "__bytes__ returned non-bytes (type %T)", made);
+    return made;
+}
+
 slu_value slu_bytes_new(slu_value source, slu_value encoding, slu_value errors) {
     uint32_t size;
-    if (source && slu_is(source, SLU_IS_INSTANCE)) {
-        SLU_STR_CONSTANT(name, "__bytes__");
-        if (slu_find_special(source, name))
-            return slu_call_method(name, &source, 1, NULL);
-    }
+    slu_value made = source ? slu_bytes_by_method(source) : SLU_NOTHING;
+    if (made || slu_error)
+        return made;
     slu_bytes *bytes = content(source, encoding, errors, "bytes", &size);
     return !bytes || bytes->size == size ? slu_of(bytes) : slu_of(slu_bytes_from(bytes->data, size));
 }

@@ -38,11 +38,17 @@ static bool add_converted(slu_builder *builder, slu_conversion *conversion, slu_
     const char *data;
     uint32_t size;
     slu_str *text = NULL;
+    slu_value made;
     switch (conversion->type) {
     case 'b':
     case 's':
         if (slu_bytes_view(value, &data, &size))
             return add_bytes(builder, conversion, data, size);
+        made = slu_bytes_by_method(value);
+        if (made && slu_bytes_view(made, &data, &size))
+            return add_bytes(builder, conversion, data, size);
+        if (slu_error)
+            return false;
         return slu_raise(&slu_type_error_type,
                          "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", value);
     case 'r':

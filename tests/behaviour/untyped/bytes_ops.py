@@ -12,3 +12,41 @@ try:
 except UnicodeDecodeError as error:
     print(error)
 print(int.from_bytes(b"\x01\x02", "big"), (258).to_bytes(4, "little"), b"ab" + b"cd", b"ab" * 2, b"a" < b"b")
+
+
+class Blocked(list):
+    __bytes__ = None
+
+
+class BlockedBytes(bytes):
+    __bytes__ = None
+
+
+class Plain(bytes):
+    pass
+
+
+class Wrong:
+    def __bytes__(self):
+        return 5
+
+
+class Other(bytes):
+    def __bytes__(self):
+        return b"other"
+
+
+class Right:
+    def __bytes__(self):
+        return Plain(b"right")
+
+
+for make in (lambda: Blocked([1]), lambda: BlockedBytes(b"a"), lambda: Plain(b"p"), Wrong, lambda: Other(b"x"), Right):
+    try:
+        print(bytes(make()), type(bytes(make())))
+    except TypeError as error:
+        print(error)
+    try:
+        print(b"%b|" % make())
+    except TypeError as error:
+        print(error)

@@ -159,6 +159,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_format": _TEXT,
     "slu_print": _TEXT,
     "slu_print_items": _TEXT,
+    "slu_bytes_new": ("__bytes__", "__index__", *_ITERATION),
     "slu_int_of": ("__int__", "__index__", "__trunc__"),
     "slu_index": ("__index__",),
     "slu_float_of": ("__float__", "__index__"),
