@@ -11,12 +11,13 @@
 static const slu_layout entries_layout;
 static uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
 
-// A table that holds `wanted` entries; NULL: MemoryError.
+// A table that holds `wanted` entries; NULL: MemoryError. The capacities are CPython's: a loop that deletes and
+// inserts while it walks over a dict sees when entries move to a new table.
 static slu_entries *new_table(uint64_t wanted) {
     uint32_t places = SMALLEST;
-    while ((uint64_t)places * 3 / 4 < wanted && places < 1u << 28)
+    while ((uint64_t)places * 2 / 3 < wanted && places < 1u << 28)
         places *= 2;
-    uint32_t capacity = places / 4 * 3;
+    uint32_t capacity = places * 2 / 3;
     if (capacity < wanted)
         return slu_raise(&slu_memory_error_type, ""), NULL;
     uint64_t size = sizeof(slu_entries) + (uint64_t)capacity * sizeof(slu_dict_entry) + (uint64_t)places * 4;
@@ -132,7 +133,8 @@ static bool rebuild(slu_dict *dict, uint64_t wanted) {
 }
 
 static bool insert(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
-    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, (uint64_t)dict->length * 2 + 1))
+    uint64_t wanted = dict->length ? (uint64_t)dict->length * 2 : 1;
+    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, wanted))
         return false;
     place_entry(dict->entries, key, item, hash);
     dict->length++;
@@ -188,8 +190,6 @@ slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash) {
     entry->key = entry->item = 0;
     dict->length--;
     dict->version++;
-    if (!dict->length)
-        dict->entries = (slu_entries *)&no_entries;
     return item;
 }
 

@@ -12,7 +12,7 @@ typedef struct slu_dict_entry {
 
 typedef struct slu_entries {
     const slu_type *type; // &slu_entries_type
-    uint32_t capacity;    // entries that fit; the index has a power of two ≥ capacity * 4 / 3 places
+    uint32_t capacity;    // entries that fit; the index has a power of two ≥ capacity * 3 / 2 places
     uint32_t used;        // entries in use, deleted ones included
     uint32_t mask;        // places in the index - 1
     uint32_t size;        // bytes behind this head

@@ -12,3 +12,20 @@ print(d.popitem(), dict(zip("xy", [1, 2])), dict([("p", 1)]), dict(a=1))
 for key in d:
     print(key, end=" ")
 print()
+
+
+def walk_and_move(size):
+    d = {k: k for k in range(size)}
+    seen = []
+    try:
+        for i in d:
+            seen.append(i)
+            del d[i]
+            d[i] = 0
+    except RuntimeError as error:
+        print(error, end=" ")
+    print(size, seen, list(d))
+
+
+for size in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 20, 21, 22, 23, 43):
+    walk_and_move(size)
