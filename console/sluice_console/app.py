@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware import Middleware
 
 from sluice_console.core.db import Database
@@ -36,6 +36,17 @@ from sluice_console.xds.server import XdsServer
 from sluice_console.xds.statistics import Statistics
 
 
+def _endpoints() -> APIRouter:
+    """Nobody gets by `guard`. All applications of a process share them: FastAPI analyses each only once."""
+    found = APIRouter()
+    for router in (*API_ROUTERS, *PAGE_ROUTERS):
+        found.include_router(router, dependencies=[Depends(guard)])
+    return found
+
+
+ENDPOINTS = _endpoints()
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The console for a migrated database. Timers run with the lifespan; the xDS server is `app.state.xds`,
     which whoever serves the application starts, because a busy port has to be told before anything else runs.
@@ -48,7 +59,6 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
-        dependencies=[Depends(guard)],
         middleware=[
             Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies),
             Middleware(BodyLimit, settings=settings),
@@ -70,8 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.xds = _xds_server(app)
     install_problems(app)
     install_pages(app)
-    for router in (*API_ROUTERS, *PAGE_ROUTERS):
-        app.include_router(router)
+    app.router.routes.extend(ENDPOINTS.routes)
     return app
 
 

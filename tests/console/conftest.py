@@ -1,13 +1,16 @@
 """A console in this process, over SQLite and over a real PostgreSQL, with clients that are let in."""
 
 import asyncio
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -126,11 +129,29 @@ async def sqlite_console(sqlite_settings: Settings) -> AsyncIterator[Console]:
         yield running
 
 
+@cache
+def sqlite_template() -> Path:
+    """A migrated database without content, to copy."""
+    folder = Path(tempfile.mkdtemp(prefix="sluice-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+    async def make() -> None:
+        database = Database(Settings(data=folder).url)
+        await migrate(database)
+        await database.close()
+
+    asyncio.run(make())
+    return folder / "console.db"
+
+
 @asynccontextmanager
 async def run_console(settings: Settings) -> AsyncIterator[Console]:
     settings.data.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
-    await migrate(app.state.database)
+    database = settings.data / "console.db"
+    if not settings.database_url and not database.exists():
+        with ThreadPoolExecutor(1) as thread:  # a loop is running in this one
+            shutil.copy(thread.submit(sqlite_template).result(), database)
+    app = create_app(settings)  # both databases are copies of migrated ones
     async with app.router.lifespan_context(app):
         token = await make_token(app.state.database, {"name": "operator"})
         async with httpx.AsyncClient(
