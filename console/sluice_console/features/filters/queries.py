@@ -84,13 +84,13 @@ async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
 async def count_uses(db: AsyncSession) -> dict[str, int]:
     """In how many places each version is attached, by the version's id."""
     statement = select(Attachment.filter_version_id, func.count()).group_by(Attachment.filter_version_id)
-    return dict((await db.execute(statement)).tuples().all())
+    return dict((await db.execute(statement)).all())
 
 
 async def count_versions(db: AsyncSession) -> dict[str, int]:
     """How many versions each filter has, by the filter's id."""
     statement = select(FilterVersion.filter_id, func.count()).group_by(FilterVersion.filter_id)
-    return dict((await db.execute(statement)).tuples().all())
+    return dict((await db.execute(statement)).all())
 
 
 async def list_filters_in_use(db: AsyncSession) -> dict[str, int]:
@@ -99,4 +99,4 @@ async def list_filters_in_use(db: AsyncSession) -> dict[str, int]:
         Attachment, Attachment.filter_version_id == FilterVersion.id
     )
     statement = joined.group_by(FilterVersion.filter_id)
-    return dict((await db.execute(statement)).tuples().all())
+    return dict((await db.execute(statement)).all())

@@ -38,8 +38,8 @@ async def count_contents(db: AsyncSession) -> dict[str, tuple[int, int]]:
     """How many routes and attachments each gateway has: `{"gw_…": (312, 9)}`."""
     routes = select(Route.gateway_id, func.count()).group_by(Route.gateway_id)
     attachments = select(Attachment.gateway_id, func.count()).group_by(Attachment.gateway_id)
-    by_route = dict((await db.execute(routes)).tuples().all())
-    by_attachment = dict((await db.execute(attachments)).tuples().all())
+    by_route = dict((await db.execute(routes)).all())
+    by_attachment = dict((await db.execute(attachments)).all())
     return {
         gateway_id: (by_route.get(gateway_id, 0), by_attachment.get(gateway_id, 0))
         for gateway_id in by_route.keys() | by_attachment.keys()

@@ -53,4 +53,4 @@ async def find_previous(db: AsyncSession, release: Release) -> Release | None:
 async def numbers_of(db: AsyncSession, release_ids: Sequence[str]) -> dict[str, int]:
     """The number of each release, by its id."""
     rows = await db.execute(select(Release.id, Release.number).where(Release.id.in_(release_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

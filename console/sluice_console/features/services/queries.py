@@ -46,7 +46,7 @@ async def count_routes(db: AsyncSession) -> dict[str, int]:
     """How many routes lead to each service, by its id."""
     routes = func.count(func.distinct(Destination.route_id))
     rows = await db.execute(select(Destination.service_id, routes).group_by(Destination.service_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def list_versions(db: AsyncSession) -> dict[str, tuple[str, ...]]:
