@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ KNOWN_MODULES = frozenset(
     )
 )
 """Modules without a file: the compiler or the runtime understands them."""
+_PRIVATE = re.compile(r"\b__(?!\w*__\b)\w")
+_CLASS_CALLS = re.compile(r"TypedDict|[Nn]amed[Tt]uple|Enum|Flag")
+"""What an SDK's file must contain for a rewriting to find something in it: many files have to be read."""
 
 
 @dataclass(slots=True)
@@ -187,16 +191,19 @@ def _read_module(
     is_package: bool = False,
     demanded: frozenset[str] | None = None,
 ) -> SourceModule:
+    ours = path.is_relative_to(SDK_ROOT / "sluice")
     text = _read_text(path, display)
-    tree = _parse(text, display)
+    tree = _parse(text, display, ours)
     if demanded is not None:
         keep_demanded(tree, demanded)
     if "**" in text:
         refuse_enormous_powers(tree, display)
     if folder is not None:
         settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
-    mangle_private_names(tree)
-    rewrite_class_calls(tree)
+    if not ours or _PRIVATE.search(text):
+        mangle_private_names(tree)
+    if not ours or _CLASS_CALLS.search(text):
+        rewrite_class_calls(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)
     return SourceModule(
         name=name,
@@ -242,15 +249,19 @@ def _refuse_encoding(data: bytes, display: str) -> None:
         raise refusal(Code.UNREADABLE, Span(display, 1, 1), message)
 
 
-def _parse(text: str, display: str) -> ast.Module:
-    """CPython's parser and its later checks (`return` outside a function, …), in CPython's words."""
+def _parse(text: str, display: str, ours: bool) -> ast.Module:
+    """CPython's parser and its later checks (`return` outside a function, …), in CPython's words.
+
+    `ours`: the SDK's files have passed these checks when they were written.
+    """
     import warnings
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text, display)
-            compile(tree, display, "exec", dont_inherit=True)
+            if not ours:
+                compile(tree, display, "exec", dont_inherit=True)
     except SyntaxError as error:
         span = Span(display, error.lineno or 1, error.offset or 1)
         raise CompileError((Diagnostic(span, error.msg, Code.SYNTAX.value),)) from None
