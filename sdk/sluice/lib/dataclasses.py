@@ -4,6 +4,7 @@ A dataclass that a program looks into (`asdict`, `fields`…) has `__dataclass_f
 of each field to its `Field`.
 """
 
+from copy import deepcopy
 from typing import Any
 
 
@@ -80,13 +81,13 @@ def _asdict(obj: Any, dict_factory: Any) -> Any:
         return dict_factory(pairs)
     if isinstance(obj, tuple) and hasattr(obj, "_fields"):
         return type(obj)(*[_asdict(each, dict_factory) for each in obj])
-    if isinstance(obj, list):
-        return [_asdict(each, dict_factory) for each in obj]
-    if isinstance(obj, tuple):
-        return tuple([_asdict(each, dict_factory) for each in obj])
+    if isinstance(obj, list | tuple):
+        return type(obj)([_asdict(each, dict_factory) for each in obj])
     if isinstance(obj, dict):
-        return {_asdict(key, dict_factory): _asdict(value, dict_factory) for key, value in obj.items()}
-    return obj
+        return type(obj)(
+            [(_asdict(key, dict_factory), _asdict(value, dict_factory)) for key, value in obj.items()]
+        )
+    return deepcopy(obj)
 
 
 def astuple(obj: Any, *, tuple_factory: Any = tuple) -> Any:
@@ -100,13 +101,15 @@ def _astuple(obj: Any, tuple_factory: Any) -> Any:
     if _is_instance(obj):
         values = [_astuple(getattr(obj, name), tuple_factory) for name in obj.__dataclass_fields__]
         return tuple_factory(values)
-    if isinstance(obj, list):
-        return [_astuple(each, tuple_factory) for each in obj]
-    if isinstance(obj, tuple):
-        return tuple([_astuple(each, tuple_factory) for each in obj])
+    if isinstance(obj, tuple) and hasattr(obj, "_fields"):
+        return type(obj)(*[_astuple(each, tuple_factory) for each in obj])
+    if isinstance(obj, list | tuple):
+        return type(obj)([_astuple(each, tuple_factory) for each in obj])
     if isinstance(obj, dict):
-        return {_astuple(key, tuple_factory): _astuple(value, tuple_factory) for key, value in obj.items()}
-    return obj
+        return type(obj)(
+            [(_astuple(key, tuple_factory), _astuple(value, tuple_factory)) for key, value in obj.items()]
+        )
+    return deepcopy(obj)
 
 
 def replace(obj: Any, /, **changes: Any) -> Any:

@@ -105,3 +105,29 @@ try:
     asdict(5)
 except TypeError as error:
     print(error)
+
+
+class Bag:
+    def __init__(self) -> None:
+        self.items = [1]
+
+
+class Names(list):  # type: ignore[type-arg]
+    pass
+
+
+@dataclass
+class Deep:
+    bag: Bag
+    names: Names
+    some: set[int]
+    pair: tuple[Bag, int]
+
+
+deep = Deep(Bag(), Names(["a"]), {1}, (Bag(), 2))
+copied = asdict(deep)
+listed = astuple(deep)
+for made in (list(copied.values()), list(listed)):
+    made[0].items.append(2)
+    made[2].add(3)
+    print(deep.bag.items, deep.some, made[0].items, made[2], type(made[1]), made[3][0] is deep.pair[0])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.lower.dataclass_checks import check_class, check_field, refuse
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
 from sluice.compiler.lower.written import add_member, parse_method, place_like
@@ -32,6 +33,7 @@ class Options:
     match_args: bool = True
     kw_only: bool = False
     slots: bool = False
+    weakref_slot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def expand_dataclass(
     if decorator is None:
         return
     options = _options(symbol, decorator)
+    check_class(symbol, options, _frozen_bases(names, symbol))
     fields = _fields(names, symbol, options, inherited)
     known[symbol] = fields
     for method in _methods(symbol, options, fields):
@@ -80,6 +83,11 @@ def expand_dataclass(
         symbol.closed = True
         for each in fields:
             symbol.slots.setdefault(each.name, SlotSymbol(each.name, True))
+
+
+def _frozen_bases(names: NameTable, symbol: ClassSymbol) -> list[bool]:
+    found = [(each, _decorator(names, each)) for each in symbol.ancestors[1:]]
+    return [_options(base, decorator).frozen for base, decorator in found if decorator is not None]
 
 
 def _is_looked_into(names: NameTable) -> bool:
@@ -158,14 +166,14 @@ def _options(symbol: ClassSymbol, decorator: ast.expr) -> Options:
     options = Options()
     for keyword in decorator.keywords:
         value = keyword.value
-        known = keyword.arg in Options.__slots__ or keyword.arg == "weakref_slot"
+        known = keyword.arg in Options.__slots__
         if not isinstance(value, ast.Constant) or not isinstance(value.value, bool) or not known:
             raise refusal(
                 Code.DECORATOR,
                 symbol.module.span(keyword.value),
                 f"`@dataclass({keyword.arg}=…)` needs True or False written out",
             )
-        if keyword.arg is not None and keyword.arg != "weakref_slot":
+        if keyword.arg is not None:
             options = replace(options, **{keyword.arg: value.value})
     return options
 
@@ -177,15 +185,19 @@ def _fields(
     names: NameTable, symbol: ClassSymbol, options: Options, inherited: dict[str, Field]
 ) -> tuple[Field, ...]:
     fields = dict(inherited)
-    kw_only = options.kw_only
+    kw_only, marked = options.kw_only, False
     for statement in symbol.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                 kind = _annotation_name(annotation)
+                if kind == "KW_ONLY" and marked:
+                    message = f"{name!r} is KW_ONLY, but KW_ONLY has already been specified"
+                    raise refuse(symbol, statement, message)
                 if kind == "KW_ONLY":
-                    kw_only = True
+                    kw_only = marked = True
                 elif kind != "ClassVar":
                     fields[name] = _field(names, symbol, statement, kind == "InitVar", kw_only)
+                    check_field(names, fields[name], statement)
             case _:
                 pass
     _check_order(symbol, list(fields.values()))

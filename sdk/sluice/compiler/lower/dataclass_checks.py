@@ -1,0 +1,99 @@
+"""What CPython refuses when `@dataclass` runs is refused when the program is built, in CPython's words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.lower.module_names import NameTable
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+
+if TYPE_CHECKING:
+    from sluice.compiler.lower.dataclasses import Field, Options
+
+_ORDERS: Final = ("__lt__", "__le__", "__gt__", "__ge__")
+_DISPLAYS: Final = (
+    (ast.List, "list"),
+    (ast.ListComp, "list"),
+    (ast.Dict, "dict"),
+    (ast.DictComp, "dict"),
+    (ast.Set, "set"),
+    (ast.SetComp, "set"),
+)
+
+_UNHASHABLE: Final = frozenset(f"builtins.{name}" for name in ("list", "dict", "set", "bytearray"))
+
+
+def refuse(symbol: ClassSymbol, node: ast.AST, message: str) -> Exception:
+    return refusal(Code.CLASS_FORM, symbol.module.span(node), message)
+
+
+def check_class(symbol: ClassSymbol, options: Options, bases_are_frozen: list[bool]) -> None:
+    """`bases_are_frozen`: of each base that is a dataclass."""
+    for message in _faults(symbol, options, bases_are_frozen):
+        raise refuse(symbol, symbol.node, message)
+
+
+def _faults(symbol: ClassSymbol, options: Options, bases_are_frozen: list[bool]) -> Iterator[str]:
+    own, title = symbol.scope.bound, symbol.title
+    if options.order and not options.eq:
+        yield "eq must be true if order is true"
+    if bases_are_frozen and any(bases_are_frozen) != options.frozen:
+        one, other = ("frozen", "a non-frozen") if options.frozen else ("non-frozen", "a frozen")
+        yield f"cannot inherit {one} dataclass from {other} one"
+    for name in _ORDERS if options.order else ():
+        if own.get(name):
+            yield (
+                f"Cannot overwrite attribute {name} in class {title}. Consider using functools.total_ordering"
+            )
+    for name in ("__setattr__", "__delattr__") if options.frozen else ():
+        if own.get(name):
+            yield f"Cannot overwrite attribute {name} in class {title}"
+    if options.unsafe_hash and "__hash__" in symbol.methods:
+        yield f"Cannot overwrite attribute __hash__ in class {title}"
+    if options.slots and own.get("__slots__"):
+        yield f"{title} already specifies __slots__"
+    if options.weakref_slot and not options.slots:
+        yield "weakref_slot is True but slots is False"
+
+
+def check_field(names: NameTable, field: Field, node: ast.AnnAssign) -> None:
+    """A field of a class; those that stand above it have the methods that their decorators write."""
+    symbol = field.owner
+    if field.default is not None and field.factory is not None:
+        raise refuse(symbol, node, "cannot specify both default and default_factory")
+    if field.init_only and field.factory is not None:
+        raise refuse(symbol, node, f"field {field.name} cannot have a default factory")
+    kind = _unhashable(names, symbol, field.default)
+    if kind is not None:
+        message = (
+            f"mutable default <class '{kind}'> for field {field.name} is not allowed: use default_factory"
+        )
+        raise refuse(symbol, node, message)
+
+
+def _unhashable(names: NameTable, symbol: ClassSymbol, default: ast.expr | None) -> str | None:
+    """The class of a default that is made where it stands and has no hash."""
+    for display, name in _DISPLAYS:
+        if isinstance(default, display):
+            return name
+    if not isinstance(default, ast.Call):
+        return None
+    match names.static(symbol.module, default.func):
+        case BuiltinClass(name=name) if name in _UNHASHABLE:
+            return name.removeprefix("builtins.")
+        case ClassSymbol() as made if _has_no_hash(made):
+            return made.name
+        case _:
+            return None
+
+
+def _has_no_hash(made: ClassSymbol) -> bool:
+    for each in made.ancestors:
+        if each.scope.bound.get("__hash__"):
+            return False
+        if each.scope.bound.get("__eq__"):
+            return True
+    return any(each in _UNHASHABLE for each in made.mro)
