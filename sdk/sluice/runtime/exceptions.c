@@ -217,7 +217,8 @@ DEFINE_FULLY(unicode_decode_error, "UnicodeDecodeError", slu_unicode_error_str, 
              UNICODE)
 DEFINE_FULLY(unicode_encode_error, "UnicodeEncodeError", slu_unicode_error_str, slu_unicode_error_get_attribute,
              UNICODE)
-DEFINE(unicode_translate_error, "UnicodeTranslateError", UNICODE)
+DEFINE_FULLY(unicode_translate_error, "UnicodeTranslateError", slu_unicode_error_str,
+             slu_unicode_error_get_attribute, UNICODE)
 DEFINE(warning, "Warning", EXCEPTION)
 DEFINE(user_warning, "UserWarning", WARNING)
 DEFINE(deprecation_warning, "DeprecationWarning", WARNING)

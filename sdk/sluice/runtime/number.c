@@ -77,5 +77,7 @@ slu_value slu_round(slu_value value, slu_value places) {
         return slu_call_method(name, (slu_value[]){value, places}, places == SLU_NONE ? 1 : 2, NULL);
     if (slu_is_int(value))
         return slu_int_round(value, places);
+    if (slu_is_float(value))
+        return slu_float_round_value(((slu_float *)slu_object_of(value))->number, places);
     return slu_raise(&slu_type_error_type, "type %T doesn't define __round__ method", value);
 }

@@ -17,7 +17,11 @@ SLU_STR_CONSTANT(str_name, "str");
 SLU_STR_CONSTANT(builtins_name, "builtins");
 
 static slu_value repr_str(slu_value value) { return slu_of(slu_str_repr((slu_str *)slu_object_of(value))); }
-static slu_value str_str(slu_value value) { return value; }
+// str(x) of an instance of a class that builds on str is a plain str.
+static slu_value str_str(slu_value value) {
+    const slu_str *str = (slu_str *)slu_object_of(value);
+    return str->type == &slu_str_type ? value : slu_of(slu_str_from_text(str->data, str->size));
+}
 static int64_t hash_str(slu_value value) { return slu_str_hash((slu_str *)slu_object_of(value)); }
 static int32_t truth_of_str(slu_value value) { return ((slu_str *)slu_object_of(value))->size != 0; }
 static int64_t length_of_str(slu_value value) { return ((slu_str *)slu_object_of(value))->length; }

@@ -1,15 +1,19 @@
-// What UnicodeDecodeError and UnicodeEncodeError say and show: their arguments are (encoding, object, start,
-// end, reason).
+// What UnicodeDecodeError, UnicodeEncodeError and UnicodeTranslateError say and show: their arguments are
+// (encoding, object, start, end, reason), without the encoding for the last.
 #include "bytes.h"
 #include "codec.h"
 #include "error.h"
 #include "int.h"
 #include "object.h"
 
+static bool is_translating(slu_value exception) {
+    return slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_translate_error_type);
+}
+
 static const slu_tuple *arguments_of(slu_value exception) {
     slu_value arguments = ((slu_exception *)slu_object_of(exception))->arguments;
     const slu_tuple *tuple = (slu_tuple *)slu_object_of(arguments);
-    return tuple->length == 5 ? tuple : NULL;
+    return tuple->length == (is_translating(exception) ? 4 : 5) ? tuple : NULL;
 }
 
 static slu_str *piece(const char *text) { return slu_str_from_ascii(text, (uint32_t)__builtin_strlen(text)); }
@@ -23,8 +27,15 @@ static slu_str *describe_one(slu_value object, int64_t start) {
         char text[] = {'b', 'y', 't', 'e', ' ', '0', 'x', "0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]};
         return slu_str_from_ascii(text, sizeof text);
     }
-    slu_str *character = slu_ascii(slu_of(slu_str_get((slu_str *)slu_object_of(object), start)));
-    return character ? slu_str_concat(piece("character "), character) : NULL;
+    slu_str *character = slu_str_get((slu_str *)slu_object_of(object), start);
+    uint32_t at = 0, code_point = slu_read_code_point(character->data, &at);
+    uint32_t digits = code_point <= 0xff ? 2 : code_point <= 0xffff ? 4 : 8;
+    char text[24] = "character '\\x", *end = text + 13;
+    text[12] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
+    while (digits--)
+        *end++ = "0123456789abcdef"[code_point >> 4 * digits & 15];
+    *end++ = '\'';
+    return slu_str_from_ascii(text, (uint32_t)(end - text));
 }
 
 bool slu_raise_unicode_error(const slu_type *type, const char *codec, slu_value object, uint32_t start, uint32_t end,
@@ -43,23 +54,30 @@ static slu_value field(slu_value exception, const char *name) {
     uint32_t place = 0;
     while (names[place] != letter)
         place++;
-    return kept ? kept : arguments_of(exception)->items[place];
+    return kept ? kept : arguments_of(exception)->items[place - is_translating(exception)];
 }
 
 slu_value slu_unicode_error_str(slu_value exception) {
     if (!arguments_of(exception))
-        return slu_of(slu_str_of(((slu_exception *)slu_object_of(exception))->arguments));
+        return slu_of(piece(""));
+    bool translating = is_translating(exception);
     bool decoding = slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_decode_error_type);
     slu_value object = field(exception, "object"), starts = field(exception, "start"), ends = field(exception, "end");
     int64_t start = slu_is_int(starts) ? slu_int_clamp(starts) : 0, end = slu_is_int(ends) ? slu_int_clamp(ends) : 0;
     bool one = end == start + 1 && start >= 0 && start < length_of(object);
     slu_str *what = one ? describe_one(object, start) : piece(decoding ? "bytes" : "characters");
-    slu_value parts[10] = {slu_of(piece("'")), slu_of(slu_str_of(field(exception, "encoding"))),
-                           slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode ")), slu_of(what),
-                           slu_of(piece(" in position ")), slu_of(slu_int64_to_str(start))};
-    uint32_t count = 6;
-    if (!what)
-        return SLU_NOTHING;
+    slu_value parts[10];
+    uint32_t count = 0;
+    if (translating)
+        parts[count++] = slu_of(piece("can't translate "));
+    else {
+        parts[count++] = slu_of(piece("'"));
+        parts[count++] = slu_of(slu_str_of(field(exception, "encoding")));
+        parts[count++] = slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode "));
+    }
+    parts[count++] = slu_of(what);
+    parts[count++] = slu_of(piece(" in position "));
+    parts[count++] = slu_of(slu_int64_to_str(start));
     if (!one) {
         parts[count++] = slu_of(piece("-"));
         parts[count++] = slu_of(slu_int64_to_str(end - 1));
@@ -72,10 +90,11 @@ slu_value slu_unicode_error_str(slu_value exception) {
 slu_value slu_unicode_error_get_attribute(slu_value exception, slu_str *name) {
     static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
     const slu_tuple *arguments = arguments_of(exception);
-    for (uint32_t i = 0; i < 5; i++)
+    uint32_t first = is_translating(exception);
+    for (uint32_t i = first; i < 5; i++)
         if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size)) {
             slu_value kept = slu_exception_kept(exception, name);
-            return kept ? kept : arguments ? arguments->items[i] : SLU_NONE;
+            return kept ? kept : arguments ? arguments->items[i - first] : SLU_NONE;
         }
     return slu_exception_get_attribute(exception, name);
 }

@@ -124,3 +124,26 @@ except E2 as q:
     print(q.__notes__)
 d = {}
 print(set(d), set({1: 2, 3: 4}))
+
+
+try:
+    "\xe9x".encode("ascii")
+except UnicodeEncodeError as e:
+    print(e)
+    e.start, e.end = 1, 2
+    print(e)
+    e.end = 1
+    print(e)
+try:
+    b"a\xff".decode()
+except UnicodeDecodeError as e:
+    print(e)
+    e.start = 0; e.end = 1
+    print(e)
+u = UnicodeTranslateError("xxxx", 1, 5, "foo")
+print(u)
+u.end = 4; print(u)
+u.end = 2; print(u)
+u.object = "\u1234\u1234\U00012345"; print(u)
+for c in (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError):
+    print(repr(str(c.__new__(c))))
