@@ -39,6 +39,10 @@ REFUSED = {
     "def f(x):\n    d = x.__dict__\n    d['a'] = 1\nf(1)\n": ("2:9", "SLU010"),
     "class A: ...\nA().__dict__['a'] = 1\n": ("2:1", "SLU010"),
     "class A:\n    def f(self): ...\n    x = property(f)\n": ("3:9", "SLU025"),
+    "def f(x):\n    class A:\n        @staticmethod\n        def g(): return x\n    return A.g()\nf(1)\n": (
+        "3:10",
+        "SLU025",
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.diagnostics import Code
 from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.ir.ops import ClassConstant, FunctionConstant, NewClosure, NothingConstant, Operand
 from sluice.compiler.ir.types import VALUE
@@ -14,6 +15,7 @@ from sluice.compiler.lower.expressions.names import bind_name, static_symbol
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
 from sluice.compiler.lower.symbols import (
+    BuiltinClass,
     ClassSymbol,
     FunctionSymbol,
     TypingSymbol,
@@ -44,6 +46,8 @@ def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
         if frame.program.is_loaded(symbol.name):
             bind_name(frame, node.name, FunctionConstant(frame.program.want_value(symbol)))
         return
+    for each in node.decorator_list:
+        _check_decorator(frame, each)
     decorators = [lower_expression(frame, each) for each in _running_decorators(frame, node)]
     function = closure_of(frame, symbol, _closure_defaults(frame, symbol))
     for decorator, each in zip(reversed(decorators), reversed(_running_decorators(frame, node)), strict=True):
@@ -51,6 +55,17 @@ def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
         function = frame.builder.call_value(decorator, (function,))
     frame.at(node)
     bind_name(frame, node.name, function)
+
+
+def _check_decorator(frame: Frame, decorator: ast.expr) -> None:
+    """Methods that are closures are values, which these decorators do not take."""
+    found = static_symbol(frame, decorator)
+    name = found.name.rpartition(".")[2] if isinstance(found, BuiltinClass) else ""
+    if name in ("staticmethod", "classmethod", "property"):
+        message = (
+            f"`@{name}` on a function that uses variables of the function around is not compiled; pass them"
+        )
+        raise frame.refuse(Code.DECORATOR, decorator, message)
 
 
 def _running_decorators(frame: Frame, node: DefinitionNode | ast.ClassDef) -> list[ast.expr]:
