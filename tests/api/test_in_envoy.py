@@ -372,7 +372,7 @@ class Awaits(HttpFilter[None]):
     async def on_request_headers(self, request: Request) -> Response | None:
         wanted = request.headers.get("x-cluster", "sv_1")
         try:
-            reply = await http.get(wanted, "/check", headers={"x-from": request.path}, timeout=0.3)
+            reply = await http.get(wanted, "/check", headers={"x-from": request.path}, timeout=1.5)
         except UnknownCluster:
             return Response(502, "unknown")
         except CalloutTimeout:
@@ -401,14 +401,17 @@ class Awaits(HttpFilter[None]):
         spawn(tell())
 
 async def tell() -> None:
-    await http.post("sv_1", "/log", body="done")
+    try:
+        await http.post("sv_1", "/log", body="done")
+    except CalloutTimeout:  # the machine is busy
+        pass
     logged.increment()
 """
 
 
 async def test_filters_that_await(tmp_path: Path) -> None:
     module = build_source(tmp_path, "from sluice import Plugin\n" + AWAITS)
-    silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(1), "127.0.0.1", 0)
+    silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(30), "127.0.0.1", 0)
     dead = find_free_port()
     async with run_filter(tmp_path, "sample", module) as filter:
         ports = {"sv_silent": silent.sockets[0].getsockname()[1], "sv_dead": dead}
