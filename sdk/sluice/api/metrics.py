@@ -7,7 +7,8 @@ Proxies know no labels, so they are part of the name: `denied_total;reason=unkno
 label (`;reason=([^;]*)` in Envoy's `stats_tags`) takes them out again. Label values should come from a
 small set: each new combination is a statistic that the proxy keeps for good. After `MAX_SERIES`
 combinations of one metric further ones are counted as "other", so that clients cannot fill the proxy's
-memory. `sluice build` refuses a metric whose name is not made of letters, digits, "_" and ".".
+memory. Descriptions stand in the module's metadata, not in its code. `sluice build` refuses a metric whose
+name is not made of letters, digits, "_" and ".".
 """
 
 from sluice.api import hostcalls
@@ -46,7 +47,6 @@ class Counter(Metric):
 
     def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
         super().__init__(hostcalls.COUNTER, name, labels)
-        self.description = description
 
     def increment(self, amount: int = 1, /, **labels: str) -> None:
         """Add `amount`; 0 does nothing, less raises `ValueError`."""
@@ -65,7 +65,6 @@ class Gauge(Metric):
 
     def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
         super().__init__(hostcalls.GAUGE, name, labels)
-        self.description = description
 
     def set(self, value: int, /, **labels: str) -> None:
         """Replace the value, that of all workers."""
@@ -88,7 +87,6 @@ class Histogram(Metric):
 
     def __init__(self, name: str, description: str = "", labels: tuple[str, ...] = ()) -> None:
         super().__init__(hostcalls.HISTOGRAM, name, labels)
-        self.description = description
 
     def record(self, value: float, /, **labels: str) -> None:
         """Record one value, rounded; a negative one raises `ValueError`."""

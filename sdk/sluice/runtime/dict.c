@@ -7,27 +7,27 @@
 #include "operators.h"
 
 #define SMALLEST 8u
+#define LARGEST (1u << 27) // places: the size of a larger table, in bytes, does not fit into 32 bits
 
 static const slu_layout entries_layout;
 static uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
 
 // A table that holds `wanted` entries; NULL: MemoryError. The capacities are CPython's: a loop that deletes and
 // inserts while it walks over a dict sees when entries move to a new table.
-static slu_entries *new_table(uint64_t wanted) {
-    uint32_t places = SMALLEST;
-    while ((uint64_t)places * 2 / 3 < wanted && places < 1u << 28)
+static slu_entries *new_table(uint32_t wanted) {
+    uint32_t places = SMALLEST, capacity;
+    while ((capacity = places * 2 / 3) < wanted && places < LARGEST)
         places *= 2;
-    uint32_t capacity = places * 2 / 3;
     if (capacity < wanted)
         return slu_raise(&slu_memory_error_type, ""), NULL;
-    uint64_t size = sizeof(slu_entries) + (uint64_t)capacity * sizeof(slu_dict_entry) + (uint64_t)places * 4;
+    uint32_t size = sizeof(slu_entries) + capacity * sizeof(slu_dict_entry) + places * 4;
     slu_entries *table = slu_allocate_large(&slu_entries_type, size);
     if (!table)
         return NULL;
     table->capacity = capacity;
     table->used = 0;
     table->mask = places - 1;
-    table->size = (uint32_t)(size - sizeof(slu_entries));
+    table->size = size - sizeof(slu_entries);
     memset(index_of(table), 0, places * 4);
     return table;
 }
@@ -120,7 +120,7 @@ static void place_entry(slu_entries *table, slu_value key, slu_value item, int64
 }
 
 // A fresh table with room for one more at least; false: MemoryError.
-static bool rebuild(slu_dict *dict, uint64_t wanted) {
+static bool rebuild(slu_dict *dict, uint32_t wanted) {
     slu_entries *old = dict->entries, *table = new_table(wanted);
     if (!table)
         return false;
@@ -133,8 +133,7 @@ static bool rebuild(slu_dict *dict, uint64_t wanted) {
 }
 
 static bool insert(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
-    uint64_t wanted = dict->length ? (uint64_t)dict->length * 2 : 1;
-    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, wanted))
+    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, dict->length * 2 + !dict->length))
         return false;
     place_entry(dict->entries, key, item, hash);
     dict->length++;
