@@ -7,13 +7,13 @@ PYTHON  ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 pytho
 UV      := $(shell command -v uv 2>/dev/null)
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.set-up
-JOBS    ?= 3
+JOBS    ?= 2
 # Where Python may not keep bytecode, every command compiles all its modules again.
 unexport PYTHONDONTWRITEBYTECODE
-OUTSIDE := envoy or browser or postgres or installed
+LIVE    := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser fast-tests clean
+.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser fast-tests live-tests clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,11 +39,14 @@ endif
 demo: setup ## From a Python file to a live Envoy, every step with its figure (KEEP=1 leaves it running)
 	@$(BIN)/python -m sluice.cli.local.demo $(if $(KEEP),--keep)
 
-test: setup browser ## Run every test: compiler, console, xDS, live Envoy, browser (JOBS=4 on a larger machine)
-	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
+test: setup browser fast-tests live-tests ## Run every test: compiler, console, xDS, live Envoy, browser
 
-fast-tests: setup ## The tests that need no Envoy, browser, PostgreSQL or installed wheel
-	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not ($(OUTSIDE))"
+fast-tests: setup
+	$(BIN)/pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not ($(LIVE))"
+
+# One after the other: they watch clocks, and each brings processes of its own.
+live-tests: setup browser
+	$(BIN)/pytest -q -m "$(LIVE)"
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

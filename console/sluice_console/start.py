@@ -38,13 +38,13 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
         database: Database = app.state.database
         try:
             await migrate(database)
+            if token_file is not None:
+                await _write_token(database, token_file)
             xds = await _start_xds(app, settings.xds)
         except BaseException:
             await database.close()
             raise
         http = _shown_address(split_address(settings.http)[0], listener.getsockname()[1])
-        if token_file is not None:
-            await _write_token(database, token_file)
         await _announce(app, settings, http, xds)
         try:
             await _run(app, listener)
