@@ -237,11 +237,8 @@ def _store_in_instance(
     program = frame.program
     symbol = program.classes.classes[kind.class_name]
     own_init = frame.symbol is not None and frame.symbol.written_by_compiler  # of a frozen dataclass
-    if (
-        (program.has_special(symbol, "__setattr__") and not own_init)
-        or program.has_descriptors
-        or symbol.displaced
-    ):
+    intercepted = program.has_special(symbol, "__setattr__") or program.has_descriptors
+    if (intercepted and not own_init) or symbol.displaced:
         return False
     owner = program.slot_owner(symbol, name)
     if owner is not None and not owner.displaced:
