@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 
 from sluice.compiler.pipeline import compile_file
-from sluice.toolchain.archive import GRAPH_NAME, RUNTIME, runtime_objects
+from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.pruning import find_live, load_graph, prune
 from sluice.toolchain.scripts import run_module
-from sluice.toolchain.zig import NOT_OPTIMISED, Flavour, compile_c, link
+from sluice.toolchain.zig import Flavour, link
 
 STDOUT = 1
 
@@ -28,8 +28,8 @@ def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> 
         script.write_text(source, encoding="utf-8", errors="surrogatepass")
         compiled = compile_file(script, strict=False)
         text.write_text(compiled.c.text)
-        compile_c(text, program, flavour, RUNTIME, () if optimised else NOT_OPTIMISED)
         runtime = runtime_objects(flavour)
+        compile_program(text, program, flavour, runtime, *(["-O1"] if optimised else []))
         live = find_live(load_graph(runtime / GRAPH_NAME), program, compiled.c.text)
         link(prune(live, runtime, program, folder), target, flavour)
         wasm = name_functions(target.read_bytes(), compiled.c.functions)

@@ -8,10 +8,20 @@ from pathlib import Path
 from typing import Final
 
 from sluice.toolchain.cache import cached_folder, digest
+from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
 from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
-from sluice.toolchain.zig import LINK_TIME, Flavour, compile_c, compile_flags, zig_version
+from sluice.toolchain.zig import (
+    FAST,
+    LINK_TIME,
+    NOT_OPTIMISED,
+    SMALL,
+    SOME,
+    Flavour,
+    compile_c,
+    compile_flags,
+    zig_version,
+)
 
-RUNTIME: Final = Path(__file__).parent.parent / "runtime"
 GRAPH_NAME: Final = "graph"
 WHOLE_FOLDER: Final = "whole"
 """Within the folder of an optimised flavour: the objects that the linker optimises together."""
@@ -37,9 +47,14 @@ def runtime_objects(flavour: Flavour) -> Path:
 
     Compiling all of the runtime takes some seconds, once per version of it and flavour.
     """
-    sources = sorted(RUNTIME.glob("*.c"))
-    key = digest(_key_parts(flavour))
-    return cached_folder("runtime", f"{flavour.name}-{key}", lambda draft: _build(sources, draft, flavour))
+    key = f"{flavour.name}-{digest(_key_parts(flavour))}"
+    return cached_folder("runtime", key, lambda draft: _build(draft, flavour, key))
+
+
+def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:
+    """The program's C to an object. `runtime`: what `runtime_objects` gave."""
+    level = SMALL if flavour.small else FAST if flavour.optimised else NOT_OPTIMISED
+    compile_c(source, target, flavour, level, *header_flags(runtime.name, flavour, level), *extra)
 
 
 def _key_parts(flavour: Flavour) -> list[bytes]:
@@ -54,14 +69,17 @@ def _key_parts(flavour: Flavour) -> list[bytes]:
     return parts
 
 
-def _build(sources: list[Path], draft: Path, flavour: Flavour) -> None:
+def _build(draft: Path, flavour: Flavour, key: str) -> None:
+    sources = sorted(RUNTIME.glob("*.c"), key=lambda source: -source.stat().st_size)  # the longest first
     whole = draft / WHOLE_FOLDER
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        objects = list(pool.map(lambda source: _compile(source, draft, flavour), sources))
+        objects = list(pool.map(lambda source: _compile(source, draft, flavour, key), sources))
         if flavour.is_whole:
             whole.mkdir()
-            list(pool.map(lambda source: _compile(source, whole, flavour, _whole_flags(source)), sources))
-    save_graph(read_graph(RUNTIME, objects), draft / GRAPH_NAME)
+            list(
+                pool.map(lambda source: _compile(source, whole, flavour, key, *_whole_flags(source)), sources)
+            )
+    save_graph(read_graph(RUNTIME, sorted(objects)), draft / GRAPH_NAME)
 
 
 def _whole_flags(source: Path) -> tuple[str, ...]:
@@ -69,10 +87,11 @@ def _whole_flags(source: Path) -> tuple[str, ...]:
     return () if source.name in _SPECIAL_FLAGS else LINK_TIME
 
 
-def _compile(source: Path, folder: Path, flavour: Flavour, extra: tuple[str, ...] = ()) -> Path:
+def _compile(source: Path, folder: Path, flavour: Flavour, key: str, *extra: str) -> Path:
     target = folder / f"{source.stem}.o"
     hot = _LOOPS if flavour.small else _HOT | _LOOPS
-    level = () if not flavour.optimised else ("-O2",) if source.name in hot else ("-Oz",)
-    flags = ("-Wall", "-Wextra", *level, *extra, *_SPECIAL_FLAGS.get(source.name, ()))
-    compile_c(source, target, flavour, RUNTIME, flags)
+    level = SOME if not flavour.optimised else FAST if source.name in hot else SMALL
+    special = _SPECIAL_FLAGS.get(source.name)
+    headers = header_flags(key, flavour, level) if special is None else (*INCLUDE, *special)
+    compile_c(source, target, flavour, level, "-Wall", "-Wextra", *headers, *extra)
     return target

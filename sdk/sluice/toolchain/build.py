@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from sluice.compiler import pipeline
 from sluice.compiler.ir.program import Program
-from sluice.compiler.pipeline import CompiledModule, compile_file, compile_program
-from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, RUNTIME, WHOLE_FOLDER, runtime_objects
+from sluice.compiler.pipeline import CompiledModule, compile_file
+from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, WHOLE_FOLDER, compile_program, runtime_objects
 from sluice.toolchain.cache import cached_file, digest
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
@@ -18,7 +19,7 @@ from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
 from sluice.toolchain.remembered import Request, recall, remember
 from sluice.toolchain.shrinking import shrink
-from sluice.toolchain.zig import LINK_TIME, NOT_OPTIMISED, Flavour, compile_c, link, optimise_together
+from sluice.toolchain.zig import LINK_TIME, Flavour, link, optimise_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def build_file(
 def build_program(program: Program, flavour: Flavour | None = None) -> BuildResult:
     """Builds IR that a test made by hand."""
     started = time.perf_counter()
-    compiled = compile_program(program)
+    compiled = pipeline.compile_program(program)
     wasm = to_wasm(compiled, flavour or Flavour(optimised=False))
     return BuildResult(wasm, compiled.c.text, time.perf_counter() - started)
 
@@ -82,7 +83,7 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
         source.write_text(compiled.c.text)
         with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
-            compile_c(source, program, flavour, RUNTIME, () if flavour.optimised else NOT_OPTIMISED)
+            compile_program(source, program, flavour, runtime)
         liveness = find_live(graph.result(), program, compiled.c.text)
         if flavour.is_whole:
             objects = _optimised(liveness, runtime, source, flavour)
@@ -97,7 +98,7 @@ def _optimised(liveness: Liveness, runtime: Path, source: Path, flavour: Flavour
     """The object of everything that the program needs, optimised together, and what must stay apart."""
     folder, whole = source.parent, runtime / WHOLE_FOLDER
     program, pruned = folder / "whole.o", folder / "pruned.o"
-    compile_c(source, program, flavour, RUNTIME, LINK_TIME)
+    compile_program(source, program, flavour, runtime, *LINK_TIME)
     needed = [whole / f"{stem}.o" for stem in sorted(liveness.linked - {PROGRAM, BLOCKS})]
     blocks = whole / f"{BLOCKS}.o"
     merged = optimise_together([program, *needed, blocks], folder / "whole.wasm")

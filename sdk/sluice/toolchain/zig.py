@@ -45,13 +45,23 @@ class Flavour:
         return "-".join(parts)
 
 
+SMALL: Final = "-Oz"
+FAST: Final = "-O2"
+SOME: Final = "-O1"
+NOT_OPTIMISED: Final = "-O0"
+"""For the program's own C where it shall be fast to build: optimising takes three times as long."""
 _TARGET: Final = (
-    "-target",
-    "wasm32-freestanding",
-    "-mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint",
+    "--target=wasm32-unknown-unknown",
+    "-mcpu=mvp",
+    "-msimd128",
+    "-mbulk-memory",
+    "-msign-ext",
+    "-mnontrapping-fptoint",
+    "-nostdinc",
+    "-DNDEBUG",
     "-std=c11",
     "-ffreestanding",
-    "-fno-sanitize=all",
+    "-fvisibility=hidden",
     "-fno-strict-aliasing",
     "-ffunction-sections",
     "-fdata-sections",
@@ -61,8 +71,6 @@ _TARGET: Final = (
 STACK_SIZE: Final = 1024 * 1024
 """Bytes. Recursion ends before (`slu_stack_is_low`). Data lies below, at addresses that are short in code."""
 LINK_TIME: Final = ("-flto",)
-NOT_OPTIMISED: Final = ("-O0",)
-"""For the program's own C where it shall be fast to build: optimising takes three times as long."""
 _LINK: Final = (
     "--no-entry",
     "--gc-sections",
@@ -97,9 +105,8 @@ def run_zig(*arguments: str, cwd: Path | None = None) -> str:
 
 
 def compile_flags(flavour: Flavour) -> tuple[str, ...]:
-    level = "-Oz" if flavour.small else "-O2" if flavour.optimised else "-O1"
-    flags = [*_TARGET, level]
-    flags.append("-g" if flavour.debug else "-g0")
+    """All but how much to optimise, which may differ from file to file."""
+    flags = [*_TARGET, "-g" if flavour.debug else "-g0"]
     if flavour.small:
         flags += ["-mllvm", "-inline-threshold=-25"]
     if flavour.stress:
@@ -107,11 +114,14 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def compile_c(
-    source: Path, target: Path, flavour: Flavour, include: Path, extra: tuple[str, ...] = ()
-) -> None:
-    """One C file to one object file."""
-    run_zig("cc", *compile_flags(flavour), *extra, "-I", str(include), "-c", str(source), "-o", str(target))
+def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:
+    """One C file to one object file.
+
+    By clang itself: zig's own driver starts it a second time, keeps a cache of its own, and knows no `-Oz`.
+    """
+    headers = Path(_executable()).parent / "lib" / "include"
+    flags = (*compile_flags(flavour), level, "-isystem", str(headers), *extra)
+    run_zig("clang", *flags, "-c", str(source), "-o", str(target))
 
 
 def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
