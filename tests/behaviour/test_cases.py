@@ -15,7 +15,7 @@ import pytest
 
 from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.build import to_wasm
-from sluice.toolchain.scripts import ScriptResult, run_collecting
+from sluice.toolchain.scripts import Script, ScriptResult
 from sluice.toolchain.zig import Flavour
 
 HERE = Path(__file__).parent
@@ -40,8 +40,9 @@ def normalised(traceback: str) -> str:
 def test_same_as_cpython(path: Path) -> None:
     expected = on_cpython(path)
     compiled = compile_file(path, strict=False)
-    for flavour in (Flavour(optimised=False), Flavour(optimised=False, stress=True)):
-        found = run_collecting(to_wasm(compiled, flavour))
-        assert found.stdout == expected.stdout, flavour.name
-        assert normalised(found.stderr) == normalised(expected.stderr), flavour.name
-        assert found.status == expected.status, flavour.name
+    script = Script(to_wasm(compiled, Flavour(optimised=False, stress=True)))
+    for collector in ("calm", "stressed"):
+        found = script.collect(calm=collector == "calm")
+        assert found.stdout == expected.stdout, collector
+        assert normalised(found.stderr) == normalised(expected.stderr), collector
+        assert found.status == expected.status, collector

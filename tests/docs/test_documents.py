@@ -13,7 +13,7 @@ from tests.docs.documents import Command, File, matches, read_document
 
 from sluice.cli.local.folder import Folder
 from sluice.cli.local.ports import USUAL_PORTS, choose_ports
-from sluice.compiler.frontend.mypy_build import cache_folder
+from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 HOW_TO = ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
@@ -50,7 +50,7 @@ class Reader:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLUICE_", "XDG_"))}
         # Only the first of them compiles the runtime.
-        cache = {"SLUICE_CACHE": str(cache_folder().parent)}
+        cache = {VARIABLE: str(cache_folder())}
         return {
             **kept,
             **cache,

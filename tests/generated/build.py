@@ -13,7 +13,7 @@ from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.pruning import find_live, load_graph, prune
-from sluice.toolchain.scripts import run_module
+from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import Flavour, link
 
 STDOUT = 1
@@ -34,6 +34,6 @@ def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> 
         link(prune(live, runtime, program, folder), target, flavour)
         wasm = name_functions(target.read_bytes(), compiled.c.functions)
     streams = (bytearray(), bytearray())
-    status = run_module(wasm, lambda stream, data: streams[stream != STDOUT].extend(data))
+    status = Script(wasm).run(lambda stream, data: streams[stream != STDOUT].extend(data))
     stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams)
     return stdout, stderr, status

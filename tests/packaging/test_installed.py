@@ -14,6 +14,8 @@ import httpx
 import mypy_extensions
 import pytest
 
+from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 
 FILTER = """\
@@ -46,6 +48,7 @@ class Installed:
             name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")
         }
         environment |= {"HOME": str(self.folder), "SLUICE_HOME": str(self.folder / "home")}
+        environment |= {VARIABLE: str(cache_folder())}  # the runtime is the checkout's, to the last byte
         return subprocess.run(
             [str(self.bin / program), *arguments],
             cwd=self.folder,

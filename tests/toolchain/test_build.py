@@ -18,7 +18,7 @@ from sluice.compiler.primitives.builtins_ops import PRINT
 from sluice.toolchain.build import build_file, build_program
 from sluice.toolchain.inspection import inspect_module
 from sluice.toolchain.metadata import MetadataError
-from sluice.toolchain.scripts import run_module
+from sluice.toolchain.scripts import Script
 
 FILTER = Path(__file__).parents[2] / "filters" / "api_key.py"
 
@@ -47,7 +47,7 @@ def test_a_program_made_by_hand_prints() -> None:
     )
     built = build_program(Program({start.name: start}, {}, {}, (start.name,)))
     written: list[tuple[int, bytes]] = []
-    assert run_module(built.wasm, lambda stream, data: written.append((stream, data))) == 0
+    assert Script(built.wasm).run(lambda stream, data: written.append((stream, data))) == 0
     assert written == [(1, b"hello 1000000000000000000000000000000\n")]
 
 

@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
 from sluice.toolchain.build import build_file
-from sluice.toolchain.cache import VARIABLE, cached_file, cached_folder
+from sluice.toolchain.cache import cached_file, cached_folder
 from sluice.toolchain.remembered import Request, recall
 from sluice.toolchain.zig import Flavour
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of its own, but for what takes long to make."""
+    for kind in ("runtime", "headers", "mypy"):
+        (cache_folder() / kind).mkdir(parents=True, exist_ok=True)
+        (tmp_path / kind).symlink_to(cache_folder() / kind)
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     return tmp_path
 
@@ -37,6 +42,15 @@ def test_what_was_asked_for_least_recently_goes_first(cache: Path) -> None:
     cached_file("kind", "0", lambda: b"not made again", limit=8)
     cached_file("kind", "new", lambda: b"x", limit=8)
     assert sorted(each.name for each in (cache / "kind").iterdir()) == ["0", "4", "5", "6", "7", "new"]
+
+
+def test_folders_go_as_files_do(cache: Path) -> None:
+    for number in range(4):
+        cached_folder("kind", str(number), lambda draft: (draft / "file").touch(), limit=4)
+        os.utime(cache / "kind" / str(number), (number, number))
+    cached_folder("kind", "0", lambda draft: pytest.fail("made again"), limit=4)
+    cached_folder("kind", "new", lambda draft: (draft / "file").touch(), limit=4)
+    assert sorted(each.name for each in (cache / "kind").iterdir()) == ["0", "3", "new"]
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(cache: Path) -> None:

@@ -24,7 +24,7 @@ def run(script: Path, release: bool) -> None:
     compiled gives `file:line:col: error: … [CODE]` and status 2.
     """
     from sluice.toolchain.build import build_file
-    from sluice.toolchain.scripts import STDERR, run_module
+    from sluice.toolchain.scripts import STDERR, Script
 
     with refusals_told():
         built = build_file(script, release=release, script=True)
@@ -37,6 +37,6 @@ def run(script: Path, release: bool) -> None:
         else:
             sys.stdout.buffer.write(data)
 
-    status = run_module(built.wasm, write)
+    status = Script(built.wasm).run(write)
     sys.stdout.flush()
     sys.exit(status)

@@ -355,10 +355,17 @@ static void visit_remembered(void) {
 }
 
 #ifdef SLU_STRESS
-static void poison(char *start, uint32_t size) { memset(start, 0xdb, size); }
+static bool stressed = true;
+// So that a host can run the same module both ways.
+__attribute__((export_name("sluice_stress"))) void sluice_stress(uint32_t on) { stressed = on; }
 #else
-static void poison(char *start, uint32_t size) { (void)start, (void)size; }
+static const bool stressed = false;
 #endif
+
+static void poison(char *start, uint32_t size) {
+    if (stressed)
+        memset(start, 0xdb, size);
+}
 
 static void set_mark(void) {
     mark_chunk = last_chunk;
@@ -403,11 +410,7 @@ void slu_collect(void) {
     poison(slu_nursery, (uint32_t)(slu_nursery_top - slu_nursery));
     slu_nursery_top = slu_nursery;
     slu_memory_exhausted = false;
-#ifdef SLU_STRESS
-    collect_old();
-#else
-    if (SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
+    if (stressed || SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
         collect_old();
-#endif
     set_mark();
 }

@@ -10,15 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-VARIABLE = "SLUICE_CACHE_DIR"
-
-
-def cache_folder() -> Path:
-    """`$SLUICE_CACHE_DIR`, or `sluice` in the user's cache folder."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sluice"
+from sluice.compiler.frontend.user_cache import cache_folder
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -30,21 +22,25 @@ def digest(parts: Iterable[bytes]) -> str:
     return sha.hexdigest()[:32]
 
 
-def cached_folder(kind: str, key: str, build: Callable[[Path], None]) -> Path:
+def cached_folder(kind: str, key: str, build: Callable[[Path], None], limit: int = 30) -> Path:
     """The folder `kind/key`, filled by `build` if it is not there yet.
 
     It is built under another name and renamed when complete: a folder that exists is whole, and of two builds
-    that race one wins and the other's work is thrown away.
+    that race one wins and the other's work is thrown away. Of more than `limit` folders of a kind those go that
+    nobody has asked for longest.
     """
     home = cache_folder() / kind
     folder = home / key
     if folder.is_dir():
+        with contextlib.suppress(OSError):
+            os.utime(folder)
         return folder
     home.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{key[:8]}-", dir=home))
     try:
         build(draft)
         draft.rename(folder)
+        _forget(home, limit)
     except OSError:
         if not folder.is_dir():
             raise
@@ -84,8 +80,11 @@ def _write(home: Path, file: Path, content: bytes) -> None:
 
 
 def _forget(home: Path, limit: int) -> None:
-    files = [each for each in home.iterdir() if not each.name.startswith(".")]
-    if len(files) > limit:
-        files.sort(key=lambda each: each.stat().st_mtime)
-        for each in files[: len(files) - limit * 3 // 4]:
-            each.unlink(missing_ok=True)
+    entries = [each for each in home.iterdir() if not each.name.startswith(".")]
+    if len(entries) > limit:
+        entries.sort(key=lambda each: each.stat().st_mtime)
+        for each in entries[: len(entries) - limit * 3 // 4]:
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink(missing_ok=True)

@@ -22,6 +22,7 @@ import pickle
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from sluice.toolchain.objects import (
@@ -114,6 +115,7 @@ def save_graph(graph: RuntimeGraph, target: Path) -> None:
     target.write_bytes(pickle.dumps(graph))
 
 
+@lru_cache(maxsize=2)
 def load_graph(source: Path) -> RuntimeGraph:
     """From our own cache folder only: the format runs code when it is read."""
     graph = pickle.loads(source.read_bytes())

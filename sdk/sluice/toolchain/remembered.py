@@ -16,7 +16,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from sluice.toolchain.cache import cache_folder, cached_file, digest
+from sluice.compiler.frontend.user_cache import cache_folder
+from sluice.toolchain.cache import cached_file, digest
 from sluice.toolchain.zig import Flavour
 
 _SDK = Path(__file__).parents[1]

@@ -29,49 +29,67 @@ class ScriptResult:
     status: int
 
 
-def run_module(wasm: bytes, write: Write) -> int:
-    """Run a script's module; `write(stream, data)` receives what it prints. Gives the exit status."""
-    engine = wasmtime.Engine()
-    store = wasmtime.Store(engine)
-    linker = wasmtime.Linker(engine)
-    memory: list[wasmtime.Memory] = []
+class Script:
+    """A script's module, compiled for this machine once, and run as often as wanted.
 
-    def print_(stream: int, pointer: int, size: int) -> None:
-        write(stream, bytes(memory[0].read(store, pointer, pointer + size)))
+    `Script(wasm).run(write)`: `write(stream, data)` receives what it prints.
+    """
 
-    def clock(pointer: int) -> int:
-        memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
-        return 0
+    def __init__(self, wasm: bytes) -> None:
+        self._engine = wasmtime.Engine()
+        self._module = wasmtime.Module(self._engine, wasm)
 
-    def chance(pointer: int, size: int) -> int:
-        memory[0].write(store, os.urandom(size), pointer)
-        return 0
+    def run(self, write: Write, *, calm: bool = False) -> int:
+        """Gives the exit status. `calm`: a collector that was built for stress works as usual."""
+        store = wasmtime.Store(self._engine)
+        memory: list[wasmtime.Memory] = []
+        exports = self._instantiate(store, memory, write).exports(store)
+        found, main = exports["memory"], exports["sluice_main"]
+        assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
+        memory.append(found)
+        if calm:
+            stress = exports["sluice_stress"]
+            assert isinstance(stress, wasmtime.Func)
+            stress(store, 0)
+        try:
+            return int(main(store))
+        except (wasmtime.Trap, wasmtime.WasmtimeError) as trap:
+            write(STDERR, f"sluice: the module trapped, please report it: {trap}\n".encode())
+            return TRAPPED
 
-    i32 = wasmtime.ValType.i32()
-    linker.define_func("env", "sluice_print", wasmtime.FuncType([i32, i32, i32], []), print_)
-    ask = wasmtime.FuncType([i32], [i32])
-    linker.define_func("env", "proxy_get_current_time_nanoseconds", ask, clock)
-    fill = wasmtime.FuncType([i32, i32], [i32])
-    linker.define_func("wasi_snapshot_preview1", "random_get", fill, chance)
-    exports = linker.instantiate(store, wasmtime.Module(engine, wasm)).exports(store)
-    found, main = exports["memory"], exports["sluice_main"]
-    assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
-    memory.append(found)
-    try:
-        return int(main(store))
-    except (wasmtime.Trap, wasmtime.WasmtimeError) as trap:
-        write(STDERR, f"sluice: the module trapped, please report it: {trap}\n".encode())
-        return TRAPPED
+    def collect(self, *, calm: bool = False) -> ScriptResult:
+        """Run it and collect what it prints."""
+        streams = {STDOUT: bytearray(), STDERR: bytearray()}
+        status = self.run(lambda stream, data: streams[stream].extend(data), calm=calm)
+        stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
+        return ScriptResult(stdout, stderr, status)
+
+    def _instantiate(
+        self, store: wasmtime.Store, memory: list[wasmtime.Memory], write: Write
+    ) -> wasmtime.Instance:
+        """`memory`: filled afterwards with the instance's own, which the host's functions read and write."""
+
+        def print_(stream: int, pointer: int, size: int) -> None:
+            write(stream, bytes(memory[0].read(store, pointer, pointer + size)))
+
+        def clock(pointer: int) -> int:
+            memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
+            return 0
+
+        def chance(pointer: int, size: int) -> int:
+            memory[0].write(store, os.urandom(size), pointer)
+            return 0
+
+        linker = wasmtime.Linker(self._engine)
+        i32 = wasmtime.ValType.i32()
+        linker.define_func("env", "sluice_print", wasmtime.FuncType([i32, i32, i32], []), print_)
+        ask = wasmtime.FuncType([i32], [i32])
+        linker.define_func("env", "proxy_get_current_time_nanoseconds", ask, clock)
+        fill = wasmtime.FuncType([i32, i32], [i32])
+        linker.define_func("wasi_snapshot_preview1", "random_get", fill, chance)
+        return linker.instantiate(store, self._module)
 
 
 def run_script(path: Path, *, release: bool = False, stress: bool = False) -> ScriptResult:
     """Compile a script, run it, collect what it prints. Raises CompileError."""
-    return run_collecting(build_file(path, release=release, script=True, stress=stress).wasm)
-
-
-def run_collecting(wasm: bytes) -> ScriptResult:
-    """Run a script's module and collect what it prints."""
-    streams = {STDOUT: bytearray(), STDERR: bytearray()}
-    status = run_module(wasm, lambda stream, data: streams[stream].extend(data))
-    stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
-    return ScriptResult(stdout, stderr, status)
+    return Script(build_file(path, release=release, script=True, stress=stress).wasm).collect()

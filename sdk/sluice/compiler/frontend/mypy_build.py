@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import time
 from collections.abc import Sequence
@@ -25,21 +24,13 @@ from mypy.plugin import Plugin, ReportConfigContext
 
 from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusal
 from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
+from sluice.compiler.frontend.user_cache import cache_folder
 
 _ERROR = re.compile(
     r"^(?P<file>.+?):(?:(?P<line>\d+):(?P<column>\d+):(?P<end_line>\d+):(?P<end_column>\d+):)? "
     r"(?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[\w-]+)\])?$",
     re.DOTALL,
 )
-
-
-def cache_folder() -> Path:
-    """Where mypy's cache lives: `$SLUICE_CACHE`, else the user's cache folder."""
-    root = os.environ.get("SLUICE_CACHE")
-    if root:
-        return Path(root) / "mypy"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "sluice" / "mypy"
 
 
 class KeepFresh(Plugin):
@@ -90,7 +81,7 @@ def _options(folder: Path) -> Options:
     options.namespace_packages = True
     options.explicit_package_bases = True
     options.python_version = (3, 11)
-    options.cache_dir = str(cache_folder())
+    options.cache_dir = str(cache_folder() / "mypy")
     options.sqlite_cache = False  # a database is locked for every other build while one has written to it
     options.mypy_path = [str(folder), str(_sdk_folder())]
     options.python_executable = None
@@ -105,7 +96,7 @@ def _sdk_folder() -> Path:
     """
     if SDK_ROOT.name not in ("site-packages", "dist-packages"):
         return SDK_ROOT
-    folder = cache_folder().parent / "sdk" / hashlib.sha256(str(SDK_ROOT).encode()).hexdigest()[:16]
+    folder = cache_folder() / "sdk" / hashlib.sha256(str(SDK_ROOT).encode()).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         (folder / "sluice").symlink_to(SDK_ROOT / "sluice", target_is_directory=True)
