@@ -3,21 +3,19 @@
 import pytest
 
 LONGEST = (
+    "tests/pages",
     "tests/behaviour/test_cases.py",
     "tests/docs/test_documents.py",
-    "tests/pages/test_every_page.py",
-    "tests/pages/test_work.py",
     "tests/cli/test_demo.py",
     "tests/cli/test_up_down.py",
-    "tests/console/test_start.py",
-    "tests/pages/test_hostile.py",
-    "tests/pages/test_entrance.py",
     "tests/packaging/test_installed.py",
     "tests/api/test_awaiting.py",
     "tests/api/test_in_envoy.py",
     "tests/api/test_endless.py",
 )
-"""The files that take longest come first, so that no worker is busy with one when the rest is done."""
+"""What takes longest comes first, so that no worker is busy with it when the rest is done."""
+TOGETHER = "tests/pages"
+"""The tests of this folder share a console that takes long to fill: one worker runs all of them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,8 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In workers of pytest-xdist (`--dist loadgroup`, which reads the marks) each file is a group of its own."""
     if not hasattr(config, "workerinput"):
         return
-    order = {file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    order = {name: place for place, name in enumerate(LONGEST)}
+    places: dict[pytest.Item, int] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        group = TOGETHER if file.startswith(f"{TOGETHER}/") else file
+        item.add_marker(pytest.mark.xdist_group(group))
+        places[item] = order.get(group, len(LONGEST))
+    items.sort(key=places.__getitem__)
