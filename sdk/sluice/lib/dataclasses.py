@@ -20,26 +20,100 @@ MISSING: Any = _MISSING_TYPE()
 """Stands for a default that there is not."""
 
 
+being_shown: set[int] = set()
+"""The ids of objects whose `repr` is being made: inside of itself one is shown as `...`."""
+
+
+class mappingproxy:
+    """A mapping that cannot be changed through it: the metadata of a field."""
+
+    def __init__(self, mapping: Any) -> None:
+        if not hasattr(mapping, "__getitem__") or isinstance(mapping, list | tuple | str | bytes):
+            kind = type(mapping).__name__
+            raise TypeError(f"mappingproxy() argument must be a mapping, not {kind}")
+        self._mapping = mapping
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._mapping[key]
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self._mapping
+
+    def __len__(self) -> int:
+        return len(self._mapping)
+
+    def __iter__(self) -> Any:
+        return iter(self._mapping)
+
+    def __eq__(self, other: Any) -> Any:
+        if isinstance(other, mappingproxy):
+            other = other._mapping
+        return self._mapping == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"mappingproxy({self._mapping!r})"
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of `key`, or the default."""
+        return self._mapping.get(key, default)
+
+    def keys(self) -> Any:
+        """The mapping's keys."""
+        return self._mapping.keys()
+
+    def values(self) -> Any:
+        """The mapping's values."""
+        return self._mapping.values()
+
+    def items(self) -> Any:
+        """The mapping's pairs."""
+        return self._mapping.items()
+
+    def copy(self) -> Any:
+        """A copy of the mapping, which can be changed."""
+        return self._mapping.copy()
+
+
+_NO_METADATA = mappingproxy({})
+
+
 class Field:
-    """What is known of one field when the program runs."""
+    """What is known of one field when the program runs. `type` is there where it is a class or a str."""
 
     def __init__(
         self,
         name: str,
         init: bool,
         repr: bool,
+        hash: Any,
         compare: bool,
         kw_only: bool,
         default: Any = MISSING,
         default_factory: Any = MISSING,
+        metadata: Any = None,
+        type: Any = MISSING,
     ) -> None:
         self.default = default
         self.default_factory = default_factory
         self.name = name
         self.init = init
         self.repr = repr
+        self.hash = hash
         self.compare = compare
+        self.metadata = _NO_METADATA if metadata is None else mappingproxy(metadata)
         self.kw_only = kw_only
+        if type is not MISSING:
+            self.type = type
+
+    def __repr__(self) -> str:
+        return (
+            f"Field(name={self.name!r},type={self.type!r},default={self.default!r},"
+            f"default_factory={self.default_factory!r},init={self.init!r},repr={self.repr!r},"
+            f"hash={self.hash!r},compare={self.compare!r},metadata={self.metadata!r},"
+            f"kw_only={self.kw_only!r},_field_type=_FIELD)"
+        )
 
 
 def inherited_field(cls: Any, name: str) -> Any:
@@ -61,11 +135,11 @@ def fields(class_or_instance: Any) -> Any:
 
 def is_dataclass(obj: Any) -> bool:
     """Whether it is a dataclass or an instance of one."""
-    return hasattr(obj, "__dataclass_fields__")
+    return hasattr(obj if isinstance(obj, type) else type(obj), "__dataclass_fields__")
 
 
 def _is_instance(obj: Any) -> bool:
-    return hasattr(obj, "__dataclass_fields__") and not isinstance(obj, type)
+    return hasattr(type(obj), "__dataclass_fields__")
 
 
 def asdict(obj: Any, *, dict_factory: Any = dict) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn
 
-import _sluice_streams
+import _sluice_sys
 
 maxsize = 9223372036854775807
 maxunicode = 1114111
@@ -75,7 +75,7 @@ class _Stream:
         """Write the text; gives the number of its characters."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        _sluice_streams.write(self._number, text)
+        _sluice_sys.write(self._number, text)
         return len(text)
 
     def writelines(self, lines: Any, /) -> None:
@@ -93,3 +93,11 @@ class _Stream:
 
 stdout: Any = _Stream(1, "<stdout>")
 stderr: Any = _Stream(2, "<stderr>")
+
+
+def exc_info() -> Any:
+    """Class, instance and traceback of the exception that is being handled; three times None otherwise."""
+    error = _sluice_sys.handled()
+    if error is None:
+        return (None, None, None)
+    return (type(error), error, error.__traceback__)

@@ -111,10 +111,13 @@ static slu_tuple *partition(slu_value bytes, slu_value separator, bool from_end)
     }
     int64_t at = (from_end ? slu_text_rfind : slu_text_find)(data, size, by, by_size);
     uint32_t first = at >= 0 ? (uint32_t)at : from_end ? 0 : size, second = at >= 0 ? first + by_size : first;
-    return slu_tuple_of((slu_value[]){slu_bytes_like_this(bytes, data, first),
-                                      slu_bytes_like_this(bytes, data + first, second - first),
-                                      slu_bytes_like_this(bytes, data + second, size - second)},
-                        3);
+    bool fixed = slu_is(bytes, SLU_IS_BYTES); // the parts of a bytearray are copies
+    slu_value parts[] = {slu_bytes_like_this(bytes, data, first),
+                         fixed && at >= 0 ? separator : slu_bytes_like_this(bytes, data + first, second - first),
+                         slu_bytes_like_this(bytes, data + second, size - second)};
+    if (fixed && at < 0)
+        parts[from_end ? 2 : 0] = bytes;
+    return slu_tuple_of(parts, 3);
 }
 
 slu_tuple *slu_bytes_partition(slu_value bytes, slu_value separator) { return partition(bytes, separator, false); }

@@ -73,6 +73,8 @@ const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position);
 
 slu_dict *slu_dict_from(slu_value other);                       // dict(other); 0: empty
 slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item);
+// D.fromkeys of a class on dict: calls the class, then sets each item.
+slu_value slu_class_from_keys(slu_value class, slu_value iterable, slu_value item);
 slu_value slu_dict_merge(slu_value left, slu_value right);      // left | right
 slu_value slu_dict_keys(slu_dict *dict);
 int32_t slu_view_is_disjoint(slu_value view, slu_value other);

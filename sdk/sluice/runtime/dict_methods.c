@@ -106,6 +106,18 @@ slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item) {
     return slu_error ? NULL : dict;
 }
 
+slu_value slu_class_from_keys(slu_value class, slu_value iterable, slu_value item) {
+    if (slu_object_of(class) == (slu_object *)&slu_dict_type)
+        return slu_of(slu_dict_from_keys(iterable, item));
+    slu_value made = slu_call(class, NULL, 0, NULL), iterator = made ? slu_iterate(iterable) : 0, key;
+    if (!iterator)
+        return 0;
+    while ((key = slu_next(iterator)))
+        if (!slu_set_item(made, key, item))
+            return 0;
+    return slu_error ? 0 : made;
+}
+
 slu_value slu_dict_get(const slu_dict *dict, slu_value key, slu_value otherwise) {
     slu_value item = slu_dict_find(dict, key);
     return item || slu_error ? item : otherwise;

@@ -256,6 +256,7 @@ slu_value slu_catch(void) {
 }
 
 slu_value slu_handled_get(void) { return slu_handled; }
+slu_value slu_handled_exception(void) { return slu_handled ? slu_handled : SLU_NONE; }
 void slu_handled_set(slu_value exception) { slu_handled = exception; }
 
 void slu_trace(const slu_place *place, int32_t line) {

@@ -52,6 +52,7 @@ slu_value slu_reraise(slu_value exception);
 
 slu_value slu_raise_assertion(slu_value message) SLU_COLD; // 0: no message
 slu_value slu_handled_get(void);
+slu_value slu_handled_exception(void); // None where no exception is handled
 void slu_handled_set(slu_value exception);
 slu_value slu_exception_traceback(slu_value exception); // a traceback object or None
 slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count);

@@ -9,6 +9,10 @@
 
 SLU_STR_CONSTANT(name_name, "name");
 
+// syntax_error.c: there where the program names the class.
+bool slu_syntax_error_init(slu_value self) __attribute__((weak));
+slu_value slu_syntax_error_field(const slu_exception *exception, const slu_str *name) __attribute__((weak));
+
 static bool is_named(const slu_str *name, const char *text) {
     return name->size == __builtin_strlen(text) && slu_text_equal(name->data, text, name->size);
 }
@@ -25,14 +29,6 @@ static int32_t place_in(const slu_str *name, const char *const *names, int32_t c
         if (is_named(name, names[i]))
             return i;
     return -1;
-}
-
-static slu_value syntax_field(const slu_exception *exception, const slu_str *name) {
-    static const char *const names[] = {"filename", "lineno", "offset", "text", "end_lineno", "end_offset"};
-    if (is_named(name, "msg"))
-        return item_or_none(exception->arguments, 0);
-    int32_t place = place_in(name, names, 6);
-    return place < 0 ? 0 : item_or_none(item_or_none(exception->arguments, 1), (uint32_t)place);
 }
 
 static slu_value os_field(const slu_exception *exception, const slu_str *name) {
@@ -60,7 +56,7 @@ static slu_value first_value(const slu_exception *exception, const slu_str *name
     }
     if (is_a(exception, &slu_os_error_type))
         return os_field(exception, name);
-    return is_a(exception, &slu_syntax_error_type) ? syntax_field(exception, name) : 0;
+    return slu_syntax_error_field ? slu_syntax_error_field(exception, name) : 0;
 }
 
 static slu_dict *kept(const slu_exception *exception) {
@@ -101,23 +97,63 @@ bool slu_exception_keep(slu_value self, slu_str *name, slu_value item) {
     return slu_dict_set(dict, slu_of(name), item ? item : SLU_NONE);
 }
 
-bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values) {
+static bool take_keyword(slu_value self, slu_str *name, slu_value item) {
     slu_exception *exception = (slu_exception *)slu_object_of(self);
-    for (uint32_t i = 0; i < keywords->length; i++) {
-        slu_str *name = (slu_str *)slu_object_of(keywords->items[i]);
-        if (is_named(name, "msg") || is_a(exception, &slu_os_error_type) || is_a(exception, &slu_syntax_error_type) ||
-            !first_value(exception, name)) {
-            bool takes_some = first_value(exception, name_name) != 0 && !is_a(exception, &slu_os_error_type);
-            if (takes_some)
-                slu_raise(&slu_type_error_type, "'%S' is an invalid keyword argument for %N()", name, exception->type);
-            else
-                slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", exception->type);
+    bool takes_some = first_value(exception, name_name) && !is_a(exception, &slu_os_error_type);
+    if (takes_some && !is_named(name, "msg") && first_value(exception, name))
+        return slu_exception_keep(self, name, item);
+    if (takes_some)
+        slu_raise(&slu_type_error_type, "'%S' is an invalid keyword argument for %N()", name, exception->type);
+    else
+        slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", exception->type);
+    return false;
+}
+
+bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values) {
+    for (uint32_t i = 0; i < keywords->length; i++)
+        if (!take_keyword(self, (slu_str *)slu_object_of(keywords->items[i]), values[i]))
             return false;
-        }
-        if (!slu_exception_keep(self, name, values[i]))
-            return false;
-    }
     return true;
+}
+
+// The fields of its own that the type sets anew whenever it is initialised.
+static void forget_fields(slu_exception *exception) {
+    static const char *const names[] = {"name", "obj", "path", "msg"};
+    slu_dict *dict = kept(exception);
+    if (!dict && is_a(exception, &slu_attribute_error_type))
+        exception->extra = 0;
+    for (uint32_t i = 0; dict && i < 4; i++) {
+        slu_str *name = slu_str_from_ascii(names[i], (uint32_t)__builtin_strlen(names[i]));
+        if (first_value(exception, name))
+            slu_dict_discard(dict, slu_of(name));
+    }
+}
+
+// An OSError is initialised when it is made; only a class with an `__init__` of its own asks for it later.
+static bool is_done(const slu_exception *exception) {
+    return is_a(exception, &slu_os_error_type) && slu_find_member(exception->type, SLU_NAME(init)) ==
+                                                      slu_find_own_member(&slu_base_exception_type, SLU_NAME(init));
+}
+
+bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    if (is_done(exception))
+        return true;
+    uint32_t position = 0;
+    const slu_dict_entry *entry;
+    if (is_a(exception, &slu_stop_iteration_type)) {
+        exception->extra = arguments->length ? arguments->items[0] : SLU_NONE;
+        slu_barrier(exception, exception->extra);
+    } else if (first_value(exception, name_name)) {
+        forget_fields(exception);
+    }
+    while ((entry = slu_dict_next(keywords, &position)))
+        if (!take_keyword(self, (slu_str *)slu_object_of(entry->key), entry->item))
+            return false;
+    exception->arguments = slu_of(arguments);
+    slu_exception_any_text = slu_exception_text_of_arguments;
+    slu_barrier(exception, exception->arguments);
+    return !slu_syntax_error_init || slu_syntax_error_init(self);
 }
 
 bool slu_exception_add_note(slu_value self, slu_value note) {

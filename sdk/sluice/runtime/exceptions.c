@@ -1,5 +1,5 @@
 // The built-in exception types: their tree, text, attributes, construction.
-#include "error.h"
+#include "exception_type.h"
 #include "names.h"
 #include "object.h"
 #include "special.h"
@@ -80,6 +80,12 @@ static slu_value construct(const slu_type *type, const slu_value *arguments, uin
 
 static slu_value or_none(slu_value value) { return value ? value : SLU_NONE; }
 
+// SystemExit(1, 2).code is all of it.
+static slu_value code_of_exit(slu_value self) {
+    slu_tuple *arguments = arguments_of(self);
+    return !arguments->length ? SLU_NONE : arguments->length == 1 ? arguments->items[0] : slu_of(arguments);
+}
+
 slu_value slu_exception_get_attribute(slu_value self, slu_str *name) {
     slu_exception *exception = as_exception(self);
     if (slu_str_equal(name, SLU_NAME(args)))
@@ -96,7 +102,7 @@ slu_value slu_exception_get_attribute(slu_value self, slu_str *name) {
     if (has_value && slu_str_equal(name, SLU_NAME(value)))
         return or_none(exception->extra);
     if (slu_is_subtype(exception->type, &slu_system_exit_type) && slu_str_equal(name, SLU_NAME(code)))
-        return arguments_of(self)->length ? arguments_of(self)->items[0] : SLU_NONE;
+        return code_of_exit(self);
     return has_value ? 0 : slu_exception_field(self, name);
 }
 
@@ -142,27 +148,12 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
 slu_value slu_unicode_error_str(slu_value self) __attribute__((weak));
 slu_value slu_unicode_error_get_attribute(slu_value self, slu_str *name) __attribute__((weak));
 
-static const slu_layout exception_layout = {.size = sizeof(slu_exception),
-                                            .values = offsetof(slu_exception, arguments),
-                                            .value_count = 6};
+const slu_layout slu_exception_layout = {.size = sizeof(slu_exception),
+                                         .values = offsetof(slu_exception, arguments),
+                                         .value_count = 6};
 
-#define DEFINE_FULLY(id, title, str_, get_attribute_, ...)                                                                   \
-    SLU_STR_CONSTANT(id##_title, title);                                                                    \
-    static const slu_type *const id##_mro[] = {&slu_##id##_type, __VA_ARGS__};                            \
-    const slu_type slu_##id##_type = {                                                                      \
-        .type = &slu_type_type,                                                                               \
-        .name = (slu_str *)&id##_title_object,                                                              \
-        .flags = SLU_IS_EXCEPTION,                                                                            \
-        .mro_count = sizeof id##_mro / sizeof *id##_mro,                                                  \
-        .mro = id##_mro,                                                                                    \
-        .layout = &exception_layout,                                                                          \
-        .construct = construct,                                                                               \
-        .repr = slu_exception_repr,                                                                           \
-        .str = str_,                                                                                          \
-        .hash = slu_special_identity_hash,                                                                    \
-        .get_attribute = get_attribute_,                                                                       \
-        .set_attribute = slu_exception_set_attribute,                                                         \
-    };
+#define DEFINE_FULLY(id, title, str_, get_attribute_, ...)                                                  \
+    SLU_EXCEPTION_TYPE(id, title, construct, str_, get_attribute_, __VA_ARGS__)
 #define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, slu_exception_get_attribute, __VA_ARGS__)
 #define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
 
@@ -208,7 +199,6 @@ DEFINE(not_implemented_error, "NotImplementedError", RUNTIME)
 DEFINE(recursion_error, "RecursionError", RUNTIME)
 DEFINE(stop_iteration, "StopIteration", EXCEPTION)
 DEFINE(stop_async_iteration, "StopAsyncIteration", EXCEPTION)
-DEFINE(syntax_error, "SyntaxError", EXCEPTION)
 DEFINE(system_error, "SystemError", EXCEPTION)
 DEFINE(type_error, "TypeError", EXCEPTION)
 DEFINE(value_error, "ValueError", EXCEPTION)

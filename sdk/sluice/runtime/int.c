@@ -192,6 +192,18 @@ int64_t slu_int_hash(slu_value value) {
     return result == -1 ? -2 : result;
 }
 
+int64_t slu_int_as_hash(slu_value value) {
+    slu_magnitude magnitude;
+    if (!slu_read_magnitude(value, &magnitude) || magnitude.count > 2)
+        return slu_int_hash(value);
+    uint64_t size = 0;
+    for (uint32_t i = magnitude.count; i-- > 0;)
+        size = size << 32 | magnitude.limbs[i];
+    if (size > (uint64_t)INT64_MAX + magnitude.negative)
+        return slu_int_hash(value);
+    return (int64_t)(magnitude.negative ? 0 - size : size);
+}
+
 int64_t slu_int_bit_length(slu_value value) {
     slu_magnitude magnitude;
     return slu_read_magnitude(value, &magnitude) ? (int64_t)slu_limbs_bit_length(magnitude.limbs, magnitude.count)

@@ -197,6 +197,8 @@ slu_value slu_int_parse(slu_str *text, int32_t base);
 // Spaces and digits of any script as ASCII, anything else as '?': what int() and float() read.
 slu_str *slu_to_ascii_number(slu_str *text);
 int64_t slu_int_hash(slu_value value);
+// What `__hash__` returned as a hash: itself where it fits into 64 bits.
+int64_t slu_int_as_hash(slu_value value);
 
 // --- text ---------------------------------------------------------------------------------------------------
 slu_str *slu_int64_to_str(int64_t number);

@@ -7,6 +7,9 @@
 #include "set.h"
 #include "special.h"
 
+// Syntax errors only; there where the program names the class.
+bool slu_syntax_error_init(slu_value self) __attribute__((weak));
+
 // The built-in value's head and content go to the front of the instance; its own words follow, empty.
 static slu_value around(const slu_type *type, slu_value content, uint32_t head) {
     if (!content)
@@ -42,7 +45,8 @@ slu_value slu_new_of_native(const slu_type *type, const slu_value *arguments, ui
         uint32_t positional = count - (keywords && has_init ? keywords->length : 0);
         if (keywords && !has_init)
             return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
-        return slu_new_exception(type, arguments, positional);
+        slu_value made = slu_new_exception(type, arguments, positional);
+        return !slu_syntax_error_init || slu_syntax_error_init(made) ? made : 0;
     }
     bool mutable = flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY);
     slu_value content = mutable && has_init ? native->construct(native, NULL, 0, NULL)

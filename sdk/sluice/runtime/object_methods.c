@@ -102,18 +102,6 @@ slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywo
     return slu_new_plain(class, arguments->items, arguments->length); // the row of `object` stands for int's too
 }
 
-bool slu_exception_init(slu_value self, slu_tuple *arguments) {
-    slu_exception *exception = (slu_exception *)slu_object_of(self);
-    exception->arguments = slu_of(arguments);
-    slu_exception_any_text = slu_exception_text_of_arguments;
-    slu_barrier(exception, exception->arguments);
-    if (arguments->length && slu_is_subtype(exception->type, &slu_stop_iteration_type)) {
-        exception->extra = arguments->items[0];
-        slu_barrier(exception, exception->extra);
-    }
-    return true;
-}
-
 slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t count) {
     if (!slu_is(class, SLU_IS_TYPE))
         return slu_raise(&slu_type_error_type, "object.__new__(X): X is not a type object (%T)", class);

@@ -53,7 +53,7 @@ int64_t slu_special_hash(slu_value self) {
         slu_raise(&slu_type_error_type, "__hash__ method should return an integer");
         return -1;
     }
-    int64_t number = slu_is_small(hash) ? slu_small_value(hash) : slu_int_hash(hash);
+    int64_t number = slu_is_small(hash) ? slu_small_value(hash) : slu_int_as_hash(hash);
     return number == -1 ? -2 : number;
 }
 

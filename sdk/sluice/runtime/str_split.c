@@ -82,6 +82,21 @@ static bool rsplit_by(slu_list *list, slu_str *str, const slu_str *separator, in
     return append_piece(list, str, 0, end);
 }
 
+// 1, 2 or 4: the bytes that CPython takes for a character.
+static int32_t width(const slu_str *str) {
+    uint32_t largest = 0, at = 0;
+    while (!slu_str_is_ascii(str) && at < str->size) {
+        uint32_t code_point = slu_read_code_point(str->data, &at);
+        largest = code_point > largest ? code_point : largest;
+    }
+    return largest > 0xffff ? 4 : largest > 0xff ? 2 : 1;
+}
+
+// CPython gives an instance of a subclass back itself only where it need not look for the separator.
+static bool is_itself(const slu_str *str, const slu_str *separator) {
+    return str->type != &slu_str_type && (str->length < separator->length || width(str) < width(separator));
+}
+
 typedef bool (*by_spaces)(slu_list *, slu_str *, int64_t);
 typedef bool (*by_separator)(slu_list *, slu_str *, const slu_str *, int64_t);
 
@@ -97,6 +112,8 @@ SLU_INLINE slu_list *split_with(slu_str *str, slu_value separator, int64_t most,
         return NULL;
     }
     slu_list *list = slu_list_new(4);
+    if (list && separator != SLU_NONE && is_itself(str, text))
+        return slu_list_append(list, slu_of(str)) ? list : NULL;
     if (!list || !(separator == SLU_NONE ? spaces(list, str, most) : pieces(list, str, text, most)))
         return NULL;
     return list;
@@ -150,7 +167,7 @@ static slu_tuple *partition(slu_str *str, slu_value separator_value, bool from_e
     int64_t at = (from_end ? slu_text_rfind : slu_text_find)(str->data, str->size, separator->data, separator->size);
     slu_value empty = slu_of(slu_empty_str);
     if (at < 0) {
-        slu_value whole = slu_of(slu_str_piece(str, 0, str->size, str->length));
+        slu_value whole = slu_of(str); // itself, of whatever class
         return slu_tuple_of((slu_value[]){from_end ? empty : whole, empty, from_end ? whole : empty}, 3);
     }
     uint32_t start = (uint32_t)at, end = start + separator->size, head = slu_str_position(str, start);

@@ -93,7 +93,18 @@ def _unhashable(names: NameTable, symbol: ClassSymbol, default: ast.expr | None)
 def _has_no_hash(made: ClassSymbol) -> bool:
     for each in made.ancestors:
         if each.scope.bound.get("__hash__"):
-            return False
+            return _is_none(each, "__hash__")
         if each.scope.bound.get("__eq__"):
             return True
     return any(each in _UNHASHABLE for each in made.mro)
+
+
+def _is_none(symbol: ClassSymbol, name: str) -> bool:
+    """Whether the body of the class sets it to None."""
+    return any(
+        isinstance(each, ast.Assign)
+        and isinstance(each.value, ast.Constant)
+        and each.value.value is None
+        and any(isinstance(target, ast.Name) and target.id == name for target in each.targets)
+        for each in symbol.node.body
+    )

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.dataclass_checks import check_class, check_field, refuse
+from sluice.compiler.lower.dataclass_parts import (
+    add_fields,
+    add_names,
+    frozen_methods,
+    holds_plain_values,
+    is_looked_into,
+)
 from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol
-from sluice.compiler.lower.written import add_member, parse_method, place_like
+from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol, VariableSymbol
+from sluice.compiler.lower.written import add_member, parse_method
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.frame import Frame
@@ -51,6 +58,7 @@ class Field:
     hash: bool | None = None
     kw_only: bool = False
     init_only: bool = False
+    metadata: ast.expr | None = None
 
 
 def is_dataclass_decorator(frame: Frame, node: ast.expr) -> bool:
@@ -73,13 +81,16 @@ def expand_dataclass(
     check_class(symbol, options, _frozen_bases(names, symbol))
     fields = _fields(names, symbol, options, inherited)
     known[symbol] = fields
-    for method in _methods(symbol, options, fields):
+    for method in _methods(names, symbol, options, fields):
         _add_method(names, symbol, method)
-    if options.match_args and "__match_args__" not in symbol.scope.bound and _is_matched(symbol):
-        _add_match_args(symbol, fields)
-    if _is_looked_into(names):
-        _add_fields(symbol, fields)
+    is_matched = _is_matched(symbol) or names.mentions("__match_args__")
+    if options.match_args and "__match_args__" not in symbol.scope.bound and is_matched:
+        add_names(symbol, "__match_args__", [each.name for each in fields if each.init and not each.kw_only])
+    if is_looked_into(names):
+        add_fields(names, symbol, fields)
     if options.slots:
+        if names.mentions("__slots__"):
+            add_names(symbol, "__slots__", _own_slots(symbol, fields))
         symbol.closed = True
         for each in fields:
             symbol.slots.setdefault(each.name, SlotSymbol(each.name, True))
@@ -90,58 +101,14 @@ def _frozen_bases(names: NameTable, symbol: ClassSymbol) -> list[bool]:
     return [_options(base, decorator).frozen for base, decorator in found if decorator is not None]
 
 
-def _is_looked_into(names: NameTable) -> bool:
-    """Whether some module imports `asdict`, `fields`, `replace`… (or the whole of `dataclasses`)."""
-    plain = {"dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"}
-    for module in names.tree.modules.values():
-        for each in module.imports:
-            if each.name == "dataclasses" and isinstance(each.node, ast.Import):
-                return True
-            if each.name.startswith("dataclasses.") and each.name.partition(".")[2] not in plain:
-                return True
-    return False
-
-
-def _add_fields(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
-    """`__dataclass_fields__`, for the functions of the module."""
-    made = [_field_object(symbol, field) for field in fields if not field.init_only]
-    keys: list[ast.expr | None] = [ast.Constant(field.name) for field in fields if not field.init_only]
-    node = ast.Assign([ast.Name("__dataclass_fields__", ast.Store())], ast.Dict(keys, list(made)))
-    place_like(node, symbol.node)
-    symbol.node.body.append(node)
-    symbol.scope.bind("__dataclass_fields__")
-    symbol.variables["__dataclass_fields__"] = f"{symbol.name}.__dataclass_fields__"
-
-
-def _field_object(symbol: ClassSymbol, field: Field) -> ast.Call:
-    """The `Field` of an own field; one that is inherited is the base's."""
-    module = ast.Name("$dataclasses", ast.Load())
-    if field.owner is not symbol:
-        here: list[ast.expr] = [ast.Name("__class_here__", ast.Load()), ast.Constant(field.name)]
-        return ast.Call(ast.Attribute(module, "inherited_field", ast.Load()), here, [])
-    facts = (field.name, field.init, field.repr, field.compare, field.kw_only)
-    keywords = []
-    if field.default is not None:
-        keywords.append(ast.keyword("default", ast.Name(field.name, ast.Load())))
-    if field.factory is not None:
-        keywords.append(ast.keyword("default_factory", field.factory))
-    return ast.Call(
-        ast.Attribute(module, "Field", ast.Load()), [ast.Constant(each) for each in facts], keywords
-    )
+def _own_slots(symbol: ClassSymbol, fields: tuple[Field, ...]) -> list[str]:
+    inherited = {name for each in symbol.ancestors[1:] if each.closed for name in each.slots}
+    return [each.name for each in fields if each.name not in inherited]
 
 
 def _is_matched(symbol: ClassSymbol) -> bool:
     """Whether some `case Class(p, …)` of the module looks at positions."""
     return any(isinstance(each, ast.MatchClass) and each.patterns for each in walk(symbol.module.tree))
-
-
-def _add_match_args(symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
-    names: list[ast.expr] = [ast.Constant(each.name) for each in fields if each.init and not each.kw_only]
-    node = ast.Assign([ast.Name("__match_args__", ast.Store())], ast.Tuple(names, ast.Load()))
-    place_like(node, symbol.node)
-    symbol.node.body.append(node)
-    symbol.scope.bind("__match_args__")
-    symbol.variables["__match_args__"] = f"{symbol.name}.__match_args__"
 
 
 def _decorator(names: NameTable, symbol: ClassSymbol) -> ast.expr | None:
@@ -236,6 +203,8 @@ def _field(
     found = replace(found, default=None)
     for keyword in value.keywords:
         match keyword.arg:
+            case "default" | "default_factory" if _is_missing(names, symbol, keyword.value):
+                pass
             case "default":
                 found = replace(found, default=keyword.value)
             case "default_factory":
@@ -244,7 +213,7 @@ def _field(
                 option: dict[str, Any] = {keyword.arg: keyword.value.value}
                 found = replace(found, **option)
             case "metadata":
-                pass
+                found = replace(found, metadata=keyword.value)
             case _:
                 raise refusal(
                     Code.DECORATOR,
@@ -255,6 +224,12 @@ def _field(
     if found.default is None:
         symbol.variables.pop(found.name, None)
     return found
+
+
+def _is_missing(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
+    """`default=MISSING` is no default."""
+    found = names.static(symbol.module, value)
+    return isinstance(found, VariableSymbol) and found.name == "dataclasses.MISSING"
 
 
 def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:
@@ -275,7 +250,9 @@ def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:
 # --- methods
 
 
-def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -> list[ast.FunctionDef]:
+def _methods(
+    names: NameTable, symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]
+) -> list[ast.FunctionDef]:
     own = set(symbol.scope.bound)
     stored = [each for each in fields if not each.init_only]
     compared = [each for each in stored if each.compare]
@@ -283,10 +260,7 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
     if options.init:
         methods.append(_init(symbol, options, fields))
     if options.repr and "__repr__" not in own:
-        shown = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in stored if each.repr)
-        methods.append(
-            parse_method(f'def __repr__(self):\n return f"{{self.__class__.__qualname__}}({shown})"')
-        )
+        methods.append(_representation([each for each in stored if each.repr]))
     if options.eq and "__eq__" not in own:
         methods.append(_comparison("__eq__", "==", compared))
     if options.order:
@@ -296,21 +270,27 @@ def _methods(symbol: ClassSymbol, options: Options, fields: tuple[Field, ...]) -
     if "__hash__" not in own and (options.unsafe_hash or (options.eq and options.frozen)):
         methods.append(parse_method(f"def __hash__(self):\n return $builtins.hash({_tuple('self', hashed)})"))
     if options.frozen:
-        methods += _frozen_methods()
+        methods += frozen_methods(names, symbol, [each.name for each in stored])
     return methods
 
 
-def _frozen_methods() -> list[ast.FunctionDef]:
-    return [
-        parse_method(
-            "def __setattr__(self, name, value):\n"
-            ' raise $dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")'
-        ),
-        parse_method(
-            "def __delattr__(self, name):\n"
-            ' raise $dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")'
-        ),
-    ]
+def _representation(shown: list[Field]) -> ast.FunctionDef:
+    """`C(x=1)`. An object that may be reached from its own fields is `...` inside itself, as in CPython."""
+    fields = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in shown)
+    text = f'f"{{self.__class__.__qualname__}}({fields})"'
+    if all(holds_plain_values(each.annotation) for each in shown):
+        return parse_method(f"def __repr__(self):\n return {text}")
+    return parse_method(
+        "def __repr__(self):\n"
+        " key = $builtins.id(self)\n"
+        " if key in $dataclasses.being_shown:\n"
+        "  return '...'\n"
+        " $dataclasses.being_shown.add(key)\n"
+        " try:\n"
+        f"  return {text}\n"
+        " finally:\n"
+        "  $dataclasses.being_shown.discard(key)"
+    )
 
 
 def _comparison(name: str, operator: str, fields: list[Field]) -> ast.FunctionDef:

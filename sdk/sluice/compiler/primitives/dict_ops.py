@@ -115,7 +115,7 @@ CLASS_METHODS: tuple[Method, ...] = (
         "dict",
         "fromkeys",
         (Parameter("iterable"), Parameter("value", VALUE, None)),
-        Primitive("slu_dict_from_keys", (VALUE, VALUE), DICT, Raises.RESULT),
+        Primitive("slu_class_from_keys", (VALUE, VALUE, VALUE), VALUE, Raises.RESULT),
     ),
 )
 

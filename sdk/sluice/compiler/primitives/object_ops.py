@@ -72,8 +72,9 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
         "BaseException",
         "__init__",
         (),
-        Primitive("slu_exception_init", (VALUE, TUPLE), VOID, Raises.RESULT),
+        Primitive("slu_exception_init", (VALUE, TUPLE, DICT), VOID, Raises.RESULT),
         rest=True,
+        keywords=True,
     ),
 )
 """Only reached by name at run time: typed code never calls them."""

@@ -2,6 +2,19 @@
 
 import ipaddress
 from typing import Any
+from urllib._cutting import (  # noqa: F401
+    _splitattr,
+    _splithost,
+    _splitnport,
+    _splitpasswd,
+    _splitport,
+    _splitquery,
+    _splittag,
+    _splittype,
+    _splituser,
+    _splitvalue,
+    _to_bytes,
+)
 
 uses_relative = [
     "", "ftp", "http", "gopher", "nntp", "imap", "wais", "file", "https", "shttp", "mms",

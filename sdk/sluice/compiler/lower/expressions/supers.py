@@ -10,6 +10,7 @@ from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.ir.ops import ClassConstant, Operand, StrConstant
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.builtin_calls import is_plain_exception
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, FunctionSymbol
 from sluice.compiler.primitives.language_ops import SUPER_GET
@@ -123,11 +124,14 @@ def next_is_object(frame: Frame, parent: Super, name: str) -> bool:
 
 
 def next_is_exception(frame: Frame, parent: Super) -> bool:
-    """Whether the next `__init__` is that of a built-in exception, for every class with instances."""
+    """Whether the next `__init__` is that of an exception without fields, for every class with instances."""
     if not parent.symbol.is_exception:
         return False
     for live in (parent.symbol, *frame.program.live_below(parent.symbol)):
         order = list(live.mro)
+        built_in = [each for each in order if isinstance(each, str) and each != "builtins.object"]
+        if not all(map(is_plain_exception, built_in)):
+            return False
         for each in order[order.index(parent.symbol) + 1 :]:
             if isinstance(each, ClassSymbol) and "__init__" in each.scope.bound:
                 return False
