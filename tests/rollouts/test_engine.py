@@ -170,14 +170,14 @@ def test_abort_from_anywhere(state: str) -> None:
     assert decision.publishes == (state != "draft")
 
 
-COMMANDS: dict[str, Callable[[Rollout], Decision]] = {
-    "start": lambda rollout: engine.start(rollout, NOON),
-    "pause": lambda rollout: engine.pause(rollout, NOON),
-    "resume": lambda rollout: engine.resume(rollout, NOON),
-    "go on": lambda rollout: engine.enter_next_stage(rollout, NOON),
-    "promote": engine.promote,
-    "abort": engine.abort,
-    "approve": engine.approve,
+COMMANDS: dict[str, Callable[[Rollout, datetime], Decision]] = {
+    "start": engine.start,
+    "pause": engine.pause,
+    "resume": engine.resume,
+    "go on": engine.enter_next_stage,
+    "promote": lambda rollout, now: engine.promote(rollout),
+    "abort": lambda rollout, now: engine.abort(rollout),
+    "approve": lambda rollout, now: engine.approve(rollout),
 }
 ALLOWED = {
     "start": {"draft"},
@@ -198,10 +198,10 @@ def test_commands_fit_the_state_or_say_why_not(command: str, state: str) -> None
     if command == "approve":
         rollout = replace(rollout, stages=(replace(STAGES[0], approvals=1), *STAGES[1:]))
     if state in ALLOWED[command]:
-        COMMANDS[command](rollout)
+        COMMANDS[command](rollout, NOON)
         return
     with pytest.raises(RolloutError, match=f"a rollout that is {state}; it would have to be"):
-        COMMANDS[command](rollout)
+        COMMANDS[command](rollout, NOON)
 
 
 def test_nothing_is_promoted_before_it_is_loaded() -> None:
@@ -349,7 +349,7 @@ def test_whatever_happens_the_share_never_falls_and_ends_are_final(draft: Rollou
         before = rollout
         if isinstance(move, str):
             try:
-                rollout = COMMANDS[move](rollout).rollout
+                rollout = COMMANDS[move](rollout, now).rollout
             except RolloutError:
                 continue
         else:
