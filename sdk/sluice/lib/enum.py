@@ -5,7 +5,7 @@ instance. What Python does through the metaclass (`for c in Color`, `Color["RED"
 methods here that the compiler calls for it.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 
 class auto:
@@ -13,6 +13,14 @@ class auto:
 
     def __init__(self) -> None:
         self.value: Any = None
+        self.start: Any = 1
+
+
+def auto_from(start: Any) -> Any:
+    """What stands for a name of `Enum("E", "A B", start=start)`."""
+    made = auto()
+    made.start = start
+    return made
 
 
 def add_member(cls: Any, members: Any, names: Any, instance: Any, name: str, value: Any) -> Any:
@@ -52,11 +60,78 @@ def add_flag(cls: Any, members: Any, names: Any, instance: Any, name: str, value
     return instance
 
 
+def add_new(cls: Any, members: Any, names: Any, name: str, value: Any, data_type: Any, has_init: bool) -> Any:
+    """The same for an enumeration with `__new__`, which gets the value's items and may set `_value_`."""
+    items = value if isinstance(value, tuple) else (value,)
+    instance = cls.__new__(cls, *items)
+    if not hasattr(instance, "_value_"):
+        instance._value_ = value if data_type is None else data_type(*items)
+    if has_init:
+        instance.__init__(*items)
+    return add_member(cls, members, names, instance, name, instance._value_)
+
+
+def check_order(members: Any, order: str) -> None:
+    """TypeError where `_order_` is not the order of the members."""
+    wanted, found = order.replace(",", " ").split(), [each._name_ for each in members]
+    if wanted != found:
+        raise TypeError(f"member order does not match _order_:\n  {found!r}\n  {wanted!r}")
+
+
+def _is_dunder(name: str) -> bool:
+    return len(name) > 4 and name[:2] == name[-2:] == "__" and name[2] != "_" and name[-3] != "_"
+
+
+def _is_sunder(name: str) -> bool:
+    return len(name) > 2 and name[0] == name[-1] == "_" and name[1] != "_" and name[-2] != "_"
+
+
+def _is_private(cls_name: str, name: str) -> bool:
+    """Whether the name is a mangled one of that class: `_Class__name`."""
+    pattern = f"_{cls_name}__"
+    return len(name) > len(pattern) and name.startswith(pattern) and name[-2:] != "__"
+
+
 def resolve_auto(cls: Any, names: Any, name: str, value: Any) -> Any:
     """The value of a member, `auto()` replaced."""
     if isinstance(value, auto):
         values = [each._value_ for each in names.values()]
-        return cls._generate_next_value_(name, 1, len(values), values)
+        return cls._generate_next_value_(name, value.start, len(values), values)
+    return value
+
+
+def _next_of_some(start: Any, last_values: Any) -> Any:
+    """One more than the last value to which one can be added."""
+    for value in reversed(last_values):
+        try:
+            return value + 1
+        except TypeError:
+            pass
+    return start
+
+
+def resolve_autos(cls: Any, names: Any, last_values: Any, name: str, value: Any) -> Any:
+    """The same in a class where some `auto()` stands inside a tuple: each has a value of its own."""
+    parts = value if type(value) is tuple else (value,)
+    if not any([isinstance(each, auto) for each in parts]):
+        last_values.append(value)
+        return value
+    found = []
+    for each in parts:
+        if isinstance(each, auto):
+            each = cls._generate_next_value_(name, 1, len(names), last_values[:])
+            last_values.append(each)
+        found.append(each)
+    return tuple(found) if type(value) is tuple else found[0]
+
+
+def member(value: Any) -> Any:
+    """Says that the value of an assignment is a member's."""
+    return value
+
+
+def nonmember(value: Any) -> Any:
+    """Says that an assignment is no member, but a plain attribute of the class."""
     return value
 
 
@@ -65,12 +140,17 @@ class Enum:
 
     _name_: Any
     _value_: Any
+    _members_: Any = ()
+    _names_: ClassVar[Any] = {}
 
     @staticmethod
     def _generate_next_value_(name: Any, start: Any, count: Any, last_values: Any) -> Any:
         if not last_values:
             return start
-        return max(last_values) + 1
+        try:
+            return max(last_values) + 1
+        except TypeError:
+            return _next_of_some(start, last_values)
 
     @classmethod
     def _missing_(cls, value: Any) -> Any:

@@ -28,9 +28,9 @@ static slu_value load_slot(slu_value instance, const slu_slot *slot) {
 
 static slu_value *open_dict(slu_value instance) {
     const slu_type *type = slu_type_of(instance);
-    if (slu_is_small(instance) || !type->dict_offset)
+    if (slu_is_small(instance) || !type->dict_place)
         return NULL;
-    return slu_slot_at(instance, type->dict_offset);
+    return slu_slot_at(instance, type->dict_place - 1);
 }
 
 // A function found in a class binds to what it was found through.

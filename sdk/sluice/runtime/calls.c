@@ -49,7 +49,7 @@ slu_value slu_call1(slu_value callee, slu_value argument) { return slu_call(call
 slu_value slu_call_method(slu_str *name, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
     slu_value receiver = arguments[0];
     const slu_type *type = slu_type_of(receiver);
-    if (!(type->flags & SLU_IS_TYPE) && !type->get_attribute && !type->dict_offset) {
+    if (!(type->flags & SLU_IS_TYPE) && !type->get_attribute && !type->dict_place) {
         const slu_member *member = slu_find_member(type, name);
         if (member && member->kind == SLU_METHOD)
             return slu_call_function(member->function, arguments, count, keywords);

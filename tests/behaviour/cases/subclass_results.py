@@ -105,3 +105,24 @@ for h in (
     print(hash(H(h)))
 print({H(2**62): 1}[H(2**62)] if False else "ok")
 print(hash(()), hash((1,)))
+
+
+class Noted(bytes):
+    pass
+
+
+class Tagged(str):
+    def __new__(cls, text, tag):
+        made = super().__new__(cls, text)
+        made.tag = tag
+        return made
+
+
+class Pair(tuple):
+    pass
+
+
+noted, pair = Noted(b"abc"), Pair((1, 2))
+noted.label = 3
+setattr(pair, "sum", 3)
+print(noted.label, noted, Tagged("x", 4).tag, pair.sum, vars(pair), hasattr(Noted(b""), "label"))

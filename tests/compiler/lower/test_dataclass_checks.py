@@ -17,6 +17,7 @@ SOURCES = {
     "a call of list": "@dataclass\nclass A:\n x: Any = list()",
     "a dataclass": "@dataclass\nclass I:\n x: int = 1\n@dataclass\nclass A:\n x: I = I()",
     "no hash": "class U:\n def __eq__(self, o): return True\n@dataclass\nclass A:\n x: Any = U()",
+    "hash is None": "class U:\n __hash__ = None\n@dataclass\nclass A:\n x: Any = U()",
     "order": "@dataclass(order=True)\nclass A:\n x: int\n def __lt__(self, o): return True",
     "order without eq": "@dataclass(order=True, eq=False)\nclass A:\n x: int",
     "not frozen": "@dataclass(frozen=True)\nclass A: ...\n@dataclass\nclass B(A):\n y: int",

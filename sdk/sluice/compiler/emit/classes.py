@@ -150,7 +150,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     if virtuals:
         fields.append(f".methods = {part('methods')}")
     if opens_slots(program, class_):
-        fields.append(f".dict_offset = offsetof({names.struct(class_.name)}, dict)")
+        fields.append(f".dict_place = 1 + offsetof({names.struct(class_.name)}, dict)")
     fields += _operations(program, class_)
     yield f"slu_type {names.class_object(class_.name)} = {{{', '.join(fields)}}};"
 

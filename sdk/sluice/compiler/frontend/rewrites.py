@@ -88,9 +88,12 @@ def _rewritten(statement: ast.stmt, enumerations: set[str]) -> ast.stmt:
     match statement:
         case ast.Assign(
             targets=[ast.Name(id=name)],
-            value=ast.Call(func=function, args=[ast.Constant(value=title), members], keywords=[]),
+            value=ast.Call(func=function, args=[ast.Constant(value=title), members], keywords=keywords),
         ) if enumerations and title == name and ast.unparse(function) in enumerations:
-            return _enumeration(statement, name, function, members) or statement
+            options = {each.arg: each.value for each in keywords}
+            if not set(options) <= {"start", "type", "module"}:
+                return statement
+            return _enumeration(statement, name, function, members, options) or statement
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=arguments) as call):
             if _last_name(function) not in ("namedtuple", "NamedTuple") or len(arguments) != 2:
                 return statement
@@ -102,10 +105,23 @@ def _rewritten(statement: ast.stmt, enumerations: set[str]) -> ast.stmt:
     return statement
 
 
-def _enumeration(statement: ast.stmt, name: str, base: ast.expr, members: ast.expr) -> ast.ClassDef | None:
-    """`Enum(name, "A B")`, `Enum(name, ["A", "B"])`, `Enum(name, [("A", 1)])`, `Enum(name, {"A": 1})`."""
+def _enumeration(
+    statement: ast.stmt,
+    name: str,
+    base: ast.expr,
+    members: ast.expr,
+    options: dict[str | None, ast.expr],
+) -> ast.ClassDef | None:
+    """`Enum(name, "A B")`, `Enum(name, ["A", "B"])`, `Enum(name, [("A", 1)])`, `Enum(name, {"A": 1})`.
+
+    `options`: of `start=`, `type=` and `module=`, those that are there; the last one changes nothing.
+    """
     found: list[tuple[str | None, ast.expr]] = []
     match members:
+        case ast.Call(func=ast.Name(id="OrderedDict" | "dict"), args=[pairs], keywords=[]) if isinstance(
+            pairs, ast.Tuple | ast.List
+        ):
+            return _enumeration(statement, name, base, pairs, options)
         case ast.Dict(keys=keys, values=values):
             found = [
                 (_field_name(key) if key else None, value) for key, value in zip(keys, values, strict=True)
@@ -113,17 +129,24 @@ def _enumeration(statement: ast.stmt, name: str, base: ast.expr, members: ast.ex
         case (
             ast.List(elts=[ast.Tuple(elts=[_, _]), *_] as items) | ast.Tuple(elts=[ast.Tuple(), *_] as items)
         ):
-            pairs = [each.elts for each in items if isinstance(each, ast.Tuple)]
-            found = [(_field_name(key), value) for key, value in pairs]
+            found = [
+                (_field_name(each.elts[0]), each.elts[1]) for each in items if isinstance(each, ast.Tuple)
+            ]
         case _:
-            auto = ast.Attribute(ast.Name("$enum", ast.Load()), "auto", ast.Load())
-            found = [(each, ast.Call(auto, [], [])) for each in _field_names(members) or ()]
-    if not found or any(each is None for each, _ in found):
+            auto = ast.Attribute(ast.Name("$enum", ast.Load()), "auto_from", ast.Load())
+            names = _field_names(members)
+            start = options.get("start", ast.Constant(1))
+            if names is None or not isinstance(start, ast.Constant):
+                return None
+            found = [(each, ast.Call(auto, [ast.Constant(start.value)], [])) for each in names]
+    if any(each is None or not each.isidentifier() for each, _ in found):
         return None
     body: list[ast.stmt] = [
         ast.Assign([ast.Name(each, ast.Store())], value) for each, value in found if each is not None
     ]
-    return _placed(ast.ClassDef(name, [base], [], body, []), statement, [base, *(each for _, each in found)])
+    bases = [options["type"], base] if "type" in options else [base]
+    body = body or [ast.Pass()]
+    return _placed(ast.ClassDef(name, bases, [], body, []), statement, [*bases, *(each for _, each in found)])
 
 
 def _placed(made: ast.ClassDef, statement: ast.stmt, authored: list[ast.expr]) -> ast.ClassDef:

@@ -7,10 +7,18 @@ class Color(Enum):          →      _members_, _names_ = [], {}
 from __future__ import annotations
 
 import ast
-from typing import NoReturn
 
-from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.lower.enum_bodies import (
+    check_enumeration,
+    has_new,
+    is_auto,
+    is_flag,
+    member_name,
+    one_by_one,
+    refuse,
+    take_order,
+)
 from sluice.compiler.lower.symbols import ClassSymbol
 
 ENUM = "enum.Enum"
@@ -23,10 +31,6 @@ def is_enum(symbol: ClassSymbol) -> bool:
     return symbol.module.name != "enum" and any(each.name == ENUM for each in symbol.ancestors[1:])
 
 
-def is_flag(symbol: ClassSymbol) -> bool:
-    return any(each.name == "enum.Flag" for each in symbol.ancestors[1:])
-
-
 def expand_enum(symbol: ClassSymbol, keeps_members: bool) -> None:
     """Rewrite the body of an enumeration in place; other classes stay as they are.
 
@@ -34,19 +38,29 @@ def expand_enum(symbol: ClassSymbol, keeps_members: bool) -> None:
     """
     if not is_enum(symbol):
         return
-    _check(symbol)
+    symbol.node.body[:] = one_by_one(symbol)
+    check_enumeration(symbol)
+    order = take_order(symbol)
     for statement in symbol.node.body:
         if isinstance(statement, ast.FunctionDef) and statement.name == "_generate_next_value_":
             _make_static(statement)
-    members = [each for each in symbol.node.body if _member_name(each) is not None]
+    members = [each for each in symbol.node.body if member_name(symbol, each) is not None]
     if not members:
         return
     first = symbol.node.body.index(members[0])
-    _read_plain_values(symbol, {_member_name(each) for each in members})
+    _read_plain_values(symbol, {member_name(symbol, each) for each in members})
+    in_tuples = any(_has_auto_inside(each) for each in members)
     for statement in members:
         assert isinstance(statement, ast.Assign)
-        _rewrite(symbol, statement)
+        place = symbol.node.body.index(statement)
+        symbol.node.body[place : place + 1] = _rewrite(symbol, statement, in_tuples)
+    if order is not None:
+        checked = ast.Expr(_call("check_order", _name("_members_"), ast.Constant(order)))
+        _place(checked, members[-1])
+        symbol.node.body.append(checked)
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
+    if in_tuples:
+        start.append(_variable("_last_values_", ast.List([], ast.Load())))
     if keeps_members:
         start.append(_variable("__members__", _name("_names_")))
     if is_flag(symbol):
@@ -65,23 +79,6 @@ def _make_static(statement: ast.FunctionDef) -> None:
     if not statement.decorator_list:
         decorator = ast.Name("staticmethod", ast.Load())
         statement.decorator_list.append(ast.copy_location(decorator, statement))
-
-
-def _check(symbol: ClassSymbol) -> None:
-    for name in ("__new__", "_ignore_", "_order_"):
-        if name in symbol.scope.bound:
-            raise refusal(
-                Code.CLASS_FORM,
-                symbol.module.span(symbol.node),
-                f"`{name}` in an enumeration is not compiled; give the members their values directly",
-            )
-
-
-def _member_name(statement: ast.stmt) -> str | None:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]) if not name.startswith("_"):
-            return name
-    return None
 
 
 def _read_plain_values(symbol: ClassSymbol, names: set[str | None]) -> None:
@@ -107,42 +104,43 @@ class _ValueReader(ast.NodeTransformer):
         return ast.copy_location(ast.Attribute(node, "_value_", ast.Load()), node)
 
 
-def _rewrite(symbol: ClassSymbol, statement: ast.Assign) -> None:
-    name = _member_name(statement)
+def _has_auto_inside(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Tuple)
+        and any(map(is_auto, statement.value.elts))
+    )
+
+
+def _rewrite(symbol: ClassSymbol, statement: ast.Assign, in_tuples: bool) -> list[ast.Assign]:
+    """`in_tuples`: some member of the class has `auto()` inside a tuple."""
+    name = member_name(symbol, statement)
     assert name is not None
     if name in ("name", "value"):
-        _refuse(symbol, statement, f"a member called `{name}` is not compiled; give it another name")
-    if isinstance(statement.value, ast.Tuple | ast.List) and any(map(_is_auto, walk(statement.value))):
-        _refuse(symbol, statement, "`auto()` inside another value is not compiled; write the number")
-    value = _call(
-        "resolve_auto", _name("__class_here__"), _name("_names_"), ast.Constant(name), statement.value
-    )
-    is_mixed = not symbol.has_own_layout
-    made = ast.Call(ast.Name(NEW_INSTANCE, ast.Load()), [value] if is_mixed else [], [])
+        refuse(symbol, statement, f"a member called `{name}` is not compiled; give it another name")
+    if isinstance(statement.value, ast.List) and any(map(is_auto, walk(statement.value))):
+        refuse(symbol, statement, "`auto()` inside a list is an object of its own; use a tuple")
+    here = (_name("__class_here__"), _name("_members_"), _name("_names_"))
+    known = (_name("_names_"), _name("_last_values_")) if in_tuples else (_name("_names_"),)
+    resolve = "resolve_autos" if in_tuples else "resolve_auto"
+    value: ast.expr = _call(resolve, here[0], *known, ast.Constant(name), statement.value)
+    first: list[ast.Assign] = []
+    if not symbol.has_own_layout and not isinstance(statement.value, ast.Constant):
+        first = [_variable(name, value)]  # what is needed twice is evaluated once
+        value = _name(name)
     has_init = any("__init__" in each.scope.bound for each in symbol.ancestors)
-    add = "add_flag" if is_flag(symbol) else "add_initialised" if has_init else "add_member"
-    body = _call(
-        add,
-        _name("__class_here__"),
-        _name("_members_"),
-        _name("_names_"),
-        made,
-        ast.Constant(name),
-        value,
-    )
-    statement.value = body
-    _place(statement, statement)
-
-
-def _refuse(symbol: ClassSymbol, statement: ast.stmt, message: str) -> NoReturn:
-    raise refusal(Code.CLASS_FORM, symbol.module.span(statement), f"in an enumeration, {message}")
-
-
-def _is_auto(node: ast.AST) -> bool:
-    match node:
-        case ast.Call(func=ast.Name(id="auto") | ast.Attribute(attr="auto")):
-            return True
-    return False
+    if has_new(symbol):
+        kind = symbol.head.removeprefix("builtins.")
+        data = ast.Attribute(_name("$builtins"), kind, ast.Load()) if kind != "object" else ast.Constant(None)
+        body = _call("add_new", *here, ast.Constant(name), value, data, ast.Constant(has_init))
+    else:
+        made = ast.Call(ast.Name(NEW_INSTANCE, ast.Load()), [] if symbol.has_own_layout else [value], [])
+        add = "add_flag" if is_flag(symbol) else "add_initialised" if has_init else "add_member"
+        body = _call(add, *here, made, ast.Constant(name), value)
+    both = [*first, _variable(name, body)]
+    for each in both:
+        _place(each, statement)
+    return both
 
 
 def _variable(name: str, value: ast.expr) -> ast.Assign:
