@@ -156,6 +156,15 @@ bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords
     return !slu_syntax_error_init || slu_syntax_error_init(self);
 }
 
+slu_value slu_exception_with_traceback(slu_value self, slu_value traceback) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    if (traceback != SLU_NONE && slu_type_of(traceback) != &slu_traceback_type)
+        return slu_raise(&slu_type_error_type, "__traceback__ must be a traceback or None");
+    exception->trace = traceback == SLU_NONE ? 0 : traceback;
+    slu_barrier(exception, traceback);
+    return self;
+}
+
 bool slu_exception_add_note(slu_value self, slu_value note) {
     if (!slu_is_str(note))
         return slu_raise(&slu_type_error_type, "note must be a str, not '%T'", note), false;

@@ -105,6 +105,7 @@ slu_value slu_hash_value(slu_value value);
 slu_str *slu_object_format(slu_value self, slu_value spec);
 bool slu_object_init(slu_value self, slu_tuple *arguments, slu_dict *keywords);
 slu_value slu_object_make(slu_value class_, slu_tuple *arguments, slu_dict *keywords);
+slu_value slu_exception_with_traceback(slu_value self, slu_value traceback);
 bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords);
 
 SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {

@@ -214,19 +214,26 @@ static slu_value singleton_repr(slu_value self) {
 static int32_t none_truth(slu_value self) { return (void)self, 0; }
 static int64_t singleton_hash(slu_value self) { return (int64_t)(self >> 3); }
 
-#define SINGLETON(id, title, truth_)                                                                        \
+// type(None)() is None; `called`: what CPython calls the type there.
+#define SINGLETON(id, title, called, truth_)                                                                \
     SLU_STR_CONSTANT(id##_name, title);                                                                     \
     static const slu_type *const id##_mro[] = {&slu_##id##_type, &slu_object_type};                       \
+    static slu_value construct_##id(const slu_type *type, const slu_value *arguments, uint32_t count,        \
+                                    const slu_tuple *keywords) {                                              \
+        (void)type, (void)arguments, (void)keywords;                                                          \
+        return count ? slu_raise(&slu_type_error_type, called " takes no arguments") : slu_of(&slu_##id##_object); \
+    }                                                                                                         \
     const slu_type slu_##id##_type = {.type = &slu_type_type,                                               \
                                         .name = (slu_str *)&id##_name_object,                               \
                                         .flags = SLU_NO_SUBCLASS,                                             \
                                         .mro_count = 2,                                                       \
                                         .mro = id##_mro,                                                    \
                                         .layout = &object_layout,                                             \
+                                        .construct = construct_##id,                                          \
                                         .repr = singleton_repr,                                               \
                                         .hash = singleton_hash,                                               \
                                         .truth = truth_};                                                     \
     _Alignas(8) slu_object slu_##id##_object = {&slu_##id##_type};
-SINGLETON(none, "NoneType", none_truth)
-SINGLETON(ellipsis, "ellipsis", NULL)
-SINGLETON(not_implemented, "NotImplementedType", NULL)
+SINGLETON(none, "NoneType", "NoneType", none_truth)
+SINGLETON(ellipsis, "ellipsis", "EllipsisType", NULL)
+SINGLETON(not_implemented, "NotImplementedType", "NotImplementedType", NULL)

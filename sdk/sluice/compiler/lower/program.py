@@ -218,6 +218,8 @@ class ProgramLowering:
         """Whether code may reach a member by its name: it says so, or Python itself does (`__eq__`)."""
         if name.startswith("__") and name.endswith("__"):
             return self._is_special_looked_up(symbol, name)
+        if name == "keys" and self._is_special_looked_up(symbol, name):
+            return True  # dict() asks for it
         return name in self.dynamic_names or "*" in self.dynamic_names
 
     def _is_special_looked_up(self, symbol: ClassSymbol, name: str) -> bool:

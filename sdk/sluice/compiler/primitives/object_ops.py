@@ -70,6 +70,12 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     ),
     Method(
         "BaseException",
+        "with_traceback",
+        (Parameter("tb"),),
+        Primitive("slu_exception_with_traceback", (VALUE, VALUE), VALUE, Raises.RESULT),
+    ),
+    Method(
+        "BaseException",
         "__init__",
         (),
         Primitive("slu_exception_init", (VALUE, TUPLE, DICT), VOID, Raises.RESULT),

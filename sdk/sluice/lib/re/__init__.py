@@ -11,6 +11,7 @@ from re._template import parse_template
 from typing import Any
 
 import _sluice_re
+from _mappings import mappingproxy
 
 A = ASCII = 256
 I = IGNORECASE = 2
@@ -52,7 +53,7 @@ class Match:
     def _number(self, group: Any) -> int:
         number = group
         if not isinstance(group, int):
-            number = self.re.groupindex.get(group, -1) if isinstance(group, str) else -1
+            number = self.re._names.get(group, -1) if isinstance(group, str) else -1
         if number < 0 or number > self.re.groups:
             raise IndexError("no such group")
         return int(number)
@@ -81,7 +82,7 @@ class Match:
 
     def groupdict(self, default: Any = None) -> dict[str, Any]:
         """The texts of the groups with a name."""
-        return {name: self._text(number, default) for name, number in self.re.groupindex.items()}
+        return {name: self._text(number, default) for name, number in self.re._names.items()}
 
     def start(self, group: Any = 0, /) -> int:
         """Where a group begins; -1: it took no part."""
@@ -111,14 +112,14 @@ class Match:
     def lastgroup(self) -> str | None:
         """The name of the group that was closed last."""
         last = self.lastindex
-        for name, number in self.re.groupindex.items():
+        for name, number in self.re._names.items():
             if number == last:
                 return name
         return None
 
     def expand(self, template: Any) -> Any:
         """A template with the groups put in."""
-        return self._fill(parse_template(template, self.re.groups, self.re.groupindex))
+        return self._fill(parse_template(template, self.re.groups, self.re._names))
 
     def _fill(self, parts: list[Any]) -> Any:
         empty: Any = "" if isinstance(self.string, str) else b""
@@ -137,14 +138,19 @@ class Match:
 class Pattern:
     """A compiled pattern; see CPython's documentation."""
 
-    __slots__ = ("_program", "flags", "groupindex", "groups", "pattern")
+    __slots__ = ("_names", "_program", "flags", "groups", "pattern")
 
     def __init__(self, pattern: Any, flags: int, groups: int, names: dict[str, int], program: bytes) -> None:
         self.pattern = pattern
         self.flags = flags
         self.groups = groups
-        self.groupindex = names
+        self._names = names
         self._program = program
+
+    @property
+    def groupindex(self) -> Any:
+        """The numbers of groups by their names."""
+        return mappingproxy(self._names)
 
     def _check(self, string: Any) -> None:
         if isinstance(string, str):
@@ -233,7 +239,7 @@ class Pattern:
         else:
             literal = (92 if isinstance(repl, bytes | bytearray) else "\\") not in repl
             if not literal:
-                parts = parse_template(repl, self.groups, self.groupindex)
+                parts = parse_template(repl, self.groups, self._names)
         pieces: list[Any] = []
         last = 0
         done = 0
