@@ -343,7 +343,7 @@ def load_wasm(
     workers: int = 1,
 ) -> LoadedFilter:
     """A module of any origin in a proxy of its own; raises `LoadError`."""
-    from sluice.testing.wasm_module import WasmModule
+    from sluice.testing.wasm_module import compiled
     from sluice.testing.wasm_vm import WasmVm
     from sluice.toolchain.inspection import inspect_module
     from sluice.toolchain.sections import ModuleError
@@ -352,7 +352,7 @@ def load_wasm(
         info = inspect_module(wasm)
     except ModuleError as error:
         raise LoadError(f"{host.plugin.name}: {error}") from None
-    module = WasmModule(wasm)
+    module = compiled(wasm)
     if allow_stop_iteration is None:
         allow_stop_iteration = info.allow_on_headers_stop_iteration
     running = _start(host, lambda host: WasmVm(host, module, limits), allow_stop_iteration, workers)

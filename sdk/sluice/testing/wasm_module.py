@@ -23,6 +23,12 @@ class WasmModule:
         _check_imports(self.compiled, self.host_functions)
 
 
+@functools.lru_cache(maxsize=8)
+def compiled(wasm: bytes) -> WasmModule:
+    """The module, compiled for this machine: once for all tests of a file, which load it again and again."""
+    return WasmModule(wasm)
+
+
 V8_STACK = 984 * 1024
 """Bytes that a thread's calls may take in Envoy."""
 

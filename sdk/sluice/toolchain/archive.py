@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +44,10 @@ _LOOPS: Final = frozenset(("int_multiply.c", "limbs.c", "sha.c", "list_sort.c"))
 """Compiled for speed in every release: what spends its time in loops of its own."""
 
 
+_COLLECTOR: Final = RUNTIME / "memory.c"
+"""What differs under stress."""
+
+
 def runtime_objects(flavour: Flavour) -> Path:
     """The folder with one object per C file and the graph of what they mention.
 
@@ -70,6 +76,9 @@ def _key_parts(flavour: Flavour) -> list[bytes]:
 
 
 def _build(draft: Path, flavour: Flavour, key: str) -> None:
+    if flavour.stress:
+        _build_for_stress(draft, flavour, key)
+        return
     sources = sorted(RUNTIME.glob("*.c"), key=lambda source: -source.stat().st_size)  # the longest first
     whole = draft / WHOLE_FOLDER
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -80,6 +89,16 @@ def _build(draft: Path, flavour: Flavour, key: str) -> None:
                 pool.map(lambda source: _compile(source, whole, flavour, key, *_whole_flags(source)), sources)
             )
     save_graph(read_graph(RUNTIME, sorted(objects)), draft / GRAPH_NAME)
+
+
+def _build_for_stress(draft: Path, flavour: Flavour, key: str) -> None:
+    calm = runtime_objects(replace(flavour, stress=False))
+    shutil.copytree(calm, draft, dirs_exist_ok=True)
+    folders = [draft, draft / WHOLE_FOLDER] if flavour.is_whole else [draft]
+    for folder in folders:
+        extra = LINK_TIME if folder.name == WHOLE_FOLDER else ()
+        _compile(_COLLECTOR, folder, flavour, key, "-DSLU_STRESS", *extra)
+    save_graph(read_graph(RUNTIME, sorted(draft.glob("*.o"))), draft / GRAPH_NAME)
 
 
 def _whole_flags(source: Path) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ def cached_folder(kind: str, key: str, build: Callable[[Path], None], limit: int
     """The folder `kind/key`, filled by `build` if it is not there yet.
 
     It is built under another name and renamed when complete: a folder that exists is whole, and of two builds
-    that race one wins and the other's work is thrown away. Of more than `limit` folders of a kind those go that
-    nobody has asked for longest.
+    that race one wins and the other's work is thrown away. Of more than `limit` folders of a kind those go
+    that nobody has asked for longest.
     """
     home = cache_folder() / kind
     folder = home / key

@@ -42,6 +42,19 @@ class Script:
     def run(self, write: Write, *, calm: bool = False) -> int:
         """Gives the exit status. `calm`: a collector that was built for stress works as usual."""
         store = wasmtime.Store(self._engine)
+        try:
+            return self._run(store, write, calm)
+        finally:
+            store.close()  # its functions and ours refer to each other where Python's collector sees nothing
+
+    def collect(self, *, calm: bool = False) -> ScriptResult:
+        """Run it and collect what it prints."""
+        streams = {STDOUT: bytearray(), STDERR: bytearray()}
+        status = self.run(lambda stream, data: streams[stream].extend(data), calm=calm)
+        stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
+        return ScriptResult(stdout, stderr, status)
+
+    def _run(self, store: wasmtime.Store, write: Write, calm: bool) -> int:
         memory: list[wasmtime.Memory] = []
         exports = self._instantiate(store, memory, write).exports(store)
         found, main = exports["memory"], exports["sluice_main"]
@@ -56,13 +69,6 @@ class Script:
         except (wasmtime.Trap, wasmtime.WasmtimeError) as trap:
             write(STDERR, f"sluice: the module trapped, please report it: {trap}\n".encode())
             return TRAPPED
-
-    def collect(self, *, calm: bool = False) -> ScriptResult:
-        """Run it and collect what it prints."""
-        streams = {STDOUT: bytearray(), STDERR: bytearray()}
-        status = self.run(lambda stream, data: streams[stream].extend(data), calm=calm)
-        stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
-        return ScriptResult(stdout, stderr, status)
 
     def _instantiate(
         self, store: wasmtime.Store, memory: list[wasmtime.Memory], write: Write

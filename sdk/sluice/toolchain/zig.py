@@ -109,8 +109,6 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     flags = [*_TARGET, "-g" if flavour.debug else "-g0"]
     if flavour.small:
         flags += ["-mllvm", "-inline-threshold=-25"]
-    if flavour.stress:
-        flags.append("-DSLU_STRESS")
     return tuple(flags)
 
 
