@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In workers of pytest-xdist (`--dist loadgroup`, which reads the marks) each file is a group of its own."""
+    """In workers of pytest-xdist each file is a group of its own (`--dist loadgroup` reads the marks)."""
     if not hasattr(config, "workerinput"):
         return
     order = {name: place for place, name in enumerate(LONGEST)}
