@@ -93,6 +93,11 @@ static slu_value type_attribute(slu_value self, slu_str *name) {
     return 0;
 }
 
+bool slu_has_own_member(slu_value class, slu_str *name) {
+    const slu_member *member = slu_find_own_member((const slu_type *)slu_object_of(class), name);
+    return member && (member->kind != SLU_VARIABLE || *member->variable);
+}
+
 // The attribute or 0; slu_error only when looking it up raised.
 static slu_value find_attribute(slu_value receiver, slu_str *name) {
     if (slu_is(receiver, SLU_IS_TYPE))

@@ -104,6 +104,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_handled_get",
             "slu_handled_set",
             "slu_is_of_class",
+            "slu_has_own_member",
             "slu_exception_matches",
             "slu_exception_traceback",
             "slu_type_of",
@@ -233,6 +234,7 @@ class Reached:
 
 _CLASS_TESTS = (
     "slu_is_of_class",
+    "slu_has_own_member",
     "slu_exception_matches",
     "slu_is_instance",
     "slu_super_get",

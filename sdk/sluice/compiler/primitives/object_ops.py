@@ -18,6 +18,8 @@ IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.R
 """`isinstance(value, classes)`: any expression for classes."""
 HAS_TYPE: Final = Primitive("slu_is_of_class", (VALUE, VALUE), BOOL, pure=True)
 """`isinstance(value, C)` and `except C` for a ClassConstant; never raises."""
+HAS_OWN_MEMBER: Final = Primitive("slu_has_own_member", (VALUE, STR), BOOL)
+"""Whether a ClassConstant has a method, or a variable that is set, of that name itself."""
 EQUAL: Final = Primitive("slu_equal", (VALUE, VALUE), BOOL, Raises.RESULT)
 """Identity first, then `==`: what containers use."""
 COMPARE_TRUTH: Final = Primitive("slu_compare_truth", (VALUE, VALUE, INT64), BOOL, Raises.RESULT)

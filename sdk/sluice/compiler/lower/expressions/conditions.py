@@ -31,6 +31,7 @@ from sluice.compiler.ir.types import (
 )
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression, lower_expression_as
+from sluice.compiler.lower.expressions.class_dicts import find_in_class_dict
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.representation import join
 from sluice.compiler.lower.symbols import ClassSymbol
@@ -197,6 +198,9 @@ def _lower_one(
     enumerated = _in_enumeration(frame, operator, left, right_node)
     if enumerated is not None:
         return enumerated, lower_expression(frame, right_node)
+    own = find_in_class_dict(frame, left, right_node) if len(node.ops) == 1 else None
+    if own is not None and isinstance(operator, ast.In | ast.NotIn):
+        return negate(frame, own) if isinstance(operator, ast.NotIn) else own, own
     right = frame.refine(right_node, lower_expression(frame, right_node))
     if len(node.ops) > 1:
         right = frame.builder.copy(right)
