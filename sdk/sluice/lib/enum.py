@@ -100,6 +100,26 @@ def resolve_auto(cls: Any, names: Any, name: str, value: Any) -> Any:
     return value
 
 
+def found_missing(cls: Any, value: Any, is_eject: bool) -> Any:
+    """What `_missing_` makes of a value that no member has. ValueError where it gives None."""
+    try:
+        found = cls._missing_(value)
+    except Exception as error:
+        if not isinstance(error, ValueError):
+            error.__context__ = ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+        raise
+    if isinstance(found, cls) or (is_eject and isinstance(found, int)):
+        return found
+    invalid = ValueError(f"{value!r} is not a valid {cls.__qualname__}")
+    if found is None:
+        raise invalid
+    wrong = TypeError(
+        f"error in {cls.__name__}._missing_: returned {found!r} instead of None or a valid member"
+    )
+    wrong.__context__ = invalid
+    raise wrong
+
+
 def _next_of_some(start: Any, last_values: Any) -> Any:
     """One more than the last value to which one can be added."""
     for value in reversed(last_values):
@@ -163,10 +183,7 @@ class Enum:
         for member in cls._members_:
             if member._value_ == value:
                 return member
-        found = cls._missing_(value)
-        if found is None:
-            raise ValueError(f"{value!r} is not a valid {cls.__qualname__}")
-        return found
+        return found_missing(cls, value, False)
 
     @classmethod
     def __class_iter__(cls) -> Any:
@@ -278,9 +295,7 @@ class Flag(Enum):
             if member._value_ == value:
                 return member
         found = cls._composites_.get(value) if isinstance(value, int) else None
-        if found is None:
-            found = cls._missing_(value)
-        return found
+        return found_missing(cls, value, cls._boundary_ == EJECT) if found is None else found
 
     @classmethod
     def _new_composite_(cls, value: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from sluice.compiler.diagnostics import CompileError
 from sluice.compiler.pipeline import compile_file
 
-HEAD = "import enum\nfrom enum import Enum, Flag, auto\n"
+HEAD = "import enum\nfrom dataclasses import dataclass\nfrom enum import Enum, Flag, auto\n"
 RAISING = {
     "a name twice": "class A(Enum):\n r = 1\n r = 2",
     "a method of that name": "class A(Enum):\n r = 1\n def r(self): pass",
@@ -23,6 +23,8 @@ NOT_COMPILED = {
     "a loop": "class A(Enum):\n for x in (1, 2): pass",
     "a condition": "class A(Enum):\n if True:\n  a = 1",
     "a class": "class A(Enum):\n class B: pass",
+    "a flag of ints": "class A(int, Flag):\n a = 1",
+    "a dataclass": "@dataclass\nclass F:\n x: int\nclass A(F, Enum):\n a = 1",
     "flags": "class A(Flag):\n def __new__(cls, v): return object.__new__(cls)\n a = 1",
 }
 

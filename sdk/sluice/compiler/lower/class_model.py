@@ -149,7 +149,7 @@ class ClassModel:
         self._find_bases(symbol)
         if not module.trusted and self._names.mentions("__doc__"):
             _keep_doc(symbol)
-        expand_enum(symbol, self._names.mentions("__members__"))
+        expand_enum(self._names, symbol)
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
         self._find_members(symbol)

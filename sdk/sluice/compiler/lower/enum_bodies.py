@@ -15,7 +15,11 @@ _SUNDER: Final = frozenset(("_order_", "_generate_next_value_", "_numeric_repr_"
 
 
 def is_flag(symbol: ClassSymbol) -> bool:
-    return any(each.name == "enum.Flag" for each in symbol.ancestors[1:])
+    return _derives(symbol, "enum.Flag")
+
+
+def _derives(symbol: ClassSymbol, name: str) -> bool:
+    return any(each.name == name for each in symbol.ancestors[1:])
 
 
 def has_new(symbol: ClassSymbol) -> bool:
@@ -148,7 +152,12 @@ def _check_bases(symbol: ClassSymbol) -> None:
     if not isinstance(last, ClassSymbol) or not any(each.name == "enum.Enum" for each in last.ancestors):
         text = "new enumerations should be created as `EnumName([mixin_type, ...] [data_type,] enum_type)`"
         refuse(symbol, symbol.node, text)
+    if is_flag(symbol) and symbol.head != "builtins.object" and not _derives(symbol, "enum.IntFlag"):
+        refuse(symbol, symbol.node, "flags with a data type of their own are not compiled; use IntFlag")
     for base in symbol.ancestors[1:]:
+        decorators = [each.func if isinstance(each, ast.Call) else each for each in base.node.decorator_list]
+        if "dataclass" in map(_title, decorators):
+            refuse(symbol, symbol.node, "a dataclass as the data type of members is not compiled")
         if "_members_" in base.scope.bound and base.module.name != "enum":
             refuse(symbol, symbol.node, f"<enum {symbol.title!r}> cannot extend <enum {base.title!r}>")
 

@@ -19,6 +19,7 @@ from sluice.compiler.lower.enum_bodies import (
     refuse,
     take_order,
 )
+from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol
 
 ENUM = "enum.Enum"
@@ -31,11 +32,8 @@ def is_enum(symbol: ClassSymbol) -> bool:
     return symbol.module.name != "enum" and any(each.name == ENUM for each in symbol.ancestors[1:])
 
 
-def expand_enum(symbol: ClassSymbol, keeps_members: bool) -> None:
-    """Rewrite the body of an enumeration in place; other classes stay as they are.
-
-    `keeps_members`: the program asks for `__members__`.
-    """
+def expand_enum(names: NameTable, symbol: ClassSymbol) -> None:
+    """Rewrite the body of an enumeration in place; other classes stay as they are."""
     if not is_enum(symbol):
         return
     symbol.node.body[:] = one_by_one(symbol)
@@ -61,7 +59,10 @@ def expand_enum(symbol: ClassSymbol, keeps_members: bool) -> None:
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
     if in_tuples:
         start.append(_variable("_last_values_", ast.List([], ast.Load())))
-    if keeps_members:
+    if names.mentions("_member_type_"):
+        data_type = symbol.head.removeprefix("builtins.")
+        start.append(_variable("_member_type_", ast.Attribute(_name("$builtins"), data_type, ast.Load())))
+    if names.mentions("__members__"):
         start.append(_variable("__members__", _name("_names_")))
     if is_flag(symbol):
         start.append(_variable("_composites_", ast.Dict([], [])))
