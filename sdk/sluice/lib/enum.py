@@ -7,12 +7,15 @@ methods here that the compiler calls for it.
 
 from typing import Any, ClassVar
 
+_UNKNOWN: Any = object()
+"""The value of an `auto()` until a member asks for it."""
+
 
 class auto:
-    """A value that follows from those before it."""
+    """A value that follows from those before it, unless it has one."""
 
-    def __init__(self) -> None:
-        self.value: Any = None
+    def __init__(self, value: Any = _UNKNOWN) -> None:
+        self.value: Any = value
         self.start: Any = 1
 
 
@@ -95,8 +98,11 @@ def _is_private(cls_name: str, name: str) -> bool:
 def resolve_auto(cls: Any, names: Any, name: str, value: Any) -> Any:
     """The value of a member, `auto()` replaced."""
     if isinstance(value, auto):
+        if value.value is not _UNKNOWN:
+            return value.value
         values = [each._value_ for each in names.values()]
-        return cls._generate_next_value_(name, value.start, len(values), values)
+        value.value = cls._generate_next_value_(name, value.start, len(values), values)
+        return value.value
     return value
 
 
@@ -139,7 +145,9 @@ def resolve_autos(cls: Any, names: Any, last_values: Any, name: str, value: Any)
     found = []
     for each in parts:
         if isinstance(each, auto):
-            each = cls._generate_next_value_(name, 1, len(names), last_values[:])
+            if each.value is _UNKNOWN:
+                each.value = cls._generate_next_value_(name, each.start, len(names), last_values[:])
+            each = each.value
             last_values.append(each)
         found.append(each)
     return tuple(found) if type(value) is tuple else found[0]

@@ -181,3 +181,21 @@ class Outer(Enum):
 
 
 print(list(Outer), Outer.plain, Outer.kind.value, Outer.Inner.x, Outer._Outer__own)
+
+
+odd = auto()
+odd.value = "given"
+
+
+class Given(Enum):
+    a = odd
+    b = auto(7)
+
+
+class GivenAgain(Enum):
+    x = 1
+    y = (auto(9), "y")
+    z = auto()
+
+
+print(list(Given), list(GivenAgain))
