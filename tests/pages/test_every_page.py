@@ -14,6 +14,12 @@ NARROWEST = (390, 320, 641, 860, 861, 960, 1080)
 """Widths in pixels: of telephones, and the least for which the style sheet has a layout."""
 OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
 """The rules of axe-core that another theme can break."""
+WITHOUT_TRANSITIONS = """() => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync("* { transition: none !important }")
+    document.adoptedStyleSheets = [sheet]
+}"""
+"""So that colours are measured in their theme, not on the way to it."""
 EU, US = "gateway=edge-eu", "gateway=edge-us"
 PAGES: dict[str, str] = {
     "overview": f"/?{EU}",
@@ -85,6 +91,7 @@ def test_page_is_open_to_everybody(windows: Windows, story: Story, screens: Path
         assert response is not None
         assert response.status == (404 if name == "missing" else 200), page.inner_text("body")[:600]
         assert page.locator("h1").count() == 1
+        page.evaluate(WITHOUT_TRANSITIONS)
         for width, theme in LOOKS:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 860})
