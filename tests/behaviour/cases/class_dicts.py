@@ -49,3 +49,22 @@ def local():
 
 
 local()
+
+
+def decorated():
+    @dataclass
+    class P:
+        x: int
+        y: int = 3
+        tags: list = field(default_factory=list)
+
+        def sum(self):
+            return self.x + self.y
+
+    made = P(1, tags=[2])
+    print("x" in P.__dict__, "y" in P.__dict__, "tags" in P.__dict__, made, made.sum(), isinstance(made, P), P.y)
+    P.y = 9
+    print(P.y, P(1), type(made) is P, P.__name__, P)
+
+
+decorated()

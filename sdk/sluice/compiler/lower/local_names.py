@@ -10,7 +10,7 @@ from sluice.compiler.frontend.imports import absolute_name
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.frontend.trees import children
-from sluice.compiler.lower.symbols import ModuleSymbol, Symbol, VariableSymbol
+from sluice.compiler.lower.symbols import ModuleSymbol, Symbol, TypingSymbol, VariableSymbol
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
@@ -28,7 +28,7 @@ def find_local_symbol(
                 symbol = program.names.function(module, statement, None)
                 plain = not symbol.captures and all(each.default_global is None for each in symbol.parameters)
                 return symbol if plain else None
-            case ast.ClassDef() if statement.name == name and not statement.decorator_list:
+            case ast.ClassDef() if statement.name == name and _stays_itself(program, module, statement):
                 return program.names.modules[module.name].classes.get(statement)
             case ast.Import():
                 for alias in statement.names:
@@ -43,6 +43,15 @@ def find_local_symbol(
             case _:
                 pass
     return None
+
+
+def _stays_itself(program: ProgramLowering, module: SourceModule, node: ast.ClassDef) -> bool:
+    """Whether its decorators give back the class that they get: `@dataclass` does."""
+    for each in node.decorator_list:
+        found = program.names.static(module, each.func if isinstance(each, ast.Call) else each)
+        if not isinstance(found, TypingSymbol) or found.name != "dataclasses.dataclass":
+            return False
+    return True
 
 
 def _statements(node: ast.AST) -> Iterator[ast.stmt]:
