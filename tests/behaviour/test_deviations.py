@@ -238,7 +238,7 @@ print(array.join(pieces()))
 
 @pytest.mark.parametrize(
     "source",
-    ["class A(Enum):\n    name = 1\n", "class A(Enum):\n    X = auto(), 1\n"],
+    ["class A(Enum):\n    name = 1\n", "class A(Enum):\n    X = [auto(), 1]\n"],
 )
 def test_forms_of_enumerations_that_are_refused(source: str, tmp_path: Path) -> None:
     with pytest.raises(CompileError, match="SLU019"):
