@@ -10,8 +10,8 @@ STAMP   := $(VENV)/.set-up
 JOBS    ?= 2
 # Where Python may not keep bytecode, every command compiles all its modules again.
 unexport PYTHONDONTWRITEBYTECODE
-# Workers of pytest-xdist share the files out, the longest first (tests/conftest.py).
-GROUPS  := --dist loadgroup --no-loadscope-reorder
+# Two workers share the files out, the longest first (tests/conftest.py).
+WORKERS := -n $(JOBS) --no-loadscope-reorder
 LIVE    := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
@@ -44,11 +44,11 @@ demo: setup ## From a Python file to a live Envoy, every step with its figure (K
 test: setup browser fast-tests live-tests ## Run every test: compiler, console, xDS, live Envoy, browser
 
 fast-tests: setup
-	$(BIN)/pytest -q -n $(JOBS) $(GROUPS) -m "not ($(LIVE))"
+	$(BIN)/pytest -q $(WORKERS) -m "not ($(LIVE))"
 
 # By themselves: they watch clocks, and each brings processes of its own.
 live-tests: setup browser
-	$(BIN)/pytest -q -n $(JOBS) $(GROUPS) -m "$(LIVE)"
+	$(BIN)/pytest -q $(WORKERS) -m "$(LIVE)"
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

@@ -1,21 +1,28 @@
 """Options that tests of all parts share, and their order."""
 
-import pytest
+from typing import Any
 
+import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped]
+
+TOGETHER = {
+    "tests/pages/": "pages",  # they share a console that takes long to fill
+    "tests/cli/test_demo.py": "stacks",  # these begin with the ports that `sluice up` likes best
+    "tests/cli/test_up_down.py": "stacks",
+    "tests/packaging/": "stacks",
+}
+"""What one worker has to run; else it runs a file at a time."""
 LONGEST = (
-    "tests/pages",
+    "pages",
     "tests/behaviour/test_cases.py",
+    "stacks",
     "tests/docs/test_documents.py",
-    "tests/cli/test_demo.py",
-    "tests/cli/test_up_down.py",
-    "tests/packaging/test_installed.py",
     "tests/api/test_awaiting.py",
     "tests/api/test_in_envoy.py",
     "tests/api/test_endless.py",
+    "tests/console/test_start.py",
 )
 """What takes longest comes first, so that no worker is busy with it when the rest is done."""
-TOGETHER = "tests/pages"
-"""The tests of this folder share a console that takes long to fill: one worker runs all of them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,16 +33,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In workers of pytest-xdist each file is a group of its own (`--dist loadgroup` reads the marks)."""
-    if not hasattr(config, "workerinput"):
-        return
-    order = {name: place for place, name in enumerate(LONGEST)}
-    places: dict[pytest.Item, int] = {}
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = TOGETHER if file.startswith(f"{TOGETHER}/") else file
-        item.add_marker(pytest.mark.xdist_group(group))
-        places[item] = order.get(group, len(LONGEST))
-    items.sort(key=places.__getitem__)
+    if hasattr(config, "workerinput"):
+        order = {name: place for place, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: order.get(_group(item.nodeid), len(LONGEST)))
+
+
+class FilesAndGroups(LoadScopeScheduling):  # type: ignore[misc]
+    """A worker runs a whole file at a time, or what belongs together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return FilesAndGroups(config, log)
+
+
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
+    return next((group for start, group in TOGETHER.items() if file.startswith(start)), file)
