@@ -102,7 +102,7 @@ async def _fill_template(server: str) -> None:
 
 @pytest.fixture
 def sqlite_settings(tmp_path: Path) -> Settings:
-    return Settings(data=tmp_path / "data", rollout_tick_seconds=0.05)
+    return Settings(data=tmp_path / "data", rollout_tick_seconds=0.25)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
