@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -31,10 +32,7 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
     prepare_data(settings.data)
     listener = bind(settings.http)
     try:
-        # It takes seconds to load, and a port that is busy need not wait for it.
-        from sluice_console.app import create_app
-
-        app = create_app(settings)
+        app = _load(settings)
         database: Database = app.state.database
         try:
             await migrate(database)
@@ -52,6 +50,20 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
             (settings.data / LISTENING).unlink(missing_ok=True)
     finally:
         listener.close()
+
+
+def _load(settings: Settings) -> FastAPI:
+    """The application. It takes seconds to load, and a port that is busy need not wait for it.
+
+    What is loaded stays for ever: the collector need not look at it, neither now nor later.
+    """
+    gc.disable()
+    from sluice_console.app import create_app
+
+    app = create_app(settings)
+    gc.freeze()
+    gc.enable()
+    return app
 
 
 def prepare_data(folder: Path) -> None:

@@ -24,7 +24,7 @@ from sluice_console.features.tokens.service import authenticate_node
 from sluice_console.features.users import service
 from sluice_console.models import ApiToken, UserSession
 
-PRODUCT_HASHER = passwords._hasher
+PRODUCT_HASHER, PRODUCT_NOBODY = passwords._hasher, passwords._NOBODY
 VISITOR = service.Visitor("192.0.2.7")
 HOUR = timedelta(hours=1)
 
@@ -130,6 +130,7 @@ def test_the_parameters_of_argon2() -> None:
     assert PRODUCT_HASHER.memory_cost >= 64 * 1024
     assert PRODUCT_HASHER.time_cost >= 3
     assert PRODUCT_HASHER.type.name == "ID"
+    assert not PRODUCT_HASHER.check_needs_rehash(PRODUCT_NOBODY)  # what nobody has is checked as slowly
 
 
 async def test_a_wrong_password_and_an_unknown_login_look_alike(console: Console) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,20 @@ def test_what_was_asked_for_least_recently_goes_first(cache: Path) -> None:
     cached_file("kind", "0", lambda: b"not made again", limit=8)
     cached_file("kind", "new", lambda: b"x", limit=8)
     assert sorted(each.name for each in (cache / "kind").iterdir()) == ["0", "4", "5", "6", "7", "new"]
+
+
+def test_of_several_at_once_one_builds_and_the_others_wait() -> None:
+    made: list[int] = []
+
+    def build(draft: Path) -> None:
+        made.append(1)
+        time.sleep(0.1)
+        (draft / "file").write_text("whole")
+
+    with ThreadPoolExecutor(4) as pool:
+        folders = list(pool.map(lambda _: cached_folder("kind", "key", build), range(4)))
+    assert {(folder / "file").read_text() for folder in folders} == {"whole"}
+    assert len(made) == 1
 
 
 def test_folders_go_as_files_do(cache: Path) -> None:

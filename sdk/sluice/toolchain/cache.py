@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sluice.compiler.frontend.user_cache import cache_folder
@@ -25,9 +26,8 @@ def digest(parts: Iterable[bytes]) -> str:
 def cached_folder(kind: str, key: str, build: Callable[[Path], None], limit: int = 30) -> Path:
     """The folder `kind/key`, filled by `build` if it is not there yet.
 
-    It is built under another name and renamed when complete: a folder that exists is whole, and of two builds
-    that race one wins and the other's work is thrown away. Of more than `limit` folders of a kind those go
-    that nobody has asked for longest.
+    It is built under another name and renamed when complete: a folder that exists is whole. Who asks then
+    waits. Of more than `limit` folders of a kind those go that nobody has asked for longest.
     """
     home = cache_folder() / kind
     folder = home / key
@@ -36,17 +36,30 @@ def cached_folder(kind: str, key: str, build: Callable[[Path], None], limit: int
             os.utime(folder)
         return folder
     home.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{key[:8]}-", dir=home))
-    try:
-        build(draft)
-        draft.rename(folder)
-        _forget(home, limit)
-    except OSError:
+    with _alone(home / f".{key}.lock"):
         if not folder.is_dir():
-            raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+            draft = Path(tempfile.mkdtemp(prefix=f".{key[:8]}-", dir=home))
+            try:
+                build(draft)
+                draft.rename(folder)
+            except OSError:
+                if not folder.is_dir():  # else somebody was faster whose lock we did not see
+                    raise
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
+            _forget(home, limit)
     return folder
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Of all threads and processes one; the lock ends with its holder, however that ends."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
 
 
 def cached_file(kind: str, key: str, build: Callable[[], bytes], limit: int = 500) -> bytes:
