@@ -10,12 +10,9 @@ STAMP   := $(VENV)/.set-up
 JOBS    ?= 2
 # Where Python may not keep bytecode, every command compiles all its modules again.
 unexport PYTHONDONTWRITEBYTECODE
-# Two workers share the files out, the longest first (tests/conftest.py).
-WORKERS := -n $(JOBS) --no-loadscope-reorder
-LIVE    := envoy or browser or postgres or installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser fast-tests live-tests clean
+.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,14 +38,9 @@ endif
 demo: setup ## From a Python file to a live Envoy, every step with its figure (KEEP=1 leaves it running)
 	@$(BIN)/python -m sluice.cli.local.demo $(if $(KEEP),--keep)
 
-test: setup browser fast-tests live-tests ## Run every test: compiler, console, xDS, live Envoy, browser
-
-fast-tests: setup
-	$(BIN)/pytest -q $(WORKERS) -m "not ($(LIVE))"
-
-# By themselves: they watch clocks, and each brings processes of its own.
-live-tests: setup browser
-	$(BIN)/pytest -q $(WORKERS) -m "$(LIVE)"
+# Two workers share the files out, the longest first (tests/conftest.py).
+test: setup browser ## Run every test: compiler, console, xDS, live Envoy, browser (a quarter of an hour)
+	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

@@ -14,9 +14,10 @@ TOGETHER = {
 """What one worker has to run; else it runs a file at a time."""
 LONGEST = (
     "pages",
-    "tests/behaviour/test_cases.py",
     "stacks",
     "tests/docs/test_documents.py",
+    "tests/behaviour/test_cases.py",
+    "tests/console/test_rollouts.py",
     "tests/api/test_awaiting.py",
     "tests/api/test_in_envoy.py",
     "tests/api/test_endless.py",

@@ -10,9 +10,9 @@ from tests.pages.story import Story
 pytestmark = [pytest.mark.browser, pytest.mark.envoy]
 
 LOOKS: tuple[tuple[int, Theme], ...] = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
-NARROWEST = (390, 320, 641, 860, 861, 960, 1080)
-"""Widths in pixels: of telephones, and the least for which the style sheet has a layout."""
-OF_THE_LOOK = ["color-contrast", "target-size", "scrollable-region-focusable", "link-in-text-block"]
+NARROWEST = (320, 641, 860, 861, 960, 1080)
+"""Widths in pixels: of a small telephone, and the least for which the style sheet has a layout."""
+OF_THE_LOOK = ["color-contrast", "link-in-text-block"]
 """The rules of axe-core that another theme can break."""
 WITHOUT_TRANSITIONS = """() => {
     const sheet = new CSSStyleSheet()
@@ -99,6 +99,7 @@ def test_page_is_open_to_everybody(windows: Windows, story: Story, screens: Path
                 page.screenshot(path=screens / f"{name}-{width}-{theme}.png", full_page=True)
             found = find_violations(page, None if theme == "light" else OF_THE_LOOK)
             assert found == [], (width, theme)
+            assert sideways(page) == 0, f"at {width} px"
         for width in NARROWEST:
             page.set_viewport_size({"width": width, "height": 800})
             assert sideways(page) == 0, f"at {width} px"
