@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser clean
+.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,9 +38,12 @@ endif
 demo: setup ## From a Python file to a live Envoy, every step with its figure (KEEP=1 leaves it running)
 	@$(BIN)/python -m sluice.cli.local.demo $(if $(KEEP),--keep)
 
-# Two workers share the files out, the longest first (tests/conftest.py).
-test: setup browser ## Run every test: compiler, console, xDS, live Envoy, browser (a quarter of an hour)
-	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder
+# Two workers share the files out, the longest first (tests/conftest.py says what is thorough, too).
+test: setup browser ## Test compiler, author's API, console, xDS, live Envoy, browser (a quarter of an hour)
+	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m "not thorough"
+
+thorough: setup browser ## Test what takes longer: documents, every page with axe, PostgreSQL, wheel, sandbox, bench
+	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m thorough
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

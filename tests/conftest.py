@@ -15,8 +15,8 @@ TOGETHER = {
 LONGEST = (
     "pages",
     "stacks",
-    "tests/docs/test_documents.py",
     "tests/behaviour/test_cases.py",
+    "tests/docs/test_documents.py",
     "tests/console/test_rollouts.py",
     "tests/api/test_awaiting.py",
     "tests/api/test_in_envoy.py",
@@ -26,12 +26,29 @@ LONGEST = (
 """What takes longest comes first, so that no worker is busy with it when the rest is done."""
 
 
+THOROUGH = (
+    "tests/docs/test_documents.py",
+    "tests/pages/test_every_page.py",
+    "tests/pages/test_hostile.py",
+    "tests/packaging/",
+    "tests/sandbox/",
+    "tests/bench/",
+    "tests/api/test_endless.py",
+)
+"""What `make thorough` runs and `make test` leaves out, and with it every test's second time, on PostgreSQL."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--golden-update",
         action="store_true",
         help="rewrite the expected outputs of the golden tests and remove those without an input",
     )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(THOROUGH) or item.get_closest_marker("postgres"):
+        item.add_marker(pytest.mark.thorough)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

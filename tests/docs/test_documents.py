@@ -26,7 +26,8 @@ WALKED = [
 ]
 ELSEWHERE = {
     "make demo": "tests/cli/test_demo.py",
-    "make test": "it is what runs this very test",
+    "make test": "it runs the other tests",
+    "make thorough": "it is what runs this very test",
     "KEEP=1 make demo": "tests/cli/test_demo.py",
     "docker compose": "not run: see envoy-sandbox/README.md",
 }
