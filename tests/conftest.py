@@ -35,7 +35,7 @@ THOROUGH = (
     "tests/bench/",
     "tests/api/test_endless.py",
 )
-"""What `make thorough` runs and `make test` leaves out, and with it every test's second time, on PostgreSQL."""
+"""What `make thorough` runs and `make test` leaves out; so is what tests do again on PostgreSQL."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
