@@ -12,9 +12,10 @@ from pathlib import Path
 from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
 from sluice.toolchain.function_names import name_functions
+from sluice.toolchain.headers import header_flags
 from sluice.toolchain.pruning import find_live, load_graph, prune
 from sluice.toolchain.scripts import Script
-from sluice.toolchain.zig import Flavour, link
+from sluice.toolchain.zig import SOME, Flavour, compile_c, link
 
 STDOUT = 1
 
@@ -29,7 +30,10 @@ def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> 
         compiled = compile_file(script, strict=False)
         text.write_text(compiled.c.text)
         runtime = runtime_objects(flavour)
-        compile_program(text, program, flavour, runtime, *(["-O1"] if optimised else []))
+        if optimised:
+            compile_c(text, program, flavour, SOME, *header_flags(runtime.name, flavour, SOME))
+        else:
+            compile_program(text, program, flavour, runtime)
         live = find_live(load_graph(runtime / GRAPH_NAME), program, compiled.c.text)
         link(prune(live, runtime, program, folder), target, flavour)
         wasm = name_functions(target.read_bytes(), compiled.c.functions)
