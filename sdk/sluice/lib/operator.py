@@ -77,7 +77,7 @@ def floordiv(a: Any, b: Any, /) -> Any:
 def index(a: Any, /) -> int:
     """An int from what can stand as an index. TypeError for everything else."""
     if isinstance(a, int):
-        return a
+        return +int(a)
     try:
         method = type(a).__index__
     except AttributeError:
@@ -85,7 +85,7 @@ def index(a: Any, /) -> int:
     found: Any = method(a)
     if not isinstance(found, int):
         raise TypeError(f"__index__ returned non-int (type {type(found).__name__})")
-    return found
+    return +int(found)
 
 
 def inv(a: Any, /) -> Any:

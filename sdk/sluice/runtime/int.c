@@ -169,9 +169,11 @@ slu_value slu_index(slu_value value) {
         return value;
     const slu_type *type = slu_object_of(value)->type;
     if (type->flags & SLU_IS_INT)
-        return value;
-    if (type->index)
-        return type->index(value);
+        return slu_int_plain(value);
+    if (type->index) {
+        value = type->index(value);
+        return value ? slu_int_plain(value) : 0;
+    }
     return slu_raise(&slu_type_error_type, "'%T' object cannot be interpreted as an integer", value);
 }
 

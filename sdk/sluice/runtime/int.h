@@ -190,7 +190,7 @@ slu_value slu_int_of_float(double number);
 // int(value) and int(value, base); either may be SLU_NOTHING.
 slu_value slu_int_of(slu_value value, slu_value base);
 slu_value slu_int_of_str(slu_str *text);
-// operator.index.
+// operator.index: an int and nothing that derives from it.
 slu_value slu_index(slu_value value);
 // Digits with sign, prefix and underscores as int() accepts them; 0: ValueError or MemoryError.
 slu_value slu_int_parse(slu_str *text, int32_t base);
