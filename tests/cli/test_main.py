@@ -40,3 +40,15 @@ def test_unknown_command_is_refused() -> None:
     result = CliRunner().invoke(main, ["deploy"])
     assert result.exit_code == 2
     assert "No such command 'deploy'" in result.output
+
+
+def test_the_process_ends_with_the_status_of_the_command() -> None:
+    nonsense = subprocess.run(
+        [sys.executable, "-m", "sluice.cli", "nonsense"], capture_output=True, text=True, check=False
+    )
+    assert nonsense.returncode == 2
+    assert "No such command 'nonsense'" in nonsense.stderr
+    version = subprocess.run(
+        [sys.executable, "-m", "sluice.cli", "--version"], capture_output=True, text=True, check=True
+    )
+    assert version.stdout.startswith("sluice ")

@@ -72,6 +72,14 @@ def test_another_folder_process_and_hash_seed_give_the_same_bytes(tmp_path: Path
     assert built[0] == built[1]
 
 
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    target = tmp_path / "nowhere"
+    target.symlink_to("/dev/null")
+    result = CliRunner().invoke(build, [str(FILTER), "-o", str(target)])
+    assert result.exit_code == 0, result.output
+    assert target.is_char_device()
+
+
 def test_imports_and_exports(wasm: bytes) -> None:
     info = inspect_module(wasm)
     assert all(each.module == "env" and each.name.startswith("proxy_") for each in info.imports)

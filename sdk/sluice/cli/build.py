@@ -39,7 +39,10 @@ def build(file: Path, output: Path | None, debug: bool, stress: bool) -> None:
 
 
 def _write(target: Path, content: bytes) -> None:
-    """Writes the whole file or none of it."""
+    """Writes the whole file or none of it; what is no file, as /dev/null, stays what it is."""
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.draft")
     draft.write_bytes(content)

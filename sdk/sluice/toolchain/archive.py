@@ -20,6 +20,7 @@ from sluice.toolchain.zig import (
     SOME,
     Flavour,
     compile_c,
+    compile_each,
     compile_flags,
     zig_version,
 )
@@ -44,6 +45,7 @@ _LOOPS: Final = frozenset(("int_multiply.c", "limbs.c", "sha.c", "list_sort.c"))
 """Compiled for speed in every release: what spends its time in loops of its own."""
 
 
+_WARNINGS: Final = ("-Wall", "-Wextra")
 _COLLECTOR: Final = RUNTIME / "memory.c"
 """What differs under stress."""
 
@@ -79,38 +81,56 @@ def _build(draft: Path, flavour: Flavour, key: str) -> None:
     if flavour.stress:
         _build_for_stress(draft, flavour, key)
         return
-    sources = sorted(RUNTIME.glob("*.c"), key=lambda source: -source.stat().st_size)  # the longest first
-    whole = draft / WHOLE_FOLDER
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        objects = list(pool.map(lambda source: _compile(source, draft, flavour, key), sources))
-        if flavour.is_whole:
-            whole.mkdir()
-            list(
-                pool.map(lambda source: _compile(source, whole, flavour, key, *_whole_flags(source)), sources)
-            )
-    save_graph(read_graph(RUNTIME, sorted(objects)), draft / GRAPH_NAME)
+    _compile(_sources(), draft, flavour, key)
+    if flavour.is_whole:
+        _compile(_sources(), draft / WHOLE_FOLDER, flavour, key, *LINK_TIME)
+    save_graph(read_graph(RUNTIME, sorted(draft.glob("*.o"))), draft / GRAPH_NAME)
 
 
 def _build_for_stress(draft: Path, flavour: Flavour, key: str) -> None:
     calm = runtime_objects(replace(flavour, stress=False))
     shutil.copytree(calm, draft, dirs_exist_ok=True)
-    folders = [draft, draft / WHOLE_FOLDER] if flavour.is_whole else [draft]
-    for folder in folders:
-        extra = LINK_TIME if folder.name == WHOLE_FOLDER else ()
-        _compile(_COLLECTOR, folder, flavour, key, "-DSLU_STRESS", *extra)
+    _compile([_COLLECTOR], draft, flavour, key, "-DSLU_STRESS")
+    if flavour.is_whole:
+        _compile([_COLLECTOR], draft / WHOLE_FOLDER, flavour, key, "-DSLU_STRESS", *LINK_TIME)
     save_graph(read_graph(RUNTIME, sorted(draft.glob("*.o"))), draft / GRAPH_NAME)
 
 
-def _whole_flags(source: Path) -> tuple[str, ...]:
-    """`memcpy` and its like must exist as functions when the optimiser asks for them."""
-    return () if source.name in _SPECIAL_FLAGS else LINK_TIME
+def _sources() -> list[Path]:
+    return sorted(RUNTIME.glob("*.c"), key=lambda source: (-source.stat().st_size, source.name))
 
 
-def _compile(source: Path, folder: Path, flavour: Flavour, key: str, *extra: str) -> Path:
-    target = folder / f"{source.stem}.o"
+def _compile(sources: list[Path], folder: Path, flavour: Flavour, key: str, *extra: str) -> None:
+    """C files to objects in `folder`, several in each process and a process for each processor."""
+    folder.mkdir(exist_ok=True)
+    groups: dict[tuple[str, ...], list[Path]] = {}
+    for source in sources:
+        flags = _flags(source, flavour, key, extra)
+        groups.setdefault(flags, []).append(Path(shutil.copy(source, folder)))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        jobs = [
+            pool.submit(compile_each, part, flavour, *flags)
+            for flags, group in groups.items()
+            for part in _parts(group)
+        ]
+    for job in jobs:
+        job.result()
+    for copies in groups.values():
+        for copy in copies:
+            copy.unlink()
+
+
+def _parts(group: list[Path]) -> list[list[Path]]:
+    """Of about the same length, if the longest come first, and enough of them to keep all processors busy."""
+    count = min(len(group), 3 * (os.cpu_count() or 1))
+    return [group[start::count] for start in range(count)]
+
+
+def _flags(source: Path, flavour: Flavour, key: str, extra: tuple[str, ...]) -> tuple[str, ...]:
     hot = _LOOPS if flavour.small else _HOT | _LOOPS
     level = SOME if not flavour.optimised else FAST if source.name in hot else SMALL
     special = _SPECIAL_FLAGS.get(source.name)
-    headers = header_flags(key, flavour, level) if special is None else (*INCLUDE, *special)
-    compile_c(source, target, flavour, level, "-Wall", "-Wextra", *headers, *extra)
-    return target
+    if special is None:
+        return (level, *_WARNINGS, *header_flags(key, flavour, level), *extra)
+    without = set(LINK_TIME)  # `memcpy` and its like must exist as functions when the optimiser asks for them
+    return (level, *_WARNINGS, *INCLUDE, *special, *(flag for flag in extra if flag not in without))

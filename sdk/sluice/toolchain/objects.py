@@ -85,7 +85,10 @@ class _Relocation:
 
 def read_object(data: bytes) -> WasmObject:
     """Symbols and mentions of an object file; raises `ModuleError` when it is none."""
-    sections = read_sections(data)
+    return _read(read_sections(data))
+
+
+def _read(sections: tuple[Section, ...]) -> WasmObject:
     symbols = _symbols(sections)
     mentions: list[Mention] = []
     for section in sections:
@@ -97,7 +100,7 @@ def read_object(data: bytes) -> WasmObject:
 def read_code(data: bytes) -> ObjectCode:
     """As `read_object`, with what the symbols hold."""
     sections = read_sections(data)
-    plain = read_object(data)
+    plain = _read(sections)
     code, content = _content(sections, _CODE), _content(sections, _DATA)
     starts, segments = _body_starts(sections), _segment_starts(sections)
     first = len(_imported_functions(sections))

@@ -8,7 +8,7 @@ the linker has to know which operations a program can reach: those that some liv
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
 
@@ -93,6 +93,14 @@ class OperationReads:
         self._headers: dict[str, str] = {}
         for text in headers:
             self._headers |= functions_in(text)
+        self._seen: dict[str, tuple[Operations, frozenset[str]]] = {}
+
+    def _look_at(self, name: str, body: str) -> tuple[Operations, frozenset[str]]:
+        """The operations and the words in a function, which every file that includes the same header has."""
+        if body not in self._seen:
+            words = frozenset(_WORD.findall(body))
+            self._seen[body] = self._named_in(body) | _walks(name, body), words
+        return self._seen[body]
 
     def _named_in(self, body: str) -> Operations:
         return frozenset(name for match in self._read.finditer(body) for name in match.groups() if name)
@@ -100,8 +108,9 @@ class OperationReads:
     def of_file(self, text: str) -> tuple[Mapping[str, Operations], Operations]:
         """For each function of a C file what it reads; and what one that the text does not show may read."""
         bodies = {**self._headers, **functions_in(text)}
-        direct = {name: self._named_in(body) | _walks(name, body) for name, body in bodies.items()}
-        used = {name: set(_WORD.findall(body)) & bodies.keys() for name, body in bodies.items()}
+        seen = {name: self._look_at(name, body) for name, body in bodies.items()}
+        direct = {name: operations for name, (operations, _) in seen.items()}
+        used = {name: words & bodies.keys() for name, (_, words) in seen.items()}
         reads = {name: _closure(name, direct, used) for name in bodies}
         macros = [name for name in _macros_in(text) if name in reads]
         return reads, frozenset().union(*(reads[name] for name in macros))
@@ -113,7 +122,7 @@ def _walks(name: str, body: str) -> Operations:
     return frozenset([WALKS_ANCESTORS] * bool(walks) + [LOOKS_INTO_MEMBERS] * bool(looks))
 
 
-def _closure(name: str, direct: Mapping[str, Operations], used: Mapping[str, set[str]]) -> Operations:
+def _closure(name: str, direct: Mapping[str, Operations], used: Mapping[str, Set[str]]) -> Operations:
     seen, work, found = {name}, [name], set[str]()
     while work:
         each = work.pop()

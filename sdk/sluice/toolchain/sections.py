@@ -70,10 +70,18 @@ class Cursor:
         return taken
 
     def byte(self, what: str) -> int:
-        return self.take(1, what)[0]
+        position = self.position
+        if position >= len(self.data):
+            raise self.fail(f"{what} needs 1 bytes, 0 are left")
+        self.position = position + 1
+        return self.data[position]
 
     def unsigned(self, what: str) -> int:
         """An unsigned LEB128 number of at most 32 bits."""
+        data, position = self.data, self.position
+        if position < len(data) and data[position] < 0x80:  # nearly all have one byte
+            self.position = position + 1
+            return data[position]
         value = 0
         for shift in range(0, 35, 7):
             part = self.byte(what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shlex
 import subprocess
 from dataclasses import dataclass
 from functools import cache
@@ -96,11 +97,17 @@ def _executable() -> str:
 
 
 def run_zig(*arguments: str, cwd: Path | None = None) -> str:
-    """Runs zig; raises `ToolchainError` with what it said."""
-    done = subprocess.run([_executable(), *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+    """Runs zig and gives what it said, of which a failure makes a `ToolchainError`."""
+    done = subprocess.run(
+        [_executable(), *arguments],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()
-        raise ToolchainError(f"zig {arguments[0]} failed ({done.returncode}):\n{said}")
+        raise ToolchainError(f"zig {arguments[0]} failed ({done.returncode}):\n{done.stdout.strip()}")
     return done.stdout
 
 
@@ -117,9 +124,29 @@ def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: 
 
     By clang itself: zig's own driver starts it a second time, keeps a cache of its own, and knows no `-Oz`.
     """
+    run_zig("clang", *_clang_flags(flavour, level, extra), "-c", str(source), "-o", str(target))
+
+
+def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str) -> None:
+    """C files of one folder to object files beside them, in one process: each start costs 20 ms.
+
+    Clang's driver starts itself anew for every file. So it is asked what it would start, and that is started
+    with the names of all files. Only what the linker shall optimise gets another suffix.
+    """
+    folder, names = sources[0].parent, [source.name for source in sources]
+    flags = _clang_flags(flavour, level, extra)
+    command = shlex.split(run_zig("clang", "-###", *flags, "-c", names[0], cwd=folder).splitlines()[-1])
+    front_end = command[command.index("-cc1") : command.index("-main-file-name")]
+    front_end += command[command.index("-main-file-name") + 2 : command.index("-o")]
+    run_zig("clang", *front_end, "-x", "c", *names, cwd=folder)
+    for bitcode in (source.with_suffix(".bc") for source in sources):
+        if bitcode.exists():
+            bitcode.rename(bitcode.with_suffix(".o"))
+
+
+def _clang_flags(flavour: Flavour, level: str, extra: tuple[str, ...]) -> tuple[str, ...]:
     headers = Path(_executable()).parent / "lib" / "include"
-    flags = (*compile_flags(flavour), level, "-isystem", str(headers), *extra)
-    run_zig("clang", *flags, "-c", str(source), "-o", str(target))
+    return (*compile_flags(flavour), level, "-isystem", str(headers), *extra)
 
 
 def link(objects: list[Path], target: Path, flavour: Flavour) -> None:
