@@ -18,7 +18,7 @@ from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.packing import pack
 from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, load_graph, prune, prune_whole
 from sluice.toolchain.remembered import Request, recall, remember
-from sluice.toolchain.shrinking import shrink
+from sluice.toolchain.shrinking import load_library, shrink
 from sluice.toolchain.zig import LINK_TIME, Flavour, link, optimise_together
 
 
@@ -81,8 +81,10 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
         folder = Path(name)
         source, program, target = folder / "program.c", folder / "program.o", folder / "module.wasm"
         source.write_text(compiled.c.text)
-        with ThreadPoolExecutor(1) as pool:  # the graph is read while the C compiler runs
+        with ThreadPoolExecutor(1) as pool:  # what is needed later is read while the C compiler runs
             graph = pool.submit(load_graph, runtime / GRAPH_NAME)
+            if flavour.small:
+                pool.submit(load_library)
             compile_program(source, program, flavour, runtime)
         liveness = find_live(graph.result(), program, compiled.c.text)
         if flavour.is_whole:

@@ -40,7 +40,7 @@ _LIBRARY: Final = ("libbinaryen.so", "libbinaryen.dylib")
 
 def shrink(wasm: bytes) -> bytes:
     """The same module with smaller code, function names kept; unchanged where Binaryen is not installed."""
-    found = _library()
+    found = load_library()
     if found is None:
         return wasm
     ffi, lib = found
@@ -70,7 +70,7 @@ def _features(lib: Any) -> int:
 
 
 @cache
-def _library() -> tuple[Any, Any] | None:
+def load_library() -> tuple[Any, Any] | None:
     """cffi's two halves; None: the package is not installed, or is for another system."""
     spec = importlib.util.find_spec("icpp_binaryen")
     if spec is None or spec.origin is None:
