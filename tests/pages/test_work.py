@@ -8,6 +8,7 @@ from tests.pages.browser import find_violations, open_context, watch
 from tests.pages.conftest import sign_in
 from tests.pages.site import Site, run_site
 from tests.pages.story import CONFIGURATION, make_module, upload
+from tests.support.authority import Authority
 
 pytestmark = pytest.mark.browser
 
@@ -81,6 +82,30 @@ def test_a_service_is_made_changed_and_deleted(page: Page, site: Site, script: b
     page.wait_for_url("**/services")
     assert "Service media is gone" in page.inner_text("#toasts")
     assert site.api.get("/api/services/media").status_code == 404
+
+
+def test_a_service_is_reached_by_tls(page: Page, site: Site, script: bool) -> None:
+    page.goto("/services/cart")
+    page.select_option("#tls", "on")
+    page.fill("#tls_sni", "cart.internal:443")
+    page.click("button.btn-main")
+    assert "in PEM; or set verify to false" in page.inner_text("#tls_authorities-note")
+    assert "is a DNS name in lower case" in page.inner_text("#tls_sni-note")
+    assert not script or find_violations(page) == []
+    page.fill("#tls_sni", "cart.internal")
+    page.fill("#tls_names", "cart.internal, spiffe://shop/cart")
+    page.fill("#tls_authorities", Authority().pem)
+    page.click("button.btn-main")
+    page.wait_for_url("**/services/cart")
+    assert "was changed" in page.inner_text("#toasts")
+    stored = site.ok("GET", "/api/services/cart")["settings"]["tls"]
+    assert (stored["sni"], stored["names"]) == ("cart.internal", ["cart.internal", "spiffe://shop/cart"])
+    assert page.input_value("#tls_sni") == "cart.internal" and page.input_value("#tls_verify") == "yes"
+    page.select_option("#tls", "")
+    page.click("button.btn-main")
+    page.wait_for_url("**/services/cart")
+    assert "was changed" in page.inner_text("#toasts")
+    assert site.ok("GET", "/api/services/cart")["settings"]["tls"] is None
 
 
 def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> None:

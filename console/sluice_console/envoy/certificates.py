@@ -25,7 +25,7 @@ MINIMUM_RSA_BITS = 2048
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """`names` are DNS names and IP addresses; `kind` is ECDSA or RSA; `fingerprint` SHA-256 in hex."""
+    """`names` are DNS names, IP addresses and URIs; `kind` is ECDSA or RSA; `fingerprint` SHA-256 in hex."""
 
     names: tuple[str, ...]
     kind: str
@@ -66,7 +66,7 @@ def check_chain(pem: str) -> Iterator[str]:
         yield str(error)
         return
     if not _names_of(chain[0]):
-        yield "names no host: the first certificate needs a subjectAltName with DNS names or addresses"
+        yield "names no host: the first certificate needs a subjectAltName with DNS names, addresses or URIs"
     key = chain[0].public_key()
     if isinstance(key, rsa.RSAPublicKey):
         if key.key_size < MINIMUM_RSA_BITS:
@@ -109,4 +109,5 @@ def _names_of(certificate: x509.Certificate) -> tuple[str, ...]:
     except x509.ExtensionNotFound:
         return ()
     found = names.get_values_for_type(x509.DNSName)
-    return (*found, *map(str, names.get_values_for_type(x509.IPAddress)))
+    addresses = map(str, names.get_values_for_type(x509.IPAddress))
+    return (*found, *addresses, *names.get_values_for_type(x509.UniformResourceIdentifier))

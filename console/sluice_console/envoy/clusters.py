@@ -16,6 +16,7 @@ from sluice_console.envoy.names import cluster_name
 from sluice_console.envoy.protobufs import UInt32Value, cluster, pack, seconds, upstream_http
 from sluice_console.envoy.resilience import put_resilience, to_slow_start
 from sluice_console.envoy.resources import CLUSTER, Resource
+from sluice_console.envoy.transport import to_upstream_socket
 
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
@@ -43,6 +44,8 @@ def to_cluster(service: ir.Service, version: str) -> cluster.Cluster:
         message.type = cluster.Cluster.STRICT_DNS
         message.dns_lookup_family = cluster.Cluster.V4_PREFERRED
         message.load_assignment.CopyFrom(to_load_assignment(service, version))
+    if service.tls is not None:
+        message.transport_socket.CopyFrom(to_upstream_socket(service.tls))
     put_resilience(service, message)
     _put_balancing(service, message)
     return message
@@ -73,6 +76,8 @@ def _to_http_options(service: ir.Service) -> upstream_http.HttpProtocolOptions:
             options.use_downstream_protocol_config.http2_protocol_options.SetInParent()
         case _:
             assert_never(service.protocol)
+    if service.tls is not None:
+        _put_names(service.tls, options)
     common = options.common_http_protocol_options
     if service.idle_timeout is not None:
         common.idle_timeout.CopyFrom(seconds(service.idle_timeout))
@@ -80,6 +85,14 @@ def _to_http_options(service: ir.Service) -> upstream_http.HttpProtocolOptions:
         per_connection = UInt32Value(value=service.limits.requests_per_connection)
         common.max_requests_per_connection.CopyFrom(per_connection)
     return options
+
+
+def _put_names(settings: ir.UpstreamTls, options: upstream_http.HttpProtocolOptions) -> None:
+    """Where no name is set, each request's host is the name to ask for, and to find in the certificate."""
+    if settings.sni:
+        return
+    options.upstream_http_protocol_options.auto_sni = True
+    options.upstream_http_protocol_options.auto_san_validation = settings.verify and not settings.names
 
 
 _BALANCING = {

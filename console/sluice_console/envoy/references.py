@@ -35,7 +35,7 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     left_out: list[LeftOut] = []
     certificates = _keep("certificate", gateway.certificates, _certificate_faults, left_out)
     listeners = _keep("listener", gateway.listeners, _listener_faults(certificates), left_out)
-    services = _keep("service", gateway.services, _service_faults(), left_out)
+    services = _keep("service", gateway.services, _service_faults(certificates), left_out)
     filters = _keep("filter", gateway.filters, _filter_faults, left_out)
     routes = _keep("route", gateway.routes, _match_faults(), left_out)
     attachments = _keep("attachment", gateway.attachments, _attachment_faults(filters, gateway), left_out)
@@ -112,11 +112,14 @@ def _tls_faults(settings: ir.Tls, known: Collection[str]) -> Iterator[str]:
             yield f"what clients' certificates are checked by {error}"
 
 
-def _service_faults() -> Callable[[ir.Service], Iterator[str]]:
+def _service_faults(certificates: tuple[ir.Certificate, ...]) -> Callable[[ir.Service], Iterator[str]]:
+    known = {"", *(item.id for item in certificates)}
     taken: dict[str, str] = {}
 
     def faults(item: ir.Service) -> Iterator[str]:
         yield from check_service(item)
+        if item.tls is not None and item.tls.certificate_id not in known:
+            yield f"certificate {item.tls.certificate_id!r} is not there; choose another one"
         if taken.setdefault(item.name, item.id) != item.id:
             yield f"another service is called {item.name!r} too"
 

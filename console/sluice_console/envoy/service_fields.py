@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.certificates import read_chain
 from sluice_console.envoy.fields import HOST
+from sluice_console.envoy.transport import is_address
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LOCALITY = re.compile(r"[A-Za-z0-9._-]{0,63}")
@@ -27,6 +29,8 @@ def check_service(service: ir.Service) -> Iterator[str]:
         yield from _check_ejection(service.ejection)
     if service.health_check is not None:
         yield from _check_health_check(service.health_check)
+    if service.tls is not None:
+        yield from _check_tls(service.tls)
     for item in service.endpoints:
         yield from _check_endpoint(item)
 
@@ -86,3 +90,34 @@ def _check_health_check(check: ir.HealthCheck) -> Iterator[str]:
         yield f"the health check's path {check.path!r} must start with a slash and have no blanks"
     if not check.statuses or any(not 100 <= status <= 599 for status in check.statuses):
         yield "the health check wants at least one status from 100 to 599"
+
+
+def _check_tls(settings: ir.UpstreamTls) -> Iterator[str]:
+    if settings.sni and (not is_dns_name(settings.sni) or is_address(settings.sni)):
+        yield f"tls.sni {settings.sni!r} must be a DNS name in lower case, without a port"
+    for name in settings.names:
+        if not is_certified_name(name):
+            yield f"tls.names: {name!r} must be a DNS name, an IP address or a URI"
+    if not settings.verify:
+        return
+    if not settings.authorities:
+        yield "tls.authorities are needed to verify the service; or switch `verify` off"
+        return
+    try:
+        read_chain(settings.authorities)
+    except ValueError as error:
+        yield f"tls.authorities: what the service is checked by {error}"
+
+
+def is_dns_name(name: str) -> bool:
+    """A whole name in lower case: a certificate's wildcard is the certificate's matter."""
+    return len(name) <= 253 and "*" not in name and ":" not in name and HOST.fullmatch(name) is not None
+
+
+def is_certified_name(name: str) -> bool:
+    """What a certificate can be for: a DNS name, an address, a URI like `spiffe://shop/cart`."""
+    return (
+        is_dns_name(name)
+        or is_address(name)
+        or re.fullmatch(r"[a-z][a-z0-9+.-]*://[\x21-\x7e]+", name) is not None
+    )

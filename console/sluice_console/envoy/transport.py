@@ -1,10 +1,12 @@
-"""How a listener's connections are secured: Envoy's transport sockets, over TCP and over QUIC."""
+"""How connections are secured: Envoy's transport sockets, of listeners over TCP and QUIC, and to services."""
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
-from sluice_console.envoy.protobufs import BoolValue, core, pack, quic, secret, tls, tls_parts
+from sluice_console.envoy.protobufs import BoolValue, core, pack, quic, secret, string_matcher, tls, tls_parts
 from sluice_console.envoy.secrets import TICKETS
 
 TLS_SOCKET = "envoy.transport_sockets.tls"
@@ -33,10 +35,42 @@ def to_quic_socket(settings: ir.Tls) -> core.TransportSocket:
     return core.TransportSocket(name=QUIC_SOCKET, typed_config=pack(transport))
 
 
+def to_upstream_socket(settings: ir.UpstreamTls) -> core.TransportSocket:
+    """Envoy offers the protocol that it is going to speak by itself, so none is named here."""
+    common = tls.CommonTlsContext(tls_params=_to_parameters(settings.minimum_version, SUITES))
+    if settings.certificate_id:
+        shown = secret.SdsSecretConfig(name=settings.certificate_id, sds_config=ADS)
+        common.tls_certificate_sds_secret_configs.append(shown)
+    if settings.verify:
+        common.validation_context.trusted_ca.inline_string = settings.authorities
+        names = settings.names or ((settings.sni,) if settings.sni else ())
+        common.validation_context.match_typed_subject_alt_names.extend(map(_to_name_matcher, names))
+    context = tls.UpstreamTlsContext(common_tls_context=common, sni=settings.sni)
+    return core.TransportSocket(name=TLS_SOCKET, typed_config=pack(context))
+
+
+def _to_name_matcher(name: str) -> tls_parts.SubjectAltNameMatcher:
+    """A DNS name also fits a certificate for `*.` and the rest of it."""
+    kinds = tls_parts.SubjectAltNameMatcher
+    exactly = string_matcher.StringMatcher(exact=name)
+    if "://" in name:
+        return kinds(san_type=kinds.URI, matcher=exactly)
+    return kinds(san_type=kinds.IP_ADDRESS if is_address(name) else kinds.DNS, matcher=exactly)
+
+
+def is_address(name: str) -> bool:
+    """Whether it is an IP address, and no DNS name."""
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def _to_context(settings: ir.Tls, protocols: tuple[str, ...]) -> tls.DownstreamTlsContext:
     context = tls.DownstreamTlsContext(
         common_tls_context=tls.CommonTlsContext(
-            tls_params=_to_parameters(settings),
+            tls_params=_to_parameters(settings.minimum_version, settings.suites or SUITES),
             alpn_protocols=protocols,
             tls_certificate_sds_secret_configs=[
                 secret.SdsSecretConfig(name=id_, sds_config=ADS) for id_ in settings.certificate_ids
@@ -58,10 +92,10 @@ def _to_context(settings: ir.Tls, protocols: tuple[str, ...]) -> tls.DownstreamT
     return context
 
 
-def _to_parameters(settings: ir.Tls) -> tls_parts.TlsParameters:
+def _to_parameters(minimum: ir.TlsVersion, suites: tuple[ir.Suite, ...]) -> tls_parts.TlsParameters:
     versions = {"1.2": tls_parts.TlsParameters.TLSv1_2, "1.3": tls_parts.TlsParameters.TLSv1_3}
     return tls_parts.TlsParameters(
-        tls_minimum_protocol_version=versions[settings.minimum_version],
+        tls_minimum_protocol_version=versions[minimum],
         tls_maximum_protocol_version=tls_parts.TlsParameters.TLSv1_3,
-        cipher_suites=settings.suites or SUITES,
+        cipher_suites=suites,
     )

@@ -8,7 +8,7 @@ from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEvent, RolloutStage
 from sluice_console.models.routes import Destination, Route
-from sluice_console.models.services import Endpoint, Service
+from sluice_console.models.services import Endpoint, Service, ServiceCertificate
 from sluice_console.models.tenants import KeyUse, Tenant, TenantKey
 from sluice_console.models.tls import Certificate, Listener, ListenerCertificate
 from sluice_console.models.users import (
@@ -48,6 +48,7 @@ __all__ = [
     "RolloutStage",
     "Route",
     "Service",
+    "ServiceCertificate",
     "SetupLink",
     "SignInFailure",
     "Tenant",

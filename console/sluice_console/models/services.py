@@ -6,12 +6,13 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.tls import Certificate
 
 LOCALITY_LENGTH = 63
 
 
 class Service(Timestamped, Record):
-    """`settings` holds what `features.services.schemas.ServiceSettings` describes."""
+    """`settings` holds what `features.services.schemas.ServiceSettings` describes, but no certificate."""
 
     __tablename__ = "services"
     id: Mapped[str] = id_column()
@@ -22,6 +23,21 @@ class Service(Timestamped, Record):
     endpoints: Mapped[list["Endpoint"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="Endpoint.position"
     )
+    client_certificate: Mapped["ServiceCertificate | None"] = relationship(
+        lazy="selectin", cascade="all, delete-orphan"
+    )
+
+
+class ServiceCertificate(Record):
+    """What nodes show to the service; a row of its own so that a certificate in use cannot be deleted."""
+
+    __tablename__ = "service_certificates"
+    service_id: Mapped[str] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), primary_key=True)
+    certificate_id: Mapped[str] = mapped_column(
+        ForeignKey("certificates.id", ondelete="RESTRICT"), index=True
+    )
+
+    certificate: Mapped[Certificate] = relationship(lazy="selectin")
 
 
 class Endpoint(Record):

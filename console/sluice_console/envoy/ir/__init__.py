@@ -58,7 +58,7 @@ from sluice_console.envoy.ir.services import (
     Service,
 )
 from sluice_console.envoy.ir.shares import FULL_SHARE
-from sluice_console.envoy.ir.tls import Certificate, ClientCertificates, Suite, Tls, TlsVersion
+from sluice_console.envoy.ir.tls import Certificate, ClientCertificates, Suite, Tls, TlsVersion, UpstreamTls
 
 __all__ = [
     "FULL_SHARE",
@@ -110,4 +110,5 @@ __all__ = [
     "Tls",
     "TlsVersion",
     "TokenIssuer",
+    "UpstreamTls",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice_console.envoy.ir.tls import UpstreamTls
+
 Protocol = Literal["http1", "http2", "as_client"]
 """`as_client` speaks to the upstream what the client speaks to us; HTTP/3 becomes HTTP/2."""
 LoadBalancing = Literal["round_robin", "least_request", "random", "ring_hash", "maglev"]
@@ -76,7 +78,8 @@ class HealthCheck:
 class Service:
     """An upstream. Filters that call out use `name`, so Envoy's cluster is called that too.
 
-    With `slow_start` a new endpoint's share grows to the full one over so many seconds.
+    Nodes speak clear text to it, or TLS as `tls` says. With `slow_start` a new endpoint's share grows to the
+    full one over so many seconds.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Service:
     limits: ConnectionLimits | None = None
     ejection: Ejection | None = None
     health_check: HealthCheck | None = None
+    tls: UpstreamTls | None = None
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""How connections are secured: certificates by the name a client asks for, and what is demanded of it."""
+"""How connections are secured: certificates by the name a client asks for, and what is demanded of it.
+
+And the other way round: what a service must show to be believed.
+"""
 
 from __future__ import annotations
 
@@ -53,3 +56,20 @@ class Tls:
     suites: tuple[Suite, ...] = ()
     client_certificates: ClientCertificates | None = None
     tickets: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamTls:
+    """How a node speaks TLS to a service, whose certificate one of `authorities` (PEM) must have signed.
+
+    `sni` is the name that a node asks for, and empty for the host of each request. The certificate must be
+    for one of `names`: DNS names, addresses or URIs; empty for the name that was asked for. With `verify` off
+    whoever answers is believed. `certificate_id` is what a node shows of itself; empty for nothing.
+    """
+
+    authorities: str = ""
+    sni: str = ""
+    names: tuple[str, ...] = ()
+    verify: bool = True
+    minimum_version: TlsVersion = "1.2"
+    certificate_id: str = ""

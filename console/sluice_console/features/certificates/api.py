@@ -35,8 +35,8 @@ async def list_certificates(db: Db, window: ListWindow) -> Listing[CertificateOu
     rows, total = await queries.list_certificates(
         db, search=window.search, offset=window.offset, limit=window.limit
     )
-    uses = await queries.list_uses(db)
-    items = [CertificateOut.model_validate(service.to_output(row, uses)) for row in rows]
+    uses, services = await queries.list_uses(db), await queries.list_services_shown(db)
+    items = [CertificateOut.model_validate(service.to_output(row, uses, services)) for row in rows]
     return Listing(items=items, total=total)
 
 
@@ -47,13 +47,14 @@ async def create_certificate(
     """The key is sealed at once; no answer, page, log or export ever holds it."""
     async with changes.begin(user, values.reason) as change:
         row = await service.create_certificate(change, vault, values)
-    return CertificateChanged.model_validate({**service.to_output(row, {}), "releases": []})
+    return CertificateChanged.model_validate({**service.to_output(row, {}, {}), "releases": []})
 
 
 @router.get("/{certificate}")
 async def show_certificate(db: Db, certificate: str) -> CertificateOut:
     row = await queries.find_certificate(db, certificate)
-    return CertificateOut.model_validate(service.to_output(row, await queries.list_uses(db)))
+    uses, services = await queries.list_uses(db), await queries.list_services_shown(db)
+    return CertificateOut.model_validate(service.to_output(row, uses, services))
 
 
 @router.patch("/{certificate}")
@@ -64,13 +65,14 @@ async def update_certificate(
     async with changes.begin(user, values.reason) as change:
         row = await service.update_certificate(change, vault, certificate, values)
         uses = await queries.list_uses(change.db)
+        services = await queries.list_services_shown(change.db)
     releases = to_release_refs(change.releases)
-    return CertificateChanged.model_validate({**service.to_output(row, uses), "releases": releases})
+    return CertificateChanged.model_validate({**service.to_output(row, uses, services), "releases": releases})
 
 
 @router.delete("/{certificate}")
 async def delete_certificate(changes: ChangeLog, user: CurrentUser, certificate: str) -> Changed:
-    """409 while a listener has it."""
+    """409 while a listener has it or a service is shown it."""
     async with changes.begin(user) as change:
         await service.delete_certificate(change, certificate)
     return Changed(releases=to_release_refs(change.releases))

@@ -13,7 +13,14 @@ from sluice_console.core.errors import NotFound
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.resources import Resource
 from sluice_console.envoy.secrets import to_secret, to_ticket_keys
-from sluice_console.models import Certificate, Gateway, Listener, ListenerCertificate
+from sluice_console.models import (
+    Certificate,
+    Gateway,
+    Listener,
+    ListenerCertificate,
+    Service,
+    ServiceCertificate,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +50,11 @@ async def list_certificates(
     return rows.all(), total
 
 
+async def list_names(db: AsyncSession) -> Sequence[str]:
+    """For choices in forms."""
+    return (await db.scalars(select(Certificate.name).order_by(Certificate.name))).all()
+
+
 async def list_uses(db: AsyncSession) -> dict[str, list[tuple[str, str]]]:
     """By certificate: the gateway's id and `gateway/listener` of each listener that has it."""
     statement = (
@@ -57,8 +69,23 @@ async def list_uses(db: AsyncSession) -> dict[str, list[tuple[str, str]]]:
     return uses
 
 
+async def list_services_shown(db: AsyncSession) -> dict[str, list[str]]:
+    """By certificate: the names of the services that nodes show it to."""
+    statement = (
+        select(ServiceCertificate.certificate_id, Service.name)
+        .join(Service, Service.id == ServiceCertificate.service_id)
+        .order_by(Service.name)
+    )
+    services: dict[str, list[str]] = {}
+    for certificate_id, name in await db.execute(statement):
+        services.setdefault(certificate_id, []).append(name)
+    return services
+
+
 async def read_secrets(database: Database, vault: Vault, gateway_id: str) -> tuple[Resource, ...]:
-    """What the nodes of a gateway need for TLS: its certificates with their keys, and the ticket keys.
+    """What the nodes of a gateway need for TLS: certificates with their keys, and the ticket keys.
+
+    Certificates of its listeners, and those that services are shown: every gateway knows every service.
 
     A certificate that cannot be opened is left out, and the log says why: what else the gateway serves must
     not stop for it.
@@ -68,7 +95,11 @@ async def read_secrets(database: Database, vault: Vault, gateway_id: str) -> tup
         .join(Listener, Listener.id == ListenerCertificate.listener_id)
         .where(Listener.gateway_id == gateway_id)
     )
-    statement = select(Certificate).where(Certificate.id.in_(used)).options(undefer(Certificate.sealed_key))
+    shown = select(ServiceCertificate.certificate_id)
+    chosen = or_(Certificate.id.in_(used), Certificate.id.in_(shown))
+    statement = (
+        select(Certificate).where(chosen).order_by(Certificate.id).options(undefer(Certificate.sealed_key))
+    )
     async with database.reading() as db:
         rows = (await db.scalars(statement)).all()
     if not rows:

@@ -63,7 +63,7 @@ class CertificatePatch(Input):
 
 
 class CertificateOut(Times):
-    """`names` are what clients may ask for; `listeners` where it is used, `gateway/listener`."""
+    """`names` are what clients may ask for; `listeners` (`gateway/listener`) and `services` have it."""
 
     id: str
     name: str
@@ -76,6 +76,7 @@ class CertificateOut(Times):
     fingerprint: str
     stapled: bool
     listeners: list[str]
+    services: list[str]
 
 
 class CertificateChanged(CertificateOut, Changed):

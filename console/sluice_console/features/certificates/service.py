@@ -1,6 +1,6 @@
 """Making, changing and deleting certificates. Keys are sealed before they reach the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sluice_console.core.errors import Conflict, Invalid
@@ -10,6 +10,7 @@ from sluice_console.envoy.certificates import check_key, find_facts, normalise_k
 from sluice_console.features.certificates import queries
 from sluice_console.features.certificates.schemas import CertificateIn, CertificatePatch
 from sluice_console.features.changes import Change
+from sluice_console.features.gateways.queries import all_gateway_ids
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Certificate
 
@@ -50,24 +51,31 @@ async def update_certificate(
         row.ocsp = values.ocsp
     change.record("certificate.update", row, row.name, _shown(row))
     uses = (await queries.list_uses(change.db)).get(row.id, [])
-    change.touch(*(gateway_id for gateway_id, _ in uses))
-    change.renew_secrets(*(gateway_id for gateway_id, _ in uses))
+    gateways: Sequence[str] = [gateway_id for gateway_id, _ in uses]
+    if row.id in await queries.list_services_shown(change.db):
+        gateways = await all_gateway_ids(change.db)
+    change.touch(*gateways)
+    change.renew_secrets(*gateways)
     return row
 
 
 async def delete_certificate(change: Change, reference: str) -> Certificate:
-    """Raises `Conflict` while a listener has it."""
+    """Raises `Conflict` while a listener has it or a service is shown it."""
     row = await queries.find_certificate(change.db, reference)
     uses = (await queries.list_uses(change.db)).get(row.id, [])
     if uses:
         names = ", ".join(name for _, name in uses[:5])
         raise Conflict(f"{row.name} is in use by {len(uses)} listener(s): {names}. Change them first.")
+    services = (await queries.list_services_shown(change.db)).get(row.id, [])
+    if services:
+        names = ", ".join(services[:5])
+        raise Conflict(f"{row.name} is shown to {len(services)} service(s): {names}. Change them first.")
     change.record("certificate.delete", row, row.name)
     await change.db.delete(row)
     return row
 
 
-def to_output(row: Certificate, uses: Uses) -> dict[str, Any]:
+def to_output(row: Certificate, uses: Uses, services: Mapping[str, list[str]]) -> dict[str, Any]:
     """What `CertificateOut` takes."""
     names = ("id", "name", "description", "created_at", "updated_at")
     facts = find_facts(row.chain)
@@ -81,6 +89,7 @@ def to_output(row: Certificate, uses: Uses) -> dict[str, Any]:
         "fingerprint": facts.fingerprint,
         "stapled": row.ocsp is not None,
         "listeners": [name for _, name in uses.get(row.id, [])],
+        "services": services.get(row.id, []),
     }
 
 

@@ -45,6 +45,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
     listeners: Sequence[Listener] = await _all(db, own)
     used_by = [item.certificate for listener in listeners for item in listener.certificates]
+    used_by += [item.client_certificate.certificate for item in services if item.client_certificate]
     certificates = {item.id: item for item in sorted(used_by, key=lambda item: item.id)}
     chosen = select(Attachment).where(Attachment.gateway_id == gateway.id).order_by(Attachment.id)
     attachments = await _all(db, chosen)
@@ -150,11 +151,16 @@ def _to_service(service: Service) -> dict[str, Any]:
     """With the fields of `ir.Service`."""
     endpoints = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
     names = ("host", "port", "version", "weight", "region", "zone", "priority")
+    tls = service.settings.get("tls")
+    shown = service.client_certificate
+    if tls is not None and shown is not None:
+        tls = {**tls, "certificate_id": shown.certificate_id}
     return {
         "id": service.id,
         "name": service.name,
         "endpoints": [{name: getattr(item, name) for name in names} for item in endpoints],
         **service.settings,
+        "tls": tls,
     }
 
 

@@ -24,6 +24,7 @@ from sluice_console.models import (
     ListenerCertificate,
     Route,
     Service,
+    ServiceCertificate,
 )
 
 
@@ -97,10 +98,32 @@ async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None
             for position, endpoint in enumerate(item["endpoints"])
         ]
         settings = {name: item[name] for name in ServiceSettings.model_fields if name in item}
+        tls = item.get("tls") and dict(item["tls"])
+        shown = await _find_shown(change.db, item["name"], tls.pop("certificate_id")) if tls else None
         change.db.add(
-            Service(id=item["id"], name=item["name"], description="", settings=settings, endpoints=endpoints)
+            Service(
+                id=item["id"],
+                name=item["name"],
+                description="",
+                settings={**settings, "tls": tls},
+                endpoints=endpoints,
+                client_certificate=shown,
+            )
         )
     await change.db.flush()
+
+
+async def _find_shown(db: AsyncSession, name: str, id_: str) -> ServiceCertificate | None:
+    """What nodes show to the service of that name; its key is today's."""
+    if not id_:
+        return None
+    certificate = await db.get(Certificate, id_)
+    if certificate is None:
+        raise Conflict(
+            f"Service {name} of that release is shown a certificate that was deleted since. Its key is gone; "
+            "make the service anew with another one."
+        )
+    return ServiceCertificate(certificate=certificate, certificate_id=id_)
 
 
 async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:

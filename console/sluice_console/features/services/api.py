@@ -20,21 +20,20 @@ async def list_services(db: Db, window: ListWindow) -> Listing[ServiceOut]:
     rows, total = await queries.list_services(
         db, search=window.search, offset=window.offset, limit=window.limit
     )
-    return Listing(items=[ServiceOut.model_validate(row) for row in rows], total=total)
+    return Listing(items=[ServiceOut.model_validate(service.to_output(row)) for row in rows], total=total)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
 async def create_service(changes: ChangeLog, user: CurrentUser, values: ServiceIn) -> ServiceChanged:
     async with changes.begin(user, values.reason) as change:
         row = await service.create_service(change, values)
-    return ServiceChanged(
-        **ServiceOut.model_validate(row).model_dump(), releases=to_release_refs(change.releases)
-    )
+    releases = to_release_refs(change.releases)
+    return ServiceChanged.model_validate({**service.to_output(row), "releases": releases})
 
 
 @router.get("/{service_name}")
 async def show_service(db: Db, service_name: str) -> ServiceOut:
-    return ServiceOut.model_validate(await queries.find_service(db, service_name))
+    return ServiceOut.model_validate(service.to_output(await queries.find_service(db, service_name)))
 
 
 @router.patch("/{service_name}")
@@ -44,9 +43,8 @@ async def update_service(
     """`endpoints`, where given, replaces all of them."""
     async with changes.begin(user, values.reason, if_match) as change:
         row = await service.update_service(change, service_name, values)
-    return ServiceChanged(
-        **ServiceOut.model_validate(row).model_dump(), releases=to_release_refs(change.releases)
-    )
+    releases = to_release_refs(change.releases)
+    return ServiceChanged.model_validate({**service.to_output(row), "releases": releases})
 
 
 @router.delete("/{service_name}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from sluice_console.features.forms import FormText
+from sluice_console.features.services.service import to_output
 from sluice_console.models import Endpoint, Service
 
 
@@ -12,7 +13,7 @@ from sluice_console.models import Endpoint, Service
 class ServiceForm:
     """As typed or as stored; `endpoints` has one `host:port version weight` a line.
 
-    Behind these a line may have `region=…`, `zone=…` and `priority=…`.
+    Behind these a line may have `region=…`, `zone=…` and `priority=…`. `tls` is empty or "on".
     """
 
     name: str = ""
@@ -21,16 +22,24 @@ class ServiceForm:
     load_balancing: str = "round_robin"
     connect_timeout: str = "1"
     idle_timeout: str = ""
+    tls: str = ""
+    tls_verify: str = "yes"
+    tls_authorities: str = ""
+    tls_sni: str = ""
+    tls_names: str = ""
+    tls_minimum_version: str = "1.2"
+    tls_certificate: str = ""
     endpoints: str = ""
 
     @classmethod
     def read(cls, form: FormText) -> Self:
         names = ("name", "description", "protocol", "load_balancing", "connect_timeout", "idle_timeout")
-        return cls(**form.pick(*names), endpoints=form.text("endpoints"))
+        secured = form.pick("tls", *(f"tls_{name}" for name in _TLS))
+        return cls(**form.pick(*names), **secured, endpoints=form.text("endpoints"))
 
     @classmethod
     def of(cls, service: Service) -> Self:
-        settings = service.settings
+        settings = to_output(service)["settings"]
         idle = settings.get("idle_timeout")
         ordered = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
         return cls(
@@ -40,6 +49,7 @@ class ServiceForm:
             load_balancing=settings["load_balancing"],
             connect_timeout=f"{settings['connect_timeout']:g}",
             idle_timeout="" if idle is None else f"{idle:g}",
+            **_to_tls_fields(settings["tls"]),
             endpoints="\n".join(map(_to_line, ordered)),
         )
 
@@ -53,9 +63,29 @@ class ServiceForm:
                 "load_balancing": self.load_balancing,
                 "connect_timeout": self.connect_timeout,
                 "idle_timeout": self.idle_timeout or None,
+                "tls": self._tls() if self.tls else None,
             },
             "endpoints": [_to_endpoint(line) for line in self.endpoints.splitlines() if line.strip()],
         }
+
+    def _tls(self) -> dict[str, Any]:
+        """What `UpstreamTls` takes."""
+        return {
+            "verify": self.tls_verify,
+            "authorities": self.tls_authorities,
+            "sni": self.tls_sni,
+            "names": self.tls_names.replace(",", " ").split(),
+            "minimum_version": self.tls_minimum_version,
+            "certificate": self.tls_certificate or None,
+        }
+
+
+def _to_tls_fields(tls: Mapping[str, Any] | None) -> dict[str, str]:
+    if tls is None:
+        return {}
+    texts = {f"tls_{name}": str(tls[name] or "") for name in _TLS}
+    verify, names = "yes" if tls["verify"] else "no", " ".join(tls["names"])
+    return {**texts, "tls": "on", "tls_verify": verify, "tls_names": names}
 
 
 def to_message(path: str, message: str) -> str:
@@ -67,10 +97,11 @@ def to_message(path: str, message: str) -> str:
 
 
 def place_errors(errors: Mapping[str, str]) -> dict[str, str]:
-    """`settings.connect_timeout` → `connect_timeout`; all errors of endpoints at their one field."""
+    """`settings.tls.sni` → `tls_sni`; all errors of endpoints and of names at their one field."""
     placed: dict[str, str] = {}
     for path, message in errors.items():
-        name = path.split(".")[0] if path.startswith("endpoints") else path.removeprefix("settings.")
+        parts = path.removeprefix("settings.").split(".")
+        name = {"tls": "_".join(parts[:2]), "endpoints": parts[0]}.get(parts[0], ".".join(parts))
         text = to_message(path, message)
         placed[name] = f"{placed[name]}. {text}" if name in placed else text
     return placed
@@ -100,6 +131,7 @@ def _to_endpoint(line: str) -> dict[str, Any]:
     }
 
 
+_TLS = ("verify", "authorities", "sni", "names", "minimum_version", "certificate")
 _PROTOCOLS = {"http1": "HTTP/1.1", "http2": "HTTP/2", "as_client": "as the client"}
 
 

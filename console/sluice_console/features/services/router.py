@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sluice_console.core.db import Db
 from sluice_console.core.errors import ConsoleError
 from sluice_console.features.access import CurrentUser
+from sluice_console.features.certificates.queries import list_names
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -17,6 +18,7 @@ from sluice_console.features.frame import Page
 from sluice_console.features.services import queries, service
 from sluice_console.features.services.forms import ServiceForm, place_errors, to_rows
 from sluice_console.features.services.schemas import ServiceIn, ServicePatch
+from sluice_console.models import Service
 from sluice_console.pages import Slice, Toast
 
 router = APIRouter(prefix="/services", include_in_schema=False)
@@ -39,29 +41,18 @@ async def list_services(
 
 
 @router.get("/new")
-async def show_new(page: Page) -> Response:
-    return page.show(
-        "services/edit.html", service=None, form=ServiceForm(), refusal=NOTHING, seen="", routes=()
-    )
+async def show_new(page: Page, db: Db) -> Response:
+    return await _show(page, db, None, ServiceForm())
 
 
 @router.post("/new")
-async def create_service(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
+async def create_service(page: Page, db: Db, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
     form = ServiceForm.read(sent)
     try:
         async with changes.begin(user) as change:
             row = await service.create_service(change, ServiceIn.model_validate(form.values()))
     except REFUSED as error:
-        refusal = _place(error)
-        return page.show(
-            "services/edit.html",
-            status=refusal.status,
-            service=None,
-            form=form,
-            refusal=refusal,
-            seen="",
-            routes=(),
-        )
+        return await _show(page, db, None, form, _place(error))
     return page.go(
         f"/services/{row.name}", Toast(f"Service {row.name} is there", "Routes can send requests to it.")
     )
@@ -70,14 +61,7 @@ async def create_service(page: Page, changes: ChangeLog, user: CurrentUser, sent
 @router.get("/{name}")
 async def show_service(page: Page, db: Db, name: str) -> Response:
     row = await queries.find_service(db, name)
-    return page.show(
-        "services/edit.html",
-        service=row,
-        form=ServiceForm.of(row),
-        refusal=NOTHING,
-        seen=seen_by(row, None, NOTHING),
-        routes=await queries.list_routes_to(db, row.id),
-    )
+    return await _show(page, db, row, ServiceForm.of(row), seen=seen_by(row, None, NOTHING))
 
 
 @router.post("/{name}")
@@ -91,15 +75,7 @@ async def update_service(
     except REFUSED as error:
         refusal = _place(error)
         row = await queries.find_service(db, name)
-        return page.show(
-            "services/edit.html",
-            status=refusal.status,
-            service=row,
-            form=form,
-            refusal=refusal,
-            seen=seen_by(row, sent, refusal),
-            routes=await queries.list_routes_to(db, row.id),
-        )
+        return await _show(page, db, row, form, refusal, seen_by(row, sent, refusal))
     return page.go(f"/services/{row.name}", Toast(f"Service {row.name} was changed"))
 
 
@@ -110,6 +86,22 @@ async def delete_service(
     async with changes.begin(user, sent.text("reason")) as change:
         row = await service.delete_service(change, name)
     return page.go("/services", Toast(f"Service {row.name} is gone"))
+
+
+async def _show(
+    page: Page, db: Db, row: Service | None, form: ServiceForm, refusal: Refusal = NOTHING, seen: str = ""
+) -> Response:
+    """The form of a service, or of a new one."""
+    return page.show(
+        "services/edit.html",
+        status=refusal.status,
+        service=row,
+        form=form,
+        refusal=refusal,
+        seen=seen,
+        routes=await queries.list_routes_to(db, row.id) if row else (),
+        certificates=await list_names(db),
+    )
 
 
 def _place(error: ValidationError | ConsoleError) -> Refusal:

@@ -5,11 +5,22 @@ import re
 from ipaddress import ip_address
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sluice_console.envoy import ir
-from sluice_console.envoy.service_fields import MAX_PRIORITY
-from sluice_console.features.schemas import Changed, Description, Input, Name, Output, Reason, Times
+from sluice_console.envoy.certificates import read_chain
+from sluice_console.envoy.service_fields import MAX_PRIORITY, is_certified_name, is_dns_name
+from sluice_console.envoy.transport import is_address
+from sluice_console.features.schemas import (
+    Changed,
+    Description,
+    Input,
+    Name,
+    Output,
+    Reason,
+    Reference,
+    Times,
+)
 
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -89,6 +100,47 @@ class HealthCheck(Input):
         return check_host(value) if value else value
 
 
+class UpstreamTls(Input):
+    """The service's certificate must be signed by one of `authorities` (PEM) and for one of `names`.
+
+    `sni` is the name to ask for, and empty for each request's host; no `names`: the name that was asked for.
+    `certificate` is one of the console's, which nodes show of themselves. With `verify` off anybody who
+    answers is believed.
+    """
+
+    verify: bool = True
+    authorities: Annotated[str, Field(max_length=262_144, validate_default=True)] = ""
+    sni: Annotated[str, Field(max_length=253)] = ""
+    names: Annotated[list[Annotated[str, Field(max_length=1024)]], Field(max_length=100)] = []
+    minimum_version: ir.TlsVersion = "1.2"
+    certificate: Reference | None = None
+
+    @field_validator("authorities")
+    @classmethod
+    def _are_certificates(cls, value: str, info: ValidationInfo) -> str:
+        if not value.strip():
+            if info.data.get("verify", True):
+                raise ValueError("are needed to verify the service, in PEM; or set verify to false")
+            return ""
+        read_chain(value)
+        return value.strip() + "\n"
+
+    @field_validator("sni")
+    @classmethod
+    def _is_dns_name(cls, value: str) -> str:
+        if value and (not is_dns_name(value) or is_address(value)):
+            raise ValueError("is a DNS name in lower case, without a port; or empty for each request's host")
+        return value
+
+    @field_validator("names")
+    @classmethod
+    def _are_names(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if not is_certified_name(name):
+                raise ValueError(f"{name!r} is no DNS name in lower case, IP address or URI")
+        return value
+
+
 class ServiceSettings(Input):
     """Times in seconds; null leaves a thing off."""
 
@@ -100,6 +152,7 @@ class ServiceSettings(Input):
     limits: ConnectionLimits | None = None
     ejection: Ejection | None = None
     health_check: HealthCheck | None = None
+    tls: UpstreamTls | None = None
 
     @model_validator(mode="after")
     def _fit_together(self) -> "ServiceSettings":

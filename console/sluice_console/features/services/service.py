@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.core.errors import Conflict
+from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.features.certificates.queries import find_certificate
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import all_gateway_ids
@@ -14,7 +16,7 @@ from sluice_console.features.schemas import to_invalid
 from sluice_console.features.services import queries
 from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch, ServiceSettings
 from sluice_console.features.uniqueness import check_name_is_free
-from sluice_console.models import Endpoint, Service
+from sluice_console.models import Certificate, Endpoint, Service, ServiceCertificate
 
 
 async def create_service(change: Change, values: ServiceIn) -> Service:
@@ -23,9 +25,11 @@ async def create_service(change: Change, values: ServiceIn) -> Service:
         id=new_id("sv"),
         name=values.name,
         description=values.description,
-        settings=values.settings.model_dump(),
+        settings=_to_column(values.settings),
         endpoints=_to_rows(values.endpoints),
+        client_certificate=None,
     )
+    await _show_certificate(change.db, service, values.settings)
     change.db.add(service)
     change.record("service.create", service, service.name, values.model_dump(exclude={"reason"}))
     change.touch(*await all_gateway_ids(change.db))
@@ -42,6 +46,8 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
         service.description = values.description
     if values.settings is not None:
         service.settings = _merge(service.settings, values.settings)
+        if "tls" in values.settings.model_fields_set:
+            await _show_certificate(change.db, service, values.settings)
     if values.endpoints is not None:
         service.endpoints = _to_rows(values.endpoints)
     change.record(
@@ -73,7 +79,44 @@ def _merge(stored: dict[str, Any], values: ServiceSettings) -> dict[str, Any]:
         merged = ServiceSettings.model_validate({**stored, **values.model_dump(exclude_unset=True)})
     except ValidationError as error:
         raise to_invalid(error) from error
-    return merged.model_dump()
+    return _to_column(merged)
+
+
+def to_output(service: Service) -> dict[str, Any]:
+    """What `ServiceOut` takes: the certificate by name."""
+    names = ("id", "name", "description", "endpoints", "created_at", "updated_at")
+    tls, shown = service.settings.get("tls"), service.client_certificate
+    if tls is not None:
+        tls = {**tls, "certificate": shown.certificate.name if shown else None}
+    return {**{name: getattr(service, name) for name in names}, "settings": {**service.settings, "tls": tls}}
+
+
+def _to_column(settings: ServiceSettings) -> dict[str, Any]:
+    """The certificate is a row of its own."""
+    return settings.model_dump(exclude={"tls": {"certificate"}})
+
+
+async def _show_certificate(db: AsyncSession, service: Service, settings: ServiceSettings) -> None:
+    """Raises `Invalid` when the certificate that is named is not there."""
+    reference = settings.tls.certificate if settings.tls else None
+    certificate = await _find_certificate(db, reference) if reference else None
+    shown = service.client_certificate
+    if certificate is None:
+        service.client_certificate = None
+    elif shown is None:
+        service.client_certificate = ServiceCertificate(
+            certificate=certificate, certificate_id=certificate.id
+        )
+    else:
+        shown.certificate, shown.certificate_id = certificate, certificate.id
+
+
+async def _find_certificate(db: AsyncSession, reference: str) -> Certificate:
+    try:
+        return await find_certificate(db, reference)
+    except NotFound as error:
+        path = "settings.tls.certificate"
+        raise Invalid.field(path, f"there is no certificate {reference!r}") from error
 
 
 def _to_rows(endpoints: Sequence[EndpointIn]) -> list[Endpoint]:
