@@ -1,64 +1,21 @@
 """`hashlib`: MD5, SHA-1, SHA-2 and BLAKE2b, computed in C (digest.c)."""
 
+from _hashlib import HASH, kind_of
 from typing import Any
 
 import _sluice_hash
 
 _MD5, _SHA1, _SHA224, _SHA256, _SHA384, _SHA512, _BLAKE2B = 0, 1, 2, 3, 4, 5, 6
 _DIGEST_SIZES = (16, 20, 28, 32, 48, 64, 64)
-_NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b")
+_PLAIN_BLAKE2B = b"\x40\x00\x01\x01" + bytes(60)
+"""Parameters of the longest digest without a key."""
 algorithms_available = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b"}
 
 
-class HASH:
-    """A digest in the making. The state is never changed in place, so that a copy costs nothing."""
-
-    __slots__ = ("_kind", "_state", "block_size", "digest_size")
-
-    def __init__(self, kind: int, state: bytes, digest_size: int) -> None:
-        self._kind = kind
-        self._state = state
-        self.digest_size = digest_size
-        self.block_size = 64 if kind <= _SHA256 else 128
-
-    @property
-    def name(self) -> str:
-        """The name that `new` takes."""
-        return _NAMES[self._kind]
-
-    def update(self, data: Any, /) -> None:
-        """Add data."""
-        self._state = _sluice_hash.update(self._state, _checked(data))
-
-    def digest(self) -> bytes:
-        """The digest of all data so far."""
-        found: bytes = _sluice_hash.finish(self._state)
-        return found
-
-    def hexdigest(self) -> str:
-        """The digest in hexadecimal digits."""
-        return self.digest().hex()
-
-    def copy(self) -> "HASH":
-        """The same state once more."""
-        return HASH(self._kind, self._state, self.digest_size)
-
-    def __repr__(self) -> str:
-        return f"<{self.name} _hashlib.HASH object @ 0x{id(self):x}>"
-
-
-def _checked(data: Any) -> Any:
-    if isinstance(data, str):
-        raise TypeError("Strings must be encoded before hashing")
-    if not isinstance(data, bytes | bytearray):
-        raise TypeError("object supporting the buffer API required")
-    return data
-
-
 def _start(kind: int, data: Any) -> HASH:
-    state: bytes = _sluice_hash.start(kind, b"")
+    state: bytes = _sluice_hash.start(kind, _PLAIN_BLAKE2B if kind == _BLAKE2B else b"")
     made = HASH(kind, state, _DIGEST_SIZES[kind])
-    if data != b"":
+    if not isinstance(data, bytes) or data:
         made.update(data)
     return made
 
@@ -138,13 +95,17 @@ def blake2b(
 
 def new(name: str, data: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """A digest by its name. ValueError for an unknown one."""
-    wanted = name.lower()
-    if wanted == "blake2b":
-        return blake2b(data)
-    for kind in range(len(_NAMES)):
-        if wanted == _NAMES[kind]:
-            return _start(kind, data)
-    raise ValueError(f"unsupported hash type {name}")
+    return _start(kind_of(name), data)
+
+
+def make(digestmod: Any, data: bytes) -> HASH:
+    """A digest by name or constructor, for `hmac`."""
+    if isinstance(digestmod, str):
+        return new(digestmod, data)
+    made = digestmod(data)
+    if not isinstance(made, HASH):
+        raise TypeError("digestmod must be a digest of hashlib, not one of " + type(made).__name__)
+    return made
 
 
 def pbkdf2_hmac(hash_name: str, password: Any, salt: Any, iterations: int, dklen: Any = None) -> bytes:

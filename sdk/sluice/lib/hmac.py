@@ -1,6 +1,7 @@
 """`hmac`: messages with a key."""
 
 import hashlib
+from _hashlib import HASH
 from typing import Any
 
 digest_size: Any = None
@@ -16,17 +17,17 @@ class HMAC:
             raise TypeError(f"key: expected bytes or bytearray, but got {type(key).__name__!r}")
         if not digestmod:
             raise TypeError("Missing required parameter 'digestmod'.")
-        inner = _make(digestmod, b"")
-        secret = bytes(key)
+        inner = hashlib.make(digestmod, b"")
+        secret: bytes = bytes(key)
         if len(secret) > inner.block_size:
-            secret = _make(digestmod, secret).digest()
+            secret = hashlib.make(digestmod, secret).digest()
         secret = secret.ljust(inner.block_size, b"\0")
         outer = inner.copy()
         inner.update(bytes([each ^ 0x36 for each in secret]))
         outer.update(bytes([each ^ 0x5C for each in secret]))
         self._digestmod: Any = digestmod
-        self._inner = inner
-        self._outer = outer
+        self._inner: HASH = inner
+        self._outer: HASH = outer
         self.digest_size = inner.digest_size
         self.block_size = inner.block_size
         if msg is not None:
@@ -35,7 +36,7 @@ class HMAC:
     @property
     def name(self) -> str:
         """`hmac-sha256` and the like."""
-        return "hmac-" + str(self._inner.name)
+        return "hmac-" + self._inner.name
 
     def update(self, msg: Any) -> None:
         """Add to the message."""
@@ -52,21 +53,11 @@ class HMAC:
         """The keyed digest of all data so far."""
         outer = self._outer.copy()
         outer.update(self._inner.digest())
-        found: bytes = outer.digest()
-        return found
+        return outer.digest()
 
     def hexdigest(self) -> str:
         """The same in hexadecimal digits."""
         return self.digest().hex()
-
-
-def _make(digestmod: Any, data: bytes) -> Any:
-    """A digest by name, constructor or module."""
-    if isinstance(digestmod, str):
-        return hashlib.new(digestmod, data)
-    if callable(digestmod):
-        return digestmod(data)
-    return digestmod.new(data)
 
 
 def new(key: Any, msg: Any = None, digestmod: Any = "") -> HMAC:

@@ -71,6 +71,27 @@ slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint3
     return slu_new_exception((const slu_type *)slu_object_of(type), arguments, count);
 }
 
+slu_value slu_new_exception_text(slu_value type, slu_str *text) {
+    slu_value argument = slu_of(text);
+    slu_value made = new_exception((const slu_type *)slu_object_of(type), &argument, text ? 1 : 0);
+    if (text && slu_is_subtype((const slu_type *)slu_object_of(type), &slu_stop_iteration_type))
+        as_exception(made)->extra = argument;
+    return made;
+}
+
+void slu_exception_keep_text(slu_value exception, slu_str *text) {
+    slu_value argument = slu_of(text);
+    slu_tuple *arguments = slu_tuple_of(&argument, 1);
+    as_exception(exception)->arguments = slu_of(arguments);
+    slu_barrier(as_exception(exception), slu_of(arguments));
+}
+
+void slu_exception_keep_arguments(slu_value exception, slu_tuple *arguments) {
+    slu_exception_any_text = slu_exception_text_of_arguments;
+    as_exception(exception)->arguments = slu_of(arguments);
+    slu_barrier(as_exception(exception), slu_of(arguments));
+}
+
 static slu_value make_pending(slu_value raised) {
     set_context(as_exception(raised));
     slu_error = raised;

@@ -56,6 +56,9 @@ slu_value slu_handled_exception(void); // None where no exception is handled
 void slu_handled_set(slu_value exception);
 slu_value slu_exception_traceback(slu_value exception); // a traceback object or None
 slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count);
+slu_value slu_new_exception_text(slu_value type, slu_str *text); // the same of one str, or nothing
+void slu_exception_keep_text(slu_value exception, slu_str *text);
+void slu_exception_keep_arguments(slu_value exception, slu_tuple *arguments); // BaseException.__init__
 
 // The sources whose lines tracebacks show: laid out by the compiler for scripts.
 typedef struct slu_source {
@@ -99,6 +102,7 @@ slu_str *slu_exception_message(slu_value exception);
 // The text of an exception whose arguments are not just one str. Set when the first such exception is made, so
 // that a program that makes none does not carry how everything is shown.
 extern slu_value (*slu_exception_any_text)(slu_value exception);
+slu_str *slu_exception_text(slu_value exception); // str(exception), where its class shows its arguments
 slu_value slu_exception_text_of_arguments(slu_value exception);
 
 // A new exception object; raises nothing.

@@ -22,8 +22,13 @@ slu_value slu_exception_str(slu_value self) {
     if (arguments->length == 0)
         return slu_of(slu_empty_str);
     bool is_text = arguments->length == 1 && slu_is_str(arguments->items[0]) &&
-                   slu_object_of(arguments->items[0])->type == &slu_str_type;
+                   (slu_object_of(arguments->items[0])->type == &slu_str_type || !slu_exception_any_text);
     return is_text ? arguments->items[0] : slu_exception_any_text(self);
+}
+
+slu_str *slu_exception_text(slu_value self) {
+    slu_value text = slu_exception_str(self);
+    return text ? (slu_str *)slu_object_of(text) : NULL;
 }
 
 // "[Errno 2] No such file": two arguments are a number and a text.

@@ -16,7 +16,9 @@ typedef struct dumper {
     const slu_str *indent; // NULL: one line
     const slu_str *item_separator, *key_separator;
     slu_value fallback;
-    bool skip_keys, ensure_ascii, check_circular, allow_nan, sort_keys;
+    slu_value (*call)(slu_value fallback, slu_value value); // NULL: there is no fallback
+    bool (*sort)(slu_list *pairs);                          // NULL: keys stay in their order
+    bool skip_keys, ensure_ascii, check_circular, allow_nan;
     uint32_t level;
 } dumper;
 
@@ -139,7 +141,7 @@ static slu_list *pairs_of(const dumper *to, slu_value value) {
     SLU_STR_CONSTANT(name, "items");
     slu_list *list;
     if (slu_is(value, SLU_IS_INSTANCE) && slu_find_special(value, name)) {
-        slu_value items = slu_call_method(name, &value, 1, NULL);
+        slu_value items = slu_call_function(slu_find_special(value, name), &value, 1, NULL);
         list = items ? slu_list_from(items) : NULL;
     } else {
         const slu_dict *dict = (slu_dict *)slu_object_of(value);
@@ -149,9 +151,7 @@ static slu_list *pairs_of(const dumper *to, slu_value value) {
         while (list && (entry = slu_dict_next(dict, &position)))
             slu_list_append(list, slu_of(slu_tuple_of((slu_value[]){entry->key, entry->item}, 2)));
     }
-    if (list && to->sort_keys && !slu_list_sort(list, SLU_NONE, slu_of(slu_false_pointer)))
-        return NULL;
-    return list;
+    return list && to->sort && !to->sort(list) ? NULL : list;
 }
 
 static bool dump_member(dumper *to, slu_value key, slu_value item, bool *first, const enclosing *outer) {
@@ -174,7 +174,7 @@ static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
     }
     add(to, "{", 1);
     to->level++;
-    if (to->sort_keys || slu_is(value, SLU_IS_INSTANCE)) {
+    if (to->sort || slu_is(value, SLU_IS_INSTANCE)) {
         const slu_list *pairs = pairs_of(to, value);
         for (uint32_t i = 0; pairs && i < pairs->length; i++) {
             const slu_tuple *pair = (slu_tuple *)slu_object_of(pairs->items->values[i]);
@@ -201,7 +201,7 @@ static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
 static bool dump_other(dumper *to, slu_value value, const enclosing *inner) {
     if (to->fallback == SLU_NONE)
         return slu_raise(&slu_type_error_type, "Object of type %T is not JSON serializable", value);
-    slu_value replaced = slu_call1(to->fallback, value);
+    slu_value replaced = to->call(to->fallback, value);
     return replaced && dump_value(to, replaced, inner);
 }
 
@@ -249,6 +249,8 @@ slu_str *slu_json_dumps_plain(slu_value value) {
                 value);
 }
 
+static bool sort(slu_list *pairs) { return slu_list_sort(pairs, SLU_NONE, slu_of(slu_false_pointer)); }
+
 slu_str *slu_json_dumps(slu_value value, slu_value skip_keys, slu_value ensure_ascii, slu_value check_circular,
                         slu_value allow_nan, slu_value indent, slu_value item_separator, slu_value key_separator,
                         slu_value fallback, slu_value sort_keys) {
@@ -260,9 +262,9 @@ slu_str *slu_json_dumps(slu_value value, slu_value skip_keys, slu_value ensure_a
     }
     dumper to = {.indent = indent == SLU_NONE ? NULL : (slu_str *)slu_object_of(indent),
                  .item_separator = (slu_str *)slu_object_of(item_separator),
-                 .key_separator = (slu_str *)slu_object_of(key_separator), .fallback = fallback,
+                 .key_separator = (slu_str *)slu_object_of(key_separator), .fallback = fallback, .call = slu_call1,
                  .skip_keys = slu_truth(skip_keys) > 0, .ensure_ascii = slu_truth(ensure_ascii) > 0,
                  .check_circular = slu_truth(check_circular) > 0, .allow_nan = slu_truth(allow_nan) > 0,
-                 .sort_keys = slu_truth(sort_keys) > 0};
+                 .sort = slu_truth(sort_keys) > 0 ? sort : NULL};
     return slu_error ? NULL : dump(&to, value);
 }

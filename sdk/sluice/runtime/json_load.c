@@ -14,8 +14,8 @@ typedef struct loader {
 
 static slu_value load_value(loader *from);
 
-static slu_value hooked(slu_value hook, slu_value argument) {
-    return hook != SLU_NONE && argument ? slu_call1(hook, argument) : argument;
+static slu_value hooked(const loader *from, slu_value hook, slu_value argument) {
+    return hook != SLU_NONE && argument ? from->hooks->call(hook, argument) : argument;
 }
 
 static char peek(const loader *from) { return from->json.at < from->json.size ? from->json.data[from->json.at] : 0; }
@@ -70,8 +70,8 @@ static slu_value load_dict(loader *from) {
                  : !slu_list_append(pairs, slu_of(slu_tuple_of((slu_value[]){key, value}, 2))))
             return SLU_NOTHING;
     }
-    return pairs ? slu_call1(from->hooks->object_pairs_hook, slu_of(pairs))
-                 : hooked(from->hooks->object_hook, slu_of(dict));
+    return pairs ? hooked(from, from->hooks->object_pairs_hook, slu_of(pairs))
+                 : hooked(from, from->hooks->object_hook, slu_of(dict));
 }
 
 static slu_value load_number(loader *from) {
@@ -83,7 +83,7 @@ static slu_value load_number(loader *from) {
     uint32_t size = from->json.at - start;
     slu_value hook = whole ? from->hooks->parse_int : from->hooks->parse_float;
     if (hook != SLU_NONE)
-        return hooked(hook, slu_of(slu_str_from_ascii(text, size)));
+        return hooked(from, hook, slu_of(slu_str_from_ascii(text, size)));
     if (whole && size < 18) {
         int64_t number = 0;
         for (uint32_t i = text[0] == '-'; i < size; i++)
@@ -109,7 +109,7 @@ static bool take_word(loader *from, const char *word, uint32_t size) {
 static slu_value load_constant(loader *from, const char *name, double number) {
     if (from->hooks->parse_constant == SLU_NONE)
         return slu_float_box(number);
-    return hooked(from->hooks->parse_constant, slu_of(slu_str_from_ascii(name, (uint32_t)__builtin_strlen(name))));
+    return hooked(from, from->hooks->parse_constant, slu_of(slu_str_from_ascii(name, (uint32_t)__builtin_strlen(name))));
 }
 
 static slu_value load_nested(loader *from, char first) {
@@ -148,19 +148,28 @@ static slu_value load_value(loader *from) {
     return load_number(from);
 }
 
-// error(problem, text, character), where `error` is json.JSONDecodeError; returns 0.
-static slu_value raise_problem(const slu_json *json, slu_str *text, slu_value error) {
+// (problem, text, character): what json.JSONDecodeError is made of.
+static slu_value problem_of(const slu_json *json, slu_str *text) {
     slu_str *problem = slu_str_from_ascii(json->problem, (uint32_t)__builtin_strlen(json->problem));
     slu_value position = slu_small(slu_count_code_points(json->data, json->place));
-    slu_value exception = slu_call(error, (slu_value[]){slu_of(problem), slu_of(text), position}, 3, NULL);
+    return slu_of(slu_tuple_of((slu_value[]){slu_of(problem), slu_of(text), position}, 3));
+}
+
+static slu_value raise_problem(slu_value error, slu_value problem) {
+    slu_value exception = slu_call(error, ((slu_tuple *)slu_object_of(problem))->items, 3, NULL);
     return exception ? slu_raise_value(exception, SLU_NOTHING) : SLU_NOTHING;
+}
+
+static slu_value tell_problem(const slu_json *json, slu_str *text, const slu_json_hooks *hooks) {
+    slu_value problem = problem_of(json, text);
+    return hooks->raise ? hooks->raise(hooks->error, problem) : problem;
 }
 
 slu_value slu_json_load_text(slu_str *text, const slu_json_hooks *hooks) {
     loader from = {.json = {.data = text->data, .size = text->size}, .hooks = hooks};
     if (text->size >= 3 && slu_text_equal(text->data, "\xef\xbb\xbf", 3)) {
         slu_json_fail(&from.json, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
-        return raise_problem(&from.json, text, hooks->error);
+        return tell_problem(&from.json, text, hooks);
     }
     slu_json_skip_space(&from.json);
     slu_value value = load_value(&from);
@@ -170,7 +179,7 @@ slu_value slu_json_load_text(slu_str *text, const slu_json_hooks *hooks) {
             return value;
         slu_json_fail(&from.json, "Extra data", from.json.at);
     }
-    return from.json.problem && !slu_error ? raise_problem(&from.json, text, hooks->error) : SLU_NOTHING;
+    return from.json.problem && !slu_error ? tell_problem(&from.json, text, hooks) : SLU_NOTHING;
 }
 
 slu_value slu_json_loads(slu_value source, const slu_json_hooks *hooks) {
@@ -189,18 +198,21 @@ slu_value slu_json_loads(slu_value source, const slu_json_hooks *hooks) {
     return text ? slu_json_load_text(text, hooks) : SLU_NOTHING;
 }
 
-slu_value slu_json_loads_plain(slu_value source, slu_value error) {
-    return slu_json_loads(source, &(slu_json_hooks){SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, error});
+#define NO_HOOKS {SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NOTHING, NULL, NULL}
+
+slu_value slu_json_loads_plain(slu_value source) {
+    const slu_json_hooks hooks = NO_HOOKS;
+    return slu_json_loads(source, &hooks);
 }
 
 slu_value slu_json_loads_hooked(slu_value source, slu_value object_hook, slu_value parse_float, slu_value parse_int,
                                 slu_value parse_constant, slu_value object_pairs_hook, slu_value error) {
-    return slu_json_loads(
-        source, &(slu_json_hooks){object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, error});
+    return slu_json_loads(source, &(slu_json_hooks){object_hook, parse_float, parse_int, parse_constant,
+                                                     object_pairs_hook, error, slu_call1, raise_problem});
 }
 
 slu_value slu_json_load_part(slu_json *json) {
-    const slu_json_hooks hooks = {SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NOTHING};
+    const slu_json_hooks hooks = NO_HOOKS;
     loader from = {.json = *json, .hooks = &hooks};
     slu_value value = load_value(&from);
     json->at = from.json.at;
@@ -211,12 +223,13 @@ slu_value slu_json_load_part(slu_json *json) {
 slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value object_hook, slu_value parse_float,
                                      slu_value parse_int, slu_value parse_constant, slu_value object_pairs_hook,
                                      slu_value error) {
-    const slu_json_hooks hooks = {object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, error};
+    const slu_json_hooks hooks = {object_hook,       parse_float, parse_int, parse_constant,
+                                  object_pairs_hook, error,       slu_call1, raise_problem};
     uint32_t at = slu_str_offset(text, start < 0 ? 0 : start > text->length ? text->length : (uint32_t)start);
     loader from = {.json = {.data = text->data, .size = text->size, .at = at}, .hooks = &hooks};
     slu_value value = load_value(&from);
     if (!value)
-        return from.json.problem && !slu_error ? raise_problem(&from.json, text, error) : SLU_NOTHING;
+        return from.json.problem && !slu_error ? tell_problem(&from.json, text, &hooks) : SLU_NOTHING;
     return slu_of(slu_tuple_of((slu_value[]){value, slu_small(slu_str_position(text, from.json.at))}, 2));
 }
 
@@ -232,7 +245,7 @@ slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value 
     slu_json start = json;
     bool plain;
     if (!slu_json_scan_string(&json, &plain))
-        return raise_problem(&json, text, error);
+        return raise_problem(error, problem_of(&json, text));
     slu_str *found = slu_json_read_string(&start);
     if (!found)
         return SLU_NOTHING;

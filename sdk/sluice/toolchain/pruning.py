@@ -350,7 +350,10 @@ _COMPUTED = re.compile(
 """What looks attributes up by names that the emitted C does not spell."""
 
 
-_TEST_OF_CLASS = re.compile(r"\bslu_is_of_class\([^()]*(?:\([^()]*\)[^()]*)*, slu_of\(&\w+\)\)")
+_TEST_OF_CLASS = re.compile(
+    r"\bslu_is_of_class\([^()]*(?:\([^()]*\)[^()]*)*, slu_of\(&\w+\)\)"
+    r"|\bslu_new_exception_\w+\(slu_of\(&\w+\)"
+)
 _CLASS_VALUE = re.compile(r"\bslu_of\(&(\w+)\)")
 
 

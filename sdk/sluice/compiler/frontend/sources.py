@@ -25,6 +25,7 @@ from sluice.compiler.frontend.scopes import Scope, analyse_scopes
 
 SDK_ROOT = Path(__file__).resolve().parents[3]
 LIBRARY = SDK_ROOT / "sluice" / "lib"
+LIBRARY_PREFIX = "sluice.lib."
 KNOWN_MODULES = frozenset(
     (
         "abc",
@@ -75,6 +76,16 @@ class SourceModule:
             getattr(node, "end_lineno", None) or line,
             (getattr(node, "end_col_offset", None) or column) + 1,
         )
+
+
+def checked_names(module: SourceModule) -> tuple[str, ...]:
+    """What mypy calls a module: of the library's, both our file and the stub that programs are checked with.
+
+    A stub knows nothing of the private parts of a package: `datetime._dates.date` is `datetime.date` there.
+    """
+    if not module.checked_name.startswith(LIBRARY_PREFIX):
+        return (module.checked_name,)
+    return (module.checked_name, module.name.partition("._")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +218,7 @@ def _read_module(
     in_library = trusted and path.is_relative_to(LIBRARY)
     return SourceModule(
         name=name,
-        checked_name=f"sluice.lib.{name}" if in_library else name,
+        checked_name=f"{LIBRARY_PREFIX}{name}" if in_library else name,
         path=path,
         display=display,
         text=text,

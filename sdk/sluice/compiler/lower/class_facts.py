@@ -137,6 +137,9 @@ class ClassFacts:
             return frozenset()
         if owner.is_exception or not all(self._calls_up(each) for each in owner.descendants):
             return frozenset()
+        family = (*owner.ancestors, *owner.descendants)
+        if not init.written_by_compiler and any(_stores_in_its_own_way(each) for each in family):
+            return frozenset()
         return _set_first(init.node)
 
     def _calls_up(self, symbol: ClassSymbol) -> bool:
@@ -149,6 +152,12 @@ class ClassFacts:
         assert isinstance(init.node, ast.FunctionDef)
         body = [each for each in init.node.body if not _is_docstring(each)]
         return bool(body) and _is_super_init(body[0])
+
+
+def _stores_in_its_own_way(symbol: ClassSymbol) -> bool:
+    """Whether the author wrote a `__setattr__`, which may store or not."""
+    method = symbol.methods.get("__setattr__")
+    return "__setattr__" in symbol.scope.bound and not (method is not None and method.written_by_compiler)
 
 
 def _is_docstring(node: ast.stmt) -> bool:

@@ -7,7 +7,7 @@ import builtins
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.scopes import ScopeKind
-from sluice.compiler.frontend.sources import SourceModule
+from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
@@ -158,8 +158,9 @@ class ClassModel:
         expand_total_ordering(self._names, symbol)
         _find_slots(symbol)
         self.classes[full] = symbol
-        checked = f"{module.checked_name}{full.removeprefix(module.name)}".replace(".<locals>", "")
-        self._by_checked_name[checked] = full
+        for checked in checked_names(module):
+            name = f"{checked}{full.removeprefix(module.name)}".replace(".<locals>", "")
+            self._by_checked_name[name] = full
         for base in symbol.bases:
             if isinstance(base, ClassSymbol):
                 base.subclasses.append(symbol)

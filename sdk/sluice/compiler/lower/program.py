@@ -220,6 +220,8 @@ class ProgramLowering:
             return self._is_special_looked_up(symbol, name)
         if name == "keys" and self._is_special_looked_up(symbol, name):
             return True  # dict() asks for it
+        if name == "items" and "builtins.dict" in symbol.mro and self._is_special_looked_up(symbol, name):
+            return True  # json.dumps() asks for it
         return name in self.dynamic_names or "*" in self.dynamic_names
 
     def _is_special_looked_up(self, symbol: ClassSymbol, name: str) -> bool:
@@ -286,6 +288,10 @@ class ProgramLowering:
 
     def has_special(self, symbol: ClassSymbol, name: str) -> bool:
         return any(name in each.scope.bound for each in symbol.ancestors)
+
+    def may_intercept(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether a class, or one below it, has a special method of its own for its instances."""
+        return any(self.has_special(each, name) for each in (symbol, *symbol.descendants))
 
     def has_subclasses_of(self, builtin: str) -> bool:
         return self.class_facts.has_subclasses_of(builtin)

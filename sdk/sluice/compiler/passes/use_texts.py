@@ -29,10 +29,18 @@ from sluice.compiler.primitives.dict_ops import (
     DICT_SET_ITEM,
     DICT_SET_STR,
 )
-from sluice.compiler.primitives.language_ops import RAISE_NEW, RAISE_TEXT
+from sluice.compiler.primitives.language_ops import (
+    NEW_EXCEPTION,
+    NEW_EXCEPTION_TEXT,
+    RAISE_NEW,
+    RAISE_TEXT,
+)
 
 _FOR_STRS: Final = {DICT_GET: DICT_GET_OR_STR, DICT_SET_ITEM: DICT_SET_STR, DICT_CONTAINS: DICT_CONTAINS_STR}
 """The key is the second argument of each."""
+
+_WITH_TEXT: Final = {RAISE_NEW: RAISE_TEXT, NEW_EXCEPTION: NEW_EXCEPTION_TEXT}
+"""The message is the only other argument."""
 
 _OWN: Final = ("__hash__", "__eq__", "__str__")
 
@@ -65,11 +73,12 @@ def _rewrite_block(block: Block) -> Block:
 
 
 def _for_strs(op: CallPrimitive, sources: _Sources) -> CallPrimitive:
-    if op.primitive == RAISE_NEW and len(op.variadic) <= 1:
+    with_text = _WITH_TEXT.get(op.primitive)
+    if with_text is not None and len(op.variadic) <= 1:
         message = _text(op.variadic[0], sources) if op.variadic else NothingConstant(STR)
         if message is None:
             return op
-        return replace(op, primitive=RAISE_TEXT, arguments=(*op.arguments, message), variadic=())
+        return replace(op, primitive=with_text, arguments=(*op.arguments, message), variadic=())
     if op.primitive == DICT_OF:
         keys = [_text(key, sources) for key in op.variadic[::2]]
         if not keys:

@@ -23,8 +23,8 @@ _OPTIONS: Final = (
 BUILTINS: tuple[Builtin, ...] = (
     Builtin(
         "_sluice_json.loads",
-        (Parameter("source"), Parameter("error")),
-        Primitive("slu_json_loads_plain", (VALUE, VALUE), VALUE, Raises.RESULT),
+        (Parameter("source"),),
+        Primitive("slu_json_loads_plain", (VALUE,), VALUE, Raises.RESULT),
     ),
     Builtin(
         "_sluice_json.loads_hooked",

@@ -121,6 +121,12 @@ RAISE_TEXT: Final = Primitive("slu_raise_text", (TYPE, STR), VOID, Raises.ALWAYS
 """The same with a message that is known to be a str, or none (see `passes/use_texts`)."""
 NEW_EXCEPTION: Final = _value("slu_new_exception_of", VALUE, variadic=True)
 """An exception of such a class; nothing of it is called."""
+NEW_EXCEPTION_TEXT: Final = _value("slu_new_exception_text", VALUE, STR)
+"""The same with a message that is known to be a str, or none (see `passes/use_texts`)."""
+KEEP_TEXT: Final = _plain("slu_exception_keep_text", VALUE, STR)
+"""`BaseException.__init__` with a message that is known to be a str."""
+KEEP_ARGUMENTS: Final = _plain("slu_exception_keep_arguments", VALUE, TUPLE)
+"""`BaseException.__init__` of an exception object, whatever its class says of storing."""
 RAISE_MADE: Final = _always("slu_raise_made", VALUE, VALUE)
 """`raise exception from cause` for what is an exception object; the cause is 0, None or another."""
 ARGUMENTS_FROM: Final = _value("slu_arguments_from", VALUE, VALUE, result=LIST)

@@ -10,10 +10,14 @@ from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, STR, TUPLE, VALUE, 
 LENGTH: Final = Primitive("slu_length", (VALUE,), INT64, Raises.FLAG)
 REPR: Final = Primitive("slu_repr", (VALUE,), STR, Raises.RESULT)
 STR_OF: Final = Primitive("slu_str_of", (VALUE,), STR, Raises.RESULT)
+EXCEPTION_STR: Final = Primitive("slu_exception_text", (VALUE,), STR, Raises.RESULT)
+"""`str(error)` of an exception that shows its arguments."""
 HASH: Final = Primitive("slu_hash_value", (VALUE,), INT, Raises.RESULT)
 """`hash(value)`: needs all 64 bits."""
 TYPE_OF: Final = Primitive("slu_class_of", (VALUE,), VALUE, pure=True)
 """`type(value)`."""
+TYPE_NAME: Final = Primitive("slu_type_name", (VALUE,), STR, pure=True)
+"""`type(value).__name__`."""
 IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.RESULT)
 """`isinstance(value, classes)`: any expression for classes."""
 HAS_TYPE: Final = Primitive("slu_is_of_class", (VALUE, VALUE), BOOL, pure=True)

@@ -34,6 +34,15 @@ def loads(
     )
 
 
+def _plain_loads(s: Any) -> Any:
+    """`loads` without an option: a program that gives none carries none of the code for them."""
+    found = _sluice_json.loads(s)
+    if isinstance(found, tuple):
+        problem, text, position = found
+        raise JSONDecodeError(problem, text, position)
+    return found
+
+
 def dumps(
     obj: Any,
     *,
@@ -62,6 +71,12 @@ def dumps(
     return encode_with(
         obj, skipkeys, ensure_ascii, check_circular, allow_nan, indent, separators, default, sort_keys
     )
+
+
+def _plain_dumps(obj: Any) -> str:
+    """`dumps` without an option."""
+    text: str = _sluice_json.dumps(obj)
+    return text
 
 
 def load(fp: Any, **options: Any) -> Any:

@@ -17,7 +17,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind
-from sluice.compiler.ir.types import Instance, Ref, Type
+from sluice.compiler.ir.types import VALUE, Instance, Ref, Type
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
@@ -27,11 +27,13 @@ from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
+    BuiltinFunction,
     ClassSymbol,
     FunctionSymbol,
     ModuleSymbol,
     PropertySymbol,
 )
+from sluice.compiler.primitives.object_ops import TYPE_NAME
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
@@ -45,6 +47,9 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
     symbol = static_symbol(frame, node)
     if symbol is not None:
         return load_symbol(frame, symbol, node)
+    asked = _asked_for_type(frame, node.value) if node.attr == "__name__" else None
+    if asked is not None:
+        return frame.builder.call(TYPE_NAME, frame.coerce(lower_expression(frame, asked), VALUE))
     owner = static_symbol(frame, node.value)
     if isinstance(owner, ModuleSymbol) and node.attr == "__name__":
         return StrConstant(owner.name)
@@ -60,6 +65,20 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
     receiver = frame.refine(node.value, lower_expression(frame, node.value))
     frame.at(node)
     return load_attribute_of(frame, node, receiver)
+
+
+def _asked_for_type(frame: Frame, node: ast.expr) -> ast.expr | None:
+    """The `x` of `type(x)`: to name a type makes no class a value."""
+    match node:
+        case ast.Call(func=function, args=[argument], keywords=[]) if not isinstance(argument, ast.Starred):
+            symbol = static_symbol(frame, function)
+            is_type = isinstance(symbol, BuiltinFunction | BuiltinClass) and symbol.name in _TYPE
+            return argument if is_type else None
+        case _:
+            return None
+
+
+_TYPE = ("type", "builtins.type")
 
 
 def unknown_member(frame: Frame, node: ast.expr, module: ModuleSymbol) -> Exception:
@@ -116,7 +135,7 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
     """A slot, property or class variable at a known place; None: look it up by name."""
     program = frame.program
     symbol = program.classes.classes[kind.class_name]
-    if program.has_special(symbol, "__getattribute__"):
+    if program.may_intercept(symbol, "__getattribute__"):
         return None
     owner = program.slot_owner(symbol, name)
     if owner is not None:
@@ -178,7 +197,7 @@ def _load_slot(
     kind = program.slot_type(owner, name)
     always_set = program.is_always_set(owner, name)
     builder = frame.builder
-    has_default = program.families.member(symbol, name) is not None or program.has_special(
+    has_default = program.families.member(symbol, name) is not None or program.may_intercept(
         symbol, "__getattr__"
     )
     target = builder.register(kind)
@@ -237,7 +256,7 @@ def _store_in_instance(
     program = frame.program
     symbol = program.classes.classes[kind.class_name]
     own_init = frame.symbol is not None and frame.symbol.written_by_compiler  # of a frozen dataclass
-    intercepted = program.has_special(symbol, "__setattr__") or program.has_descriptors
+    intercepted = program.may_intercept(symbol, "__setattr__") or program.has_descriptors
     if (intercepted and not own_init) or symbol.displaced:
         return False
     owner = program.slot_owner(symbol, name)

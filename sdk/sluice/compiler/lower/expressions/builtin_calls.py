@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import (
@@ -19,6 +18,7 @@ from sluice.compiler.ir.primitive import Primitive, Raises
 from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
+from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
@@ -247,22 +247,6 @@ def call_builtin_class(frame: Frame, full_name: str, node: ast.Call) -> Operand:
     return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
 
 
-def is_plain_exception(full_name: str) -> bool:
-    """Whether a built-in exception only keeps its arguments."""
-    kind = getattr(builtins, full_name.removeprefix("builtins."), None)
-    special = (
-        OSError,
-        UnicodeError,
-        SyntaxError,
-        ImportError,
-        StopIteration,
-        SystemExit,
-        NameError,
-        AttributeError,
-    )
-    return isinstance(kind, type) and issubclass(kind, BaseException) and not issubclass(kind, special)
-
-
 def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:
     operands = arguments.operands
     builder = frame.builder
@@ -293,6 +277,8 @@ def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand 
                 return IntConstant(0)
             case "bool":
                 return BoolConstant(False)
+            case "dict":
+                return builder.call(DICT_OF)
             case _:
                 return None
     return None

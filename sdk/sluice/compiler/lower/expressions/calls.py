@@ -18,7 +18,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind
-from sluice.compiler.ir.types import VALUE, Instance, Ref
+from sluice.compiler.ir.types import STR, VALUE, Instance, Ref
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.arguments import (
     Argument,
@@ -29,6 +29,7 @@ from sluice.compiler.lower.arguments import (
     lower_unpacked,
 )
 from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
+from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import (
     load_attribute,
@@ -40,7 +41,6 @@ from sluice.compiler.lower.expressions.builtin_calls import (
     call_builtin,
     call_builtin_class,
     call_typing,
-    is_plain_exception,
 )
 from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import check_defined, is_imported, static_symbol
@@ -65,7 +65,14 @@ from sluice.compiler.lower.symbols import (
     TypingSymbol,
     VariableSymbol,
 )
-from sluice.compiler.primitives.language_ops import CALL_UNPACKED, NEW_EXCEPTION, RAISE, TUPLE_OF
+from sluice.compiler.primitives.language_ops import (
+    CALL_UNPACKED,
+    KEEP_ARGUMENTS,
+    KEEP_TEXT,
+    NEW_EXCEPTION,
+    RAISE,
+    TUPLE_OF,
+)
 from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
 
 
@@ -133,6 +140,7 @@ def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
 
 def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand:
     """A direct call; where the arguments do not fit, one that raises CPython's TypeError."""
+    symbol = _plain_variant(frame, symbol, arguments) or symbol
     bound = bind(frame, symbol, arguments)
     if bound is None:
         callee = FunctionConstant(frame.program.want_value(symbol))
@@ -140,6 +148,17 @@ def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> O
     return call_function(
         frame, symbol, [each.operand for each in bound], (), nodes=[each.node for each in bound]
     )
+
+
+def _plain_variant(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> FunctionSymbol | None:
+    """`_plain_dumps` beside the library's `dumps`, for a call that gives it nothing but one argument.
+
+    Many calls of a function with many options use none of them, and should not carry what they need.
+    """
+    if not symbol.module.trusted or symbol.owner or arguments.names or len(arguments.operands) != 1:
+        return None
+    found = frame.program.names.member_of(symbol.module.name, f"_plain_{symbol.title}")
+    return found if isinstance(found, FunctionSymbol) else None
 
 
 def call_function(
@@ -335,7 +354,7 @@ def _call_instance_method(
     found = program.families.member(symbol, name)
     if found is None or not isinstance(found[1], FunctionSymbol):
         return None
-    if program.families.is_shadowed(symbol, name) or program.has_special(symbol, "__getattribute__"):
+    if program.families.is_shadowed(symbol, name) or program.may_intercept(symbol, "__getattribute__"):
         return None
     method = found[1]
     overridden = program.families.is_overridden(symbol, name)
@@ -440,7 +459,14 @@ def _init_exception(frame: Frame, node: ast.Call, parent: Super) -> Operand:
 
 
 def _keep_arguments(frame: Frame, receiver: Operand, arguments: tuple[Operand, ...]) -> Operand:
-    store_dynamic(frame, receiver, "args", frame.builder.call(TUPLE_OF, variadic=arguments))
+    kind, builder = receiver.type, frame.builder
+    if not isinstance(kind, Instance) or not frame.program.classes.classes[kind.class_name].is_exception:
+        store_dynamic(frame, receiver, "args", builder.call(TUPLE_OF, variadic=arguments))
+    elif len(arguments) == 1 and arguments[0].type == STR and not frame.program.has_subclasses_of("str"):
+        builder.call(KEEP_TEXT, frame.coerce(receiver, VALUE), arguments[0])
+    else:
+        kept = builder.call(TUPLE_OF, variadic=arguments)
+        builder.call(KEEP_ARGUMENTS, frame.coerce(receiver, VALUE), kept)
     return NoneConstant()
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.ir.ops import Operand, StrConstant
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, Instance
+from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.primitives.bool_ops import BOOL_TO_STR
 from sluice.compiler.primitives.float_ops import FLOAT_TO_STR
 from sluice.compiler.primitives.format_ops import ASCII, FORMAT, FORMAT_FLOAT, FORMAT_INT64, FORMAT_STR
 from sluice.compiler.primitives.int_ops import INT64_TO_STR, INT_TO_STR
-from sluice.compiler.primitives.object_ops import REPR, STR_OF
+from sluice.compiler.primitives.object_ops import EXCEPTION_STR, REPR, STR_OF
 from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY, STR_REPR
 
 
@@ -88,7 +89,20 @@ def to_text(frame: Frame, operand: Operand) -> Operand:
         return builder.call(FLOAT_TO_STR, operand)
     if operand.type == BOOL:
         return builder.call(BOOL_TO_STR, operand)
+    if isinstance(operand.type, Instance) and _shows_arguments(frame, operand.type):
+        return builder.call(EXCEPTION_STR, operand)
     return builder.call(STR_OF, operand)
+
+
+def _shows_arguments(frame: Frame, kind: Instance) -> bool:
+    """Whether this is an exception whose text is certainly that of its arguments."""
+    symbol = frame.program.classes.classes[kind.class_name]
+    if not symbol.is_exception or frame.program.may_intercept(symbol, "__str__"):
+        return False
+    built_in = {base for each in (symbol, *symbol.descendants) for base in each.mro if isinstance(base, str)}
+    return (
+        all(map(is_plain_exception, built_in - {"builtins.object"})) and "builtins.KeyError" not in built_in
+    )
 
 
 def to_repr(frame: Frame, operand: Operand) -> Operand:

@@ -9,8 +9,8 @@ from sluice.compiler.diagnostics import Code
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.ir.ops import ClassConstant, Operand, StrConstant
 from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.builtin_calls import is_plain_exception
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, FunctionSymbol
 from sluice.compiler.primitives.language_ops import SUPER_GET

@@ -20,9 +20,9 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.types import TYPE, VALUE
 from sluice.compiler.lower.arguments import has_stars, lower_arguments
+from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.exits import FinallyExit, HandledExit
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.builtin_calls import is_plain_exception
 from sluice.compiler.lower.expressions.names import bind_name, static_symbol, unbind_name
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
