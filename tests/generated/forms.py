@@ -92,7 +92,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "«ints».«index count»(«int»)", "sum(x for x in «ints» if x % 2)", "«bytes buffer»[«index»]",
         "«bytes».«find count index»(«bytes»)", "int.from_bytes(«bytes», '«big little»', signed=«bool»)",
         "pow(«int», «int» & 7, «int»)", "«point».x", "len(«point».seen)", "«animal».legs", "Animal.double(«int»)",
-        "«weight».grams", "«weight»[«index»]", "«weight»(«int», scale=«int»)", "hash(«weight»)", "hash(«int float»)",
+        "«weight».grams", "«weight»[«index»]", "«weight»(«int», scale=«int»)", "hash(«weight»)", "hash(«int»)", "hash(«int» / 8)",
         "(«maybe» or «int»)", "(lambda n, k=«int»: n * k)(«int»)", "apply(max, «int», «int»)",
         "max(«rows», key=lambda row: row[0])[0]", "sum(n for n, _ in «rows»)", "min(«ints», key=lambda n: n % 3)",
         "Spot(«int», «str»).row", "Level(«1 10 3»).value", "next(iter(«ints»))",

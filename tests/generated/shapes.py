@@ -91,7 +91,7 @@ SHAPES = (
         "        return «expr bool self.limit:int»\n",
         "«C»(«int»)",
         {"int": ("next(o)", "next(o, «int»)", "sum(o)", "o.at"), "ints": ("list(o)", "[x for x in o]", "sorted(o)"), "str": ("' '.join(map(str, o))",), "bool": ("any(o)", "(«int» in o)")},
-        ("with o:\n    «block»", "with o as q:\n    print(next(q))", "o.limit = «int»", "for x in o:\n    print(x)\n    if x > 3:\n        break"),
+        ("with o:\n    «block»", "with o as q:\n    print(next(q))", "o.limit = «int» & 7", "for x in o:\n    print(x)\n    if x > 3:\n        break"),
     ),
     Shape(
         "class «C»:\n    kinds: dict[str, int] = {}\n    def __init__(self, base«: table»)«-> None»:\n        self.base = base\n    def __getattr__(self, name«: str»)«-> int»:\n"

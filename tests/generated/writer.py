@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.generated.blocks import CAUGHT, CHANGES, COMPOUND, FAULTS, LASTING, SIMPLE
+from tests.generated.blocks import CAUGHT, CHANGES, COMPOUND, FAULTS, LASTING, SIMPLE, UNTYPED
 from tests.generated.forms import ANNOTATIONS, COMMON, FORMS, INDEX, KINDS, LEAVES, PERCENT, SLICE, SPECS
 
 _HOLE = re.compile(r"«([^»]*)»")
@@ -137,7 +137,7 @@ class Writer:
         if depth > 0 and chance < 0.55:
             return self._closed(self.random.choice(COMPOUND), depth, loop)
         if chance < 0.65:
-            return self.render(self.random.choice(LASTING), depth)
+            return self.render(self.random.choice(LASTING if self.typed else LASTING + UNTYPED), depth)
         if chance < 0.75:
             return [self._declaration()]
         if chance < 0.9:

@@ -181,7 +181,7 @@ class Frame:
 
     def load_local(self, owner: Scope, name: str, node: ast.expr | None) -> Operand:
         variable = self.local(owner, name, self._declared(node))
-        free = owner.frame is not self.scope.frame
+        free = owner is not self.scope  # a comprehension is a function of its own in CPython
         if variable.is_cell:
             value = self.builder.register(VALUE)
             loaded = self.builder.call(CELL_GET, variable.register)
@@ -190,7 +190,7 @@ class Frame:
                 self.builder.emit(CheckSet(value, name, free, self.builder.line))
             return value
         if not variable.always_set:
-            self.builder.emit(CheckSet(variable.register, name, False, self.builder.line))
+            self.builder.emit(CheckSet(variable.register, name, free, self.builder.line))
         if name in self.walrus_names:
             return self.builder.copy(variable.register)
         return variable.register
