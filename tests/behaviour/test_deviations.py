@@ -267,3 +267,15 @@ next(kept)
 kept.close()
 """
     assert run(tmp_path, source).stdout == "left\nclosed\n"
+
+
+def test_a_float_is_the_number_that_it_is(tmp_path: Path) -> None:
+    source = """
+def show(x):
+    y = x + 0.0
+    print(y is x, [x][0] is x, x is None)
+
+show(1.5)
+show(float("nan"))
+"""
+    assert run(tmp_path, source).stdout == "True True False\nTrue True False\n"

@@ -116,7 +116,7 @@ LASTING = (
     "«new ints» = [«int» for _ in range(3)]\nd«fresh» = d«last»_ = «ints»\nd«last».append(«int»)\nprint(d«last»_)",
     "def f«fresh»(n, k=«int», *rest, last=«int»):\n    return n * k + sum(rest) - last\n«new int» = f«last»(«int»)\n"
     "print(f«last»(1, 2, 3, last=4), f«last»(k=«int», n=«int»))",
-    "n«fresh» = «int»\ndef f«last»(step):\n    nonlocal n«last»\n    n«last» += step\n    return n«last»\n"
+    "n«fresh» = 0 + «int»\ndef f«last»(step):\n    nonlocal n«last»\n    n«last» += step\n    return n«last»\n"
     "print([f«last»(«int») for _ in range(2)], n«last»)",
     "def f«fresh»(limit):\n    for i in range(limit & 3):\n        yield i * «int»\n    return\n«new ints» = list(f«last»(«int»))",
     "g«fresh» = guarded(«int» & 7)\nprint(next(g«last», None))\nprint(next(g«last», 'end'))\ng«last».close()",

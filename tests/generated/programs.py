@@ -47,11 +47,12 @@ def make_program(random: Random, name: str, typed: bool, scope: Scope) -> tuple[
     lines = writer.render(shape.source.rstrip("\n"), 1) if shape else []
     for index, kind in enumerate(parameters):
         scope.add(kind, f"a{index}")
-    lines += _function(writer, name, parameters, shape, random.random() < _GENERATOR)
+    generator = random.random() < _GENERATOR
+    lines += _function(writer, name, parameters, shape, generator)
     pools = "".join(f"P_{kind}, " for kind in parameters)
     lines.append(f"run({name!r}, {name}, ({pools}), {random.randrange(8)})")
     call = f"{name}({', '.join(f'«{kind}»' for kind in parameters)})"
-    return lines, (result, call)
+    return lines, ("int" if generator else result, call)
 
 
 def _function(

@@ -6,6 +6,8 @@ from typing import Any
 class mappingproxy:
     """The metadata of a dataclass field, the groups of a pattern."""
 
+    _matched_as_ = "mapping"
+
     def __init__(self, mapping: Any) -> None:
         if not hasattr(mapping, "__getitem__") or isinstance(mapping, list | tuple | str | bytes):
             kind = type(mapping).__name__

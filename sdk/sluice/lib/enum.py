@@ -65,7 +65,8 @@ def add_flag(cls: Any, members: Any, names: Any, instance: Any, name: str, value
 
 def add_new(cls: Any, members: Any, names: Any, name: str, value: Any, data_type: Any, has_init: bool) -> Any:
     """The same for an enumeration with `__new__`, which gets the value's items and may set `_value_`."""
-    items = value if isinstance(value, tuple) else (value,)
+    items = value if isinstance(value, tuple) and data_type is not tuple else (value,)
+    cls._check_items_(items)
     instance = cls.__new__(cls, *items)
     if not hasattr(instance, "_value_"):
         instance._value_ = value if data_type is None else data_type(*items)
@@ -95,8 +96,15 @@ def _is_private(cls_name: str, name: str) -> bool:
     return len(name) > len(pattern) and name.startswith(pattern) and name[-2:] != "__"
 
 
+def _check_value(name: str, value: Any) -> None:
+    """TypeError for a function: CPython makes a method of it, and no member, which is not compiled."""
+    if type(value).__name__ in ("function", "method"):
+        raise TypeError(f"{name} = a function makes a method of the enumeration; write `def {name}`")
+
+
 def resolve_auto(cls: Any, names: Any, name: str, value: Any) -> Any:
     """The value of a member, `auto()` replaced."""
+    _check_value(name, value)
     if isinstance(value, auto):
         if value.value is not _UNKNOWN:
             return value.value
@@ -138,6 +146,7 @@ def _next_of_some(start: Any, last_values: Any) -> Any:
 
 def resolve_autos(cls: Any, names: Any, last_values: Any, name: str, value: Any) -> Any:
     """The same in a class where some `auto()` stands inside a tuple: each has a value of its own."""
+    _check_value(name, value)
     parts = value if type(value) is tuple else (value,)
     if not any([isinstance(each, auto) for each in parts]):
         last_values.append(value)
@@ -170,6 +179,7 @@ class Enum:
     _value_: Any
     _members_: Any = ()
     _names_: ClassVar[Any] = {}
+    _shown_as_: Any = object
 
     @staticmethod
     def _generate_next_value_(name: Any, start: Any, count: Any, last_values: Any) -> Any:
@@ -179,6 +189,10 @@ class Enum:
             return max(last_values) + 1
         except TypeError:
             return _next_of_some(start, last_values)
+
+    @staticmethod
+    def _check_items_(items: Any) -> None:
+        """What a member is made of, where its data type makes it."""
 
     @classmethod
     def _missing_(cls, value: Any) -> Any:
@@ -234,6 +248,9 @@ class Enum:
         raise AttributeError("<enum 'Enum'> cannot set attribute 'value'")
 
     def __repr__(self) -> str:
+        if not isinstance(self._value_, self._shown_as_):
+            shown, given = self._shown_as_.__name__, type(self._value_).__name__
+            raise TypeError(f"descriptor '__repr__' requires a '{shown}' object but received a '{given}'")
         return f"<{self.__class__.__name__}.{self._name_}: {self._value_!r}>"
 
     def __str__(self) -> str:
@@ -263,6 +280,16 @@ class StrEnum(str, ReprEnum):
     @staticmethod
     def _generate_next_value_(name: Any, start: Any, count: Any, last_values: Any) -> Any:
         return name.lower()
+
+    @staticmethod
+    def _check_items_(items: Any) -> None:
+        if len(items) > 3:
+            raise TypeError(f"too many arguments for str(): {items!r}")
+        if len(items) == 1 and not isinstance(items[0], str):
+            raise TypeError(f"{items[0]!r} is not a string")
+        for title, each in zip(("encoding", "errors"), items[1:], strict=False):
+            if not isinstance(each, str):
+                raise TypeError(f"{title} must be a string, not {each!r}")
 
     def __str__(self) -> str:
         return str(self._value_)
@@ -365,7 +392,7 @@ class Flag(Enum):
             raise ValueError(f"{cls!r}: no members with value {unknown!r}")
         made._name_ = "|".join([each._name_ for each in parts]) if combined else None
         if unknown and combined:
-            made._name_ += f"|{unknown}"
+            made._name_ += f"|{unknown!r}"
         cls._composites_[value] = made
         return made
 
@@ -453,7 +480,7 @@ class IntFlag(int, ReprEnum, Flag):
     def _other_(self, other: Any) -> Any:
         if isinstance(other, self.__class__):
             return other._value_
-        return int(other) if isinstance(other, int) else None
+        return other if isinstance(other, int) else None
 
     def __str__(self) -> str:
         return str(self._value_)
@@ -462,7 +489,10 @@ class IntFlag(int, ReprEnum, Flag):
         return format(self._value_, spec)
 
     def __repr__(self) -> str:
-        return Flag.__repr__(self)
+        value = int.__repr__(self._value_)
+        if self._name_ is None:
+            return f"<{self.__class__.__name__}: {value}>"
+        return f"<{self.__class__.__name__}.{self._name_}: {value}>"
 
     def __bool__(self) -> bool:
         return bool(self._value_)

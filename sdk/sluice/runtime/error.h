@@ -113,6 +113,8 @@ slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, ui
 // with, or 0; set (item 0: delete; false without slu_error: the exception keeps no such attribute).
 slu_value slu_exception_kept(slu_value self, slu_str *name);
 slu_value slu_exception_field(slu_value self, slu_str *name);
+// OSError(2, "text", "file"): the names of files leave `args`. false: raised.
+bool slu_os_error_take_files(slu_value self);
 bool slu_exception_keep(slu_value self, slu_str *name, slu_value item);
 bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values);
 bool slu_exception_add_note(slu_value self, slu_value note);

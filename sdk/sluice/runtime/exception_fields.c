@@ -37,7 +37,7 @@ static slu_value os_field(const slu_exception *exception, const slu_str *name) {
     if (place < 0 || place == 3)
         return 0;
     uint32_t count = ((slu_tuple *)slu_object_of(exception->arguments))->length;
-    return count < 2 ? SLU_NONE : item_or_none(exception->arguments, (uint32_t)place);
+    return count < 2 || count > 5 || place > 2 ? SLU_NONE : item_or_none(exception->arguments, (uint32_t)place);
 }
 
 // What a field of the exception's type begins with. 0: it has no such field.
@@ -135,6 +135,29 @@ static bool is_done(const slu_exception *exception) {
                                                       slu_find_own_member(&slu_base_exception_type, SLU_NAME(init));
 }
 
+static bool take_files(slu_value self) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    const slu_tuple *arguments = (slu_tuple *)slu_object_of(exception->arguments);
+    if (arguments->length < 3 || arguments->length > 5 || arguments->items[2] == SLU_NONE)
+        return true;
+    static const char *const names[] = {"filename", "winerror", "filename2"};
+    for (uint32_t i = 0; i < arguments->length - 2; i += 2)
+        if (!slu_exception_keep(self, slu_str_from_ascii(names[i], (uint32_t)__builtin_strlen(names[i])),
+                                arguments->items[i + 2]))
+            return false;
+    exception->arguments = slu_of(slu_tuple_of(arguments->items, 2));
+    slu_barrier(exception, exception->arguments);
+    return true;
+}
+
+bool slu_os_error_take_files(slu_value self) {
+    slu_exception *exception = (slu_exception *)slu_object_of(self);
+    if (is_done(exception))
+        return take_files(self);
+    exception->arguments = slu_of(slu_empty_tuple);
+    return true;
+}
+
 bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords) {
     slu_exception *exception = (slu_exception *)slu_object_of(self);
     if (is_done(exception))
@@ -153,6 +176,8 @@ bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords
     exception->arguments = slu_of(arguments);
     slu_exception_any_text = slu_exception_text_of_arguments;
     slu_barrier(exception, exception->arguments);
+    if (is_a(exception, &slu_os_error_type))
+        return take_files(self);
     return !slu_syntax_error_init || slu_syntax_error_init(self);
 }
 

@@ -31,21 +31,32 @@ slu_str *slu_exception_text(slu_value self) {
     return text ? (slu_str *)slu_object_of(text) : NULL;
 }
 
-// "[Errno 2] No such file": two arguments are a number and a text.
+static bool add_part(slu_builder *builder, const char *before, slu_str *text) {
+    slu_builder_add_ascii(builder, before, (uint32_t)__builtin_strlen(before));
+    if (text)
+        slu_builder_add_str(builder, text);
+    return text != NULL;
+}
+
+static bool add_file(slu_builder *builder, const char *before, slu_value file) {
+    return file == SLU_NONE || add_part(builder, before, slu_repr(file));
+}
+
+// "[Errno 2] No such file: 'a' -> 'b'": two arguments are a number and a text, more are names of files.
 static slu_value os_error_str(slu_value self) {
-    slu_tuple *arguments = arguments_of(self);
-    if (arguments->length != 2)
+    static const char *const names[] = {"errno", "strerror", "filename", "filename2"};
+    slu_value fields[4];
+    for (uint32_t i = 0; i < 4; i++)
+        fields[i] = slu_exception_field(self, slu_str_from_ascii(names[i], (uint32_t)__builtin_strlen(names[i])));
+    uint32_t count = arguments_of(self)->length;
+    if ((count < 2 || count > 5) && fields[2] == SLU_NONE)
         return slu_exception_str(self);
-    slu_str *number = slu_str_of(arguments->items[0]), *text = number ? slu_str_of(arguments->items[1]) : NULL;
-    if (!text)
-        return 0;
     slu_builder builder;
     slu_builder_start(&builder, 32);
-    slu_builder_add_ascii(&builder, "[Errno ", 7);
-    slu_builder_add_str(&builder, number);
-    slu_builder_add_ascii(&builder, "] ", 2);
-    slu_builder_add_str(&builder, text);
-    return slu_of(slu_builder_finish(&builder));
+    bool made = add_part(&builder, "[Errno ", slu_str_of(fields[0])) &&
+                add_part(&builder, "] ", slu_str_of(fields[1])) && add_file(&builder, ": ", fields[2]) &&
+                (fields[2] == SLU_NONE || add_file(&builder, " -> ", fields[3]));
+    return made ? slu_of(slu_builder_finish(&builder)) : 0;
 }
 
 static slu_value key_error_str(slu_value self) {
@@ -81,6 +92,13 @@ static slu_value construct(const slu_type *type, const slu_value *arguments, uin
     uint32_t positional = count - (keywords ? keywords->length : 0);
     slu_value made = slu_new_exception(type, arguments, positional);
     return !keywords || slu_exception_take_keywords(made, keywords, arguments + positional) ? made : 0;
+}
+
+// An OSError keeps the names of files beside `args`.
+static slu_value construct_os_error(const slu_type *type, const slu_value *arguments, uint32_t count,
+                                    const slu_tuple *keywords) {
+    slu_value made = construct(type, arguments, count, keywords);
+    return !made || slu_os_error_take_files(made) ? made : 0;
 }
 
 static slu_value or_none(slu_value value) { return value ? value : SLU_NONE; }
@@ -162,6 +180,9 @@ const slu_layout slu_exception_layout = {.size = sizeof(slu_exception),
 #define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, slu_exception_get_attribute, __VA_ARGS__)
 #define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
 
+#define DEFINE_OS(id, title, ...)                                                                           \
+    SLU_EXCEPTION_TYPE(id, title, construct_os_error, os_error_str, slu_exception_get_attribute, __VA_ARGS__)
+
 #define BASE &slu_base_exception_type, &slu_object_type
 #define EXCEPTION &slu_exception_type, BASE
 #define ARITHMETIC &slu_arithmetic_error_type, EXCEPTION
@@ -193,11 +214,11 @@ DEFINE_WITH(key_error, "KeyError", key_error_str, LOOKUP)
 DEFINE(memory_error, "MemoryError", EXCEPTION)
 DEFINE(name_error, "NameError", EXCEPTION)
 DEFINE(unbound_local_error, "UnboundLocalError", &slu_name_error_type, EXCEPTION)
-DEFINE_WITH(os_error, "OSError", os_error_str, EXCEPTION)
-DEFINE(connection_error, "ConnectionError", OS)
-DEFINE(timeout_error, "TimeoutError", OS)
-DEFINE(permission_error, "PermissionError", OS)
-DEFINE(file_not_found_error, "FileNotFoundError", OS)
+DEFINE_OS(os_error, "OSError", EXCEPTION)
+DEFINE_OS(connection_error, "ConnectionError", OS)
+DEFINE_OS(timeout_error, "TimeoutError", OS)
+DEFINE_OS(permission_error, "PermissionError", OS)
+DEFINE_OS(file_not_found_error, "FileNotFoundError", OS)
 DEFINE(reference_error, "ReferenceError", EXCEPTION)
 DEFINE(runtime_error, "RuntimeError", EXCEPTION)
 DEFINE(not_implemented_error, "NotImplementedError", RUNTIME)

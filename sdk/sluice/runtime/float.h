@@ -61,6 +61,12 @@ SLU_INLINE double slu_float_square(double base) {
     double square = base * base;
     return SLU_LIKELY(square < __builtin_inf()) ? square : slu_float_power(base, 2);
 }
+// `is` of a float that is held without an object: what it is counts, since every boxing makes another object.
+SLU_INLINE int32_t slu_float_is(double left, slu_value right) {
+    if (slu_is_small(right) || slu_object_of(right)->type != &slu_float_type)
+        return 0;
+    return !__builtin_memcmp(&left, &((slu_float *)slu_object_of(right))->number, sizeof left);
+}
 SLU_INLINE double slu_float_self(double number) { return number; }
 SLU_INLINE double slu_float_zero(double number) { return (void)number, 0; }
 SLU_INLINE double slu_float_absolute(double number) { return __builtin_fabs(number); }

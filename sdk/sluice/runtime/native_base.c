@@ -46,6 +46,8 @@ slu_value slu_new_of_native(const slu_type *type, const slu_value *arguments, ui
         if (keywords && !has_init)
             return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
         slu_value made = slu_new_exception(type, arguments, positional);
+        if (slu_is_subtype(type, &slu_os_error_type))
+            return slu_os_error_take_files(made) ? made : 0;
         return !slu_syntax_error_init || slu_syntax_error_init(made) ? made : 0;
     }
     bool mutable = flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY);

@@ -244,20 +244,42 @@ int64_t slu_position_of(slu_value value) {
 
 // --- patterns ---------------------------------------------------------------------------------------------------
 
-int32_t slu_match_sequence(slu_value value) { return slu_is(value, SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_RANGE); }
-int32_t slu_match_mapping(slu_value value) { return slu_is(value, SLU_IS_DICT); }
+// Whether the library says of a class that it counts as a mapping or as a sequence: `_matched_as_`.
+static bool is_matched_as(slu_value value, char kind) {
+    SLU_STR_CONSTANT(name, "_matched_as_");
+    const slu_member *member = slu_is(value, SLU_IS_INSTANCE) ? slu_find_member(slu_type_of(value), name) : NULL;
+    slu_value said = member && member->variable ? *member->variable : 0;
+    return said && slu_is_str(said) && ((slu_str *)slu_object_of(said))->data[0] == kind;
+}
+
+int32_t slu_match_sequence(slu_value value) {
+    return slu_is(value, SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_RANGE) || is_matched_as(value, 's');
+}
+int32_t slu_match_mapping(slu_value value) { return slu_is(value, SLU_IS_DICT) || is_matched_as(value, 'm'); }
 
 slu_value slu_match_key(slu_value mapping, slu_value key) {
-    return slu_dict_find((slu_dict *)slu_object_of(mapping), key);
+    if (slu_is(mapping, SLU_IS_DICT))
+        return slu_dict_find((slu_dict *)slu_object_of(mapping), key);
+    slu_value get = slu_get_attribute(mapping, SLU_NAME(get)), arguments[] = {key, SLU_NOT_IMPLEMENTED};
+    slu_value found = get ? slu_call(get, arguments, 2, NULL) : 0;
+    return found == SLU_NOT_IMPLEMENTED ? 0 : found;
 }
 
 slu_dict *slu_match_rest(slu_value mapping, slu_value keys) {
-    slu_dict *rest = slu_dict_copy((slu_dict *)slu_object_of(mapping));
+    bool is_dict = slu_is(mapping, SLU_IS_DICT);
+    slu_dict *rest = is_dict ? slu_dict_copy((slu_dict *)slu_object_of(mapping)) : slu_dict_from(mapping);
     slu_tuple *taken = (slu_tuple *)slu_object_of(keys);
     for (uint32_t i = 0; rest && i < taken->length; i++)
         if (slu_dict_discard(rest, taken->items[i]) < 0)
             return NULL;
     return rest;
+}
+
+static bool stands_before(const slu_tuple *names, int64_t place) {
+    for (int64_t i = 0; i < place; i++)
+        if (slu_str_equal((slu_str *)slu_object_of(names->items[i]), (slu_str *)slu_object_of(names->items[place])))
+            return true;
+    return false;
 }
 
 slu_value slu_match_arguments(slu_value subject, slu_value class, int64_t count) {
@@ -282,6 +304,9 @@ slu_value slu_match_arguments(slu_value subject, slu_value class, int64_t count)
     for (int64_t i = 0; i < count; i++) {
         if (!slu_is_str(tuple->items[i]))
             return slu_raise(&slu_type_error_type, "__match_args__ elements must be strings (got %T)", tuple->items[i]);
+        if (stands_before(tuple, i))
+            return slu_raise(&slu_type_error_type, "%N() got multiple sub-patterns for attribute '%S'", type,
+                             slu_object_of(tuple->items[i]));
         slu_value item = slu_match_attribute(subject, (slu_str *)slu_object_of(tuple->items[i]));
         if (!item)
             return 0;

@@ -114,15 +114,18 @@ bool slu_set_add(slu_set *set, slu_value item) {
     return hash != -1 && slu_set_add_hashed(set, item, hash);
 }
 
-int32_t slu_set_contains(const slu_set *set, slu_value item) {
-    int64_t hash = slu_hash(item);
-    slu_set_entry *entry = hash == -1 ? NULL : look(set, item, hash);
+int32_t slu_set_contains_hashed(const slu_set *set, slu_value item, int64_t hash) {
+    slu_set_entry *entry = look(set, item, hash);
     return entry ? entry->key != 0 : -1;
 }
 
-int32_t slu_set_discard(slu_set *set, slu_value item) {
+int32_t slu_set_contains(const slu_set *set, slu_value item) {
     int64_t hash = slu_hash(item);
-    slu_set_entry *entry = hash == -1 ? NULL : look(set, item, hash);
+    return hash == -1 ? -1 : slu_set_contains_hashed(set, item, hash);
+}
+
+int32_t slu_set_discard_hashed(slu_set *set, slu_value item, int64_t hash) {
+    slu_set_entry *entry = look(set, item, hash);
     if (!entry)
         return -1;
     if (!entry->key)
@@ -133,13 +136,23 @@ int32_t slu_set_discard(slu_set *set, slu_value item) {
     return 1;
 }
 
-slu_value slu_set_next(const slu_set *set, uint32_t *position) {
+int32_t slu_set_discard(slu_set *set, slu_value item) {
+    int64_t hash = slu_hash(item);
+    return hash == -1 ? -1 : slu_set_discard_hashed(set, item, hash);
+}
+
+const slu_set_entry *slu_set_next_entry(const slu_set *set, uint32_t *position) {
     while (*position < set->table->places) {
-        slu_set_entry *entry = &set->table->entries[(*position)++];
+        const slu_set_entry *entry = &set->table->entries[(*position)++];
         if (entry->key)
-            return entry->key;
+            return entry;
     }
-    return 0;
+    return NULL;
+}
+
+slu_value slu_set_next(const slu_set *set, uint32_t *position) {
+    const slu_set_entry *entry = slu_set_next_entry(set, position);
+    return entry ? entry->key : 0;
 }
 
 bool slu_set_update(slu_set *set, slu_value iterable) {

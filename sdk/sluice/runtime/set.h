@@ -36,7 +36,11 @@ slu_value slu_set_next(const slu_set *set, uint32_t *position);
 // The new set `left operator right`: | & - ^.
 slu_value slu_set_combine(slu_set *left, slu_set *right, slu_operator operator_);
 bool slu_set_update(slu_set *set, slu_value iterable);
+// The same for items whose hash is known: `__hash__` is not asked again.
+const slu_set_entry *slu_set_next_entry(const slu_set *set, uint32_t *position); // NULL at the end
 bool slu_set_add_hashed(slu_set *set, slu_value item, int64_t hash);
+int32_t slu_set_contains_hashed(const slu_set *set, slu_value item, int64_t hash);
+int32_t slu_set_discard_hashed(slu_set *set, slu_value item, int64_t hash);
 SLU_INLINE int64_t slu_set_length(const slu_set *set) { return set->length; }
 slu_set *slu_set_from_iterable(slu_value iterable);
 slu_set *slu_frozenset_from_iterable(slu_value iterable);

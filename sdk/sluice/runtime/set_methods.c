@@ -51,15 +51,24 @@ slu_value slu_set_pop(slu_set *set) {
     return slu_set_discard(set, item) < 0 ? 0 : item;
 }
 
-// Removes every item of `set` that is (`wanted` 1) or is not (0) in `other`. false: raised.
-static bool drop_where(slu_set *set, slu_set *other, int32_t wanted) {
-    slu_list *items = slu_list_from(slu_of(set));
-    for (uint32_t i = 0; items && i < items->length; i++) {
-        int32_t found = slu_set_contains(other, items->items->values[i]);
-        if (found < 0 || (found == wanted && slu_set_discard(set, items->items->values[i]) < 0))
-            return false;
+// Removes the items of `other` from `set`. false: raised.
+static bool remove_all(slu_set *set, slu_value other) {
+    if (is_set(other)) {
+        const slu_set_entry *entry;
+        if (as_set(other) == set)
+            slu_set_clear(set);
+        for (uint32_t position = 0; (entry = slu_set_next_entry(as_set(other), &position));)
+            if (slu_set_discard_hashed(set, entry->key, entry->hash) < 0)
+                return false;
+        return true;
     }
-    return items != NULL;
+    slu_value iterator = slu_iterate(other), item;
+    if (!iterator)
+        return false;
+    while ((item = slu_next(iterator)))
+        if (slu_set_discard(set, item) < 0)
+            return false;
+    return !slu_error;
 }
 
 slu_set *slu_set_union(slu_set *set, const slu_value *others, uint32_t count) {
@@ -70,23 +79,30 @@ slu_set *slu_set_union(slu_set *set, const slu_value *others, uint32_t count) {
     return made;
 }
 
+// Adds the item to `made` where `asked` has it. false: raised.
+static bool add_common(slu_set *made, const slu_set *asked, slu_value item, int64_t hash) {
+    int32_t found = hash == -1 ? -1 : slu_set_contains_hashed(asked, item, hash);
+    return found >= 0 && (!found || slu_set_add_hashed(made, item, hash));
+}
+
 // CPython walks the smaller set, or the other iterable: that decides the order.
 static slu_set *intersect(slu_set *set, slu_value other) {
     slu_set *made = slu_set_new(plain_type(set));
-    slu_value walked = other;
-    slu_set *asked = set;
-    if (is_set(other) && as_set(other)->length > set->length) {
-        walked = slu_of(set);
-        asked = as_set(other);
+    if (is_set(other)) {
+        bool is_larger = as_set(other)->length > set->length;
+        const slu_set *walked = is_larger ? set : as_set(other), *asked = is_larger ? as_set(other) : set;
+        const slu_set_entry *entry;
+        for (uint32_t position = 0; (entry = slu_set_next_entry(walked, &position));)
+            if (!add_common(made, asked, entry->key, entry->hash))
+                return NULL;
+        return made;
     }
-    slu_value iterator = slu_iterate(walked), item;
+    slu_value iterator = slu_iterate(other), item;
     if (!iterator)
         return NULL;
-    while ((item = slu_next(iterator))) {
-        int32_t found = slu_set_contains(asked, item);
-        if (found < 0 || (found && !slu_set_add(made, item)))
+    while ((item = slu_next(iterator)))
+        if (!add_common(made, set, item, slu_hash(item)))
             return NULL;
-    }
     return slu_error ? NULL : made;
 }
 
@@ -97,16 +113,24 @@ slu_set *slu_set_intersection(slu_set *set, const slu_value *others, uint32_t co
     return made;
 }
 
+// CPython copies and removes where `other` is much smaller, or no set: that decides the order.
 static slu_set *subtract(slu_set *set, slu_value other) {
-    slu_set *excluded = to_set(other), *made = slu_set_new(plain_type(set));
-    uint32_t position = 0;
-    slu_value item;
-    while (excluded && (item = slu_set_next(set, &position))) {
-        int32_t found = slu_set_contains(excluded, item);
-        if (found < 0 || (!found && !slu_set_add(made, item)))
+    bool is_walked = is_set(other) || slu_type_of(other) == &slu_dict_type;
+    slu_set *excluded = is_walked ? to_set(other) : NULL;
+    if (is_walked && !excluded)
+        return NULL;
+    if (!is_walked || set->length >> 2 > excluded->length) {
+        slu_set *made = slu_set_copy(set);
+        return made && remove_all(made, is_walked ? slu_of(excluded) : other) ? made : NULL;
+    }
+    slu_set *made = slu_set_new(plain_type(set));
+    const slu_set_entry *entry;
+    for (uint32_t position = 0; (entry = slu_set_next_entry(set, &position));) {
+        int32_t found = slu_set_contains_hashed(excluded, entry->key, entry->hash);
+        if (found < 0 || (!found && !slu_set_add_hashed(made, entry->key, entry->hash)))
             return NULL;
     }
-    return excluded ? made : NULL;
+    return made;
 }
 
 slu_set *slu_set_difference(slu_set *set, const slu_value *others, uint32_t count) {
@@ -119,10 +143,10 @@ slu_set *slu_set_difference(slu_set *set, const slu_value *others, uint32_t coun
 bool slu_set_symmetric_difference_update(slu_set *set, slu_value iterable) {
     slu_set *other = slu_set_from(&slu_set_type, iterable);
     uint32_t position = 0;
-    slu_value item;
-    while (other && (item = slu_set_next(other, &position))) {
-        int32_t removed = slu_set_discard(set, item);
-        if (removed < 0 || (!removed && !slu_set_add(set, item)))
+    const slu_set_entry *entry;
+    while (other && (entry = slu_set_next_entry(other, &position))) {
+        int32_t removed = slu_set_discard_hashed(set, entry->key, entry->hash);
+        if (removed < 0 || (!removed && !slu_set_add_hashed(set, entry->key, entry->hash)))
             return false;
     }
     return other != NULL;
@@ -141,11 +165,9 @@ bool slu_set_update_all(slu_set *set, const slu_value *others, uint32_t count) {
 }
 
 bool slu_set_difference_update(slu_set *set, const slu_value *others, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        slu_set *other = slu_set_from(&slu_set_type, others[i]);
-        if (!other || !drop_where(set, other, 1))
+    for (uint32_t i = 0; i < count; i++)
+        if (!remove_all(set, others[i]))
             return false;
-    }
     return true;
 }
 
@@ -164,36 +186,50 @@ bool slu_set_intersection_update(slu_set *set, const slu_value *others, uint32_t
 }
 
 int32_t slu_set_is_subset(slu_set *set, slu_value iterable) {
-    slu_set *other = to_set(iterable);
+    const slu_set *other = to_set(iterable);
     if (!other)
         return -1;
     if (set->length > other->length)
         return 0;
-    uint32_t position = 0;
-    slu_value item;
-    while ((item = slu_set_next(set, &position))) {
-        int32_t found = slu_set_contains(other, item);
+    const slu_set_entry *entry;
+    for (uint32_t position = 0; (entry = slu_set_next_entry(set, &position));) {
+        int32_t found = slu_set_contains_hashed(other, entry->key, entry->hash);
         if (found != 1)
             return found;
     }
     return 1;
 }
 
-int32_t slu_set_is_superset(slu_set *set, slu_value iterable) {
-    slu_set *other = to_set(iterable);
-    return other ? slu_set_is_subset(other, slu_of(set)) : -1;
-}
-
-int32_t slu_set_is_disjoint(slu_set *set, slu_value iterable) {
+// Whether every (`wanted` 1) or no (0) item of the iterable is in the set. -1: raised.
+static int32_t holds_all(const slu_set *set, slu_value iterable, int32_t wanted) {
     slu_value iterator = slu_iterate(iterable), item;
     if (!iterator)
         return -1;
     while ((item = slu_next(iterator))) {
         int32_t found = slu_set_contains(set, item);
-        if (found)
+        if (found != wanted)
             return found < 0 ? -1 : 0;
     }
     return slu_error ? -1 : 1;
+}
+
+int32_t slu_set_is_superset(slu_set *set, slu_value iterable) {
+    return is_set(iterable) ? slu_set_is_subset(as_set(iterable), slu_of(set)) : holds_all(set, iterable, 1);
+}
+
+int32_t slu_set_is_disjoint(slu_set *set, slu_value iterable) {
+    if (!is_set(iterable))
+        return holds_all(set, iterable, 0);
+    slu_set *other = as_set(iterable);
+    bool is_larger = other->length > set->length;
+    const slu_set *walked = is_larger ? set : other, *asked = is_larger ? other : set;
+    const slu_set_entry *entry;
+    for (uint32_t position = 0; (entry = slu_set_next_entry(walked, &position));) {
+        int32_t found = slu_set_contains_hashed(asked, entry->key, entry->hash);
+        if (found)
+            return found < 0 ? -1 : 0;
+    }
+    return 1;
 }
 
 slu_value slu_set_combine(slu_set *left, slu_set *right, slu_operator operator_) {

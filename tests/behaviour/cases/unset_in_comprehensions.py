@@ -17,6 +17,7 @@ def f(a0):
     except NameError as e:
         print(type(e).__name__, e)
     try:
+
         class C:
             y = a0
     except NameError as e:
@@ -56,6 +57,7 @@ def h(a0):
     except NameError as e:
         print(type(e).__name__, e)
     try:
+
         class C:
             y = a0
     except NameError as e:

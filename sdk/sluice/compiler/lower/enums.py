@@ -59,9 +59,11 @@ def expand_enum(names: NameTable, symbol: ClassSymbol) -> None:
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]
     if in_tuples:
         start.append(_variable("_last_values_", ast.List([], ast.Load())))
+    data_type = ast.Attribute(_name("$builtins"), symbol.head.removeprefix("builtins."), ast.Load())
     if names.mentions("_member_type_"):
-        data_type = symbol.head.removeprefix("builtins.")
-        start.append(_variable("_member_type_", ast.Attribute(_name("$builtins"), data_type, ast.Load())))
+        start.append(_variable("_member_type_", data_type))
+    if has_new(symbol) and symbol.head != "builtins.object":
+        start.append(_variable("_shown_as_", data_type))
     if names.mentions("__members__"):
         start.append(_variable("__members__", _name("_names_")))
     if is_flag(symbol):
@@ -130,7 +132,7 @@ def _rewrite(symbol: ClassSymbol, statement: ast.Assign, in_tuples: bool) -> lis
         first = [_variable(name, value)]  # what is needed twice is evaluated once
         value = _name(name)
     has_init = any("__init__" in each.scope.bound for each in symbol.ancestors)
-    if has_new(symbol):
+    if has_new(symbol) or _is_converted(symbol, statement.value):
         kind = symbol.head.removeprefix("builtins.")
         data = ast.Attribute(_name("$builtins"), kind, ast.Load()) if kind != "object" else ast.Constant(None)
         body = _call("add_new", *here, ast.Constant(name), value, data, ast.Constant(has_init))
@@ -142,6 +144,14 @@ def _rewrite(symbol: ClassSymbol, statement: ast.Assign, in_tuples: bool) -> lis
     for each in both:
         _place(each, statement)
     return both
+
+
+def _is_converted(symbol: ClassSymbol, value: ast.expr) -> bool:
+    """Whether the data type may make something else of a value: `A = "11", 2` is 3 where members are ints."""
+    if symbol.head == "builtins.object" or is_flag(symbol) or is_auto(value):
+        return False
+    kind = symbol.head.removeprefix("builtins.")
+    return not isinstance(value, ast.Constant) or type(value.value).__name__ != kind
 
 
 def _variable(name: str, value: ast.expr) -> ast.Assign:

@@ -6,6 +6,8 @@ from typing import Any
 class ChainMap:
     """Looks keys up in its mappings one after another; writes go to the first."""
 
+    _matched_as_ = "mapping"
+
     def __init__(self, *maps: Any) -> None:
         self.maps: list[Any] = list(maps) or [{}]
 

@@ -7,6 +7,8 @@ from typing import Any
 class deque:
     """A queue with two ends. `maxlen`: what is too much falls out at the other end."""
 
+    _matched_as_ = "sequence"
+
     __slots__ = ("_changes", "_head", "_length", "_maxlen", "_ring")
 
     __hash__ = None  # type: ignore[assignment]

@@ -6,6 +6,8 @@ from typing import Any
 class UserDict:
     """A mapping around the dict `data`."""
 
+    _matched_as_ = "mapping"
+
     def __init__(self, dict: Any = None, /, **kwargs: Any) -> None:
         self.data: Any = {}
         if dict is not None:
@@ -134,6 +136,8 @@ class UserDict:
 
 class UserList:
     """A sequence around the list `data`."""
+
+    _matched_as_ = "sequence"
 
     def __init__(self, initlist: Any = None) -> None:
         self.data: list[Any] = []

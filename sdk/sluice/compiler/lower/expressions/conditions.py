@@ -37,6 +37,7 @@ from sluice.compiler.lower.representation import join
 from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.primitives.bytes_ops import BYTES_EQUAL
 from sluice.compiler.primitives.dict_ops import DICT_CONTAINS
+from sluice.compiler.primitives.float_ops import FLOAT_IS
 from sluice.compiler.primitives.language_ops import CONTAINS
 from sluice.compiler.primitives.list_ops import LIST_CONTAINS
 from sluice.compiler.primitives.str_ops import STR_CONTAINS
@@ -277,6 +278,9 @@ def _is_same(frame: Frame, left: Operand, right: Operand) -> Operand:
     builder = frame.builder
     if isinstance(right, NoneConstant) and left.type != VALUE:
         return BoolConstant(False)
+    if FLOAT in (left.type, right.type):
+        number, other = (left, right) if left.type == FLOAT else (right, left)
+        return builder.call(FLOAT_IS, number, builder.box(other))
     return builder.is_same(builder.box(left), builder.box(right))
 
 

@@ -43,6 +43,9 @@ from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY
 
 Bindings = list[tuple[str, Operand]]
 
+_MATCHED_AS = "_matched_as_"
+"""By this class variable the library's own mappings and sequences are known when the program runs."""
+
 
 def lower_match(frame: Frame, node: ast.Match) -> None:
     from sluice.compiler.lower.statements import lower_statements
@@ -126,6 +129,7 @@ def _match_sequence(
     frame: Frame, patterns: list[ast.pattern], subject: Operand, failed: str, bindings: Bindings
 ) -> None:
     builder = frame.builder
+    frame.program.note_dynamic(_MATCHED_AS)
     _test(frame, builder.call(MATCH_SEQUENCE, subject), failed)
     stars = [index for index, each in enumerate(patterns) if isinstance(each, ast.MatchStar)]
     fixed = len(patterns) - len(stars)
@@ -154,6 +158,8 @@ def _match_mapping(
     frame: Frame, pattern: ast.MatchMapping, subject: Operand, failed: str, bindings: Bindings
 ) -> None:
     builder = frame.builder
+    for name in (_MATCHED_AS, "get", "keys"):
+        frame.program.note_dynamic(name)
     _test(frame, builder.call(MATCH_MAPPING, subject), failed)
     if pattern.keys:
         enough = builder.register(BOOL)
