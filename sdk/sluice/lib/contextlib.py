@@ -1,5 +1,6 @@
 """`contextlib`: context managers from generators, and ready-made ones."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,6 +12,7 @@ class AbstractContextManager:
     def __enter__(self) -> Any:
         return self
 
+    @abstractmethod
     def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> Any:
         return None
 

@@ -9,6 +9,8 @@ class Error(Exception):
 
 error = Error
 _MISSING: Any = object()
+_NOT_ASKED = ("__reduce__", "__reduce_ex__", "__getnewargs_ex__")
+"""Methods that decide in CPython how an object is made again."""
 
 
 def _is_atomic(x: Any) -> bool:
@@ -92,9 +94,16 @@ def _copy_deeply(x: Any, memo: Any) -> Any:
 def _rebuild(x: Any, memo: Any) -> Any:
     """A new instance of the same class, its items and attributes copied, deeply where there is a memo."""
     kind: Any = type(x)
+    for name in _NOT_ASKED:
+        if hasattr(kind, name):
+            raise Error(f"{kind.__name__} has {name}, which is not asked; give it __copy__ and __deepcopy__")
     if isinstance(x, BaseException):
         made = kind(*(x.args if memo is None else deepcopy(x.args, memo)))
-    elif isinstance(x, int | float | str | bytes | tuple):
+    elif isinstance(x, tuple):
+        made = kind.__new__(kind, x if memo is None else deepcopy(tuple(x), memo))
+    elif isinstance(x, frozenset):
+        made = kind.__new__(kind, x if memo is None else [deepcopy(each, memo) for each in x])
+    elif isinstance(x, int | float | str | bytes):
         made = kind.__new__(kind, x)
     else:
         made = kind.__new__(kind)
@@ -110,6 +119,25 @@ def _rebuild(x: Any, memo: Any) -> Any:
             )
     elif isinstance(x, set):
         made.update(x if memo is None else [deepcopy(each, memo) for each in x])
-    for name, value in vars(x).items():
-        object.__setattr__(made, name, value if memo is None else deepcopy(value, memo))
+    _copy_state(x, made, memo)
     return made
+
+
+def _copy_state(x: Any, made: Any, memo: Any) -> None:
+    """The attributes, or what `__getstate__` gives, by way of `__setstate__` where there is one."""
+    kind: Any = type(x)
+    getter, setter = getattr(kind, "__getstate__", None), getattr(kind, "__setstate__", None)
+    state = vars(x) if getter is None else getter(x)
+    if getter is None and setter is None:
+        for name, value in state.items():
+            object.__setattr__(made, name, value if memo is None else deepcopy(value, memo))
+        return
+    if state is None or (getter is None and not state):
+        return
+    if memo is not None:
+        state = deepcopy(state, memo)
+    if setter is not None:
+        setter(made, state)
+        return
+    for name, value in state.items():
+        object.__setattr__(made, name, value)

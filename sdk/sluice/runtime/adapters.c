@@ -134,6 +134,8 @@ slu_value slu_reversed(slu_value sequence) {
     slu_function *own = slu_find_special(sequence, SLU_NAME(reversed));
     if (own)
         return slu_call_function(own, &sequence, 1, NULL);
+    if (slu_find_member(slu_type_of(sequence), SLU_NAME(reversed)) && slu_is(sequence, SLU_IS_INSTANCE))
+        return slu_raise(&slu_type_error_type, "'%T' object is not reversible", sequence); // set to None
     if (slu_is(sequence, SLU_IS_DICT | SLU_IS_TYPE)) { // a class: an enumeration, else TypeError
         slu_list *keys = slu_list_from(sequence);
         if (!keys)

@@ -20,6 +20,8 @@ static slu_value call0(slu_value self, slu_str *name) {
 }
 static slu_value call1(slu_value self, slu_function *function, slu_value argument) {
     slu_value arguments[] = {self, argument};
+    if (!function)
+        return slu_raise(&slu_type_error_type, "'NoneType' object is not callable");
     return slu_call_function(function, arguments, 2, NULL);
 }
 
@@ -111,7 +113,12 @@ slu_value slu_special_next(slu_value self) {
 }
 
 int32_t slu_special_contains(slu_value self, slu_value item) {
-    slu_value found = call1(self, method(self, SLU_NAME(contains)), item);
+    slu_function *own = method(self, SLU_NAME(contains));
+    if (!own) {
+        slu_raise(&slu_type_error_type, "'%T' object is not a container", self);
+        return -1;
+    }
+    slu_value found = call1(self, own, item);
     return found ? slu_truth(found) : -1;
 }
 

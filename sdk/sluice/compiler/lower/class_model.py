@@ -103,7 +103,7 @@ class ClassModel:
                     found = self._names.resolve(module.name, owner)
                     if isinstance(found, ClassSymbol):
                         _make_variable(found, name)
-                case ast.FunctionDef() if any(
+                case ast.FunctionDef() if node.name == "__init_subclass__" or any(
                     decorator_name(each) == "classmethod" for each in node.decorator_list
                 ):
                     self._find_class_method_stores(module, node)
@@ -121,9 +121,10 @@ class ClassModel:
 
     def _find_class_method_stores(self, module: SourceModule, node: ast.FunctionDef) -> None:
         function = self._names.modules[module.name].functions.get(node)
-        if function is None or function.owner is None or not node.args.args:
+        positional = [*node.args.posonlyargs, *node.args.args]
+        if function is None or function.owner is None or not positional:
             return
-        first = node.args.args[0].arg
+        first = positional[0].arg
         for each in walk(node):
             match each:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store()) if owner == first:

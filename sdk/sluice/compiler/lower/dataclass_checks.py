@@ -74,6 +74,26 @@ def check_field(names: NameTable, field: Field, node: ast.AnnAssign) -> None:
         raise refuse(symbol, node, message)
 
 
+def check_slots(symbol: ClassSymbol) -> None:
+    """`slots=True` looks at the slots of the classes above, which must be written out."""
+    for base in symbol.ancestors[1:]:
+        for statement in base.node.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id="__slots__")], value=value):
+                    if not _is_written_out(value):
+                        message = (
+                            f"slots=True needs the `__slots__` of {base.title} as a str or a tuple of strs"
+                        )
+                        raise refuse(symbol, symbol.node, message)
+                case _:
+                    pass
+
+
+def _is_written_out(value: ast.expr) -> bool:
+    items = value.elts if isinstance(value, ast.Tuple | ast.List | ast.Set) else [value]
+    return all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in items)
+
+
 def _unhashable(names: NameTable, symbol: ClassSymbol, default: ast.expr | None) -> str | None:
     """The class of a default that is made where it stands and has no hash."""
     for display, name in _DISPLAYS:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
-from sluice.compiler.lower.dataclass_checks import check_class, check_field, refuse
+from sluice.compiler.lower.dataclass_checks import check_class, check_field, check_slots, refuse
+from sluice.compiler.lower.dataclass_docs import add_doc
 from sluice.compiler.lower.dataclass_parts import (
     add_fields,
     add_names,
@@ -81,6 +82,7 @@ def expand_dataclass(
     check_class(symbol, options, _frozen_bases(names, symbol))
     fields = _fields(names, symbol, options, inherited)
     known[symbol] = fields
+    has_own_init = bool(symbol.scope.bound.get("__init__"))
     for method in _methods(names, symbol, options, fields):
         _add_method(names, symbol, method)
     is_matched = _is_matched(symbol) or names.mentions("__match_args__")
@@ -88,7 +90,9 @@ def expand_dataclass(
         add_names(symbol, "__match_args__", [each.name for each in fields if each.init and not each.kw_only])
     if is_looked_into(names):
         add_fields(names, symbol, fields)
+    add_doc(names, symbol, fields, options.init and not has_own_init)
     if options.slots:
+        check_slots(symbol)
         if names.mentions("__slots__"):
             add_names(symbol, "__slots__", _own_slots(symbol, fields))
         symbol.closed = True

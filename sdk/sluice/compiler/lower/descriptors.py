@@ -23,13 +23,6 @@ def refuse_descriptors(names: NameTable, symbol: ClassSymbol) -> None:
     for statement in symbol.node.body:
         if not isinstance(statement, ast.FunctionDef):
             continue
-        if statement.name == "__init_subclass__":
-            raise refusal(
-                Code.CLASS_FORM,
-                symbol.module.span(statement),
-                "`__init_subclass__` is not compiled: classes are laid out when the program is built; "
-                "use a class decorator",
-            )
         if statement.name in _METHODS:
             raise refusal(
                 Code.CLASS_FORM,

@@ -46,6 +46,8 @@ from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import check_defined, is_imported, static_symbol
 from sluice.compiler.lower.expressions.supers import (
     Super,
+    call_objects_hook,
+    is_objects_own_below,
     load_super_attribute,
     next_is_builtin,
     next_is_exception,
@@ -426,13 +428,15 @@ def _call_through_class(frame: Frame, node: ast.Call, function: ast.Attribute, o
 
 def _call_super(frame: Frame, node: ast.Call, function: ast.Attribute, parent: Super) -> Operand:
     method = super_method(frame, parent, function.attr)
+    if function.attr == "__init_subclass__" and is_objects_own_below(parent.symbol, function.attr):
+        return call_objects_hook(frame, node, parent)
     if not has_stars(node):
         if method is not None:
             receiver = lower_expression(frame, parent.receiver)
             arguments = lower_arguments(frame, node)
             frame.at(node)
             return call_symbol(frame, method, arguments.after(receiver))
-        is_plain = function.attr in ("__init__", "__init_subclass__") and not node.args and not node.keywords
+        is_plain = function.attr == "__init__" and not node.args and not node.keywords
         if is_plain and next_is_object(frame, parent, function.attr):
             return NoneConstant()
         if function.attr == "__new__" and node.args and not node.keywords and next_is_builtin(frame, parent):

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
-from sluice.compiler.ir.ops import ClassConstant, Operand, StrConstant
+from sluice.compiler.ir.ops import (
+    BoolConstant,
+    ClassConstant,
+    NoneConstant,
+    Operand,
+    Reraise,
+    StrConstant,
+)
 from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.ir.types import STR, TYPE
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, FunctionSymbol
-from sluice.compiler.primitives.language_ops import SUPER_GET
+from sluice.compiler.primitives.language_ops import RAISE_NEW, SUPER_GET
+from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +130,37 @@ def next_is_object(frame: Frame, parent: Super, name: str) -> bool:
             elif each != "builtins.object":
                 return False
     return True
+
+
+def is_objects_own_below(symbol: ClassSymbol, name: str) -> bool:
+    """The same for every class below, whether it has instances or not."""
+    for each in (symbol, *symbol.descendants):
+        order = list(each.mro)
+        for above in order[order.index(symbol) + 1 :]:
+            if isinstance(above, ClassSymbol) and name in above.scope.bound:
+                return False
+    return True
+
+
+def call_objects_hook(frame: Frame, node: ast.Call, parent: Super) -> Operand:
+    """`super().__init_subclass__(**kwargs)` that ends at object: TypeError where something is left over."""
+    builder = frame.builder
+    cls = lower_expression(frame, parent.receiver)
+    for each in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        value = builder.box(lower_expression(frame, each))
+        is_unpacked = isinstance(each, ast.Starred) or any(
+            keyword.arg is None and keyword.value is each for keyword in node.keywords
+        )
+        wrong, fine = builder.label("wrong"), builder.label("fine")
+        builder.branch(builder.truth(value) if is_unpacked else BoolConstant(True), wrong, fine)
+        builder.start(wrong)
+        title = builder.convert(builder.load_attribute(cls, "__name__"), STR)
+        rest = StrConstant(".__init_subclass__() takes no keyword arguments")
+        message = builder.call(STR_CONCAT_MANY, variadic=(title, rest))
+        builder.call(RAISE_NEW, ClassConstant("builtins.TypeError", TYPE), variadic=(message,))
+        builder.end(Reraise(builder.line))
+        builder.start(fine)
+    return NoneConstant()
 
 
 def next_is_exception(frame: Frame, parent: Super) -> bool:

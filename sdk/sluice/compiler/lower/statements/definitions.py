@@ -14,6 +14,7 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import bind_name, static_symbol
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
+from sluice.compiler.lower.statements.class_hooks import call_hook, lower_class_keywords
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
     ClassSymbol,
@@ -137,8 +138,10 @@ def lower_class(frame: Frame, node: ast.ClassDef) -> None:
         for each in _running_decorators(frame, node)
         if not is_dataclass_decorator(frame, each)
     ]
+    keywords = lower_class_keywords(frame, node, symbol)
     _run_body(frame, node, symbol)
     frame.defined.add(symbol.name)
+    call_hook(frame, node, symbol, keywords)
     _bind_class(frame, node, symbol, decorators)
 
 
