@@ -271,7 +271,7 @@ kept.close()
 
 def test_a_float_is_the_number_that_it_is(tmp_path: Path) -> None:
     source = """
-def show(x):
+def show(x: float) -> None:
     y = x + 0.0
     print(y is x, [x][0] is x, x is None)
 

@@ -1,4 +1,4 @@
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, InitVar, dataclass, field
 from typing import Any, Dict, List, Optional, Union
 
 
@@ -54,3 +54,12 @@ class F(E):
 
 
 print(F.__doc__, F(1).__doc__)
+
+
+@dataclass
+class G:
+    a: int
+    scale: InitVar[int] = 2
+
+
+print(G.__doc__)

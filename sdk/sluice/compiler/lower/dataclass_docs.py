@@ -61,8 +61,6 @@ def _message(symbol: ClassSymbol) -> str:
 
 
 def _parameter(names: NameTable, symbol: ClassSymbol, field: Field) -> Iterator[ast.expr]:
-    if field.init_only:
-        raise refuse(symbol, symbol.node, _message(symbol))
     yield ast.Constant(f"{field.name}: {_shown(names, symbol, field)}")
     if field.factory is not None:
         yield ast.Constant(" = <factory>")
@@ -83,9 +81,20 @@ def _shown(names: NameTable, symbol: ClassSymbol, field: Field) -> str:
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return repr(annotation.value)
     text = _type_text(names, field.owner, annotation)
+    if field.init_only:
+        text = _init_only_text(names, field.owner, annotation)
     if text is None:
         raise refuse(symbol, symbol.node, _message(symbol))
     return text
+
+
+def _init_only_text(names: NameTable, owner: ClassSymbol, annotation: ast.expr) -> str | None:
+    """`InitVar[int]` of a built-in class."""
+    match annotation:
+        case ast.Subscript(slice=ast.Name() as inner):
+            found = names.static(owner.module, inner)
+            return f"dataclasses.InitVar[{inner.id}]" if isinstance(found, BuiltinClass) else None
+    return None
 
 
 def _type_text(names: NameTable, owner: ClassSymbol, node: ast.expr) -> str | None:
