@@ -108,6 +108,32 @@ def test_a_service_is_reached_by_tls(page: Page, site: Site, script: bool) -> No
     assert site.ok("GET", "/api/services/cart")["settings"]["tls"] is None
 
 
+def test_a_gateway_compresses(page: Page, site: Site, script: bool) -> None:
+    page.goto("/gateways/edge")
+    page.select_option("#compress", "everywhere")
+    page.fill("#minimum_bytes", "5")
+    page.fill("#algorithms", "zstd, deflate")
+    page.get_by_role("button", name="Publish").click()
+    assert "is at least 30" in page.inner_text("#minimum_bytes-note")
+    assert "is one of" in page.inner_text("#algorithms-note")
+    assert not script or find_violations(page) == []
+    page.fill("#minimum_bytes", "2000")
+    page.fill("#algorithms", "zstd, gzip")
+    page.get_by_role("button", name="Publish").click()
+    page.locator("#toasts").get_by_text("was changed").wait_for()
+    stored = site.ok("GET", "/api/gateways/edge")["compression"]
+    assert (stored["everywhere"], stored["algorithms"], stored["minimum_bytes"]) == (
+        True,
+        ["zstd", "gzip"],
+        2000,
+    )
+    assert page.input_value("#compress") == "everywhere"
+    page.select_option("#compress", "")
+    page.get_by_role("button", name="Publish").click()
+    page.locator("#toasts").get_by_text("was changed").wait_for()
+    assert site.ok("GET", "/api/gateways/edge")["compression"] is None
+
+
 def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> None:
     page.goto("/routes/new?gateway=edge")
     page.fill("#name", "checkout")
@@ -124,6 +150,7 @@ def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> N
     page.locator("#service-1").wait_for()
     page.select_option("#service-1", "cart")
     page.fill("#weight-1", "10")
+    page.select_option("#compress", "no")
     page.get_by_role("button", name="Publish").click()
     note = page.locator("p.error").first
     note.wait_for()
@@ -138,6 +165,7 @@ def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> N
     assert stored["match"]["path"] == {"kind": "template", "value": "/carts/{id}/checkout"}
     assert stored["match"]["headers"][0]["value"]["value"] == "beijing"
     assert [item["weight"] for item in stored["action"]["destinations"]] == [100, 10]
+    assert stored["action"]["compress"] is False and page.input_value("#compress") == "no"
     page.get_by_role("button", name="Remove the condition 3").click()
     page.locator("#value-2").wait_for(state="detached")
     page.get_by_role("button", name="Publish").click()

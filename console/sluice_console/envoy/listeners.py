@@ -8,6 +8,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.actions import to_header_option
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
+from sluice_console.envoy.http_filters.compression import to_compressors
 from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.protection import to_first_filters, to_last_filters
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
@@ -95,6 +96,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         rds=http.Rds(config_source=ADS, route_config_name=routes_name(gateway)),
         http_filters=[
             *([_to_http3_hint(item)] if item.http3 else []),
+            *to_compressors(gateway, item),
             *to_first_filters(gateway),
             *map(to_http_filter, find_slots(gateway)),
             *to_last_filters(),

@@ -39,8 +39,12 @@ from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
 from envoy.extensions.common.ratelimit.v3 import ratelimit_pb2 as rate_limit_parts
+from envoy.extensions.compression.brotli.compressor.v3 import brotli_pb2 as brotli
+from envoy.extensions.compression.gzip.compressor.v3 import gzip_pb2 as gzip
+from envoy.extensions.compression.zstd.compressor.v3 import zstd_pb2 as zstd
 from envoy.extensions.filters.http.basic_auth.v3 import basic_auth_pb2 as basic_auth
 from envoy.extensions.filters.http.buffer.v3 import buffer_pb2 as buffer
+from envoy.extensions.filters.http.compressor.v3 import compressor_pb2 as compressor
 from envoy.extensions.filters.http.cors.v3 import cors_pb2 as cors
 from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
@@ -92,9 +96,11 @@ __all__ = [
     "backoff",
     "basic_auth",
     "bootstrap",
+    "brotli",
     "buffer",
     "circuit_breaker",
     "cluster",
+    "compressor",
     "config_source",
     "core",
     "cors",
@@ -103,6 +109,7 @@ __all__ = [
     "endpoint_parts",
     "extension",
     "fault",
+    "gzip",
     "header_mutation",
     "header_rules",
     "health_check",
@@ -146,6 +153,7 @@ __all__ = [
     "value_matcher",
     "wasm",
     "xds_extension",
+    "zstd",
 ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.http_filters.compression import to_switches
 from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
 from sluice_console.envoy.http_filters.protection import to_route_filters
 from sluice_console.envoy.http_filters.slots import routes_name
@@ -154,6 +155,8 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     if isinstance(arm.route.action, ir.Forward) and arm.route.action.fault is not None:
         trouble = to_fault(arm.route, arm.route.action.fault)
         message.typed_per_filter_config[FAULT_FILTER].CopyFrom(pack(trouble))
+    for name, config in to_switches(arm.route.action):
+        message.typed_per_filter_config[name].CopyFrom(config)
     for name, config in to_route_filters(arm.route.protection):
         message.typed_per_filter_config[name].CopyFrom(config)
     put_action(arm.route, index.services, message)

@@ -1,6 +1,7 @@
 """Gateways, the groups of Envoys that serve the same configuration, and the nodes seen in them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,7 +12,8 @@ from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_c
 class Gateway(Timestamped, Record):
     """`name` is what nodes send as `node.cluster`. `last_release` numbers the releases without a gap.
 
-    With `reuse_port` off a port that another process holds makes nodes reject the listener.
+    With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
+    all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask.
     """
 
     __tablename__ = "gateways"
@@ -21,6 +23,7 @@ class Gateway(Timestamped, Record):
     listen_address: Mapped[str] = mapped_column(String(64))
     listen_port: Mapped[int]
     reuse_port: Mapped[bool] = mapped_column(default=True)
+    compression: Mapped[dict[str, Any] | None]
     last_release: Mapped[int] = mapped_column(default=0)
 
 

@@ -25,6 +25,7 @@ from sluice_console.envoy.ir.actions import (
     Retry,
     Rewrite,
 )
+from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage
 from sluice_console.envoy.ir.gateway import Gateway
 from sluice_console.envoy.ir.listeners import Listener
@@ -61,13 +62,17 @@ from sluice_console.envoy.ir.shares import FULL_SHARE
 from sluice_console.envoy.ir.tls import Certificate, ClientCertificates, Suite, Tls, TlsVersion, UpstreamTls
 
 __all__ = [
+    "ALGORITHMS",
+    "COMPRESSED_TYPES",
     "FULL_SHARE",
     "Abort",
     "Action",
+    "Algorithm",
     "Attachment",
     "BasicUser",
     "Certificate",
     "ClientCertificates",
+    "Compression",
     "ConnectionLimits",
     "CookieMatch",
     "Cors",

@@ -101,7 +101,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Forward:
-    """Send the request on. `timeout` covers the whole answer; 0 switches it off (for streams)."""
+    """Send the request on. `timeout` covers the whole answer; 0 switches it off (for streams).
+
+    `compress` says whether answers are compressed, and None: as the listener says.
+    """
 
     destinations: tuple[Destination, ...]
     rewrite: Rewrite | None = None
@@ -112,6 +115,7 @@ class Forward:
     mirrors: tuple[Mirror, ...] = ()
     hash_by: tuple[HashKey, ...] = ()
     fault: Fault | None = None
+    compress: bool | None = None
     kind: Literal["forward"] = "forward"
 
 

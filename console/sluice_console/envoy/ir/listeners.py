@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sluice_console.envoy.ir.compression import Compression
 from sluice_console.envoy.ir.tls import Tls
 
 
@@ -12,6 +13,8 @@ class Listener:
     """A port on which every node of the gateway accepts HTTP/1.1 and HTTP/2, in clear text or with `tls`.
 
     With `http3` the same port also takes HTTP/3 over UDP, which the answers over TCP point to.
+
+    Without `compression` only answers of routes that ask for it are compressed.
 
     With `reuse_port` off a second process that already holds the port makes Envoy reject the listener,
     instead of silently sharing the connections with it.
@@ -24,3 +27,4 @@ class Listener:
     reuse_port: bool = True
     tls: Tls | None = None
     http3: bool = False
+    compression: Compression | None = None

@@ -1,33 +1,70 @@
 """The form of a gateway, and the rows of their list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
-from sluice_console.features.forms import FormText
+from sluice_console.envoy import ir
+from sluice_console.features.forms import FormText, Refusal
 from sluice_console.models import Gateway
 from sluice_console.xds.nodes import NodeRegistry
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayForm:
-    """As typed or as stored."""
+    """As typed or as stored. `compress` is empty, "everywhere" or "routes"."""
 
     name: str = ""
     description: str = ""
     listen_address: str = "0.0.0.0"
     listen_port: str = "8080"
+    compress: str = ""
+    algorithms: str = " ".join(ir.ALGORITHMS)
+    minimum_bytes: str = "1024"
+    types: str = "\n".join(ir.COMPRESSED_TYPES)
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick("name", "description", "listen_address", "listen_port"))
+        return cls(**form.pick(*(item.name for item in fields(cls))))
 
     @classmethod
     def of(cls, gateway: Gateway) -> Self:
-        return cls(gateway.name, gateway.description, gateway.listen_address, str(gateway.listen_port))
+        own = cls(gateway.name, gateway.description, gateway.listen_address, str(gateway.listen_port))
+        stored = gateway.compression
+        if stored is None:
+            return own
+        return replace(
+            own,
+            compress="everywhere" if stored["everywhere"] else "routes",
+            algorithms=" ".join(stored["algorithms"]),
+            minimum_bytes=str(stored["minimum_bytes"]),
+            types="\n".join(stored["types"]),
+        )
 
     def values(self) -> dict[str, Any]:
-        return asdict(self)
+        """What `GatewayIn` and `GatewayPatch` take."""
+        compression = {
+            "everywhere": self.compress == "everywhere",
+            "algorithms": self.algorithms.replace(",", " ").split(),
+            "minimum_bytes": self.minimum_bytes,
+            "types": self.types.replace(",", " ").split(),
+        }
+        return {
+            "name": self.name,
+            "description": self.description,
+            "listen_address": self.listen_address,
+            "listen_port": self.listen_port,
+            "compression": compression if self.compress else None,
+        }
+
+
+def place(refusal: Refusal) -> Refusal:
+    """`compression.types.1` → `types`."""
+    placed = {
+        path.split(".")[1] if path.startswith("compression.") else path: message
+        for path, message in refusal.errors.items()
+    }
+    return replace(refusal, errors=placed)
 
 
 @dataclass(frozen=True, slots=True)

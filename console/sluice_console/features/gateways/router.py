@@ -10,7 +10,7 @@ from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Nodes, Page
 from sluice_console.features.gateways import queries, service
-from sluice_console.features.gateways.forms import GatewayForm, to_rows
+from sluice_console.features.gateways.forms import GatewayForm, place, to_rows
 from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.pages import Toast
@@ -36,7 +36,7 @@ async def create_gateway(page: Page, changes: ChangeLog, user: CurrentUser, sent
         async with changes.begin(user) as change:
             gateway = await service.create_gateway(change, GatewayIn.model_validate(form.values()))
     except REFUSED as error:
-        refusal = Refusal.of(error)
+        refusal = place(Refusal.of(error))
         return page.show("gateways/new.html", status=refusal.status, form=form, refusal=refusal)
     toast = Toast(f"Gateway {gateway.name} is there", "It answers 404 until it has routes.")
     return page.go(f"/gateways/{gateway.name}?gateway={gateway.name}", toast)
@@ -66,7 +66,7 @@ async def update_gateway(
             values = GatewayPatch.model_validate(form.values())
             gateway = await service.update_gateway(change, name, values)
     except REFUSED as error:
-        refusal = Refusal.of(error)
+        refusal = place(Refusal.of(error))
         gateway = await queries.find_gateway(db, name)
         return page.show(
             "gateways/detail.html",

@@ -1,13 +1,44 @@
 """Gateways over REST."""
 
+# ruff: noqa: RUF012 - Pydantic copies defaults for each object
 from ipaddress import ip_address
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from sluice_console.envoy import ir
+from sluice_console.envoy.listener_fields import MAXIMUM_BYTES, MINIMUM_BYTES, is_media_type
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Compression(Input):
+    """Answers of at least `minimum_bytes` of one of `types`, for clients that say that they can.
+
+    The first of `algorithms` is for clients to whom all are the same. With `everywhere` off only routes with
+    `compress` are.
+    """
+
+    everywhere: bool = True
+    algorithms: Annotated[list[ir.Algorithm], Field(min_length=1, max_length=3)] = list(ir.ALGORITHMS)
+    minimum_bytes: Annotated[int, Field(ge=MINIMUM_BYTES, le=MAXIMUM_BYTES)] = 1024
+    types: Annotated[list[str], Field(min_length=1, max_length=50)] = list(ir.COMPRESSED_TYPES)
+
+    @field_validator("algorithms")
+    @classmethod
+    def _are_different(cls, value: list[ir.Algorithm]) -> list[ir.Algorithm]:
+        if len(set(value)) != len(value):
+            raise ValueError("an algorithm is there twice")
+        return value
+
+    @field_validator("types")
+    @classmethod
+    def _are_media_types(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if not is_media_type(name):
+                raise ValueError(f"{name[:50]!r} is no type without parameters, as in text/html")
+        return value
 
 
 class GatewayIn(Input):
@@ -16,6 +47,7 @@ class GatewayIn(Input):
     listen_address: str = "0.0.0.0"
     listen_port: Port
     reuse_port: bool = True
+    compression: Compression | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -25,13 +57,14 @@ class GatewayIn(Input):
 
 
 class GatewayPatch(Input):
-    """Fields that are left out stay as they are."""
+    """Fields that are left out stay as they are; `compression` is replaced as a whole, null takes it away."""
 
     name: Name | None = None
     description: Description | None = None
     listen_address: str | None = None
     listen_port: Port | None = None
     reuse_port: bool | None = None
+    compression: Compression | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -47,6 +80,7 @@ class GatewayOut(Times):
     listen_address: str
     listen_port: int
     reuse_port: bool
+    compression: Compression | None
     last_release: int
 
 

@@ -30,6 +30,7 @@ from sluice_console.rollouts.states import LOADING
 
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
+_COMPRESSION = TypeAdapter(ir.Compression)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -60,7 +61,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     return ir.Gateway(
         id=gateway.id,
         name=gateway.name,
-        listeners=(_to_first_listener(gateway), *map(_to_listener, listeners)),
+        listeners=(_to_first_listener(gateway), *(_to_listener(item, gateway) for item in listeners)),
         issuers=tuple(to_issuer(item) for item in issuers if item.id in trusted),
         certificates=tuple(ir.Certificate(item.id, item.name, item.chain) for item in certificates.values()),
         services=_SERVICES.validate_python([_to_service(item) for item in services]),
@@ -123,7 +124,7 @@ async def _all(db: AsyncSession, statement: Any) -> Sequence[Any]:
     return (await db.scalars(statement)).unique().all()
 
 
-def _to_listener(row: Listener) -> ir.Listener:
+def _to_listener(row: Listener, gateway: Gateway) -> ir.Listener:
     ids = [item.certificate_id for item in row.certificates]
     return ir.Listener(
         id=row.id,
@@ -132,6 +133,7 @@ def _to_listener(row: Listener) -> ir.Listener:
         address=row.address,
         reuse_port=row.reuse_port,
         http3=row.http3,
+        compression=_to_compression(gateway),
         tls=None if row.tls is None else _TLS.validate_python({**row.tls, "certificate_ids": ids}),
     )
 
@@ -144,7 +146,12 @@ def _to_first_listener(gateway: Gateway) -> ir.Listener:
         port=gateway.listen_port,
         address=gateway.listen_address,
         reuse_port=gateway.reuse_port,
+        compression=_to_compression(gateway),
     )
+
+
+def _to_compression(gateway: Gateway) -> ir.Compression | None:
+    return None if gateway.compression is None else _COMPRESSION.validate_python(gateway.compression)
 
 
 def _to_service(service: Service) -> dict[str, Any]:

@@ -33,7 +33,7 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     db = change.db
     listener = document["listeners"][0]
     gateway.listen_address, gateway.listen_port = listener["address"], listener["port"]
-    gateway.reuse_port = listener["reuse_port"]
+    gateway.reuse_port, gateway.compression = listener["reuse_port"], listener.get("compression")
     await _restore_services(change, document["services"])
     await _drop_others(db, gateway, document)
     for item in document["listeners"][1:]:

@@ -16,6 +16,7 @@ _FORWARD = (
     "retry_on",
     "rewrite_path",
     "rewrite_host",
+    "compress",
 )
 _REDIRECT = ("scheme", "to_host", "to_port", "to_path_how", "to_path", "redirect_status")
 _RESPOND = ("status", "body", "content_type")
@@ -169,6 +170,7 @@ def _to_forward(form: RouteForm) -> dict[str, Any]:
         "retry": retry,
         "rewrite": rewrite if path or host else None,
         "websocket": form.websocket,
+        "compress": form.value("compress") or None,
     }
 
 
@@ -241,6 +243,7 @@ def _fields_of(action: Mapping[str, Any]) -> dict[str, str]:
                 "retry_on": ", ".join(retry.get("on", ())) or DEFAULTS["retry_on"],
                 "rewrite_path": rewrite.get("prefix") or rewrite.get("path") or "",
                 "rewrite_host": rewrite.get("host") or "",
+                "compress": {True: "yes", False: "no", None: ""}[action.get("compress")],
             }
 
 
@@ -268,6 +271,7 @@ _FIELDS: Mapping[str, str] = {
     "action.idle_timeout": "idle_timeout",
     "action.rewrite": "rewrite_path",
     "action.rewrite.host": "rewrite_host",
+    "action.compress": "compress",
     "action.host": "to_host",
     "action.port": "to_port",
     "action.path": "to_path",

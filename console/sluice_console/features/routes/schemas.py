@@ -219,7 +219,10 @@ class Fault(Input):
 
 
 class ForwardSettings(Input):
-    """How a request is sent on. `timeout` in seconds covers the whole answer; 0 switches it off."""
+    """How a request is sent on. `timeout` in seconds covers the whole answer; 0 switches it off.
+
+    `compress` null does as the gateway does.
+    """
 
     rewrite: Rewrite | None = None
     timeout: Timeout = 15.0
@@ -228,6 +231,7 @@ class ForwardSettings(Input):
     websocket: bool = False
     hash_by: Annotated[list[HashKey], Field(max_length=10)] = []
     fault: Fault | None = None
+    compress: bool | None = None
     kind: Literal["forward"] = "forward"
 
 
