@@ -525,3 +525,90 @@ def unique(cls: Any) -> Any:
     if aliases:
         raise ValueError(f"duplicate values found in {cls!r}: {', '.join(aliases)}")
     return cls
+
+
+UNIQUE = "one name per value"
+CONTINUOUS = "no skipped integer values"
+NAMED_FLAGS = "multi-flag aliases may not contain unnamed flags"
+
+
+def _iter_bits_lsb(num: Any) -> Any:
+    """The bits of a number from the lowest on, each as a number."""
+    if isinstance(num, Enum):
+        num = num._value_
+    if num < 0:
+        raise ValueError(f"{num!r} is not a positive integer")
+    while num:
+        bit = num & (~num + 1)
+        yield bit
+        num ^= bit
+
+
+def show_flag_values(value: Any) -> Any:
+    """The bits of a flag as a list of numbers."""
+    return list(_iter_bits_lsb(value))
+
+
+class verify:
+    """A decorator that refuses an enumeration which breaks one of the rules: UNIQUE, CONTINUOUS, NAMED_FLAGS."""
+
+    def __init__(self, *checks: Any) -> None:
+        self.checks = checks
+
+    def __call__(self, enumeration: Any) -> Any:
+        """ValueError where a rule is broken."""
+        if not issubclass(enumeration, Enum):
+            raise TypeError("the 'verify' decorator only works with Enum and Flag")
+        for check in self.checks:
+            if check == UNIQUE:
+                _check_unique(enumeration)
+            elif check == CONTINUOUS:
+                _check_continuous(enumeration)
+            elif check == NAMED_FLAGS:
+                _check_named(enumeration)
+        return enumeration
+
+
+def _check_unique(cls: Any) -> None:
+    aliases = [f"{name} -> {member._name_}" for name, member in cls._names_.items() if name != member._name_]
+    if aliases:
+        raise ValueError(f"aliases found in {cls!r}: {', '.join(aliases)}")
+
+
+def _check_continuous(cls: Any) -> None:
+    values = {member._value_ for member in cls._members_}
+    if len(values) < 2:
+        return
+    low, high = min(values), max(values)
+    is_flag = issubclass(cls, Flag)
+    wanted: Any = range(low + 1, high)
+    if is_flag:
+        wanted = [2**place for place in range(low.bit_length(), high.bit_length() - 1)]
+    missing = [str(each) for each in wanted if each not in values]
+    if missing:
+        kind = "flag" if is_flag else "enum"
+        raise ValueError(f"invalid {kind} {cls.__name__!r}: missing values {', '.join(missing)}"[:256])
+
+
+def _check_named(cls: Any) -> None:
+    names = [member._name_ for member in cls._members_]
+    values = [member._value_ for member in cls._members_]
+    found: Any = []
+    bits = 0
+    for name, alias in cls._names_.items():
+        if name in names or alias._value_ < 0:
+            continue
+        missing = [each for each in _iter_bits_lsb(alias._value_) if each not in values]
+        if missing:
+            found.append(name)
+            for each in missing:
+                bits |= each
+    if not found:
+        return
+    title = f"alias {found[0]} is missing"
+    if len(found) > 1:
+        title = f"aliases {', '.join(found[:-1])} and {found[-1]} are missing"
+    what = "value" if bits & (bits - 1) == 0 else "combined values of"
+    raise ValueError(
+        f"invalid Flag {cls.__name__!r}: {title} {what} 0x{bits:x} [use enum.show_flag_values(value) for details]"
+    )

@@ -280,6 +280,10 @@ slu_value slu_handled_get(void) { return slu_handled; }
 slu_value slu_handled_exception(void) { return slu_handled ? slu_handled : SLU_NONE; }
 void slu_handled_set(slu_value exception) { slu_handled = exception; }
 
+slu_value slu_handled_outside;
+slu_value slu_handled_get_inside(void) { return slu_handled == slu_handled_outside ? 0 : slu_handled; }
+void slu_handled_set_inside(slu_value exception) { slu_handled = exception ? exception : slu_handled_outside; }
+
 void slu_trace(const slu_place *place, int32_t line) {
     slu_exception *passing = as_exception(slu_error);
     slu_trace_entry *entry = slu_allocate(&slu_traceback_type, sizeof(slu_trace_entry));

@@ -54,6 +54,11 @@ slu_value slu_raise_assertion(slu_value message) SLU_COLD; // 0: no message
 slu_value slu_handled_get(void);
 slu_value slu_handled_exception(void); // None where no exception is handled
 void slu_handled_set(slu_value exception);
+// What was being handled where the running generator was resumed. The two for code of generators: 0 stands for
+// that one, which may be another when the generator goes on than it was when its handler began.
+extern slu_value slu_handled_outside;
+slu_value slu_handled_get_inside(void);
+void slu_handled_set_inside(slu_value exception);
 slu_value slu_exception_traceback(slu_value exception); // a traceback object or None
 slu_value slu_new_exception_of(slu_value type, const slu_value *arguments, uint32_t count);
 slu_value slu_new_exception_text(slu_value type, slu_str *text); // the same of one str, or nothing

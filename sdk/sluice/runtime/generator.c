@@ -60,12 +60,14 @@ slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
     }
     if (!slu_enter(1))
         return 0;
-    slu_value outside = slu_handled;
+    slu_value outside = slu_handled, further_outside = slu_handled_outside;
+    slu_handled_outside = outside;
     if (generator->handled)
         slu_handled = generator->handled;
     generator->running = 1;
     slu_value item = generator->resume(generator, sent);
     generator->running = 0;
+    slu_handled_outside = further_outside;
     generator->handled = slu_handled == outside ? 0 : slu_handled;
     slu_barrier(generator, generator->handled);
     slu_handled = outside;

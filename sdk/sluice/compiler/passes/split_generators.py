@@ -20,6 +20,7 @@ from dataclasses import replace
 from sluice.compiler.ir.liveness import live_at_start, live_before
 from sluice.compiler.ir.ops import (
     Assign,
+    CallPrimitive,
     CheckPending,
     Finish,
     Goto,
@@ -36,6 +37,14 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Block, Function, FunctionKind, Parameter, Program
 from sluice.compiler.ir.types import FLOAT, VALUE, Ref
+from sluice.compiler.primitives.language_ops import (
+    HANDLED_GET,
+    HANDLED_GET_INSIDE,
+    HANDLED_SET,
+    HANDLED_SET_INSIDE,
+)
+
+_INSIDE = {HANDLED_GET: HANDLED_GET_INSIDE, HANDLED_SET: HANDLED_SET_INSIDE}
 
 FRAME = Register("frame.", Ref("generator"))
 SENT = Register("sent.", VALUE)
@@ -132,7 +141,7 @@ class _Splitter:
         label, pending = block.label, list[Instruction]()
         for place, op in enumerate(block.instructions):
             if not isinstance(op, Yield):
-                pending.append(op)
+                pending.append(_inside(op))
                 continue
             live = live_before(block, place + 1, starts) - {op.target}
             kept = sorted(live & self._places.keys(), key=self._places.__getitem__)
@@ -144,6 +153,15 @@ class _Splitter:
             pending = [LoadFrame(each, FRAME, self._places[each], op.line) for each in kept]
             pending += [CheckPending(op.line), Assign(op.target, SENT, op.line)]
         yield Block(label, tuple(pending), _finished(block.terminator), block.handler)
+
+
+def _inside(op: Instruction) -> Instruction:
+    """What is being handled outside is asked for anew whenever the generator goes on."""
+    match op:
+        case CallPrimitive(primitive=primitive) if primitive in _INSIDE:
+            return replace(op, primitive=_INSIDE[primitive])
+        case _:
+            return op
 
 
 def _finished(terminator: Terminator) -> Terminator:

@@ -140,6 +140,9 @@ RAISE_ASSERTION: Final = _always("slu_raise_assertion", VALUE)
 HANDLED_GET: Final = _plain("slu_handled_get", result=VALUE)
 HANDLED_SET: Final = _plain("slu_handled_set", VALUE)
 """The exception being handled (0: none), kept by the lowering around every `except` and `finally` body."""
+HANDLED_GET_INSIDE: Final = _plain("slu_handled_get_inside", result=VALUE)
+HANDLED_SET_INSIDE: Final = _plain("slu_handled_set_inside", VALUE)
+"""The same in generators: 0 is what is being handled where the generator was resumed, each time anew."""
 EXCEPTION_MATCHES: Final = _value("slu_exception_matches", VALUE, VALUE, result=BOOL)
 """`except spec`: the exception, a class or a tuple of them; TypeError
 `catching classes that do not inherit from BaseException is not allowed`."""
