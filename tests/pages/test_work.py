@@ -108,17 +108,21 @@ def test_a_service_is_reached_by_tls(page: Page, site: Site, script: bool) -> No
     assert site.ok("GET", "/api/services/cart")["settings"]["tls"] is None
 
 
-def test_a_gateway_compresses(page: Page, site: Site, script: bool) -> None:
+def test_a_gateway_compresses_and_limits(page: Page, site: Site, script: bool) -> None:
     page.goto("/gateways/edge")
     page.select_option("#compress", "everywhere")
     page.fill("#minimum_bytes", "5")
     page.fill("#algorithms", "zstd, deflate")
+    page.fill("#limit_headers", "many")
     page.get_by_role("button", name="Publish").click()
     assert "is at least 30" in page.inner_text("#minimum_bytes-note")
     assert "is one of" in page.inner_text("#algorithms-note")
+    assert "is a whole number" in page.inner_text("#limit_headers-note")
     assert not script or find_violations(page) == []
     page.fill("#minimum_bytes", "2000")
     page.fill("#algorithms", "zstd, gzip")
+    page.fill("#limit_headers", "50")
+    page.fill("#limit_idle_timeout", "90.5")
     page.get_by_role("button", name="Publish").click()
     page.locator("#toasts").get_by_text("was changed").wait_for()
     stored = site.ok("GET", "/api/gateways/edge")["compression"]
@@ -128,10 +132,16 @@ def test_a_gateway_compresses(page: Page, site: Site, script: bool) -> None:
         2000,
     )
     assert page.input_value("#compress") == "everywhere"
+    limits = site.ok("GET", "/api/gateways/edge")["limits"]
+    assert {name: value for name, value in limits.items() if value} == {"headers": 50, "idle_timeout": 90.5}
+    assert page.input_value("#limit_idle_timeout") == "90.5"
+    page.fill("#limit_headers", "")
+    page.fill("#limit_idle_timeout", "")
     page.select_option("#compress", "")
     page.get_by_role("button", name="Publish").click()
     page.locator("#toasts").get_by_text("was changed").wait_for()
-    assert site.ok("GET", "/api/gateways/edge")["compression"] is None
+    after = site.ok("GET", "/api/gateways/edge")
+    assert (after["compression"], after["limits"]) == (None, None)
 
 
 def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> None:

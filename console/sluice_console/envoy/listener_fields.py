@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from types import MappingProxyType
 
 from sluice_console.envoy import ir
 
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "connections": (1, 1_000_000),
+        "requests_per_connection": (1, 1_000_000),
+        "idle_timeout": (0.1, 86_400),
+        "lifetime": (0.1, 604_800),
+        "header_timeout": (0.1, 3_600),
+        "request_timeout": (0.1, 86_400),
+        "stream_idle_timeout": (0.1, 86_400),
+        "headers": (10, 10_000),
+        "header_kilobytes": (1, 8_192),
+        "streams": (1, 1_000_000),
+        "buffer_bytes": (4_096, 1_073_741_824),
+    }
+)
+"""From and to, both allowed; times in seconds."""
 MINIMUM_BYTES = 30
 MAXIMUM_BYTES = 10_000_000
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
@@ -23,6 +41,14 @@ def check_compression(settings: ir.Compression) -> Iterator[str]:
     for name in settings.types:
         if not is_media_type(name):
             yield f"compression.types: {name!r} must look like text/html"
+
+
+def check_limits(limits: ir.ClientLimits) -> Iterator[str]:
+    """Faults of what clients may take."""
+    for name, value in asdict(limits).items():
+        low, high = LIMITS[name]
+        if value is not None and not low <= value <= high:
+            yield f"limits.{name} must be from {low:,.10g} to {high:,.10g}, and is {value:,.10g}"
 
 
 def is_media_type(name: str) -> bool:

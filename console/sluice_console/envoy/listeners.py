@@ -6,6 +6,12 @@ from collections.abc import Collection, Iterator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import to_header_option
+from sluice_console.envoy.client_limits import (
+    put_buffer_limit,
+    put_client_limits,
+    put_quic_limits,
+    to_connection_limit,
+)
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
 from sluice_console.envoy.http_filters.compression import to_compressors
@@ -30,7 +36,6 @@ from sluice_console.envoy.protobufs import (
     quic_config,
     route,
     router,
-    seconds,
     stats_log,
     udp_listener,
 )
@@ -41,8 +46,6 @@ HTTP_MANAGER = "envoy.filters.network.http_connection_manager"
 LOADING = "loading"
 STATS_LOG = "envoy.access_loggers.stats"
 HTTP3_HINT_SECONDS = 86_400
-REQUEST_HEADERS_SECONDS = 10.0
-"""How long a client may take to send a request's headers: slow ones would hold connections for ever."""
 
 
 def to_listeners(gateway: ir.Gateway) -> Iterator[Resource]:
@@ -57,19 +60,24 @@ def to_listeners(gateway: ir.Gateway) -> Iterator[Resource]:
 def to_listener(gateway: ir.Gateway, item: ir.Listener) -> listener.Listener:
     """A port, and what happens to the HTTP requests that come in there."""
     manager = _to_http_manager(gateway, item)
-    return listener.Listener(
+    message = listener.Listener(
         name=item.id,
         address=to_address(item.address, item.port),
         enable_reuse_port=BoolValue(value=item.reuse_port),
         filter_chains=[_to_chain(manager, to_tls_socket(item.tls) if item.tls else None)],
     )
+    limit = to_connection_limit(item)
+    if limit is not None:
+        message.filter_chains[0].filters.insert(0, limit)
+    put_buffer_limit(item.limits, message)
+    return message
 
 
 def to_quic_listener(gateway: ir.Gateway, item: ir.Listener, settings: ir.Tls) -> listener.Listener:
     """The same port over UDP; Envoy wants the port shared out between its workers there."""
     manager = _to_http_manager(gateway, item)
     manager.codec_type = http.HttpConnectionManager.HTTP3
-    manager.http3_protocol_options.SetInParent()
+    put_quic_limits(item.limits, manager)
     message = listener.Listener(
         name=quic_listener_name(item),
         address=to_address(item.address, item.port),
@@ -78,6 +86,7 @@ def to_quic_listener(gateway: ir.Gateway, item: ir.Listener, settings: ir.Tls) -
         filter_chains=[_to_chain(manager, to_quic_socket(settings))],
     )
     message.address.socket_address.protocol = address.SocketAddress.UDP
+    put_buffer_limit(item.limits, message)
     return message
 
 
@@ -107,10 +116,10 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         normalize_path=BoolValue(value=True),
         merge_slashes=True,
         path_with_escaped_slashes_action=manager.UNESCAPE_AND_REDIRECT,
-        request_headers_timeout=seconds(REQUEST_HEADERS_SECONDS),
         upgrade_configs=[manager.UpgradeConfig(upgrade_type="websocket", enabled=BoolValue(value=False))],
         access_log=[access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter()))],
     )
+    put_client_limits(item.limits, message)
     if item.tls is not None and item.tls.client_certificates is not None:
         message.forward_client_cert_details = manager.SANITIZE_SET
         details = message.set_current_client_cert_details

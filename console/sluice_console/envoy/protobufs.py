@@ -53,6 +53,7 @@ from envoy.extensions.filters.http.local_ratelimit.v3 import local_rate_limit_pb
 from envoy.extensions.filters.http.rbac.v3 import rbac_pb2 as rbac_filter
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
+from envoy.extensions.filters.network.connection_limit.v3 import connection_limit_pb2 as connection_limit
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
 from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
 from envoy.extensions.path.rewrite.uri_template.v3 import uri_template_rewrite_pb2 as template_rewrite
@@ -102,6 +103,7 @@ __all__ = [
     "cluster",
     "compressor",
     "config_source",
+    "connection_limit",
     "core",
     "cors",
     "discovery",

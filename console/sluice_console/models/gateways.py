@@ -13,7 +13,8 @@ class Gateway(Timestamped, Record):
     """`name` is what nodes send as `node.cluster`. `last_release` numbers the releases without a gap.
 
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
-    all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask.
+    all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask. So
+    does `limits` with `ClientLimits`; None: Envoy's own.
     """
 
     __tablename__ = "gateways"
@@ -24,6 +25,7 @@ class Gateway(Timestamped, Record):
     listen_port: Mapped[int]
     reuse_port: Mapped[bool] = mapped_column(default=True)
     compression: Mapped[dict[str, Any] | None]
+    limits: Mapped[dict[str, Any] | None]
     last_release: Mapped[int] = mapped_column(default=0)
 
 

@@ -28,6 +28,7 @@ from sluice_console.envoy.ir.actions import (
 from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage
 from sluice_console.envoy.ir.gateway import Gateway
+from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.matches import (
     CookieMatch,
@@ -72,6 +73,7 @@ __all__ = [
     "BasicUser",
     "Certificate",
     "ClientCertificates",
+    "ClientLimits",
     "Compression",
     "ConnectionLimits",
     "CookieMatch",

@@ -1,10 +1,13 @@
 """Where requests enter."""
 
+# ruff: noqa: RUF009 - frozen defaults may be shared
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sluice_console.envoy.ir.compression import Compression
+from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.tls import Tls
 
 
@@ -28,3 +31,4 @@ class Listener:
     tls: Tls | None = None
     http3: bool = False
     compression: Compression | None = None
+    limits: ClientLimits = ClientLimits()

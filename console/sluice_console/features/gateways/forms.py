@@ -1,10 +1,11 @@
 """The form of a gateway, and the rows of their list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.listener_fields import LIMITS
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.models import Gateway
 from sluice_console.xds.nodes import NodeRegistry
@@ -12,7 +13,7 @@ from sluice_console.xds.nodes import NodeRegistry
 
 @dataclass(frozen=True, slots=True)
 class GatewayForm:
-    """As typed or as stored. `compress` is empty, "everywhere" or "routes"."""
+    """As typed or as stored. `compress` is empty, "everywhere" or "routes"; `limits` are by their names."""
 
     name: str = ""
     description: str = ""
@@ -22,14 +23,23 @@ class GatewayForm:
     algorithms: str = " ".join(ir.ALGORITHMS)
     minimum_bytes: str = "1024"
     types: str = "\n".join(ir.COMPRESSED_TYPES)
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick(*(item.name for item in fields(cls))))
+        typed = form.pick(*(item.name for item in fields(cls) if item.name != "limits"))
+        return cls(**typed, limits={name: form.text(f"limit_{name}").strip() for name in LIMITS})
 
     @classmethod
     def of(cls, gateway: Gateway) -> Self:
-        own = cls(gateway.name, gateway.description, gateway.listen_address, str(gateway.listen_port))
+        limits = (gateway.limits or {}).items()
+        own = cls(
+            gateway.name,
+            gateway.description,
+            gateway.listen_address,
+            str(gateway.listen_port),
+            limits={name: f"{value:.10g}" for name, value in limits if value is not None},
+        )
         stored = gateway.compression
         if stored is None:
             return own
@@ -55,16 +65,24 @@ class GatewayForm:
             "listen_address": self.listen_address,
             "listen_port": self.listen_port,
             "compression": compression if self.compress else None,
+            "limits": {name: value for name, value in self.limits.items() if value} or None,
         }
 
 
 def place(refusal: Refusal) -> Refusal:
-    """`compression.types.1` → `types`."""
-    placed = {
-        path.split(".")[1] if path.startswith("compression.") else path: message
-        for path, message in refusal.errors.items()
-    }
+    """`compression.types.1` → `types`, `limits.headers` → `limit_headers`."""
+    placed = {_field_of(path): message for path, message in refusal.errors.items()}
     return replace(refusal, errors=placed)
+
+
+def _field_of(path: str) -> str:
+    match path.split("."):
+        case ["compression", name, *_]:
+            return name
+        case ["limits", name, *_]:
+            return f"limit_{name}"
+        case _:
+            return path
 
 
 @dataclass(frozen=True, slots=True)

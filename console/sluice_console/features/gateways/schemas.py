@@ -2,12 +2,12 @@
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
 from ipaddress import ip_address
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
 from sluice_console.envoy import ir
-from sluice_console.envoy.listener_fields import MAXIMUM_BYTES, MINIMUM_BYTES, is_media_type
+from sluice_console.envoy.listener_fields import LIMITS, MAXIMUM_BYTES, MINIMUM_BYTES, is_media_type
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -41,6 +41,27 @@ class Compression(Input):
         return value
 
 
+def _limit(name: str) -> Any:
+    low, high = LIMITS[name]
+    return Field(default=None, ge=low, le=high)
+
+
+class ClientLimits(Input):
+    """Of each listener on each node, as in `envoy.ir.ClientLimits`: times in seconds, null is Envoy's own."""
+
+    connections: int | None = _limit("connections")
+    requests_per_connection: int | None = _limit("requests_per_connection")
+    idle_timeout: float | None = _limit("idle_timeout")
+    lifetime: float | None = _limit("lifetime")
+    header_timeout: float | None = _limit("header_timeout")
+    request_timeout: float | None = _limit("request_timeout")
+    stream_idle_timeout: float | None = _limit("stream_idle_timeout")
+    headers: int | None = _limit("headers")
+    header_kilobytes: int | None = _limit("header_kilobytes")
+    streams: int | None = _limit("streams")
+    buffer_bytes: int | None = _limit("buffer_bytes")
+
+
 class GatewayIn(Input):
     name: Name
     description: Description = ""
@@ -48,6 +69,7 @@ class GatewayIn(Input):
     listen_port: Port
     reuse_port: bool = True
     compression: Compression | None = None
+    limits: ClientLimits | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -57,7 +79,10 @@ class GatewayIn(Input):
 
 
 class GatewayPatch(Input):
-    """Fields that are left out stay as they are; `compression` is replaced as a whole, null takes it away."""
+    """Fields that are left out stay as they are.
+
+    `compression` and `limits` are replaced as a whole, and null takes them away.
+    """
 
     name: Name | None = None
     description: Description | None = None
@@ -65,6 +90,7 @@ class GatewayPatch(Input):
     listen_port: Port | None = None
     reuse_port: bool | None = None
     compression: Compression | None = None
+    limits: ClientLimits | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -81,6 +107,7 @@ class GatewayOut(Times):
     listen_port: int
     reuse_port: bool
     compression: Compression | None
+    limits: ClientLimits | None
     last_release: int
 
 

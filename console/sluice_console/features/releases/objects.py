@@ -31,6 +31,7 @@ from sluice_console.rollouts.states import LOADING
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
 _COMPRESSION = TypeAdapter(ir.Compression)
+_LIMITS = TypeAdapter(ir.ClientLimits)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -133,7 +134,7 @@ def _to_listener(row: Listener, gateway: Gateway) -> ir.Listener:
         address=row.address,
         reuse_port=row.reuse_port,
         http3=row.http3,
-        compression=_to_compression(gateway),
+        **_of_all_listeners(gateway),
         tls=None if row.tls is None else _TLS.validate_python({**row.tls, "certificate_ids": ids}),
     )
 
@@ -146,12 +147,16 @@ def _to_first_listener(gateway: Gateway) -> ir.Listener:
         port=gateway.listen_port,
         address=gateway.listen_address,
         reuse_port=gateway.reuse_port,
-        compression=_to_compression(gateway),
+        **_of_all_listeners(gateway),
     )
 
 
-def _to_compression(gateway: Gateway) -> ir.Compression | None:
-    return None if gateway.compression is None else _COMPRESSION.validate_python(gateway.compression)
+def _of_all_listeners(gateway: Gateway) -> dict[str, Any]:
+    compression = gateway.compression
+    return {
+        "compression": None if compression is None else _COMPRESSION.validate_python(compression),
+        "limits": _LIMITS.validate_python(gateway.limits or {}),
+    }
 
 
 def _to_service(service: Service) -> dict[str, Any]:
