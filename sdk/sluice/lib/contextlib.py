@@ -1,12 +1,12 @@
 """`contextlib`: context managers from generators, and ready-made ones."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 
-class AbstractContextManager:
+class AbstractContextManager(ABC):
     """A context manager that gives itself and swallows nothing."""
 
     def __enter__(self) -> Any:

@@ -9,8 +9,6 @@ class Error(Exception):
 
 error = Error
 _MISSING: Any = object()
-_NOT_ASKED = ("__reduce__", "__reduce_ex__", "__getnewargs_ex__")
-"""Methods that decide in CPython how an object is made again."""
 
 
 def _is_atomic(x: Any) -> bool:
@@ -94,9 +92,14 @@ def _copy_deeply(x: Any, memo: Any) -> Any:
 def _rebuild(x: Any, memo: Any) -> Any:
     """A new instance of the same class, its items and attributes copied, deeply where there is a memo."""
     kind: Any = type(x)
-    for name in _NOT_ASKED:
-        if hasattr(kind, name):
-            raise Error(f"{kind.__name__} has {name}, which is not asked; give it __copy__ and __deepcopy__")
+    if hasattr(kind, "__reduce_ex__"):
+        return _remake(x, kind.__reduce_ex__(x, 4), memo)
+    if hasattr(kind, "__reduce__"):
+        return _remake(x, kind.__reduce__(x), memo)
+    if hasattr(kind, "__getnewargs__") or hasattr(kind, "__getnewargs_ex__"):
+        made = _make_from_arguments(x, memo)
+        _copy_state(x, made, memo)
+        return made
     if isinstance(x, BaseException):
         made = kind(*(x.args if memo is None else deepcopy(x.args, memo)))
     elif isinstance(x, tuple):
@@ -123,6 +126,52 @@ def _rebuild(x: Any, memo: Any) -> Any:
     return made
 
 
+def _make_from_arguments(x: Any, memo: Any) -> Any:
+    """A bare instance of what `__getnewargs__` or `__getnewargs_ex__` gives to `__new__`."""
+    kind: Any = type(x)
+    named: Any = {}
+    if hasattr(kind, "__getnewargs_ex__"):
+        arguments, named = kind.__getnewargs_ex__(x)
+    else:
+        arguments = kind.__getnewargs__(x)
+    if memo is not None:
+        arguments, named = deepcopy(arguments, memo), deepcopy(named, memo)
+    made = kind.__new__(kind, *arguments, **named)
+    if memo is not None:
+        memo[id(x)] = made
+    return made
+
+
+def _remake(x: Any, reduced: Any, memo: Any) -> Any:
+    """What the parts mean that `__reduce__` gives: a function, its arguments, the state, items and pairs."""
+    if isinstance(reduced, str):
+        return x
+    function, arguments, *rest = reduced
+    state, items, pairs = (*rest, None, None, None)[:3]
+    made = function(*(arguments if memo is None else [deepcopy(each, memo) for each in arguments]))
+    if memo is not None:
+        memo[id(x)] = made
+        state = deepcopy(state, memo)
+    if state is not None:
+        _set_state(made, state)
+    for each in items or ():
+        made.append(each if memo is None else deepcopy(each, memo))
+    for key, value in pairs or ():
+        made[key if memo is None else deepcopy(key, memo)] = value if memo is None else deepcopy(value, memo)
+    return made
+
+
+def _set_state(made: Any, state: Any) -> None:
+    setter = getattr(type(made), "__setstate__", None)
+    if setter is not None:
+        setter(made, state)
+        return
+    parts = state if isinstance(state, tuple) and len(state) == 2 else (state, None)
+    for part in parts:
+        for name, value in (part or {}).items():
+            object.__setattr__(made, name, value)
+
+
 def _copy_state(x: Any, made: Any, memo: Any) -> None:
     """The attributes, or what `__getstate__` gives, by way of `__setstate__` where there is one."""
     kind: Any = type(x)
@@ -136,8 +185,4 @@ def _copy_state(x: Any, made: Any, memo: Any) -> None:
         return
     if memo is not None:
         state = deepcopy(state, memo)
-    if setter is not None:
-        setter(made, state)
-        return
-    for name, value in state.items():
-        object.__setattr__(made, name, value)
+    _set_state(made, state)

@@ -356,6 +356,13 @@ slu_function *slu_find_special(slu_value receiver, slu_str *name) {
     return member->function;
 }
 
+// `def __init_subclass__` that uses variables of a function around: a class method that is kept in a variable.
+static bool is_hook(const slu_member *member, const slu_str *name) {
+    static const char title[] = "__init_subclass__";
+    return member->kind == SLU_VARIABLE && name->size == sizeof title - 1 &&
+           slu_text_equal(name->data, title, sizeof title - 1) && slu_is(*member->variable, SLU_IS_FUNCTION);
+}
+
 // super(class, self).name: the search goes on behind `class` in the mro of self.
 slu_value slu_super_get(slu_value class, slu_value self, slu_str *name) {
     const slu_type *behind = (const slu_type *)slu_object_of(class);
@@ -369,6 +376,8 @@ slu_value slu_super_get(slu_value class, slu_value self, slu_str *name) {
         const slu_member *member = slu_find_own_member(base, name);
         if (!member)
             continue;
+        if (on_class && is_hook(member, name))
+            return slu_bound_method_new(*member->variable, self);
         if (on_class && member->kind != SLU_CLASS_METHOD)
             return member->kind == SLU_VARIABLE ? *member->variable : slu_of(member->function);
         return from_member(member, self, type);

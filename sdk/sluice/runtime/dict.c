@@ -153,6 +153,11 @@ bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t 
     return true;
 }
 
+bool slu_dict_set_known(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
+    slu_dict_same_keys = slu_equal_slow;
+    return slu_dict_set_hashed(dict, key, item, hash);
+}
+
 bool slu_dict_set(slu_dict *dict, slu_value key, slu_value item) {
     int64_t hash = hash_of(key);
     return hash != -1 && slu_dict_set_hashed(dict, key, item, hash);

@@ -62,6 +62,8 @@ extern int32_t (*slu_dict_same_keys)(slu_value left, slu_value right);
 slu_value slu_dict_find_hashed(const slu_dict *dict, slu_value key, int64_t hash); // 0: not there
 slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash);       // 0: not there
 bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
+// For any key, with the hash that its `__hash__` gave before.
+bool slu_dict_set_known(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
 slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise); // otherwise 0: KeyError
 slu_value slu_dict_pop_item(slu_dict *dict);
 slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise);

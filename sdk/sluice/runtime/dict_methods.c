@@ -1,5 +1,6 @@
 // dict: construction, methods, operators, the type.
 #include "dict.h"
+#include "set.h"
 #include "iterator.h"
 #include "names.h"
 #include "operators.h"
@@ -97,6 +98,22 @@ slu_dict *slu_dict_from(slu_value other) {
 
 slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item) {
     slu_dict *dict = slu_dict_new();
+    uint32_t position = 0;
+    const slu_type *type = slu_type_of(iterable);
+    if (type == &slu_set_type || type == &slu_frozenset_type) {
+        const slu_set_entry *entry;
+        while ((entry = slu_set_next_entry((slu_set *)slu_object_of(iterable), &position)))
+            if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
+                return NULL;
+        return dict;
+    }
+    if (type == &slu_dict_type) {
+        const slu_dict_entry *entry;
+        while ((entry = slu_dict_next((slu_dict *)slu_object_of(iterable), &position)))
+            if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
+                return NULL;
+        return dict;
+    }
     slu_value iterator = slu_iterate(iterable), key;
     if (!iterator)
         return NULL;

@@ -131,3 +131,25 @@ try:
 
 except TypeError as error:
     print(error)
+
+
+def run(label):
+    class Base:
+        def __init_subclass__(cls, **kwargs):
+            super(Base, cls).__init_subclass__(**kwargs)
+            print(label, "base", cls.__name__)
+            cls.one = label
+
+    class Mid(Base):
+        def __init_subclass__(cls, **kwargs):
+            super(Mid, cls).__init_subclass__(**kwargs)
+            print(label, "mid", cls.__name__)
+            cls.two = label
+
+    class Last(Mid):
+        pass
+
+    print(Last.one, Last.two, Mid.one, hasattr(Mid, "two"))
+
+
+run("a")
