@@ -185,10 +185,14 @@ static slu_value next_called(slu_value self) {
     slu_value item = slu_call(iterator->source, NULL, 0, NULL);
     if (!item) {
         slu_clear_if(&slu_stop_iteration_type);
+        if (!slu_error)
+            iterator->source = 0;
         return 0;
     }
+    if (!iterator->source) // the function has used up the iterator that calls it
+        return 0;
     int32_t same = slu_equal(item, iterator->other);
-    if (same)
+    if (same > 0)
         iterator->source = 0;
     return same ? 0 : item;
 }

@@ -109,11 +109,14 @@ slu_value slu_hash_value(slu_value value) {
     return hash == -1 ? 0 : slu_int_from_int64(hash);
 }
 
-// id(): stable while a callback runs; a number of their own for instances.
+// id(): stable while a callback runs; a number of their own for instances, but for those of built-in types that
+// keep something else in its place (the length of a list).
 slu_value slu_identity(slu_value value) {
     if (slu_is_small(value))
         return slu_int_from_int64(slu_small_value(value) * 32 + (INT64_C(1) << 40));
-    if (slu_is(value, SLU_IS_INSTANCE) && !slu_is(value, SLU_IS_STR | SLU_IS_TUPLE | SLU_IS_INT))
+    uint32_t without_number = SLU_IS_STR | SLU_IS_TUPLE | SLU_IS_INT | SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET |
+                              SLU_IS_FROZENSET | SLU_IS_BYTES | SLU_IS_BYTEARRAY;
+    if (slu_is(value, SLU_IS_INSTANCE) && !slu_is(value, without_number))
         return slu_small(slu_identity_of(slu_object_of(value)) * INT64_C(16) + (INT64_C(1) << 36));
     return slu_small((int64_t)value);
 }

@@ -128,7 +128,7 @@ slu_value slu_object_new(void) { return slu_of(slu_new_instance(&slu_object_type
 static slu_value object_repr(slu_value self) {
     const slu_type *type = slu_type_of(self);
     char digits[12] = "0x00000000";
-    uint64_t address = slu_is(self, SLU_IS_INSTANCE) ? slu_identity_of(slu_object_of(self)) * 16u : self;
+    uint64_t address = (uint64_t)slu_small_value(slu_identity(self));
     for (int place = 9; place > 1; place--, address >>= 4)
         digits[place] = "0123456789abcdef"[address & 15];
     slu_builder builder;
