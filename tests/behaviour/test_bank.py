@@ -1,7 +1,8 @@
-"""The bank: small scripts without annotations, as people write them, give what CPython gives.
+"""The bank: 200 small scripts without annotations, as people write them, give what CPython gives.
 
-Several share one program, each as a module, so that a run costs a few compilations; `BANK=alone` compiles
-each on its own.
+Those here share programs, each as a module, so that a run costs a few compilations; `BANK=alone` compiles
+each on its own. The rest of the bank, `untyped/`, also runs under collector stress (`test_cases.py`). A
+script stays in the bank whether it compiles or not: `OPEN` are those that do not.
 """
 
 from __future__ import annotations
@@ -14,11 +15,25 @@ from pathlib import Path
 
 import pytest
 
+from sluice.compiler.diagnostics import CompileError
 from sluice.toolchain.scripts import run_script
 
 BANK = Path(__file__).parent / "bank"
 TOGETHER = 1 if os.environ.get("BANK") == "alone" else 15
-SCRIPTS = sorted(BANK.glob("*.py"))
+OPEN = {
+    "argument_parser": "SLU013",
+    "bank_decimal": "SLU013",
+    "complex_mandelbrot": "SLU015",
+    "exceptions_report": "SLU013",
+    "format_report": "SLU016",
+    "global_counters": "SLU021",
+    "plugin_metaclass": "SLU014",
+    "pretty_print": "SLU013",
+    "template_engine": "has no attribute 'title'",
+    "vars_and_dict": "SLU021",
+}
+"""Scripts that do not compile, or end in an exception of their own: the code, or its message."""
+SCRIPTS = sorted(path for path in BANK.glob("*.py") if path.stem not in OPEN)
 BUNDLES = [SCRIPTS[start : start + TOGETHER] for start in range(0, len(SCRIPTS), TOGETHER)]
 
 
@@ -39,8 +54,27 @@ def test_same_as_cpython(scripts: list[Path], tmp_path: Path) -> None:
         capture_output=True,
         timeout=60,
         check=True,
-        text=True,
     )
+    stdout, stderr = expected.stdout.decode(), expected.stderr.decode()
     found = run_script(main)
-    assert (found.stdout, found.stderr, found.status) == (expected.stdout, "", 0)
+    assert (found.stdout, found.stderr, found.status) == (stdout, stderr, 0)
     shutil.rmtree(tmp_path)
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_what_is_open_is_refused_or_raises(name: str) -> None:
+    """None of them is silently wrong. One that works now leaves `OPEN`, and the score in the docs rises."""
+    try:
+        found = run_script(BANK / f"{name}.py")
+    except CompileError as error:
+        assert OPEN[name] in {each.code for each in error.diagnostics}
+    else:
+        assert OPEN[name] in found.stderr.splitlines()[-1]
+
+
+def test_score_in_the_docs() -> None:
+    """The score may only rise: 90 % are asked for."""
+    scripts = [*BANK.glob("*.py"), *BANK.with_name("untyped").glob("*.py")]
+    assert (len(scripts), len(OPEN)) == (200, 10)
+    docs = BANK.parents[2] / "docs" / "reference" / "python.md"
+    assert f"{200 - len(OPEN)} of 200" in docs.read_text()

@@ -274,7 +274,7 @@ class cached_property:
         if self.attrname is None:
             raise TypeError("Cannot use cached_property instance without calling __set_name__ on it.")
         value = self.func(instance)
-        setattr(instance, self.attrname, value)
+        object.__setattr__(instance, self.attrname, value)
         return value
 
 

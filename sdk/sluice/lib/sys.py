@@ -58,6 +58,22 @@ def intern(string: str, /) -> str:
     return string
 
 
+_recursion_limit = 1000
+
+
+def getrecursionlimit() -> int:
+    """What was set. Calls may go as deep as the module's stack allows, whatever the number."""
+    return _recursion_limit
+
+
+def setrecursionlimit(limit: int, /) -> None:
+    """Keep the number."""
+    global _recursion_limit
+    if limit < 1:
+        raise ValueError("recursion limit must be greater or equal than 1")
+    _recursion_limit = limit
+
+
 def getdefaultencoding() -> str:
     """UTF-8."""
     return "utf-8"

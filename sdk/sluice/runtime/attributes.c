@@ -1,5 +1,6 @@
 // Reading and writing attributes by name, as CPython orders it: properties of the class, the instance's own
 // values, everything else of the class.
+#include "descriptor.h"
 #include "names.h"
 #include "object.h"
 #include "program.h"
@@ -7,6 +8,8 @@
 
 // Emitted into programs that have FLOAT slots; others do not carry floats because of this file.
 slu_value slu_slot_float_box(double number) __attribute__((weak));
+// Set in programs with descriptors of their own; elsewhere a class variable is only a value.
+const slu_descriptors *slu_program_descriptors;
 
 void *slu_slot_at(slu_value instance, uint32_t offset) {
     slu_object *object = slu_object_of(instance);
@@ -34,8 +37,19 @@ static slu_value *open_dict(slu_value instance) {
 }
 
 // A function found in a class binds to what it was found through.
-static slu_value bind(slu_value found, slu_value receiver) {
-    return slu_is(found, SLU_IS_FUNCTION) ? slu_bound_method_new(found, receiver) : found;
+static slu_value bind(slu_value found, slu_value receiver, const slu_type *type) {
+    if (slu_is(found, SLU_IS_FUNCTION))
+        return slu_bound_method_new(found, receiver);
+    return slu_program_descriptors ? slu_program_descriptors->get(found, receiver, type) : found;
+}
+
+static slu_value from_class(slu_value found, const slu_type *type) {
+    return found && slu_program_descriptors ? slu_program_descriptors->get(found, 0, type) : found;
+}
+
+static bool is_data_descriptor(const slu_member *member) {
+    return slu_program_descriptors && member && member->kind == SLU_VARIABLE && *member->variable &&
+           slu_program_descriptors->is_data(*member->variable);
 }
 
 static slu_value from_member(const slu_member *member, slu_value receiver, const slu_type *type) {
@@ -49,7 +63,7 @@ static slu_value from_member(const slu_member *member, slu_value receiver, const
     case SLU_PROPERTY:
         return member->function->entry(member->function, &receiver, 1, NULL);
     case SLU_VARIABLE:
-        return *member->variable ? bind(*member->variable, receiver) : 0;
+        return *member->variable ? bind(*member->variable, receiver, type) : 0;
     }
     return 0;
 }
@@ -62,7 +76,7 @@ static slu_value type_attribute(slu_value self, slu_str *name) {
         if (member->kind == SLU_CLASS_METHOD)
             return slu_bound_method_new(slu_of(member->function), self);
         if (member->kind == SLU_VARIABLE)
-            return *member->variable;
+            return from_class(*member->variable, type);
         return slu_of(member->function);
     }
     if (slu_str_equal(name, SLU_NAME(name)))
@@ -104,7 +118,7 @@ static slu_value find_attribute(slu_value receiver, slu_str *name) {
         return type_attribute(receiver, name);
     const slu_type *type = slu_type_of(receiver);
     const slu_member *member = slu_find_member(type, name);
-    if (member && member->kind == SLU_PROPERTY)
+    if ((member && member->kind == SLU_PROPERTY) || is_data_descriptor(member))
         return from_member(member, receiver, type);
     const slu_slot *slot = slu_find_slot(type, name);
     if (slot) {
@@ -219,6 +233,8 @@ static bool set_on_type(slu_value self, slu_str *name, slu_value item) {
     for (uint32_t i = 0; i < type->member_count; i++) {
         const slu_member *member = &type->members[i];
         if (member->kind == SLU_VARIABLE && slu_str_equal(member->name, name)) {
+            if (!item && !*member->variable)
+                return slu_no_attribute(self, name), false;
             *member->variable = item;
             return true;
         }
@@ -253,6 +269,8 @@ bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item
     const slu_member *member = slu_find_member(type, name);
     if (member && member->kind == SLU_PROPERTY)
         return set_property(receiver, member, item);
+    if (is_data_descriptor(member))
+        return slu_program_descriptors->set(*member->variable, receiver, item);
     const slu_slot *slot = slu_find_slot(type, name);
     if (slot)
         return store_slot(receiver, slot, item);
@@ -297,18 +315,20 @@ bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item) {
     return slu_set_attribute_plainly(receiver, name, item);
 }
 
-// The instance's own attributes as a new dict, slots first.
+// The instance's own attributes: its dict where it has no slots, else a new one, slots first.
 slu_value slu_vars(slu_value receiver) {
     const slu_type *type = slu_type_of(receiver);
     if (!(type->flags & SLU_IS_INSTANCE) || slu_is_small(receiver))
         return slu_raise(&slu_type_error_type, "vars() argument must have __dict__ attribute");
+    slu_value *dict = open_dict(receiver);
+    if (dict && *dict && !type->slot_count)
+        return *dict;
     slu_dict *found = slu_dict_new();
     for (uint32_t i = 0; i < type->slot_count; i++) {
         slu_value item = load_slot(receiver, &type->slots[i]);
         if (item && !slu_dict_set(found, slu_of(type->slots[i].name), item))
             return 0;
     }
-    slu_value *dict = open_dict(receiver);
     if (dict && *dict && !slu_dict_update(found, *dict))
         return 0;
     return slu_of(found);
@@ -379,7 +399,7 @@ slu_value slu_super_get(slu_value class, slu_value self, slu_str *name) {
         if (on_class && is_hook(member, name))
             return slu_bound_method_new(*member->variable, self);
         if (on_class && member->kind != SLU_CLASS_METHOD)
-            return member->kind == SLU_VARIABLE ? *member->variable : slu_of(member->function);
+            return member->kind == SLU_VARIABLE ? from_class(*member->variable, type) : slu_of(member->function);
         return from_member(member, self, type);
     }
     return slu_raise(&slu_attribute_error_type, "'super' object has no attribute '%S'", name);

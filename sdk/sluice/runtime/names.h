@@ -21,7 +21,8 @@
     X(code, "code") X(wrapped, "__wrapped__") X(defaults, "__defaults__") X(annotations, "__annotations__")   \
     X(start, "start") X(stop, "stop") X(step, "step") X(notes, "__notes__") X(slots, "__slots__")     \
     X(await, "__await__") X(aiter, "__aiter__") X(anext, "__anext__") X(aenter, "__aenter__")                  \
-    X(aexit, "__aexit__")
+    X(aexit, "__aexit__") X(descriptor_get, "__get__") X(descriptor_set, "__set__")                           \
+    X(descriptor_delete, "__delete__") X(set_name, "__set_name__")
 
 typedef struct slu_static_name {
     const slu_type *type;

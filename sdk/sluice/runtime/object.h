@@ -22,6 +22,11 @@ slu_value slu_find_attribute(slu_value receiver, slu_str *name);
 // object.__setattr__: what a class's own `__setattr__` calls in the end.
 bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item);
 slu_value slu_vars(slu_value receiver);
+// The dict itself that an instance without slots keeps its attributes in: x.__dict__, vars(x). 0: raised, also
+// where the instance has slots, so that there is no such dict.
+slu_value slu_kept_dict(slu_value receiver);
+slu_value slu_kept_vars(slu_value receiver);
+bool slu_keep_dict(slu_value receiver, slu_value dict); // x.__dict__ = dict; false: raised
 // Where a slot or the open dict of an instance lies.
 void *slu_slot_at(slu_value instance, uint32_t offset);
 // The method or None of a special name, looked up on the type: `__len__`. 0: there is none (nothing raised).

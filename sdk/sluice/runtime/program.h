@@ -22,6 +22,7 @@
 #include "memory.h"
 #include "native_methods.h"
 #include "object.h"
+#include "descriptor.h"
 #include "object_methods.h"
 #include "operators.h"
 #include "packed_float.h"

@@ -223,7 +223,7 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         mro=tuple(_base_name(each) for each in symbol.mro),
         slots=_slots(program, symbol),
         members=_members(program, symbol, functions),
-        open_slots=not symbol.closed and not _is_sealed(program, symbol),
+        open_slots=symbol.keeps_dict or not (symbol.closed or _is_sealed(program, symbol)),
         virtuals=program.virtuals_of(symbol),
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
         module_title=_module_title(symbol),

@@ -9,6 +9,8 @@ import mypy.nodes as mypy_nodes
 
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
+from sluice.compiler.lower.class_stores import stores_of
+from sluice.compiler.lower.descriptors import makes_descriptors
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -30,12 +32,15 @@ class ClassFacts:
         ]
         self.deleted = {node.attr for node in stored if isinstance(node.ctx, ast.Del)}
         self.stored_outside = {
-            node.attr for node in stored if not (isinstance(node.value, ast.Name) and node.value.id == "self")
+            name
+            for tree in trees
+            for node in walk(tree)
+            for receiver, name in stores_of(node)
+            if not (isinstance(receiver, ast.Name) and receiver.id == "self")
         }
+        self.replaces_stdout = "stdout" in self.stored_outside and "sys" in program.names.modules
         self.has_descriptors = any(
-            name in symbol.methods
-            for symbol in program.classes.classes.values()
-            for name in ("__get__", "__set__", "__delete__")
+            makes_descriptors(program.names, each) for each in program.classes.classes.values()
         )
 
     # --- special methods

@@ -10,9 +10,11 @@ from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.lower.class_stores import find_stores_on_classes
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
-from sluice.compiler.lower.descriptors import refuse_descriptors
+from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.enums import expand_enum
+from sluice.compiler.lower.instance_dicts import keeps_dicts, take_slots_away
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
 from sluice.compiler.lower.orderings import expand_total_ordering
@@ -79,59 +81,12 @@ class ClassModel:
             for node in walk(source.tree):
                 if isinstance(node, ast.ClassDef):
                     self._make(source, node)
+        if keeps_dicts(names):
+            for symbol in self.classes.values():
+                take_slots_away(symbol, is_dataclass=symbol in self.fields)
         for symbol in self.classes.values():
             _find_displaced(symbol)
-        for source in names.tree.modules.values():
-            self._find_outside_stores(source)
-        for symbol in self.classes.values():
-            self._find_decorator_stores(symbol)
-
-    def _find_outside_stores(self, module: SourceModule) -> None:
-        """`Class.name = …` outside of the class's body, and `cls.name = …` in class methods."""
-        if module.trusted:
-            return
-        for node in walk(module.tree):
-            match node:
-                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
-                    found = self._names.resolve(module.name, owner)
-                    if isinstance(found, ClassSymbol):
-                        _make_variable(found, name)
-                case ast.Call(
-                    func=ast.Name(id="setattr" | "delattr"),
-                    args=[ast.Name(id=owner), ast.Constant(value=str() as name), *_],
-                ):
-                    found = self._names.resolve(module.name, owner)
-                    if isinstance(found, ClassSymbol):
-                        _make_variable(found, name)
-                case ast.FunctionDef() if node.name == "__init_subclass__" or any(
-                    decorator_name(each) == "classmethod" for each in node.decorator_list
-                ):
-                    self._find_class_method_stores(module, node)
-                case _:
-                    pass
-
-    def _find_decorator_stores(self, symbol: ClassSymbol) -> None:
-        """`cls.name = …` in the author's decorators of the class: each may be the class's."""
-        for decorator in symbol.node.decorator_list:
-            function = decorator.func if isinstance(decorator, ast.Call) else decorator
-            found = self._names.static(symbol.module, function)
-            if isinstance(found, FunctionSymbol) and not found.module.trusted:
-                for name in _stored_in_first_parameters(found.node):
-                    _make_variable(symbol, name)
-
-    def _find_class_method_stores(self, module: SourceModule, node: ast.FunctionDef) -> None:
-        function = self._names.modules[module.name].functions.get(node)
-        positional = [*node.args.posonlyargs, *node.args.args]
-        if function is None or function.owner is None or not positional:
-            return
-        first = positional[0].arg
-        for each in walk(node):
-            match each:
-                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store()) if owner == first:
-                    for symbol in [function.owner, *function.owner.descendants]:
-                        _make_variable(symbol, name)
-                case _:
-                    pass
+        find_stores_on_classes(names, list(self.classes.values()))
 
     def find(self, checked_name: str) -> ClassSymbol | None:
         """The class that mypy calls by this name."""
@@ -154,7 +109,6 @@ class ClassModel:
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
         self._find_members(symbol)
-        refuse_descriptors(self._names, symbol)
         expand_dataclass(self._names, symbol, self.fields)
         expand_total_ordering(self._names, symbol)
         _find_slots(symbol)
@@ -253,7 +207,8 @@ class ClassModel:
         if len(statements) == names.scope.bound.get(name):
             classes = [each for each in statements if isinstance(each, ast.ClassDef)]
             before = [each for each in classes if each.lineno < line or len(classes) == 1]
-            if before and len(classes) == len(statements):
+            stays = before and (module.trusted or stays_a_class(self._names, module, before[-1]))
+            if stays and len(classes) == len(statements):
                 return self._make(module, before[-1])
         return self._names.resolve(module.name, name)
 
@@ -348,36 +303,6 @@ def _keep_doc(symbol: ClassSymbol) -> None:
     place_like(node, symbol.node)
     symbol.node.body.insert(0, node)
     symbol.scope.bind("__doc__")
-
-
-def _make_variable(symbol: ClassSymbol, name: str) -> None:
-    """A member that code outside the class's body changes is kept in a global, methods too."""
-    if name in symbol.properties:
-        return
-    symbol.methods.pop(name, None)
-    symbol.variables.setdefault(name, f"{symbol.name}.{name}")
-
-
-def _stored_in_first_parameters(decorator: ast.AST) -> set[str]:
-    """Attributes that a function, or one inside it, gives to its first parameter."""
-    found: set[str] = set()
-    for function in ast.walk(decorator):
-        if not isinstance(function, ast.FunctionDef) or not function.args.args:
-            continue
-        first = function.args.args[0].arg
-        for node in ast.walk(function):
-            match node:
-                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
-                    if owner == first:
-                        found.add(name)
-                case ast.Call(
-                    func=ast.Name(id="setattr" | "delattr"),
-                    args=[ast.Name(id=owner), ast.Constant(value=str() as name), *_],
-                ) if owner == first:
-                    found.add(name)
-                case _:
-                    pass
-    return found
 
 
 def _has_value(node: ast.ClassDef, name: str) -> bool:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import mypy.types as mypy_types
 
+from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.ir.types import DICT, FLOAT, TUPLE, VALUE, Instance, Type
 from sluice.compiler.lower.facts import Key
-from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, PropertySymbol
+from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, PropertySymbol, is_static_member
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
@@ -56,8 +57,9 @@ class Families:
 
     def is_shadowed(self, symbol: ClassSymbol, name: str) -> bool:
         """Whether an instance attribute of that name may hide the class's."""
-        return any(name in each.slots for each in self._relatives(symbol)) or (
-            name in self._program.names_stored_outside
+        relatives = self._relatives(symbol)
+        return name in self._program.names_stored_outside or any(
+            each.keeps_dict or name in each.slots for each in relatives
         )
 
     def _relatives(self, symbol: ClassSymbol) -> list[ClassSymbol]:
@@ -120,7 +122,11 @@ class Families:
         if parameter.kind is ParameterKind.VAR_KEYWORD:
             return DICT
         if position == 0 and function.member_kind is MemberKind.METHOD and function.owner is not None:
-            return Instance(function.owner.name) if function.owner.has_own_layout else VALUE
+            called_by_anything = _is_called_in_body(function) or (
+                self._program.has_descriptors and not is_static_member(function)
+            )
+            known = function.owner.has_own_layout and not called_by_anything
+            return Instance(function.owner.name) if known else VALUE
         if function.written_by_compiler or isinstance(function.node, ast.Lambda | ast.GeneratorExp):
             return None if function.written_by_compiler else VALUE
         return None
@@ -192,4 +198,17 @@ def _shape(function: FunctionSymbol) -> tuple[object, ...]:
             (each.kind, each.name if index else "self", each.constant, each.default is None)
             for index, each in enumerate(function.parameters)
         ),
+    )
+
+
+def _is_called_in_body(function: FunctionSymbol) -> bool:
+    """Whether the class's body itself uses the function, as a decorator for example: it is no method then."""
+    owner = function.owner
+    if owner is None or owner.module.trusted:
+        return False
+    return any(
+        isinstance(node, ast.Name) and node.id == function.title
+        for statement in owner.node.body
+        for part in getattr(statement, "decorator_list", [statement])
+        for node in walk(part)
     )

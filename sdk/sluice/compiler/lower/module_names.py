@@ -13,6 +13,7 @@ from sluice.compiler.frontend.trees import children, walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.constants import constant_of
+from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
     BuiltinFunction,
@@ -57,6 +58,7 @@ class ModuleNames:
     symbols: dict[str, Symbol] = field(default_factory=dict)
     functions: dict[ast.AST, FunctionSymbol] = field(default_factory=dict)
     classes: dict[ast.AST, ClassSymbol] = field(default_factory=dict)
+    looped: frozenset[ast.AST] = frozenset()
 
 
 class NameTable:
@@ -72,6 +74,7 @@ class NameTable:
             self.modules[source.name] = names
             _name_nodes(source, names.full_names)
             _collect_top_level(source.tree.body, names.top_level)
+            names.looped = frozenset() if source.trusted else _find_looped(source.tree)
         for names in self.modules.values():
             self._find_outside_stores(names)
 
@@ -121,6 +124,7 @@ class NameTable:
             kind = _member_kind(node) if owner is not None else None
             scope = module.scopes[node]
             found = FunctionSymbol(full, title, module, node, scope, _parameters(node, full), owner, kind)
+            found.is_in_loop = node in names.looped
             names.functions[node] = found
         return found
 
@@ -160,7 +164,8 @@ class NameTable:
             case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
                 return self._function_symbol(module, node, variable)
             case ast.ClassDef() as node:
-                return names.classes.get(node) or variable
+                known = module.trusted or stays_a_class(self, module, node)
+                return (known and names.classes.get(node)) or variable
             case ast.Import() as node:
                 return self._imported_module(node, name)
             case ast.ImportFrom() as node:
@@ -273,6 +278,17 @@ def builtin_symbol(name: str) -> Symbol | None:
     if name in tables.BUILTINS or kind is not None:
         return BuiltinFunction(name)
     return None
+
+
+def _find_looped(tree: ast.Module) -> frozenset[ast.AST]:
+    """Definitions of functions and classes inside loops, which run again and again."""
+    return frozenset(
+        node
+        for loop in walk(tree)
+        if isinstance(loop, ast.For | ast.AsyncFor | ast.While)
+        for node in walk(loop)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    )
 
 
 def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> None:

@@ -80,7 +80,8 @@ class ProgramLowering:
     # --- the fixpoint
 
     def run(self) -> Program:
-        for name in self.tree.order:
+        first = ["sys"] if self.replaces_stdout else []  # every `print` asks it
+        for name in dict.fromkeys((*first, *self.tree.order)):
             title = f"{name}.<module>"
             self.initialisers[title] = self.tree.modules[name]
             self._queue.append(title)
@@ -140,6 +141,8 @@ class ProgramLowering:
             if known is None or known[0] is not lowered:
                 known = self._reached_from[name] = (lowered, reached_by(lowered))
             self.reached.add(known[1])
+            if name in self.needs_entry and isinstance(lowered.result, Instance):
+                self.reached.boxed.add(lowered.result.class_name)
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
                 for function in self.families.dynamic_members(ancestor):
@@ -261,7 +264,8 @@ class ProgramLowering:
 
     def check_class(self, frame: Frame, symbol: ClassSymbol) -> None:
         """Stop at class statements that cannot be kept true to CPython."""
-        if symbol.is_local and self._depends_on_its_run(symbol):
+        is_again = symbol.node in self.names.modules[symbol.module.name].looped
+        if (symbol.is_local or is_again) and self._depends_on_its_run(symbol):
             refuse_second_run(frame, symbol)
 
     def _depends_on_its_run(self, symbol: ClassSymbol) -> bool:
@@ -281,6 +285,10 @@ class ProgramLowering:
     @property
     def names_stored_outside(self) -> set[str]:
         return self.class_facts.stored_outside
+
+    @property
+    def replaces_stdout(self) -> bool:
+        return self.class_facts.replaces_stdout
 
     @property
     def has_descriptors(self) -> bool:

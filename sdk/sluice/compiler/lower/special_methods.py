@@ -223,8 +223,6 @@ class Reached:
 
     def note(self, function: Function) -> None:
         plain = _plain_registers(function)
-        if function.needs_entry and isinstance(function.result, Instance):
-            self.boxed.add(function.result.class_name)
         for block in function.blocks:
             for instruction in block.instructions:
                 self.names.update(_reached_by(instruction, plain))

@@ -34,7 +34,8 @@ class ParameterSymbol:
 class FunctionSymbol:
     """A function of the program. `owner` is the class whose body it stands in.
 
-    `captures`: it uses variables of a function around, so that it exists only as a closure.
+    `captures`: it uses variables of a function around, so that it exists only as a closure. `is_in_loop`: its
+    definition may run again, with other defaults.
     """
 
     name: str
@@ -46,6 +47,7 @@ class FunctionSymbol:
     owner: ClassSymbol | None = None
     member_kind: MemberKind | None = None
     written_by_compiler: bool = False
+    is_in_loop: bool = False
 
     @property
     def captures(self) -> bool:
@@ -75,7 +77,8 @@ class ClassSymbol:
 
     `variables`: names that the class's body binds other than by `def`, each kept in a global.
     `closed`: `__slots__` without a dict. `displaced`: as a base of some class its slots do not keep their
-    places, so that they are reached by name.
+    places, so that they are reached by name. `keeps_dict`: all attributes lie in the
+    instance's `__dict__`.
     """
 
     name: str
@@ -95,6 +98,7 @@ class ClassSymbol:
     is_protocol: bool = False
     is_local: bool = False
     is_named_tuple: bool = False
+    keeps_dict: bool = False
 
     @property
     def has_own_layout(self) -> bool:
@@ -226,7 +230,8 @@ def is_static_member(symbol: FunctionSymbol) -> bool:
 
 def is_nested(symbol: FunctionSymbol) -> bool:
     """Whether the definition may run more than once: inside a function, or a lambda anywhere."""
-    return ".<locals>." in symbol.name or isinstance(symbol.node, ast.Lambda | ast.GeneratorExp)
+    is_again = symbol.is_in_loop and any(each.default_global is not None for each in symbol.parameters)
+    return is_again or ".<locals>." in symbol.name or isinstance(symbol.node, ast.Lambda | ast.GeneratorExp)
 
 
 def is_closure_default(symbol: FunctionSymbol, parameter: ParameterSymbol) -> bool:

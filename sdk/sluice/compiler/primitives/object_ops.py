@@ -22,6 +22,13 @@ IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.R
 """`isinstance(value, classes)`: any expression for classes."""
 HAS_TYPE: Final = Primitive("slu_is_of_class", (VALUE, VALUE), BOOL, pure=True)
 """`isinstance(value, C)` and `except C` for a ClassConstant; never raises."""
+KEPT_DICT: Final = Primitive("slu_kept_dict", (VALUE,), VALUE, Raises.RESULT)
+"""`x.__dict__` itself, where a program keeps or changes it."""
+KEPT_VARS: Final = Primitive("slu_kept_vars", (VALUE,), VALUE, Raises.RESULT)
+KEEP_DICT: Final = Primitive("slu_keep_dict", (VALUE, VALUE), VOID, Raises.RESULT)
+"""`x.__dict__ = item`."""
+TELL_NAMES: Final = Primitive("slu_descriptor_tell_names", (VALUE,), VOID, Raises.RESULT)
+"""`__set_name__` of what a class's variables hold."""
 HAS_OWN_MEMBER: Final = Primitive("slu_has_own_member", (VALUE, STR), BOOL)
 """Whether a ClassConstant has a method, or a variable that is set, of that name itself."""
 EQUAL: Final = Primitive("slu_equal", (VALUE, VALUE), BOOL, Raises.RESULT)

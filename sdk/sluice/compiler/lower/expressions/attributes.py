@@ -33,17 +33,12 @@ from sluice.compiler.lower.symbols import (
     ModuleSymbol,
     PropertySymbol,
 )
-from sluice.compiler.primitives.object_ops import TYPE_NAME
+from sluice.compiler.primitives.object_ops import KEEP_DICT, KEPT_DICT, TYPE_NAME
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
     if node.attr == "__dict__" and not frame.module.trusted and id(node) not in frame.read_dicts:
-        raise frame.refuse(
-            Code.NOT_COMPILED,
-            node,
-            "`__dict__` is a copy here, so it can only be read where it stands (`x.__dict__[name]`, "
-            "`sorted(x.__dict__)`); use getattr and setattr",
-        )
+        return _load_dict(frame, node)
     symbol = static_symbol(frame, node)
     if symbol is not None:
         return load_symbol(frame, symbol, node)
@@ -81,6 +76,19 @@ def _asked_for_type(frame: Frame, node: ast.expr) -> ast.expr | None:
 _TYPE = ("type", "builtins.type")
 
 
+def _load_dict(frame: Frame, node: ast.Attribute) -> Operand:
+    """The dict itself, not a copy: the program keeps or changes it."""
+    if isinstance(static_symbol(frame, node.value), ClassSymbol | BuiltinClass | ModuleSymbol):
+        raise frame.refuse(
+            Code.NOT_COMPILED,
+            node,
+            "the `__dict__` of a class is not kept; ask `name in C.__dict__`, or use getattr and setattr",
+        )
+    receiver = lower_expression(frame, node.value)
+    frame.at(node)
+    return frame.builder.call(KEPT_DICT, receiver)
+
+
 def unknown_member(frame: Frame, node: ast.expr, module: ModuleSymbol) -> Exception:
     name = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
     return frame.refuse(
@@ -96,7 +104,8 @@ def _load_from_class(frame: Frame, owner: ClassSymbol, name: str) -> Operand | N
         return None
     definer, member = found
     if member is None:
-        if owner is not definer or name in frame.program.names_stored_outside:
+        program = frame.program
+        if owner is not definer or name in program.names_stored_outside or program.has_descriptors:
             return None
         frame.program.note_class_value(owner)
         return frame.load_global(definer.variables[name])
@@ -234,6 +243,9 @@ def store_attribute(
         return
     if isinstance(owner, ClassSymbol) and name in owner.variables and not is_enum(owner):
         frame.store_global(owner.variables[name], value, value_node)
+        return
+    if name == "__dict__" and not frame.module.trusted:
+        frame.builder.call(KEEP_DICT, receiver, value)
         return
     kind = receiver.type
     if isinstance(kind, Instance) and _store_in_instance(frame, receiver, kind, name, value, value_node):

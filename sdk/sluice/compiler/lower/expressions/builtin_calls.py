@@ -26,6 +26,7 @@ from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
+from sluice.compiler.lower.written import place_like
 from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
@@ -37,7 +38,7 @@ from sluice.compiler.primitives.language_ops import (
     NEW_EXCEPTION,
     TUPLE_LENGTH,
 )
-from sluice.compiler.primitives.object_ops import HAS_TYPE
+from sluice.compiler.primitives.object_ops import HAS_TYPE, KEPT_VARS
 from sluice.compiler.primitives.str_ops import STR_LENGTH
 
 LOOKED_UP_BY_NAME = (
@@ -58,6 +59,8 @@ DICT_FROM = Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT)
 def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     """A function of `builtins` or of a standard module written in C."""
     refuse_builtin(frame, name, node.func)
+    if name == "print" and frame.program.replaces_stdout:
+        node = _print_to_stdout(frame, node)
     if name not in tables.BUILTINS:
         raise frame.refuse(Code.BUILTIN, node.func, f"`{name}` is not compiled")
     if has_stars(node):
@@ -68,11 +71,27 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
             return found
     arguments = lower_arguments(frame, node)
     frame.at(node)
+    if name == "vars" and len(arguments.operands) == 1 and id(node) not in frame.read_dicts:
+        return frame.builder.call(KEPT_VARS, arguments.operands[0])
     note_lookups(frame, name, arguments)
     found = _call_simple(frame, name, arguments)
     if found is not None:
         return found
     return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
+
+
+def _print_to_stdout(frame: Frame, node: ast.Call) -> ast.Call:
+    """`print(…, file=sys.stdout)`: the program may have put something else there."""
+    if any(each.arg is None for each in node.keywords):
+        message = "`print(**…)` is not compiled where `sys.stdout` is replaced; name the arguments"
+        raise frame.refuse(Code.BUILTIN, node, message)
+    if any(each.arg == "file" for each in node.keywords):
+        return node
+    stream = ast.Attribute(ast.Name("$sys", ast.Load()), "stdout", ast.Load())
+    call = ast.Call(node.func, node.args, [*node.keywords, ast.keyword("file", stream)])
+    ast.copy_location(call, node)
+    place_like(stream, node)
+    return call
 
 
 def qualified(name: str) -> str:

@@ -213,6 +213,9 @@ def _load_builtin(frame: Frame, name: str, node: ast.expr) -> Operand:
     refuse_builtin(frame, name, node)
     if name not in tables.BUILTINS:
         raise frame.refuse(Code.BUILTIN, node, f"`{name}` is not compiled")
+    if name == "print" and frame.program.replaces_stdout:
+        message = "`print` is only called where `sys.stdout` is replaced; write a function that calls it"
+        raise frame.refuse(Code.BUILTIN, node, message)
     return FunctionConstant(name if "." in name else f"builtins.{name}")
 
 

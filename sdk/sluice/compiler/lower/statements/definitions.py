@@ -24,6 +24,7 @@ from sluice.compiler.lower.symbols import (
     is_nested,
     is_static_member,
 )
+from sluice.compiler.primitives.object_ops import TELL_NAMES
 
 DefinitionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -141,8 +142,18 @@ def lower_class(frame: Frame, node: ast.ClassDef) -> None:
     keywords = lower_class_keywords(frame, node, symbol)
     _run_body(frame, node, symbol)
     frame.defined.add(symbol.name)
+    tell_names(frame, symbol)
     call_hook(frame, node, symbol, keywords)
     _bind_class(frame, node, symbol, decorators)
+
+
+def tell_names(frame: Frame, symbol: ClassSymbol) -> None:
+    """`__set_name__` of what the class's variables hold."""
+    if frame.program.has_descriptors and not symbol.module.trusted and symbol.variables:
+        for name in ("__get__", "__set__", "__delete__", "__set_name__"):
+            frame.program.note_dynamic(name)
+        frame.program.note_class_value(symbol)
+        frame.builder.call(TELL_NAMES, ClassConstant(symbol.name))
 
 
 def _run_body(frame: Frame, node: ast.ClassDef, symbol: ClassSymbol) -> None:

@@ -15,7 +15,7 @@ from sluice.compiler.primitives.language_ops import RAISE
 
 UNAVAILABLE = {
     "threads": ("threading", "_thread", "concurrent", "queue", "multiprocessing", "asyncio"),
-    "files": ("os", "io", "pathlib", "shutil", "tempfile", "glob", "fileinput", "pickle", "sqlite3", "csv"),
+    "files": ("os", "pathlib", "shutil", "tempfile", "glob", "fileinput", "pickle", "sqlite3"),
     "sockets": ("socket", "ssl", "select", "selectors", "urllib.request", "http.client", "http.server"),
     "processes": ("subprocess", "signal", "pty", "resource"),
     "code that is not there at build time": ("importlib", "runpy", "code", "ast", "dis", "inspect", "ctypes"),
