@@ -71,7 +71,8 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
             return found
     arguments = lower_arguments(frame, node)
     frame.at(node)
-    if name == "vars" and len(arguments.operands) == 1 and id(node) not in frame.read_dicts:
+    is_kept = not frame.module.trusted and id(node) not in frame.read_dicts
+    if name == "vars" and is_kept and len(arguments.operands) == 1:
         return frame.builder.call(KEPT_VARS, arguments.operands[0])
     note_lookups(frame, name, arguments)
     found = _call_simple(frame, name, arguments)
