@@ -29,6 +29,7 @@ REFUSED = {
     "class M(type): ...\nclass A(metaclass=M): ...\n": ("1:9", "SLU014"),
     "x = 2j\n": ("1:5", "SLU015"),
     "import math\ndef f(x): return x\nf(math)\n": ("3:3", "SLU018"),
+    "class D:\n    __class__ = str\n": ("1:1", "SLU019"),
     "def base(): return int\nclass A(base()): ...\n": ("2:9", "SLU019"),
     "class A: ...\nclass B(A): ...\nclass C(A, B): ...\n": ("3:1", "SLU019"),
     "x = open('f')\n": ("1:5", "SLU020"),

@@ -105,6 +105,8 @@ class ClassModel:
         self._find_bases(symbol)
         if not module.trusted and self._names.mentions("__doc__"):
             _keep_doc(symbol)
+        if not module.trusted:
+            _check_class_variable(symbol)
         expand_enum(self._names, symbol)
         if symbol.is_named_tuple:
             expand_named_tuple(self._names, symbol)
@@ -291,6 +293,16 @@ class ClassModel:
                 symbol.properties[node.name] = PropertySymbol(known.getter, known.setter, function)
             case _:
                 symbol.properties[node.name] = PropertySymbol(function, known.setter, known.deleter)
+
+
+def _check_class_variable(symbol: ClassSymbol) -> None:
+    if "__class__" in symbol.scope.bound:
+        raise refusal(
+            Code.CLASS_FORM,
+            symbol.module.span(symbol.node),
+            f"`__class__` of {symbol.title} would be what `isinstance` believes, which is not compiled; "
+            "derive from the class instead",
+        )
 
 
 def _keep_doc(symbol: ClassSymbol) -> None:
