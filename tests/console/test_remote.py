@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from tests.console.modules import marking_module
 from tests.console.test_start import read_token, serving
@@ -157,3 +158,28 @@ def test_without_a_console_or_with_a_wrong_token(console: dict[str, str], comman
     assert "does not know this token" in sluice(wrong, *command, status=1)
     away = {**console, "SLUICE_CONSOLE": "http://127.0.0.1:1"}
     assert "does not answer" in sluice(away, *command, status=1)
+
+
+def test_the_configuration_as_a_file(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "edge.yaml"
+    file.write_text(sluice(console, "config", "export", "--gateway", "edge"))
+    assert "Nothing is different." in sluice(console, "config", "diff", file)
+    document = yaml.safe_load(file.read_text())
+    action = {"kind": "respond", "status": 204}
+    document["routes"].append({"gateway": "edge", "name": "from-file", "action": action})
+    file.write_text(yaml.safe_dump(document))
+    assert "route edge/from-file: added" in sluice(console, "config", "diff", file)
+    assert "There is no route" in sluice(console, "route", "show", "edge/from-file", status=1)
+    applied = sluice(console, "config", "apply", file, "--reason", "from a file")
+    assert "route edge/from-file: added" in applied and "published as release" in applied
+    assert sluice(console, "config", "apply", file).strip() == "Applied."
+    document["routes"] = [item for item in document["routes"] if item["name"] != "from-file"]
+    file.write_text(yaml.safe_dump(document))
+    assert "Nothing is different." in sluice(console, "config", "diff", file)
+    assert "route edge/from-file: removed" in sluice(console, "config", "apply", file, "--prune")
+    file.write_text("routes: [")
+    assert "is no YAML" in sluice(console, "config", "apply", file, status=1)
+    file.write_text("tenants: []")
+    assert "must have some of services, gateways" in sluice(console, "config", "apply", file, status=1)
+    file.write_text("gateways: [{name: edge, listen_port: 0}]")
+    assert "gateways.0.listen_port" in sluice(console, "config", "diff", file, status=1)

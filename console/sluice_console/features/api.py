@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from sluice_console.features.attachments.api import router as attachments
 from sluice_console.features.audit.api import router as audit
 from sluice_console.features.certificates.api import router as certificates
+from sluice_console.features.configuration.api import router as configuration
 from sluice_console.features.events.api import router as events
 from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
@@ -37,6 +38,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     rollouts,
     nodes,
     events,
+    configuration,
     tenants,
     tokens,
     users,

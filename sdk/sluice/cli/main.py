@@ -24,6 +24,7 @@ SUMMARIES = {
     "tenant": "Teams and customers that call with keys of their own.",
     "key": "Make, rotate and revoke keys of tenants.",
     "release": "What was published, how it differs, and back.",
+    "config": "The configuration as a file: export, compare, apply.",
     "bootstrap": "Print what an Envoy of a gateway is started with.",
     "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
@@ -114,6 +115,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.remote.release import release
 
             return release
+        case "config":
+            from sluice.cli.remote.config import config
+
+            return config
         case "bootstrap":
             from sluice.cli.bootstrap import bootstrap
 

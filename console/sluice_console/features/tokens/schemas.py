@@ -11,6 +11,7 @@ from sluice_console.features.schemas import Input, Output, Reference
 
 Scope = Literal[
     "attachments",
+    "configuration",
     "filters",
     "gateways",
     "releases",
