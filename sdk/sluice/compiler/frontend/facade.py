@@ -1,4 +1,4 @@
-"""What a program takes from `sluice`, so that no more of the author's API is read than that.
+"""What a program takes from `sluice` and `dataclasses`, so that no more of them is read than that.
 
 `sluice/__init__.py` imports everything that the API offers; most filters name three things of it, and each
 module that is read is parsed, checked and analysed at every build.
@@ -12,21 +12,23 @@ from collections.abc import Iterable
 from sluice.compiler.frontend.trees import walk
 
 FACADE = "sluice"
+TRIMMED = "dataclasses"
+"""A package of the library whose parts most programs need none of."""
 ACTIVE_NAMES = frozenset(
     ("every", "gather", "grpc", "http", "on_configure", "sleep", "spawn", "wait_for", "Queue")
 )
 """What `sluice` offers that goes on after a callback."""
 
 
-def demanded_names(trees: Iterable[ast.Module]) -> frozenset[str] | None:
+def demanded_names(trees: Iterable[ast.Module], facade: str) -> frozenset[str] | None:
     """The names that `from sluice import …` names in the author's files; None: `import sluice`, so all."""
     found = set[str]()
     for tree in trees:
         for node in walk(tree):
             match node:
-                case ast.Import(names=names) if any(each.name.split(".")[0] == FACADE for each in names):
+                case ast.Import(names=names) if any(each.name.split(".")[0] == facade for each in names):
                     return None
-                case ast.ImportFrom(module="sluice", level=0, names=names):
+                case ast.ImportFrom(module=module, level=0, names=names) if module == facade:
                     found.update(each.name for each in names)
     return None if "*" in found else frozenset(found)
 
@@ -39,6 +41,19 @@ def keep_demanded(tree: ast.Module, demanded: frozenset[str]) -> None:
         if not isinstance(node, ast.ImportFrom)
         or any((each.asname or each.name) in demanded for each in node.names)
     ]
+
+
+def drop_coroutines(tree: ast.Module) -> None:
+    """Take out of classes the coroutines that import what they need, for a program that has none itself."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            node.body = [each for each in node.body if not _imports_what_it_needs(each)]
+
+
+def _imports_what_it_needs(node: ast.stmt) -> bool:
+    return isinstance(node, ast.AsyncFunctionDef) and any(
+        isinstance(each, ast.ImportFrom) for each in node.body
+    )
 
 
 def goes_on(trees: Iterable[ast.Module]) -> bool:

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
-from sluice.compiler.frontend.facade import FACADE, demanded_names, goes_on, keep_demanded
+from sluice.compiler.frontend.facade import (
+    FACADE,
+    TRIMMED,
+    demanded_names,
+    drop_coroutines,
+    goes_on,
+    keep_demanded,
+)
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
@@ -111,20 +118,34 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
     _read_own(main, folder, modules)
     own = [each.tree for each in modules.values()]
     if strict and _uses_sdk(main):
-        for stem in ("boundary", "active_boundary") if goes_on(own) else ("boundary",):
-            file = SDK_ROOT / "sluice" / "api" / f"{stem}.py"
-            modules[f"sluice.api.{stem}"] = _read_module(file, f"sluice.api.{stem}", _sdk_display(file))
-    facade = SDK_ROOT / FACADE / "__init__.py"
-    modules[FACADE] = _read_module(
-        facade, FACADE, _sdk_display(facade), trusted=True, is_package=True, demanded=demanded_names(own)
-    )
+        _read_boundary(own, modules)
+    for facade, root in ((FACADE, SDK_ROOT), (TRIMMED, LIBRARY)):
+        if facade not in modules:
+            modules[facade] = _read_facade(root / facade, facade, demanded_names(own, facade))
     order: list[str] = []
-    for module in [each for each in modules.values() if each.name != FACADE]:
+    for module in [each for each in modules.values() if each.name not in (FACADE, TRIMMED)]:
         _follow_imports(module, folder, modules, order, set())
-    if FACADE not in order:
-        del modules[FACADE]
+    for facade in (FACADE, TRIMMED):
+        if facade not in order:
+            del modules[facade]
     ordered = [each for each in order if each != name] + [name]
     return SourceTree(name, modules, tuple(ordered), strict)
+
+
+def _read_boundary(own: list[ast.Module], modules: dict[str, SourceModule]) -> None:
+    """What stands between Envoy and the author's callbacks, with coroutines where the author has some."""
+    active = goes_on(own)
+    for stem in ("boundary", "active_boundary") if active else ("boundary",):
+        file = SDK_ROOT / "sluice" / "api" / f"{stem}.py"
+        modules[f"sluice.api.{stem}"] = _read_module(file, f"sluice.api.{stem}", _sdk_display(file))
+    if not active:
+        file, name = SDK_ROOT / "sluice" / "api" / "messages.py", "sluice.api.messages"
+        modules[name] = _read_module(file, name, _sdk_display(file), trusted=True, idle=True)
+
+
+def _read_facade(folder: Path, name: str, demanded: frozenset[str] | None) -> SourceModule:
+    file = folder / "__init__.py"
+    return _read_module(file, name, _sdk_display(file), trusted=True, is_package=True, demanded=demanded)
 
 
 def _read_own(module: SourceModule, folder: Path, modules: dict[str, SourceModule]) -> None:
@@ -201,12 +222,15 @@ def _read_module(
     trusted: bool = False,
     is_package: bool = False,
     demanded: frozenset[str] | None = None,
+    idle: bool = False,
 ) -> SourceModule:
     ours = path.is_relative_to(SDK_ROOT / "sluice")
     text = _read_text(path, display)
     tree = _parse(text, display, ours)
     if demanded is not None:
         keep_demanded(tree, demanded)
+    if idle:
+        drop_coroutines(tree)
     if "**" in text:
         refuse_enormous_powers(tree, display)
     if folder is not None:

@@ -24,7 +24,7 @@ def is_looked_into(names: NameTable) -> bool:
     """Whether some module imports `asdict`, `fields`, `replace`… (or the whole of `dataclasses`)."""
     plain = {"dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"}
     for module in names.tree.modules.values():
-        for each in module.imports:
+        for each in module.imports if module.name.partition(".")[0] != "dataclasses" else ():
             if each.name == "dataclasses" and isinstance(each.node, ast.Import):
                 return True
             if each.name.startswith("dataclasses.") and each.name.partition(".")[2] not in plain:

@@ -233,7 +233,7 @@ def _field(
 def _is_missing(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
     """`default=MISSING` is no default."""
     found = names.static(symbol.module, value)
-    return isinstance(found, VariableSymbol) and found.name == "dataclasses.MISSING"
+    return isinstance(found, VariableSymbol) and found.name == "dataclasses._fields.MISSING"
 
 
 def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:

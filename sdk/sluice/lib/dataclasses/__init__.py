@@ -1,0 +1,22 @@
+"""`dataclasses`: what running code needs; the decorator itself is the compiler's business.
+
+A dataclass that a program looks into (`asdict`, `fields`…) has `__dataclass_fields__`: a dict from the name
+of each field to its `Field`. Programs that look into none are compiled without what these lines import.
+"""
+
+from dataclasses._copies import asdict as asdict
+from dataclasses._copies import astuple as astuple
+from dataclasses._copies import replace as replace
+from dataclasses._fields import MISSING as MISSING
+from dataclasses._fields import Field as Field
+from dataclasses._fields import fields as fields
+from dataclasses._fields import inherited_field as inherited_field
+from dataclasses._fields import is_dataclass as is_dataclass
+
+
+class FrozenInstanceError(AttributeError):
+    """A field of a frozen dataclass was assigned or deleted."""
+
+
+being_shown: set[int] = set()
+"""The ids of objects whose `repr` is being made: inside of itself one is shown as `...`."""
