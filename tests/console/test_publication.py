@@ -1,6 +1,7 @@
 """Every change is one transaction: rows, audit row, release; then the nodes' snapshot."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from sqlalchemy import func, select
 from tests.console.conftest import ADA, Console, fill, run_console
 from tests.console.modules import marking_module
 
+from sluice_console.envoy.resources import Resource, Snapshot
 from sluice_console.features.audit import service as audit
 from sluice_console.features.releases import publication
 from sluice_console.features.routes import service as routes
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.models import AuditRow, Release, ResourceBlob, Route
+from sluice_console.xds.cache import SnapshotCache
 
 
 async def upload(console: Console, name: str, text: str, version: str) -> dict[str, Any]:
@@ -25,6 +28,25 @@ async def upload(console: Console, name: str, text: str, version: str) -> dict[s
 async def count(console: Console, table: Any) -> int:
     async with console.database.reading() as db:
         return await db.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_who_pushes_what_is_being_pushed_waits_until_nodes_are_given_it() -> None:
+    """A request and the replica's watch over releases may meet; neither may say done too early."""
+    reading, cache = asyncio.Event(), SnapshotCache()
+
+    async def read_secrets(_gateway: str) -> Sequence[Resource]:
+        await reading.wait()
+        return ()
+
+    publisher = publication.Publisher(cache, read_secrets)
+    published = publication.Published(Release(gateway_id="gw_1", number=1), Snapshot.of(()))
+    first, second = (asyncio.create_task(publisher.push(published)) for _ in range(2))
+    done, _ = await asyncio.wait((first, second), timeout=0.05)
+    assert not done and cache.find_snapshot("gw_1") is None
+    reading.set()
+    await second
+    assert cache.find_snapshot("gw_1") == Snapshot.of(())
+    await first
 
 
 async def test_each_change_is_one_release_and_one_audit_row(console: Console) -> None:

@@ -103,14 +103,18 @@ async def test_retries_by_status_and_on_a_refused_connection(edge: Edge) -> None
 
 
 async def test_more_than_the_pool_holds_is_refused_at_once(edge: Edge) -> None:
-    """Two connections, one waiting: of eight requests at once the rest is answered 503 within the delay."""
+    """Two connections, one waiting: of eight requests at once the rest is answered 503 within the delay.
+
+    Each of the two workers may always open one connection, whatever the other has open (Envoy's
+    documentation, "Circuit breaking").
+    """
     async with run_recorders(1) as (one,):
         one.delay = 0.5
         limits = ir.ConnectionLimits(connections=2, pending=1, requests=100)
         await publish(edge, service(one.endpoint(), limits=limits), forward())
         answers = await asyncio.gather(*(edge.get("/") for _ in range(8)))
         found = Counter(answer.status_code for answer in answers)
-        assert one.connections <= 2 and found[503] >= 4 and found[200] >= 2, found
+        assert one.connections <= 3 and found[503] >= 4 and found[200] >= 2, found
         refused = next(answer for answer in answers if answer.status_code == 503)
         assert refused.headers["x-envoy-overloaded"] == "true"
         counted = await edge.envoy.statistics("cluster.web.upstream_rq_pending_overflow")

@@ -1,5 +1,6 @@
 """Turning the rows of a gateway into its next release, and telling the nodes after the commit."""
 
+import asyncio
 import hashlib
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -46,7 +47,8 @@ class Published:
 class Publisher:
     """Hands committed releases to the xDS cache; an older one never replaces a newer one.
 
-    Releases hold no secrets: `read_secrets` gives those of a gateway as they are now.
+    Releases hold no secrets: `read_secrets` gives those of a gateway as they are now. Who pushes what another
+    task is pushing waits for it: when `push` returns, nodes are given that release or a newer one.
     """
 
     def __init__(self, cache: Cache, read_secrets: ReadSecrets | None = None) -> None:
@@ -54,16 +56,22 @@ class Publisher:
         self._read_secrets = read_secrets or _no_secrets
         self._numbers: dict[str, int] = {}
         self._snapshots: dict[str, Snapshot] = {}
+        self._one_at_a_time = asyncio.Lock()
 
     async def push(self, published: Published) -> None:
         release = published.release
-        if release.number > self._numbers.get(release.gateway_id, 0):
-            self._numbers[release.gateway_id] = release.number
-            self._snapshots[release.gateway_id] = published.snapshot
-            await self.renew_secrets(release.gateway_id)
+        async with self._one_at_a_time:
+            if release.number > self._numbers.get(release.gateway_id, 0):
+                self._numbers[release.gateway_id] = release.number
+                self._snapshots[release.gateway_id] = published.snapshot
+                await self._renew(release.gateway_id)
 
     async def renew_secrets(self, gateway_id: str) -> None:
         """Push the newest release with today's secrets."""
+        async with self._one_at_a_time:
+            await self._renew(gateway_id)
+
+    async def _renew(self, gateway_id: str) -> None:
         secrets = await self._read_secrets(gateway_id)
         snapshot = self._snapshots.get(gateway_id)
         if snapshot is not None:
