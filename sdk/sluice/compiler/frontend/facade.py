@@ -14,6 +14,8 @@ from sluice.compiler.frontend.trees import walk
 FACADE = "sluice"
 TRIMMED = "dataclasses"
 """A package of the library whose parts most programs need none of."""
+MAKES_DATACLASSES = frozenset(("dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"))
+"""Names of `dataclasses` that look into none; who names another one needs all of its parts."""
 ACTIVE_NAMES = frozenset(
     ("every", "gather", "grpc", "http", "on_configure", "sleep", "spawn", "wait_for", "Queue")
 )
@@ -30,7 +32,8 @@ def demanded_names(trees: Iterable[ast.Module], facade: str) -> frozenset[str] |
                     return None
                 case ast.ImportFrom(module=module, level=0, names=names) if module == facade:
                     found.update(each.name for each in names)
-    return None if "*" in found else frozenset(found)
+    looks_into = facade == TRIMMED and not found <= MAKES_DATACLASSES
+    return None if looks_into or "*" in found else frozenset(found)
 
 
 def keep_demanded(tree: ast.Module, demanded: frozenset[str]) -> None:

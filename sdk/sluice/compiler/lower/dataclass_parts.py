@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from sluice.compiler.frontend.facade import MAKES_DATACLASSES
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
 from sluice.compiler.lower.written import parse_method, place_like
@@ -22,12 +23,11 @@ _PLAIN_VALUES: Final = frozenset(
 
 def is_looked_into(names: NameTable) -> bool:
     """Whether some module imports `asdict`, `fields`, `replace`… (or the whole of `dataclasses`)."""
-    plain = {"dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"}
     for module in names.tree.modules.values():
         for each in module.imports if module.name.partition(".")[0] != "dataclasses" else ():
             if each.name == "dataclasses" and isinstance(each.node, ast.Import):
                 return True
-            if each.name.startswith("dataclasses.") and each.name.partition(".")[2] not in plain:
+            if each.name.startswith("dataclasses.") and each.name.partition(".")[2] not in MAKES_DATACLASSES:
                 return True
     return False
 
