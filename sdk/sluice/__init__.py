@@ -6,6 +6,8 @@ from sluice.api import log as log
 from sluice.api import shared as shared
 from sluice.api.access_log import AccessLog as AccessLog
 from sluice.api.boundary import ConfigError as ConfigError
+from sluice.api.connection import connection as connection
+from sluice.api.connection import upstream as upstream
 from sluice.api.filters import HttpFilter as HttpFilter
 from sluice.api.grpc import GrpcError as GrpcError
 from sluice.api.grpc import GrpcStream as GrpcStream
@@ -28,6 +30,7 @@ from sluice.api.plugins import on_configure as on_configure
 from sluice.api.properties import property as property  # noqa: A004
 from sluice.api.queues import Queue as Queue
 from sluice.api.queues import UnknownQueue as UnknownQueue
+from sluice.api.route import route as route
 from sluice.api.streams import BodyTooLarge as BodyTooLarge
 from sluice.api.tasks import gather as gather
 from sluice.api.tasks import sleep as sleep

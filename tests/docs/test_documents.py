@@ -21,7 +21,16 @@ WALKED = [
     "docs/tutorial.md",
     *(
         f"docs/how-to/{name}.md"
-        for name in ("first-filter", "await", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
+        for name in (
+            "first-filter",
+            "await",
+            "roll-out",
+            "roll-back",
+            "keep-it-up",
+            "secure",
+            "add-a-node",
+            "settings-by-route",
+        )
     ),
 ]
 ELSEWHERE = {

@@ -31,7 +31,8 @@ async def run_upstream(
         try:
             while True:
                 lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-                headers = dict(line.lower().split(": ", 1) for line in lines[1:] if ": " in line)
+                pairs = (line.split(": ", 1) for line in lines[1:] if ": " in line)
+                headers = {name.lower(): value for name, value in pairs}
                 received = await _read_body(reader, headers)
                 method, path, _ = lines[0].split(" ")
                 answer = {"upstream": name, "method": method, "path": path, "headers": headers}

@@ -8,6 +8,10 @@ from sluice.api.properties import read_number, read_seconds, read_text
 _REQUEST_HEADERS = StreamHeaders(hostcalls.REQUEST_HEADERS)
 _RESPONSE_HEADERS = StreamHeaders(hostcalls.RESPONSE_HEADERS)
 _RESPONSE_TRAILERS = StreamHeaders(hostcalls.RESPONSE_TRAILERS)
+_FLAGS = (
+    "LH UH UT LR UR UF UC UO NR DI FI RL UAEX RLSE DC URX SI IH DPE UMSDR RFCF NFCF DT UPE NC OM DF DO DR UDO"
+)
+"""Envoy's response flags by bit, as %RESPONSE_FLAGS% spells them (`CoreResponseFlag` in its source)."""
 
 
 class AccessLog(RequestInfo):
@@ -53,6 +57,19 @@ class AccessLog(RequestInfo):
     def details(self) -> str:
         """Why the response is what it is: "via_upstream", "route_not_found", a filter's `details`…"""
         return read_text("response\0code_details")
+
+    @property
+    def response_flags(self) -> list[str]:
+        """What went wrong on the way, in the words of %RESPONSE_FLAGS%: `["UH"]` (no healthy upstream),
+        `["UF", "URX"]` (connection failed, retries used up); empty for a plain success.
+        """
+        bits = read_number("response\0flags")
+        return [flag for place, flag in enumerate(_FLAGS.split(" ")) if bits >> place & 1]
+
+    @property
+    def backend_latency(self) -> float:
+        """Seconds from the last byte to the upstream to the first byte from it; 0.0 without an upstream."""
+        return read_seconds("response\0backend_latency")
 
     @property
     def duration(self) -> float:

@@ -40,3 +40,8 @@ def read_number(path: str) -> int:
 def read_seconds(path: str) -> float:
     """A time or duration in seconds; 0.0 when absent."""
     return read_number(path) / 1e9
+
+
+def read_flag(path: str) -> bool:
+    """Whether the attribute at a NUL-joined path is true; False when absent."""
+    return hostcalls.get_property(path) == b"\1"

@@ -7,8 +7,9 @@ from typing import Any
 from sluice.testing.abi import MapType, Status, StatusError
 from sluice.testing.contexts import Context, StreamContext, StreamInfo
 from sluice.testing.header_map import HeaderMap, encode_pairs
+from sluice.testing.metadata import Namespaces, read_metadata
 
-PropertyValue = str | bytes | bool | int | float
+PropertyValue = str | bytes | bool | int | float | Namespaces
 Tree = dict[str, Any]
 
 
@@ -17,10 +18,14 @@ def read_property(
 ) -> bytes:
     """The serialised value at a NUL-joined path; refuses with NotFound.
 
-    `overrides` come from the test and are keyed by dotted path; they win.
+    `overrides` come from the test and are keyed by dotted path; they win. Metadata is given whole:
+    `{"xds.route_metadata": {"my_filter": {"limit": 100}}}`.
     """
     parts = path.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
     dotted = ".".join(parts)
+    metadata = overrides.get(".".join(parts[:2]))
+    if isinstance(metadata, Mapping):
+        return read_metadata(metadata, parts[2:])
     if dotted in overrides:
         return serialise(overrides[dotted])
     found: Any = {**plugin, **_attributes(context)}
