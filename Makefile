@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity generated browser clean
+.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ soak: setup ## Ten million requests through a filter that keeps state, every ans
 
 fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt
+
+reference: setup ## Write docs/reference/api.md and testing.md from the docstrings
+	$(BIN)/python -m tests.docs.api_reference
 
 generated: setup ## Compare generated programs with CPython, and break the front-end (an hour; PROGRAMS=1000)
 	$(BIN)/python -m tests.generated.front_end --workers $(JOBS)

@@ -19,6 +19,7 @@ class AccessLog(RequestInfo):
 
     @property
     def request_headers(self) -> StreamHeaders:
+        """As filters left them."""
         return _REQUEST_HEADERS
 
     @property
@@ -28,10 +29,12 @@ class AccessLog(RequestInfo):
 
     @property
     def response_trailers(self) -> StreamHeaders:
+        """Empty when there were none."""
         return _RESPONSE_TRAILERS
 
     @property
     def method(self) -> str:
+        """ "GET", "POST"…"""
         return _REQUEST_HEADERS.get(":method", "")
 
     @property
@@ -41,6 +44,7 @@ class AccessLog(RequestInfo):
 
     @property
     def authority(self) -> str:
+        """The host that was asked for, as filters and route left it."""
         return _REQUEST_HEADERS.get(":authority", "")
 
     @property

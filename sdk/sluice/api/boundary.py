@@ -33,7 +33,11 @@ _REQUEST_INFO = RequestInfo()
 
 
 class ConfigError(Exception):
-    """The plugin's configuration does not fit the filter's `Config`; the message names the path."""
+    """The plugin's configuration does not fit; the proxy refuses it, and goes on with the one before.
+
+    Raised for what does not fit `Config`, and by your own `@on_configure`. The message names the place:
+    "config.timeout: must be more than 0".
+    """
 
 
 def configuration_text(size: int) -> str:

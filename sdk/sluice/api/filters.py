@@ -34,8 +34,8 @@ class HttpFilter(Generic[Config]):
     it waits.
     """
 
-    on_error: ClassVar[OnError] = "deny"
-    config: Config
+    on_error: ClassVar[OnError] = "deny"  # what the class keyword said
+    config: Config  # the plugin's configuration; None where the class says `HttpFilter[None]`
 
     def __init_subclass__(cls, on_error: OnError = "deny", step_limit: int = STEP_LIMIT) -> None:
         # Not compiled: the compiler reads the keywords from the class statement. CPython counts no steps.
@@ -47,29 +47,43 @@ class HttpFilter(Generic[Config]):
         cls.on_error = on_error
 
     def on_request_headers(self, request: Request) -> Answer:
-        """The request's headers are here, its body is not. A `Response` answers the client; None goes on."""
+        """The request's headers are here, its body is not. A `Response` answers the client; None goes on.
+
+            def on_request_headers(self, request: Request) -> Response | None:
+                if "x-api-key" not in request.headers:
+                    return Response(401, "no API key\\n")
+                return None
+
+        May be `async def`; then `await request.body()` gives the whole body here.
+        """
         return None
 
     def on_request_body(self, request: RequestInfo, body: Chunk) -> bytes | Response | None:
-        """A piece of the request's body: bytes replace it, a `Response` answers, None leaves it."""
+        """A piece of the request's body: bytes replace it, a `Response` answers, None leaves it.
+
+        Called as pieces come, of whatever size; `body.end_of_stream` is True with the last one, which may be
+        empty. Where the class may return bytes, `content-length` is taken off, since the size changes.
+        """
         return None
 
     def on_request_trailers(self, trailers: Headers) -> Nothing:
-        """The request's trailers, where it has any."""
+        """The request's trailers, where it has any. May be `async def`."""
         return None
 
     def on_response_headers(self, request: RequestInfo, response: Response) -> Answer:
         """The headers on their way to the client, also of a local response. A new `Response` takes their
-        place.
+        place. May be `async def`.
         """
         return None
 
     def on_response_body(self, request: RequestInfo, body: Chunk) -> bytes | None:
-        """A piece of the response's body: bytes replace it, None leaves it."""
+        """A piece of the response's body: bytes replace it, None leaves it. The client has the headers by
+        then, so nothing can be answered in its place any more.
+        """
         return None
 
     def on_response_trailers(self, trailers: Headers) -> Nothing:
-        """The response's trailers, where it has any (gRPC's status for example)."""
+        """The response's trailers, where it has any (gRPC's status for example). May be `async def`."""
         return None
 
     def on_log(self, log: AccessLog) -> None:

@@ -27,8 +27,8 @@ class GrpcError(Exception):
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(f"gRPC status {status}: {message}")
-        self.status = status
-        self.message = message
+        self.status = status  # https://grpc.io/docs/guides/status-codes/
+        self.message = message  # what the other side said of it
 
 
 class GrpcStream:
@@ -102,7 +102,11 @@ async def unary(
     metadata: dict[str, str] | None = None,
     timeout: float = 1.0,  # noqa: ASYNC109 the proxy keeps this time
 ) -> bytes:
-    """One message for one message. `timeout` is in seconds; after it the status is DEADLINE_EXCEEDED (4)."""
+    """One message for one message. `timeout` is in seconds; after it the status is DEADLINE_EXCEEDED (4).
+
+    Raises `GrpcError` with the other side's status, or with UNAVAILABLE (14) for a cluster that the proxy
+    does not know.
+    """
     exchange = GrpcStream()
     pairs = _pairs(metadata)
     milliseconds = max(1, round(timeout * 1000))

@@ -52,11 +52,12 @@ CRITICAL: Final = 5
 
 
 class HostError(Exception):
-    """The host refused a call; the message is "<function>: <Status>".
-
-    No attributes and no constructor of its own, so that the C runtime can raise it from a class and a
-    message.
+    """The host refused a call; the message is "<function>: <Status>", for example
+    "proxy_replace_header_map_value: BadArgument" where headers are written that are gone.
     """
+
+    # No attributes and no constructor of its own, so that the C runtime can raise it from a class and a
+    # message.
 
 
 class Host(Protocol):

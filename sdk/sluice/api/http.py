@@ -21,7 +21,7 @@ _ROUTED = "x-envoy-upstream-service-time"  # the proxy's router adds it to what 
 
 
 class CalloutError(Exception):
-    """No answer came."""
+    """No answer came: the cluster has no healthy endpoint, refused, or broke off."""
 
 
 class CalloutTimeout(CalloutError):  # noqa: N818 what it is called everywhere
@@ -36,9 +36,9 @@ class Reply:
     """What the other side answered."""
 
     def __init__(self, status: int, headers: Headers, body: bytes) -> None:
-        self.status = status
+        self.status = status  # what the endpoint said, 500 too
         self.headers = headers
-        self.body = body
+        self.body = body  # all of it
 
     @property
     def text(self) -> str:
@@ -58,7 +58,12 @@ async def get(
     timeout: float = 1.0,  # noqa: ASYNC109 the proxy keeps this time
     authority: str = "",
 ) -> Reply:
-    """`GET path`."""
+    """`GET path`.
+
+        reply = await http.get("accounts", "/whoami", headers={"x-api-key": key}, timeout=0.2)
+
+    `timeout` is in seconds; `authority` is the cluster's name unless given.
+    """
     return await request("GET", cluster, path, headers=headers, timeout=timeout, authority=authority)
 
 
@@ -71,7 +76,12 @@ async def post(
     timeout: float = 1.0,  # noqa: ASYNC109
     authority: str = "",
 ) -> Reply:
-    """`POST path` with a body."""
+    """`POST path` with a body; str is sent as UTF-8.
+
+        await http.post("audit", "/events", body=text, headers={"content-type": "text/plain"})
+
+    There is no `content-type` but what `headers` say.
+    """
     return await request(
         "POST", cluster, path, body=body, headers=headers, timeout=timeout, authority=authority
     )
@@ -87,7 +97,11 @@ async def request(
     timeout: float = 1.0,  # noqa: ASYNC109
     authority: str = "",
 ) -> Reply:
-    """Any method. `authority` is the cluster's name unless given; `timeout` is in seconds."""
+    """Any method. `authority` is the cluster's name unless given; `timeout` is in seconds.
+
+    Raises `UnknownCluster`, `CalloutTimeout` or another `CalloutError` when no answer came, `ValueError` for
+    headers that cannot be sent. The reply's body comes as a whole: the proxy buffers it.
+    """
     data = encode(body) if isinstance(body, str) else body
     pairs = [(":method", method), (":path", path), (":authority", authority or cluster)]
     if headers is not None:

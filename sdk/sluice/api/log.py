@@ -10,22 +10,27 @@ from sluice.api import hostcalls
 
 
 def debug(message: str, *arguments: object) -> None:
+    """For the author; not kept by a proxy that logs from `info` on."""
     _write(hostcalls.DEBUG, message, arguments)
 
 
 def info(message: str, *arguments: object) -> None:
+    """What happens in the course of things."""
     _write(hostcalls.INFO, message, arguments)
 
 
 def warning(message: str, *arguments: object) -> None:
+    """Something is not as it should be, and goes on."""
     _write(hostcalls.WARNING, message, arguments)
 
 
 def error(message: str, *arguments: object) -> None:
+    """A request or a task failed."""
     _write(hostcalls.ERROR, message, arguments)
 
 
 def critical(message: str, *arguments: object) -> None:
+    """The filter cannot work."""
     _write(hostcalls.CRITICAL, message, arguments)
 
 

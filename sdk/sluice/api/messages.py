@@ -58,6 +58,7 @@ class Request(RequestInfo):
 
     @property
     def headers(self) -> StreamHeaders:
+        """With `:path`, `:method`, `:authority` and `:scheme` among them."""
         return _REQUEST_HEADERS
 
     @property
@@ -86,6 +87,7 @@ class Request(RequestInfo):
 
     @property
     def method(self) -> str:
+        """ "GET", "POST"…"""
         return _REQUEST_HEADERS.get(":method", "")
 
     @method.setter
@@ -111,8 +113,11 @@ class Request(RequestInfo):
         _REQUEST_HEADERS[":scheme"] = scheme
 
     async def body(self, limit: int = BODY_LIMIT) -> bytes:
-        """The whole body: await it in `on_request_headers`. Beyond `limit` bytes `BodyTooLarge` is raised,
-        which answers 413 unless it is caught.
+        """The whole body: await it in `on_request_headers`.
+
+            order = json.loads(await request.body(limit=100_000))
+
+        Beyond `limit` bytes `BodyTooLarge` is raised, which answers 413 unless it is caught.
         """
         from sluice.api.streams import REQUEST, whole_body
 
@@ -158,9 +163,9 @@ class Response:
         if status < 200 or status > 599:
             raise ValueError(f"{status} is not the status of a final response: 200 to 599 are")
         self._status = status
-        self.body = body
+        self.body = body  # of an answer; that of the response on its way is awaited: `read`
         self.details = details
-        self.grpc_status = grpc_status
+        self.grpc_status = grpc_status  # gRPC's numbers; -1 sends none
         self.end_of_stream = False  # in `on_response_headers`, True: there is no body
         self._headers: OwnHeaders | None = None if headers is None else OwnHeaders(headers)
 
@@ -171,6 +176,7 @@ class Response:
 
     @property
     def status(self) -> int:
+        """200 to 599; the constructor raises `ValueError` for others."""
         return self._status
 
     @status.setter
@@ -193,6 +199,7 @@ class Response:
 
     @property
     def headers(self) -> Headers:
+        """Names, in lower case, with their values."""
         if self._headers is None:
             self._headers = OwnHeaders({})
         return self._headers
@@ -221,11 +228,14 @@ class UpstreamResponse(Response):
 
 
 class Chunk:
-    """A piece of a body. Its bytes cross into the filter when `data` is read, not before."""
+    """A piece of a body. Its bytes cross into the filter when `data` is read, not before.
+
+    Valid during its callback only: keep `data`, not the chunk.
+    """
 
     def __init__(self, buffer_type: int, size: int, end_of_stream: bool) -> None:
         self._buffer_type = buffer_type
-        self.size = size
+        self.size = size  # bytes, known without reading them; also `len(chunk)`
         self.end_of_stream = end_of_stream  # True: this is the last piece; it may be empty
 
     def __len__(self) -> int:
@@ -233,6 +243,7 @@ class Chunk:
 
     @property
     def data(self) -> bytes:
+        """The bytes, asked of the proxy each time."""
         if self.size == 0:
             return b""
         data = hostcalls.get_buffer_bytes(self._buffer_type, 0, self.size)

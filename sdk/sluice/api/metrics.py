@@ -73,12 +73,15 @@ class Gauge(Metric):
         hostcalls.record_metric(self._id_of(labels), value)
 
     def increment(self, amount: int = 1, /, **labels: str) -> None:
+        """Add `amount`, also to what other workers added."""
         hostcalls.increment_metric(self._id_of(labels), amount)
 
     def decrement(self, amount: int = 1, /, **labels: str) -> None:
+        """Take `amount` off."""
         hostcalls.increment_metric(self._id_of(labels), -amount)
 
     def value(self, **labels: str) -> int:
+        """The value, with what all workers did to it."""
         return hostcalls.get_metric(self._id_of(labels))
 
 

@@ -36,7 +36,7 @@ class Plugin(Generic[Config]):
 
     def __init__(self, root: int, config: Config) -> None:
         self.root = root
-        self.config = config
+        self.config = config  # what `Config` made of the plugin's JSON
         self.runs: list[_Run] = []
 
     @property
@@ -46,6 +46,7 @@ class Plugin(Generic[Config]):
 
     @property
     def root_id(self) -> str:
+        """The `root_id` that the proxy's configuration gives it; "" where it gives none."""
         return read_text("plugin_root_id")
 
 

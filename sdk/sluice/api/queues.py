@@ -34,12 +34,15 @@ class Queue:
 
     def __init__(self, name: str, vm_id: str = "") -> None:
         self.name = name
-        self.vm_id = vm_id
+        self.vm_id = vm_id  # "": that of this filter
         self.action: Callable[[bytes], Any] | None = None
         self._token = -1
 
     def put(self, message: bytes) -> None:
-        """Append a message; `UnknownQueue` when there is no consumer anywhere."""
+        """Append a message; `UnknownQueue` when there is no consumer anywhere.
+
+        The proxy keeps it in memory until it is consumed, and sets no limit.
+        """
         if self._token < 0:
             token = hostcalls.resolve_shared_queue(self.vm_id or read_text("plugin_vm_id"), self.name)
             if token is None:

@@ -16,7 +16,7 @@ _NEVER_CAS = 0xFFFFFFFF  # never a present number: an absent key ignores it, a p
 
 
 class ContentionError(Exception):
-    """Other workers changed the key at each of many attempts."""
+    """Other workers changed the key at each of a thousand attempts of `update`."""
 
 
 def get(key: str) -> bytes | None:

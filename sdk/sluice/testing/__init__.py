@@ -1,9 +1,14 @@
 """An emulated Envoy to test filters in, without Envoy."""
 
 from sluice.testing.abi import LogLevel as LogLevel
+from sluice.testing.callouts import GrpcCall as GrpcCall
+from sluice.testing.callouts import GrpcUpstream as GrpcUpstream
+from sluice.testing.callouts import Upstream as Upstream
 from sluice.testing.host import LogEntry as LogEntry
+from sluice.testing.loader import Exchange as Exchange
 from sluice.testing.loader import LoadedFilter as LoadedFilter
 from sluice.testing.loader import Loader as Loader
+from sluice.testing.loader import Metrics as Metrics
 from sluice.testing.loader import Result as Result
 from sluice.testing.messages import ReceivedHeaders as ReceivedHeaders
 from sluice.testing.messages import ReceivedRequest as ReceivedRequest

@@ -56,7 +56,7 @@ class Upstream:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.calls: list[ReceivedRequest] = []
+        self.calls: list[ReceivedRequest] = []  # what it was asked, in order
         self.grpc: GrpcUpstream = GrpcUpstream()
         self._answers: list[_Answer] = [_Answer(lambda call: Reply())]
         self._fresh = True
@@ -159,22 +159,26 @@ GrpcAnswer = Callable[[GrpcCall], "list[bytes] | tuple[int, str]"]
 
 
 class GrpcUpstream:
-    """`replies_by(function)`: messages for an answer, or (status, message) for a failure."""
+    """What gRPC calls to the cluster get: `filter.upstream("rls").grpc.replies(message)`."""
 
     def __init__(self) -> None:
-        self.calls: list[GrpcCall] = []
+        self.calls: list[GrpcCall] = []  # what it was asked, in order
         self._answer: GrpcAnswer | None = lambda call: [b""]
 
     def replies(self, *messages: bytes) -> None:
+        """These messages, then status OK."""
         self._answer = lambda call: list(messages)
 
     def replies_by(self, function: GrpcAnswer) -> None:
+        """What `function` says: messages for an answer, or (status, message) for a failure."""
         self._answer = function
 
     def fails(self, status: int, message: str = "") -> None:
+        """No messages, and a status other than OK."""
         self._answer = lambda call: (status, message)
 
     def hangs(self) -> None:
+        """Never answer."""
         self._answer = None
 
     def answer(self, call: GrpcCall) -> "list[bytes] | tuple[int, str] | None":

@@ -97,7 +97,7 @@ class Result:
 
     def __init__(self, stream: Stream, logs: list[LogEntry]) -> None:
         self._stream = stream
-        self.logs = logs
+        self.logs = logs  # what was logged meanwhile
 
     @property
     def response(self) -> ReceivedResponse:
@@ -118,6 +118,7 @@ class Result:
 
     @property
     def reached_upstream(self) -> bool:
+        """False where the filter answered, holds or reset the request."""
         return self._stream.upstream_request is not None
 
     @property
@@ -174,8 +175,8 @@ class LoadedFilter:
         proxy = workers[0]
         self.workers = workers
         self.proxy = proxy
-        self.platform = platform
-        self.metrics = Metrics(proxy.host, declared)
+        self.platform = platform  # "cpython" or "wasm"
+        self.metrics: Metrics = Metrics(proxy.host, declared)
 
     @property
     def logs(self) -> list[LogEntry]:
@@ -233,7 +234,14 @@ class LoadedFilter:
         reply: Reply | None = None,
         worker: int = 0,
     ) -> Exchange:
-        """Send a request and do not wait: many may be under way at once."""
+        """Send a request and do not wait for its end.
+
+            first, second = filter.open("GET", "/a"), filter.open("GET", "/b")
+            filter.advance(0.5)
+            assert first.is_over and not second.is_over
+
+        Many may be under way at once.
+        """
         before = len(self.logs)
         message = to_request(method, path, authority, headers, body, trailers)
         proxy = self.workers[worker]
@@ -242,7 +250,12 @@ class LoadedFilter:
         return Exchange(proxy, stream, before)
 
     def upstream(self, name: str) -> Upstream:
-        """The cluster that call-outs reach under this name; known to the proxy from now on."""
+        """The cluster that call-outs reach under this name.
+
+            filter.upstream("accounts").replies(200, json={"name": "ann"}, after=0.05)
+
+        The proxy knows it from now on.
+        """
         return self.proxy.host.upstreams.setdefault(name, Upstream(name))
 
     def advance(self, seconds: float) -> None:
@@ -277,6 +290,7 @@ class LoadedFilter:
         assert grown <= allowed, f"memory grew by {grown:,} bytes over {requests:,} requests"
 
     def close(self) -> None:
+        """The proxy ends; the fixture does it after the test."""
         for worker in self.workers:
             worker.close()
 
@@ -325,12 +339,14 @@ class Loader:
         return loaded
 
     def find(self, file: str | Path) -> Path:
+        """Where `file` lies; `FileNotFoundError`."""
         for folder in (self._folder, *self._folder.parents):
             if (folder / file).is_file():
                 return (folder / file).resolve()
         raise FileNotFoundError(f"{file} is neither in {self._folder} nor in a folder above it")
 
     def close(self) -> None:
+        """All that was loaded ends; the fixture does it after the test."""
         for loaded in self._loaded:
             loaded.close()
 

@@ -25,9 +25,11 @@ class ReceivedHeaders(Mapping[str, str]):
         return ", ".join(values)
 
     def get_all(self, name: str) -> list[str]:
+        """The values one by one, in order."""
         return [value for key, value in self._pairs if key == name.lower()]
 
     def pairs(self) -> list[tuple[str, str]]:
+        """Names and values as they came."""
         return self._pairs.copy()
 
     def __iter__(self) -> Iterator[str]:
@@ -65,6 +67,7 @@ class ReceivedRequest:
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; bytes that are not become lone surrogates."""
         return self.body.decode("utf-8", "surrogateescape")
 
 
@@ -78,16 +81,23 @@ class ReceivedResponse:
 
     @property
     def status(self) -> int:
+        """What the client was told; 0 without a status."""
         return int(self.headers.get(":status", "0"))
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; bytes that are not become lone surrogates."""
         return self.body.decode("utf-8", "surrogateescape")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the upstream answers. A list as body arrives in these pieces."""
+    """What the upstream answers.
+
+        filter.request("GET", "/", reply=Reply(200, body=[b"one ", b"two"], headers={"x-a": "1"}))
+
+    A list as body arrives in these pieces.
+    """
 
     status: int = 200
     body: BodyLike = b""
