@@ -1,13 +1,16 @@
 """What the author of a filter imports."""
 
+from sluice.api import envoy as envoy
 from sluice.api import grpc as grpc
 from sluice.api import http as http
 from sluice.api import log as log
 from sluice.api import shared as shared
 from sluice.api.access_log import AccessLog as AccessLog
 from sluice.api.boundary import ConfigError as ConfigError
+from sluice.api.closing import close_stream as close_stream
 from sluice.api.connection import connection as connection
 from sluice.api.connection import upstream as upstream
+from sluice.api.envoy import foreign as foreign
 from sluice.api.filters import HttpFilter as HttpFilter
 from sluice.api.grpc import GrpcError as GrpcError
 from sluice.api.grpc import GrpcStream as GrpcStream
@@ -28,6 +31,7 @@ from sluice.api.plugins import Plugin as Plugin
 from sluice.api.plugins import every as every
 from sluice.api.plugins import on_configure as on_configure
 from sluice.api.properties import property as property  # noqa: A004
+from sluice.api.properties import set_property as set_property
 from sluice.api.queues import Queue as Queue
 from sluice.api.queues import UnknownQueue as UnknownQueue
 from sluice.api.route import route as route

@@ -1,7 +1,7 @@
 """What the proxy knows of a stream beyond its headers: route, connection, peer, sizes, times."""
 
 from sluice.api import hostcalls
-from sluice.api.wire import decode
+from sluice.api.wire import decode, encode
 
 
 def property(*path: str) -> bytes | None:  # noqa: A001 the word that Proxy-Wasm and Envoy's documentation use
@@ -15,6 +15,19 @@ def property(*path: str) -> bytes | None:  # noqa: A001 the word that Proxy-Wasm
     little-endian; a bool is one byte; a map is a serialised list of pairs.
     """
     return hostcalls.get_property("\0".join(path))
+
+
+def set_property(name: str, value: bytes | str) -> None:
+    """Note something about the stream for the filters after this one and for access logs: filter state.
+
+        set_property("user", "ann")
+        property("user")                            # b"ann", in any filter of the chain, also in `on_log`
+        %FILTER_STATE(wasm.user:PLAIN)%             # in the format of an access log
+
+    What `envoy.declare_property` says of the name holds; without, it can be set again and lives as long as
+    the filter chain. A name that Envoy itself uses ("request") can be set, but is not read back.
+    """
+    hostcalls.set_property(name, encode(value) if isinstance(value, str) else value)
 
 
 def read_text(path: str) -> str:

@@ -13,6 +13,14 @@ class Context:
 
     id: int
     parent: int = 0
+    prototypes: dict[bytes, "Prototype"] = field(default_factory=dict)  # of properties that are declared
+
+
+@dataclass(frozen=True, slots=True)
+class Prototype:
+    """What `declare_property` says of a property, as far as filters can tell."""
+
+    readonly: bool
 
 
 @dataclass(slots=True)
@@ -46,6 +54,7 @@ class StreamContext(Context):
     bodies: dict[BufferType, bytearray] = field(default_factory=dict)
     logged: dict[MapType, HeaderMap] = field(default_factory=dict)
     filter_state: dict[bytes, bytes] = field(default_factory=dict)
+    envoy_state: dict[bytes, bytes | None] = field(default_factory=dict)  # None: cannot be read back
     add_trailers: Callable[[MapType], HeaderMap | None] = lambda map_type: None
     send_local_response: Callable[["LocalResponse"], None] = lambda response: None
     continue_stream: Callable[[bool], None] = lambda request: None

@@ -223,7 +223,9 @@ class Host:
         context = self._stream_context()
         if stream_type not in tuple(StreamType):
             raise StatusError(Status.BAD_ARGUMENT)
-        if context is not None:
+        if context is not None and stream_type in (StreamType.REQUEST, StreamType.RESPONSE):
+            if not context.info.response_details:
+                context.info.response_details = "wasm_close_stream"
             self._deferred.append(context.close_stream)
 
     def set_effective_context(self, context: int) -> None:
@@ -241,6 +243,9 @@ class Host:
         context = self._stream_context()
         if context is None:
             raise StatusError(Status.NOT_FOUND)
+        prototype = self.contexts[context.parent].prototypes.get(path)
+        if prototype is not None and prototype.readonly and path in context.filter_state:
+            raise StatusError(Status.BAD_ARGUMENT)
         context.filter_state[path] = value
 
     # Metrics
@@ -423,7 +428,7 @@ class Host:
         function = self.foreign_functions.get(name.decode("utf-8", "surrogateescape"))
         if function is not None:
             return function(argument)
-        return call_foreign(name, argument)
+        return call_foreign(name, argument, self.context, self._effective or self.context)
 
     # What the context shows
 

@@ -73,6 +73,7 @@ def _attributes(context: Context) -> Tree:
     }
     return {
         **filter_state,
+        "filter_state": _filter_state(context),
         "request": _request(context, info),
         "response": _response(context, info),
         "source": _peer(info.source_address),
@@ -82,6 +83,12 @@ def _attributes(context: Context) -> Tree:
         "xds": {"route_name": info.route_name, "cluster_name": info.cluster_name or None},
         "connection_id": 1,
     }
+
+
+def _filter_state(context: StreamContext) -> Tree:
+    """By full name: what filters set begins with "wasm."."""
+    own = {b"wasm." + key: value for key, value in context.filter_state.items()}
+    return {key.decode("utf-8", "surrogateescape"): each for key, each in (own | context.envoy_state).items()}
 
 
 def _request(context: StreamContext, info: StreamInfo) -> Tree:
