@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean
+.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean bench-dev
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ golden: setup ## Rewrite the expected outputs of the golden tests and remove orp
 
 bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
 	$(BIN)/python -m bench
+
+bench-dev: setup ## How long a saved filter takes to be live in `sluice dev`: twenty edits
+	$(BIN)/python -m bench.dev_loop
 
 bench-programs: setup ## CPU of programs that only compute: Python compiled, the same in C, CPython
 	$(BIN)/python -m bench.compute
