@@ -1,6 +1,6 @@
 """`make bench-dev`: from saving a filter to the first request that the new version answers, in `sluice dev`.
 
-Twenty edits of the API-key filter, each with another text in its answer; a client asks every ten milliseconds.
+Twenty edits of the API-key filter, each with another text in its answer; a client asks every 10 ms.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sluice.api.closing import close_stream as close_stream
 from sluice.api.connection import connection as connection
 from sluice.api.connection import upstream as upstream
 from sluice.api.envoy import foreign as foreign
+from sluice.api.filters import AccessLogger as AccessLogger
 from sluice.api.filters import HttpFilter as HttpFilter
 from sluice.api.grpc import GrpcError as GrpcError
 from sluice.api.grpc import GrpcStream as GrpcStream

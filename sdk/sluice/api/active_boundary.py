@@ -131,10 +131,17 @@ def response_trailers(filter: HttpFilter[Any], context: int, on_error: str) -> i
 
 
 def log(filter: HttpFilter[Any], context: int) -> None:
-    """Coroutines end first, so that `on_log` sees what their `finally` blocks leave."""
-    stream = worker.state.streams[context]
-    enter(stream)
-    stream.cancel()
+    """Coroutines end first, so that `on_log` sees what their `finally` blocks leave.
+
+    An access logger of the proxy is called for its plugin: there is no stream.
+    """
+    stream = worker.state.streams.get(context)
+    if stream is None:
+        worker.state.context = context
+        worker.state.root = context
+    else:
+        enter(stream)
+        stream.cancel()
     boundary.log(filter)
 
 

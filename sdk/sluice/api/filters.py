@@ -90,3 +90,17 @@ class HttpFilter(Generic[Config]):
         """The exchange is over. The only callback of a request that the proxy refused before any filter saw
         it.
         """
+
+
+class AccessLogger(HttpFilter[Config]):
+    """A filter that only sees finished exchanges, and writes, counts or sends what it likes of them.
+
+        class Slow(AccessLogger[Config]):
+            def on_log(self, log: AccessLog) -> None:
+                if log.duration > self.config.seconds:
+                    slow.increment(route=log.route_name)
+
+    It works as an HTTP filter and as an access logger of the proxy (`envoy.access_loggers.wasm`), which also
+    tells of requests that no route took. There is one object for each plugin in each worker: what it keeps in
+    attributes outlives the exchange. `on_log` is its only callback.
+    """

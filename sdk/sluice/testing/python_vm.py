@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from sluice.api import active_boundary, boundary, hostcalls, worker
 from sluice.api.config import decode_config
 from sluice.api.config_shapes import ConfigTypeError
-from sluice.api.filters import HttpFilter
+from sluice.api.filters import AccessLogger, HttpFilter
 from sluice.api.metrics import Metric
 from sluice.testing.clock import filter_time
 from sluice.testing.host import Host
@@ -62,6 +62,7 @@ class PythonVm:
         return True
 
     def on_configure(self, root: int, size: int) -> bool:
+        self._filters.pop(root, None)
         with self._hosted():
             try:
                 self._config = decode_config(self._config_class, boundary.configuration_text(size))
@@ -199,11 +200,18 @@ class PythonVm:
 
     def _create(self, context: int, parent: int) -> int:
         active_boundary.opened(context, parent)
+        if issubclass(self._class, AccessLogger):
+            self._filters[context] = self._filters.get(parent) or self._made()
+            self._filters[parent] = self._filters[context]
+        else:
+            self._filters[context] = self._made()
+        return 0
+
+    def _made(self) -> HttpFilter[Any]:
         made = self._class.__new__(self._class)
         made.config = self._config
         made.__init__()  # type: ignore[misc] # after `config`, which it may read
-        self._filters[context] = made
-        return 0
+        return made
 
     def _log(self, context: int) -> int:
         active_boundary.log(self._filters[context], context)
@@ -245,7 +253,8 @@ def config_class(filter_class: type[HttpFilter[Any]]) -> type | None:
     """`Config` of `class X(HttpFilter[Config])`, looked for in the bases too; None for `HttpFilter[None]`."""
     for cls in filter_class.__mro__:
         for base in vars(cls).get("__orig_bases__", ()):
-            if get_origin(base) is HttpFilter:
+            origin = get_origin(base)
+            if isinstance(origin, type) and issubclass(origin, HttpFilter):
                 (found,) = get_args(base)
                 return found if isinstance(found, type) and found is not type(None) else None
     return None

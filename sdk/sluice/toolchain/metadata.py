@@ -90,7 +90,8 @@ def _config_class(filter_class: object) -> type | None:
     """`Config` of `class X(HttpFilter[Config])`; None for `HttpFilter[None]`."""
     for cls in filter_class.__mro__ if isinstance(filter_class, type) else ():
         for base in vars(cls).get("__orig_bases__", ()):
-            if get_origin(base) is HttpFilter:
+            origin = get_origin(base)
+            if isinstance(origin, type) and issubclass(origin, HttpFilter):
                 (found,) = get_args(base)
                 return found if isinstance(found, type) and found is not type(None) else None
     return None

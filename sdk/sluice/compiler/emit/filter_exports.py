@@ -92,6 +92,10 @@ CALLBACKS: Final = {
 }
 """The author's methods, and what the API needs. Only exports of those in use are emitted."""
 
+_CONTEXTS: Final = (
+    ("create", "uint32_t context, uint32_t parent", "context, parent"),
+    ("delete", "uint32_t context", "context"),
+)
 _ALWAYS: Final = ("proxy_abi_version_0_2_1", "proxy_on_memory_allocate", "_initialize", "proxy_on_configure")
 
 
@@ -99,7 +103,8 @@ def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]
     """C text and the exported names."""
     program = shared.program
     active = bool(program.metadata.get("active"))
-    stateful = active or keeps_state(program, program.classes[entry])
+    logger = bool(program.metadata.get("access_logger"))
+    stateful = not logger and (active or keeps_state(program, program.classes[entry]))
     lines = _adapters(shared, entry)
     lines.append("SLU_EXPORT(_initialize) void filter_initialise(void) { slu_filter_initialise(); }")
     lines.append(
@@ -107,16 +112,12 @@ def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]
         "{ return slu_filter_configure(root, size); }"
     )
     exports = list(_ALWAYS)
-    if stateful:
-        for name, parameters, call in (
-            ("create", "uint32_t context, uint32_t parent", "context, parent"),
-            ("delete", "uint32_t context", "context"),
-        ):
-            export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
-            exports.append(export)
-            noted = f"adapted_{'opened' if name == 'create' else 'closed'}({call}); " if active else ""
-            body = f"{noted}slu_filter_{name}_context({call});"
-            lines.append(f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ {body} }}")
+    for name, parameters, call in _CONTEXTS if stateful or active else ():
+        export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
+        exports.append(export)
+        noted = f"adapted_{'opened' if name == 'create' else 'closed'}({call}); " if active else ""
+        kept = f"slu_filter_{name}_context({call});" if stateful else "slu_callback_end();"
+        lines.append(f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ {noted}{kept} }}")
     boundary = _boundary(program)
     for name, callback in CALLBACKS.items():
         if name in boundary:

@@ -25,7 +25,14 @@ from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
 from sluice.compiler.lower.activity import held_bodies
-from sluice.compiler.lower.filters import body_changes, config_class, defined_callbacks, on_error, step_limit
+from sluice.compiler.lower.filters import (
+    body_changes,
+    config_class,
+    defined_callbacks,
+    is_access_logger,
+    on_error,
+    step_limit,
+)
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -70,6 +77,7 @@ def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[st
         "callbacks": defined_callbacks(entry),
         "body_changes": body_changes(program, entry),
         "step_limit": step_limit(entry),
+        "access_logger": is_access_logger(entry),
         "boundary": dict(program.boundary),
         "active": program.active,
         "held_bodies": held_bodies(program),

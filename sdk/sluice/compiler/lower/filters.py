@@ -23,6 +23,7 @@ STEP_LIMIT = 10_000_000
 CLOSE = 0.8
 """How alike two names are, of 1, when one is taken for the other misspelt (`difflib`)."""
 HTTP_FILTER = "sluice.api.filters.HttpFilter"
+ACCESS_LOGGER = "sluice.api.filters.AccessLogger"
 
 CALLBACKS = {
     "on_request_headers": "request_headers",
@@ -69,6 +70,7 @@ def find_filter(program: ProgramLowering) -> ClassSymbol:
 
 def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
     _refuse_unknown_callbacks(symbol)
+    _refuse_callbacks_of_streams(symbol)
     _refuse_suspended_callbacks(program, symbol)
     program.note_class_value(symbol)
     program.config_class = config_class(program, symbol)
@@ -123,6 +125,18 @@ def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
                 f"`{name}` is no callback of HttpFilter; write `{near[0]}`, or give your method another name"
             )
             raise refusal(Code.FILTER, each.module.span(method.node), message)
+
+
+def is_access_logger(symbol: ClassSymbol) -> bool:
+    return any(each.name == ACCESS_LOGGER for each in symbol.ancestors)
+
+
+def _refuse_callbacks_of_streams(symbol: ClassSymbol) -> None:
+    for name in defined_callbacks(symbol) if is_access_logger(symbol) else ():
+        found = find_callback(symbol, name)
+        if name != "on_log" and found is not None:
+            message = f"an AccessLogger only has `on_log`; derive from HttpFilter to have `{name}`"
+            raise refusal(Code.FILTER, found.module.span(found.node), message)
 
 
 def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> None:
