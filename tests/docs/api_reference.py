@@ -27,7 +27,11 @@ SECTIONS: dict[str, str] = {
     "sluice.api.messages": "Requests, responses, chunks",
     "sluice.api.headers": "Headers",
     "sluice.api.access_log": "Access logs",
+    "sluice.api.connection": "Connections: `connection`, `upstream`",
+    "sluice.api.route": "Routes: `route`",
     "sluice.api.properties": "Properties",
+    "sluice.api.envoy": "Envoy's own functions: `envoy`",
+    "sluice.api.closing": "Cutting an exchange off",
     "sluice.api.http": "HTTP call-outs: `http`",
     "sluice.api.grpc": "gRPC call-outs: `grpc`",
     "sluice.api.tasks": "Waiting",
@@ -173,8 +177,11 @@ def _section(module: str, by_module: dict[str, list[str]], package: ModuleType) 
 
 def _entries(source: Source, names: list[str]) -> Iterator[Entry]:
     prefix = source.name.rpartition(".")[2] + "."
+    objects = {class_: name for name, class_ in source.objects().items() if name in names}
     for item in source.items():
-        if item.name in names:
+        if item.name in objects:
+            yield Entry(objects[item.name], item)
+        elif item.name in names or (objects and isinstance(item, Class)):
             yield Entry(item.name, item)
         elif "" in names and prefix + item.name not in FOR_THE_HOST:
             yield Entry(prefix + item.name, item)
@@ -204,6 +211,8 @@ def rendered(entry: Entry, package: ModuleType) -> Iterator[str]:
 def _head(class_: Class, name: str, package: ModuleType) -> str:
     bases = f"({', '.join(class_.bases)})" if class_.bases else ""
     made = name in MADE_BY_AUTHORS or f"{package.__name__}.{name}" in MADE_BY_AUTHORS
+    if name[0].islower() and "." not in name:
+        return f"{name}: {class_.name}"
     if not made:
         return f"class {name}{bases}"
     return _wrapped(f"{name}(", class_.parameters, ")")

@@ -73,6 +73,15 @@ class Source:
                 if item is not None:
                     yield item
 
+    def objects(self) -> dict[str, str]:
+        """Public names of objects that the module makes of its own classes, with the classes."""
+        return {
+            name: class_
+            for node in self.tree.body
+            for name, class_ in _made(node)
+            if not name.startswith("_") and any(each.name == class_ for each in self.items())
+        }
+
     def aliases(self) -> dict[str, str]:
         """Names of types that stand for others, and of type variables with what they are bound to."""
         found = {}
@@ -159,6 +168,11 @@ class Source:
                     value=ast.Constant(value=value),
                 ):
                     kind = type(value).__name__
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)],
+                    value=ast.Call(func=ast.Name(id=kind)),
+                ):
+                    pass
                 case ast.AnnAssign(target=ast.Attribute(attr=name), annotation=annotation):
                     kind = _shown(annotation)
                 case _:
@@ -172,6 +186,12 @@ class Source:
         line = self.lines[node.end_lineno - 1].encode()[node.end_col_offset :].decode()
         comment = line.partition("#")[2].strip().removeprefix("noqa")
         return comment if not comment.startswith((":", "type:")) else ""
+
+
+def _made(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=class_))):
+            yield name, class_
 
 
 def _grouped(body: list[ast.stmt]) -> Iterator[tuple[str, list[ast.stmt]]]:

@@ -1,4 +1,4 @@
-"""The connection that a stream came in on, and the one to its upstream: addresses, TLS, certificates.
+"""The connection that a stream came in on, and the one to its upstream.
 
     from sluice import connection
 
@@ -51,8 +51,8 @@ class Connection:
     """The downstream connection."""
 
     def __init__(self) -> None:
-        self.peer_certificate = PeerCertificate("connection")
-        self.local_certificate = Certificate("connection", "local")
+        self.peer_certificate = PeerCertificate("connection")  # the client's
+        self.local_certificate = Certificate("connection", "local")  # the one that the client was shown
 
     @property
     def id(self) -> int:
@@ -100,8 +100,8 @@ class Upstream:
     """The endpoint that was chosen, and the connection to it: known from the response on."""
 
     def __init__(self) -> None:
-        self.peer_certificate = PeerCertificate("upstream")
-        self.local_certificate = Certificate("upstream", "local")
+        self.peer_certificate = PeerCertificate("upstream")  # the endpoint's
+        self.local_certificate = Certificate("upstream", "local")  # the one that the endpoint was shown
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""The route that a request took, and what operators have written to it: settings that differ by route.
+"""The route that a request took, and what operators have written to it.
 
     from sluice import route
 
@@ -65,10 +65,10 @@ class Route:
     """
 
     def __init__(self) -> None:
-        self.metadata = Metadata("route")
+        self.metadata = Metadata("route")  # the route's own
         self.virtual_host_metadata = Metadata("virtual_host")
         self.cluster_metadata = Metadata("cluster")
-        self.endpoint_metadata = Metadata("upstream_host")
+        self.endpoint_metadata = Metadata("upstream_host")  # from the response on
         self.listener_metadata = Metadata("listener")
 
     @property
