@@ -41,10 +41,14 @@ SECTIONS: dict[str, str] = {
     "sluice.api.queues": "Queues",
     "sluice.api.log": "The proxy's log: `log`",
     "sluice.api.streams": "Other exceptions",
-    "sluice.testing.loader": "Loading a filter, sending requests",
+    "sluice.testing.loader": "Loading a filter",
+    "sluice.testing.loaded_filter": "Sending requests",
+    "sluice.testing.results": "What became of a request",
+    "sluice.testing.metrics": "What was counted",
     "sluice.testing.messages": "What was sent and received",
     "sluice.testing.callouts": "What call-outs reach",
     "sluice.testing.host": "What was logged",
+    "sluice.testing.recordings": "Recorded requests",
     "sluice.testing.vetting": "Modules of strangers",
 }
 """Titles of modules, in the order of reading. Others follow under the first line of their docstring."""
@@ -71,12 +75,14 @@ FOR_THE_HOST = {
     "shared.ATTEMPTS",
     "http.MILLISECONDS",
     "Response.pairs",
-    "LoadedFilter.proxy",
     "Upstream.answer",
     "GrpcUpstream.answer",
 }
 """Names without an underscore, since other modules of the SDK use them, that are none of an author's."""
-MADE_BY_AUTHORS = {"Response", "Counter", "Gauge", "Histogram", "Queue", "sluice.testing.Reply"}
+MADE_BY_AUTHORS = {
+    *("Response", "Counter", "Gauge", "Histogram", "Queue"),
+    *("sluice.testing.Reply", "sluice.testing.SentRequest"),
+}
 """Classes whose constructor is shown; objects of the others are given to filters and tests."""
 
 

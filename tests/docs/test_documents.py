@@ -16,13 +16,14 @@ from sluice.cli.local.ports import USUAL_PORTS, choose_ports
 from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
 
 ROOT = Path(__file__).resolve().parents[2]
-HOW_TO = ("first-filter", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
+HOW_TO = ("first-filter", "test", "roll-out", "roll-back", "keep-it-up", "secure", "add-a-node")
 WALKED = [
     "docs/tutorial.md",
     *(
         f"docs/how-to/{name}.md"
         for name in (
             "first-filter",
+            "test",
             "await",
             "roll-out",
             "roll-back",

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from sluice.testing.host import Host, Plugin
-from sluice.testing.loader import LoadedFilter, Loader, load_wasm
+from sluice.testing.loaded_filter import LoadedFilter
+from sluice.testing.loader import Loader, load_wasm
 from sluice.toolchain.build import build_file
 
 KEEPER = Path(__file__).parent / "filters" / "keeper.py"

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from sluice.testing.emulated import EmulatedFilter
 from sluice.testing.host import Host, Plugin
-from sluice.testing.loader import LoadedFilter, Loader
+from sluice.testing.loaded_filter import LoadedFilter
+from sluice.testing.loader import Loader
 from sluice.testing.proxy import Proxy
 from sluice.testing.vm import LoadError
 from sluice.testing.wasm_module import WasmModule
@@ -100,12 +102,12 @@ TEXTS = (
 )
 
 
-def in_wasm(module: WasmModule, text: str) -> LoadedFilter:
+def in_wasm(module: WasmModule, text: str) -> EmulatedFilter:
     """`load_wasm` without compiling the module anew for every text."""
     host = Host(Plugin(FILTER.stem, text.encode()))
     proxy = Proxy(host, lambda: WasmVm(host, module, None), False)
     proxy.start()
-    return LoadedFilter([proxy], "wasm", lambda: None)
+    return EmulatedFilter([proxy], "wasm", lambda: None)
 
 
 def outcome(start: Callable[[], LoadedFilter]) -> str:

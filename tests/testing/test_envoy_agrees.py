@@ -14,8 +14,9 @@ from tests.support.envoy import find_free_port, run_envoy
 from tests.support.upstreams import run_upstream
 
 from sluice.testing import Reply
+from sluice.testing.emulated import EmulatedFilter
 from sluice.testing.host import Host, Plugin
-from sluice.testing.loader import LoadedFilter, load_wasm
+from sluice.testing.loader import load_wasm
 
 HEADERS = [("x-a", "1"), ("x-a", "2"), ("user-agent", "test")]
 
@@ -336,7 +337,7 @@ async def run_real(folder: Path, source: str) -> AsyncIterator[RealEnvoy]:
             envoy.stop()
 
 
-def load_emulated(source: str) -> LoadedFilter:
+def load_emulated(source: str) -> EmulatedFilter:
     return load_wasm(compile_c(source), Host(Plugin("probe", root_id="probe-root")))
 
 

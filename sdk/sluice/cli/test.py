@@ -11,7 +11,9 @@ Examples:
   sluice test                                   # all tests from this folder on, on CPython and on Wasm
   sluice test tests/test_api_key.py -k unknown  # some of them; other options go to pytest
   sluice test --on cpython --pdb                # in the debugger
-  sluice test --on wasm
+  sluice test --on envoy                        # the same requests through a real Envoy
+  sluice test --trace -k unknown                # what filter and proxy called of each other
+  sluice test --cov                             # which lines of the filters no test runs
 """
 
 PLUGIN = "sluice.testing.plugin"
@@ -21,13 +23,14 @@ PLUGIN = "sluice.testing.plugin"
 @click.option(
     "--on",
     "platform",
-    type=click.Choice(["cpython", "wasm", "both"]),
-    default="both",
-    show_default=True,
+    type=click.Choice(["cpython", "wasm", "envoy", "both", "all"]),
+    show_default="both: cpython and wasm",
     help="Where the filters run.",
 )
+@click.option("--trace", is_flag=True, help="Show the calls of tests that fail; with -s, all as they happen.")
+@click.option("--cov", is_flag=True, help="Tell which lines of the filters no test runs (on CPython).")
 @click.argument("arguments", metavar="[PATHS] [PYTEST OPTIONS]", nargs=-1, type=click.UNPROCESSED)
-def test(platform: str, arguments: tuple[str, ...]) -> None:
+def test(platform: str | None, trace: bool, cov: bool, arguments: tuple[str, ...]) -> None:
     """Run tests of filters with pytest.
 
     Each test that uses the fixture `load` runs its filter under CPython and compiled to Wasm, behind an
@@ -40,7 +43,9 @@ def test(platform: str, arguments: tuple[str, ...]) -> None:
             raise click.ClickException(f"there is no {path} here; name a test file or a folder with tests")
     import pytest
 
-    options = [f"--sluice-on={platform}"]
+    options = [f"--sluice-on={platform}"] if platform else []
+    options += ["--sluice-trace"] if trace else []
+    options += ["--cov=.", "--cov-report=term-missing"] if cov else []
     if not is_installed_plugin():
         options += ["-p", PLUGIN]
     sys.exit(int(pytest.main([*options, *arguments])))

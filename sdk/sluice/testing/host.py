@@ -101,7 +101,7 @@ class Host:
     grpc_message: bytes = b""
     grpc_status: tuple[int, bytes] = (0, b"")
     foreign_functions: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
-    trace: list[str] | None = None  # one line for each host call, where it is wanted
+    trace: Callable[[str], None] | None = None  # told of each call between module and proxy, if wanted
     configuring: bool = False  # the plugin's configuration can be read
     contexts: dict[int, Context] = field(default_factory=dict)  # alive, by id
     context: Context = field(default_factory=lambda: Context(0))
@@ -132,6 +132,11 @@ class Host:
             "plugin_root_id": self.plugin.root_id,
             "plugin_vm_id": self.plugin.vm_id,
         }
+
+    def say(self, line: str) -> None:
+        """A line of the trace."""
+        if self.trace is not None:
+            self.trace(line)
 
     # Log and time
 

@@ -105,6 +105,32 @@ class Reply:
     trailers: HeadersLike = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class SentRequest:
+    """A request as a test gives it, and what the upstream answers. A list as body arrives in these pieces."""
+
+    method: str = "GET"
+    path: str = "/"
+    headers: HeadersLike = ()
+    body: BodyLike = b""
+    trailers: HeadersLike = ()
+    authority: str = "example.com"
+    reply: Reply = field(default_factory=Reply)
+
+    def __post_init__(self) -> None:
+        """What can be read only once is kept."""
+        if not isinstance(self.headers, Mapping | list | tuple):
+            self.headers = list(self.headers)
+        if not isinstance(self.trailers, Mapping | list | tuple):
+            self.trailers = list(self.trailers)
+        if not isinstance(self.body, bytes | str | list | tuple):
+            self.body = list(self.body)
+
+    @property
+    def message(self) -> "Message":
+        return to_request(self.method, self.path, self.authority, self.headers, self.body, self.trailers)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A request or response on its way into a stream; the last chunk ends it, unless there are trailers."""

@@ -215,6 +215,11 @@ class Stream:
         return self._over or self.reset or bool(self.waits) or self.received_response is not None
 
     @property
+    def details(self) -> str:
+        """%RESPONSE_CODE_DETAILS%."""
+        return self.context.info.response_details
+
+    @property
     def received_response(self) -> ReceivedResponse | None:
         """What the client has got; None while it waits, or when the stream was reset."""
         if self.reset or self.waits:
