@@ -80,7 +80,7 @@ static slu_value type_attribute(slu_value self, slu_str *name) {
         return slu_of(member->function);
     }
     if (slu_str_equal(name, SLU_NAME(name)))
-        return slu_of(type->name);
+        return slu_of(slu_own_name(type));
     if (slu_str_equal(name, SLU_NAME(qualname)))
         return slu_of(type->qualified_name ? type->qualified_name : type->name);
     if (slu_str_equal(name, SLU_NAME(module))) {

@@ -54,10 +54,12 @@ slu_value slu_object_equal(slu_value self, slu_value other) {
 }
 
 slu_value slu_object_not_equal(slu_value self, slu_value other) {
-    slu_value equal = slu_object_equal(self, other);
+    const slu_type *type = slu_type_of(self); // its `__eq__`, or that of the built-in type below
+    slu_value equal = type->native && type->compare ? type->compare(self, other, SLU_EQUAL) : slu_object_equal(self, other);
     if (!equal || equal == SLU_NOT_IMPLEMENTED)
         return equal;
-    return slu_bool(equal != slu_bool(1));
+    int32_t truth = slu_truth(equal);
+    return truth < 0 ? 0 : slu_bool(!truth);
 }
 
 slu_value slu_object_hash(slu_value self) {

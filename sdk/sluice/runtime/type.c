@@ -110,7 +110,12 @@ const slu_slot *slu_find_slot(const slu_type *type, slu_str *name) {
 }
 
 slu_value slu_class_of(slu_value value) { return slu_of(slu_type_of(value)); }
-slu_str *slu_type_name(slu_value value) { return slu_type_of(value)->name; }
+slu_str *slu_own_name(const slu_type *type) {
+    slu_str *title = type->qualified_name;
+    return title && title->size < type->name->size ? title : type->name;
+}
+
+slu_str *slu_type_name(slu_value value) { return slu_own_name(slu_type_of(value)); }
 
 // --- object ---------------------------------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ typedef struct slu_slot {
 // int, str, bytes and float are also known to the generic operations in object.h directly.
 struct slu_type {
     const slu_type *type; // &slu_type_type
-    slu_str *name;        // __name__ and __qualname__'s last part
+    slu_str *name;        // __name__, in exceptions; `datetime.date` of classes that CPython has in C
     slu_str *qualified_name;
     slu_str *module;
     uint32_t flags;
@@ -211,6 +211,7 @@ int32_t slu_is_instance(slu_value value, slu_value classes);
 // issubclass(type, classes). -1: TypeError.
 int32_t slu_is_subclass(slu_value type, slu_value classes);
 
+slu_str *slu_own_name(const slu_type *type); // __name__: what exceptions call some classes begins with their module
 // The definition of `name` in the class or its bases (mro order); NULL when there is none.
 const slu_member *slu_find_member(const slu_type *type, slu_str *name);
 // The same without its bases.

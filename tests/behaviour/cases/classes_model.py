@@ -224,3 +224,17 @@ try:
     v <= w
 except TypeError as error:
     print(error)
+
+
+class Weighed:
+    """`__ne__` of object asks the class's own `__eq__`."""
+
+    def __init__(self, weight):
+        self.weight = weight
+
+    def __eq__(self, other):
+        return self.weight == other.weight if isinstance(other, Weighed) else NotImplemented
+
+
+print(Weighed(1).__ne__(Weighed(2)), Weighed(1).__ne__(3), Weighed(1).__ne__(Weighed(1)))
+print(object.__ne__(Weighed(1), Weighed(2)), object.__ne__(3, 4), object().__ne__(3))

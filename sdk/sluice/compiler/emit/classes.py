@@ -130,7 +130,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     is_enumeration = "enum.Enum" in class_.mro
     fields = [
         f".type = &{'slu_enumeration_type' if is_enumeration else 'slu_type_type'}",
-        f".name = (slu_str *)&{pool.text(class_.title)}",
+        f".name = (slu_str *)&{pool.text(class_.message_name or class_.title)}",
         f".qualified_name = (slu_str *)&{pool.text(_qualified_name(class_))}",
         f".module = (slu_str *)&{pool.text(class_.module_title or class_.module)}",
         f".flags = {_flags(program, class_)}",

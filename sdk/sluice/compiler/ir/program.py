@@ -136,6 +136,8 @@ class Class:
     doc: str | None = None
     module_title: str = ""
     """What Python calls the module, where that is another name (`collections` for `collections._dicts`)."""
+    message_name: str = ""
+    """What exceptions call the class, where that is not its title: `datetime.date`."""
     is_final: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sluice.compiler.ir.ops import (
     Call,
@@ -37,6 +37,28 @@ from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
+
+
+_WRITTEN_IN_C: Final = {
+    f"{module}.{title}": {"io": "_io", "struct": "_struct"}.get(module, module)
+    for module, titles in (
+        ("collections", "deque defaultdict OrderedDict"),
+        ("datetime", "date datetime time timedelta timezone tzinfo"),
+        ("functools", "partial _lru_cache_wrapper"),
+        ("io", "StringIO BytesIO"),
+        (
+            "itertools",
+            "accumulate chain combinations combinations_with_replacement compress count cycle dropwhile "
+            "filterfalse groupby islice pairwise permutations product repeat starmap takewhile zip_longest",
+        ),
+        ("operator", "attrgetter itemgetter methodcaller"),
+        ("re", "Match Pattern"),
+        ("struct", "Struct"),
+        ("time", "struct_time"),
+    )
+    for title in titles.split()
+}
+"""Classes of the library that CPython's own library has in C, and the module in their `tp_name`."""
 
 
 def assemble(program: ProgramLowering, entry: ClassSymbol | None) -> Program:
@@ -235,6 +257,7 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         virtuals=program.virtuals_of(symbol),
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
         module_title=_module_title(symbol),
+        message_name=_message_name(symbol),
     )
 
 
@@ -244,6 +267,12 @@ def _module_title(symbol: ClassSymbol) -> str:
     if not symbol.module.trusted:
         return name
     return ".".join(part for part in name.split(".") if not part.startswith("_")) or name
+
+
+def _message_name(symbol: ClassSymbol) -> str:
+    """Classes that are written in C in CPython are called by their modules' names too in exceptions."""
+    module = _WRITTEN_IN_C.get(f"{_module_title(symbol)}.{symbol.title}") if symbol.module.trusted else None
+    return f"{module}.{symbol.title}" if module is not None else ""
 
 
 def _is_sealed(program: ProgramLowering, symbol: ClassSymbol) -> bool:

@@ -10,6 +10,7 @@ from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.lower.class_faults import ClassFaultError, raise_in_body
 from sluice.compiler.lower.class_stores import find_stores_on_classes
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.decorated_classes import stays_a_class
@@ -107,11 +108,10 @@ class ClassModel:
             _keep_doc(symbol)
         if not module.trusted:
             _check_class_variable(symbol)
-        expand_enum(self._names, symbol)
-        if symbol.is_named_tuple:
-            expand_named_tuple(self._names, symbol)
-        self._find_members(symbol)
-        expand_dataclass(self._names, symbol, self.fields)
+        try:
+            self._expand(symbol)
+        except ClassFaultError as fault:
+            raise_in_body(symbol, fault)
         expand_total_ordering(self._names, symbol)
         _find_slots(symbol)
         self.classes[full] = symbol
@@ -122,6 +122,16 @@ class ClassModel:
             if isinstance(base, ClassSymbol):
                 base.subclasses.append(symbol)
         return symbol
+
+    def _expand(self, symbol: ClassSymbol) -> None:
+        """The parts that the language, a base or the decorator give the class."""
+        try:
+            expand_enum(self._names, symbol)
+            if symbol.is_named_tuple:
+                expand_named_tuple(self._names, symbol)
+        finally:
+            self._find_members(symbol)
+        expand_dataclass(self._names, symbol, self.fields, self._resolve)
 
     # --- bases
 

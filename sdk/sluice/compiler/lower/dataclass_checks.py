@@ -1,17 +1,21 @@
-"""What CPython refuses when `@dataclass` runs is refused when the program is built, in CPython's words."""
+"""What CPython refuses when `@dataclass` runs, in its words and its order."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from sluice.compiler.diagnostics import Code, refusal
-from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.lower.class_faults import ClassFaultError
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, Symbol
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.dataclasses import Field, Options
+
+Resolve = Callable[[ClassSymbol, ast.expr], Symbol | None]
+"""What an expression in the body of a class certainly means."""
 
 _ORDERS: Final = ("__lt__", "__le__", "__gt__", "__ge__")
 _DISPLAYS: Final = (
@@ -31,18 +35,22 @@ def refuse(symbol: ClassSymbol, node: ast.AST, message: str) -> Exception:
 
 
 def check_class(symbol: ClassSymbol, options: Options, bases_are_frozen: list[bool]) -> None:
-    """`bases_are_frozen`: of each base that is a dataclass."""
-    for message in _faults(symbol, options, bases_are_frozen):
-        raise refuse(symbol, symbol.node, message)
-
-
-def _faults(symbol: ClassSymbol, options: Options, bases_are_frozen: list[bool]) -> Iterator[str]:
-    own, title = symbol.scope.bound, symbol.title
-    if options.order and not options.eq:
-        yield "eq must be true if order is true"
+    """What the decorator looks at before it writes methods. `bases_are_frozen`: of the bases' dataclasses."""
     if bases_are_frozen and any(bases_are_frozen) != options.frozen:
         one, other = ("frozen", "a non-frozen") if options.frozen else ("non-frozen", "a frozen")
-        yield f"cannot inherit {one} dataclass from {other} one"
+        raise ClassFaultError(symbol, "TypeError", f"cannot inherit {one} dataclass from {other} one")
+    if options.order and not options.eq:
+        raise ClassFaultError(symbol, "ValueError", "eq must be true if order is true")
+
+
+def check_methods(symbol: ClassSymbol, options: Options) -> None:
+    """What it comes upon when it writes them, `__init__` and `__repr__` being written already."""
+    for text in _overwritten(symbol, options):
+        raise ClassFaultError(symbol, "TypeError", text)
+
+
+def _overwritten(symbol: ClassSymbol, options: Options) -> Iterator[str]:
+    own, title = symbol.scope.bound, symbol.title
     for name in _ORDERS if options.order else ():
         if own.get(name):
             yield (
@@ -53,25 +61,48 @@ def _faults(symbol: ClassSymbol, options: Options, bases_are_frozen: list[bool])
             yield f"Cannot overwrite attribute {name} in class {title}"
     if options.unsafe_hash and "__hash__" in symbol.methods:
         yield f"Cannot overwrite attribute __hash__ in class {title}"
-    if options.slots and own.get("__slots__"):
-        yield f"{title} already specifies __slots__"
     if options.weakref_slot and not options.slots:
         yield "weakref_slot is True but slots is False"
+    if options.slots and own.get("__slots__"):
+        yield f"{title} already specifies __slots__"
 
 
-def check_field(names: NameTable, field: Field, node: ast.AnnAssign) -> None:
+def check_order(symbol: ClassSymbol, fields: Iterable[Field]) -> None:
+    """A parameter of `__init__` without a default behind one that has one."""
+    seen = False
+    for each in fields:
+        if not each.init or each.kw_only:
+            continue
+        if each.default is not None or each.factory is not None:
+            seen = True
+        elif seen:
+            text = f"non-default argument {each.name!r} follows default argument"
+            raise ClassFaultError(symbol, "TypeError", text, advice="; give it a default")
+
+
+def check_field(resolve: Resolve, field: Field, node: ast.AnnAssign) -> None:
     """A field of a class; those that stand above it have the methods that their decorators write."""
     symbol = field.owner
     if field.default is not None and field.factory is not None:
-        raise refuse(symbol, node, "cannot specify both default and default_factory")
+        raise ClassFaultError(symbol, "ValueError", "cannot specify both default and default_factory", node)
     if field.init_only and field.factory is not None:
-        raise refuse(symbol, node, f"field {field.name} cannot have a default factory")
-    kind = _unhashable(names, symbol, field.default)
+        raise ClassFaultError(symbol, "TypeError", f"field {field.name} cannot have a default factory")
+    kind = _unhashable(resolve, symbol, field.default)
     if kind is not None:
-        message = (
-            f"mutable default <class '{kind}'> for field {field.name} is not allowed: use default_factory"
+        text = f"mutable default <class '{kind}'> for field {field.name} is not allowed: use default_factory"
+        raise ClassFaultError(symbol, "ValueError", text)
+
+
+def check_class_variable(symbol: ClassSymbol, node: ast.AnnAssign, keywords: Iterable[ast.keyword]) -> None:
+    """`x: ClassVar[int] = field(…)`."""
+    assert isinstance(node.target, ast.Name)
+    names = {each.arg for each in keywords}
+    if "default_factory" in names:
+        raise ClassFaultError(symbol, "TypeError", f"field {node.target.id} cannot have a default factory")
+    if "kw_only" in names:
+        raise ClassFaultError(
+            symbol, "TypeError", f"field {node.target.id} is a ClassVar but specifies kw_only"
         )
-        raise refuse(symbol, node, message)
 
 
 def check_slots(symbol: ClassSymbol) -> None:
@@ -94,18 +125,18 @@ def _is_written_out(value: ast.expr) -> bool:
     return all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in items)
 
 
-def _unhashable(names: NameTable, symbol: ClassSymbol, default: ast.expr | None) -> str | None:
+def _unhashable(resolve: Resolve, symbol: ClassSymbol, default: ast.expr | None) -> str | None:
     """The class of a default that is made where it stands and has no hash."""
     for display, name in _DISPLAYS:
         if isinstance(default, display):
             return name
     if not isinstance(default, ast.Call):
         return None
-    match names.static(symbol.module, default.func):
+    match resolve(symbol, default.func):
         case BuiltinClass(name=name) if name in _UNHASHABLE:
             return name.removeprefix("builtins.")
         case ClassSymbol() as made if _has_no_hash(made):
-            return made.name
+            return re.sub(r"#\d+", "", made.name)
         case _:
             return None
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
-from sluice.compiler.lower.dataclass_checks import check_class, check_field, check_slots, refuse
+from sluice.compiler.lower.class_faults import ClassFaultError
+from sluice.compiler.lower.dataclass_checks import (
+    Resolve,
+    check_class,
+    check_class_variable,
+    check_field,
+    check_methods,
+    check_order,
+    check_slots,
+)
 from sluice.compiler.lower.dataclass_docs import add_doc
 from sluice.compiler.lower.dataclass_parts import (
     add_fields,
@@ -71,7 +80,7 @@ def is_dataclass_decorator(frame: Frame, node: ast.expr) -> bool:
 
 
 def expand_dataclass(
-    names: NameTable, symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]]
+    names: NameTable, symbol: ClassSymbol, known: dict[ClassSymbol, tuple[Field, ...]], resolve: Resolve
 ) -> None:
     """Add the fields and methods of a dataclass to its class; others stay as they are."""
     decorator = _decorator(names, symbol)
@@ -79,8 +88,11 @@ def expand_dataclass(
     if decorator is None:
         return
     options = _options(symbol, decorator)
+    fields = _fields(names, symbol, options, inherited, resolve)
     check_class(symbol, options, _frozen_bases(names, symbol))
-    fields = _fields(names, symbol, options, inherited)
+    if options.init:
+        check_order(symbol, fields)
+    check_methods(symbol, options)
     known[symbol] = fields
     has_own_init = bool(symbol.scope.bound.get("__init__"))
     for method in _methods(names, symbol, options, fields):
@@ -153,7 +165,11 @@ def _options(symbol: ClassSymbol, decorator: ast.expr) -> Options:
 
 
 def _fields(
-    names: NameTable, symbol: ClassSymbol, options: Options, inherited: dict[str, Field]
+    names: NameTable,
+    symbol: ClassSymbol,
+    options: Options,
+    inherited: dict[str, Field],
+    resolve: Resolve,
 ) -> tuple[Field, ...]:
     fields = dict(inherited)
     kw_only, marked = options.kw_only, False
@@ -162,17 +178,52 @@ def _fields(
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                 kind = _annotation_name(annotation)
                 if kind == "KW_ONLY" and marked:
-                    message = f"{name!r} is KW_ONLY, but KW_ONLY has already been specified"
-                    raise refuse(symbol, statement, message)
+                    text = f"{name!r} is KW_ONLY, but KW_ONLY has already been specified"
+                    raise ClassFaultError(symbol, "TypeError", text)
                 if kind == "KW_ONLY":
                     kw_only = marked = True
-                elif kind != "ClassVar":
+                elif kind == "ClassVar":
+                    _settle_class_variable(names, symbol, statement)
+                else:
                     fields[name] = _field(names, symbol, statement, kind == "InitVar", kw_only)
-                    check_field(names, fields[name], statement)
+                    check_field(resolve, fields[name], statement)
             case _:
                 pass
-    _check_order(symbol, list(fields.values()))
+    _check_annotated(names, symbol)
     return tuple(fields.values())
+
+
+def _settle_class_variable(names: NameTable, symbol: ClassSymbol, statement: ast.AnnAssign) -> None:
+    """`x: ClassVar[int] = field(default=1)` is `x: ClassVar[int] = 1`."""
+    if statement.value is not None and _is_field(names, symbol, statement.value):
+        assert isinstance(statement.value, ast.Call)
+        keywords = {each.arg: each.value for each in statement.value.keywords}
+        check_class_variable(symbol, statement, statement.value.keywords)
+        statement.value = keywords.get("default")
+
+
+def _check_annotated(names: NameTable, symbol: ClassSymbol) -> None:
+    """`x = field()` has no annotation, or one that stands elsewhere."""
+    annotated = {
+        each.target.id
+        for each in symbol.node.body
+        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    }
+    for statement in symbol.node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_field(names, symbol, value):
+                if name not in annotated:
+                    text = f"{name!r} is a field but has no type annotation"
+                    raise ClassFaultError(symbol, "TypeError", text)
+            case _:
+                pass
+
+
+def _is_field(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    made_by = names.static(symbol.module, value.func)
+    return isinstance(made_by, TypingSymbol) and made_by.name == "dataclasses.field"
 
 
 def _annotation_name(annotation: ast.expr) -> str:
@@ -199,11 +250,9 @@ def _field(
         kw_only=kw_only,
     )
     value = statement.value
-    if not isinstance(value, ast.Call):
+    if value is None or not _is_field(names, symbol, value):
         return found
-    made_by = names.static(symbol.module, value.func)
-    if not isinstance(made_by, TypingSymbol) or made_by.name != "dataclasses.field":
-        return found
+    assert isinstance(value, ast.Call)
     found = replace(found, default=None)
     for keyword in value.keywords:
         match keyword.arg:
@@ -234,21 +283,6 @@ def _is_missing(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
     """`default=MISSING` is no default."""
     found = names.static(symbol.module, value)
     return isinstance(found, VariableSymbol) and found.name == "dataclasses._fields.MISSING"
-
-
-def _check_order(symbol: ClassSymbol, fields: list[Field]) -> None:
-    seen: str | None = None
-    for each in fields:
-        if not each.init or each.kw_only:
-            continue
-        if each.default is not None or each.factory is not None:
-            seen = each.name
-        elif seen is not None:
-            raise refusal(
-                Code.CLASS_FORM,
-                symbol.module.span(symbol.node),
-                f"non-default argument {each.name!r} follows default argument; give it a default",
-            )
 
 
 # --- methods

@@ -8,6 +8,7 @@ from typing import Final, NoReturn
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.lower.class_faults import ClassFaultError
 from sluice.compiler.lower.symbols import ClassSymbol
 
 _SUNDER: Final = frozenset(("_order_", "_generate_next_value_", "_numeric_repr_", "_missing_", "_ignore_"))
@@ -116,7 +117,7 @@ def check_enumeration(symbol: ClassSymbol) -> None:
     if is_flag(symbol) and has_new(symbol):
         refuse(symbol, symbol.node, "`__new__` of flags is not compiled; give their values directly")
     _check_bases(symbol)
-    seen: set[str] = set()
+    seen: dict[str, ast.expr] = {}
     autos = False
     for statement in symbol.node.body:
         member = member_name(symbol, statement)
@@ -126,13 +127,19 @@ def check_enumeration(symbol: ClassSymbol) -> None:
         if name is None or (member is None and _is_private(symbol, name)):
             continue
         if _is_sunder(name) and name not in _SUNDER:
-            refuse(symbol, statement, f"_sunder_ names, such as {name!r}, are reserved for future Enum use")
+            text = f"_sunder_ names, such as {name!r}, are reserved for future Enum use"
+            raise ClassFaultError(symbol, "ValueError", text, statement)
         if name in seen and not _is_sunder(name):
-            refuse(symbol, statement, f"{name!r} is already defined")
+            if not isinstance(seen[name], ast.Constant):
+                refuse(symbol, statement, f"{name!r} is already defined")
+            text = f"{name!r} already defined as {ast.unparse(seen[name])}"
+            raise ClassFaultError(symbol, "TypeError", text, statement)
         if name == "_generate_next_value_" and autos:
-            refuse(symbol, statement, "_generate_next_value_ must be defined before members")
+            text = "_generate_next_value_ must be defined before members"
+            raise ClassFaultError(symbol, "TypeError", text, statement)
         if member is not None:
-            seen.add(name)
+            assert isinstance(statement, ast.Assign)
+            seen[name] = statement.value
             autos = autos or any(map(is_auto, walk(statement)))
 
 
@@ -151,7 +158,7 @@ def _check_bases(symbol: ClassSymbol) -> None:
     last = symbol.bases[-1]
     if not isinstance(last, ClassSymbol) or not any(each.name == "enum.Enum" for each in last.ancestors):
         text = "new enumerations should be created as `EnumName([mixin_type, ...] [data_type,] enum_type)`"
-        refuse(symbol, symbol.node, text)
+        raise ClassFaultError(symbol, "TypeError", text, symbol.node)
     if is_flag(symbol) and symbol.head != "builtins.object" and not _derives(symbol, "enum.IntFlag"):
         refuse(symbol, symbol.node, "flags with a data type of their own are not compiled; use IntFlag")
     for base in symbol.ancestors[1:]:
@@ -159,7 +166,8 @@ def _check_bases(symbol: ClassSymbol) -> None:
         if "dataclass" in map(_title, decorators):
             refuse(symbol, symbol.node, "a dataclass as the data type of members is not compiled")
         if "_members_" in base.scope.bound and base.module.name != "enum":
-            refuse(symbol, symbol.node, f"<enum {symbol.title!r}> cannot extend <enum {base.title!r}>")
+            text = f"<enum {symbol.title!r}> cannot extend <enum {base.title!r}>"
+            raise ClassFaultError(symbol, "TypeError", text, symbol.node)
 
 
 def take_order(symbol: ClassSymbol) -> str | None:

@@ -127,18 +127,26 @@ class Frame:
         return any(each.name == target.class_name for each in below.ancestors)
 
     def fit(
-        self, key: Key, kind: Type, operand: Operand, node: ast.expr | None, *, annotated: bool
+        self,
+        key: Key,
+        kind: Type,
+        operand: Operand,
+        node: ast.expr | None,
+        *,
+        annotated: bool,
+        is_guess: bool = False,
     ) -> Operand:
         """The operand for a place that holds `kind` now; weakens the place where it does not fit.
 
         A value of unknown type is checked where the place's type is the author's word and mypy does not
-        object; elsewhere the place becomes dynamic.
+        object; elsewhere the place becomes dynamic. `is_guess`: the type is what the place received first.
         """
         if holds(kind, operand.type) or self.is_upcast(operand.type, kind):
             return self.builder.convert(operand, kind)
         if (
             operand.type == VALUE
             and kind not in (FLOAT, INT64)
+            and not is_guess
             and self._may_check(node, annotated=annotated)
         ):
             return self.builder.convert(operand, kind)
@@ -207,6 +215,7 @@ class Frame:
             self.builder.call(CELL_SET, self.local(owner, name).register, self.builder.box(operand))
             return
         declared = self._declared(node)
+        is_guess = node is not None and declared == VALUE
         if declared == VALUE or (declared == INT and operand.type == INT64):
             declared = operand.type
         variable = self.local(owner, name, declared)
@@ -214,7 +223,9 @@ class Frame:
         if isinstance(operand, NothingConstant):
             self.builder.assign(variable.register, NothingConstant(kind))
             return
-        fitted = self.fit(self.local_key(owner, name), kind, operand, value, annotated=self.trusted)
+        fitted = self.fit(
+            self.local_key(owner, name), kind, operand, value, annotated=self.trusted, is_guess=is_guess
+        )
         self.builder.assign(variable.register, fitted)
 
     def _declared(self, node: ast.expr | None) -> Type:

@@ -29,7 +29,8 @@ def find_local_symbol(
                 plain = not symbol.captures and all(each.default_global is None for each in symbol.parameters)
                 return symbol if plain else None
             case ast.ClassDef() if statement.name == name and _stays_itself(program, module, statement):
-                return program.names.modules[module.name].classes.get(statement)
+                made = program.names.modules[module.name].classes.get(statement)
+                return None if made is None or made.is_faulty else made
             case ast.Import():
                 for alias in statement.names:
                     if (alias.asname or alias.name.partition(".")[0]) == name:

@@ -187,6 +187,8 @@ class ProgramLowering:
     def note_dynamic(self, name: str) -> None:
         """Some code looks `name` up at run time."""
         self.dynamic_names[name] = None
+        if name == "__ne__":
+            self.dynamic_names["__eq__"] = None  # object's asks for it
 
     def note_unknown_class(self) -> None:
         """`type(x)`, `x.__class__` as a value: whoever has it may make instances."""
@@ -264,6 +266,8 @@ class ProgramLowering:
 
     def check_class(self, frame: Frame, symbol: ClassSymbol) -> None:
         """Stop at class statements that cannot be kept true to CPython."""
+        if symbol.is_faulty:
+            return
         is_again = symbol.node in self.names.modules[symbol.module.name].looped
         if (symbol.is_local or is_again) and self._depends_on_its_run(symbol):
             refuse_second_run(frame, symbol)

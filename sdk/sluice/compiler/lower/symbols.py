@@ -78,7 +78,7 @@ class ClassSymbol:
     `variables`: names that the class's body binds other than by `def`, each kept in a global.
     `closed`: `__slots__` without a dict. `displaced`: as a base of some class its slots do not keep their
     places, so that they are reached by name. `keeps_dict`: all attributes lie in the
-    instance's `__dict__`.
+    instance's `__dict__`. `is_faulty`: its statement ends in an exception, so that it never comes to be.
     """
 
     name: str
@@ -99,6 +99,7 @@ class ClassSymbol:
     is_local: bool = False
     is_named_tuple: bool = False
     keeps_dict: bool = False
+    is_faulty: bool = False
 
     @property
     def has_own_layout(self) -> bool:

@@ -39,6 +39,18 @@ def _integer(value: Any) -> int:
     return operator.index(value)
 
 
+def check_timestamp(value: Any) -> None:
+    """OverflowError for seconds that no 64-bit number holds."""
+    if not -9223372036854775808 <= value < 9223372036854775808:
+        raise OverflowError("timestamp out of range for platform time_t")
+
+
+def shown_class(value: Any) -> str:
+    """What exceptions call the class of a value: `datetime.date`, but a subclass by its own name."""
+    kind = type(value)
+    return f"datetime.{kind.__name__}" if kind.__module__ == "datetime" else kind.__name__
+
+
 class _IsoDate(tuple):  # type: ignore[type-arg]
     """Year, week and weekday."""
 
@@ -73,6 +85,7 @@ class date:
     @classmethod
     def fromtimestamp(cls, timestamp: Any, /) -> Any:
         """The day of seconds since 1970 (UTC)."""
+        check_timestamp(timestamp)
         return cls.fromordinal(int(timestamp // 86400) + 719163)
 
     @classmethod
@@ -99,9 +112,12 @@ class date:
         return cls(*found)
 
     @classmethod
-    def fromisocalendar(cls, year: int, week: int, day: int) -> Any:
+    def fromisocalendar(cls, year: Any, week: Any, day: Any) -> Any:
         """The day of an ISO year, week and weekday."""
-        return cls.fromordinal(iso_ordinal(year, week, day))
+        numbers = [_integer(each) for each in (year, week, day)]
+        if any(not -2147483648 <= each <= 2147483647 for each in numbers):
+            raise ValueError("ISO calendar component out of range")
+        return cls.fromordinal(iso_ordinal(numbers[0], numbers[1], numbers[2]))
 
     @property
     def year(self) -> int:
@@ -199,7 +215,7 @@ class date:
         return (self._year, self._month, self._day)
 
     def _is_comparable(self, other: Any) -> bool:
-        return isinstance(other, date) and not hasattr(other, "hour")
+        return isinstance(other, date)
 
     def __eq__(self, other: Any) -> Any:
         return self._key() == other._key() if self._is_comparable(other) else NotImplemented
@@ -237,7 +253,7 @@ def iso_ordinal(year: int, week: int, day: int) -> int:
         if week != 53 or not long_year:
             raise ValueError(f"Invalid week: {week}")
     if not 1 <= day <= 7:
-        raise ValueError(f"Invalid weekday: {day} (range is [1, 7])")
+        raise ValueError(f"Invalid day: {day} (range is [1, 7])")
     monday = first - weekday + (7 if weekday > 3 else 0)
     return monday + (week - 1) * 7 + day - 1
 
@@ -251,7 +267,7 @@ def digits_of(text: str, start: int, size: int) -> int:
 
 
 def parse_date(text: str) -> tuple[int, int, int] | None:
-    """The date of an ISO text; None when it is none. ValueError for a week that is none."""
+    """The date of an ISO text; None when it is none."""
     year = digits_of(text, 0, 4)
     if year < 0:
         return None
@@ -267,7 +283,10 @@ def parse_date(text: str) -> tuple[int, int, int] | None:
             day = digits_of(rest, 1 if dashed else 0, len(rest) - (1 if dashed else 0))
             if day < 0 or len(rest) != (2 if dashed else 1):
                 return None
-        return from_ordinal(iso_ordinal(year, week, day))
+        try:
+            return from_ordinal(iso_ordinal(year, week, day))
+        except ValueError:
+            return None
     month = digits_of(text, place, 2)
     place += 2
     if dashed and text[place : place + 1] != "-":

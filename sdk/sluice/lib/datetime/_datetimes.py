@@ -1,6 +1,6 @@
 """`datetime`: a day and a time of day, perhaps in a zone."""
 
-from datetime._dates import MAX_ORDINAL, check_date, date, parse_date
+from datetime._dates import MAX_ORDINAL, check_date, check_timestamp, date, parse_date, shown_class
 from datetime._durations import divide_rounded, timedelta
 from datetime._times import check_time, parse_time, show_time, time
 from datetime._zones import check_offset, check_zone, show_offset, timezone
@@ -11,6 +11,7 @@ from _calendar import DAYS, MONTHS, Moment, format_moment, from_ordinal, parse_m
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
 _MISSING: Any = object()
+_date, _time = date, time  # two methods have these names
 _EPOCH_DAY = 719163
 _DAY = 86400000000
 
@@ -108,6 +109,10 @@ class datetime(date):
     @classmethod
     def combine(cls, date: Any, time: Any, tzinfo: Any = _MISSING) -> Any:
         """A day and a time of day."""
+        if not isinstance(date, _date):
+            raise TypeError(f"combine() argument 1 must be datetime.date, not {shown_class(date)}")
+        if not isinstance(time, _time):
+            raise TypeError(f"combine() argument 2 must be datetime.time, not {shown_class(time)}")
         zone = time.tzinfo if tzinfo is _MISSING else tzinfo
         return cls(
             date.year, date.month, date.day, time.hour, time.minute, time.second, time.microsecond, zone,
@@ -230,10 +235,10 @@ class datetime(date):
             text += f", {self._second}"
         if self._microsecond:
             text += f", {self._microsecond}"
-        if self._tzinfo is not None:
-            text += f", tzinfo={self._tzinfo!r}"
         if self._fold:
             text += ", fold=1"
+        if self._tzinfo is not None:
+            text += f", tzinfo={self._tzinfo!r}"
         return f"{_shown_name(self)}({text})"
 
     def ctime(self) -> str:
@@ -340,9 +345,19 @@ class datetime(date):
     def __eq__(self, other: Any) -> Any:
         if not isinstance(other, datetime):
             return NotImplemented if not isinstance(other, date) else False
+        if self._tzinfo is other._tzinfo:
+            return self._total() == other._total()
         if (self.utcoffset() is None) != (other.utcoffset() is None):
             return False
+        if self._depends_on_fold() or other._depends_on_fold():
+            return False
         return self._compare(other) == 0
+
+    def _depends_on_fold(self) -> bool:
+        """Whether the clock shows this time twice or never: such a moment equals none of another zone."""
+        if self._tzinfo is None:
+            return False
+        return bool(self.utcoffset() != self.replace(fold=1 - self._fold).utcoffset())
 
     def __lt__(self, other: Any) -> Any:
         return self._compare(self._other(other)) < 0 if isinstance(other, date) else NotImplemented
@@ -358,15 +373,20 @@ class datetime(date):
 
     def _other(self, other: Any) -> Any:
         if not isinstance(other, datetime):
-            raise TypeError(f"can't compare {type(self).__qualname__} to {type(other).__qualname__}")
+            raise TypeError(f"can't compare {shown_class(self)} to {shown_class(other)}")
         return other
 
     def __hash__(self) -> int:
-        return hash(self._utc_total())
+        first = self.replace(fold=0) if self._fold else self
+        offset = first.utcoffset()
+        if offset is None:
+            return hash(self._total())
+        return hash(timedelta(microseconds=first._total()) - offset)
 
 
 def _to_microseconds(seconds: Any) -> int:
     """Seconds as microseconds, rounded half to even."""
+    check_timestamp(seconds)
     if isinstance(seconds, int):
         return seconds * 1000000
     numerator, denominator = float(seconds).as_integer_ratio()

@@ -59,6 +59,8 @@ class timedelta:
             odd = whole % 2
             whole += round(rest + odd) - odd
         days_, left = divmod(whole, _DAY)
+        if not -2147483648 <= days_ <= 2147483647:
+            raise OverflowError("Python int too large to convert to C int")
         if not -999999999 <= days_ <= 999999999:
             raise OverflowError(f"days={days_}; must have magnitude <= 999999999")
         self._days: int = days_
@@ -188,7 +190,7 @@ class timedelta:
         return self._total() != 0
 
     def __hash__(self) -> int:
-        return hash(self._total())
+        return hash((self._days, self._seconds, self._microseconds))
 
     def __copy__(self) -> "timedelta":
         return self

@@ -137,10 +137,10 @@ class time:
             text += f", {self._second}"
         if self._microsecond:
             text += f", {self._microsecond}"
-        if self._tzinfo is not None:
-            text += f", tzinfo={self._tzinfo!r}"
         if self._fold:
             text += ", fold=1"
+        if self._tzinfo is not None:
+            text += f", tzinfo={self._tzinfo!r}"
         return f"{_shown_name(self)}({text})"
 
     def strftime(self, format: str, /) -> str:
@@ -205,7 +205,11 @@ class time:
         return self._compare(other) >= 0 if isinstance(other, time) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._microseconds())
+        first = self.replace(fold=0) if self._fold else self
+        offset = first.utcoffset()
+        if offset is None:
+            return hash(self._microseconds())
+        return hash(timedelta(microseconds=first._microseconds()))
 
     def __copy__(self) -> "time":
         return self

@@ -54,7 +54,7 @@ class timezone(tzinfo):
     min: Any = None
     max: Any = None
 
-    def __init__(self, offset: Any, name: Any = _MISSING) -> None:
+    def __new__(cls, offset: Any, name: Any = _MISSING) -> Any:
         if not isinstance(offset, timedelta):
             raise TypeError(f"timezone() argument 1 must be datetime.timedelta, not {_shown(offset)}")
         if name is not _MISSING and not isinstance(name, str):
@@ -64,8 +64,12 @@ class timezone(tzinfo):
                 "offset must be a timedelta strictly between -timedelta(hours=24) and "
                 f"timedelta(hours=24), not {offset!r}."
             )
-        self._offset = offset
-        self._name: str | None = None if name is _MISSING else name
+        if name is _MISSING and not offset and cls.utc is not None:
+            return cls.utc
+        made: Any = object.__new__(cls)
+        made._offset = offset
+        made._name = None if name is _MISSING else name
+        return made
 
     def utcoffset(self, dt: Any, /) -> Any:
         """The offset."""
@@ -142,11 +146,10 @@ def check_offset(offset: Any, name: str) -> None:
     if offset is None:
         return
     if not isinstance(offset, timedelta):
-        raise TypeError(f"tzinfo.{name}() must return None or a timedelta, not '{type(offset).__name__}'")
+        raise TypeError(f"tzinfo.{name}() must return None or timedelta, not '{type(offset).__name__}'")
     if not -_DAY < offset < _DAY:
         raise ValueError(
-            "offset must be a timedelta strictly between -timedelta(hours=24) and "
-            f"timedelta(hours=24), not {offset!r}."
+            "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)."
         )
 
 
