@@ -15,6 +15,9 @@
 slu_value slu_get_attribute(slu_value receiver, slu_str *name);
 // getattr(receiver, name, otherwise): only AttributeError is replaced.
 bool slu_has_own_member(slu_value class, slu_str *name);
+// `name in owner.__dict__` and `owner.__dict__[name]`, also of classes; otherwise 0: KeyError.
+int32_t slu_in_own_dict(slu_value owner, slu_str *name);
+slu_value slu_from_own_dict(slu_value owner, slu_str *name, slu_value otherwise);
 slu_value slu_get_attribute_or(slu_value receiver, slu_str *name, slu_value otherwise);
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item); // item 0: delete
 // The attribute, or 0: none (`__getattr__` is not asked), or raised when slu_error is set.

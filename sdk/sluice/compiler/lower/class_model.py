@@ -18,6 +18,7 @@ from sluice.compiler.lower.enums import expand_enum
 from sluice.compiler.lower.instance_dicts import keeps_dicts, take_slots_away
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
+from sluice.compiler.lower.nearest_class import find_nearest_class
 from sluice.compiler.lower.orderings import expand_total_ordering
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -238,6 +239,10 @@ class ClassModel:
                 for node in walk(scope.node):
                     if isinstance(node, ast.ClassDef) and node.name == name and node is not symbol.node:
                         return self._make(symbol.module, node)
+            elif name in scope.bound and scope.kind is ScopeKind.FUNCTION:
+                nearest = find_nearest_class(scope.node, name, symbol.node)
+                is_known = nearest is not None and stays_a_class(self._names, symbol.module, nearest)
+                return self._make(symbol.module, nearest) if nearest is not None and is_known else None
             scope = scope.parent
         return None
 

@@ -31,6 +31,8 @@ def find_local_symbol(
             case ast.ClassDef() if statement.name == name and _stays_itself(program, module, statement):
                 made = program.names.modules[module.name].classes.get(statement)
                 return None if made is None or made.is_faulty else made
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                return _module_of(program, module, owner, value)
             case ast.Import():
                 for alias in statement.names:
                     if (alias.asname or alias.name.partition(".")[0]) == name:
@@ -44,6 +46,19 @@ def find_local_symbol(
             case _:
                 pass
     return None
+
+
+def _module_of(
+    program: ProgramLowering, module: SourceModule, owner: Scope, value: ast.expr
+) -> ModuleSymbol | None:
+    """`tools = json`: another name of a module."""
+    root = value
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not isinstance(root, ast.Name) or owner.owner_of(root.id) is not None:
+        return None
+    found = program.names.static(module, value)
+    return found if isinstance(found, ModuleSymbol) else None
 
 
 def _stays_itself(program: ProgramLowering, module: SourceModule, node: ast.ClassDef) -> bool:

@@ -247,9 +247,13 @@ class NameTable:
                     return symbol
                 if isinstance(symbol, ClassSymbol | BuiltinClass) and not isinstance(value.ctx, ast.Store):
                     return symbol
-            case ast.Name() | ast.Attribute() if module.trusted:  # `bisect = bisect_right`
+            case ast.Name() | ast.Attribute():
                 symbol = self.static(module, value)
-                if isinstance(symbol, FunctionSymbol | ClassSymbol | BuiltinFunction | BuiltinClass):
+                if isinstance(symbol, ModuleSymbol):
+                    return symbol
+                if module.trusted and isinstance(
+                    symbol, FunctionSymbol | ClassSymbol | BuiltinFunction | BuiltinClass
+                ):
                     return symbol
             case _:
                 pass

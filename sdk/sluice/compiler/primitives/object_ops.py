@@ -31,6 +31,10 @@ TELL_NAMES: Final = Primitive("slu_descriptor_tell_names", (VALUE,), VOID, Raise
 """`__set_name__` of what a class's variables hold."""
 HAS_OWN_MEMBER: Final = Primitive("slu_has_own_member", (VALUE, STR), BOOL)
 """Whether a ClassConstant has a method, or a variable that is set, of that name itself."""
+IN_OWN_DICT: Final = Primitive("slu_in_own_dict", (VALUE, STR), BOOL, Raises.RESULT)
+"""`name in x.__dict__` of an x that may be a class."""
+FROM_OWN_DICT: Final = Primitive("slu_from_own_dict", (VALUE, STR, VALUE), VALUE, Raises.RESULT)
+"""`x.__dict__[name]`, and `.get(name, otherwise)` where the last operand is not nothing."""
 EQUAL: Final = Primitive("slu_equal", (VALUE, VALUE), BOOL, Raises.RESULT)
 """Identity first, then `==`: what containers use."""
 COMPARE_TRUTH: Final = Primitive("slu_compare_truth", (VALUE, VALUE, INT64), BOOL, Raises.RESULT)

@@ -42,6 +42,7 @@ from sluice.compiler.lower.expressions.builtin_calls import (
     call_builtin_class,
     call_typing,
 )
+from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
 from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import check_defined, is_imported, static_symbol
 from sluice.compiler.lower.expressions.supers import (
@@ -105,6 +106,9 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
             return construct(frame, symbol, arguments)
         case _:
             pass
+    own = load_from_class_dict(frame, node)
+    if own is not None:
+        return own
     if isinstance(node.func, ast.Attribute) and not isinstance(symbol, VariableSymbol):
         return _lower_method_call(frame, node, node.func)
     callee = frame.builder.copy(lower_expression(frame, node.func))

@@ -33,6 +33,7 @@ Bounds = tuple[Operand, Operand, Operand]
 
 def load_item(frame: Frame, node: ast.Subscript) -> Operand:
     from sluice.compiler.lower.expressions.calls import call_class_method
+    from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
     from sluice.compiler.lower.expressions.names import static_symbol
 
     symbol = static_symbol(frame, node.value)
@@ -40,6 +41,9 @@ def load_item(frame: Frame, node: ast.Subscript) -> Operand:
         return call_class_method(frame, symbol, "__class_item__", (lower_index(frame, node.slice),))
     if isinstance(symbol, ClassSymbol | BuiltinClass):
         return lower_expression(frame, node.value)  # `list[int]`, `Box[str]`: the class itself
+    own = load_from_class_dict(frame, node)
+    if own is not None:
+        return own
     container = frame.refine(node.value, lower_expression(frame, node.value))
     if isinstance(node.slice, ast.Slice) and container.type in (STR, LIST, TUPLE):
         bounds = _bounds(frame, node.slice)

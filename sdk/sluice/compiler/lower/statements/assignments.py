@@ -33,6 +33,8 @@ from sluice.compiler.lower.symbols import ConstantSymbol, ModuleSymbol, TypingSy
 
 
 def lower_assignment(frame: Frame, node: ast.Assign) -> None:
+    if _names_module(frame, node):
+        return
     if _is_unused_global(frame, node.targets, node.value):
         return
     match node.targets, node.value:
@@ -47,6 +49,15 @@ def lower_assignment(frame: Frame, node: ast.Assign) -> None:
         operand = frame.builder.copy(operand)
     for target in node.targets:
         store_target(frame, target, operand, node.value)
+
+
+def _names_module(frame: Frame, node: ast.Assign) -> bool:
+    """`tools = json` in a function: `tools` means the module wherever it stands."""
+    match node.targets:
+        case [ast.Name(id=name)] if frame.scope.owner_of(name) is not None:
+            target = ast.copy_location(ast.Name(name, ast.Load()), node)
+            return isinstance(static_symbol(frame, target), ModuleSymbol)
+    return False
 
 
 def _is_parallel(targets: list[ast.expr], values: list[ast.expr]) -> bool:
