@@ -6,8 +6,8 @@
 
 HS256 to HS512, RS256 to RS512 and ES256 to ES512. A key only ever checks the algorithms that it is made for,
 so that a public key is no secret, and `none` is nothing. Keys are in `keys`, in `jwks`, or come from
-`jwks_cluster`: fetched at the start, every `refresh` seconds, and when a token names one that is not known; those
-that are known go on when none can be fetched. Envoy checks the signatures of RSA and of elliptic curves.
+`jwks_cluster`: fetched at the start, every `refresh` seconds, and when a token names one that is not known.
+Those that are known go on when none can be fetched. Envoy checks signatures of RSA and elliptic curves.
 For tokens signed with one secret `jwt_hs256.py` is smaller.
 """
 

@@ -146,7 +146,7 @@ def without(name: str) -> dict[str, Any]:
     return {key: value for key, value in CLAIMS.items() if key != name}
 
 
-REFUSED = {
+REFUSED: dict[str, list[Any]] = {
     "expired": [
         {**CLAIMS, "exp": 1_000},
         {**CLAIMS, "exp": "never"},
