@@ -120,7 +120,9 @@ def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) ->
     assert "is paused" in sluice(console, "rollout", "pause", rollout)
     assert "Cannot pause a rollout that is paused" in sluice(console, "rollout", "pause", rollout, status=1)
     assert "is running" in sluice(console, "rollout", "resume", rollout)
-    assert "is aborted" in sluice(console, "rollout", "abort", rollout, "--reason", "enough")
+    assert "mark 1 → 2 at edge: running" in sluice(console, "rollout", "status")
+    assert "is aborted" in sluice(console, "rollout", "abort", "--reason", "enough")
+    assert "no rollout is under way" in sluice(console, "rollout", "abort", status=1)
     over = sluice(console, "rollout", "status", rollout, "--wait", status=1)
     assert "aborted by hand: enough" in over
     assert rollout in sluice(console, "rollout", "list", "--gateway", "edge")
@@ -129,6 +131,32 @@ def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) ->
     assert "mark 1 → 2 at edge: promoted" in followed
     assert json.loads(sluice(console, "rollout", "status", again, "--json"))["state"] == "promoted"
     assert "attached nowhere" in sluice(console, "rollout", "start", "other@1", "--stage", "100%", status=1)
+
+
+def test_a_filter_is_attached_changed_and_detached(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "route.json"
+    action = {"kind": "forward", "destinations": [{"service": "web"}]}
+    file.write_text(
+        json.dumps({"gateway": "edge", "name": "pay", "hosts": ["pay.example"], "action": action})
+    )
+    sluice(console, "route", "put", file)
+    assert "mark@1 works at edge/pay, published as release" in sluice(
+        console, "attach", "mark@1", "--route", "edge/pay"
+    )
+    assert "mark runs at edge" in sluice(console, "detach", "mark", status=1)
+    configuration = tmp_path / "mark.json"
+    configuration.write_text('{"a": 1}')
+    changed = sluice(console, "attach", "mark@2", "--route", "edge/pay", "--config", configuration, "--json")
+    assert (json.loads(changed)["version"], json.loads(changed)["configuration"]) == ("2", {"a": 1})
+    moved = json.loads(sluice(console, "attach", "mark", "--route", "edge/pay", "--order", "5", "--json"))
+    assert (moved["version"], moved["configuration"], moved["order"]) == ("2", {"a": 1}, 5)
+    for text, said in (("{", "neither a file nor JSON"), ("[1]", "is a JSON object")):
+        assert said in sluice(console, "attach", "mark", "--config", text, status=1)
+    assert "mark does not work at edge/pay any more" in sluice(
+        console, "detach", "mark", "--route", "edge/pay"
+    )
+    assert "attached nowhere" in sluice(console, "detach", "mark", "--route", "edge/pay", status=1)
+    sluice(console, "route", "delete", "edge/pay")
 
 
 def wait_for_stage(console: dict[str, str], rollout: str) -> str:

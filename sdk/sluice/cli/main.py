@@ -19,6 +19,8 @@ SUMMARIES = {
     "test": "Run a filter's tests on CPython and on Wasm.",
     "inspect": "Show what is inside a Wasm module.",
     "push": "Upload a filter to a console.",
+    "attach": "Let requests pass a filter of a console, with its configuration.",
+    "detach": "Let requests pass without it.",
     "rollout": "Move requests to a new version of a filter, stage by stage.",
     "route": "List, show and change routes.",
     "tenant": "Teams and customers that call with keys of their own.",
@@ -95,6 +97,14 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.push import push
 
             return push
+        case "attach":
+            from sluice.cli.remote.attach import attach
+
+            return attach
+        case "detach":
+            from sluice.cli.remote.attach import detach
+
+            return detach
         case "rollout":
             from sluice.cli.remote.rollout import rollout
 

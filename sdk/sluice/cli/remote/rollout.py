@@ -8,12 +8,13 @@ import click
 
 from sluice.cli.client import Console
 from sluice.cli.remote.options import all_items, published, show, to_table, with_console
+from sluice.cli.remote.places import only_place
 
 EXAMPLES = """\b
 Examples:
   sluice rollout start api_key@2.4.0 --gateway edge --stage 10%:5m --stage 50%:10m --stage 100%:hand
   sluice rollout status ro_4k7w2m9xq3ab --wait    # until it is over; status 1 unless promoted
-  sluice rollout pause ro_4k7w2m9xq3ab
+  sluice rollout pause                            # the only one under way
   sluice rollout abort ro_4k7w2m9xq3ab --reason "too many 401"
 """
 _STAGE = re.compile(r"(?P<percent>\d+(?:\.\d+)?)%(?::(?P<time>\d+)(?P<unit>[smhd]))?(?P<hand>:hand)?")
@@ -24,7 +25,10 @@ EVERY_SECONDS = 1.0
 
 @click.group(epilog=EXAMPLES)
 def rollout() -> None:
-    """Rollouts: a new version of a filter, stage by stage, back by itself when it does harm."""
+    """Rollouts: a new version of a filter, stage by stage, back by itself when it does harm.
+
+    ROLLOUT may be left out where only one is under way.
+    """
 
 
 def parse_stage(text: str) -> dict[str, Any]:
@@ -68,7 +72,7 @@ def start(
 ) -> None:
     """Move requests to another version of a filter that is attached already."""
     planned = [parse_stage(stage) for stage in stages]
-    place = attachment or _find_attachment(console, version.partition("@")[0], gateway, route)
+    place = attachment or only_place(console, version.partition("@")[0], gateway, route)["id"]
     body = {
         "attachment": place,
         "filter": version,
@@ -90,12 +94,12 @@ def list_rollouts(console: Console, as_json: bool, gateway: str | None) -> None:
 
 
 @rollout.command()
-@click.argument("rollout_", metavar="ROLLOUT")
+@click.argument("rollout_", metavar="[ROLLOUT]", required=False)
 @click.option("--wait", is_flag=True, help="Follow it to its end; status 1 unless it was promoted.")
 @with_console
-def status(console: Console, as_json: bool, rollout_: str, wait: bool) -> None:
+def status(console: Console, as_json: bool, rollout_: str | None, wait: bool) -> None:
     """Where a rollout stands, what was measured, and what it waits for."""
-    path, said = f"/api/rollouts/{rollout_}", 0
+    path, said = f"/api/rollouts/{rollout_ or _only_live(console)}", 0
     found = console.call("GET", path)
     while wait and found["state"] in LIVE:
         said = _tell_news(found, said, as_json)
@@ -109,11 +113,12 @@ def status(console: Console, as_json: bool, rollout_: str, wait: bool) -> None:
 
 
 def _command(verb: str, about: str) -> click.Command:
-    @click.argument("rollout_", metavar="ROLLOUT")
+    @click.argument("rollout_", metavar="[ROLLOUT]", required=False)
     @click.option("--reason", default="", help="Stands in the events and in the audit log.")
     @with_console
-    def run(console: Console, as_json: bool, rollout_: str, reason: str) -> None:
-        answer = console.call("POST", f"/api/rollouts/{rollout_}/{verb}", json={"reason": reason})
+    def run(console: Console, as_json: bool, rollout_: str | None, reason: str) -> None:
+        chosen = rollout_ or _only_live(console)
+        answer = console.call("POST", f"/api/rollouts/{chosen}/{verb}", json={"reason": reason})
         show(answer, as_json, lambda made: f"{made['id']} is {made['state']}{published(made)}")
 
     return click.command(verb, help=about)(run)
@@ -129,19 +134,14 @@ for _verb, _about in (
     rollout.add_command(_command(_verb, _about))
 
 
-def _find_attachment(console: Console, name: str, gateway: str | None, route: str | None) -> str:
-    """The id of the one place where the filter runs, as far as the options tell."""
-    query = {key: value for key, value in (("gateway", gateway), ("route", route)) if value}
-    rows = console.call("GET", "/api/attachments", params=query)["items"]
-    fitting = [
-        row for row in rows if row["filter"] == name and (route or not gateway or row["route"] is None)
-    ]
-    if len(fitting) == 1:
-        return str(fitting[0]["id"])
-    if not fitting:
-        raise click.ClickException(f"{name} is attached nowhere there; attach it first")
-    places = ", ".join(f"{row['gateway']}{'/' + row['route'] if row['route'] else ''}" for row in fitting)
-    raise click.ClickException(f"{name} runs at {places}: choose with --gateway, --route or --attachment")
+def _only_live(console: Console) -> str:
+    """The id of the one rollout that is under way; ClickException where there is none, or more."""
+    live = [item for item in all_items(console, "/api/rollouts")["items"] if item["state"] in LIVE]
+    if len(live) == 1:
+        return str(live[0]["id"])
+    if not live:
+        raise click.ClickException("no rollout is under way; `sluice rollout list` shows those that were")
+    raise click.ClickException(f"several are under way, say which: {', '.join(i['id'] for i in live)}")
 
 
 def _tell_news(found: dict[str, Any], said: int, as_json: bool) -> int:
