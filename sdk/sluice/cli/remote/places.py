@@ -8,7 +8,7 @@ from sluice.cli.client import Console
 
 
 def places_of(console: Console, name: str, gateway: str | None, route: str | None) -> list[dict[str, Any]]:
-    """The attachments of a filter that fit; with a gateway and no route, not those on the gateway's routes."""
+    """The attachments of a filter that fit; with a gateway and no route, not those on its routes."""
     query = {key: value for key, value in (("gateway", gateway), ("route", route)) if value}
     rows = console.call("GET", "/api/attachments", params=query)["items"]
     return [row for row in rows if row["filter"] == name and (route or not gateway or row["route"] is None)]
