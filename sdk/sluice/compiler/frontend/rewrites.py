@@ -1,6 +1,5 @@
-"""Calls that make classes, written as the class statements that they stand for.
+"""Calls that make enumerations and TypedDicts, written as the class statements that they stand for.
 
-Point = namedtuple("Point", "x y")      →      class Point(NamedTuple): x: …; y: …
 Color = Enum("Color", "RED GREEN")      →      class Color(Enum): RED = auto(); GREEN = auto()
 class Movie(TypedDict): title: str      →      Movie = dict
 """
@@ -9,6 +8,14 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.hoisting import Hoister
+from sluice.compiler.frontend.made_classes import (
+    MadeClass,
+    class_makers,
+    field_names,
+    make_class,
+    pair_name,
+)
 from sluice.compiler.frontend.trees import walk
 
 ENUMERATIONS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
@@ -18,6 +25,7 @@ def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
     enumerations = _imported_from_enum(tree)
     _rewrite_typed_dicts(tree)
+    tree.body[:] = Hoister(class_makers(tree)).rewrite(tree.body, expects_faults=False)
     for node in walk(tree):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)
@@ -94,14 +102,6 @@ def _rewritten(statement: ast.stmt, enumerations: set[str]) -> ast.stmt:
             if not set(options) <= {"start", "type", "module"}:
                 return statement
             return _enumeration(statement, name, function, members, options) or statement
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=function, args=arguments) as call):
-            if _last_name(function) not in ("namedtuple", "NamedTuple") or len(arguments) != 2:
-                return statement
-            fields = _field_names(arguments[1])
-            defaults = _defaults(call)
-            if fields is None or defaults is None or len(defaults) > len(fields):
-                return statement
-            return _class(statement, name, fields, defaults)
     return statement
 
 
@@ -111,7 +111,7 @@ def _enumeration(
     base: ast.expr,
     members: ast.expr,
     options: dict[str | None, ast.expr],
-) -> ast.ClassDef | None:
+) -> MadeClass | None:
     """`Enum(name, "A B")`, `Enum(name, ["A", "B"])`, `Enum(name, [("A", 1)])`, `Enum(name, {"A": 1})`.
 
     `options`: of `start=`, `type=` and `module=`, those that are there; the last one changes nothing.
@@ -124,17 +124,15 @@ def _enumeration(
             return _enumeration(statement, name, base, pairs, options)
         case ast.Dict(keys=keys, values=values):
             found = [
-                (_field_name(key) if key else None, value) for key, value in zip(keys, values, strict=True)
+                (pair_name(key) if key else None, value) for key, value in zip(keys, values, strict=True)
             ]
         case (
             ast.List(elts=[ast.Tuple(elts=[_, _]), *_] as items) | ast.Tuple(elts=[ast.Tuple(), *_] as items)
         ):
-            found = [
-                (_field_name(each.elts[0]), each.elts[1]) for each in items if isinstance(each, ast.Tuple)
-            ]
+            found = [(pair_name(each.elts[0]), each.elts[1]) for each in items if isinstance(each, ast.Tuple)]
         case _:
             auto = ast.Attribute(ast.Name("$enum", ast.Load()), "auto_from", ast.Load())
-            names = _field_names(members)
+            names = field_names(members)
             start = options.get("start", ast.Constant(1))
             if names is None or not isinstance(start, ast.Constant):
                 return None
@@ -146,64 +144,13 @@ def _enumeration(
     ]
     bases = [options["type"], base] if "type" in options else [base]
     body = body or [ast.Pass()]
-    return _placed(ast.ClassDef(name, bases, [], body, []), statement, [*bases, *(each for _, each in found)])
+    return _placed(make_class(name, bases, body), statement, [*bases, *(each for _, each in found)])
 
 
-def _placed(made: ast.ClassDef, statement: ast.stmt, authored: list[ast.expr]) -> ast.ClassDef:
+def _placed(made: MadeClass, statement: ast.stmt, authored: list[ast.expr]) -> MadeClass:
     """What the author did not write stands where the statement does."""
     own = {id(node) for each in authored for node in walk(each) if hasattr(node, "lineno")}
     for each in walk(made):
         if id(each) not in own and isinstance(each, ast.expr | ast.stmt):
             ast.copy_location(each, statement)
     return made
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
-
-
-def _field_names(node: ast.expr) -> list[str] | None:
-    """`"x y"`, `["x", "y"]` or `[("x", int), ("y", int)]`, written out."""
-    match node:
-        case ast.Constant(value=str() as text):
-            return text.replace(",", " ").split()
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            names = [_field_name(each) for each in items]
-            return None if None in names else [each for each in names if each is not None]
-    return None
-
-
-def _field_name(node: ast.expr) -> str | None:
-    match node:
-        case ast.Constant(value=str() as text):
-            return text
-        case ast.Tuple(elts=[ast.Constant(value=str() as text), _]):
-            return text
-    return None
-
-
-def _defaults(call: ast.Call) -> list[ast.expr] | None:
-    match call.keywords:
-        case []:
-            return []
-        case [ast.keyword(arg="defaults", value=ast.Tuple(elts=items) | ast.List(elts=items))]:
-            return items
-    return None
-
-
-def _class(statement: ast.stmt, name: str, fields: list[str], defaults: list[ast.expr]) -> ast.ClassDef:
-    first = len(fields) - len(defaults)
-    body: list[ast.stmt] = [
-        ast.AnnAssign(
-            ast.Name(field, ast.Store()),
-            ast.Constant(None),
-            defaults[index - first] if index >= first else None,
-            1,
-        )
-        for index, field in enumerate(fields)
-    ]
-    base = ast.Attribute(ast.Name("$typing", ast.Load()), "NamedTuple", ast.Load())
-    return _placed(ast.ClassDef(name, [base], [], body or [ast.Pass()], []), statement, defaults)

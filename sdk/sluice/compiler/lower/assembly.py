@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.ir.ops import (
     Call,
     CallVirtual,
@@ -264,6 +265,8 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
 def _module_title(symbol: ClassSymbol) -> str:
     """Parts of a module of the library are no modules to the author: `datetime._dates` is `datetime`."""
     name = symbol.module.name
+    if isinstance(symbol.node, MadeClass) and symbol.node.module:
+        return symbol.node.module
     if not symbol.module.trusted:
         return name
     return ".".join(part for part in name.split(".") if not part.startswith("_")) or name

@@ -30,7 +30,7 @@ def add_doc(names: NameTable, symbol: ClassSymbol, fields: tuple[Field, ...], ha
     if not has_init:
         raise refuse(symbol, symbol.node, _message(symbol))
     taken = [each for each in fields if each.init]
-    parts: list[ast.expr] = [ast.Constant(f"{symbol.node.name}(")]
+    parts: list[ast.expr] = [ast.Constant(f"{symbol.title}(")]
     ordered = [each for each in taken if not each.kw_only] + [each for each in taken if each.kw_only]
     is_first_named = True
     for position, each in enumerate(ordered):

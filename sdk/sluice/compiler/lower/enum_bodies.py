@@ -49,7 +49,7 @@ def _is_sunder(name: str) -> bool:
 
 def _is_private(symbol: ClassSymbol, name: str) -> bool:
     """`__name` of this class, mangled or not yet."""
-    own = f"_{symbol.node.name.lstrip('_')}__"
+    own = f"_{symbol.title.lstrip('_')}__"
     return (name.startswith("__") or name.startswith(own)) and not name.endswith("__")
 
 

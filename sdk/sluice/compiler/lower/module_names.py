@@ -7,6 +7,7 @@ import builtins
 from dataclasses import dataclass, field
 
 from sluice.compiler.frontend.imports import absolute_name, is_type_checking
+from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.frontend.scopes import Scope, all_parameters
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.trees import children, walk
@@ -304,10 +305,11 @@ def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> 
             inner = prefix
             title = _title(child)
             if title is not None:
-                full = f"{prefix}{title}"
+                around = f"{source.name}." if isinstance(child, MadeClass) else prefix
+                full = f"{around}{title}"
                 number = 2
                 while full in taken:
-                    full = f"{prefix}{title}#{number}"
+                    full = f"{around}{title}#{number}"
                     number += 1
                 taken.add(full)
                 names[child] = (full, title)
@@ -319,6 +321,8 @@ def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> 
 
 def _title(node: ast.AST) -> str | None:
     match node:
+        case MadeClass(title=title):
+            return title
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return name
         case ast.Lambda():

@@ -35,13 +35,33 @@ def expand_named_tuple(names: object, symbol: ClassSymbol) -> None:
     symbol.closed = True
     for name in ("_fields", "__match_args__"):
         _add_names(symbol, name, fields)
+    if names.mentions("__slots__") and "__slots__" not in symbol.scope.bound:
+        _add_names(symbol, "__slots__", [])
+    if names.mentions("_field_defaults"):
+        _add_defaults(symbol, fields)
     for method in _methods(symbol, fields):
         add_member(names, symbol, method)
 
 
 def _add_names(symbol: ClassSymbol, name: str, fields: list[tuple[str, ast.expr | None]]) -> None:
-    items: list[ast.expr] = [ast.Constant(each) for each, _ in fields]
-    node = ast.Assign([ast.Name(name, ast.Store())], ast.Tuple(items, ast.Load()))
+    _add_variable(symbol, name, ast.Tuple([ast.Constant(each) for each, _ in fields], ast.Load()))
+
+
+def _add_defaults(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]) -> None:
+    """`_field_defaults`, of the values that `__new__` has evaluated already where they are no constants."""
+    given = [(name, default) for name, default in fields if default is not None]
+    if not all(isinstance(default, ast.Constant) for _, default in given):
+        raise refusal(
+            Code.CLASS_FORM,
+            symbol.module.span(symbol.node),
+            f"the `_field_defaults` of {symbol.title} are only kept where all of them are constants",
+        )
+    keys: list[ast.expr | None] = [ast.Constant(name) for name, _ in given]
+    _add_variable(symbol, "_field_defaults", ast.Dict(keys, [default for _, default in given]))
+
+
+def _add_variable(symbol: ClassSymbol, name: str, value: ast.expr) -> None:
+    node = ast.Assign([ast.Name(name, ast.Store())], value)
     place_like(node, symbol.node)
     symbol.node.body.append(node)
     symbol.scope.bind(name)
@@ -57,18 +77,21 @@ def _methods(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]) -> 
     )
     new.args.defaults = [default for _, default in fields if default is not None]
     shown = ", ".join(f"{name}={{self[{index}]!r}}" for index, name in enumerate(names))
+    replaced = ", ".join(f"kwds.pop({name!r}, self[{index}])" for index, name in enumerate(names))
     pairs = ", ".join(f"{name!r}: self[{index}]" for index, name in enumerate(names))
     texts = [
         f'def __repr__(self):\n return f"{{self.__class__.__name__}}({shown})"',
         f"def _asdict(self):\n return {{{pairs}}}",
-        "@classmethod\ndef _make(cls, iterable):\n return cls(*iterable)",
+        "@classmethod\ndef _make(cls, iterable):\n"
+        " made = $builtins.tuple.__new__(cls, iterable)\n"
+        f" if $builtins.len(made) != {len(names)}:\n"
+        f'  raise $builtins.TypeError(f"Expected {len(names)} arguments, got {{$builtins.len(made)}}")\n'
+        " return made",
         "def _replace(self, /, **kwds):\n"
-        " values = self._asdict()\n"
-        " for name in kwds:\n"
-        "  if name not in values:\n"
-        '   raise $builtins.ValueError(f"Got unexpected field names: {[name]!r}")\n'
-        " values.update(kwds)\n"
-        " return self.__class__(**values)",
+        f" made = self._make([{replaced}])\n"
+        " if kwds:\n"
+        '  raise $builtins.ValueError(f"Got unexpected field names: {$builtins.list(kwds)!r}")\n'
+        " return made",
     ]
     methods = [new, *(parse_method(each) for each in texts)]
     methods += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code
+from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.ir.ops import (
     BoolConstant,
@@ -234,6 +235,8 @@ def check_defined(frame: Frame, symbol: FunctionSymbol | ClassSymbol) -> None:
     """NameError where a function or class is used before its statement has run."""
     if "." in symbol.name.removeprefix(f"{symbol.module.name}.") or symbol.name in frame.defined:
         return
+    if isinstance(symbol.node, MadeClass) and symbol.scope.parent is not symbol.scope.module:
+        return  # a local variable, in spite of its full name
     if not frame.program.may_run_early(symbol):
         return
     target = frame.builder.register(VALUE)
