@@ -40,7 +40,7 @@ class CallResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class PlannedAnswer:
     """`reply` None: none comes. `broken`: the connection breaks."""
 
     reply: Callable[[ReceivedRequest], Reply] | None = None
@@ -57,9 +57,14 @@ class Upstream:
     def __init__(self, name: str) -> None:
         self.name = name
         self.calls: list[ReceivedRequest] = []  # what it was asked, in order
-        self.grpc: GrpcUpstream = GrpcUpstream()
-        self._answers: list[_Answer] = [_Answer(lambda call: Reply())]
+        self._grpc = GrpcUpstream()
+        self._answers: list[PlannedAnswer] = [PlannedAnswer(lambda call: Reply())]
         self._fresh = True
+
+    @property
+    def grpc(self) -> "GrpcUpstream":
+        """What gRPC calls to it are answered."""
+        return self._grpc
 
     def replies(
         self,
@@ -75,27 +80,27 @@ class Upstream:
         if json is not None:
             body = json_module.dumps(json)
         reply = Reply(status, body, headers, trailers)
-        return self._then(_Answer(lambda call: reply, after))
+        return self._then(PlannedAnswer(lambda call: reply, after))
 
     def replies_by(self, function: Callable[[ReceivedRequest], Reply], after: float = 0.0) -> "Upstream":
         """Answer what `function` says."""
-        return self._then(_Answer(function, after))
+        return self._then(PlannedAnswer(function, after))
 
     def times_out(self) -> "Upstream":
         """Never answer, so that the filter's time-out comes."""
-        return self._then(_Answer())
+        return self._then(PlannedAnswer())
 
     hangs = times_out
 
     def fails(self, after: float = 0.0) -> "Upstream":
         """Refuse the connection: the proxy answers 503 in its place."""
-        return self._then(_Answer(None, after, refused=True))
+        return self._then(PlannedAnswer(None, after, refused=True))
 
     def breaks(self, after: float = 0.0) -> "Upstream":
         """End the connection within the answer."""
-        return self._then(_Answer(None, after, broken=True))
+        return self._then(PlannedAnswer(None, after, broken=True))
 
-    def _then(self, answer: _Answer) -> "Upstream":
+    def _then(self, answer: PlannedAnswer) -> "Upstream":
         if self._fresh:
             self._answers.clear()
             self._fresh = False
@@ -107,10 +112,14 @@ class Upstream:
         self._fresh = True
         return self
 
+    def next_answer(self, call: ReceivedRequest) -> PlannedAnswer:
+        """What is said for this call, which is noted."""
+        self.calls.append(call)
+        return self._answers[0] if len(self._answers) == 1 else self._answers.pop(0)
+
     def answer(self, call: ReceivedRequest, timeout: float) -> tuple[float, CallResponse]:
         """After how many seconds what comes back."""
-        self.calls.append(call)
-        answer = self._answers[0] if len(self._answers) == 1 else self._answers.pop(0)
+        answer = self.next_answer(call)
         if answer.after >= timeout or (answer.reply is None and not answer.refused and not answer.broken):
             return timeout, _local(504, TIMED_OUT)
         if answer.refused:

@@ -65,20 +65,61 @@ class Loader:
         """`config` is a str as it is, anything else as JSON, None nothing. Raises `LoadError`.
 
         `upstreams` are clusters that are there before the filter starts. `allow_on_headers_stop_iteration`
-        is what the filter itself asks for, unless given.
+        is what the filter itself asks for, unless given. On Envoy, `properties`, `log_level` and `workers`
+        are Envoy's own.
         """
         path = self.find(file)
         plugin = Plugin(path.stem, _configuration(config), root_id, vm_id)
-        make_host = Host if self._trace is None else TracedHost
-        host = make_host(plugin, dict(properties or {}), log_level, trace=self._trace)
-        host.upstreams.update((name, Upstream(name)) for name in upstreams)
-        if path.suffix == ".wasm" or self.platform == "wasm":
-            wasm = path.read_bytes() if path.suffix == ".wasm" else self._compile(path)
-            loaded = load_wasm(wasm, host, allow_on_headers_stop_iteration, workers=workers)
+        holds = allow_on_headers_stop_iteration
+        if self.platform == "envoy":
+            loaded = self._load_in_envoy(path, plugin, holds, upstreams, bool(properties) or workers > 1)
         else:
-            loaded = _load_python(path, host, allow_on_headers_stop_iteration, workers)
+            host = self._make_host(plugin, properties or {}, log_level, upstreams)
+            loaded = self._load_emulated(path, host, holds, workers)
         self.loaded.append(loaded)
         return loaded
+
+    def _make_host(
+        self,
+        plugin: Plugin,
+        properties: Mapping[str, PropertyValue],
+        log_level: LogLevel,
+        upstreams: Iterable[str],
+    ) -> Host:
+        make_host = Host if self._trace is None else TracedHost
+        host = make_host(plugin, dict(properties), log_level, trace=self._trace)
+        host.upstreams.update((name, Upstream(name)) for name in upstreams)
+        return host
+
+    def _load_emulated(self, path: Path, host: Host, holds: bool | None, workers: int) -> LoadedFilter:
+        if path.suffix == ".wasm" or self.platform == "wasm":
+            return load_wasm(self._module(path), host, holds, workers=workers)
+        return _load_python(path, host, holds, workers)
+
+    def _load_in_envoy(
+        self, path: Path, plugin: Plugin, holds: bool | None, upstreams: Iterable[str], impossible: bool
+    ) -> LoadedFilter:
+        from sluice.testing.envoy.filter import EnvoyFilter, cannot
+        from sluice.toolchain.inspection import inspect_module
+        from sluice_console.envoy.binary import find_envoy
+
+        if impossible:
+            cannot("neither attributes nor the number of workers are a test's to choose")
+        wasm = self._module(path)
+        info = inspect_module(wasm)
+        declared = [MetricDeclaration(each.name, each.labels) for each in info.metrics]
+        return EnvoyFilter(
+            find_envoy(),
+            plugin,
+            wasm,
+            holds_headers=info.allow_on_headers_stop_iteration if holds is None else holds,
+            declared=declared if info.built_by_sluice else None,
+            upstreams=upstreams,
+            trace=self._trace,
+        )
+
+    def _module(self, path: Path) -> bytes:
+        return path.read_bytes() if path.suffix == ".wasm" else self._compile(path)
 
     def find(self, file: str | Path) -> Path:
         """Where `file` lies; `FileNotFoundError`."""
