@@ -38,6 +38,7 @@ class FilterVersion(Record):
     exports: Mapped[list[str]]
     compiler: Mapped[str | None] = mapped_column(String(200))
     on_error: Mapped[str | None] = mapped_column(String(50))
+    root_id: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")  # which of a module's filters it is
     uploaded_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -12,6 +12,8 @@ Config = TypeVar("Config")
 Answer = Response | None | Coroutine[Any, Any, Response | None]  # a callback may be `async def`
 Nothing = Coroutine[Any, Any, None] | None
 STEP_LIMIT = 10_000_000
+ROOT_ID = "__root_id__"
+"""The attribute of a filter's class that holds its root id, under CPython."""
 
 
 class HttpFilter(Generic[Config]):
@@ -29,6 +31,10 @@ class HttpFilter(Generic[Config]):
     `TimeoutError`, one that needs more than 128 MiB in `MemoryError`: while it runs, its worker serves nobody
     else. `class Slow(HttpFilter[Config], step_limit=50_000_000)` allows more, 0 any number.
 
+    A file may have several filters: the plugin's `root_id` in the proxy's configuration chooses one. It is
+    the name of the class, or `class Slow(HttpFilter[Config], root_id="slow")`. They share one VM and its
+    module's globals where the plugins have the same `vm_id`.
+
     The callbacks for headers and trailers may be `async def`: while such a callback awaits, its direction of
     the stream is held and the worker serves others. When the stream ends first, the coroutine is closed where
     it waits.
@@ -37,9 +43,14 @@ class HttpFilter(Generic[Config]):
     on_error: ClassVar[OnError] = "deny"  # what the class keyword said
     config: Config  # the plugin's configuration; None where the class says `HttpFilter[None]`
 
-    def __init_subclass__(cls, on_error: OnError = "deny", step_limit: int = STEP_LIMIT) -> None:
+    def __init_subclass__(
+        cls, on_error: OnError = "deny", step_limit: int = STEP_LIMIT, root_id: str | None = None
+    ) -> None:
         # Not compiled: the compiler reads the keywords from the class statement. CPython counts no steps.
         super().__init_subclass__()
+        if root_id == "":
+            raise TypeError("root_id must not be empty")
+        setattr(cls, ROOT_ID, root_id or cls.__name__)
         if step_limit < 0:
             raise TypeError(f"step_limit is a number of steps, or 0 for any number, not {step_limit}")
         if on_error not in ("deny", "continue"):

@@ -87,6 +87,10 @@ def to_text(file: Path, info: ModuleInfo) -> str:
     ]
     lines += _block("Metrics", metrics)
     lines += _block("Configuration", [] if info.config_schema is None else _fields(info.config_schema))
+    for each in info.filters:
+        title = f"Filter {each.root_id}, on error {each.on_error}"
+        fields = [] if each.config_schema is None else _fields(each.config_schema)
+        lines += _block(title, fields or ["(takes no configuration)"])
     lines += _block("Imports", sorted(map(str, info.imports)))
     lines += _block("Exports", sorted(map(str, info.exports)))
     return "\n".join(lines)

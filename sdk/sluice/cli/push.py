@@ -15,6 +15,7 @@ EXAMPLES = """\b
 Examples:
   sluice push api_key.py                          # compile, upload to what `sluice up` started
   sluice push api_key.wasm --version 1.3.0
+  sluice push edge.py --root-id Audit --name audit   # one of several filters in a file
   SLUICE_TOKEN=… sluice push api_key.py --console https://sluice.example.com
 """
 
@@ -29,8 +30,11 @@ Examples:
     help="An operator's API token; better in SLUICE_TOKEN, since others can read a command line.",
 )
 @click.option("--name", help="The filter's name in the console.  [default: the file's]")
+@click.option("--root-id", default="", help="Which filter it is, where the file has several.")
 @click.option("--version", help="The version's name.  [default: what the filter says, or the next number]")
-def push(file: Path, console: str | None, token: str | None, name: str | None, version: str | None) -> None:
+def push(
+    file: Path, console: str | None, token: str | None, name: str | None, root_id: str, version: str | None
+) -> None:
     """Upload a filter to a console, as a new version.
 
     FILE is a filter's Python source, which is compiled for release first, or a Wasm module. The console runs
@@ -39,7 +43,7 @@ def push(file: Path, console: str | None, token: str | None, name: str | None, v
     """
     target = find_console(console, token)
     module = read_module(file)
-    found = upload(target, name or to_name(file), module, version)
+    found = upload(target, name or to_name(file), module, version, root_id)
     what = "is new" if found.is_new else "was there already"
     click.echo(f"{found.filter} {found.version} {what}: {found.size:,} bytes, sha256 {found.digest}")
 
@@ -78,13 +82,13 @@ class Uploaded:
     is_new: bool
 
 
-def upload(console: Console, name: str, module: bytes, version: str | None) -> Uploaded:
+def upload(console: Console, name: str, module: bytes, version: str | None, root_id: str = "") -> Uploaded:
     """Raises ClickException with the console's own explanation when it does not take the module."""
     response = console.send(
         "POST",
         f"/api/filters/{name}/versions",
         files={"module": (f"{name}.wasm", module, "application/wasm")},
-        data={} if version is None else {"version": version},
+        data={"root_id": root_id} | ({} if version is None else {"version": version}),
     )
     if response.status_code not in (httpx.codes.OK, httpx.codes.CREATED):
         refuse(explain(response, "the console refused the module").replace(": module: ", ": ", 1))

@@ -13,7 +13,7 @@
 #define MAX_CONFIGURATION (16u * 1024 * 1024) // bytes, as in sluice/api/boundary.py
 #define SLU_FILTER_MEMORY (128u * 1024 * 1024) // bytes; a callback that needs more ends in MemoryError
 
-static slu_value plugins; // a list of (key, filter object, configuration, root context) tuples
+static slu_value plugins; // a list of (key, filter object, configuration, root context, place in slu_filters) tuples
 static bool broken;       // the top level raised
 static bool rooted;
 
@@ -51,7 +51,7 @@ static slu_str *report_of_failure(void) {
 
 int32_t slu_filter_failed(bool may_respond) {
     slu_str *text = report_of_failure();
-    int32_t answer = slu_the_filter.failed(may_respond, text);
+    int32_t answer = slu_the_filters.failed(may_respond, text);
     report = 0;
     if (slu_error) { // even reporting failed: say what can be said
         slu_str *name = slu_object_of(slu_catch())->type->name;
@@ -64,7 +64,7 @@ int32_t slu_filter_failed(bool may_respond) {
 void slu_filter_initialise(void) {
     slu_memory_limit = SLU_FILTER_MEMORY;
     slu_renew_steps();
-    if (!slu_the_filter.start()) {
+    if (!slu_the_filters.start()) {
         slu_str *text = pending_traceback();
         proxy_log(CRITICAL, text->data, text->size);
         broken = true;
@@ -99,18 +99,18 @@ static uint32_t find_plugin(const slu_str *key) {
     return place;
 }
 
-static bool remember_plugin(uint32_t root, slu_value config) {
+static bool remember_plugin(const slu_filter_class *known, uint32_t root, slu_value config) {
     if (!rooted) {
         rooted = true;
         plugins = slu_of(slu_list_new(1));
         slu_add_root(&plugins);
     }
-    slu_value filter = slu_the_filter.create(config);
+    slu_value filter = known->create(config);
     if (!filter)
         return false;
     slu_str *key = plugin_key();
-    slu_value parts[] = {slu_of(key), filter, config, slu_small(root)};
-    slu_value entry = slu_of(slu_tuple_of(parts, 4));
+    slu_value parts[] = {slu_of(key), filter, config, slu_small(root), slu_small(known - slu_filters)};
+    slu_value entry = slu_of(slu_tuple_of(parts, 5));
     slu_list *list = (slu_list *)slu_object_of(plugins);
     uint32_t place = find_plugin(key);
     if (place == list->length)
@@ -125,7 +125,7 @@ static slu_str *configuration_text(uint32_t size) {
     char *data = NULL;
     uint32_t given = 0;
     if (size > MAX_CONFIGURATION) {
-        slu_raise(slu_the_filter.config_error, "config: %d bytes are more than the %d that a filter takes",
+        slu_raise(slu_the_filters.config_error, "config: %d bytes are more than the %d that a filter takes",
                   (int64_t)size, (int64_t)MAX_CONFIGURATION);
         return NULL;
     }
@@ -134,7 +134,7 @@ static slu_str *configuration_text(uint32_t size) {
         return slu_host_failed("get_buffer_bytes", status), NULL;
     slu_str *text = slu_host_str(data, given);
     if (text && !slu_wire_is_strict(text))
-        return slu_raise(slu_the_filter.config_error, "config: not UTF-8"), NULL;
+        return slu_raise(slu_the_filters.config_error, "config: not UTF-8"), NULL;
     return text;
 }
 
@@ -146,18 +146,18 @@ static void log_refusal(slu_str *reason) {
     slu_host_log(slu_small(CRITICAL), slu_builder_finish(&message));
 }
 
-static int32_t configure(uint32_t root, uint32_t size) {
+int32_t slu_filter_configure_as(const slu_filter_class *known, uint32_t root, uint32_t size) {
     if (broken) {
         static const char message[] = "the filter's top level raised: see the log above";
         proxy_log(CRITICAL, message, sizeof message - 1);
         return 0;
     }
     slu_str *text = configuration_text(size);
-    slu_value config = text ? slu_decode_config(text, slu_the_filter.config, slu_the_filter.config_error) : 0;
-    if (config && remember_plugin(root, config) &&
-        (!slu_the_filter.configured || slu_the_filter.configured(root, config)))
+    slu_value config = text ? slu_decode_config(text, known->config, slu_the_filters.config_error) : 0;
+    if (config && remember_plugin(known, root, config) &&
+        (!slu_the_filters.configured || slu_the_filters.configured(root, config)))
         return 1;
-    if (slu_is_exception(slu_error, slu_the_filter.config_error)) {
+    if (slu_is_exception(slu_error, slu_the_filters.config_error)) {
         log_refusal(slu_exception_message(slu_catch()));
         return 0;
     }
@@ -166,7 +166,7 @@ static int32_t configure(uint32_t root, uint32_t size) {
 }
 
 int32_t slu_filter_configure(uint32_t root, uint32_t size) {
-    int32_t answer = configure(root, size);
+    int32_t answer = slu_filter_configure_as(slu_filters, root, size);
     slu_callback_end();
     return answer;
 }
@@ -188,10 +188,11 @@ slu_value slu_filter_shared(uint32_t context) {
     return plugin_at(place)->items[1];
 }
 
-slu_value slu_plugin_config(uint32_t root) {
+slu_tuple *slu_filter_plugin(uint32_t root) {
     uint32_t count = rooted ? ((slu_list *)slu_object_of(plugins))->length : 0;
     for (uint32_t place = 0; place < count; place++)
         if (plugin_at(place)->items[3] == slu_small(root))
-            return plugin_at(place)->items[2];
-    return unconfigured();
+            return plugin_at(place);
+    unconfigured();
+    return NULL;
 }

@@ -17,7 +17,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from sluice.api import active_boundary, boundary, hostcalls, worker
 from sluice.api.config import decode_config
 from sluice.api.config_shapes import ConfigTypeError
-from sluice.api.filters import AccessLogger, HttpFilter
+from sluice.api.filters import ROOT_ID, AccessLogger, HttpFilter
 from sluice.api.metrics import Metric
 from sluice.testing.clock import filter_time
 from sluice.testing.host import Host
@@ -48,10 +48,24 @@ class PythonVm:
     def start(self) -> None:
         with self._hosted():
             self._module = _import_file(self._path)
-        self._class = _filter_class(self._module, self._path)
+        self._class = self._filter_class(self._module)
         self._config_class = config_class(self._class)
         self._request_body_changes = _may_return_bytes(self._class, "on_request_body")
         self._response_body_changes = _may_return_bytes(self._class, "on_response_body")
+
+    def _filter_class(self, module: ModuleType) -> type[HttpFilter[Any]]:
+        """The file's filter, or of several the one that the plugin's root id names."""
+        first, *others = filter_classes(module, self._path)
+        if not others:
+            return first
+        asked = self._host.plugin.root_id
+        by_root_id = {str(getattr(cls, ROOT_ID)): cls for cls in (first, *others)}
+        if asked not in by_root_id:
+            known = ", ".join(by_root_id)
+            raise LoadError(
+                f'{self._path}: no filter of this module has the root id "{asked}"; it has {known}'
+            )
+        return by_root_id[asked]
 
     @property
     def metrics(self) -> list[Metric]:
@@ -284,7 +298,8 @@ def _import_file(path: Path) -> ModuleType:
     return module
 
 
-def _filter_class(module: ModuleType, path: Path) -> type[HttpFilter[Any]]:
+def filter_classes(module: ModuleType, path: Path) -> list[type[HttpFilter[Any]]]:
+    """The filters of a file, at least one; raises `LoadError`."""
     own = [
         value
         for value in vars(module).values()
@@ -293,10 +308,7 @@ def _filter_class(module: ModuleType, path: Path) -> type[HttpFilter[Any]]:
     leaves = [cls for cls in own if not any(other is not cls and issubclass(other, cls) for other in own)]
     if not leaves:
         raise LoadError(f"{path}: no filter in it; write a class X(HttpFilter[Config])")
-    if len(leaves) > 1:
-        names = ", ".join(cls.__name__ for cls in leaves)
-        raise LoadError(f"{path}: several filters in one file ({names}); put each into its own")
-    return leaves[0]
+    return leaves
 
 
 _AWAITED = {"body": "request", "read": "response"}

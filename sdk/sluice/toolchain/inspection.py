@@ -1,11 +1,13 @@
 """What a module says about itself, read without running it.
 
-Modules that our compiler built carry four custom sections:
+Modules that our compiler built carry custom sections:
 
     sluice.meta            {"name", "version", "compiler", "source_digest", "on_error",
                             "allow_on_headers_stop_iteration": "true", where needed}, all strings
     sluice.config_schema   JSON Schema of the configuration, compressed with zlib, or plain when it begins
                            with `{`; absent when the filter takes none
+    sluice.filters         [{"root_id", "on_error", "config_schema"}], compressed with zlib: in place of the
+                           schema where the module has several filters, told apart by the plugin's root id
     sluice.metrics         [{"name", "kind", "labels": [..], "description"}]
     sluice.source          the filter's source, UTF-8, compressed with zlib
 
@@ -25,6 +27,7 @@ from sluice.toolchain.sections import Cursor, ModuleError, Section
 
 META_SECTION = "sluice.meta"
 CONFIG_SCHEMA_SECTION = "sluice.config_schema"
+FILTERS_SECTION = "sluice.filters"
 METRICS_SECTION = "sluice.metrics"
 SOURCE_SECTION = "sluice.source"
 MAX_TEXT = 4 * 1024 * 1024
@@ -86,6 +89,15 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class FilterInfo:
+    """One of several filters in a module."""
+
+    root_id: str
+    on_error: str
+    config_schema: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class ModuleInfo:
     """What is known of one module; None or empty where a module does not tell.
 
@@ -106,6 +118,8 @@ class ModuleInfo:
     on_error: str | None
     allow_on_headers_stop_iteration: bool = False
     """The filter awaits bodies: the plugin's configuration must say so in a field of this name."""
+    filters: tuple[FilterInfo, ...] = ()
+    """Where there are several: each has a schema of its own, and `config_schema` is None."""
 
     @property
     def abi_version(self) -> str | None:
@@ -149,6 +163,7 @@ def inspect_module(data: bytes) -> ModuleInfo:
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
         allow_on_headers_stop_iteration=_text(meta, "allow_on_headers_stop_iteration", custom) == "true",
+        filters=_filters(custom.get(FILTERS_SECTION)),
     )
 
 
@@ -279,6 +294,18 @@ def _decompressed(section: Section | None) -> Section | None:
 def _schema(section: Section | None) -> dict[str, Any] | None:
     is_plain = section is None or section.content.startswith(b"{")
     return _json(section if is_plain else _decompressed(section), dict)
+
+
+def _filters(section: Section | None) -> tuple[FilterInfo, ...]:
+    return tuple(_filter(item, section) for item in _json(_decompressed(section), list) or [])
+
+
+def _filter(item: object, section: Section | None) -> FilterInfo:
+    match item:
+        case {"root_id": str(root_id), "on_error": str(on_error), "config_schema": dict() | None as schema}:
+            return FilterInfo(root_id, on_error, schema)
+    offset = section.offset if section else 0
+    raise ModuleError(f"custom section {FILTERS_SECTION} holds what is not a filter: {item!r:.100}", offset)
 
 
 def _json(section: Section | None, expected: type[T]) -> T | None:

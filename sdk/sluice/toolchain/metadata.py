@@ -22,7 +22,7 @@ from typing import Any, get_args, get_origin
 from sluice.api.config import config_schema
 from sluice.api.filters import HttpFilter
 from sluice.api.metrics import Counter, Gauge, Metric
-from sluice.compiler.ir.program import Program
+from sluice.compiler.ir.program import Filter, Program
 from sluice.toolchain import inspection
 from sluice.toolchain.sections import write_custom_section
 
@@ -35,30 +35,35 @@ class MetadataError(Exception):
 
 
 def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
-    """The module with our four custom sections (see `inspection`). The same input gives the same bytes."""
+    """The module with our custom sections (see `inspection`). The same input gives the same bytes."""
     source = path.read_bytes()
+    first, *others = program.filters
     meta = {
         "name": path.stem,
-        "version": _text(program, "version", "0"),
+        "version": "0",
         "compiler": f"sluice {version('sluice')}",
         "source_digest": hashlib.sha256(source).hexdigest(),
-        "on_error": _text(program, "on_error", "deny"),
+        "on_error": first.on_error,
     }
     held = program.metadata.get("held_bodies")
     if isinstance(held, Mapping) and any(held.values()):
         meta["allow_on_headers_stop_iteration"] = "true"
     with _imported(path) as module:
-        filter_class = getattr(module, _text(program, "class", ""), None)
-        config = _config_class(filter_class)
-        schema = None if config is None else config_schema(config)
+        schemas = [_schema(module, each) for each in program.filters]
         declared = [item for item in vars(module).values() if isinstance(item, Metric)]
     _check_names(path, declared)
     metrics = [_describe(item) for item in declared]
     wasm = write_custom_section(wasm, inspection.META_SECTION, _json(meta))
-    if schema is not None:
-        wasm = write_custom_section(
-            wasm, inspection.CONFIG_SCHEMA_SECTION, inspection.compress(_json(schema))
-        )
+    if others:
+        filters = [
+            {"root_id": each.root_id, "on_error": each.on_error, "config_schema": schema}
+            for each, schema in zip(program.filters, schemas, strict=True)
+        ]
+        packed = inspection.compress(_json(filters))
+        wasm = write_custom_section(wasm, inspection.FILTERS_SECTION, packed)
+    elif schemas[0] is not None:
+        packed = inspection.compress(_json(schemas[0]))
+        wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, packed)
     wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
     return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress(source))
 
@@ -70,9 +75,9 @@ def _check_names(path: Path, metrics: Iterable[Metric]) -> None:
             raise MetadataError(f"{path}: {problem}")
 
 
-def _text(program: Program, key: str, otherwise: str) -> str:
-    found = program.metadata.get(key)
-    return found if isinstance(found, str) else otherwise
+def _schema(module: ModuleType, filter_: Filter) -> dict[str, Any] | None:
+    config = _config_class(getattr(module, filter_.title, None))
+    return None if config is None else config_schema(config)
 
 
 def _json(value: object) -> bytes:

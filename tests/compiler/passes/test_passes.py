@@ -34,7 +34,8 @@ from sluice.compiler.ir.ops import (
     Truth,
     Yield,
 )
-from sluice.compiler.ir.program import Block, Class, FunctionKind, Global, Parameter, Program, Slot
+from sluice.compiler.ir.program import Block, Class, Filter, FunctionKind, Global, Parameter, Program, Slot
+from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, STR, TYPE, VALUE, Instance
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
@@ -53,6 +54,7 @@ from .golden import Pass, compare_golden, function, program, remove_orphans
 
 HERE = Path(__file__).parent / "golden"
 
+FILTER = Filter("demo.Filter", "Filter", "Filter", "deny", frozenset(), False, ObjectShape(None, ()))
 A, B, N = Register("a", VALUE), Register("b", VALUE), Register("n", INT64)
 T1, T2 = Register("t1", VALUE), Register("t2", BOOL)
 
@@ -161,7 +163,7 @@ def _loops() -> Program:
     )
     straight = function("demo.straight", Block("entry", (), Goto("end", 9)), Block("end", (), Return(N, 9)))
     straight = replace(straight, parameters=(Parameter(N),), result=INT64)
-    return replace(program(counting, retrying, straight), entry="demo.Filter")
+    return replace(program(counting, retrying, straight), filters=(FILTER,))
 
 
 def _sum_of_floats() -> Program:
@@ -240,7 +242,7 @@ def _start() -> Program:
         classes={"demo.Filter": _class("demo.Filter", Slot("config", VALUE))},
         globals={name: Global(name, VALUE) for name in ("demo.always", "demo.sometimes")},
         initialisers=("demo.<module>",),
-        entry="demo.Filter",
+        filters=(FILTER,),
     )
 
 
@@ -266,7 +268,7 @@ def _class_tests() -> Program:
         result=BOOL,
     )
     classes = {name: _class(name) for name in ("demo.Made", "demo.Never", "demo.Filter")}
-    return replace(program(test), classes=classes, entry="demo.Filter")
+    return replace(program(test), classes=classes, filters=(FILTER,))
 
 
 CASES: dict[str, tuple[Program, Pass]] = {
@@ -315,5 +317,5 @@ def test_int_arithmetic_can_raise() -> None:
 
 
 def test_scripts_run_as_long_as_they_like() -> None:
-    script = replace(_loops(), entry=None)
+    script = replace(_loops(), filters=())
     assert limit_steps(script) is script

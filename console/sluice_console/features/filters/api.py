@@ -63,16 +63,17 @@ async def upload_version(
     name: str,
     module: Annotated[UploadFile, File(description="the .wasm file")],
     version: Annotated[str | None, Form(max_length=100)] = None,
+    root_id: Annotated[str, Form(max_length=100)] = "",
 ) -> FilterVersionOut:
     """201 for a new version, 200 when these bytes are there already. The module is run once before it is
-    taken.
+    taken. `root_id` says which filter it is, where the module has several.
     """
     settings: Settings = request.app.state.settings
     check_filter_name(name)
     data = await module.read(settings.max_module_bytes + 1)
     examined = await examine_module(data, settings.max_module_bytes)
     async with changes.begin(user) as change:
-        row, is_new = await service.add_version(change, name, examined, version or None)
+        row, is_new = await service.add_version(change, name, examined, version or None, root_id)
     if not is_new:
         response.status_code = status.HTTP_200_OK
     return _to_version(row)

@@ -60,13 +60,14 @@ async def list_filters(
 
 @router.get("/new")
 async def show_upload(page: Page, name: Text = "") -> Response:
-    return page.show("filters/upload.html", name=name, version="", refusal=NOTHING)
+    return page.show("filters/upload.html", name=name, version="", root_id="", refusal=NOTHING)
 
 
 @router.post("/new", max_body_size=MODULE_LIMIT)
 async def upload(request: Request, page: Page, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
     settings: Settings = request.app.state.settings
     name, version = sent.text("name").strip(), sent.text("version").strip()
+    root_id = sent.text("root_id").strip()
     try:
         service.check_filter_name(name)
         file = sent.file("module")
@@ -76,12 +77,11 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
             await file.read(settings.max_module_bytes + 1), settings.max_module_bytes
         )
         async with changes.begin(user) as change:
-            row, is_new = await service.add_version(change, name, examined, version or None)
+            row, is_new = await service.add_version(change, name, examined, version or None, root_id)
     except REFUSED as error:
         refusal = Refusal.of(error)
-        return page.show(
-            "filters/upload.html", status=refusal.status, name=name, version=version, refusal=refusal
-        )
+        typed = {"name": name, "version": version, "root_id": root_id}
+        return page.show("filters/upload.html", status=refusal.status, **typed, refusal=refusal)
     toast = Toast(f"{name} {row.version} is there", "Attach it, or roll it out where the filter runs.")
     if not is_new:
         toast = Toast("These bytes are there already", f"They are version {row.version}.", "info")

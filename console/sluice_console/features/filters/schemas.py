@@ -25,6 +25,7 @@ class FilterVersionOut(Output):
     exports: list[str]
     compiler: str | None
     on_error: str | None
+    root_id: str
     uploaded_by: str
     created_at: datetime
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from sluice.toolchain.inspection import FilterInfo, ModuleInfo
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
@@ -12,6 +13,7 @@ from sluice_console.features.filters.examination import Examined
 from sluice_console.features.filters.schemas import FilterPatch
 from sluice_console.features.schemas import NAME_PATTERN
 from sluice_console.models import Filter, FilterVersion
+from sluice_console.models.records import NAME_LENGTH
 
 UNNUMBERED = "0"
 """The version in a module whose source names none."""
@@ -19,14 +21,16 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 async def add_version(
-    change: Change, name: str, examined: Examined, version: str | None = None
+    change: Change, name: str, examined: Examined, version: str | None = None, root_id: str = ""
 ) -> tuple[FilterVersion, bool]:
     """Store a module that `examine_module` passed; the flag says whether it is new.
 
-    The same bytes again are not stored twice: the version that has them is returned. Raises `Conflict` when
-    the version's name is taken by other bytes, or the bytes are known by another version's name.
+    `root_id`: which filter of the module it is, where there are several. The same bytes again are not stored
+    twice: the version that has them is returned. Raises `Conflict` when the version's name is taken by other
+    bytes, or the bytes are known by another version's name or for another of the module's filters.
     """
     check_filter_name(name)
+    chosen = choose_filter(examined.info, root_id)
     filter_ = await _find_or_make(change, name)
     versions = await queries.list_versions(change.db, filter_.id)
     said = examined.info.version
@@ -36,10 +40,13 @@ async def add_version(
         if version is not None and version != known.version:
             message = f"these bytes are version {known.version} already"
             raise Conflict(f"T{message[1:]}.", fields=(FieldError("version", message),))
+        if root_id != known.root_id:
+            message = f"these bytes are version {known.version} with another root id already"
+            raise Conflict(f"T{message[1:]}.", fields=(FieldError("root_id", message),))
         return known, False
     label = _choose_label(wanted, [item.version for item in versions], explicit=version is not None)
     row = FilterVersion(id=new_id("fv"), filter=filter_, filter_id=filter_.id, version=label)
-    for field, value in _to_columns(examined, change.actor.name).items():
+    for field, value in _to_columns(examined, chosen, change.actor.name).items():
         setattr(row, field, value)
     change.db.add(row)
     detail = {"version": label, "digest": row.digest, "size": row.size}
@@ -63,7 +70,7 @@ def check_filter_name(name: str) -> None:
 def to_output(version: FilterVersion) -> dict[str, Any]:
     """What `FilterVersionOut` takes."""
     names = ("id", "version", "digest", "size", "config_schema", "metrics", "imports", "exports")
-    more = ("compiler", "on_error", "uploaded_by", "created_at")
+    more = ("compiler", "on_error", "root_id", "uploaded_by", "created_at")
     return {**{name: getattr(version, name) for name in names + more}, "filter": version.filter.name}
 
 
@@ -95,18 +102,37 @@ def _choose_label(wanted: str | None, taken: list[str], *, explicit: bool) -> st
     return f"{stem}{number}"
 
 
-def _to_columns(examined: Examined, uploaded_by: str) -> dict[str, Any]:
+def choose_filter(info: ModuleInfo, root_id: str) -> FilterInfo:
+    """What the module says of the filter with this root id; raises `Invalid`.
+
+    Modules of other compilers do not tell which root ids they know: any is taken.
+    """
+    if len(root_id) > NAME_LENGTH:
+        raise Invalid.field("root_id", f"takes at most {NAME_LENGTH} characters")
+    if not info.filters:
+        return FilterInfo(root_id, info.on_error or "", info.config_schema)
+    known = ", ".join(each.root_id for each in info.filters)
+    if not root_id:
+        raise Invalid.field("root_id", f"say which filter of the module it is: {known}")
+    found = next((each for each in info.filters if each.root_id == root_id), None)
+    if found is None:
+        raise Invalid.field("root_id", f"names no filter of the module; it has {known}")
+    return found
+
+
+def _to_columns(examined: Examined, chosen: FilterInfo, uploaded_by: str) -> dict[str, Any]:
     info = examined.info
     return {
         "digest": info.digest,
         "module": examined.data,
         "size": info.size,
-        "config_schema": info.config_schema,
+        "config_schema": chosen.config_schema,
+        "root_id": chosen.root_id,
         "metrics": [asdict(metric) for metric in info.metrics],
         "source": info.source,
         "imports": [str(item) for item in info.imports],
         "exports": [str(item) for item in info.exports],
         "compiler": info.compiler[:200] if info.compiler else None,
-        "on_error": info.on_error[:50] if info.on_error else None,
+        "on_error": chosen.on_error[:50] or None,
         "uploaded_by": uploaded_by,
     }

@@ -200,6 +200,7 @@ def _to_filter_version(version: FilterVersion) -> ir.FilterVersion:
         version=version.version,
         digest=version.digest,
         module=version.module,
+        root_id=version.root_id,
         holds_headers=inspect_module(version.module).allow_on_headers_stop_iteration,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import assert_never
 
 from sluice.compiler.emit.config_makers import emit_maker
@@ -22,11 +23,11 @@ from sluice.compiler.ir.shapes import (
 )
 
 
-def emit_shape(shared: ProgramScope, shape: Shape) -> tuple[list[str], str]:
-    """Declarations, inner ones first, and the address of the outermost shape."""
+def emit_shapes(shared: ProgramScope, shapes: Sequence[Shape]) -> tuple[list[str], list[str]]:
+    """Declarations, inner ones first, and the address of each shape."""
     tables = _Tables(shared)
-    place = tables.add(shape)
-    return tables.lines, place
+    places = [tables.add(shape) for shape in shapes]
+    return tables.lines, places
 
 
 def _expected(shape: Shape) -> str:

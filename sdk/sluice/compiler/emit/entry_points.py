@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sluice.compiler.emit.calls import native_raises
-from sluice.compiler.emit.filter_exports import emit_filter
+from sluice.compiler.emit.filter_exports import emit_filters
 from sluice.compiler.emit.function_scope import ProgramScope
 from sluice.compiler.ir.primitive import Raises
 
@@ -21,11 +21,11 @@ class EntryPoints:
 def emit_entry_points(shared: ProgramScope) -> EntryPoints:
     lines = list(_initialise(shared))
     lines.append(f"const int64_t slu_step_limit = {shared.program.metadata.get('step_limit', 0)};")
-    if shared.program.entry is None:
+    if not shared.program.filters:
         lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
         lines.append("SLU_SCRIPT_MAIN(slu_program_start)")
         return EntryPoints(tuple(lines), ("memory", "sluice_main"))
-    more, exports = emit_filter(shared, shared.program.entry)
+    more, exports = emit_filters(shared)
     return EntryPoints((*lines, *more), ("memory", *exports))
 
 

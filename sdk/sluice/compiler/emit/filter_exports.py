@@ -9,13 +9,12 @@ from typing import Final
 from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare
 from sluice.compiler.emit.calls import native_raises
-from sluice.compiler.emit.config_shapes import emit_shape
+from sluice.compiler.emit.config_shapes import emit_shapes
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
 from sluice.compiler.emit.places import emit_new_instance, emit_store_slot
 from sluice.compiler.ir.ops import Convert, NewInstance, Register, StoreSlot
 from sluice.compiler.ir.primitive import Raises
-from sluice.compiler.ir.program import Class, Function, Program
-from sluice.compiler.ir.shapes import ObjectShape
+from sluice.compiler.ir.program import Class, Filter, Function, Program
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, STR, VALUE, VOID, Instance, Type
 
 _BOUNDARY: Final = "sluice.api.boundary"
@@ -99,32 +98,39 @@ _CONTEXTS: Final = (
 _ALWAYS: Final = ("proxy_abi_version_0_2_1", "proxy_on_memory_allocate", "_initialize", "proxy_on_configure")
 
 
-def emit_filter(shared: ProgramScope, entry: str) -> tuple[list[str], list[str]]:
+def emit_filters(shared: ProgramScope) -> tuple[list[str], list[str]]:
     """C text and the exported names."""
     program = shared.program
     active = bool(program.metadata.get("active"))
-    logger = bool(program.metadata.get("access_logger"))
-    stateful = not logger and (active or keeps_state(program, program.classes[entry]))
-    lines = _adapters(shared, entry)
+    stateful = any(not _is_shared(program, each) for each in program.filters)
+    several = "s" if len(program.filters) > 1 else ""
+    lines = _adapters(shared)
     lines.append("SLU_EXPORT(_initialize) void filter_initialise(void) { slu_filter_initialise(); }")
     lines.append(
         "SLU_EXPORT(proxy_on_configure) int32_t filter_configure(uint32_t root, uint32_t size) "
-        "{ return slu_filter_configure(root, size); }"
+        f"{{ return slu_filter{several}_configure(root, size); }}"
     )
     exports = list(_ALWAYS)
-    for name, parameters, call in _CONTEXTS if stateful or active else ():
+    for name, parameters, call in _CONTEXTS if stateful or active or several else ():
         export = f"proxy_on_{'context_create' if name == 'create' else 'delete'}"
         exports.append(export)
         noted = f"adapted_{'opened' if name == 'create' else 'closed'}({call}); " if active else ""
-        kept = f"slu_filter_{name}_context({call});" if stateful else "slu_callback_end();"
+        kept = "slu_callback_end();"
+        if stateful or several:
+            kept = f"slu_filter{several if name == 'create' else ''}_{name}_context({call});"
         lines.append(f"SLU_EXPORT({export}) void filter_{name}({parameters}) {{ {noted}{kept} }}")
+    find = "slu_filters_find" if several else "slu_filter_own" if stateful else "slu_filter_shared"
     boundary = _boundary(program)
     for name, callback in CALLBACKS.items():
         if name in boundary:
             exports.append(callback.export)
-            function = program.functions[boundary[name]]
-            lines += _callback(shared, callback, function, "own" if stateful else "shared")
+            lines += _callback(shared, callback, program.functions[boundary[name]], find)
     return lines, exports
+
+
+def _is_shared(program: Program, filter_: Filter) -> bool:
+    """Whether one object serves all streams of a plugin in a worker."""
+    return filter_.is_logger or not keeps_state(program, program.classes[filter_.name])
 
 
 def keeps_state(program: Program, class_: Class) -> bool:
@@ -140,10 +146,10 @@ def _boundary(program: Program) -> Mapping[str, str]:
     return found
 
 
-def _callback(shared: ProgramScope, callback: Callback, function: Function, kind: str) -> list[str]:
+def _callback(shared: ProgramScope, callback: Callback, function: Function, find: str) -> list[str]:
     scope = FunctionScope(shared, _Outer.of(function))
     filter_ = Register("filter", VALUE)
-    made = f"slu_filter_{kind}(context)" if callback.has_filter else "SLU_NONE"
+    made = f"{find}(context)" if callback.has_filter else "SLU_NONE"
     lines = [
         f"SLU_EXPORT({callback.export}) {'int32_t' if callback.returns else 'void'} "
         f"{callback.export.removeprefix('proxy_')}({callback.parameters}) {{",
@@ -182,17 +188,13 @@ def _filter_argument(scope: FunctionScope, function: Function, filter_: Register
 def _argument(shared: ProgramScope, name: str, wanted: Type) -> str:
     """An argument of the proxy, or what is known at build, as the boundary function takes it."""
     if name.endswith("changes"):
-        side = name.split()[0]
-        changes = shared.program.metadata.get("body_changes")
-        value = bool(changes.get(f"on_{side}_body")) if isinstance(changes, Mapping) else False
-        code: str | None = convert_freely(str(int(value)), BOOL, wanted)
+        code: str | None = convert_freely(_of_filter(shared, name.split()[0]), BOOL, wanted)
     elif name.endswith("held"):
         held = shared.program.metadata.get("held_bodies")
         value = bool(held.get(name.split()[0])) if isinstance(held, Mapping) else False
         code = convert_freely(str(int(value)), BOOL, wanted)
     elif name == "on_error":
-        text = shared.pool.text(str(shared.program.metadata["on_error"]))
-        code = convert_freely(f"(slu_str *)&{text}", STR, wanted)
+        code = convert_freely(_on_error(shared), STR, wanted)
     elif name == "end_of_stream":
         code = convert_freely("(end_of_stream != 0)", BOOL, wanted)
     else:
@@ -200,6 +202,19 @@ def _argument(shared: ProgramScope, name: str, wanted: Type) -> str:
     if code is None:
         raise EmitError(f"{name} is no {wanted}")
     return code
+
+
+def _of_filter(shared: ProgramScope, side: str) -> str:
+    """Whether the filter at work may change the body of that side."""
+    first, *others = shared.program.filters
+    if others:
+        return f"slu_current_filter->changes_{side}"
+    return str(int(side in first.changed_bodies))
+
+
+def _on_error(shared: ProgramScope) -> str:
+    first, *others = shared.program.filters
+    return "slu_current_filter->on_error" if others else f"(slu_str *)&{shared.pool.text(first.on_error)}"
 
 
 def _guarded(function: Function, call: str) -> list[str]:
@@ -222,20 +237,18 @@ def _guarded(function: Function, call: str) -> list[str]:
 # --- what runtime/abi_exports.c calls
 
 
-def _adapters(shared: ProgramScope, entry: str) -> list[str]:
+def _adapters(shared: ProgramScope) -> list[str]:
     program, boundary = shared.program, _boundary(shared.program)
     functions = {name: program.functions[full] for name, full in boundary.items()}
-    shape = program.metadata["config_shape"]
-    assert isinstance(shape, ObjectShape)
-    lines, place = emit_shape(shared, shape)
-    on_error = f"(slu_str *)&{shared.pool.text(str(program.metadata['on_error']))}"
-    lines += _create(shared, entry)
+    lines, places = emit_shapes(shared, [each.config for each in program.filters])
+    for number, each in enumerate(program.filters):
+        lines += _create(shared, each.name, number)
     lines += _adapter(
         shared,
         functions["failed"],
         "int32_t ",
         "int32_t may_respond, slu_str *traceback",
-        [(on_error, STR), ("may_respond", BOOL), ("traceback", STR)],
+        [(_on_error(shared), STR), ("may_respond", BOOL), ("traceback", STR)],
     )
     for name in ("opened", "closed"):
         if name in functions:
@@ -244,18 +257,38 @@ def _adapters(shared: ProgramScope, entry: str) -> list[str]:
     if "on_configure" in functions:
         configured = "adapted_configured"
         lines += _configured_adapter(shared, functions["on_configure"])
-    fields = (
-        f".config = {place}, .config_error = &{shared.names.class_object(_BOUNDARY + '.ConfigError')}, "
-        ".start = slu_program_start, .create = filter_make, .failed = adapted_failed, "
-        f".configured = {configured}"
+    error = shared.names.class_object(_BOUNDARY + ".ConfigError")
+    rows = [
+        _row(shared, each, number, place)
+        for number, (each, place) in enumerate(zip(program.filters, places, strict=True))
+    ]
+    lines.append(f"const slu_filter_class slu_filters[] = {{{', '.join(rows)}}};")
+    lines.append(f"const uint32_t slu_filter_count = {len(rows)};")
+    lines.append(
+        f"const slu_filter_program slu_the_filters = {{.config_error = &{error}, .start = slu_program_start, "
+        f".failed = adapted_failed, .configured = {configured}}};"
     )
-    lines.append(f"const slu_filter_class slu_the_filter = {{{fields}}};")
     error = shared.names.class_object("sluice.api.hostcalls.HostError")
     if "sluice.api.hostcalls.HostError" in program.classes:
         lines.append(f"const slu_type *const slu_host_error_type = &{error};")
     else:
         lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
     return lines
+
+
+def _row(shared: ProgramScope, filter_: Filter, number: int, config: str) -> str:
+    """One `slu_filter_class`; what only several filters ask for is left out where there is one."""
+    fields = [f".config = {config}", f".create = filter_make_{number}"]
+    if len(shared.program.filters) > 1:
+        text = shared.pool.text
+        fields += [
+            f".type = &{shared.names.class_object(filter_.name)}",
+            f".root_id = (slu_str *)&{text(filter_.root_id)}",
+            f".on_error = (slu_str *)&{text(filter_.on_error)}",
+            f".is_shared = {str(_is_shared(shared.program, filter_)).lower()}",
+            *(f".changes_{side} = true" for side in sorted(filter_.changed_bodies)),
+        ]
+    return f"{{{', '.join(fields)}}}"
 
 
 def _adapter(
@@ -316,10 +349,11 @@ def _configured_adapter(shared: ProgramScope, function: Function) -> list[str]:
     ]
 
 
-def _create(shared: ProgramScope, entry: str) -> list[str]:
-    """`filter_make`: a new instance with its configuration, then `__init__`, which may read that."""
+def _create(shared: ProgramScope, entry: str, number: int) -> list[str]:
+    """`filter_make_0`: a new instance with its configuration, then `__init__`, which may read that."""
     program = shared.program
-    scope = FunctionScope(shared, Function("filter_make", "", "", 0, (), VALUE, ()))
+    name = f"filter_make_{number}"
+    scope = FunctionScope(shared, Function(name, "", "", 0, (), VALUE, ()))
     made, config = Register("made", Instance(entry)), Register("config", VALUE)
     emit_new_instance(scope, NewInstance(made, entry))
     slot = next((slot for slot in program.classes[entry].slots if slot.name == "config"), None)
@@ -331,7 +365,7 @@ def _create(shared: ProgramScope, entry: str) -> list[str]:
         else:
             emit_convert(scope, Convert(value, config))
         emit_store_slot(scope, StoreSlot(made, entry, "config", value))
-    lines = [f"static slu_value filter_make(slu_value {scope.register(config)}) {{"]
+    lines = [f"static slu_value {name}(slu_value {scope.register(config)}) {{"]
     lines += [
         "    int32_t line; (void)line;",
         f"    {declare(made.type, scope.register(made))};",

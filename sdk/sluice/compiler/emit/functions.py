@@ -56,7 +56,7 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
         yield "    int32_t line;"
     if scope.counts_depth:
         yield f"    if (!slu_enter({scope.weight})) {scope.return_failure()}"
-        if shared.program.entry is not None:
+        if shared.program.filters:
             yield f"    if (!slu_count_step()) {{ {scope.leave_depth()}{scope.return_failure()} }}"
     yield from scope.lines
     yield from exits

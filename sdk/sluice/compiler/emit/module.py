@@ -39,7 +39,7 @@ def emit_program(program: Program) -> EmittedModule:
     initials = list(_initial_globals(shared))
     lines = [
         '#include "program.h"',
-        *(['#include "abi_exports.h"'] if program.entry is not None else []),
+        *(['#include "abi_exports.h"'] if program.filters else []),
         *structs,
         *forward,
         *_builtin_forwards(shared),
@@ -56,7 +56,7 @@ def emit_program(program: Program) -> EmittedModule:
     titles = {
         shared.names.function(name): name
         for name in program.functions
-        if program.entry is None or not name.startswith("sluice.")
+        if not program.filters or not name.startswith("sluice.")
     }
     return EmittedModule("\n".join(lines) + "\n", entry_points.exports, titles)
 
@@ -71,7 +71,7 @@ def _sources(program: Program) -> Iterator[str]:
     """The texts whose lines tracebacks show; filters carry none."""
     rows = []
     sources = program.metadata.get("sources")
-    if isinstance(sources, Mapping) and program.entry is None:
+    if isinstance(sources, Mapping) and not program.filters:
         for file, text in sources.items():
             data = encode_text(text)
             rows.append(f"{{{quote(file.encode())}, {quote(data)}, {len(data)}}}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from sluice.compiler.ir.ops import Constant, Instruction, Register, Terminator
+from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import Type
 
 
@@ -151,16 +152,33 @@ class Global:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A class that handles requests, by its full name, and what the proxy's callbacks must know of it.
+
+    `changed_bodies`: "request" and "response", where its callback may replace the body. `is_logger`: it sees
+    finished exchanges only. `config`: the shape of its configuration.
+    """
+
+    name: str
+    title: str
+    root_id: str
+    on_error: str
+    changed_bodies: frozenset[str]
+    is_logger: bool
+    config: ObjectShape
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """Everything that becomes one module.
 
-    `initialisers`: the functions that run each module's top level, in import order. `entry`: for scripts,
-    None (the initialisers are the program); for filters, the class that handles requests, full name.
+    `initialisers`: the functions that run each module's top level, in import order. `filters`: the classes
+    that handle requests, by full name; a script has none, there the initialisers are the program.
     """
 
     functions: Mapping[str, Function]
     classes: Mapping[str, Class]
     globals: Mapping[str, Global]
     initialisers: tuple[str, ...]
-    entry: str | None = None
+    filters: tuple[Filter, ...] = ()
     metadata: Mapping[str, object] = field(default_factory=dict)

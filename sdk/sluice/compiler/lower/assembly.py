@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -26,14 +26,7 @@ from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance
 from sluice.compiler.lower.activity import held_bodies
-from sluice.compiler.lower.filters import (
-    body_changes,
-    config_class,
-    defined_callbacks,
-    is_access_logger,
-    on_error,
-    step_limit,
-)
+from sluice.compiler.lower.filters import describe_filter, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -62,7 +55,7 @@ _WRITTEN_IN_C: Final = {
 """Classes of the library that CPython's own library has in C, and the module in their `tp_name`."""
 
 
-def assemble(program: ProgramLowering, entry: ClassSymbol | None) -> Program:
+def assemble(program: ProgramLowering, entries: Sequence[ClassSymbol]) -> Program:
     """The finished program."""
     functions = _reachable(program)
     used = _Uses(functions.values())
@@ -73,8 +66,8 @@ def assemble(program: ProgramLowering, entry: ClassSymbol | None) -> Program:
         classes=classes,
         globals=globals_,
         initialisers=tuple(name for name in program.initialisers if name in functions),
-        entry=entry.name if entry is not None else None,
-        metadata=_metadata(program, entry),
+        filters=tuple(describe_filter(program, each) for each in entries),
+        metadata=_metadata(program, entries),
     )
 
 
@@ -86,26 +79,16 @@ def _variables(classes: Iterable[Class]) -> set[str]:
     return {member.variable for each in classes for member in each.members if member.variable is not None}
 
 
-def _metadata(program: ProgramLowering, entry: ClassSymbol | None) -> Mapping[str, object]:
-    if entry is None:
+def _metadata(program: ProgramLowering, entries: Sequence[ClassSymbol]) -> Mapping[str, object]:
+    if not entries:
         return {
             "sources": {each.display: each.text for each in program.tree.modules.values() if not each.trusted}
         }
-    config = config_class(program, entry)
     return {
-        "name": program.tree.main,
-        "class": entry.title,
-        "doc": ast.get_docstring(entry.node),
-        "on_error": on_error(entry),
-        "callbacks": defined_callbacks(entry),
-        "body_changes": body_changes(program, entry),
-        "step_limit": step_limit(entry),
-        "access_logger": is_access_logger(entry),
+        "step_limit": step_limit(entries),
         "boundary": dict(program.boundary),
         "active": program.active,
         "held_bodies": held_bodies(program),
-        "config_class": config.name if config is not None else None,
-        "config_shape": program.config_shape,
     }
 
 

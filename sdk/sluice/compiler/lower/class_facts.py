@@ -100,11 +100,11 @@ class ClassFacts:
 
     def slot_type(self, owner: ClassSymbol, name: str) -> Type:
         program = self._program
-        if program.config_class is not None and (owner.name, name) == (
-            "sluice.api.filters.HttpFilter",
-            "config",
-        ):
-            return Instance(program.config_class.name)
+        if program.config_classes and (owner.name, name) == ("sluice.api.filters.HttpFilter", "config"):
+            first, *others = program.config_classes.values()
+            return (
+                VALUE if first is None or any(each is not first for each in others) else Instance(first.name)
+            )
         kind = program.facts.read(("slot", owner.name, name), self._start(owner, name))
         if kind == VALUE:
             return VALUE

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import mypy.types as mypy_types
 
 from sluice.compiler.diagnostics import Code, Span, refusal
-from sluice.compiler.ir.program import FunctionKind
+from sluice.compiler.ir.program import Filter, FunctionKind
 from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, BOUNDARY, is_active, reached_callbacks
 from sluice.compiler.lower.config_shapes import shape_of_config
 from sluice.compiler.lower.function_kinds import kind_of
@@ -43,48 +44,70 @@ _NEVER_AWAITED = {
 }
 
 
-def find_filter(program: ProgramLowering) -> ClassSymbol:
-    """The one class of the main module that handles requests; what it needs is compiled from here on."""
+def find_filters(program: ProgramLowering) -> tuple[ClassSymbol, ...]:
+    """The classes of the main module that handle requests, in the order of the file; what they need is
+    compiled from here on.
+    """
     main = program.tree.modules[program.tree.main]
     found = [
         symbol
         for symbol in program.classes.classes.values()
         if symbol.module is main and any(each.name == HTTP_FILTER for each in symbol.ancestors[1:])
     ]
-    leaves = [symbol for symbol in found if not any(each in found for each in symbol.subclasses)]
+    leaves = tuple(symbol for symbol in found if not any(each in found for each in symbol.subclasses))
     if not leaves:
         raise refusal(
             Code.FILTER,
             Span(main.display, 1, 1),
             "there is no filter in this file; write a class that derives from HttpFilter",
         )
-    if len(leaves) > 1:
-        second = leaves[1]
-        raise refusal(
-            Code.FILTER,
-            main.span(second.node),
-            f"the file has a filter already ({leaves[0].title}); put {second.title} into a file of its own",
-        )
-    return _use(program, leaves[0])
+    _refuse_equal_root_ids(leaves)
+    _use(program, leaves)
+    return leaves
 
 
-def _use(program: ProgramLowering, symbol: ClassSymbol) -> ClassSymbol:
-    _refuse_unknown_callbacks(symbol)
-    _refuse_callbacks_of_streams(symbol)
-    _refuse_suspended_callbacks(program, symbol)
-    program.note_class_value(symbol)
-    program.config_class = config_class(program, symbol)
-    program.config_shape = shape_of_config(program, program.config_class)
+def _refuse_equal_root_ids(symbols: Sequence[ClassSymbol]) -> None:
+    seen = dict[str, ClassSymbol]()
+    for symbol in symbols:
+        other = seen.setdefault(root_id(symbol), symbol)
+        if other is not symbol:
+            message = f"{other.title} has the root id {root_id(symbol)!r} already; give each filter its own"
+            raise refusal(Code.FILTER, symbol.module.span(symbol.node), message)
+
+
+def _use(program: ProgramLowering, symbols: Sequence[ClassSymbol]) -> None:
+    for symbol in symbols:
+        _refuse_unknown_callbacks(symbol)
+        _refuse_callbacks_of_streams(symbol)
+        _refuse_suspended_callbacks(program, symbol)
+        program.note_class_value(symbol)
+    for symbol in symbols:
+        program.config_classes[symbol] = config_class(program, symbol)
+        program.config_shapes[symbol] = shape_of_config(program, program.config_classes[symbol])
     program.active = is_active(program)
     refusing = program.classes.find("sluice.api.boundary.ConfigError")
     if refusing is not None:
         program.note_class_value(refusing)
-    callbacks = {callback: CALLBACKS[callback] for callback in exported_callbacks(program, symbol)}
+    exported = {callback for symbol in symbols for callback in exported_callbacks(program, symbol)}
+    callbacks = {callback: function for callback, function in CALLBACKS.items() if callback in exported}
     _want(program, ACTIVE_BOUNDARY if program.active else BOUNDARY, callbacks)
     _want(program, BOUNDARY, {"failed": "failed"})
     if program.active:
         _want(program, ACTIVE_BOUNDARY, {"opened": "opened", "closed": "closed"})
-    return symbol
+
+
+def describe_filter(program: ProgramLowering, symbol: ClassSymbol) -> Filter:
+    """What the emitter and the module's metadata say of it."""
+    changes = body_changes(program, symbol)
+    return Filter(
+        name=symbol.name,
+        title=symbol.title,
+        root_id=root_id(symbol),
+        on_error=on_error(symbol),
+        changed_bodies=frozenset(side for side in ("request", "response") if changes[f"on_{side}_body"]),
+        is_logger=is_access_logger(symbol),
+        config=program.config_shapes[symbol],
+    )
 
 
 def want_reached(program: ProgramLowering) -> bool:
@@ -214,8 +237,25 @@ def on_error(symbol: ClassSymbol) -> str:
     return "deny"
 
 
-def step_limit(symbol: ClassSymbol) -> int:
-    """`class F(HttpFilter, step_limit=1_000)`; 0: none."""
+def root_id(symbol: ClassSymbol) -> str:
+    """`class F(HttpFilter, root_id="f")`; the name of the class unless told otherwise."""
+    for keyword in symbol.node.keywords:
+        if keyword.arg == "root_id":
+            value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+            if isinstance(value, str) and value:
+                return value
+            message = "root_id is a text, written out and not empty"
+            raise refusal(Code.FILTER, symbol.module.span(keyword.value), message)
+    return symbol.title
+
+
+def step_limit(symbols: Sequence[ClassSymbol]) -> int:
+    """`class F(HttpFilter, step_limit=1_000)`; 0: none. The filters of a file share the largest."""
+    limits = [_step_limit(symbol) for symbol in symbols]
+    return 0 if 0 in limits else max(limits)
+
+
+def _step_limit(symbol: ClassSymbol) -> int:
     for each in symbol.ancestors:
         for keyword in each.node.keywords:
             if keyword.arg == "step_limit":

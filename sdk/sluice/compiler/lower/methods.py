@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Family:
     """A method and everything that overrides it. `regular`: all take the same parameters, so that one native
-    signature serves them all."""
+    signature serves them all. `same_names`: under the same names, too, so that keywords mean the same."""
 
     root: FunctionSymbol
     members: tuple[FunctionSymbol, ...]
     regular: bool
+    same_names: bool = True
 
 
 class Families:
@@ -90,7 +91,8 @@ class Families:
             [base for base in each.ancestors if title in base.methods][-1]
             for each in [root, *root.descendants]
         }
-        return Family(root.methods[title], members, len(shapes) == 1 and len(roots) == 1)
+        names = {tuple(parameter.name for parameter in each.parameters[1:]) for each in members}
+        return Family(root.methods[title], members, len(shapes) == 1 and len(roots) == 1, len(names) == 1)
 
     def parameter_key(self, function: FunctionSymbol, position: int) -> Key:
         family = self.family(function)
@@ -190,14 +192,11 @@ class Families:
 
 
 def _shape(function: FunctionSymbol) -> tuple[object, ...]:
-    """What must agree between methods that override each other: names, kinds and defaults of parameters, and
-    whether `self` is an instance with a layout of its own."""
+    """What must agree between methods that override each other: kinds and defaults of parameters, and whether
+    `self` is an instance with a layout of its own."""
     return (
         function.owner is not None and function.owner.has_own_layout,
-        *(
-            (each.kind, each.name if index else "self", each.constant, each.default is None)
-            for index, each in enumerate(function.parameters)
-        ),
+        *((each.kind, each.constant, each.default is None) for each in function.parameters),
     )
 
 

@@ -20,7 +20,7 @@ from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.early import find_first_running, runs_before
 from sluice.compiler.lower.facts import Facts
-from sluice.compiler.lower.filters import find_filter, want_reached
+from sluice.compiler.lower.filters import find_filters, want_reached
 from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
 from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
@@ -59,10 +59,10 @@ class ProgramLowering:
         self.boundary: dict[str, str] = {}
         self.active = False
         """The filter goes on after a callback: it awaits, or has timers, call-outs or queues."""
-        self.config_shape: ObjectShape | None = None
         self.decoded: set[str] = set()
         """Classes inside the configuration's: the decoder puts instances where any code may find them."""
-        self.config_class: ClassSymbol | None = None
+        self.config_classes: dict[ClassSymbol, ClassSymbol | None] = {}  # by filter
+        self.config_shapes: dict[ClassSymbol, ObjectShape] = {}
         self.needs_entry: dict[str, None] = {}
         self.stores_by_name: dict[str, None] = {}
         self.virtuals: dict[str, dict[str, None]] = {}
@@ -85,17 +85,17 @@ class ProgramLowering:
             title = f"{name}.<module>"
             self.initialisers[title] = self.tree.modules[name]
             self._queue.append(title)
-        entry = find_filter(self) if self.tree.strict else None
+        entries = find_filters(self) if self.tree.strict else ()
         while self._queue:
             self._drain()
             self._want_members()
         while True:
             self._want_members()
-            if not self._queue and not self.facts.stale and (entry is None or not want_reached(self)):
+            if not self._queue and not self.facts.stale and (not entries or not want_reached(self)):
                 break
             self._drain()
         self.report_refusals()
-        return assemble(self, entry)
+        return assemble(self, entries)
 
     def report_refusals(self) -> None:
         """Raise CompileError with all that was refused, if anything was."""

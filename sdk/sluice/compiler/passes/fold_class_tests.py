@@ -35,7 +35,7 @@ from sluice.compiler.primitives.object_ops import HAS_TYPE
 
 
 def fold_class_tests(program: Program) -> Program:
-    if program.entry is None:
+    if not program.filters:
         return program
     made = _made(program)
     functions = {name: _fold(function, program, made) for name, function in program.functions.items()}
@@ -71,8 +71,9 @@ def _is_made(program: Program, name: str, made: frozenset[str]) -> bool:
 
 def _made(program: Program) -> frozenset[str]:
     """Classes of which instances are made somewhere, or that are handled as values."""
-    shape = program.metadata.get("config_shape")
-    found = {program.entry or ""} | (_decoded(shape) if isinstance(shape, ObjectShape) else set())
+    found = {each.name for each in program.filters}
+    for each in program.filters:
+        found |= _decoded(each.config)
     for function in program.functions.values():
         for block in function.blocks:
             for op in block.instructions:

@@ -24,7 +24,7 @@ COUNT_STEP: Final = Primitive("slu_count_step", (), VOID, Raises.RESULT)
 
 
 def limit_steps(program: Program) -> Program:
-    if program.entry is None:
+    if not program.filters:
         return program
     functions = {name: _limit(function) for name, function in program.functions.items()}
     return replace(program, functions=functions)

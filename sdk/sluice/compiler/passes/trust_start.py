@@ -32,10 +32,10 @@ from sluice.compiler.ir.registers import operands
 
 
 def trust_start(program: Program) -> Program:
-    if program.entry is None:
+    if not program.filters:
         return program
     early, set_ = _reached_at_start(program), _set_at_start(program)
-    filters = _made_by_the_proxy(program, program.entry)
+    filters = frozenset(name for each in program.filters for name in _made_by_the_proxy(program, each.name))
     functions = {
         name: _without_checks(function, frozenset() if name in early else set_, filters)
         for name, function in program.functions.items()

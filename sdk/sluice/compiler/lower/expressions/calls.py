@@ -392,7 +392,7 @@ def _call_virtual(
     program = frame.program
     family = program.families.family(method)
     bound = bind(frame, method, arguments.after(receiver))
-    if not family.regular or bound is None:
+    if not family.regular or bound is None or (arguments.keywords and not family.same_names):
         return None
     for live in program.live_below(symbol):
         found = program.families.member(live, method.title)
