@@ -15,7 +15,8 @@ from bench.compute.runs import Machine
 from bench.compute.variants import NAMES, PROGRAMS
 from bench.report import RESULTS, describe_machine, now
 from sluice.compiler.frontend.sources import read_tree
-from sluice.compiler.ir.program import Program
+from sluice.compiler.ir.program import Filter, Program
+from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.lower.program import lower_program
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.pipeline import compile_program
@@ -38,8 +39,9 @@ def build(path: Path, *, limited: bool) -> bytes:
 
 
 def _limit(program: Program) -> Program:
-    """The pass looks for the entry that only a filter has."""
-    return replace(limit_steps(replace(program, entry="a filter")), entry=None)
+    """The pass looks for the filters, which a script has none of."""
+    filter_ = Filter("a filter", "", "", "deny", frozenset(), False, ObjectShape(None, ()))
+    return replace(limit_steps(replace(program, filters=(filter_,))), filters=())
 
 
 def main() -> int:

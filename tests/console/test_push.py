@@ -54,6 +54,19 @@ def test_name_and_version(console: tuple[str, str], tmp_path: Path) -> None:
     assert "choose the next one" in refused.output
 
 
+def test_one_of_several_filters(console: tuple[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "edge.py"
+    file.write_text(
+        "from sluice import AccessLogger, HttpFilter\n\n\n"
+        "class Key(HttpFilter[None]): ...\n\n\nclass Audit(AccessLogger[None]): ...\n"
+    )
+    refused = run(console, file)
+    assert refused.exit_code == 1
+    assert "say which filter of the module it is: Key, Audit" in refused.output
+    taken = run(console, file, "--root-id", "Audit", "--name", "audit")
+    assert taken.output.startswith("audit 1 is new"), taken.output
+
+
 def test_a_refused_module(console: tuple[str, str], tmp_path: Path) -> None:
     file = tmp_path / "loop.wasm"
     file.write_bytes(marking_module("x", start=LOOP))

@@ -77,6 +77,37 @@ async def test_a_version_is_never_changed(console: Console) -> None:
     assert [item["version"] for item in found["versions"]] == ["1"]
 
 
+FILTERS = [
+    {"root_id": "ApiKey", "on_error": "deny", "config_schema": SCHEMA},
+    {"root_id": "Audit", "on_error": "continue", "config_schema": None},
+]
+
+
+async def test_a_module_with_several_filters_is_one_of_them(console: Console) -> None:
+    module = with_section(marking_module("several"), "sluice.filters", compress(json.dumps(FILTERS).encode()))
+    for wrong, said in (("", "say which filter of the module it is"), ("Nope", "names no filter")):
+        refused = await post(console, module, "several", root_id=wrong)
+        assert refused.status_code == 422
+        (field,) = refused.json()["fields"]
+        assert field["path"] == "root_id"
+        assert said in field["message"] and field["message"].endswith("ApiKey, Audit")
+    keys = (await post(console, module, "several", root_id="ApiKey")).json()
+    assert (keys["root_id"], keys["on_error"], keys["config_schema"]) == ("ApiKey", "deny", SCHEMA)
+    audit = (await post(console, module, "audit", root_id="Audit")).json()
+    assert (audit["root_id"], audit["on_error"], audit["config_schema"]) == ("Audit", "continue", None)
+    assert (await post(console, module, "several", root_id="Audit")).status_code == 409
+    any_ = (await post(console, marking_module("foreign"), "foreign", root_id="whatever")).json()
+    assert any_["root_id"] == "whatever"
+
+
+async def test_filters_of_a_module_must_be_filters(sqlite_console: Console) -> None:
+    for nonsense in (b"{}", b'[{"root_id": 1}]', b"[null]", b"["):
+        module = with_section(marking_module("nonsense"), "sluice.filters", compress(nonsense))
+        refused = await post(sqlite_console, module, root_id="x")
+        assert refused.status_code == 422
+        assert "sluice.filters" in refused.text
+
+
 async def test_versions_number_themselves(console: Console) -> None:
     for text in ("one", "two", "three"):
         await post(console, marking_module(text))

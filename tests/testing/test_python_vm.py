@@ -30,7 +30,7 @@ def write(folder: Path, source: str, name: str = "sample.py") -> Path:
         ("x = 1\n", r"sample\.py: no filter in it; write a class X\(HttpFilter\[Config\]\)"),
         (
             "class A(HttpFilter[None]): ...\nclass B(HttpFilter[None]): ...\n",
-            r"several filters in one file \(A, B\)",
+            'no filter of this module has the root id ""; it has A, B',
         ),
         ("1 / 0\n", r"(?s)the module cannot be imported.*ZeroDivisionError"),
         ("class A(HttpFilter[None]\n", "(?s)the module cannot be imported.*SyntaxError"),

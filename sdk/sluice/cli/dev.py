@@ -23,6 +23,7 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--config", metavar="JSON", help="The plugin's configuration, or a file that holds it.")
+@click.option("--root-id", default="", help="Which filter runs, where FILE has several.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Where Envoy listens; else any free port.")
 @click.option("--upstream", metavar="HOST:PORT", help="Where requests go; to an echo server unless given.")
 @click.option(
@@ -33,6 +34,7 @@ Examples:
 def dev(
     file: Path,
     config: str | None,
+    root_id: str,
     port: int | None,
     upstream: str | None,
     clusters: tuple[str, ...],
@@ -58,6 +60,7 @@ def dev(
         clusters=dict(_named(each) for each in clusters),
         with_tests=not no_tests,
         told=told,
+        root_id=root_id,
     )
     with termination_as_exit(), contextlib.suppress(KeyboardInterrupt):
         session.run(sys.stdin, time.sleep)

@@ -55,11 +55,12 @@ def to_bootstrap(
 
 
 def to_extension(
-    wasm: bytes, name: str, configuration: str, *, mark: int, holds_headers: bool
+    wasm: bytes, name: str, configuration: str, *, root_id: str, mark: int, holds_headers: bool
 ) -> dict[str, Any]:
     """What the watched file holds. `mark` differs from version to version, so that each is loaded anew."""
     plugin: dict[str, Any] = {
         "name": name,
+        "root_id": root_id,
         "failure_policy": "FAIL_RELOAD",
         "vm_config": {
             "vm_id": name,

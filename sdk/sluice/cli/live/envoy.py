@@ -36,6 +36,7 @@ class LiveEnvoy:
     admin_port: int
     process: RunningProcess
     name: str
+    root_id: str = ""
     marks: int = 0
     _read: int = field(default=0)
 
@@ -56,7 +57,7 @@ class LiveEnvoy:
     def offer(self, wasm: bytes, configuration: str) -> bool:
         """Give it a module and wait until it runs; False when Envoy has refused it: the last one stays."""
         before = self._counts()
-        write_filter(self.folder, wasm, self.name, configuration, self.marks)
+        write_filter(self.folder, wasm, self.name, self.root_id, configuration, self.marks)
         self.marks += 1
         deadline = time.monotonic() + CHANGE_SECONDS
         while time.monotonic() < deadline:
@@ -101,9 +102,9 @@ class LiveEnvoy:
         return counts
 
 
-def write_filter(folder: Path, wasm: bytes, name: str, configuration: str, mark: int) -> None:
+def write_filter(folder: Path, wasm: bytes, name: str, root_id: str, configuration: str, mark: int) -> None:
     holds = inspect_module(wasm).allow_on_headers_stop_iteration
-    extension = to_extension(wasm, name, configuration, mark=mark, holds_headers=holds)
+    extension = to_extension(wasm, name, configuration, root_id=root_id, mark=mark, holds_headers=holds)
     write_extension(folder / "filter.json", extension)
 
 
@@ -117,6 +118,7 @@ def run_live_envoy(
     upstream: tuple[str, int] | None = None,
     clusters: Mapping[str, tuple[str, int]] | None = None,
     concurrency: int = 1,
+    root_id: str = "",
 ) -> Iterator[LiveEnvoy]:
     """Start an Envoy with the filter (None: without any) and, unless there is an `upstream`, one that tells
     what it was asked. Everything ends with the block.
@@ -133,7 +135,7 @@ def run_live_envoy(
             command = [sys.executable, "-m", module, "--port", str(upstream_port), "--name", UPSTREAM]
             processes.append(start_process(UPSTREAM, command, folder / "upstream.log"))
         if wasm is not None:
-            write_filter(folder, wasm, name, configuration, 0)
+            write_filter(folder, wasm, name, root_id, configuration, 0)
         watched = None if wasm is None else folder / "filter.json"
         bootstrap = to_bootstrap(listen_port, admin_port, {UPSTREAM: upstream, **(clusters or {})}, watched)
         (folder / "envoy.json").write_text(json.dumps(bootstrap))
@@ -144,7 +146,7 @@ def run_live_envoy(
         processes.append(process)
         ready = f"http://{HOST}:{admin_port}/ready"
         wait_until(lambda: answers(ready), "Envoy", process, log, READY_SECONDS)
-        yield LiveEnvoy(folder, listen_port, admin_port, process, name, marks=1)
+        yield LiveEnvoy(folder, listen_port, admin_port, process, name, root_id, marks=1)
 
 
 def _free_ports(wanted: int | None) -> tuple[int, int, int]:

@@ -45,6 +45,7 @@ class Session:
     clusters: Mapping[str, tuple[str, int]]
     with_tests: bool
     told: Told
+    root_id: str = ""
     _envoy: LiveEnvoy | None = None
     _seen: dict[Path, float] = field(default_factory=dict)
     _live: bytes = b""
@@ -100,6 +101,7 @@ class Session:
                     port=self.port,
                     upstream=self.upstream,
                     clusters=self.clusters,
+                    root_id=self.root_id,
                 )
             )
             loaded = self._envoy.is_loaded()
