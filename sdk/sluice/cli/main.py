@@ -17,6 +17,7 @@ SUMMARIES = {
     "dev": "Watch a filter: on each save check it, compile it, load it into a local Envoy.",
     "run": "Compile a Python script to Wasm and run it.",
     "test": "Run a filter's tests on CPython and on Wasm.",
+    "replay": "Send recorded requests through a filter; compare two filters.",
     "inspect": "Show what is inside a Wasm module.",
     "push": "Upload a filter to a console.",
     "attach": "Let requests pass a filter of a console, with its configuration.",
@@ -89,6 +90,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.test import test
 
             return test
+        case "replay":
+            from sluice.cli.replay import replay
+
+            return replay
         case "inspect":
             from sluice.cli.inspect import inspect
 

@@ -15,6 +15,7 @@ from sluice.testing.messages import Reply as Reply
 from sluice.testing.messages import SentRequest as SentRequest
 from sluice.testing.metrics import Metrics as Metrics
 from sluice.testing.recordings import Decision as Decision
+from sluice.testing.recordings import Recorded as Recorded
 from sluice.testing.recordings import RecordingError as RecordingError
 from sluice.testing.recordings import Replayed as Replayed
 from sluice.testing.results import Callout as Callout

@@ -12,7 +12,7 @@ from sluice.testing.messages import BodyLike, HeadersLike, Reply, SentRequest
 from sluice.testing.metrics import Metrics
 from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import PATIENCE
-from sluice.testing.recordings import Decision, Replayed, compare, read_recording, to_decision
+from sluice.testing.recordings import Recorded, Replayed, compare, read_recording, to_decision
 from sluice.testing.results import Result
 
 Platform = Literal["cpython", "wasm", "envoy"]
@@ -136,16 +136,21 @@ class LoadedFilter(ABC):
         request = SentRequest(method, path, headers, body, trailers, authority, reply or Reply())
         return self.send(request, worker).result()
 
-    def decide(self, request: SentRequest) -> Decision:
-        """What the filter makes of a request."""
-        return to_decision(self.send(request).result())
+    def play(self, recorded: Iterable[Recorded]) -> list[Replayed]:
+        """Send recorded requests one after the other and give the decisions."""
+        found = []
+        for each in recorded:
+            for name, reply in each.callouts.items():
+                self.upstream(name).always().replies_by(lambda call, reply=reply: reply)  # type: ignore[misc]
+            found.append(Replayed(each, to_decision(self.send(each.request).result())))
+        return found
 
     def replay(self, recording: str | Path | Iterable[str]) -> list[Replayed]:
         """Send every request of a recording (a file of JSON lines, or lines) and give the decisions.
 
         Raises `RecordingError` that names the line which is no request.
         """
-        return [Replayed(each, self.decide(each.request)) for each in read_recording(recording)]
+        return self.play(read_recording(recording))
 
     def assert_decisions(self, recording: str | Path | Iterable[str]) -> None:
         """Replay a recording and fail where a decision is not what its line says."""

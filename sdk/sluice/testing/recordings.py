@@ -4,7 +4,8 @@
     {"method": "POST", "path": "/orders", "headers": [["cookie", "a=1"], ["cookie", "b=2"]], "body": "{}"}
     {"path": "/", "reply": {"status": 404, "body": "no"}, "decision": {"action": "pass", "status": 404}}
 
-`body_base64` in place of `body` holds bytes that are no text. Of a `decision` only what is written counts.
+`body_base64` in place of `body` holds bytes that are no text. `callouts` says what services answer that the
+filter asks: `{"auth": {"status": 403}}`. Of a `decision` only what is written counts.
 """
 
 import base64
@@ -19,7 +20,17 @@ from sluice.testing.messages import Reply, SentRequest
 from sluice.testing.results import Result
 
 Action = Literal["pass", "respond", "reset", "hold"]
-_REQUEST_KEYS = ("method", "path", "authority", "headers", "body", "body_base64", "reply", "decision")
+_REQUEST_KEYS = (
+    "method",
+    "path",
+    "authority",
+    "headers",
+    "body",
+    "body_base64",
+    "reply",
+    "callouts",
+    "decision",
+)
 _REPLY_KEYS = ("status", "headers", "body", "body_base64")
 
 
@@ -59,10 +70,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One line: `expected` is its `decision`, None when it has none."""
+    """One line: `expected` is its `decision`, None when it has none; `callouts` answers, by cluster."""
 
     line: int
     request: SentRequest
+    callouts: Mapping[str, Reply]
     expected: Mapping[str, Any] | None = None
 
     @property
@@ -143,6 +155,10 @@ def _read_line(name: str, number: int, line: str) -> Recorded:
     fields = _Fields(place, record, "a request", _REQUEST_KEYS)
     given = fields.get("reply", dict, "an object")
     reply = Reply() if given is None else _to_reply(_Fields(place, given, "a reply", _REPLY_KEYS))
+    callouts = {
+        name: _to_reply(_Fields(place, answer, f"the answer of {name}", _REPLY_KEYS))
+        for name, answer in (fields.get("callouts", dict, "an object") or {}).items()
+    }
     path = fields.get("path", str, "text")
     if path is None or not path.startswith("/"):
         raise RecordingError(f'{place}: a request needs "path", which begins with "/"')
@@ -154,7 +170,7 @@ def _read_line(name: str, number: int, line: str) -> Recorded:
         authority=fields.get("authority", str, "text") or "example.com",
         reply=reply,
     )
-    return Recorded(number, request, fields.get("decision", dict, "an object"))
+    return Recorded(number, request, callouts, fields.get("decision", dict, "an object"))
 
 
 def _to_reply(fields: "_Fields") -> Reply:
