@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import _sluice_descriptors
+
 WRAPPER_ASSIGNMENTS = ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__")
 WRAPPER_UPDATES = ("__dict__",)
 
@@ -332,3 +334,30 @@ class _Dispatcher:
 def singledispatch(func: Any) -> Any:
     """Make a function generic over the class of its first argument."""
     return update_wrapper(_Dispatcher(func), func)
+
+
+class singledispatchmethod:
+    """A method that is generic over the class of its first argument after `self`."""
+
+    def __init__(self, func: Any) -> None:
+        if not callable(func) and not hasattr(func, "__get__"):
+            raise TypeError(f"{func!r} is not callable or a descriptor")
+        self.dispatcher = singledispatch(func)
+        self.func = func
+
+    def register(self, cls: Any, method: Any = None) -> Any:
+        """Add an implementation for a class; without one a decorator."""
+        return self.dispatcher.register(cls, func=method)
+
+    def __get__(self, obj: Any, cls: Any = None) -> Any:
+        def _method(*args: Any, **kwargs: Any) -> Any:
+            method = self.dispatcher.dispatch(type(args[0]))
+            if hasattr(method, "__get__"):
+                method = method.__get__(obj, cls)
+            elif obj is not None:
+                method = _sluice_descriptors.bind(method, obj)
+            return method(*args, **kwargs)
+
+        made: Any = update_wrapper(_method, self.func)
+        made.register = self.register
+        return made

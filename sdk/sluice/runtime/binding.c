@@ -74,7 +74,7 @@ static slu_str *list_names(const slu_signature *signature, const slu_value *boun
 
 // The first argument that a C function misses, as CPython names it.
 static void raise_missing(const slu_signature *signature, slu_str *name, const slu_value *bound) {
-    uint32_t place = 0, self = signature->builtin >= 2;
+    uint32_t place = 0, self = signature->builtin == 2 || signature->builtin == 3;
     while (bound[place] || has_default(signature, place))
         place++;
     int64_t required = signature->required_positional - self;
@@ -100,7 +100,7 @@ static bool fill(const slu_signature *signature, slu_function *callee, slu_value
     if (!missing)
         return true;
     if (signature->builtin)
-        return raise_missing(signature, callee->info->qualified_name, bound), false;
+        return raise_missing(signature, callee->info->name, bound), false;
     slu_raise(&slu_type_error_type, "%S() missing %d required %s argument%s: %S", callee->info->qualified_name,
               missing, kind, plural(missing), list_names(signature, bound, from, to, missing));
     return false;
@@ -108,7 +108,7 @@ static bool fill(const slu_signature *signature, slu_function *callee, slu_value
 
 static bool bind_keyword(const slu_signature *signature, slu_function *callee, slu_value *bound, slu_dict *rest,
                          slu_str *name, slu_value item) {
-    slu_str *title = callee->info->qualified_name;
+    slu_str *title = signature->builtin ? callee->info->name : callee->info->qualified_name;
     for (uint32_t i = signature->positional_only; i < named_count(signature); i++)
         if (slu_str_equal(signature->names[i], name)) {
             if (bound[i]) {
@@ -136,7 +136,7 @@ static bool bind_keyword(const slu_signature *signature, slu_function *callee, s
 // `owner.name` or `module.name` of a C function.
 static slu_str *full_name(const slu_function_info *info) {
     SLU_STR_CONSTANT(builtins_name, "builtins");
-    if (slu_str_equal(info->module, builtins_name))
+    if ((info->signature->builtin & 2) || slu_str_equal(info->module, builtins_name))
         return info->qualified_name;
     slu_builder builder;
     slu_builder_start(&builder, 32);
@@ -147,26 +147,33 @@ static slu_str *full_name(const slu_function_info *info) {
 }
 
 // The number of arguments of a C function, as CPython complains about it. false: raised.
-static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, bool named) {
-    int64_t self = signature->builtin >= 2, most = signature->positional - self;
+static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, int64_t named) {
+    int64_t self = signature->builtin == 2 || signature->builtin == 3, most = signature->positional - self;
     int64_t least = signature->required_positional - self;
     given -= self;
-    bool only_positional = signature->positional_only == signature->positional && !signature->keyword_only;
+    bool only_positional = !signature->keyword_only && (signature->positional_only == signature->positional || most == 0);
+    int64_t all = most + signature->keyword_only;
     if (named && only_positional && !signature->keyword_rest) {
         slu_raise(&slu_type_error_type, "%S() takes no keyword arguments", full_name(info));
         return false;
     }
-    if (signature->rest || (given <= most && (given >= least || named || !only_positional)))
+    bool is_enough = given >= least || ((named || !only_positional) && signature->builtin != 4);
+    if (signature->rest || (given <= most && is_enough))
         return true;
-    if (most == 0 && signature->keyword_only)
+    if (signature->builtin == 4)
+        slu_raise(&slu_type_error_type, "%S expected 1 argument, got %d", info->name, given);
+    else if (most == 0 && signature->keyword_only)
         slu_raise(&slu_type_error_type, "%S() takes no positional arguments", info->name);
     else if (signature->builtin == 3)
         slu_raise(&slu_type_error_type, "%S() takes at %s %d argument%s (%d given)", info->name,
                   given < least ? "least" : "most", given < least ? least : most,
                   plural(given < least ? least : most), given);
+    else if (!only_positional && given + named > all)
+        slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", info->name, all, plural(all),
+                  given + named);
     else if (!only_positional)
-        slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", info->name, most, plural(most),
-                  given);
+        slu_raise(&slu_type_error_type, "%S() takes %s %d positional argument%s (%d given)", info->name,
+                  least == most ? "exactly" : "at most", most, plural(most), given);
     else if (most == 0)
         slu_raise(&slu_type_error_type, "%S() takes no arguments (%d given)", full_name(info), given);
     else if (most == 1 && least == 1)
@@ -191,7 +198,7 @@ bool slu_check_receiver(slu_value self, const slu_type *owner, const slu_functio
 bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, const slu_value *arguments,
                         uint32_t count, const slu_tuple *keywords, slu_value *bound) {
     uint32_t named = named_count(signature), given = count - (keywords ? keywords->length : 0);
-    if (signature->builtin && !check_count(signature, callee->info, given, keywords && keywords->length))
+    if (signature->builtin && !check_count(signature, callee->info, given, count - given))
         return false;
     uint32_t direct = given < signature->positional ? given : signature->positional;
     for (uint32_t i = 0; i < direct; i++)

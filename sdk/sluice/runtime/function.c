@@ -44,6 +44,27 @@ static slu_value function_repr(slu_value self) {
     return slu_of(slu_builder_finish(&builder));
 }
 
+// `<built-in function len>`, `<method 'lower' of 'str' objects>`, `<slot wrapper '__add__' of 'int' objects>`.
+static slu_value builtin_repr(slu_value self) {
+    slu_function *function = (slu_function *)slu_object_of(self);
+    slu_builder builder;
+    slu_builder_start(&builder, 48);
+    if (function->type == &slu_builtin_type) {
+        slu_builder_add_ascii(&builder, "<built-in function ", 19);
+        slu_builder_add_str(&builder, function->info->name);
+    } else {
+        slu_str *whole = own_name(function), *name = function->info->name;
+        bool is_method = function->type == &slu_method_type;
+        slu_builder_add_ascii(&builder, is_method ? "<method '" : "<slot wrapper '", is_method ? 9 : 15);
+        slu_builder_add_str(&builder, name);
+        slu_builder_add_ascii(&builder, "' of '", 6);
+        slu_builder_add_ascii(&builder, whole->data, whole->size - name->size - 1);
+        slu_builder_add_ascii(&builder, "' objects", 9);
+    }
+    slu_builder_add_ascii(&builder, ">", 1);
+    return slu_of(slu_builder_finish(&builder));
+}
+
 static slu_value function_attribute(slu_value self, slu_str *name) {
     slu_function *function = (slu_function *)slu_object_of(self);
     if (function->attributes) {
@@ -105,6 +126,25 @@ const slu_type slu_function_type = {.type = &slu_type_type,
                                     .get_attribute = function_attribute,
                                     .set_attribute = set_function_attribute};
 
+// What C functions are in CPython: the same with other names.
+#define BUILT_IN_TYPE(identifier, text)                                                                               \
+    SLU_STR_CONSTANT(identifier##_name, text);                                                                        \
+    static const slu_type *const identifier##_mro[] = {&identifier, &slu_object_type};                                \
+    const slu_type identifier = {.type = &slu_type_type,                                                              \
+                                 .name = (slu_str *)&identifier##_name_object,                                        \
+                                 .flags = SLU_IS_FUNCTION | SLU_NO_SUBCLASS,                                          \
+                                 .mro_count = 2,                                                                      \
+                                 .mro = identifier##_mro,                                                             \
+                                 .layout = &function_layout,                                                          \
+                                 .repr = builtin_repr,                                                                \
+                                 .hash = function_hash,                                                               \
+                                 .call = call_function,                                                               \
+                                 .get_attribute = function_attribute,                                                 \
+                                 .set_attribute = set_function_attribute}
+BUILT_IN_TYPE(slu_builtin_type, "builtin_function_or_method");
+BUILT_IN_TYPE(slu_method_type, "method_descriptor");
+BUILT_IN_TYPE(slu_wrapper_type, "wrapper_descriptor");
+
 // --- bound methods --------------------------------------------------------------------------------------------
 
 static slu_value call_bound(slu_value self, const slu_value *arguments, uint32_t count,
@@ -125,7 +165,11 @@ static slu_value bound_repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<bound method ", 14);
-    slu_builder_add_str(&builder, own_name((slu_function *)slu_object_of(method->function)));
+    bool is_function = slu_is(method->function, SLU_IS_FUNCTION);
+    if (is_function)
+        slu_builder_add_str(&builder, own_name((slu_function *)slu_object_of(method->function)));
+    else
+        slu_builder_add_ascii(&builder, "?", 1);
     slu_builder_add_ascii(&builder, " of ", 4);
     slu_builder_add_str(&builder, receiver);
     slu_builder_add_ascii(&builder, ">", 1);

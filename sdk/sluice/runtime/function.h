@@ -28,7 +28,7 @@ typedef struct slu_signature {
     uint16_t required_positional; // the first so many have no default
     bool rest;                    // *args
     bool keyword_rest;            // **kwargs
-    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2, 3: a method
+    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2, 3: a method; 4: sorted
 } slu_signature;
 
 typedef struct slu_function_info {
@@ -58,6 +58,7 @@ typedef struct slu_bound_method {
 } slu_bound_method;
 
 extern const slu_type slu_bound_method_type;
+extern const slu_type slu_builtin_type, slu_method_type, slu_wrapper_type; // of C functions: other names only
 
 // Distributes arguments over `bound` (one word per parameter, *args and **kwargs included) as CPython does,
 // with its messages. false: TypeError.

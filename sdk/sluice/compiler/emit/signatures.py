@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import re
+import types
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,7 +25,7 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
         return
     identifier = names.function(function.name)
     yield from _emit_signature(shared, function, f"signature_{identifier}")
-    module, qualified = split_name(function)
+    module, qualified = _split_name(shared, function)
     kept = function.doc if shared.keeps_docs else None
     doc = f"(slu_str *)&{pool.text(kept)}" if kept is not None else "NULL"
     yield (
@@ -40,6 +42,11 @@ BUILT_IN: Final = "<built-in>"
 _SEARCHES: Final = frozenset({"count", "endswith", "find", "index", "rfind", "rindex", "startswith"})
 """Methods of text that say `find() takes at least 1 argument`; others: `expected at least 1 argument`."""
 
+_MODULES_IN_C: Final = frozenset({"bisect", "binascii", "struct", "time", "zlib"})
+_FUNCTIONS_IN_C: Final = frozenset(
+    {f"heapq.{name}" for name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop")}
+    | {"functools.reduce", "functools.cmp_to_key"}
+)
 _NUMBER: Final = re.compile(r"#\d+")
 _BINDING_ORDER: Final = (
     ParameterKind.POSITIONAL_ONLY,
@@ -55,14 +62,19 @@ def binding_order(function: Function) -> list[Parameter]:
     return sorted(function.parameters, key=lambda item: _BINDING_ORDER.index(item.kind))
 
 
-def split_name(function: Function) -> tuple[str, str]:
+def _split_name(shared: ProgramScope, function: Function) -> tuple[str, str]:
     """`__module__` and `__qualname__`: numbers that tell functions of one name apart are left out."""
     name = _NUMBER.sub("", function.name)
-    before, dot, _ = name.partition(f".{function.title}")
-    if function.name.startswith("__main__.") or not dot:
-        module, _, qualified = name.partition(".")
-        return module, qualified or function.title
-    return before, name[len(before) + 1 :]
+    if function.file == BUILT_IN:
+        owner, _, title = name.rpartition(".")
+        is_type = isinstance(getattr(builtins, owner, None), type)
+        return ("builtins", name) if is_type else (owner or "builtins", title)
+    module = name
+    while module and module not in shared.modules:
+        module = module.rpartition(".")[0]
+    qualified = name[len(module) + 1 :] if module else name
+    public = ".".join(part for part in module.split(".") if not part.startswith("_") or part == "__main__")
+    return public or module, qualified or function.title
 
 
 def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Iterator[str]:
@@ -84,20 +96,31 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
         f".required_positional = {required}",
         f".rest = {str(ParameterKind.VAR_POSITIONAL in kinds).lower()}",
         f".keyword_rest = {str(ParameterKind.VAR_KEYWORD in kinds).lower()}",
-        f".builtin = {_builtin_kind(function)}",
+        f".builtin = {_builtin_kind(shared, function)}",
     ]
     yield f"static const slu_signature {label} = {{{', '.join(fields)}}};"
 
 
-def _builtin_kind(function: Function) -> int:
-    """0: of the program; 1: a function of the runtime; 2: a method of it; 3: one of `_SEARCHES`."""
-    if function.file != BUILT_IN:
-        return 0
+def _builtin_kind(shared: ProgramScope, function: Function) -> int:
+    """0: of the program; 1: a function written in C; 2: a method; 3: one of `_SEARCHES`; 4: `sorted`."""
     owner, _, name = function.name.rpartition(".")
+    if function.file != BUILT_IN:
+        return 0 if name in ("__init__", "__new__") else _written_in_c(shared, function)
+    if function.name == "builtins.sorted":
+        return 4
     if owner in ("str", "bytes", "bytearray") and name in _SEARCHES:
         return 3
     first = function.parameters[0].register.name if function.parameters else ""
     return 2 if first in ("self", "cls") and owner != "builtins" else 1
+
+
+def _written_in_c(shared: ProgramScope, function: Function) -> int:
+    """Functions of the library that CPython's own has in C complain about arguments as C does."""
+    owner = function.name.rpartition(".")[0]
+    class_ = shared.program.classes.get(owner)
+    if class_ is not None:
+        return 2 if class_.message_name else 0
+    return int(owner in _MODULES_IN_C or function.name in _FUNCTIONS_IN_C)
 
 
 def _default(shared: ProgramScope, function: Function, item: Parameter) -> str:
@@ -117,5 +140,20 @@ def emit_object(shared: ProgramScope, function: Function) -> str:
     entry, info = names.entry(function.name), names.function_info(function.name)
     return (
         f"static slu_function {names.function_object(function.name)} = "
-        f"{{&slu_function_type, 0, {entry}, &{info}, 0, 0}};"
+        f"{{&{_type_of(shared, function)}, 0, {entry}, &{info}, 0, 0}};"
     )
+
+
+def _type_of(shared: ProgramScope, function: Function) -> str:
+    """What `type(function)` is: C functions are no `function`s in CPython."""
+    if function.file != BUILT_IN:
+        return "slu_function_type" if not _builtin_kind(shared, function) else "slu_builtin_type"
+    owner, _, name = function.name.rpartition(".")
+    found = getattr(getattr(builtins, owner, None), name, None)
+    match found:
+        case types.WrapperDescriptorType():
+            return "slu_wrapper_type"
+        case types.MethodDescriptorType():
+            return "slu_method_type"
+        case _:
+            return "slu_builtin_type"

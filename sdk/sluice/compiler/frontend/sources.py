@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
+from sluice.compiler.frontend.descriptor_objects import import_descriptors
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
 from sluice.compiler.frontend.facade import (
     FACADE,
@@ -239,6 +240,8 @@ def _read_module(
         mangle_private_names(tree)
     if not ours or _CLASS_CALLS.search(text):
         rewrite_class_calls(tree)
+    if not ours:
+        import_descriptors(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)
     return SourceModule(
         name=name,

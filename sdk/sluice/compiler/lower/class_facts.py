@@ -10,7 +10,7 @@ import mypy.nodes as mypy_nodes
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.class_stores import stores_of
-from sluice.compiler.lower.descriptors import makes_descriptors
+from sluice.compiler.lower.descriptors import calls_for_objects, makes_descriptors
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class ClassFacts:
             if not (isinstance(receiver, ast.Name) and receiver.id == "self")
         }
         self.replaces_stdout = "stdout" in self.stored_outside and "sys" in program.names.modules
-        self.has_descriptors = any(
+        self.has_descriptors = calls_for_objects(program.names) or any(
             makes_descriptors(program.names, each) for each in program.classes.classes.values()
         )
 

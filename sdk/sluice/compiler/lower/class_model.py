@@ -250,16 +250,27 @@ class ClassModel:
 
     def _find_members(self, symbol: ClassSymbol) -> None:
         bindings = symbol.scope.bound
-        for statement in symbol.node.body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._find_method(symbol, statement, bindings)
+        defined = [
+            each for each in symbol.node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+        capturing = {
+            each.name for each in defined if self._names.function(symbol.module, each, symbol).captures
+        }
+        for statement in defined:
+            if statement.name not in capturing or not self._is_accessor(statement):
+                self._find_method(symbol, statement, bindings, capturing)
         for name in bindings:
             if name not in symbol.methods and name not in symbol.properties and _has_value(symbol.node, name):
                 symbol.variables[name] = f"{symbol.name}.{name}"
 
     def _find_method(
-        self, symbol: ClassSymbol, node: ast.FunctionDef | ast.AsyncFunctionDef, bindings: dict[str, int]
+        self,
+        symbol: ClassSymbol,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        bindings: dict[str, int],
+        capturing: set[str],
     ) -> None:
+        """`capturing`: names of functions that exist only as closures; properties of them are objects."""
         if is_overload(node):
             bindings[node.name] -= 1
             return
@@ -267,6 +278,8 @@ class ClassModel:
         function = self._names.function(symbol.module, node, symbol)
         if self._is_accessor(node):
             self._find_accessor(symbol, node, function)
+        elif node.name in capturing:
+            return
         elif decorators == ["property"] and self._is_builtin(symbol, node.decorator_list[0], "property"):
             symbol.properties[node.name] = PropertySymbol(function)
         elif bindings[node.name] != 1 or function.captures:

@@ -171,7 +171,7 @@ class date:
         made.yday = self._yday()
         return made
 
-    def strftime(self, format: str, /) -> str:
+    def strftime(self, format: str) -> str:
         """The day as text."""
         return format_moment(format, self._moment())
 

@@ -255,7 +255,7 @@ class datetime(date):
         made.zone = self.tzname() or ""
         return made
 
-    def strftime(self, format: str, /) -> str:
+    def strftime(self, format: str) -> str:
         """The moment as text."""
         return format_moment(format, self._moment())
 

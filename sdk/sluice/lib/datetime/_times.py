@@ -143,7 +143,7 @@ class time:
             text += f", tzinfo={self._tzinfo!r}"
         return f"{_shown_name(self)}({text})"
 
-    def strftime(self, format: str, /) -> str:
+    def strftime(self, format: str) -> str:
         """The time as text; the date is the 1st of January 1900."""
         moment = Moment(1900, 1, 1, self._hour, self._minute, self._second)
         moment.fraction = self._microsecond

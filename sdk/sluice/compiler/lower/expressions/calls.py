@@ -44,7 +44,12 @@ from sluice.compiler.lower.expressions.builtin_calls import (
 )
 from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
 from sluice.compiler.lower.expressions.method_calls import call_special_method
-from sluice.compiler.lower.expressions.names import check_defined, is_imported, static_symbol
+from sluice.compiler.lower.expressions.names import (
+    check_defined,
+    descriptor_class,
+    is_imported,
+    static_symbol,
+)
 from sluice.compiler.lower.expressions.supers import (
     Super,
     call_objects_hook,
@@ -89,6 +94,11 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
         case BuiltinFunction(name=name):
             return call_builtin(frame, name, node)
         case BuiltinClass(name=name):
+            made = descriptor_class(frame, name)
+            if made is not None and not has_stars(node):
+                arguments = lower_arguments(frame, node)
+                frame.at(node)
+                return construct(frame, made, arguments)
             return call_builtin_class(frame, name, node)
         case _ if has_stars(node) and (symbol is not None or not isinstance(node.func, ast.Attribute)):
             return _call_unpacked(frame, node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code
+from sluice.compiler.frontend.descriptor_objects import MODULE, OBJECTS
 from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.ir.ops import (
@@ -181,6 +182,9 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             frame.program.note_class_value(symbol)
             return ClassConstant(symbol.name)
         case BuiltinClass(name=name):
+            made = descriptor_class(frame, name)
+            if made is not None:
+                return load_symbol(frame, made, node)
             refuse_builtin(frame, name.removeprefix("builtins."), node)
             return ClassConstant(name)
         case BuiltinFunction(name=name):
@@ -199,6 +203,15 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
                 node,
                 f"`{name}` only has a meaning in annotations; it is no value when the program runs",
             )
+
+
+def descriptor_class(frame: Frame, name: str) -> ClassSymbol | None:
+    """The class of what `property`, `staticmethod` and `classmethod` make, where the program makes some."""
+    title = name.removeprefix("builtins.")
+    if title not in OBJECTS or MODULE not in frame.program.names.modules:
+        return None
+    found = frame.program.names.resolve(MODULE, title)
+    return found if isinstance(found, ClassSymbol) else None
 
 
 def _load_builtin(frame: Frame, name: str, node: ast.expr) -> Operand:

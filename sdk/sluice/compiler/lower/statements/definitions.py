@@ -11,7 +11,7 @@ from sluice.compiler.ir.types import VALUE
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.dataclasses import is_dataclass_decorator
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.names import bind_name, static_symbol
+from sluice.compiler.lower.expressions.names import bind_name, descriptor_class, static_symbol
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
 from sluice.compiler.lower.statements.class_hooks import call_hook, lower_class_keywords
@@ -62,6 +62,8 @@ def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
 def _check_decorator(frame: Frame, decorator: ast.expr) -> None:
     """Methods that are closures are values, which these decorators do not take."""
     found = static_symbol(frame, decorator)
+    if isinstance(found, BuiltinClass) and descriptor_class(frame, found.name) is not None:
+        return
     name = found.name.rpartition(".")[2] if isinstance(found, BuiltinClass) else ""
     if name in ("staticmethod", "classmethod", "property"):
         message = (
