@@ -12,6 +12,7 @@ from bench.gateway import start_gateway
 from bench.measurement import Load, check_behaviour, measure
 from bench.report import Report, describe_machine, now, to_table, write_readme_table, write_results
 from bench.variants import ROOT, BuildError, build_client, build_variants
+from sluice.cli.measure.gateway import GatewayError
 
 FULL = Load(rounds=45, requests=3_000, connections=16)
 QUICK = Load(rounds=2, requests=2_000, connections=8)
@@ -23,7 +24,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         report = take_report(QUICK if options.quick else FULL)
-    except (RuntimeError, BuildError) as error:
+    except (RuntimeError, GatewayError, BuildError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
     print(f"\n{to_table(report.variants, report.results)}")

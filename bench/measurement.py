@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.gateway import Gateway, pin
 from bench.variants import KEY_HEADER, KNOWN_CONSUMER, KNOWN_KEY, Variant
 from sluice.cli.local.ports import HOST
+from sluice.cli.measure.gateway import Gateway, pin
 
 REQUEST = f"""\
 GET /orders/17?expand=items HTTP/1.1

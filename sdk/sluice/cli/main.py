@@ -18,6 +18,7 @@ SUMMARIES = {
     "run": "Compile a Python script to Wasm and run it.",
     "test": "Run a filter's tests on CPython and on Wasm.",
     "replay": "Send recorded requests through a filter; compare two filters.",
+    "bench": "What a filter costs a request, in the emulated host and in Envoy.",
     "inspect": "Show what is inside a Wasm module.",
     "push": "Upload a filter to a console.",
     "attach": "Let requests pass a filter of a console, with its configuration.",
@@ -94,6 +95,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.replay import replay
 
             return replay
+        case "bench":
+            from sluice.cli.bench import bench
+
+            return bench
         case "inspect":
             from sluice.cli.inspect import inspect
 

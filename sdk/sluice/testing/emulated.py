@@ -75,12 +75,15 @@ class EmulatedFilter(LoadedFilter):
             if number == warm_up:
                 measured = self.memory_size()
             _ = self.request() if send is None else send(self, number)
-            host.logs.clear()
-            host.statistics.forget_samples()
+            self.forget()
         grown = self.memory_size() - measured
         host.logs = logs
         allowed = FLAT_ON_CPYTHON if self.platform == "cpython" else 0
         assert grown <= allowed, f"memory grew by {grown:,} bytes over {requests:,} requests"
+
+    def forget(self) -> None:
+        self.proxy.host.logs.clear()
+        self.proxy.host.statistics.forget_samples()
 
     def close(self) -> None:
         for worker in self.workers:

@@ -86,6 +86,10 @@ class LoadedFilter(ABC):
         """
 
     @abstractmethod
+    def forget(self) -> None:
+        """Drop logs and the samples of histograms, which a long run would pile up."""
+
+    @abstractmethod
     def close(self) -> None:
         """The proxy ends; the fixture does it after the test."""
 

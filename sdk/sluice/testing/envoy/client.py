@@ -28,20 +28,12 @@ class Client:
 
     def send(self, request: SentRequest) -> None:
         """Raises `CannotSend`; a server that does not take all of it is no error."""
-        message = request.message
+        pieces = _to_pieces(self._connection, request)
         try:
-            head = self._connection.send(_to_request(message))
-            pieces = [self._connection.send(h11.Data(data=chunk)) for chunk in message.chunks if chunk]
-            last = self._connection.send(_to_end(message))
-        except h11.LocalProtocolError as error:
-            raise CannotSend(str(error)) from None
-        sent = [*pieces[:-1], (pieces[-1] or b"") + (last or b"")] if pieces else [last]
-        sent = [(head or b"") + (sent[0] or b""), *sent[1:]]
-        try:
-            for number, data in enumerate(sent):
+            for number, data in enumerate(pieces):
                 if number:
                     time.sleep(PIECE_SECONDS)
-                self._socket.sendall(data or b"")
+                self._socket.sendall(data)
         except OSError:
             return
 
@@ -82,6 +74,25 @@ class Client:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+
+
+def to_wire(request: SentRequest) -> bytes:
+    """A request's bytes. Raises `CannotSend`."""
+    return b"".join(_to_pieces(h11.Connection(h11.CLIENT), request))
+
+
+def _to_pieces(connection: h11.Connection, request: SentRequest) -> list[bytes]:
+    """The bytes in the pieces in which the body is to arrive, the head with the first."""
+    message = request.message
+    try:
+        head = connection.send(_to_request(message)) or b""
+        pieces = [connection.send(h11.Data(data=chunk)) or b"" for chunk in message.chunks if chunk] or [b""]
+        last = connection.send(_to_end(message)) or b""
+    except h11.LocalProtocolError as error:
+        raise CannotSend(str(error)) from None
+    pieces[0] = head + pieces[0]
+    pieces[-1] += last
+    return pieces
 
 
 def _to_request(message: Message) -> h11.Request:

@@ -51,7 +51,7 @@ def to_bootstrap(
     manager = {
         "@type": EXTENSIONS + "filters.network.http_connection_manager.v3.HttpConnectionManager",
         "stat_prefix": "test",
-        "http_filters": [_wasm_filter(plugin, wasm, holds_headers), _router()],
+        "http_filters": [to_wasm_filter(plugin, wasm, holds_headers), _router()],
         "http_protocol_options": {"enable_trailers": True},
         "server_header_transformation": "PASS_THROUGH",
         "preserve_external_request_id": True,
@@ -120,7 +120,8 @@ def to_cluster(name: str, port: int) -> dict[str, Any]:
     }
 
 
-def _wasm_filter(plugin: Plugin, wasm: bytes, holds_headers: bool) -> dict[str, Any]:
+def to_wasm_filter(plugin: Plugin, wasm: bytes, holds_headers: bool) -> dict[str, Any]:
+    """Envoy's HTTP filter with the module inside."""
     config: dict[str, Any] = {
         "name": plugin.name,
         "root_id": plugin.root_id,

@@ -139,6 +139,9 @@ class EnvoyFilter(LoadedFilter):
     ) -> None:
         cannot("a VM's memory cannot be read from outside")
 
+    def forget(self) -> None:
+        cannot("what was logged stays")
+
     def close(self) -> None:
         self._stop_upstreams()
         if self._trace is not None:
