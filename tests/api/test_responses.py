@@ -206,3 +206,29 @@ def test_the_access_log_knows_both_sides(load_source: LoadSource) -> None:
     reply = Reply(404, body=b"nothing", headers={"x-b": "2"}, trailers={"x-c": "3"})
     filter.request("POST", "/p?q", headers={"x-a": "1"}, body=b"12345", reply=reply)
     assert seen(filter) == ["POST example.com/p?q 404 via_upstream", "5 7", "True True", "12", "336"]
+
+
+def test_class_variables_are_start_values(load_source: LoadSource) -> None:
+    filter = load_source("""
+        class Sample(HttpFilter[None]):
+            count: int = 3
+            rate: float = 0.5
+            name: str = "none"
+            seen: bytes | None = None
+
+            def on_request_headers(self, request: Request) -> Response | None:
+                log.info(f"{self.count} {self.rate} {self.name} {self.seen!r} {Sample.count}")
+                self.count += 1
+                self.rate *= 3
+                self.name += request.path
+                self.seen = b"x"
+                return None
+
+            def on_response_headers(self, request: RequestInfo, response: Response) -> None:
+                log.info(f"{self.count} {self.rate} {self.name} {self.seen!r} {Sample.count}")
+    """)
+    filter.request("GET", "/a")
+    filter.request("GET", "/b")
+    first = "3 0.5 none None 3"
+    messages = [entry.message for entry in filter.logs]
+    assert messages == [first, "4 1.5 none/a b'x' 3", first, "4 1.5 none/b b'x' 3"]

@@ -30,6 +30,7 @@ from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
 from sluice.compiler.frontend.scopes import Scope, analyse_scopes
+from sluice.compiler.frontend.start_values import set_start_values
 
 SDK_ROOT = Path(__file__).resolve().parents[3]
 LIBRARY = SDK_ROOT / "sluice" / "lib"
@@ -114,7 +115,7 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
     shown = display if display is not None else str(path)
     name = path.stem if strict else "__main__"
     folder = path.resolve().parent
-    main = _read_module(path, name, shown, folder=folder)
+    main = _read_module(path, name, shown, folder=folder, strict=strict)
     modules = {name: main}
     _read_own(main, folder, modules)
     own = [each.tree for each in modules.values()]
@@ -224,6 +225,7 @@ def _read_module(
     is_package: bool = False,
     demanded: frozenset[str] | None = None,
     idle: bool = False,
+    strict: bool = False,
 ) -> SourceModule:
     ours = path.is_relative_to(SDK_ROOT / "sluice")
     text = _read_text(path, display)
@@ -242,6 +244,8 @@ def _read_module(
         rewrite_class_calls(tree)
     if not ours:
         import_descriptors(tree)
+    if not ours and strict:
+        set_start_values(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)
     return SourceModule(
         name=name,

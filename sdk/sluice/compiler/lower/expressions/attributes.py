@@ -214,11 +214,15 @@ def _load_slot(
     builder.emit(LoadSlot(target, receiver, owner.name, name, checked, builder.line))
     if always_set or not has_default:
         return target
-    return _or_class_variable(frame, receiver, target, name)
+    return _or_class_variable(frame, receiver, target, symbol, name)
 
 
-def _or_class_variable(frame: Frame, receiver: Operand, own: Operand, name: str) -> Operand:
-    """The instance's own attribute where it has one, else what a look-up by name finds in the class."""
+def _or_class_variable(
+    frame: Frame, receiver: Operand, own: Operand, symbol: ClassSymbol, name: str
+) -> Operand:
+    """The instance's own attribute where it has one, else the class's: a variable that is known, or what a
+    look-up by name finds.
+    """
     builder = frame.builder
     result = builder.register(own.type)
     missing, present, end = builder.label("inherited"), builder.label("own"), builder.label("loaded")
@@ -227,9 +231,20 @@ def _or_class_variable(frame: Frame, receiver: Operand, own: Operand, name: str)
     builder.assign(result, own)
     builder.goto(end)
     builder.start(missing)
-    builder.assign(result, frame.coerce(dynamic_attribute(frame, receiver, name), own.type))
+    variable = _class_variable(frame, symbol, name)
+    inherited = dynamic_attribute(frame, receiver, name) if variable is None else frame.load_global(variable)
+    builder.assign(result, frame.coerce(inherited, own.type))
     builder.start(end)
     return result
+
+
+def _class_variable(frame: Frame, symbol: ClassSymbol, name: str) -> str | None:
+    """The global of the class variable that every instance has by this name."""
+    program = frame.program
+    found = program.families.member(symbol, name)
+    if found is None or found[1] is not None or name in program.names_stored_outside:
+        return None
+    return None if program.families.is_overridden(symbol, name) else found[0].variables[name]
 
 
 def store_attribute(
