@@ -8,6 +8,7 @@ takes a tenth of a second although the compiler, wasmtime and the console weigh 
 from importlib.metadata import version
 
 import click
+from click.shell_completion import CompletionItem
 
 SUMMARIES = {
     "new": "Write a first filter and its test into a folder.",
@@ -33,6 +34,7 @@ SUMMARIES = {
     "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
     "down": "Stop what `sluice up` started.",
+    "completion": "Print what makes a shell complete `sluice` on Tab.",
 }
 
 EXAMPLES = """\b
@@ -54,6 +56,15 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return load_command(cmd_name)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """As click's own, without importing the commands whose names come up."""
+        commands = [
+            CompletionItem(name, help=summary)
+            for name, summary in SUMMARIES.items()
+            if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -155,6 +166,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.down import down
 
             return down
+        case "completion":
+            from sluice.cli.completion import completion
+
+            return completion
     return None
 
 
