@@ -125,3 +125,57 @@ try:
     M
 except NameError as error:
     print(error)
+
+
+def layouts():
+    class Open:
+        pass
+
+    try:
+
+        class A(int, str):
+            pass
+    except TypeError as error:
+        print(error)
+    try:
+
+        class B(bool):
+            print("runs first")
+    except TypeError as error:
+        print(error)
+    try:
+
+        class C:
+            __slots__ = ("a", "b c")
+    except TypeError as error:
+        print(error)
+    try:
+
+        class D:
+            __slots__ = ("a",)
+            a = 3
+    except ValueError as error:
+        print(error)
+    try:
+
+        class E(Open):
+            __slots__ = "__dict__"
+    except TypeError as error:
+        print(error)
+    try:
+        type("F", [], {})
+    except TypeError as error:
+        print(error)
+    try:
+        print("never", type("F", ()))
+    except TypeError as error:
+        print(error)
+
+    class Right(int, Open):
+        __slots__ = ()
+
+    G = type("G", (Open,), {"__slots__": "only"})
+    print(Right(3) + 1, G.__slots__)
+
+
+layouts()

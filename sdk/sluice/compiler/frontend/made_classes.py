@@ -266,7 +266,15 @@ def _from_type(call: ast.Call) -> Made:
         ) if title.isidentifier() and not any(isinstance(each, ast.Starred) for each in bases):
             body = _namespace(space)
             return make_class(title, bases, body) if body is not None else None
+        case ast.Call(args=args) if len(args) not in (1, 3) and not _has_stars(args):
+            return FaultyCall("TypeError", "type() takes 1 or 3 arguments")
+        case ast.Call(args=[ast.Constant(value=str()), ast.List(), ast.Dict()], keywords=[]):
+            return FaultyCall("TypeError", "type.__new__() argument 2 must be tuple, not list")
     return None
+
+
+def _has_stars(nodes: list[ast.expr]) -> bool:
+    return any(isinstance(each, ast.Starred) for each in nodes)
 
 
 def _namespace(node: ast.expr) -> list[ast.stmt] | None:

@@ -11,6 +11,7 @@ from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.class_faults import ClassFaultError, raise_in_body
+from sluice.compiler.lower.class_layouts import check_layout, is_final_builtin
 from sluice.compiler.lower.class_stores import find_stores_on_classes
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.decorated_classes import stays_a_class
@@ -77,6 +78,7 @@ class ClassModel:
         self._names = names
         self.classes: dict[str, ClassSymbol] = {}
         self._by_checked_name: dict[str, str] = {}
+        self._base_faults: dict[ClassSymbol, ClassFaultError] = {}
         self.fields: dict[ClassSymbol, tuple[Field, ...]] = {}
         for module in names.tree.order:
             source = names.tree.modules[module]
@@ -132,6 +134,10 @@ class ClassModel:
                 expand_named_tuple(self._names, symbol)
         finally:
             self._find_members(symbol)
+        if symbol in self._base_faults:
+            raise self._base_faults[symbol]
+        if not symbol.module.trusted:
+            check_layout(symbol)
         expand_dataclass(self._names, symbol, self.fields, self._resolve)
 
     # --- bases
@@ -172,6 +178,11 @@ class ClassModel:
             short = found.name.removeprefix("builtins.")
             if short == "type":
                 raise refusal(Code.METACLASS, symbol.module.span(node), _METACLASSES)
+            if is_final_builtin(short):
+                text = f"type '{short}' is not an acceptable base type"
+                advice = "; keep one in an attribute instead"
+                self._base_faults[symbol] = ClassFaultError(symbol, "TypeError", text, advice=advice)
+                return None
             if short not in BUILDABLE:
                 raise refusal(
                     Code.CLASS_FORM,
