@@ -1,5 +1,7 @@
 """`sluice build`: a filter's file to a Wasm module."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import click
@@ -21,7 +23,8 @@ Examples:
 @click.option(
     "--stress", is_flag=True, help="Collect garbage at every chance, to find faults of the runtime."
 )
-def build(file: Path, output: Path | None, debug: bool, stress: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: what was built, or what is wrong.")
+def build(file: Path, output: Path | None, debug: bool, stress: bool, as_json: bool) -> None:
     """Compile the filter in FILE to a Proxy-Wasm module that Envoy loads.
 
     Nothing is written when something is wrong: messages as `file:line:col: error: … [CODE]`, status 2.
@@ -29,13 +32,18 @@ def build(file: Path, output: Path | None, debug: bool, stress: bool) -> None:
     from sluice.toolchain.build import build_file
 
     target = output or file.with_suffix(".wasm")
-    with refusals_told():
+    with refusals_told(as_json):
         built = build_file(file, release=not debug, debug=debug, stress=stress)
     try:
         _write(target, built.wasm)
     except OSError as error:
         raise click.ClickException(f"cannot write {target}: {error.strerror}") from None
-    click.echo(f"{target}: {len(built.wasm):,} bytes in {built.seconds:.2f} s")
+    if as_json:
+        facts = {"file": str(target), "size": len(built.wasm), "seconds": round(built.seconds, 3)}
+        click.echo(json.dumps({**facts, "sha256": hashlib.sha256(built.wasm).hexdigest()}))
+        return
+    size = click.style(f"{len(built.wasm):,} bytes", fg="green")
+    click.echo(f"{target}: {size} in {built.seconds:.2f} s")
 
 
 def _write(target: Path, content: bytes) -> None:

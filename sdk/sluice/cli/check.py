@@ -31,23 +31,28 @@ REFUSED = 2
     show_default=True,
     help="github: annotations for a workflow's log; sarif: for code scanning.",
 )
-def check(files: tuple[Path, ...], script: bool, explain: bool, form: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def check(files: tuple[Path, ...], script: bool, explain: bool, form: str, as_json: bool) -> None:
     """Check each FILE: syntax, types, and whether all of it can be compiled.
 
     Messages are mypy's own and Sluice's, as `file:line:col: error: … [CODE]`; status 2 when there are any.
     """
+    from sluice.cli.excerpts import tell
     from sluice.cli.reports import to_report
     from sluice.compiler.diagnostics import Severity
 
+    form = "json" if as_json else form
     found = [each for file in files for each in _check_file(file, strict=not script, explain=explain)]
     failed = any(each.severity is Severity.ERROR for each in found)
-    report = to_report(found, form)  # type: ignore[arg-type]
-    if report:
-        click.echo(report, err=form == "text" and failed)
+    if form == "text":
+        tell(found, err=failed)
+    elif report := to_report(found, form):  # type: ignore[arg-type]
+        click.echo(report)
     if failed:
         sys.exit(REFUSED)
     if form == "text":
-        click.echo(f"{len(files)} {'file' if len(files) == 1 else 'files'} checked: nothing wrong")
+        counted = f"{len(files)} {'file' if len(files) == 1 else 'files'} checked: "
+        click.echo(counted + click.style("nothing wrong", fg="green"))
 
 
 def _check_file(file: Path, *, strict: bool, explain: bool) -> list["Diagnostic"]:

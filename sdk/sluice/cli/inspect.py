@@ -36,7 +36,8 @@ def inspect(file: Path, as_json: bool, only_source: bool, only_sizes: bool) -> N
     except ModuleError as error:
         raise click.ClickException(f"{file}: {error}") from None
     if only_sizes:
-        click.echo(sizes_text(measure_module(wasm)))
+        sizes = measure_module(wasm)
+        click.echo(json.dumps(dataclasses.asdict(sizes), indent=2) if as_json else sizes_text(sizes))
     elif only_source:
         if info.source is None:
             raise click.ClickException(f"{file} carries no source: it was not built by sluice")
@@ -79,7 +80,7 @@ def to_text(file: Path, info: ModuleInfo) -> str:
     }
     known = {label: fact for label, fact in facts.items() if fact is not None}
     width = max(map(len, known))
-    lines = [f"{label:<{width}}  {fact}" for label, fact in known.items()]
+    lines = [f"{click.style(f'{label:<{width}}', bold=True)}  {fact}" for label, fact in known.items()]
     metrics = [
         f"{each.kind:<9}  {each.name}{'{' + ', '.join(each.labels) + '}' if each.labels else ''}"
         f"{'  ' + each.description if each.description else ''}"

@@ -28,9 +28,10 @@ PLUGIN = "sluice.testing.plugin"
     help="Where the filters run.",
 )
 @click.option("--trace", is_flag=True, help="Show the calls of tests that fail; with -s, all as they happen.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a test, for programs.")
 @click.option("--cov", is_flag=True, help="Tell which lines of the filters no test runs (on CPython).")
 @click.argument("arguments", metavar="[PATHS] [PYTEST OPTIONS]", nargs=-1, type=click.UNPROCESSED)
-def test(platform: str | None, trace: bool, cov: bool, arguments: tuple[str, ...]) -> None:
+def test(platform: str | None, trace: bool, as_json: bool, cov: bool, arguments: tuple[str, ...]) -> None:
     """Run tests of filters with pytest.
 
     Each test that uses the fixture `load` runs its filter under CPython and compiled to Wasm, behind an
@@ -48,7 +49,11 @@ def test(platform: str | None, trace: bool, cov: bool, arguments: tuple[str, ...
     options += ["--cov=.", "--cov-report=term-missing"] if cov else []
     if not is_installed_plugin():
         options += ["-p", PLUGIN]
-    sys.exit(int(pytest.main([*options, *arguments])))
+    if not as_json:
+        sys.exit(int(pytest.main([*options, *arguments])))
+    from sluice.cli.outcomes import OutcomeLines
+
+    sys.exit(int(pytest.main([*options, "-p", "no:terminal", *arguments], plugins=[OutcomeLines()])))
 
 
 def looks_like_a_path(argument: str) -> bool:

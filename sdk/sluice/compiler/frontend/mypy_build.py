@@ -28,6 +28,7 @@ from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusa
 from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
 from sluice.compiler.frontend.user_cache import cache_folder
 
+_NUMBERS = ("line", "column", "end_line", "end_column")
 _ERROR = re.compile(
     r"^(?P<file>.+?):(?:(?P<line>\d+):(?P<column>\d+):(?P<end_line>\d+):(?P<end_column>\d+):)? "
     r"(?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[\w-]+)\])?$",
@@ -117,7 +118,8 @@ def to_diagnostics(lines: Sequence[str], displays: dict[str, str]) -> tuple[Diag
             continue
         path = str(Path(match["file"]).resolve())
         display = displays.get(path, match["file"])
-        numbers = (int(match[name] or 1) for name in ("line", "column", "end_line", "end_column"))
+        first, column, end_line, end_column = (int(match[name] or 1) for name in _NUMBERS)
+        span = Span(display, first, column, end_line, end_column + 1)  # mypy names the last column itself
         severity = Severity.ERROR if match["severity"] == "error" else Severity.NOTE
-        found.append(Diagnostic(Span(display, *numbers), match["message"], match["code"] or "misc", severity))
+        found.append(Diagnostic(span, match["message"], match["code"] or "misc", severity))
     return tuple(found)
