@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 SUMMARIES = {
-    "new": "Write a first filter and its test into a folder.",
+    "new": "Write a first filter, its test and settings around it into a folder.",
     "build": "Compile a filter to a Wasm module.",
     "check": "Check a filter without compiling it.",
     "explain": "Say what a message's code means and what to do.",
@@ -39,7 +39,7 @@ SUMMARIES = {
 
 EXAMPLES = """\b
 Examples:
-  sluice new my_filter          # a filter and its test to start from
+  sluice new my_filter          # a folder with a filter and its test to start from
   sluice build my_filter.py     # my_filter.wasm
   sluice test                   # its tests, on CPython and on Wasm
   sluice up                     # console, Envoy and two upstreams on this machine
