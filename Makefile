@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean bench-dev
+.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean bench-dev
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: setup browser ## Test compiler, author's API, console, xDS, live Envoy, br
 
 thorough: setup browser ## Test what takes longer: documents, every page with axe, PostgreSQL, wheel, sandbox, bench
 	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m thorough
+
+conformance: setup ## Compare the emulated host with a real Envoy in every scenario (a minute)
+	$(BIN)/pytest -q tests/conformance
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:

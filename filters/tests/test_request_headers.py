@@ -19,7 +19,7 @@ def test_requests_are_changed(load: Loader) -> None:
     assert "x-debug" not in sent
     assert "x-internal" not in sent
     assert sent.get_all("x-env") == ["prod"]
-    assert sent.get_all("via") == ["cdn", "sluice"]
+    assert sent.get_all("via") == ["cdn,sluice"]  # Envoy joins the values of this header
 
 
 def test_responses_are_changed(load: Loader) -> None:

@@ -95,23 +95,32 @@ def test_headers_are_set_added_and_deleted(load_source: LoadSource) -> None:
     filter = load_source(
         on_request("""
         request.headers["X-Set"] = "new"
-        request.headers.add("via", "sluice")
+        request.headers.add("x-via", "sluice")
         del request.headers["x-gone"]
         del request.headers["x-never-there"]
         """)
     )
-    given = [("x-set", "a"), ("x-set", "b"), ("via", "proxy"), ("x-gone", "1"), ("x-gone", "2")]
+    given = [("x-set", "a"), ("x-set", "b"), ("x-via", "proxy"), ("x-gone", "1"), ("x-gone", "2")]
     headers = filter.request(headers=given).upstream_request.headers
     assert headers.get_all("x-set") == ["new"]
-    assert headers.get_all("via") == ["proxy", "sluice"]
+    assert headers.get_all("x-via") == ["proxy", "sluice"]
     assert "x-gone" not in headers
 
 
 def test_all_headers_can_be_replaced(load_source: LoadSource) -> None:
     filter = load_source(
-        on_request('request.headers.replace_all([(":path", "/n"), ("X-A", "1"), ("x-a", "2")])')
+        on_request("""
+        kept = [pair for pair in request.headers.items() if pair[0] in (":method", "x-forwarded-proto")]
+        request.headers.replace_all(kept + [(":path", "/n"), ("X-A", "1"), ("x-a", "2")])
+        """)
     )
-    assert filter.request().upstream_request.headers.pairs() == [(":path", "/n"), ("x-a", "1"), ("x-a", "2")]
+    assert filter.request().upstream_request.headers.pairs() == [
+        (":method", "GET"),
+        (":path", "/n"),
+        ("x-forwarded-proto", "http"),
+        ("x-a", "1"),
+        ("x-a", "2"),
+    ]
 
 
 def test_a_header_that_is_not_there_is_a_key_error(load_source: LoadSource) -> None:

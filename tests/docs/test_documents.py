@@ -25,6 +25,7 @@ WALKED = [
 ELSEWHERE = {
     "make demo": "tests/cli/test_demo.py",
     "make test": "it runs the other tests",
+    "make conformance": "tests/conformance",
     "make thorough": "it is what runs this very test",
     "KEEP=1 make demo": "tests/cli/test_demo.py",
     "docker compose": "not run: see envoy-sandbox/README.md",

@@ -8,6 +8,7 @@ from sluice.testing.host import LogEntry as LogEntry
 from sluice.testing.loaded_filter import Exchange as Exchange
 from sluice.testing.loaded_filter import LoadedFilter as LoadedFilter
 from sluice.testing.loader import Loader as Loader
+from sluice.testing.messages import Pause as Pause
 from sluice.testing.messages import ReceivedHeaders as ReceivedHeaders
 from sluice.testing.messages import ReceivedRequest as ReceivedRequest
 from sluice.testing.messages import ReceivedResponse as ReceivedResponse

@@ -14,19 +14,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sluice.testing import inline_headers
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.messages import (
     BodyLike,
     HeadersLike,
+    Pause,
     ReceivedHeaders,
     ReceivedRequest,
     Reply,
     to_pairs,
 )
 
-UNAVAILABLE = (
-    b"upstream connect error or disconnect/reset before headers. reset reason: remote connection failure"
-)
+UNAVAILABLE = b"upstream connect error or disconnect/reset before headers. reset reason: "
 TIMED_OUT = b"upstream request timeout"
 
 
@@ -45,7 +45,7 @@ class PlannedAnswer:
 
     reply: Callable[[ReceivedRequest], Reply] | None = None
     after: float = 0.0  # seconds
-    refused: bool = False
+    refused: str = ""  # why
     broken: bool = False
 
 
@@ -92,9 +92,12 @@ class Upstream:
 
     hangs = times_out
 
-    def fails(self, after: float = 0.0) -> "Upstream":
-        """Refuse the connection: the proxy answers 503 in its place."""
-        return self._then(PlannedAnswer(None, after, refused=True))
+    def fails(self, after: float = 0.0, reason: str = "remote connection failure") -> "Upstream":
+        """Refuse the connection: the proxy answers 503 in its place, and says the reason.
+
+        One that ends before the answer begins is a "connection termination".
+        """
+        return self._then(PlannedAnswer(None, after, refused=reason))
 
     def breaks(self, after: float = 0.0) -> "Upstream":
         """End the connection within the answer."""
@@ -123,7 +126,7 @@ class Upstream:
         if answer.after >= timeout or (answer.reply is None and not answer.refused and not answer.broken):
             return timeout, _local(504, TIMED_OUT)
         if answer.refused:
-            return answer.after, _local(503, UNAVAILABLE)
+            return answer.after, _local(503, UNAVAILABLE + answer.refused.encode())
         if answer.broken or answer.reply is None:
             return answer.after, CallResponse(HeaderMap())
         return answer.after, _routed(answer.reply(call))
@@ -146,12 +149,14 @@ def _local(status: int, body: bytes) -> CallResponse:
 def _routed(reply: Reply) -> CallResponse:
     """An answer as the proxy's router hands it over."""
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-    data = body if isinstance(body, bytes) else b"".join(body)
-    headers = HeaderMap([(b":status", str(reply.status).encode()), *to_pairs(reply.headers)])
-    if data and headers.get(b"content-length") is None:
-        headers.add(b"content-length", str(len(data)).encode())
+    if not isinstance(body, bytes):
+        body = b"".join(piece for piece in body if not isinstance(piece, Pause))
+    status = (b":status", str(reply.status).encode())
+    headers = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
+    if body and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
+        headers.add(b"content-length", str(len(body)).encode())
     headers.add(b"x-envoy-upstream-service-time", b"1")
-    return CallResponse(headers, data, HeaderMap(to_pairs(reply.trailers)))
+    return CallResponse(headers, body, HeaderMap(to_pairs(reply.trailers), inline_headers.RESPONSE_TRAILERS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class StreamInfo:
     request_size: int = 0
     response_size: int = 0
     response_code: int | None = None
-    response_details: str = ""
+    response_details: str | None = None
     end: int | None = None
 
 
@@ -52,7 +52,7 @@ class StreamContext(Context):
     info: StreamInfo = field(default_factory=lambda: StreamInfo(start=0))
     maps: dict[MapType, HeaderMap] = field(default_factory=dict)
     bodies: dict[BufferType, bytearray] = field(default_factory=dict)
-    logged: dict[MapType, HeaderMap] = field(default_factory=dict)
+    logged: dict[MapType, Callable[[], HeaderMap]] = field(default_factory=dict)
     filter_state: dict[bytes, bytes] = field(default_factory=dict)
     envoy_state: dict[bytes, bytes | None] = field(default_factory=dict)  # None: cannot be read back
     add_trailers: Callable[[MapType], HeaderMap | None] = lambda map_type: None
@@ -62,7 +62,7 @@ class StreamContext(Context):
 
     def readable(self, map_type: MapType) -> HeaderMap | None:
         logged = self.logged.get(map_type)
-        return self.maps.get(map_type) if logged is None else logged
+        return self.maps.get(map_type) if logged is None else logged()
 
     def writable(self, map_type: MapType) -> HeaderMap | None:
         """Asking for trailers that a message does not have, in the callback of its last data, makes them."""

@@ -12,12 +12,18 @@ MAX_PAIRS_SIZE = 1024 * 1024  # bytes
 
 
 class HeaderMap:
-    """Headers in order; names are lower-cased on the way in and found in any case."""
+    """Headers in order; names are lower-cased on the way in and found in any case.
 
-    __slots__ = ("_pairs",)
+    Pseudo-headers stay in front. Of those in `inline` there is one entry, to which further values are joined;
+    in a request's headers "host" is another name of ":authority".
+    """
 
-    def __init__(self, pairs: Iterable[Pair] = ()) -> None:
-        self._pairs = [(name.lower(), value) for name, value in pairs]
+    __slots__ = ("_inline", "_pairs")
+
+    def __init__(self, pairs: Iterable[Pair] = (), inline: frozenset[bytes] = frozenset()) -> None:
+        self._inline = inline
+        self._pairs: list[Pair] = []
+        self._fill(pairs)
 
     def __iter__(self) -> Iterator[Pair]:
         return iter(self._pairs)
@@ -27,35 +33,60 @@ class HeaderMap:
 
     def get(self, name: bytes) -> bytes | None:
         """The first value only, as `proxy_get_header_map_value` gives it."""
-        name = name.lower()
-        return next((value for key, value in self._pairs if key == name), None)
+        name = self._key(name)
+        for key, value in self._pairs:
+            if key == name:
+                return value
+        return None
 
     def get_all(self, name: bytes) -> list[bytes]:
-        name = name.lower()
+        name = self._key(name)
         return [value for key, value in self._pairs if key == name]
 
     def add(self, name: bytes, value: bytes) -> None:
-        self._pairs.append((name.lower(), value))
+        name = self._key(name)
+        if name in self._inline:
+            for index, (key, before) in enumerate(self._pairs):
+                if key == name:
+                    if name not in (b":status", b":scheme"):
+                        self._pairs[index] = (name, before + b"," + value if before else value)
+                    return
+        self._append(name, value)
 
     def replace(self, name: bytes, value: bytes) -> None:
-        """The first entry takes the value in its place, further ones go; absent: appended."""
-        name = name.lower()
-        for index, (key, _) in enumerate(self._pairs):
-            if key == name:
-                later = [pair for pair in self._pairs[index + 1 :] if pair[0] != name]
-                self._pairs[index:] = [(name, value), *later]
-                return
-        self._pairs.append((name, value))
+        """All of its values go; the new one comes last."""
+        self.remove(name)
+        self._append(self._key(name), value)
 
     def remove(self, name: bytes) -> None:
-        name = name.lower()
+        name = self._key(name)
         self._pairs = [pair for pair in self._pairs if pair[0] != name]
 
     def replace_all(self, pairs: Iterable[Pair]) -> None:
-        self._pairs = [(name.lower(), value) for name, value in pairs]
+        self._fill(sorted(pairs, key=lambda pair: self._key(pair[0])[:1] != b":"))
+
+    def _fill(self, pairs: Iterable[Pair]) -> None:
+        found = [(name.lower(), value) for name, value in pairs]
+        names = {name for name, _ in found}
+        self._pairs = found
+        if self._inline and (len(names) < len(found) or b"host" in names):
+            self._pairs = []
+            for name, value in found:
+                self.add(name, value)
 
     def copy(self) -> "HeaderMap":
-        return HeaderMap(self._pairs)
+        return HeaderMap(self._pairs, self._inline)
+
+    def _key(self, name: bytes) -> bytes:
+        name = name.lower()
+        return b":authority" if name == b"host" and b":authority" in self._inline else name
+
+    def _append(self, name: bytes, value: bytes) -> None:
+        if name[:1] != b":":
+            self._pairs.append((name, value))
+            return
+        place = next((i for i, (key, _) in enumerate(self._pairs) if key[:1] != b":"), len(self._pairs))
+        self._pairs.insert(place, (name, value))
 
     @property
     def byte_size(self) -> int:
@@ -102,12 +133,10 @@ def read_bytes(buffer: bytes | bytearray | None, start: int, length: int) -> byt
 
 
 def write_bytes(buffer: bytearray, start: int, length: int, data: bytes) -> None:
-    """What `proxy_set_buffer_bytes` does: prepend, replace or append, nothing in between."""
-    if start == 0 and length == 0:
-        buffer[0:0] = data
-    elif start == 0 and length >= len(buffer):
-        buffer[:] = data
-    elif start >= len(buffer) and start > 0:
+    """What `proxy_set_buffer_bytes` does: replace a beginning of any length or append, nothing in between."""
+    if start == 0:
+        buffer[0:length] = data
+    elif start >= len(buffer):
         buffer += data
     else:
         raise StatusError(Status.BAD_ARGUMENT)

@@ -7,8 +7,10 @@ bytes through a module's memory and turns `StatusError` into a status; `python_v
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol, TypeVar
 
+from sluice.testing import inline_headers
 from sluice.testing.abi import BufferType, LogLevel, MapType, Status, StatusError, StreamType
 from sluice.testing.agenda import Agenda, Clock, Event
 from sluice.testing.callouts import CallResponse, GrpcCall, Upstream
@@ -19,6 +21,7 @@ from sluice.testing.messages import ReceivedHeaders, ReceivedRequest
 from sluice.testing.properties import PropertyValue, read_property
 from sluice.testing.shared_data import Queues, SharedData
 from sluice.testing.statistics import Statistics
+from sluice.testing.vm import VmError
 
 T = TypeVar("T")
 
@@ -89,6 +92,7 @@ class Host:
     plugin: Plugin
     properties: dict[str, PropertyValue] = field(default_factory=dict)
     log_level: LogLevel = LogLevel.TRACE
+    buffer_limit: int = 1024 * 1024  # bytes that a filter may hold of one message; Envoy's default
     agenda: Agenda = field(default_factory=Agenda)
     logs: list[LogEntry] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
@@ -204,6 +208,8 @@ class Host:
         self, status: int, details: bytes, body: bytes, headers: list[Pair], grpc_status: int = -1
     ) -> None:
         context = self._stream_context()
+        if context is not None and context.logged:
+            raise VmError("a local response in proxy_on_log crashes Envoy 1.40 (it logs again, for ever)")
         if context is not None:
             response = LocalResponse(status, details, body, tuple(headers), grpc_status)
             send = context.send_local_response
@@ -212,11 +218,11 @@ class Host:
 
     def continue_stream(self, stream_type: int) -> None:
         context = self._stream_context()
-        if stream_type not in (StreamType.REQUEST, StreamType.RESPONSE):
-            raise StatusError(
-                Status.UNIMPLEMENTED if stream_type in tuple(StreamType) else Status.BAD_ARGUMENT
-            )
-        if context is None:
+        if stream_type == StreamType.UPSTREAM:
+            raise StatusError(Status.UNIMPLEMENTED)
+        if stream_type not in tuple(StreamType):
+            raise StatusError(Status.BAD_ARGUMENT)
+        if context is None or stream_type == StreamType.DOWNSTREAM:
             return
         resume = context.continue_stream
         self._deferred.append(lambda: resume(stream_type == StreamType.REQUEST))
@@ -234,9 +240,9 @@ class Host:
             self._deferred.append(context.close_stream)
 
     def set_effective_context(self, context: int) -> None:
-        if context not in self.contexts:
+        if context and context not in self.contexts:
             raise StatusError(Status.BAD_ARGUMENT)
-        self._effective = self.contexts[context]
+        self._effective = self.contexts.get(context) or Context(0)  # 0: the VM's own
 
     # Properties
 
@@ -322,23 +328,31 @@ class Host:
         if root in self._ticks and self._ticks[root][1].due <= self.clock.nanoseconds():
             self._arm(root, period)
 
+    def done(self) -> None:
+        """Nobody waits for it while the plugin is in use."""
+        raise StatusError(Status.NOT_FOUND)
+
     # Call-outs
 
     def http_call(
         self, upstream: bytes, headers: list[Pair], body: bytes, trailers: list[Pair], timeout: int
     ) -> int:
-        """`timeout` in ms. The answer comes to the root context."""
+        """`timeout` in ms, 0: none. The answer comes to the root context."""
         found = self.upstreams.get(upstream.decode("utf-8", "surrogateescape"))
-        names = {name for name, _ in headers}
-        if found is None or not {b":method", b":path", b":authority"} <= names:
+        asked = HeaderMap(headers, inline_headers.REQUEST)
+        if found is None or any(asked.get(name) is None for name in (b":method", b":path", b":authority")):
             raise StatusError(Status.BAD_ARGUMENT)
+        if body:
+            asked.replace(b"content-length", str(len(body)).encode())
         call = ReceivedRequest(
-            ReceivedHeaders(HeaderMap(headers)), body, ReceivedHeaders(HeaderMap(trailers))
+            ReceivedHeaders(asked),
+            body,
+            ReceivedHeaders(HeaderMap(trailers)),
         )
         self._last_token += 1
         token, root, callbacks = self._last_token, self.root, self.callbacks
-        after, response = found.answer(call, timeout / 1000)
-        if callbacks is not None:
+        after, response = found.answer(call, timeout / 1000 if timeout else inf)
+        if callbacks is not None and after < inf:
             self.agenda.add(after, lambda: callbacks.http_response(root, token, response))
         return token
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from sluice.testing import inline_headers
 from sluice.testing.contexts import LocalResponse
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.messages import Message
@@ -10,11 +11,15 @@ _GRPC_STATUS_OF = {400: 13, 401: 16, 403: 7, 404: 12, 429: 14, 502: 14, 503: 14,
 _GRPC_UNKNOWN = 2
 
 
+def to_grpc_status(http_status: int) -> int:
+    return _GRPC_STATUS_OF.get(http_status, _GRPC_UNKNOWN)
+
+
 def to_message(local: LocalResponse, request: HeaderMap) -> Message:
     """Headers of the filter come after `:status`; gRPC clients get their own form, HEAD gets no body."""
     if _is_grpc(request):
         return Message(_grpc_headers(local), (), None)
-    headers = HeaderMap([(b":status", str(local.status).encode()), *local.headers])
+    headers = _headers(local, str(local.status).encode())
     if local.body:
         headers.replace(b"content-length", str(len(local.body)).encode())
         if headers.get(b"content-type") is None:
@@ -26,6 +31,11 @@ def to_message(local: LocalResponse, request: HeaderMap) -> Message:
     return Message(headers, (local.body,) if local.body and not is_head else (), None)
 
 
+def _headers(local: LocalResponse, status: bytes) -> HeaderMap:
+    given = [pair for pair in local.headers if pair[0][:1] != b":"]
+    return HeaderMap([(b":status", status), *given], inline_headers.RESPONSE)
+
+
 def _is_grpc(request: HeaderMap) -> bool:
     content_type = request.get(b"content-type") or b""
     return content_type == b"application/grpc" or content_type.startswith(
@@ -35,8 +45,8 @@ def _is_grpc(request: HeaderMap) -> bool:
 
 def _grpc_headers(local: LocalResponse) -> HeaderMap:
     """Status 200 with everything in the headers; the HTTP status becomes gRPC's, the body its message."""
-    status = local.grpc_status if local.grpc_status >= 0 else _GRPC_STATUS_OF.get(local.status, _GRPC_UNKNOWN)
-    headers = HeaderMap([(b":status", b"200"), *local.headers])
+    status = local.grpc_status if local.grpc_status >= 0 else to_grpc_status(local.status)
+    headers = _headers(local, b"200")
     headers.replace(b"content-type", b"application/grpc")
     headers.replace(b"grpc-status", str(status).encode())
     if local.body:

@@ -2,11 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
+from sluice.testing import inline_headers
 from sluice.testing.header_map import HeaderMap, Pair
 
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Time that passes between two pieces of a body: `[b"one", Pause(0.05), b"two"]`."""
+
+    seconds: float
+
+
 HeadersLike = Mapping[str, str] | Iterable[tuple[str, str]]
-BodyLike = str | bytes | Iterable[bytes]
+BodyLike = str | bytes | Iterable[bytes | Pause]
+Failure = Literal["", "refused", "broken", "never"]
 
 
 class ReceivedHeaders(Mapping[str, str]):
@@ -92,17 +103,20 @@ class ReceivedResponse:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the upstream answers.
+    """What the upstream answers, `after` so many seconds.
 
-        filter.request("GET", "/", reply=Reply(200, body=[b"one ", b"two"], headers={"x-a": "1"}))
+        filter.request("GET", "/", reply=Reply(200, body=[b"one ", Pause(0.1), b"two"], headers={"x-a": "1"}))
 
-    A list as body arrives in these pieces.
+    A list as body arrives in these pieces. `failure` is what it does instead: the connection is "refused", or
+    "broken" (before the answer, or after what there is of a body), or no answer comes, "never".
     """
 
     status: int = 200
     body: BodyLike = b""
     headers: HeadersLike = field(default_factory=dict)
     trailers: HeadersLike = field(default_factory=dict)
+    after: float = 0.0
+    failure: Failure = ""
 
 
 @dataclass(slots=True)
@@ -136,8 +150,17 @@ class Message:
     """A request or response on its way into a stream; the last chunk ends it, unless there are trailers."""
 
     headers: HeaderMap
-    chunks: tuple[bytes, ...]
+    chunks: tuple[bytes | Pause, ...]
     trailers: HeaderMap | None
+
+    @property
+    def data(self) -> list[bytes]:
+        """The pieces of the body that have any."""
+        return [chunk for chunk in self.chunks if chunk and not isinstance(chunk, Pause)]
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.data)
 
 
 def to_request(
@@ -147,17 +170,20 @@ def to_request(
     pairs = to_pairs(headers)
     pseudo = ((":authority", authority), (":path", path), (":method", method), (":scheme", "http"))
     given = {name for name, _ in pairs}
-    map_ = HeaderMap([*to_pairs((n, v) for n, v in pseudo if n.encode() not in given), *pairs])
+    map_ = HeaderMap(
+        [*to_pairs((n, v) for n, v in pseudo if n.encode() not in given), *pairs], inline_headers.REQUEST
+    )
     for name, value in ((b"x-forwarded-proto", b"http"), (b"x-request-id", REQUEST_ID)):
         if name not in given:
             map_.add(name, value)
-    return _message(map_, body, trailers)
+    return _message(map_, body, HeaderMap(to_pairs(trailers)))
 
 
 def to_response(reply: Reply) -> Message:
     """An upstream's answer as Envoy's router hands it to the last filter."""
-    map_ = HeaderMap([(b":status", str(reply.status).encode()), *to_pairs(reply.headers)])
-    return _message(map_, reply.body, reply.trailers)
+    status = (b":status", str(reply.status).encode())
+    map_ = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
+    return _message(map_, reply.body, HeaderMap(to_pairs(reply.trailers), inline_headers.RESPONSE_TRAILERS))
 
 
 def to_pairs(headers: HeadersLike) -> list[Pair]:
@@ -168,16 +194,16 @@ def to_pairs(headers: HeadersLike) -> list[Pair]:
 REQUEST_ID = b"7f1c6d1e-3c55-4b7e-9d0a-5a7f3f0c2b11"
 
 
-def _message(headers: HeaderMap, body: BodyLike, trailers: HeadersLike) -> Message:
+def _message(headers: HeaderMap, body: BodyLike, trailers: HeaderMap) -> Message:
     if isinstance(body, str):
         body = body.encode()
     chunks = (body,) if isinstance(body, bytes) else tuple(body)
-    size = sum(map(len, chunks))
+    size = sum(0 if isinstance(chunk, Pause) else len(chunk) for chunk in chunks)
     if size and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
         headers.add(b"content-length", str(size).encode())
     chunks = tuple(chunk for chunk in chunks if chunk)
-    if trailer_pairs := to_pairs(trailers):
-        return Message(headers, chunks, HeaderMap(trailer_pairs))
+    if trailers:
+        return Message(headers, chunks, trailers)
     # HTTP/1 hands over the end of a body on its own, with no data.
     return Message(headers, (*chunks, b"") if chunks else (), None)
 

@@ -7,6 +7,7 @@ from typing import Any
 from sluice.testing.abi import MapType, Status, StatusError
 from sluice.testing.contexts import Context, StreamContext, StreamInfo
 from sluice.testing.header_map import HeaderMap, encode_pairs
+from sluice.testing.local_responses import to_grpc_status
 from sluice.testing.metadata import Namespaces, read_metadata
 
 PropertyValue = str | bytes | bool | int | float | Namespaces
@@ -21,6 +22,8 @@ def read_property(
     `overrides` come from the test and are keyed by dotted path; they win. Metadata is given whole:
     `{"xds.route_metadata": {"my_filter": {"limit": 100}}}`.
     """
+    if not path:
+        raise StatusError(Status.SERIALIZATION_FAILURE)
     parts = path.decode("utf-8", "surrogateescape").rstrip("\0").split("\0")
     dotted = ".".join(parts)
     metadata = overrides.get(".".join(parts[:2]))
@@ -28,7 +31,10 @@ def read_property(
         return read_metadata(metadata, parts[2:])
     if dotted in overrides:
         return serialise(overrides[dotted])
-    found: Any = {**plugin, **_attributes(context)}
+    attributes = _attributes(context)
+    if len(parts) == 1 and isinstance(attributes.get(parts[0]), dict):
+        raise StatusError(Status.SERIALIZATION_FAILURE)  # a part of the tree, no value
+    found: Any = {**plugin, **attributes}
     for part in parts:
         if isinstance(found, HeaderMap):
             values = found.get_all(part.encode("utf-8", "surrogateescape"))
@@ -56,7 +62,7 @@ def serialise(value: Any) -> bytes:
         case float():
             return struct.pack("<d", value)
         case HeaderMap():
-            return encode_pairs(value)
+            return encode_pairs((name, b",".join(value.get_all(name))) for name in dict(value))
         case dict():
             return encode_pairs(
                 (serialise(key), serialise(each)) for key, each in value.items() if each is not None
@@ -78,9 +84,13 @@ def _attributes(context: Context) -> Tree:
         "response": _response(context, info),
         "source": _peer(info.source_address),
         "destination": _peer(info.destination_address),
-        "upstream": _peer(info.upstream_address) if info.upstream_address else {},
-        "connection": {"id": 1, "mtls": False},
-        "xds": {"route_name": info.route_name, "cluster_name": info.cluster_name or None},
+        "upstream": _upstream(info.upstream_address) if info.upstream_address else {},
+        "connection": {"id": 1, "mtls": False, "requested_server_name": ""},
+        "xds": {
+            "route_name": info.route_name,
+            "cluster_name": info.cluster_name or None,
+            "listener_direction": 0,
+        },
         "connection_id": 1,
     }
 
@@ -104,8 +114,10 @@ def _request(context: StreamContext, info: StreamInfo) -> Tree:
     if headers is None:
         return request
     path = headers.get(b":path")
+    length = headers.get(b"content-length") or b""
     return {
         **request,
+        "size": int(length) if length.isdigit() else info.request_size,
         "headers": headers,
         "path": path,
         "url_path": path and path.partition(b"?")[0],
@@ -124,13 +136,28 @@ def _response(context: StreamContext, info: StreamInfo) -> Tree:
     headers = context.readable(MapType.RESPONSE_HEADERS)
     return {
         "code": info.response_code,
-        "code_details": info.response_details or None,
+        "code_details": info.response_details,
         "flags": 0,
+        "grpc_status": _grpc_status(context, info),
         "size": info.response_size,
         "headers": headers,
         "trailers": context.readable(MapType.RESPONSE_TRAILERS),
         "total_size": info.response_size + (headers.byte_size if headers else 0),
     }
+
+
+def _grpc_status(context: StreamContext, info: StreamInfo) -> int | None:
+    """What the trailers or headers say, else what the HTTP status means."""
+    for map_type in (MapType.RESPONSE_TRAILERS, MapType.RESPONSE_HEADERS):
+        said = (context.readable(map_type) or HeaderMap()).get(b"grpc-status")
+        if said is not None and said.isdigit():
+            return int(said)
+    return None if info.response_code is None else to_grpc_status(info.response_code)
+
+
+def _upstream(address: str) -> Tree:
+    known = {"local_address": "127.0.0.1:50001", "transport_failure_reason": "", "request_attempt_count": 1}
+    return _peer(address) | known
 
 
 def _peer(address: str) -> Tree:

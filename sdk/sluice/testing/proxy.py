@@ -68,7 +68,12 @@ class Proxy:
         host, broken = self.host, not response.headers
         host.call_response = None if broken else response
         counts = (0, 0, 0) if broken else (len(response.headers), len(response.body), len(response.trailers))
-        self._call_root(lambda: self.vm.on_http_call_response(root, token, *counts))
+
+        def respond() -> None:
+            self.vm.on_http_call_response(root, token, *counts)
+            host.call_response = None  # before what it asked for happens
+
+        self._call_root(respond)
         host.call_response = None
 
     def grpc_message(self, root: int, token: int, message: bytes) -> None:

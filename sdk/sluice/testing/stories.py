@@ -36,7 +36,7 @@ def tell_result(result: Result) -> Iterator[str]:
         got = result.upstream_request
         changes = [
             *differences(ReceivedHeaders(message.headers).pairs(), got.headers.pairs()),
-            *_body_change(b"".join(message.chunks), got.body),
+            *_body_change(message.body, got.body),
         ]
         yield "  the upstream got it, changed:" if changes else "  the upstream got it as it was"
         yield from (f"    {change}" for change in changes)
@@ -63,7 +63,7 @@ def _tell_answer(result: Result) -> Iterator[str]:
         pairs = ReceivedHeaders(reply.headers).pairs()
         changes = [
             *differences(pairs, response.headers.pairs()),
-            *_body_change(b"".join(reply.chunks), response.body),
+            *_body_change(reply.body, response.body),
         ]
         yield from (f"    {change}" for change in changes)
         return

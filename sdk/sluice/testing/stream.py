@@ -1,7 +1,9 @@
 """An HTTP stream with one filter between client and upstream, from its first header to `proxy_on_delete`."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import formatdate
 
 from sluice.testing.abi import BufferType, DataAction, HeadersAction, LogLevel, MapType
 from sluice.testing.contexts import LocalResponse, StreamContext, StreamInfo
@@ -11,6 +13,7 @@ from sluice.testing.host import Answer, Host
 from sluice.testing.local_responses import to_message
 from sluice.testing.messages import (
     Message,
+    Pause,
     ReceivedHeaders,
     ReceivedRequest,
     ReceivedResponse,
@@ -42,16 +45,19 @@ class Side:
         if action is HeadersAction.CONTINUE_AND_END_STREAM:
             action = HeadersAction.CONTINUE  # as Envoy has it
         may_see_body = action is HeadersAction.STOP_ITERATION and self.stream.allow_stop_iteration
-        if answer.stopped or (action is not HeadersAction.CONTINUE and not may_see_body):
+        if answer.stopped or (action is HeadersAction.STOP_ITERATION and not may_see_body):
             action = HeadersAction.STOP_ALL_AND_WATERMARK
         if action is HeadersAction.CONTINUE:
             context.maps.pop(self.headers_type, None)
+            if headers.get(b":status") is None and self.headers_type is MapType.RESPONSE_HEADERS:
+                self.stream.lose_status()
             context.info.upstream_address = UPSTREAM_ADDRESS  # the router has chosen
         return action
 
     def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
         context = self.stream.context
         context.bodies[self.body_type] = data
+        context.info.request_size = self.stream.request.arrived
         if end_of_stream:
             context.add_trailers = self._add_trailers
         answer = self.stream.call(lambda: self.on_body(context.id, len(data), end_of_stream))
@@ -110,7 +116,8 @@ class Stream:
                 vm.on_request_headers,
                 vm.on_request_body,
                 vm.on_request_trailers,
-            )
+            ),
+            host.buffer_limit,
         )
         self.response = Direction(
             Side(
@@ -121,7 +128,9 @@ class Stream:
                 vm.on_response_headers,
                 vm.on_response_body,
                 vm.on_response_trailers,
-            )
+            ),
+            host.buffer_limit,
+            is_response=True,
         )
         self.request_headers = HeaderMap()
         self.response_headers: HeaderMap | None = None  # as they came to the filter
@@ -137,29 +146,29 @@ class Stream:
     def run(self, request: Message, reply: Reply) -> None:
         """Everything that happens without waiting; the stream may be held afterwards."""
         self._reply = reply
+        request.headers.remove(b"transfer-encoding")  # as the connection manager does
         self.request_headers = request.headers
         self.call(self._create_context)
-        try:
-            if not self.request.closed:
-                self.request.push(request)
-        except BufferOverflow:
-            self._answer(LocalResponse(413, b"request_payload_too_large", b"Payload Too Large", (), -1))
-        self._ask_upstream()
+        if not self.request.closed:
+            self._receive(self.request.push(request))
 
     def call(self, callback: Callable[[], int]) -> Answer:
         """Run a callback; a dead VM, or one that dies now, fails the stream."""
         try:
             return self.host.call(self.context, callback)
         except VmError as error:
-            self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
-            self.error = error
-            self.fail()
+            self._die(error)
             return Answer(0, stopped=True)
+
+    def _die(self, error: VmError) -> None:
+        self.host.log(LogLevel.CRITICAL, str(error).encode("utf-8", "replace"))
+        self.error = error
+        self.fail()
 
     def send_local_response(self, local: LocalResponse) -> None:
         """What a module asked for. Of a second one only the details count."""
         if self._local_response_sent:
-            self.context.info.response_details = local.details.decode("utf-8", "replace")
+            self.context.info.response_details = _details(local)
             return
         self._local_response_sent = True
         self._answer(local)
@@ -182,6 +191,13 @@ class Stream:
             return
         self._answer(LocalResponse(503, b"wasm_fail_stream", b"", (), -1), through_filter=False)
 
+    def lose_status(self) -> None:
+        """Envoy's answer for a response whose status the filter took."""
+        details = b"filter_removed_required_response_headers{missing_required_header:_:status}"
+        local = LocalResponse(502, details, b"missing required header: :status", (), -1)
+        self.response_headers = self.response_headers or HeaderMap()
+        self._answer(local, through_filter=False)
+
     def finish(self) -> None:
         """The stream is over: whoever waits for more waits in vain."""
         info, context = self.context.info, self.context
@@ -192,13 +208,12 @@ class Stream:
         headers = self.answered_directly.headers if self.answered_directly else self.response.headers
         if headers is None and not self.reset:
             info.response_details = "downstream_remote_disconnect"  # the client has given up
-        info.response_code = 0 if headers is None else int(headers.get(b":status") or b"0")
+        info.response_code = None if headers is None else int(headers.get(b":status") or b"0")
         info.response_size = len(self.response.body)
         context.logged = {
-            MapType.REQUEST_HEADERS: self.request_headers,
-            MapType.REQUEST_TRAILERS: self.request.trailers or HeaderMap(),
-            MapType.RESPONSE_HEADERS: HeaderMap() if headers is None else headers,
-            MapType.RESPONSE_TRAILERS: self.response.trailers or HeaderMap(),
+            MapType.REQUEST_HEADERS: lambda: self.request_headers,
+            MapType.RESPONSE_HEADERS: lambda: HeaderMap() if headers is None else self._as_sent(headers),
+            MapType.RESPONSE_TRAILERS: lambda: self.response.trailers or HeaderMap(),
         }
         if self.error is None:
             self.call(lambda: self._returning(self.vm.on_log))
@@ -217,7 +232,7 @@ class Stream:
     @property
     def details(self) -> str:
         """%RESPONSE_CODE_DETAILS%."""
-        return self.context.info.response_details
+        return self.context.info.response_details or ""
 
     @property
     def received_response(self) -> ReceivedResponse | None:
@@ -226,14 +241,24 @@ class Stream:
             return None
         if self.answered_directly is not None:
             message = self.answered_directly
-            body = b"".join(message.chunks)
-            return ReceivedResponse(ReceivedHeaders(message.headers), body, ReceivedHeaders(HeaderMap()))
+            return ReceivedResponse(
+                ReceivedHeaders(message.headers), message.body, ReceivedHeaders(HeaderMap())
+            )
         if self.response.headers is None or not self.response.ended:
             return None
         trailers = self.response.trailers or HeaderMap()
         return ReceivedResponse(
             ReceivedHeaders(self.response.headers), bytes(self.response.body), ReceivedHeaders(trailers)
         )
+
+    def _as_sent(self, headers: HeaderMap) -> HeaderMap:
+        """The response's headers as the connection manager sent them."""
+        sent = headers.copy()
+        sent.remove(b"transfer-encoding")
+        if sent.get(b"date") is None:
+            sent.add(b"date", formatdate(self.host.clock.nanoseconds() // 10**9, usegmt=True).encode())
+        sent.replace(b"server", b"envoy")
+        return sent
 
     def _create_context(self) -> int:
         self.vm.on_context_create(self.context.id, self.context.parent)
@@ -243,12 +268,25 @@ class Stream:
         callback(self.context.id)
         return 0
 
+    def _receive(self, pieces: Iterator[Pause]) -> None:
+        """The request until its next pause, and what it leads to."""
+        try:
+            for pause in pieces:
+                self.host.agenda.add(pause.seconds, lambda: self._receive(pieces))
+                break
+        except BufferOverflow:
+            self._answer(LocalResponse(413, b"request_payload_too_large", b"Payload Too Large", (), -1))
+        self._ask_upstream()
+
     def _ask_upstream(self) -> None:
         """Once the whole request has left the filter, the upstream answers."""
         if not self.request.ended or self.request.closed or self.upstream_request is not None:
             return
         headers = self.request.headers
         assert headers is not None
+        if refusal := _refusal(headers):
+            self._answer(refusal)
+            return
         self.upstream_request = ReceivedRequest(
             ReceivedHeaders(headers),
             bytes(self.request.body),
@@ -260,7 +298,28 @@ class Stream:
         self.waits = _length_mismatch("upstream", headers, self.request.body)
         if self.waits:
             return
-        self._respond(to_response(self._reply), "via_upstream")
+        if self._reply.after:
+            self.host.agenda.add(self._reply.after, self._be_answered)
+        else:
+            self._be_answered()
+
+    def _be_answered(self) -> None:
+        """What the upstream does now; for one that fails, the router answers."""
+        reply = self._reply
+        match reply.failure:
+            case "never":
+                return
+            case "refused":
+                self._fail_upstream("remote connection failure", "remote_connection_failure")
+            case "broken" if not reply.body:
+                self._fail_upstream("connection termination", "connection_termination")
+            case _:
+                self._respond(to_response(reply), "via_upstream")
+
+    def _fail_upstream(self, said: str, reason: str) -> None:
+        body = f"upstream connect error or disconnect/reset before headers. reset reason: {said}"
+        details = f"upstream_reset_before_response_started{{{reason}}}"
+        self._answer(LocalResponse(503, details.encode(), body.encode(), (), -1))
 
     def _answer(self, local: LocalResponse, through_filter: bool = True) -> None:
         """Envoy's `sendLocalReply`: through the filter while it has seen no response, else directly, else
@@ -268,7 +327,7 @@ class Stream:
         """
         self.request.closed = True
         message = to_message(local, self.request_headers)
-        details = local.details.decode("utf-8", "replace")
+        details = _details(local)
         if self.response_headers is None and through_filter:
             self._respond(message, details)
         elif self.response.headers is None:
@@ -284,13 +343,39 @@ class Stream:
         info.response_details = details
         info.response_code = int(message.headers.get(b":status") or b"0")
         self.response_headers = message.headers
+        self._send(self.response.push(message))
+
+    def _send(self, pieces: Iterator[Pause]) -> None:
+        """The response until its next pause."""
         try:
-            self.response.push(message)
+            for pause in pieces:
+                self.host.agenda.add(pause.seconds, lambda: self._send(pieces))
+                break
             if self.response.ended and self.request_headers.get(b":method") != b"HEAD":
                 headers = self.response.headers or HeaderMap()
+                promised = headers.get(b"content-length")
+                if promised is not None and promised.isdigit():
+                    del self.response.body[int(promised) :]  # as far as the client reads
                 self.waits = _length_mismatch("client", headers, self.response.body)
         except BufferOverflow:
             self._answer(LocalResponse(500, b"response_payload_too_large", b"Internal Server Error", (), -1))
+        except VmError as error:
+            self._die(error)
+
+
+def _refusal(request: HeaderMap) -> LocalResponse | None:
+    """What the router answers where the filter took a header that it needs."""
+    if request.get(b":method") is None:
+        details = b"filter_removed_required_request_headers{missing_required_header:_:method}"
+        return LocalResponse(503, details, b"missing required header: :method", (), -1)
+    if request.get(b":path") is None or request.get(b"x-forwarded-proto") is None:
+        return LocalResponse(404, b"route_not_found", b"", (), -1)
+    return None
+
+
+def _details(local: LocalResponse) -> str:
+    """Without white space, so that an access log can be read word by word."""
+    return re.sub(r"\s", "_", local.details.decode("utf-8", "replace"))
 
 
 def _length_mismatch(peer: str, headers: HeaderMap, body: bytearray) -> str:

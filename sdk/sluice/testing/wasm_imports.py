@@ -59,7 +59,7 @@ class WasmImports:
             "proxy_record_metric": lambda metric, value: self._host.record_metric(metric, value % 2**64),
             "proxy_get_metric": lambda metric, out: self.memory.write_u64(out, self._host.get_metric(metric)),
             "proxy_set_effective_context": self._host.set_effective_context,
-            "proxy_done": lambda: None,
+            "proxy_done": self._host.done,
             "proxy_call_foreign_function": self.call_foreign_function,
             "proxy_get_configuration": self.get_configuration,
             "proxy_continue_request": lambda: self._host.continue_stream(StreamType.REQUEST),

@@ -86,7 +86,7 @@ def _to_pieces(connection: h11.Connection, request: SentRequest) -> list[bytes]:
     message = request.message
     try:
         head = connection.send(_to_request(message)) or b""
-        pieces = [connection.send(h11.Data(data=chunk)) or b"" for chunk in message.chunks if chunk] or [b""]
+        pieces = [connection.send(h11.Data(data=chunk)) or b"" for chunk in message.data] or [b""]
         last = connection.send(_to_end(message)) or b""
     except h11.LocalProtocolError as error:
         raise CannotSend(str(error)) from None

@@ -107,7 +107,7 @@ def _answer(
     elif not message.chunks and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", b"0"))
     connection.sendall(state.send(h11.Response(status_code=status, headers=headers)) or b"")
-    for number, chunk in enumerate(chunk for chunk in message.chunks if chunk):
+    for number, chunk in enumerate(message.data):
         if number:
             time.sleep(PIECE_SECONDS)
         connection.sendall(state.send(h11.Data(data=chunk)) or b"")
