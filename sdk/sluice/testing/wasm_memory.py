@@ -1,13 +1,11 @@
 """A module's linear memory as host functions use it: checked, and with allocation inside the module."""
 
 import ctypes
-import struct
 from collections.abc import Callable
-
-import wasmtime
 
 from sluice.testing.abi import Status, StatusError
 from sluice.testing.vm import VmError
+from sluice.testing.wasm_boundary import LinearMemory
 
 
 class Budget:
@@ -36,45 +34,35 @@ class Budget:
 class WasmMemory:
     """Reads and writes copy; an address outside the memory refuses with InvalidMemoryAccess."""
 
-    def __init__(
-        self,
-        store: wasmtime.Store,
-        memory: wasmtime.Memory,
-        allocate: Callable[[int], int],
-        budget: Budget,
-    ) -> None:
+    def __init__(self, memory: LinearMemory, allocate: Callable[[int], int], budget: Budget) -> None:
         self._budget = budget
-        self._store = store
         self._memory = memory
         self._allocate = allocate
 
     @property
     def size(self) -> int:
-        return self._memory.data_len(self._store)
-
-    @property
-    def _start(self) -> int:
-        """Where the memory begins in this process; it moves when the memory grows."""
-        return ctypes.addressof(self._memory.data_ptr(self._store).contents)
+        return self._memory.size
 
     def read(self, address: int, size: int) -> bytes:
-        if address + size > self.size:
+        if address + size > self._memory.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
+        if not size:
+            return b""
         self._budget.spend(size * Budget.BYTE)
-        return ctypes.string_at(self._start + address, size) if size else b""
+        return ctypes.string_at(self._memory.start + address, size)
 
     def write(self, address: int, data: bytes) -> None:
-        if address + len(data) > self.size:
+        if address + len(data) > self._memory.size:
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
         if data:
             self._budget.spend(len(data) * Budget.BYTE)
-            ctypes.memmove(self._start + address, data, len(data))
+            ctypes.memmove(self._memory.start + address, data, len(data))
 
     def write_u32(self, address: int, number: int) -> None:
-        self.write(address, struct.pack("<I", number))
+        self.write(address, number.to_bytes(4, "little"))
 
     def write_u64(self, address: int, number: int) -> None:
-        self.write(address, struct.pack("<Q", number))
+        self.write(address, number.to_bytes(8, "little"))
 
     def hand_over(self, data: bytes, address_out: int, size_out: int) -> None:
         """Put data into memory that the module allocates for it, and tell where; nothing is (0, 0)."""

@@ -10,13 +10,13 @@ from sluice.testing.host import Host
 from sluice.testing.signatures import ABI_0_1_0, ALLOWED_IN_MALLOC, ALLOWED_IN_START, WASI_FUNCTIONS
 from sluice.testing.vm import LoadError, VmError
 from sluice.testing.wasi import Wasi
+from sluice.testing.wasm_boundary import Boundary, Export, LinearMemory
 from sluice.testing.wasm_imports import ImportFunction, WasmImports
 from sluice.testing.wasm_memory import Budget, WasmMemory
 from sluice.testing.wasm_module import WasmModule, engine
 
 FUEL = 50_000_000_000  # Wasm instructions for one callback: more than ten million steps of a filter of ours
 MEMORY_LIMIT = 256 * 1024 * 1024  # bytes
-_U32 = 0xFFFFFFFF
 _TYPES = {"i": wasmtime.ValType.i32, "I": wasmtime.ValType.i64}
 
 
@@ -38,29 +38,31 @@ class WasmVm:
         self._imports = WasmImports(host, absent_is_empty=module.abi == ABI_0_1_0)
         self._store = wasmtime.Store(engine())
         self._store.set_limits(memory_size=self._limits.memory)
-        self._functions: dict[str, wasmtime.Func] = {}
-        self._memory: wasmtime.Memory | None = None
+        self._boundary = Boundary(self._store)
+        self._functions: dict[str, Export] = {}
+        self._memory: LinearMemory | None = None
         self._allowed: frozenset[str] | None = None  # None: every host function may be called
         self._death: str | None = None
         self._budget = Budget()
 
     def start(self) -> None:
-        self._store.set_fuel(self._limits.fuel)
+        self._boundary.refuel(self._limits.fuel)
         self._budget.refill(self._limits.fuel)
         self._allowed = ALLOWED_IN_START
         try:
             instance = self._linker().instantiate(self._store, self._module.compiled)
         except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+            self._boundary.raise_kept()
             raise LoadError(f"the module cannot be instantiated: {error}") from None
         exports = instance.exports(self._store)
         memory = exports["memory"]
         assert isinstance(memory, wasmtime.Memory)
-        self._memory = memory
-        self._imports.memory = WasmMemory(self._store, memory, self._allocate, self._budget)
+        self._memory = self._boundary.memory(memory)
+        self._imports.memory = WasmMemory(self._memory, self._allocate, self._budget)
         for name in self._module.callbacks:
             function = exports[name]
             assert isinstance(function, wasmtime.Func)
-            self._functions[name] = function
+            self._functions[name] = self._boundary.export(function, self._store)
         if "_initialize" in self._functions:
             self._call("_initialize")
             self._call("main", 0, 0)
@@ -130,7 +132,7 @@ class WasmVm:
         self._call("proxy_on_delete", context)
 
     def memory_size(self) -> int:
-        return 0 if self._memory is None else self._memory.data_len(self._store)
+        return 0 if self._memory is None else self._memory.size
 
     def close(self) -> None:
         self._functions.clear()
@@ -149,15 +151,14 @@ class WasmVm:
         function = self._functions.get(name)
         if function is None:
             return default
-        self._store.set_fuel(self._limits.fuel)
+        self._boundary.refuel(self._limits.fuel)
         self._budget.refill(self._limits.fuel)
         try:
-            result = function(self._store, *arguments)
+            return function(*arguments) or 0
         except wasmtime.Trap as trap:
             raise self._died(f"Function: {name} failed: {_explained(trap, self._limits)}") from None
         except VmError as error:
             raise self._died(f"Function: {name} failed: {error}") from None
-        return 0 if result is None else int(result) & _U32
 
     def _died(self, reason: str) -> VmError:
         self._death = reason
@@ -168,7 +169,7 @@ class WasmVm:
         allocate = self._functions.get("malloc") or self._functions["proxy_on_memory_allocate"]
         before, self._allowed = self._allowed, ALLOWED_IN_MALLOC
         try:
-            return int(allocate(self._store, size)) & _U32
+            return allocate(size) or 0
         finally:
             self._allowed = before
 
@@ -185,35 +186,25 @@ class WasmVm:
             else:
                 signature = WASI_FUNCTIONS[name]
                 function = wasi_functions.get(name, wasi.unsupported)
-            entry = self._entry(name, signature, function)
-            linker.define_func(item.module, name, _function_type(signature), entry)
+            entry = self._entry(name, function)
+            self._boundary.define(linker, item.module, name, _function_type(signature), entry)
         return linker
 
-    def _entry(self, name: str, signature: str, function: ImportFunction) -> ImportFunction:
-        """A host function as wasmtime calls it: numbers made unsigned, statuses returned, some forbidden."""
-        wide = "I" in signature
-        returns = signature.endswith("i")
+    def _entry(self, name: str, function: ImportFunction) -> ImportFunction:
+        """A host function as the module calls it: statuses are returned, some calls forbidden."""
         in_wasi = name in WASI_FUNCTIONS
+        spend = self._budget.spend
 
         def entry(*arguments: int) -> int | None:
-            self._budget.spend(Budget.CALL)
+            spend(Budget.CALL)
             if self._allowed is not None and name not in self._allowed:
                 raise VmError(f"{name} must not be called while the module starts or allocates memory")
-            numbers = (
-                [
-                    each if kind == "I" else each & _U32
-                    for each, kind in zip(arguments, signature, strict=False)
-                ]
-                if wide
-                else [each & _U32 for each in arguments]
-            )
             try:
-                result = function(*numbers)
+                return function(*arguments)
             except StatusError as error:
                 if in_wasi and error.status is Status.INVALID_MEMORY_ACCESS:
                     return _EFAULT
                 return int(error.status)
-            return (result or 0) if returns else None
 
         return entry
 
