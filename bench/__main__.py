@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bench.gateway import start_gateway
 from bench.measurement import Load, check_behaviour, measure
-from bench.report import Report, describe_machine, now, to_table, write_readme_table, write_results
+from bench.report import Report, describe_machine, now, to_table, write_results, write_table
 from bench.variants import ROOT, BuildError, build_client, build_variants
 from sluice.cli.measure.gateway import GatewayError
 
+PAGES = ("README.md", "docs/comparison.md")
 FULL = Load(rounds=45, requests=3_000, connections=16)
 QUICK = Load(rounds=2, requests=2_000, connections=8)
 
@@ -30,8 +31,9 @@ def main() -> int:
     print(f"\n{to_table(report.variants, report.results)}")
     if not options.quick:
         print(f"written: {write_results(report)}")
-        if write_readme_table(report, ROOT / "README.md"):
-            print("written: the table in README.md")
+        for page in PAGES:
+            if write_table(report, ROOT / page):
+                print(f"written: the table in {page}")
     return 0
 
 

@@ -104,9 +104,9 @@ def to_table(variants: Sequence[Variant], results: Sequence[Result]) -> str:
     return "\n".join(rows) + "\n"
 
 
-def write_readme_table(report: Report, readme: Path) -> bool:
-    """Put the table between the README's marks; False when the README has none."""
-    return replace_between(readme, BEGIN, END, to_table(report.variants, report.results))
+def write_table(report: Report, page: Path) -> bool:
+    """Put the table between the page's marks; False when it has none."""
+    return replace_between(page, BEGIN, END, to_table(report.variants, report.results))
 
 
 def replace_between(readme: Path, begin: str, end: str, table: str) -> bool:

@@ -5,9 +5,11 @@ control   no filter again, on a listener of its own: how far two equal things di
 python    filters/api_key.py, compiled by `sluice build`
 c         bench/peers/api_key.c, compiled by zig
 lua       bench/peers/api_key.lua in Envoy's Lua filter
+rust      bench/peers/rust with the Rust SDK, where cargo can build for wasm32-wasip1
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ CONFIGURATION = {"keys": KEYS, "key_header": KEY_HEADER, "header": CONSUMER_HEAD
 
 TARGET = "-target wasm32-freestanding -mcpu=generic+simd128+bulk_memory+sign_ext+nontrapping_fptoint"
 """The same instructions that `sluice build` may use."""
+
+RUST_TARGET = "wasm32-wasip1"
 
 WASM_TYPE = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm"
 LUA_TYPE = "type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua"
@@ -47,14 +51,19 @@ class Variant:
 
 def build_variants(folder: Path) -> list[Variant]:
     """All variants; modules are written to `folder`. Raises BuildError."""
-    python, c = build_python(folder), build_c(folder)
-    return [
+    python, c, rust = build_python(folder), build_c(folder), build_rust()
+    variants = [
         Variant("none", "no filter", None),
         Variant("control", "no filter (control)", None),
         Variant("python", "Python, `sluice build`", wasm_filter("python", python), python.stat().st_size),
         Variant("c", "C, by hand", wasm_filter("c", c), c.stat().st_size),
         Variant("lua", "Lua", lua_filter()),
     ]
+    if rust is not None:
+        variants.append(
+            Variant("rust", "Rust, `proxy-wasm` 0.2.5", wasm_filter("rust", rust), rust.stat().st_size)
+        )
+    return variants
 
 
 class BuildError(Exception):
@@ -76,6 +85,20 @@ def build_c(folder: Path) -> Path:
         [*zig, "wasm-ld", "--no-entry", "--gc-sections", "--strip-all", "-O2", str(target), "-o", str(linked)]
     )
     return linked
+
+
+def build_rust() -> Path | None:
+    """None where the Rust compiler, or its standard library for Wasm, is not there."""
+    cargo, rustc = shutil.which("cargo"), shutil.which("rustc")
+    if cargo is None or rustc is None:
+        return None
+    query = [rustc, "--print", "target-libdir", "--target", RUST_TARGET]
+    library = subprocess.run(query, capture_output=True, text=True, check=False).stdout.strip()
+    if not library or not Path(library).is_dir():
+        return None
+    options = ["--release", "--locked", "--quiet", "--target", RUST_TARGET]
+    run([cargo, "build", *options, "--manifest-path", str(PEERS / "rust" / "Cargo.toml")])
+    return PEERS / "rust" / "target" / RUST_TARGET / "release" / "api_key.wasm"
 
 
 def build_client(folder: Path) -> Path:

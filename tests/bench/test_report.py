@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bench import report
 from bench.measurement import Load, Result, Slice, to_result
-from bench.report import BEGIN, END, Report, to_table, write_readme_table, write_results
+from bench.report import BEGIN, END, Report, to_table, write_results, write_table
 from bench.variants import Variant
 
 
@@ -44,10 +44,10 @@ def test_addition_is_the_median_difference_within_a_round() -> None:
 def test_only_what_stands_between_the_marks_is_replaced(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
     readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
-    assert write_readme_table(REPORT, readme)
+    assert write_table(REPORT, readme)
     assert readme.read_text() == f"before\n{BEGIN}\n{to_table(VARIANTS, RESULTS)}{END}\nafter\n"
     readme.write_text("no marks\n")
-    assert not write_readme_table(REPORT, readme)
+    assert not write_table(REPORT, readme)
     assert readme.read_text() == "no marks\n"
 
 

@@ -1,4 +1,4 @@
-"""Write docs/reference/api.md and testing.md from the docstrings: `make reference`.
+"""`make reference`: reference/api.md and testing.md from docstrings, commands.md from the commands' help.
 
 A page has a section for each module that defines public names. A name that is added to `sluice/__init__.py`
 or `sluice/testing/__init__.py` appears by itself; `SECTIONS` gives modules a title and a place.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from tests.docs import command_reference
 from tests.docs.pytest_options import fixtures_table, options_table
 from tests.docs.source_reading import Attribute, Class, Constant, Item, Routine, Source
 
@@ -130,6 +131,8 @@ def main() -> None:
     for page in PAGES:
         page.file.write_text(render(page))
         print(page.file.relative_to(ROOT))
+    command_reference.FILE.write_text(command_reference.render())
+    print(command_reference.FILE.relative_to(ROOT))
 
 
 def render(page: Page) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.docs import api_reference
+from tests.docs import api_reference, command_reference
 from tests.docs.api_reference import FOR_THE_HOST, PAGES, Page
 from tests.docs.source_reading import Class, Constant, Item
 
@@ -11,6 +11,10 @@ from tests.docs.source_reading import Class, Constant, Item
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file.name)
 def test_the_page_is_what_the_docstrings_say(page: Page) -> None:
     assert page.file.read_text() == api_reference.render(page), "run `make reference`"
+
+
+def test_the_page_of_commands_is_what_their_help_says() -> None:
+    assert command_reference.FILE.read_text() == command_reference.render(), "run `make reference`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file.name)
