@@ -1,9 +1,11 @@
 """What a test of a filter works with: `load(...)` gives a filter, its `request(...)` a result.
 
-filter = load("api_key.py", config={"keys": {"k1": "ann"}})
-result = filter.request("GET", "/orders", headers={"x-api-key": "nope"})
-assert result.response.status == 401
-assert filter.metrics["denied_total", "unknown"] == 1
+    filter = load("api_key.py", config={"keys": {"k1": "ann"}})
+    result = filter.request("GET", "/orders", headers={"x-api-key": "nope"})
+    assert result.response.status == 401
+    assert filter.metrics["denied_total", "unknown"] == 1
+
+What was loaded ends with the test.
 """
 
 import json
