@@ -137,3 +137,12 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (ROOT / document).parent.joinpath(target).exists()
     ]
     assert not broken
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {
+        index.parent.joinpath(target).resolve() for target in re.findall(r"\]\(([^)#:]+)", index.read_text())
+    }
+    pages = {path for path in (ROOT / "docs").rglob("*.md") if path.parent.name != "errors"} - {index}
+    assert not pages - linked, "add them to docs/README.md"
