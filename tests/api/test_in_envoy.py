@@ -65,6 +65,11 @@ class FilterEdge:
             attachments=(ir.Attachment("at_1", self._version.id, config),),
         )
 
+    def next_version(self, mark: str, module: bytes) -> ir.Gateway:
+        """The gateway with another version of the filter."""
+        self._version = make_filter_version(mark, module, self._version.name)
+        return self.gateway("{}")
+
     async def send(self, method: str, path: str, body: bytes = b"", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with httpx.AsyncClient(trust_env=False, timeout=30) as client:

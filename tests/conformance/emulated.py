@@ -1,5 +1,7 @@
 """Scenarios in the emulated host, with the time that passes in them."""
 
+from collections.abc import Callable
+
 from tests.conformance.peers import PATIENCE
 from tests.conformance.scenario import Message, Scenario
 from tests.conformance.transcript import OF_THE_ROUTER, Transcript, show_log, show_message
@@ -15,6 +17,10 @@ FAILURES: dict[str, Failure] = {"refuses": "refused", "breaks": "broken", "hangs
 
 
 def run(scenario: Scenario, module: bytes) -> Transcript:
+    return run_loaded(scenario, lambda host: load_wasm(module, host, scenario.allows_stop_iteration))
+
+
+def run_loaded(scenario: Scenario, load: Callable[[Host], LoadedFilter]) -> Transcript:
     transcript = Transcript()
     host = Host(
         Plugin(scenario.name, scenario.script.encode(), root_id="player", vm_id=scenario.name),
@@ -24,7 +30,7 @@ def run(scenario: Scenario, module: bytes) -> Transcript:
     host.properties["xds.cluster_name"] = scenario.cluster("upstream")
     for name, replies in scenario.clusters.items():
         _set_up(host.upstreams.setdefault(scenario.cluster(name), Upstream(scenario.cluster(name))), replies)
-    filter = load_wasm(module, host, scenario.allows_stop_iteration)
+    filter = load(host)
     filter.advance(STARTED)
     for request in scenario.requests:
         _ask(filter, request, scenario, transcript)
@@ -44,6 +50,7 @@ def _set_up(upstream: Upstream, replies: list[Message]) -> None:
         match reply.first:
             case "refuses":
                 upstream.fails(reply.after)
+                upstream.grpc.fails(14, "remote connection failure")
             case "breaks":
                 upstream.fails(reply.after, "connection termination")
             case _ if reply.aborted:

@@ -20,7 +20,9 @@ from tests.support.envoy import Envoy, find_free_port, run_envoy
 AT_ONCE = 8
 TYPES = "type.googleapis.com/envoy.extensions"
 ENTRY = re.compile(
-    r"^\[[^\]]*\]\[(\d+)\]\[(\w+)\]\[wasm\] \[[^\]]*\] wasm log [^:]*?([^\s:]+): (.*)$", re.MULTILINE
+    r"^\[[^\]]*\]\[(\d+)\]\[(\w+)\]\[wasm\] \[[^\]]*\] wasm log [^:]*?([^\s:]+): "
+    r"(.*(?:\n(?!\[20\d\d-).*)*)",
+    re.MULTILINE,
 )
 
 
@@ -49,6 +51,7 @@ async def run_all(scenarios: Sequence[Scenario], module: bytes) -> dict[str, Tra
                     return scenario.name, await _run(scenario, listeners[scenario.name], log, upstreams)
 
             found = dict(await asyncio.gather(*map(run, scenarios)))
+            log = Log(envoy.log_path)
             log.read()
             for name, transcript in found.items():
                 transcript.log = [show_log(*entry) for entry in log.said[name]]
@@ -109,7 +112,7 @@ class Log:
             self._main_thread = first[1]
         for thread, level, plugin, message in ENTRY.findall(text):
             if thread != self._main_thread:
-                self.said[plugin].append((level, message))
+                self.said[plugin].append((level, message.rstrip("\n")))
 
     async def settle(self, name: str) -> None:
         """Until the streams that began have been deleted, or nothing more happens."""
@@ -134,6 +137,8 @@ async def _ports(envoy: Envoy) -> dict[str, int]:
 async def _read_metrics(envoy: Envoy, transcripts: dict[str, Transcript]) -> None:
     for name, value in sorted((await envoy.statistics("^wasmcustom")).items()):
         scenario, _, metric = name.removeprefix("wasmcustom.").partition(".")
+        if ";plugin=" in name:  # the API's own
+            scenario, metric = name.rpartition("=")[2], name.removeprefix("wasmcustom.")
         if scenario in transcripts:
             transcripts[scenario].metrics.append(f"{metric} = {value}")
 

@@ -111,7 +111,9 @@ class Scenario:
 
     @property
     def script(self) -> str:
-        """What the player reads."""
+        """What the player reads; for another module, its configuration."""
+        if "configuration" in self.options:
+            return self.options["configuration"]
         return "\n".join(self.steps)
 
     def cluster(self, name: str) -> str:

@@ -96,7 +96,7 @@ class Loader:
     def _load_emulated(self, path: Path, host: Host, holds: bool | None, workers: int) -> LoadedFilter:
         if path.suffix == ".wasm" or self.platform == "wasm":
             return load_wasm(self._module(path), host, holds, workers=workers)
-        return _load_python(path, host, holds, workers)
+        return load_python(path, host, holds, workers)
 
     def _load_in_envoy(
         self, path: Path, plugin: Plugin, holds: bool | None, upstreams: Iterable[str], impossible: bool
@@ -174,7 +174,7 @@ def _start(
     return found
 
 
-def _load_python(path: Path, host: Host, allow_stop_iteration: bool | None, workers: int) -> EmulatedFilter:
+def load_python(path: Path, host: Host, allow_stop_iteration: bool | None, workers: int) -> EmulatedFilter:
     from sluice.testing.python_vm import PythonVm, awaits_bodies
 
     if allow_stop_iteration is None:

@@ -129,11 +129,12 @@ def _compile(path: Path, stress: bool) -> bytes:
     from sluice.compiler.diagnostics import CompileError
     from sluice.testing.vm import LoadError
     from sluice.toolchain.build import build_file
+    from sluice.toolchain.metadata import MetadataError
 
     key = (path, path.read_bytes(), stress)
     if key not in _COMPILED:
         try:
             _COMPILED[key] = build_file(path, stress=stress).wasm
-        except CompileError as error:
+        except (CompileError, MetadataError) as error:
             raise LoadError(str(error)) from None
     return _COMPILED[key]
