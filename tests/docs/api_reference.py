@@ -70,6 +70,7 @@ FOR_THE_HOST = {
     "GrpcStream.received",
     "GrpcStream.ended",
     "GrpcStream.token",
+    "Plugin.root",
     "Plugin.runs",
     "Queue.register",
     "Queue.action",

@@ -37,7 +37,7 @@ class Reply:
 
     def __init__(self, status: int, headers: Headers, body: bytes) -> None:
         self.status = status  # what the endpoint said, 500 too
-        self.headers = headers
+        self.headers = headers  # with `:status` among them
         self.body = body  # all of it
 
     @property

@@ -164,7 +164,7 @@ class Response:
             raise ValueError(f"{status} is not the status of a final response: 200 to 599 are")
         self._status = status
         self.body = body  # of an answer; that of the response on its way is awaited: `read`
-        self.details = details
+        self.details = details  # for access logs
         self.grpc_status = grpc_status  # gRPC's numbers; -1 sends none
         self.end_of_stream = False  # in `on_response_headers`, True: there is no body
         self._headers: OwnHeaders | None = None if headers is None else OwnHeaders(headers)

@@ -33,7 +33,7 @@ class Queue:
     """A queue by name; `vm_id` is that of another plugin's VM, where the consumer is there."""
 
     def __init__(self, name: str, vm_id: str = "") -> None:
-        self.name = name
+        self.name = name  # the same in all filters that use it
         self.vm_id = vm_id  # "": that of this filter
         self.action: Callable[[bytes], Any] | None = None
         self._token = -1

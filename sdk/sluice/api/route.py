@@ -66,10 +66,10 @@ class Route:
 
     def __init__(self) -> None:
         self.metadata = Metadata("route")  # the route's own
-        self.virtual_host_metadata = Metadata("virtual_host")
-        self.cluster_metadata = Metadata("cluster")
+        self.virtual_host_metadata = Metadata("virtual_host")  # that of the hosts it serves
+        self.cluster_metadata = Metadata("cluster")  # that of the chosen cluster
         self.endpoint_metadata = Metadata("upstream_host")  # from the response on
-        self.listener_metadata = Metadata("listener")
+        self.listener_metadata = Metadata("listener")  # that of the port it came in on
 
     @property
     def name(self) -> str:

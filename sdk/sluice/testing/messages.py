@@ -115,8 +115,8 @@ class Reply:
     body: BodyLike = b""
     headers: HeadersLike = field(default_factory=dict)
     trailers: HeadersLike = field(default_factory=dict)
-    after: float = 0.0
-    failure: Failure = ""
+    after: float = 0.0  # seconds
+    failure: Failure = ""  # "": none
 
 
 @dataclass(slots=True)

@@ -30,8 +30,8 @@ class EndedStream(Protocol):
 class Callout:
     """A call that a filter made, and to which upstream."""
 
-    upstream: str
-    request: ReceivedRequest
+    upstream: str  # the cluster's name
+    request: ReceivedRequest  # what it was asked
 
 
 class Result:
@@ -46,9 +46,9 @@ class Result:
         logs: list[LogEntry],
         callouts: Sequence[Callout] = (),
     ) -> None:
-        self.sent = sent
-        self.logs = logs
-        self.callouts = callouts
+        self.sent = sent  # as the test gave it
+        self.logs = logs  # what was logged meanwhile
+        self.callouts = callouts  # in the order in which they were made
         self._stream = stream
 
     @property
