@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field, KW_ONLY
 from typing import ClassVar
-from enum import Enum, auto
+from enum import Enum
+from functools import total_ordering
 
 
 def faults():
@@ -179,3 +180,10 @@ def layouts():
 
 
 layouts()
+try:
+
+    @total_ordering
+    class Unordered:
+        pass
+except ValueError as error:
+    print(error)

@@ -1,6 +1,7 @@
 """`property`, `staticmethod` and `classmethod` as objects."""
 
-from functools import singledispatchmethod, wraps
+from functools import singledispatch, singledispatchmethod, wraps
+from typing import Optional, Union
 
 
 class Plain:
@@ -130,3 +131,35 @@ class Wrapped:
 wrapped = Wrapped()
 print(Wrapped.twice(4), wrapped.twice(5), Wrapped.name(), wrapped.name(), wrapped.answer)
 print(wrapped.kind(1), wrapped.kind("a"), wrapped.kind(1.5), Wrapped.static_kind(3), wrapped.static_kind([]))
+
+
+@singledispatch
+def shown(argument):
+    return "other"
+
+
+@shown.register
+def _(argument: int | float):
+    return "number"
+
+
+@shown.register
+def _(argument: Union[str, None]):
+    return "text or none"
+
+
+class Registered:
+    @singledispatchmethod
+    def kind(self, argument):
+        return "other"
+
+    @kind.register
+    def _(self, argument: int):
+        return "int"
+
+    @kind.register
+    def _(self, argument: Optional[str]):
+        return "text or none"
+
+
+print([shown(each) for each in (1, 1.5, "a", None, [])], [Registered().kind(each) for each in (1, "a", None, [])])

@@ -26,13 +26,12 @@ class EmitError(Exception):
 class ProgramScope:
     """What the emission of all functions shares."""
 
-    __slots__ = ("keeps_docs", "modules", "names", "pool", "program", "recursive")
+    __slots__ = ("keeps_docs", "names", "pool", "program", "recursive")
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.recursive = find_recursive(program)
         self.names = ProgramNames(program)
-        self.modules = frozenset(each.removesuffix(".<module>") for each in program.initialisers)
         self.keeps_docs = False
         self.pool = ConstantPool(self.names)
 

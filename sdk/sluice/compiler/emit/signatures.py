@@ -69,9 +69,11 @@ def _split_name(shared: ProgramScope, function: Function) -> tuple[str, str]:
         owner, _, title = name.rpartition(".")
         is_type = isinstance(getattr(builtins, owner, None), type)
         return ("builtins", name) if is_type else (owner or "builtins", title)
-    module = name
-    while module and module not in shared.modules:
-        module = module.rpartition(".")[0]
+    outermost = function.name.partition(".<locals>")[0]
+    owner = outermost.rpartition(".")[0]
+    while owner and owner not in shared.program.classes:
+        owner = owner.rpartition(".")[0]
+    module = shared.program.classes[owner].module if owner else outermost.rpartition(".")[0]
     qualified = name[len(module) + 1 :] if module else name
     public = ".".join(part for part in module.split(".") if not part.startswith("_") or part == "__main__")
     return public or module, qualified or function.title

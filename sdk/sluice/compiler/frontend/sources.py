@@ -28,6 +28,7 @@ from sluice.compiler.frontend.facade import (
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
+from sluice.compiler.frontend.registrations import name_registered_classes
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
 from sluice.compiler.frontend.scopes import Scope, analyse_scopes
 from sluice.compiler.frontend.start_values import set_start_values
@@ -244,6 +245,8 @@ def _read_module(
         rewrite_class_calls(tree)
     if not ours:
         import_descriptors(tree)
+    if not ours and "singledispatch" in text:
+        name_registered_classes(tree)
     if not ours and strict:
         set_start_values(tree)
     in_library = trusted and path.is_relative_to(LIBRARY)

@@ -115,7 +115,6 @@ class ClassModel:
             self._expand(symbol)
         except ClassFaultError as fault:
             raise_in_body(symbol, fault)
-        expand_total_ordering(self._names, symbol)
         _find_slots(symbol)
         self.classes[full] = symbol
         for checked in checked_names(module):
@@ -139,6 +138,7 @@ class ClassModel:
         if not symbol.module.trusted:
             check_layout(symbol)
         expand_dataclass(self._names, symbol, self.fields, self._resolve)
+        expand_total_ordering(self._names, symbol)
 
     # --- bases
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.lower.class_faults import ClassFaultError
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import (
     BuiltinFunction,
@@ -71,3 +72,6 @@ def expand_total_ordering(names: NameTable, symbol: ClassSymbol) -> None:
                 )
                 add_member(names, symbol, parse_method(text))
             return
+    if symbol.head == "builtins.object":
+        text = "must define at least one ordering operation: < > <= >="
+        raise ClassFaultError(symbol, "ValueError", text)
