@@ -187,3 +187,30 @@ try:
         pass
 except ValueError as error:
     print(error)
+
+
+def defaults(value):
+    try:
+
+        @dataclass
+        class Held:
+            plain: int = 1
+            held: object = value
+
+        print(Held())
+    except ValueError as error:
+        print(error)
+
+
+for each in ([1],):
+    defaults(each)
+EMPTY = {}
+PAIR = (1, [2])
+try:
+
+    @dataclass
+    class Kept:
+        pair: tuple = PAIR
+        empty: dict = EMPTY
+except ValueError as error:
+    print(error)

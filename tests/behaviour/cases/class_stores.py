@@ -63,3 +63,21 @@ try:
     del x.marked
 except AttributeError as error:
     print(type(error).__name__)
+
+
+class Watched:
+    def __init__(self, a):
+        self.a = a
+        self.b = 2
+
+
+watched = []
+
+
+def watch(self, name, value):
+    watched.append((name, value))
+
+
+Watched.__setattr__ = watch
+Watched(1).z = 3
+print(watched)

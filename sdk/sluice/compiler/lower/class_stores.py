@@ -16,6 +16,7 @@ from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable, decorator_name
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
+_INTERCEPTORS = ("__setattr__", "__delattr__", "__getattribute__", "__getattr__")
 _TAKES_CLASS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 
@@ -133,4 +134,6 @@ def _make_variable(symbol: ClassSymbol, name: str) -> None:
     if name in symbol.properties:
         return
     symbol.methods.pop(name, None)
+    if name in _INTERCEPTORS and name not in symbol.scope.bound:
+        symbol.scope.bind(name)  # whoever reads or stores attributes has to ask it
     symbol.variables.setdefault(name, f"{symbol.name}.{name}")

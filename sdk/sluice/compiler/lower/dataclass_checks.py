@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.lower.class_faults import ClassFaultError
-from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, Symbol
+from sluice.compiler.lower.symbols import (
+    BuiltinClass,
+    BuiltinFunction,
+    ClassSymbol,
+    ConstantSymbol,
+    FunctionSymbol,
+    Symbol,
+    TypingSymbol,
+)
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.dataclasses import Field, Options
@@ -27,6 +35,7 @@ _DISPLAYS: Final = (
     (ast.SetComp, "set"),
 )
 
+_HASHABLE: Final = (ConstantSymbol, FunctionSymbol, ClassSymbol, BuiltinClass, BuiltinFunction, TypingSymbol)
 _UNHASHABLE: Final = frozenset(f"builtins.{name}" for name in ("list", "dict", "set", "bytearray"))
 
 
@@ -91,6 +100,20 @@ def check_field(resolve: Resolve, field: Field, node: ast.AnnAssign) -> None:
     if kind is not None:
         text = f"mutable default <class '{kind}'> for field {field.name} is not allowed: use default_factory"
         raise ClassFaultError(symbol, "ValueError", text)
+
+
+def needs_run(resolve: Resolve, field: Field) -> bool:
+    """Whether only the run can tell if the default has a hash."""
+    match field.default:
+        case ast.Name() | ast.Subscript() as node:
+            return not isinstance(resolve(field.owner, node), _HASHABLE)
+        case ast.Attribute(value=owner) as node:
+            known = isinstance(resolve(field.owner, node), _HASHABLE)
+            return not known and not isinstance(resolve(field.owner, owner), ClassSymbol)
+        case ast.Call(func=function):
+            return not isinstance(resolve(field.owner, function), BuiltinClass | ClassSymbol)
+        case _:
+            return False
 
 
 def check_class_variable(symbol: ClassSymbol, node: ast.AnnAssign, keywords: Iterable[ast.keyword]) -> None:

@@ -17,6 +17,7 @@ from sluice.compiler.lower.dataclass_checks import (
     check_methods,
     check_order,
     check_slots,
+    needs_run,
 )
 from sluice.compiler.lower.dataclass_docs import add_doc
 from sluice.compiler.lower.dataclass_parts import (
@@ -28,7 +29,7 @@ from sluice.compiler.lower.dataclass_parts import (
 )
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, SlotSymbol, TypingSymbol, VariableSymbol
-from sluice.compiler.lower.written import add_member, parse_method
+from sluice.compiler.lower.written import add_member, parse_method, place_like
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.frame import Frame
@@ -187,10 +188,20 @@ def _fields(
                 else:
                     fields[name] = _field(names, symbol, statement, kind == "InitVar", kw_only)
                     check_field(resolve, fields[name], statement)
+                    if statement.value is not None and needs_run(resolve, fields[name]):
+                        statement.value = _checked(name, statement.value)
             case _:
                 pass
     _check_annotated(names, symbol)
     return tuple(fields.values())
+
+
+def _checked(name: str, value: ast.expr) -> ast.Call:
+    """The default, or ValueError where it turns out to have no hash."""
+    function = ast.Attribute(ast.Name("$dataclasses", ast.Load()), "checked_default", ast.Load())
+    made = ast.Call(function, [ast.Constant(name), value], [])
+    place_like(made, value, walk(value))
+    return made
 
 
 def _settle_class_variable(names: NameTable, symbol: ClassSymbol, statement: ast.AnnAssign) -> None:

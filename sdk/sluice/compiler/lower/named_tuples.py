@@ -81,6 +81,7 @@ def _methods(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]) -> 
     pairs = ", ".join(f"{name!r}: self[{index}]" for index, name in enumerate(names))
     texts = [
         f'def __repr__(self):\n return f"{{self.__class__.__name__}}({shown})"',
+        "def __getnewargs__(self):\n return $builtins.tuple(self)",
         f"def _asdict(self):\n return {{{pairs}}}",
         "@classmethod\ndef _make(cls, iterable):\n"
         " made = $builtins.tuple.__new__(cls, iterable)\n"

@@ -3,6 +3,10 @@
 from typing import Any
 
 
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict) or getattr(value, "_matched_as_", "") == "mapping"
+
+
 class Counter(dict):  # type: ignore[type-arg]
     """A dict from things to counts; what is missing counts as 0."""
 
@@ -35,19 +39,21 @@ class Counter(dict):  # type: ignore[type-arg]
     def update(self, iterable: Any = None, /, **kwds: Any) -> None:
         """Add counts instead of replacing them."""
         if iterable is not None:
-            if isinstance(iterable, dict):
-                for each, count in iterable.items():
-                    self[each] = count + self.get(each, 0)
-            else:
+            if not _is_mapping(iterable):
                 for each in iterable:
                     self[each] = self.get(each, 0) + 1
+            elif self:
+                for each, count in iterable.items():
+                    self[each] = count + self.get(each, 0)
+            else:  # what is no number stays what it is
+                dict.update(self, iterable)
         if kwds:
             self.update(kwds)
 
     def subtract(self, iterable: Any = None, /, **kwds: Any) -> None:
         """Take counts away; they may become negative."""
         if iterable is not None:
-            if isinstance(iterable, dict):
+            if _is_mapping(iterable):
                 for each, count in iterable.items():
                     self[each] = self.get(each, 0) - count
             else:

@@ -18,5 +18,17 @@ class FrozenInstanceError(AttributeError):
     """A field of a frozen dataclass was assigned or deleted."""
 
 
+def checked_default(name, value):  # type: ignore[no-untyped-def]
+    """A default of which only the run can tell whether it has a hash; what has none may be changed."""
+    if not isinstance(value, tuple | frozenset):
+        try:
+            hash(value)
+        except TypeError:
+            raise ValueError(
+                f"mutable default {type(value)} for field {name} is not allowed: use default_factory"
+            ) from None
+    return value
+
+
 being_shown: set[int] = set()
 """The ids of objects whose `repr` is being made: inside of itself one is shown as `...`."""
