@@ -66,3 +66,22 @@ print(
 )
 print(re.escape("a.b c"), re.match(b"a(.)", b"ab").group(1), re.findall(rb"\d", b"1a2"))
 print(re.sub("(?P<x>a)", r"[\g<x>\g<0>]", "banana"), re.match("a", "b"), re.compile("x").flags)
+
+
+def refused_flags():
+    for pattern, flags in (
+        (r"(?a)\w", re.UNICODE),
+        (r"(?u)\w", re.ASCII),
+        (r"\w", re.ASCII | re.UNICODE),
+        (r"(", re.LOCALE),
+        (rb"\w", re.UNICODE),
+        (r"\w", re.LOCALE),
+        (r"(?a:\w)", re.UNICODE),
+    ):
+        try:
+            print(re.compile(pattern, flags).pattern)
+        except (ValueError, re.error) as error:
+            print(error)
+
+
+refused_flags()

@@ -347,18 +347,18 @@ def compile(pattern: Any, flags: Any = 0) -> Pattern:
 
 
 def _compile(pattern: Any, flags: int) -> Pattern:
+    tree, parser = parse(pattern, flags)
+    final = parser.flags  # with those that stand in the pattern
     if isinstance(pattern, str):
-        if flags & LOCALE:
+        if final & LOCALE:
             raise ValueError("cannot use LOCALE flag with a str pattern")
-        if flags & ASCII and flags & UNICODE:
+        if final & ASCII and final & UNICODE:
             raise ValueError("ASCII and UNICODE flags are incompatible")
     else:
-        if flags & UNICODE:
+        if final & UNICODE:
             raise ValueError("cannot use UNICODE flag with a bytes pattern")
-        if flags & LOCALE and flags & ASCII:
+        if final & LOCALE and final & ASCII:
             raise ValueError("ASCII and LOCALE flags are incompatible")
-    tree, parser = parse(pattern, flags)
-    final = parser.flags
     if isinstance(pattern, str) and not final & ASCII:
         final |= UNICODE
     groups = len(parser.widths) - 1
