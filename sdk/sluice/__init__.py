@@ -41,3 +41,6 @@ from sluice.api.tasks import gather as gather
 from sluice.api.tasks import sleep as sleep
 from sluice.api.tasks import spawn as spawn
 from sluice.api.tasks import wait_for as wait_for
+from sluice.api.tcp import HOLD as HOLD
+from sluice.api.tcp import Hold as Hold
+from sluice.api.tcp import TcpFilter as TcpFilter

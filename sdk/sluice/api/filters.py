@@ -16,6 +16,16 @@ ROOT_ID = "__root_id__"
 """The attribute of a filter's class that holds its root id, under CPython."""
 
 
+def check_keywords(on_error: str, step_limit: int, root_id: str | None) -> None:
+    """Refuse what a class statement says wrongly. Not compiled: the compiler does the same."""
+    if root_id == "":
+        raise TypeError("root_id must not be empty")
+    if step_limit < 0:
+        raise TypeError(f"step_limit is a number of steps, or 0 for any number, not {step_limit}")
+    if on_error not in ("deny", "continue"):
+        raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
+
+
 class HttpFilter(Generic[Config]):
     """An HTTP filter: one object for each stream, whose callbacks the proxy calls in this order.
 
@@ -48,13 +58,8 @@ class HttpFilter(Generic[Config]):
     ) -> None:
         # Not compiled: the compiler reads the keywords from the class statement. CPython counts no steps.
         super().__init_subclass__()
-        if root_id == "":
-            raise TypeError("root_id must not be empty")
+        check_keywords(on_error, step_limit, root_id)
         setattr(cls, ROOT_ID, root_id or cls.__name__)
-        if step_limit < 0:
-            raise TypeError(f"step_limit is a number of steps, or 0 for any number, not {step_limit}")
-        if on_error not in ("deny", "continue"):
-            raise TypeError(f'on_error is "deny" or "continue", not {on_error!r}')
         cls.on_error = on_error
 
     def on_request_headers(self, request: Request) -> Answer:

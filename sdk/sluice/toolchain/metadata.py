@@ -22,6 +22,7 @@ from typing import Any, get_args, get_origin
 from sluice.api.config import config_schema
 from sluice.api.filters import HttpFilter
 from sluice.api.metrics import Counter, Gauge, Metric
+from sluice.api.tcp import TcpFilter
 from sluice.compiler.ir.program import Filter, Program
 from sluice.toolchain import inspection
 from sluice.toolchain.sections import write_custom_section
@@ -96,7 +97,7 @@ def _config_class(filter_class: object) -> type | None:
     for cls in filter_class.__mro__ if isinstance(filter_class, type) else ():
         for base in vars(cls).get("__orig_bases__", ()):
             origin = get_origin(base)
-            if isinstance(origin, type) and issubclass(origin, HttpFilter):
+            if isinstance(origin, type) and issubclass(origin, HttpFilter | TcpFilter):
                 (found,) = get_args(base)
                 return found if isinstance(found, type) and found is not type(None) else None
     return None

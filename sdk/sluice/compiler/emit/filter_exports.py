@@ -18,6 +18,7 @@ from sluice.compiler.ir.program import Class, Filter, Function, Program
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, STR, VALUE, VOID, Instance, Type
 
 _BOUNDARY: Final = "sluice.api.boundary"
+_CLOSED_BY_PEER: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,37 @@ CALLBACKS: Final = {
     ),
     "on_response_trailers": Callback(
         "proxy_on_response_trailers", "uint32_t context, uint32_t count", (), active=("context", "on_error")
+    ),
+    "on_new_connection": Callback(
+        "proxy_on_new_connection", "uint32_t context", (), active=("context", "on_error")
+    ),
+    "on_downstream_data": Callback(
+        "proxy_on_downstream_data",
+        "uint32_t context, uint32_t size, uint32_t end_of_stream",
+        ("size", "end_of_stream"),
+        active=("context", "size", "end_of_stream"),
+    ),
+    "on_upstream_data": Callback(
+        "proxy_on_upstream_data",
+        "uint32_t context, uint32_t size, uint32_t end_of_stream",
+        ("size", "end_of_stream"),
+        active=("context", "size", "end_of_stream"),
+    ),
+    "on_downstream_close": Callback(
+        "proxy_on_downstream_connection_close",
+        "uint32_t context, uint32_t type",
+        ("by_peer",),
+        may_respond=False,
+        returns=False,
+        active=("context", "by_peer"),
+    ),
+    "on_upstream_close": Callback(
+        "proxy_on_upstream_connection_close",
+        "uint32_t context, uint32_t type",
+        (),
+        may_respond=False,
+        returns=False,
+        active=("context",),
     ),
     "on_log": Callback(
         "proxy_on_log", "uint32_t context", (), may_respond=False, returns=False, active=("context",)
@@ -195,6 +227,8 @@ def _argument(shared: ProgramScope, name: str, wanted: Type) -> str:
         code = convert_freely(str(int(value)), BOOL, wanted)
     elif name == "on_error":
         code = convert_freely(_on_error(shared), STR, wanted)
+    elif name == "by_peer":
+        code = convert_freely(f"(type == {_CLOSED_BY_PEER})", BOOL, wanted)
     elif name == "end_of_stream":
         code = convert_freely("(end_of_stream != 0)", BOOL, wanted)
     else:

@@ -22,6 +22,9 @@ ACTIVE_NAMES = frozenset(
 """What `sluice` offers that goes on after a callback."""
 
 
+TCP_FILTER = "TcpFilter"
+
+
 def demanded_names(trees: Iterable[ast.Module], facade: str) -> frozenset[str] | None:
     """The names that `from sluice import …` names in the author's files; None: `import sluice`, so all."""
     found = set[str]()
@@ -57,6 +60,19 @@ def _imports_what_it_needs(node: ast.stmt) -> bool:
     return isinstance(node, ast.AsyncFunctionDef) and any(
         isinstance(each, ast.ImportFrom) for each in node.body
     )
+
+
+def handles_connections(trees: Iterable[ast.Module]) -> bool:
+    """Whether the author's files name the class of TCP filters."""
+    for tree in trees:
+        for node in walk(tree):
+            match node:
+                case ast.ImportFrom(module="sluice", names=names):
+                    if any(each.name in (TCP_FILTER, "*") for each in names):
+                        return True
+                case ast.Attribute(value=ast.Name(id="sluice"), attr="TcpFilter"):
+                    return True
+    return False
 
 
 def goes_on(trees: Iterable[ast.Module]) -> bool:

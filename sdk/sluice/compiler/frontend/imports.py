@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sluice.compiler.frontend.trees import children
+from sluice.compiler.frontend.trees import children, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +13,22 @@ class ImportedModule:
     """A module that an import statement may load.
 
     `certain`: named as a module (`import a.b`, `from a import`); else it may be a member: `from a import b`
-    names `a.b` only if there is such a module.
+    names `a.b` only if there is such a module. `late`: within a function, so that it runs when that does.
     """
 
     name: str
     node: ast.Import | ast.ImportFrom
     certain: bool
+    late: bool = False
 
 
 def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[ImportedModule, ...]:
     """In source order. `if TYPE_CHECKING:` blocks do not run and are left out, and so is `collections.abc`,
     which only annotations use."""
     found: list[ImportedModule] = []
+    late = _nodes_of_functions(tree)
     for node in _running_nodes(tree):
+        start = len(found)
         match node:
             case ast.Import(names=names):
                 for alias in names:
@@ -43,7 +46,17 @@ def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[Impo
                 found += [ImportedModule(f"{prefix}{each.name}", node, False) for each in node.names]
             case _:
                 pass
+        if node in late:
+            found[start:] = [replace(each, late=True) for each in found[start:]]
     return tuple(found)
+
+
+def _nodes_of_functions(tree: ast.Module) -> set[ast.AST]:
+    """The import statements within functions."""
+    functions = [node for node in walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return {
+        node for each in functions for node in walk(each) if isinstance(node, ast.Import | ast.ImportFrom)
+    }
 
 
 def absolute_name(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:

@@ -23,6 +23,7 @@ from sluice.compiler.frontend.facade import (
     demanded_names,
     drop_coroutines,
     goes_on,
+    handles_connections,
     keep_demanded,
 )
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
@@ -138,7 +139,10 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
 def _read_boundary(own: list[ast.Module], modules: dict[str, SourceModule]) -> None:
     """What stands between Envoy and the author's callbacks, with coroutines where the author has some."""
     active = goes_on(own)
-    for stem in ("boundary", "active_boundary") if active else ("boundary",):
+    stems = ["boundary", "active_boundary"] if active else ["boundary"]
+    if handles_connections(own):
+        stems += ["tcp_boundary", "active_tcp_boundary"] if active else ["tcp_boundary"]
+    for stem in stems:
         file = SDK_ROOT / "sluice" / "api" / f"{stem}.py"
         modules[f"sluice.api.{stem}"] = _read_module(file, f"sluice.api.{stem}", _sdk_display(file))
     if not active:
@@ -177,12 +181,21 @@ def _follow_imports(
         return
     open_.add(module.name)
     for wanted in module.imports:
-        found = modules.get(wanted.name) or find_module(wanted.name, folder)
-        if found is None:
-            continue
+        if not (module.trusted and wanted.late):
+            _follow_import(wanted, folder, modules, order, open_)
+    order.append(module.name)
+    for wanted in module.imports:
+        if module.trusted and wanted.late:
+            _follow_import(wanted, folder, modules, order, open_)
+
+
+def _follow_import(
+    wanted: ImportedModule, folder: Path, modules: dict[str, SourceModule], order: list[str], open_: set[str]
+) -> None:
+    found = modules.get(wanted.name) or find_module(wanted.name, folder)
+    if found is not None:
         modules.setdefault(found.name, found)
         _follow_imports(found, folder, modules, order, open_)
-    order.append(module.name)
 
 
 def find_module(name: str, folder: Path) -> SourceModule | None:

@@ -11,6 +11,7 @@ from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.class_stores import stores_of
 from sluice.compiler.lower.descriptors import calls_for_objects, makes_descriptors
+from sluice.compiler.lower.filter_kinds import FILTER_CLASSES
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class ClassFacts:
 
     def slot_type(self, owner: ClassSymbol, name: str) -> Type:
         program = self._program
-        if program.config_classes and (owner.name, name) == ("sluice.api.filters.HttpFilter", "config"):
+        if program.config_classes and name == "config" and owner.name in FILTER_CLASSES:
             first, *others = program.config_classes.values()
             return (
                 VALUE if first is None or any(each is not first for each in others) else Instance(first.name)

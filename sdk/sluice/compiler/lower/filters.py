@@ -12,8 +12,9 @@ import mypy.types as mypy_types
 
 from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.ir.program import Filter, FunctionKind
-from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, BOUNDARY, is_active, reached_callbacks
+from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, is_active, reached_callbacks
 from sluice.compiler.lower.config_shapes import shape_of_config
+from sluice.compiler.lower.filter_kinds import FilterKind, kind_of_filter
 from sluice.compiler.lower.function_kinds import kind_of
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
@@ -23,25 +24,7 @@ if TYPE_CHECKING:
 STEP_LIMIT = 10_000_000
 CLOSE = 0.8
 """How alike two names are, of 1, when one is taken for the other misspelt (`difflib`)."""
-HTTP_FILTER = "sluice.api.filters.HttpFilter"
 ACCESS_LOGGER = "sluice.api.filters.AccessLogger"
-
-CALLBACKS = {
-    "on_request_headers": "request_headers",
-    "on_request_body": "request_body",
-    "on_request_trailers": "request_trailers",
-    "on_response_headers": "response_headers",
-    "on_response_body": "response_body",
-    "on_response_trailers": "response_trailers",
-    "on_log": "log",
-}
-"""The author's methods and the functions of `sluice.api.boundary` that call them."""
-
-_NEVER_AWAITED = {
-    "on_log": "the exchange is over, and nothing waits; write `spawn(coroutine)` in a plain `def`",
-    "on_request_body": "chunks do not wait; write `await request.body()` in `on_request_headers`",
-    "on_response_body": "chunks do not wait; write `await response.read()` in `on_response_headers`",
-}
 
 
 def find_filters(program: ProgramLowering) -> tuple[ClassSymbol, ...]:
@@ -52,18 +35,28 @@ def find_filters(program: ProgramLowering) -> tuple[ClassSymbol, ...]:
     found = [
         symbol
         for symbol in program.classes.classes.values()
-        if symbol.module is main and any(each.name == HTTP_FILTER for each in symbol.ancestors[1:])
+        if symbol.module is main and kind_of_filter(symbol) is not None
     ]
     leaves = tuple(symbol for symbol in found if not any(each in found for each in symbol.subclasses))
     if not leaves:
         raise refusal(
             Code.FILTER,
             Span(main.display, 1, 1),
-            "there is no filter in this file; write a class that derives from HttpFilter",
+            "there is no filter in this file; write a class that derives from HttpFilter or TcpFilter",
         )
+    _refuse_mixed_kinds(leaves)
     _refuse_equal_root_ids(leaves)
     _use(program, leaves)
     return leaves
+
+
+def _refuse_mixed_kinds(symbols: Sequence[ClassSymbol]) -> None:
+    for symbol in symbols:
+        if filter_kind(symbol) is not filter_kind(symbols[0]):
+            message = (
+                f"{symbols[0].title} is another kind of filter; put {symbol.title} into a file of its own"
+            )
+            raise refusal(Code.FILTER, symbol.module.span(symbol.node), message)
 
 
 def _refuse_equal_root_ids(symbols: Sequence[ClassSymbol]) -> None:
@@ -88,12 +81,14 @@ def _use(program: ProgramLowering, symbols: Sequence[ClassSymbol]) -> None:
     refusing = program.classes.find("sluice.api.boundary.ConfigError")
     if refusing is not None:
         program.note_class_value(refusing)
+    kind = filter_kind(symbols[0])
     exported = {callback for symbol in symbols for callback in exported_callbacks(program, symbol)}
-    callbacks = {callback: function for callback, function in CALLBACKS.items() if callback in exported}
-    _want(program, ACTIVE_BOUNDARY if program.active else BOUNDARY, callbacks)
-    _want(program, BOUNDARY, {"failed": "failed"})
+    callbacks = {callback: function for callback, function in kind.callbacks.items() if callback in exported}
+    _want(program, kind.active_boundary if program.active else kind.boundary, callbacks)
+    _want(program, kind.boundary, {"failed": "failed"})
     if program.active:
-        _want(program, ACTIVE_BOUNDARY, {"opened": "opened", "closed": "closed"})
+        _want(program, kind.active_boundary, {"opened": "opened"})
+        _want(program, ACTIVE_BOUNDARY, {"closed": "closed"})
 
 
 def describe_filter(program: ProgramLowering, symbol: ClassSymbol) -> Filter:
@@ -108,6 +103,13 @@ def describe_filter(program: ProgramLowering, symbol: ClassSymbol) -> Filter:
         is_logger=is_access_logger(symbol),
         config=program.config_shapes[symbol],
     )
+
+
+def filter_kind(symbol: ClassSymbol) -> FilterKind:
+    """The kind of the program's filter."""
+    kind = kind_of_filter(symbol)
+    assert kind is not None
+    return kind
 
 
 def want_reached(program: ProgramLowering) -> bool:
@@ -137,16 +139,16 @@ def _want(program: ProgramLowering, module: str, callbacks: dict[str, str]) -> N
 
 def _refuse_unknown_callbacks(symbol: ClassSymbol) -> None:
     """`on_request_header`: nobody would ever call it, and its author would not notice."""
+    kind = filter_kind(symbol)
     for each in symbol.ancestors:
         if each.module.trusted:
             continue
         for name, method in each.methods.items():
-            near = difflib.get_close_matches(name, CALLBACKS, 1, CLOSE)
-            if name in CALLBACKS or not name.startswith("on_") or not near:
+            near = difflib.get_close_matches(name, kind.callbacks, 1, CLOSE)
+            if name in kind.callbacks or not name.startswith("on_") or not near:
                 continue
-            message = (
-                f"`{name}` is no callback of HttpFilter; write `{near[0]}`, or give your method another name"
-            )
+            message = f"`{name}` is no callback of {kind.title}; write `{near[0]}`"
+            message += ", or give your method another name"
             raise refusal(Code.FILTER, each.module.span(method.node), message)
 
 
@@ -164,6 +166,7 @@ def _refuse_callbacks_of_streams(symbol: ClassSymbol) -> None:
 
 def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> None:
     """A call of a generator runs nothing of its body, and some callbacks are not waited for."""
+    never_awaited = filter_kind(symbol).never_awaited
     for name in defined_callbacks(symbol):
         found = find_callback(symbol, name)
         kind = FunctionKind.PLAIN if found is None else kind_of(program.names, found)
@@ -171,16 +174,16 @@ def _refuse_suspended_callbacks(program: ProgramLowering, symbol: ClassSymbol) -
             continue
         if kind is not FunctionKind.COROUTINE:
             message = f"the callback `{name}` is a generator; nobody would run it: write it without `yield`"
-        elif name in _NEVER_AWAITED:
-            message = f"the callback `{name}` cannot be `async def`: {_NEVER_AWAITED[name]}"
+        elif name in never_awaited:
+            message = f"the callback `{name}` cannot be `async def`: {never_awaited[name]}"
         else:
             continue
         raise refusal(Code.ASYNCHRONOUS, found.module.span(found.node), message)
 
 
 def defined_callbacks(symbol: ClassSymbol) -> tuple[str, ...]:
-    """Callbacks that the author's classes define; those of HttpFilter itself do nothing."""
-    return tuple(name for name in CALLBACKS if find_callback(symbol, name) is not None)
+    """Callbacks that the author's classes define; those of the SDK's own do nothing."""
+    return tuple(name for name in filter_kind(symbol).callbacks if find_callback(symbol, name) is not None)
 
 
 def exported_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> tuple[str, ...]:
@@ -189,7 +192,7 @@ def exported_callbacks(program: ProgramLowering, symbol: ClassSymbol) -> tuple[s
     """
     defined = defined_callbacks(symbol)
     forced = {body.replace("_body", "_headers") for body, may in body_changes(program, symbol).items() if may}
-    return tuple(name for name in CALLBACKS if name in defined or name in forced)
+    return tuple(name for name in filter_kind(symbol).callbacks if name in defined or name in forced)
 
 
 def body_changes(program: ProgramLowering, symbol: ClassSymbol) -> dict[str, bool]:
