@@ -96,6 +96,17 @@ def test_each_save_is_live(tmp_path: Path) -> None:
         assert dev.wait_for("log")["message"].endswith("ValueError: oops")
 
 
+def test_a_tcp_filter_is_built_and_not_run(tmp_path: Path) -> None:
+    file = tmp_path / "demo.py"
+    file.write_text(
+        "from sluice import TcpFilter\n\nclass Demo(TcpFilter[None]):\n"
+        "    def on_upstream_close(self) -> None:\n        return None\n"
+    )
+    with run_dev(file, "{}") as dev:
+        assert dev.wait_for("built")["size"] > 0
+        assert not [each for each in dev.events if each["event"] in ("live", "refused")]
+
+
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [

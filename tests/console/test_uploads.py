@@ -167,6 +167,18 @@ async def test_a_module_that_asks_for_too_much_memory(sqlite_console: Console) -
     assert "limit" in response.json()["detail"]
 
 
+async def test_a_tcp_filter_is_no_filter_for_routes(sqlite_console: Console) -> None:
+    text = wasmtime.wat2wasm("""
+        (module (memory (export "memory") 1)
+          (func (export "proxy_abi_version_0_2_1"))
+          (func (export "malloc") (param i32) (result i32) (i32.const 1024))
+          (func (export "proxy_on_new_connection") (param i32) (result i32) (i32.const 0)))
+    """)
+    response = await post(sqlite_console, bytes(text))
+    assert response.status_code == 422
+    assert "is a TCP filter" in response.json()["detail"]
+
+
 async def test_modules_have_a_limit(sqlite_console: Console) -> None:
     large = with_section(marking_module("x"), "padding", bytes(8 * 1024 * 1024))
     response = await post(sqlite_console, large)

@@ -25,6 +25,7 @@ REMARK = "<!-- Written by `make reference` from the docstrings: change those. --
 
 SECTIONS: dict[str, str] = {
     "sluice.api.filters": "Filters",
+    "sluice.api.tcp": "TCP filters",
     "sluice.api.messages": "Requests, responses, chunks",
     "sluice.api.headers": "Headers",
     "sluice.api.access_log": "Access logs",
@@ -45,6 +46,7 @@ SECTIONS: dict[str, str] = {
     "sluice.testing.loader": "Loading a filter",
     "sluice.testing.loaded_filter": "Sending requests",
     "sluice.testing.results": "What became of a request",
+    "sluice.testing.tcp": "TCP connections",
     "sluice.testing.metrics": "What was counted",
     "sluice.testing.messages": "What was sent and received",
     "sluice.testing.callouts": "What call-outs reach",
@@ -77,6 +79,8 @@ FOR_THE_HOST = {
     "shared.ATTEMPTS",
     "http.MILLISECONDS",
     "Response.pairs",
+    "Connection.context",
+    "Connection.start",
     "Upstream.answer",
     "GrpcUpstream.answer",
 }
@@ -191,6 +195,8 @@ def _entries(source: Source, names: list[str]) -> Iterator[Entry]:
     for item in source.items():
         if item.name in objects:
             yield Entry(objects[item.name], item)
+            if item.name in names:
+                yield Entry(item.name, item)
         elif item.name in names or (objects and isinstance(item, Class)):
             yield Entry(item.name, item)
         elif "" in names and prefix + item.name not in FOR_THE_HOST:
@@ -221,7 +227,7 @@ def rendered(entry: Entry, package: ModuleType) -> Iterator[str]:
 def _head(class_: Class, name: str, package: ModuleType) -> str:
     bases = f"({', '.join(class_.bases)})" if class_.bases else ""
     made = name in MADE_BY_AUTHORS or f"{package.__name__}.{name}" in MADE_BY_AUTHORS
-    if name[0].islower() and "." not in name:
+    if (name[0].islower() or name.isupper()) and "." not in name:
         return f"{name}: {class_.name}"
     if not made:
         return f"class {name}{bases}"

@@ -72,14 +72,19 @@ def _bootstrap(
     }
 
 
+def _write(folder: Path, module: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "module.wasm"
+    file.write_bytes(module)
+    return file
+
+
 @asynccontextmanager
 async def run_tcp_filter(
     folder: Path, module: bytes, config: str, clusters: Mapping[str, int]
 ) -> AsyncIterator[TcpProxy]:
     """`clusters` by name with their ports; connections go to "upstream"."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "module.wasm"
-    file.write_bytes(module)
+    file = _write(folder, module)
     port = find_free_port()
     bootstrap = _bootstrap(port, find_free_port(), file, config, clusters)
     async with run_envoy(folder, bootstrap, concurrency=1) as envoy:

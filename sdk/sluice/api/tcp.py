@@ -11,11 +11,10 @@ DOWNSTREAM: Final = 2
 
 
 class Hold:
-    """The type of `HOLD`."""
+    """`HOLD` is what `on_downstream_data` returns to wait for more: the next call shows all that is held."""
 
 
-HOLD: Final = Hold()
-"""What `on_downstream_data` returns to wait for more: the next call shows all that is held."""
+HOLD = Hold()
 
 
 class TcpFilter(Generic[Config]):

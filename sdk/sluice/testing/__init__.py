@@ -21,6 +21,7 @@ from sluice.testing.recordings import RecordingError as RecordingError
 from sluice.testing.recordings import Replayed as Replayed
 from sluice.testing.results import Callout as Callout
 from sluice.testing.results import Result as Result
+from sluice.testing.tcp import Connection as Connection
 from sluice.testing.vetting import Vetting as Vetting
 from sluice.testing.vetting import vet as vet
 from sluice.testing.vm import LoadError as LoadError

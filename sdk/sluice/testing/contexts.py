@@ -70,6 +70,18 @@ class StreamContext(Context):
         return self.add_trailers(map_type) if headers is None else headers
 
 
+@dataclass(slots=True)
+class ConnectionContext(Context):
+    """A TCP connection's context; `buffers` are Envoy's pointers, as those of a stream."""
+
+    info: StreamInfo = field(default_factory=lambda: StreamInfo(start=0))
+    buffers: dict[BufferType, bytearray] = field(default_factory=dict)
+    filter_state: dict[bytes, bytes] = field(default_factory=dict)
+    envoy_state: dict[bytes, bytes | None] = field(default_factory=dict)
+    resume: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
+
+
 @dataclass(frozen=True, slots=True)
 class LocalResponse:
     """What `proxy_send_local_response` was given; `grpc_status` -1: none."""

@@ -12,6 +12,7 @@ from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import PATIENCE, Proxy
 from sluice.testing.results import Callout, Result
 from sluice.testing.stream import Stream
+from sluice.testing.tcp import Connection
 
 FLAT_ON_CPYTHON = 16 * 1024  # bytes that a run may leave behind: caches of Python's own
 WARM_UP = 1000  # requests before memory is measured
@@ -53,6 +54,9 @@ class EmulatedFilter(LoadedFilter):
         exchange = EmulatedExchange(self, proxy, stream, request)
         stream.run(request.message, request.reply)
         return exchange
+
+    def connect(self, worker: int = 0) -> Connection:
+        return self.workers[worker].connect()
 
     def upstream(self, name: str) -> Upstream:
         return self.proxy.host.upstreams.setdefault(name, Upstream(name))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sluice.api.protobuf import bytes_field, number_field, read_fields
 from sluice.testing import key_signatures
 from sluice.testing.abi import Status, StatusError
-from sluice.testing.contexts import Context, Prototype, StreamContext
+from sluice.testing.contexts import ConnectionContext, Context, Prototype, StreamContext
 
 
 def call_foreign(name: bytes, argument: bytes, current: Context, effective: Context) -> bytes:
@@ -59,7 +59,7 @@ def _set_state(argument: bytes, effective: Context) -> bytes:
     if name not in _STATES:
         raise StatusError(Status.NOT_FOUND)
     shown = _STATES[name](value)
-    if not isinstance(effective, StreamContext):
+    if not isinstance(effective, StreamContext | ConnectionContext):
         raise StatusError(Status.NOT_FOUND)
     effective.envoy_state[name] = shown
     return b""

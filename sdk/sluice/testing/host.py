@@ -14,7 +14,7 @@ from sluice.testing import inline_headers
 from sluice.testing.abi import BufferType, LogLevel, MapType, Status, StatusError, StreamType
 from sluice.testing.agenda import Agenda, Clock, Event
 from sluice.testing.callouts import CallResponse, GrpcCall, Upstream
-from sluice.testing.contexts import Context, LocalResponse, StreamContext
+from sluice.testing.contexts import ConnectionContext, Context, LocalResponse, StreamContext
 from sluice.testing.foreign_functions import call_foreign
 from sluice.testing.header_map import HeaderMap, Pair, read_bytes, write_bytes
 from sluice.testing.messages import ReceivedHeaders, ReceivedRequest
@@ -217,12 +217,17 @@ class Host:
         self._stopped = True
 
     def continue_stream(self, stream_type: int) -> None:
-        context = self._stream_context()
-        if stream_type == StreamType.UPSTREAM:
-            raise StatusError(Status.UNIMPLEMENTED)
         if stream_type not in tuple(StreamType):
             raise StatusError(Status.BAD_ARGUMENT)
-        if context is None or stream_type == StreamType.DOWNSTREAM:
+        if stream_type == StreamType.UPSTREAM:
+            raise StatusError(Status.UNIMPLEMENTED)
+        if stream_type == StreamType.DOWNSTREAM:
+            connection = self._connection()
+            if connection is not None:
+                self._deferred.append(connection.resume)
+            return
+        context = self._stream_context()
+        if context is None:
             return
         resume = context.continue_stream
         self._deferred.append(lambda: resume(stream_type == StreamType.REQUEST))
@@ -238,6 +243,9 @@ class Host:
             if not context.info.response_details:
                 context.info.response_details = "wasm_close_stream"
             self._deferred.append(context.close_stream)
+        connection = self._connection()
+        if connection is not None and stream_type in (StreamType.DOWNSTREAM, StreamType.UPSTREAM):
+            self._deferred.append(connection.close)
 
     def set_effective_context(self, context: int) -> None:
         if context and context not in self.contexts:
@@ -251,7 +259,7 @@ class Host:
         return read_property(path, context, dict(self.plugin_properties), self.properties)
 
     def set_property(self, path: bytes, value: bytes) -> None:
-        context = self._stream_context()
+        context = self._stream_context() or self._connection()
         if context is None:
             raise StatusError(Status.NOT_FOUND)
         prototype = self.contexts[context.parent].prototypes.get(path)
@@ -455,6 +463,10 @@ class Host:
         context = self._effective or self.context
         return context if isinstance(context, StreamContext) else None
 
+    def _connection(self) -> ConnectionContext | None:
+        context = self._effective or self.context
+        return context if isinstance(context, ConnectionContext) else None
+
     def _found(self, type_: MapType) -> HeaderMap | None:
         """Those of call-outs belong to the root, whatever the effective context is."""
         match type_:
@@ -491,6 +503,9 @@ class Host:
             case BufferType.REQUEST_BODY | BufferType.RESPONSE_BODY as type_:
                 context = self._stream_context()
                 return context.bodies.get(type_, b"") if context else b""
+            case BufferType.DOWNSTREAM_DATA | BufferType.UPSTREAM_DATA as type_:
+                connection = self._connection()
+                return connection.buffers.get(type_, b"") if connection else b""
         return b""
 
 

@@ -14,6 +14,7 @@ from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import PATIENCE
 from sluice.testing.recordings import Recorded, Replayed, compare, read_recording, to_decision
 from sluice.testing.results import Result
+from sluice.testing.tcp import Connection
 
 Platform = Literal["cpython", "wasm", "envoy"]
 REMEMBERED = 5  # results that a failing test is shown
@@ -58,6 +59,15 @@ class LoadedFilter(ABC):
     @abstractmethod
     def shared_data(self) -> Mapping[str, bytes]:
         """A copy of the shared data."""
+
+    @abstractmethod
+    def connect(self, worker: int = 0) -> Connection:
+        """A TCP connection through a TCP filter, on the emulated host.
+
+        connection = filter.connect()
+        connection.send(b"hello\\n")
+        assert connection.upstream_received == b"HELLO\\n"
+        """
 
     @abstractmethod
     def upstream(self, name: str) -> Upstream:

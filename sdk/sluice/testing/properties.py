@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sluice.testing.abi import MapType, Status, StatusError
-from sluice.testing.contexts import Context, StreamContext, StreamInfo
+from sluice.testing.contexts import ConnectionContext, Context, StreamContext, StreamInfo
 from sluice.testing.header_map import HeaderMap, encode_pairs
 from sluice.testing.local_responses import to_grpc_status
 from sluice.testing.metadata import Namespaces, read_metadata
@@ -71,31 +71,33 @@ def serialise(value: Any) -> bytes:
 
 
 def _attributes(context: Context) -> Tree:
-    if not isinstance(context, StreamContext):
+    if not isinstance(context, StreamContext | ConnectionContext):
         return {}
     info = context.info
-    filter_state = {
-        key.decode("utf-8", "surrogateescape"): value for key, value in context.filter_state.items()
-    }
-    return {
-        **filter_state,
+    common: Tree = {
+        **{key.decode("utf-8", "surrogateescape"): value for key, value in context.filter_state.items()},
         "filter_state": _filter_state(context),
-        "request": _request(context, info),
-        "response": _response(context, info),
         "source": _peer(info.source_address),
         "destination": _peer(info.destination_address),
-        "upstream": _upstream(info.upstream_address) if info.upstream_address else {},
         "connection": {"id": 1, "mtls": False, "requested_server_name": ""},
+        "connection_id": 1,
+    }
+    if isinstance(context, ConnectionContext):
+        return common
+    return {
+        **common,
+        "request": _request(context, info),
+        "response": _response(context, info),
+        "upstream": _upstream(info.upstream_address) if info.upstream_address else {},
         "xds": {
             "route_name": info.route_name,
             "cluster_name": info.cluster_name or None,
             "listener_direction": 0,
         },
-        "connection_id": 1,
     }
 
 
-def _filter_state(context: StreamContext) -> Tree:
+def _filter_state(context: StreamContext | ConnectionContext) -> Tree:
     """By full name: what filters set begins with "wasm."."""
     own = {b"wasm." + key: value for key, value in context.filter_state.items()}
     return {key.decode("utf-8", "surrogateescape"): each for key, each in (own | context.envoy_state).items()}

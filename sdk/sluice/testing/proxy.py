@@ -9,6 +9,7 @@ from sluice.testing.header_map import HeaderMap
 from sluice.testing.host import Host
 from sluice.testing.messages import Message, Reply
 from sluice.testing.stream import Stream
+from sluice.testing.tcp import Connection
 from sluice.testing.vm import LoadError, Vm, VmError
 
 ROOT = 1
@@ -54,6 +55,14 @@ class Proxy:
         stream = Stream(self.host, self.vm, self._next_context, ROOT, self._allow_stop_iteration, info)
         self._next_context += 1
         return stream
+
+    def connect(self) -> Connection:
+        """A new TCP connection, accepted."""
+        info = StreamInfo(start=self.host.clock.nanoseconds())
+        connection = Connection(self.host, self.vm, self._next_context, ROOT, info)
+        self._next_context += 1
+        connection.start()
+        return connection
 
     # What comes later (`host.Callbacks`)
 

@@ -14,15 +14,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sluice.api import active_boundary, boundary, hostcalls, worker
+from sluice.api import active_boundary, active_tcp_boundary, boundary, hostcalls, tcp_boundary, worker
 from sluice.api.config import decode_config
 from sluice.api.config_shapes import ConfigTypeError
 from sluice.api.filters import ROOT_ID, AccessLogger, HttpFilter
 from sluice.api.metrics import Metric
+from sluice.api.tcp import TcpFilter
 from sluice.testing.clock import filter_time
 from sluice.testing.host import Host
 from sluice.testing.python_hostcalls import PythonHostcalls
 from sluice.testing.vm import LoadError
+
+Filter = HttpFilter[Any] | TcpFilter[Any]
 
 _numbers = itertools.count(1)
 
@@ -37,10 +40,10 @@ class PythonVm:
         self._worker = worker.Worker()
         self._held = awaits_bodies(path)
         self._module: ModuleType | None = None
-        self._class: type[HttpFilter[Any]] = HttpFilter
+        self._class: type[Filter] = HttpFilter
         self._config_class: type | None = None
         self._config: Any = None
-        self._filters: dict[int, HttpFilter[Any]] = {}
+        self._filters: dict[int, Any] = {}
         self._request_body_changes = False
         self._response_body_changes = False
         self._traces = False
@@ -53,7 +56,7 @@ class PythonVm:
         self._request_body_changes = _may_return_bytes(self._class, "on_request_body")
         self._response_body_changes = _may_return_bytes(self._class, "on_response_body")
 
-    def _filter_class(self, module: ModuleType) -> type[HttpFilter[Any]]:
+    def _filter_class(self, module: ModuleType) -> type[Filter]:
         """The file's filter, or of several the one that the plugin's root id names."""
         first, *others = filter_classes(module, self._path)
         if not others:
@@ -86,7 +89,7 @@ class PythonVm:
             except ConfigTypeError as error:
                 raise LoadError(f"{self._path}: {error}") from None
             except Exception as error:
-                boundary.failed(self._class.on_error, False, self._hostcalls.traceback_of(error))
+                self._failed(False, self._hostcalls.traceback_of(error))
                 return False
         return True
 
@@ -153,6 +156,41 @@ class PythonVm:
             lambda: active_boundary.response_trailers(self._filters[context], context, self._on_error),
         )
 
+    def on_new_connection(self, context: int) -> int:
+        if not self._defines("on_new_connection"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True,
+            lambda: active_tcp_boundary.new_connection(self._filters[context], context, self._on_error),
+        )
+
+    def on_downstream_data(self, context: int, size: int, end_of_stream: bool) -> int:
+        if not self._defines("on_downstream_data"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True,
+            lambda: active_tcp_boundary.downstream_data(self._filters[context], context, size, end_of_stream),
+        )
+
+    def on_upstream_data(self, context: int, size: int, end_of_stream: bool) -> int:
+        if not self._defines("on_upstream_data"):
+            return boundary.CONTINUE
+        return self._guarded(
+            True,
+            lambda: active_tcp_boundary.upstream_data(self._filters[context], context, size, end_of_stream),
+        )
+
+    def on_downstream_close(self, context: int, kind: int) -> None:
+        if self._defines("on_downstream_close"):
+            by_peer = kind == CLOSED_BY_PEER
+            self._guarded_root(
+                lambda: active_tcp_boundary.downstream_close(self._filters[context], context, by_peer)
+            )
+
+    def on_upstream_close(self, context: int, kind: int) -> None:
+        if self._defines("on_upstream_close"):
+            self._guarded_root(lambda: active_tcp_boundary.upstream_close(self._filters[context], context))
+
     def on_tick(self, root: int) -> None:
         self._guarded_root(lambda: active_boundary.tick(root))
 
@@ -213,7 +251,8 @@ class PythonVm:
         return self._class.on_error
 
     def _create(self, context: int, parent: int) -> int:
-        active_boundary.opened(context, parent)
+        opened = active_tcp_boundary.opened if self._handles_connections else active_boundary.opened
+        opened(context, parent)
         if issubclass(self._class, AccessLogger):
             self._filters[context] = self._filters.get(parent) or self._made()
             self._filters[parent] = self._filters[context]
@@ -221,7 +260,7 @@ class PythonVm:
             self._filters[context] = self._made()
         return 0
 
-    def _made(self) -> HttpFilter[Any]:
+    def _made(self) -> Filter:
         made = self._class.__new__(self._class)
         made.config = self._config
         made.__init__()  # type: ignore[misc] # after `config`, which it may read
@@ -232,7 +271,16 @@ class PythonVm:
         return 0
 
     def _defines(self, callback: str) -> bool:
-        return vars(HttpFilter)[callback] is not inspect.getattr_static(self._class, callback)
+        base = vars(TcpFilter if self._handles_connections else HttpFilter)
+        return callback in base and base[callback] is not inspect.getattr_static(self._class, callback)
+
+    @property
+    def _handles_connections(self) -> bool:
+        return issubclass(self._class, TcpFilter)
+
+    def _failed(self, may_respond: bool, traceback: str) -> int:
+        failed = tcp_boundary.failed if self._handles_connections else boundary.failed
+        return failed(self._on_error, may_respond, traceback)
 
     def _guarded(self, may_respond: bool, callback: Callable[[], int]) -> int:
         """What the export glue of a compiled module does: nothing that Python raises leaves the VM."""
@@ -240,8 +288,7 @@ class PythonVm:
             try:
                 return callback()
             except Exception as error:
-                traceback = self._hostcalls.traceback_of(error)
-                return boundary.failed(self._on_error, may_respond, traceback)
+                return self._failed(may_respond, self._hostcalls.traceback_of(error))
 
     def _guarded_root(self, callback: Callable[[], None]) -> None:
         def run() -> int:
@@ -260,15 +307,16 @@ class PythonVm:
             worker.install(outer)
 
 
+CLOSED_BY_PEER = 2
 _API_FOLDER = str(Path(boundary.__file__).parent)
 
 
-def config_class(filter_class: type[HttpFilter[Any]]) -> type | None:
+def config_class(filter_class: type[Filter]) -> type | None:
     """`Config` of `class X(HttpFilter[Config])`, looked for in the bases too; None for `HttpFilter[None]`."""
     for cls in filter_class.__mro__:
         for base in vars(cls).get("__orig_bases__", ()):
             origin = get_origin(base)
-            if isinstance(origin, type) and issubclass(origin, HttpFilter):
+            if isinstance(origin, type) and issubclass(origin, HttpFilter | TcpFilter):
                 (found,) = get_args(base)
                 return found if isinstance(found, type) and found is not type(None) else None
     return None
@@ -298,12 +346,14 @@ def _import_file(path: Path) -> ModuleType:
     return module
 
 
-def filter_classes(module: ModuleType, path: Path) -> list[type[HttpFilter[Any]]]:
+def filter_classes(module: ModuleType, path: Path) -> list[type[Filter]]:
     """The filters of a file, at least one; raises `LoadError`."""
     own = [
         value
         for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, HttpFilter) and value.__module__ == module.__name__
+        if isinstance(value, type)
+        and issubclass(value, HttpFilter | TcpFilter)
+        and value.__module__ == module.__name__
     ]
     leaves = [cls for cls in own if not any(other is not cls and issubclass(other, cls) for other in own)]
     if not leaves:
@@ -333,10 +383,10 @@ def awaits_bodies(path: Path) -> dict[str, bool]:
     return found
 
 
-def _may_return_bytes(cls: type[HttpFilter[Any]], callback: str) -> bool:
+def _may_return_bytes(cls: type[Filter], callback: str) -> bool:
     """Whether an overridden body callback can change the body; without an annotation it may."""
-    function = inspect.getattr_static(cls, callback)
-    if function is vars(HttpFilter)[callback]:
+    function = inspect.getattr_static(cls, callback, None)
+    if function is None or function is vars(HttpFilter)[callback]:
         return False
     hints = get_type_hints(function)
     if "return" not in hints:

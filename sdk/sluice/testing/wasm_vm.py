@@ -99,6 +99,21 @@ class WasmVm:
     def on_response_trailers(self, context: int, count: int) -> int:
         return self._call("proxy_on_response_trailers", context, count)
 
+    def on_new_connection(self, context: int) -> int:
+        return self._call("proxy_on_new_connection", context)
+
+    def on_downstream_data(self, context: int, size: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_downstream_data", context, size, int(end_of_stream))
+
+    def on_upstream_data(self, context: int, size: int, end_of_stream: bool) -> int:
+        return self._call("proxy_on_upstream_data", context, size, int(end_of_stream))
+
+    def on_downstream_close(self, context: int, kind: int) -> None:
+        self._call("proxy_on_downstream_connection_close", context, kind)
+
+    def on_upstream_close(self, context: int, kind: int) -> None:
+        self._call("proxy_on_upstream_connection_close", context, kind)
+
     def on_tick(self, root: int) -> None:
         self._call("proxy_on_tick", root)
 

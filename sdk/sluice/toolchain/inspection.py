@@ -33,6 +33,14 @@ SOURCE_SECTION = "sluice.source"
 MAX_TEXT = 4 * 1024 * 1024
 """Bytes of a source or a schema: what unpacks to more is refused, whoever made it."""
 
+TCP_CALLBACKS = (
+    "proxy_on_new_connection",
+    "proxy_on_downstream_data",
+    "proxy_on_upstream_data",
+    "proxy_on_downstream_connection_close",
+    "proxy_on_upstream_connection_close",
+)
+
 MetricKind = Literal["counter", "gauge", "histogram"]
 ExternKind = Literal["function", "table", "memory", "global", "tag"]
 
@@ -128,6 +136,13 @@ class ModuleInfo:
             if export.name.startswith("proxy_abi_version_"):
                 return export.name.removeprefix("proxy_abi_version_").replace("_", ".")
         return None
+
+    @property
+    def handles_connections(self) -> bool:
+        """It is a TCP filter: it has callbacks for connections and none for HTTP streams."""
+        names = {export.name for export in self.exports}
+        streams = {name for name in names if name.startswith(("proxy_on_request_", "proxy_on_response_"))}
+        return not streams and not names.isdisjoint(TCP_CALLBACKS)
 
     @property
     def built_by_sluice(self) -> bool:

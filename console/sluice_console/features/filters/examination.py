@@ -96,6 +96,11 @@ def _missing_exports(info: ModuleInfo) -> list[str]:
         return ["is no Proxy-Wasm filter: it exports no proxy_abi_version_0_2_1"]
     names = {item.name: item.kind for item in info.exports}
     problems = []
+    if info.handles_connections:
+        problems.append(
+            "is a TCP filter, and what gateways and routes have attached are HTTP filters; run it in an "
+            "Envoy of your own, before its TCP proxy"
+        )
     if names.get("memory") != "memory":
         problems.append("exports no memory")
     if "malloc" not in names and "proxy_on_memory_allocate" not in names:

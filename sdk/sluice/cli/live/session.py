@@ -18,6 +18,7 @@ import click
 
 from sluice.cli.live.envoy import LiveEnvoy, run_live_envoy
 from sluice.cli.live.requests import BadLine, send_line
+from sluice.toolchain.inspection import inspect_module
 
 POLL_SECONDS = 0.05
 
@@ -87,6 +88,11 @@ class Session:
         started = time.monotonic()
         built = self._build()
         if built is None:
+            return
+        if inspect_module(built).handles_connections:
+            text = f"built: {self.file.name}, {len(built):,} bytes; a TCP filter, and Envoy speaks HTTP here"
+            self.told.say("built", text, "yellow", size=len(built))
+            self._start_tests()
             return
         key = built + self._configuration().encode()
         if key == self._live:

@@ -29,6 +29,7 @@ from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import PATIENCE
 from sluice.testing.results import Callout, Result
 from sluice.testing.statistics import Statistic
+from sluice.testing.tcp import Connection
 
 PATIENCE_SECONDS = 10.0  # that a test waits for an answer at most: this time is real
 WASM_STATISTICS = "wasmcustom."
@@ -120,6 +121,9 @@ class EnvoyFilter(LoadedFilter):
         self._requests[str(client.port)] = exchange
         exchange.start()
         return exchange
+
+    def connect(self, worker: int = 0) -> Connection:
+        cannot("connections of TCP filters need the emulated host")
 
     def upstream(self, name: str) -> Upstream:
         if name not in self._upstreams:
