@@ -71,7 +71,7 @@ screenshots: setup browser ## Take every page at 1280 and 390 px, light and dark
 golden: setup ## Rewrite the expected outputs of the golden tests and remove orphans
 	$(BIN)/pytest -q --golden-update $$(find tests -name "test_golden*.py")
 
-bench: setup ## Envoy CPU per request: no filter, Python, C and Lua, interleaved in one run
+bench: setup ## Envoy CPU per request: no filter, Python, C, Lua, ext_proc, and Rust with cargo, interleaved in one run
 	$(BIN)/python -m bench
 
 bench-dev: setup ## How long a saved filter takes to be live in `sluice dev`: twenty edits

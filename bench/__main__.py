@@ -8,10 +8,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.ext_proc import FILTER, running_service
 from bench.gateway import start_gateway
 from bench.measurement import Load, check_behaviour, measure
 from bench.report import Report, describe_machine, now, to_table, write_results, write_table
-from bench.variants import ROOT, BuildError, build_client, build_variants
+from bench.variants import ROOT, BuildError, Variant, build_client, build_variants
 from sluice.cli.measure.gateway import GatewayError
 
 PAGES = ("README.md", "docs/comparison.md")
@@ -42,13 +43,14 @@ def take_report(load: Load) -> Report:
     with tempfile.TemporaryDirectory(prefix="sluice-bench-") as name:
         folder = Path(name)
         client = build_client(folder)
-        variants = build_variants(folder)
-        gateway = start_gateway(variants, folder)
-        try:
-            check_behaviour(gateway, variants)
-            results = measure(gateway, variants, client, load, print)
-        finally:
-            gateway.stop()
+        variants = [*build_variants(folder), Variant("ext_proc", "`ext_proc`, Envoy's part of it", FILTER)]
+        with running_service(folder) as cluster:
+            gateway = start_gateway(variants, folder, [cluster])
+            try:
+                check_behaviour(gateway, variants)
+                results = measure(gateway, variants, client, load, print)
+            finally:
+                gateway.stop()
     return Report(now(), machine, load, tuple(variants), tuple(results))
 
 

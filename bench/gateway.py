@@ -9,9 +9,11 @@ from sluice.cli.measure.gateway import ANSWER, ROUTES, Gateway
 from sluice.cli.measure.gateway import start_gateway as start
 
 
-def start_gateway(variants: Sequence[Variant], folder: Path) -> Gateway:
+def start_gateway(
+    variants: Sequence[Variant], folder: Path, clusters: Sequence[dict[str, Any]] = ()
+) -> Gateway:
     """Start Envoy and wait until every listener answers. `GatewayError` with the end of its log otherwise."""
-    return start({variant.name: variant.http_filter for variant in variants}, folder, to_routes())
+    return start({variant.name: variant.http_filter for variant in variants}, folder, to_routes(), clusters)
 
 
 def to_routes() -> list[dict[str, Any]]:

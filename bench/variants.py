@@ -6,6 +6,7 @@ python    filters/api_key.py, compiled by `sluice build`
 c         bench/peers/api_key.c, compiled by zig
 lua       bench/peers/api_key.lua in Envoy's Lua filter
 rust      bench/peers/rust with the Rust SDK, where cargo can build for wasm32-wasip1
+ext_proc  bench/peers/ext_proc.py, a service that Envoy asks; what it uses itself is not counted
 """
 
 import json
@@ -88,7 +89,7 @@ def build_c(folder: Path) -> Path:
 
 
 def build_rust() -> Path | None:
-    """None where the Rust compiler, or its standard library for Wasm, is not there."""
+    """None where the Rust compiler, its standard library for Wasm or the crates are not there."""
     cargo, rustc = shutil.which("cargo"), shutil.which("rustc")
     if cargo is None or rustc is None:
         return None
@@ -97,7 +98,11 @@ def build_rust() -> Path | None:
     if not library or not Path(library).is_dir():
         return None
     options = ["--release", "--locked", "--quiet", "--target", RUST_TARGET]
-    run([cargo, "build", *options, "--manifest-path", str(PEERS / "rust" / "Cargo.toml")])
+    try:
+        run([cargo, "build", *options, "--manifest-path", str(PEERS / "rust" / "Cargo.toml")])
+    except BuildError as error:
+        print(f"bench: without Rust: {error}", file=sys.stderr)
+        return None
     return PEERS / "rust" / "target" / RUST_TARGET / "release" / "api_key.wasm"
 
 

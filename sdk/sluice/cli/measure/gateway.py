@@ -57,7 +57,10 @@ class Gateway:
 
 
 def start_gateway(
-    filters: Mapping[str, dict[str, Any] | None], folder: Path, routes: Sequence[dict[str, Any]] = ROUTES
+    filters: Mapping[str, dict[str, Any] | None],
+    folder: Path,
+    routes: Sequence[dict[str, Any]] = ROUTES,
+    clusters: Sequence[dict[str, Any]] = (),
 ) -> Gateway:
     """Start Envoy and wait until every listener answers. `filters` by the variant's name: Envoy's
     configuration of the HTTP filter, None for a listener without one. Raises `GatewayError`.
@@ -65,7 +68,9 @@ def start_gateway(
     ports = dict(zip(filters, free_ports(len(filters)), strict=True))
     listeners = [to_listener(name, each, ports[name], routes) for name, each in filters.items()]
     bootstrap = folder / "envoy.json"
-    bootstrap.write_text(json.dumps({"static_resources": {"listeners": listeners}}))
+    bootstrap.write_text(
+        json.dumps({"static_resources": {"listeners": listeners, "clusters": list(clusters)}})
+    )
     log = folder / "envoy.log"
     command = [str(find_binary()), "-c", str(bootstrap), "--concurrency", "1", "--disable-hot-restart"]
     with log.open("wb") as output:
