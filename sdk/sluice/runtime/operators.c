@@ -23,11 +23,11 @@ static slu_value in_place_left, in_place_right; // what is said `+=` of instead 
 
 static slu_value unsupported(slu_value left, slu_value right, slu_operator operator_) {
     const char *sign = signs[operator_];
-    bool in_place = in_place_left && left == in_place_left && right == in_place_right;
-    if (in_place)
+    bool assigns = in_place_left && left == in_place_left && right == in_place_right;
+    if (assigns)
         sign = operator_ == SLU_POWER ? "**" : sign;
     return slu_raise(&slu_type_error_type, "unsupported operand type(s) for %s%s: '%T' and '%T'", sign,
-                     in_place ? "=" : "", left, right);
+                     assigns ? "=" : "", left, right);
 }
 
 // The dispatch of types that are no plain numbers: left's answer, then right's; a right operand of a subclass
