@@ -18,8 +18,8 @@ slu_dict *slu_dict_of(const slu_value *keys_and_items, uint32_t count) {
 }
 
 // d.update(mapping): what has keys().
-static bool update_from_mapping(slu_dict *dict, slu_value mapping) {
-    slu_value keys = slu_call_method(SLU_NAME(keys), &mapping, 1, NULL);
+static bool update_from_mapping(slu_dict *dict, slu_value mapping, slu_function *keys_of) {
+    slu_value keys = slu_call_function(keys_of, &mapping, 1, NULL);
     slu_value iterator = keys ? slu_iterate(keys) : 0, key;
     if (!iterator)
         return false;
@@ -73,8 +73,9 @@ bool slu_dict_update(slu_dict *dict, slu_value other) {
         return true;
     if (slu_is(other, SLU_IS_DICT))
         return update_from_dict(dict, as_dict(other));
-    if (slu_find_special(other, SLU_NAME(keys)))
-        return update_from_mapping(dict, other);
+    slu_function *keys_of = slu_find_special(other, SLU_NAME(keys));
+    if (keys_of)
+        return update_from_mapping(dict, other, keys_of);
     return update_from_pairs(dict, other);
 }
 

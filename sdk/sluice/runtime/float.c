@@ -26,8 +26,9 @@ double slu_real(slu_value value) {
     if (type->flags & SLU_IS_INT)
         return slu_int_to_float(value);
     SLU_STR_CONSTANT(name, "__float__");
-    if (slu_find_special(value, name)) {
-        slu_value result = slu_call_method(name, &value, 1, NULL);
+    slu_function *special = slu_find_special(value, name);
+    if (special) {
+        slu_value result = slu_call_function(special, &value, 1, NULL);
         if (result && !slu_is_float(result))
             slu_raise(&slu_type_error_type, "%T.__float__ returned non-float (type %T)", value, result);
         return result && !slu_error ? ((slu_float *)slu_object_of(result))->number : 0;

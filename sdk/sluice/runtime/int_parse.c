@@ -164,8 +164,9 @@ static slu_value of_object(slu_value value) {
     for (int i = 0; i < 2; i++) {
         if (i == 1 && !slu_is_int(value) && slu_type_of(value)->index)
             return slu_index(value);
-        if (slu_find_special(value, names[i])) {
-            slu_value result = slu_call_method(names[i], &value, 1, NULL);
+        slu_function *special = slu_find_special(value, names[i]);
+        if (special) {
+            slu_value result = slu_call_function(special, &value, 1, NULL);
             if (!result || slu_is_int(result))
                 return result ? slu_int_plain(result) : SLU_NOTHING;
             return slu_raise(&slu_type_error_type, "%S returned non-int (type %T)", names[i], result);

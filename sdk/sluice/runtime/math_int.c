@@ -13,7 +13,8 @@ slu_value slu_math_prod(slu_value iterable, slu_value start) {
 
 // `name` on a value of another type, as math.floor and its like call it; 0 without error: there is none.
 static slu_value call_special(slu_value value, slu_str *name) {
-    return slu_find_special(value, name) ? slu_call_method(name, &value, 1, NULL) : SLU_NOTHING;
+    slu_function *special = slu_find_special(value, name);
+    return special ? slu_call_function(special, &value, 1, NULL) : SLU_NOTHING;
 }
 
 slu_value slu_math_floor(slu_value number) {

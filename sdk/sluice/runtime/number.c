@@ -8,10 +8,12 @@
 // A special method of both operands, the right one's reflected. SLU_NOT_IMPLEMENTED: neither has it.
 static slu_value call_either(slu_value left, slu_value right, slu_str *name, slu_str *reflected) {
     slu_value result = SLU_NOT_IMPLEMENTED;
-    if (slu_find_special(left, name))
-        result = slu_call_method(name, (slu_value[]){left, right}, 2, NULL);
-    if (result == SLU_NOT_IMPLEMENTED && slu_find_special(right, reflected))
-        result = slu_call_method(reflected, (slu_value[]){right, left}, 2, NULL);
+    slu_function *special = slu_find_special(left, name);
+    if (special)
+        result = slu_call_function(special, (slu_value[]){left, right}, 2, NULL);
+    special = result == SLU_NOT_IMPLEMENTED ? slu_find_special(right, reflected) : NULL;
+    if (special)
+        result = slu_call_function(special, (slu_value[]){right, left}, 2, NULL);
     return result;
 }
 
@@ -73,8 +75,9 @@ slu_value slu_round(slu_value value, slu_value places) {
     if (slu_is_float(value) && !slu_is(value, SLU_IS_INSTANCE))
         return slu_float_round_value(((slu_float *)slu_object_of(value))->number, places);
     SLU_STR_CONSTANT(name, "__round__");
-    if (slu_find_special(value, name))
-        return slu_call_method(name, (slu_value[]){value, places}, places == SLU_NONE ? 1 : 2, NULL);
+    slu_function *special = slu_find_special(value, name);
+    if (special)
+        return slu_call_function(special, (slu_value[]){value, places}, places == SLU_NONE ? 1 : 2, NULL);
     if (slu_is_int(value))
         return slu_int_round(value, places);
     if (slu_is_float(value))

@@ -53,6 +53,7 @@ slu_str *slu_format(slu_value value, slu_str *spec);     // format(value, spec)
 int32_t slu_truth_of(slu_value value);                   // -1: raised
 int64_t slu_length(slu_value value);                     // -1: raised
 int64_t slu_hash(slu_value value);                       // -1: raised
+slu_str *slu_type_qualified_name(slu_value value);
 slu_str *slu_type_name(slu_value value);                 // type(value).__name__
 
 SLU_INLINE slu_value slu_bool(int32_t condition) {

@@ -14,8 +14,9 @@ slu_value slu_power_modulo(slu_value base, slu_value exponent, slu_value modulus
     if (all && (slu_is_small(modulus) || slu_is(modulus, numbers)))
         return slu_raise(&slu_type_error_type, "pow() 3rd argument not allowed unless all arguments are integers");
     SLU_STR_CONSTANT(name, "__pow__");
-    if (slu_find_special(base, name))
-        return slu_call_method(name, (slu_value[]){base, exponent, modulus}, 3, NULL);
+    slu_function *special = slu_find_special(base, name);
+    if (special)
+        return slu_call_function(special, (slu_value[]){base, exponent, modulus}, 3, NULL);
     return slu_raise(&slu_type_error_type, "unsupported operand type(s) for ** or pow(): '%T', '%T', '%T'", base,
                      exponent, modulus);
 }

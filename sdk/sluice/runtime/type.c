@@ -115,6 +115,10 @@ slu_str *slu_own_name(const slu_type *type) {
     return title && title->size < type->name->size ? title : type->name;
 }
 
+slu_str *slu_type_qualified_name(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    return type->qualified_name ? type->qualified_name : type->name;
+}
 slu_str *slu_type_name(slu_value value) { return slu_own_name(slu_type_of(value)); }
 
 // --- object ---------------------------------------------------------------------------------------------------

@@ -326,7 +326,7 @@ def _methods(
 def _representation(shown: list[Field]) -> ast.FunctionDef:
     """`C(x=1)`. An object that may be reached from its own fields is `...` inside itself, as in CPython."""
     fields = ", ".join(f"{each.name}={{self.{each.name}!r}}" for each in shown)
-    text = f'f"{{self.__class__.__qualname__}}({fields})"'
+    text = f'f"{{$builtins.type(self).__qualname__}}({fields})"'
     if all(holds_plain_values(each.annotation) for each in shown):
         return parse_method(f"def __repr__(self):\n return {text}")
     return parse_method(

@@ -35,6 +35,9 @@ class Local:
     always_set: bool = False
 
 
+_COMPARISONS = frozenset(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"))
+
+
 class Frame:
     """One function (or a module's top level) while it is lowered.
 
@@ -103,10 +106,20 @@ class Frame:
         """The operand as what mypy says that it is, checked. A `float` may be an int, so it stays a VALUE."""
         if operand.type != VALUE:
             return operand
-        kind = self.known_type(node)
+        kind = self._type_of_other(node) or self.known_type(node)
         if kind in (VALUE, FLOAT):
             return operand
         return self.builder.convert(operand, kind)
+
+    def _type_of_other(self, node: ast.expr) -> Type | None:
+        """That of `other` in a comparison that a dataclass was given: it asks first whether both are alike."""
+        symbol = self.symbol
+        if symbol is None or not symbol.written_by_compiler or symbol.title not in _COMPARISONS:
+            return None
+        owner = symbol.owner
+        is_other = isinstance(node, ast.Name) and node.id == "other"
+        known = is_other and owner is not None and owner in self.program.classes.fields and owner.has_own_layout
+        return Instance(owner.name) if known and owner is not None else None
 
     def coerce(self, operand: Operand, kind: Type) -> Operand:
         """The operand as `kind`; where that is not certain, checked at run time (TypeError)."""

@@ -17,6 +17,8 @@ HASH: Final = Primitive("slu_hash_value", (VALUE,), INT, Raises.RESULT)
 TYPE_OF: Final = Primitive("slu_class_of", (VALUE,), VALUE, pure=True)
 """`type(value)`."""
 TYPE_NAME: Final = Primitive("slu_type_name", (VALUE,), STR, pure=True)
+BIND: Final = Primitive("slu_bound_method_new", (VALUE, VALUE), VALUE)
+TYPE_QUALIFIED_NAME: Final = Primitive("slu_type_qualified_name", (VALUE,), STR, pure=True)
 """`type(value).__name__`."""
 IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.RESULT)
 """`isinstance(value, classes)`: any expression for classes."""

@@ -33,7 +33,7 @@ from sluice.compiler.lower.symbols import (
     ModuleSymbol,
     PropertySymbol,
 )
-from sluice.compiler.primitives.object_ops import KEEP_DICT, KEPT_DICT, TYPE_NAME
+from sluice.compiler.primitives.object_ops import BIND, KEEP_DICT, KEPT_DICT, TYPE_NAME, TYPE_QUALIFIED_NAME
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
@@ -42,9 +42,9 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
     symbol = static_symbol(frame, node)
     if symbol is not None:
         return load_symbol(frame, symbol, node)
-    asked = _asked_for_type(frame, node.value) if node.attr == "__name__" else None
+    asked = _asked_for_type(frame, node.value) if node.attr in _TYPE_TEXTS else None
     if asked is not None:
-        return frame.builder.call(TYPE_NAME, frame.coerce(lower_expression(frame, asked), VALUE))
+        return frame.builder.call(_TYPE_TEXTS[node.attr], frame.coerce(lower_expression(frame, asked), VALUE))
     owner = static_symbol(frame, node.value)
     if isinstance(owner, ModuleSymbol) and node.attr == "__name__":
         return StrConstant(owner.name)
@@ -74,6 +74,7 @@ def _asked_for_type(frame: Frame, node: ast.expr) -> ast.expr | None:
 
 
 _TYPE = ("type", "builtins.type")
+_TYPE_TEXTS = {"__name__": TYPE_NAME, "__qualname__": TYPE_QUALIFIED_NAME}
 
 
 def _load_dict(frame: Frame, node: ast.Attribute) -> Operand:
@@ -159,11 +160,24 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
         from sluice.compiler.lower.expressions.calls import call_function
 
         return call_function(frame, member.getter, (receiver,), ())
+    if isinstance(member, FunctionSymbol):
+        return _bind(frame, receiver, symbol, member)
     if member is None and not program.families.is_shadowed(symbol, name):
         if program.has_descriptors or (symbol.closed is False and name in program.names_stored_outside):
             return None
         return frame.load_global(definer.variables[name])
     return None
+
+
+def _bind(frame: Frame, receiver: Operand, symbol: ClassSymbol, method: FunctionSymbol) -> Operand | None:
+    """A method as a value, of a class of which all instances have the same."""
+    program = frame.program
+    if method.member_kind is not MemberKind.METHOD or method.title in program.names_stored_outside:
+        return None
+    if program.has_descriptors or program.families.is_shadowed(symbol, method.title):
+        return None
+    function = FunctionConstant(program.want_value(method))
+    return frame.builder.call(BIND, function, frame.builder.box(receiver))
 
 
 def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name: str) -> Operand | None:
