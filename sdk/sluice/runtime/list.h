@@ -80,6 +80,7 @@ slu_value slu_list_index(const slu_list *list, slu_value item, int64_t start, in
 slu_value slu_list_count(const slu_list *list, slu_value item);
 void slu_list_reverse(slu_list *list);
 bool slu_list_sort(slu_list *list, slu_value key, slu_value reverse);
+bool slu_list_sort_plainly(slu_list *list, slu_value reverse);
 slu_list *slu_list_concat(const slu_list *left, const slu_list *right);
 slu_list *slu_list_repeat(const slu_list *list, int64_t times);
 bool slu_list_repeat_in_place(slu_list *list, int64_t times);
@@ -89,6 +90,7 @@ slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_va
 bool slu_list_set_slice(slu_list *list, slu_value start, slu_value stop, slu_value step, slu_value iterable);
 bool slu_list_delete_slice(slu_list *list, slu_value start, slu_value stop, slu_value step);
 slu_list *slu_sorted(slu_value iterable, slu_value key, slu_value reverse);
+slu_list *slu_sorted_plainly(slu_value iterable, slu_value reverse);
 slu_value slu_list_get_item(slu_list *list, slu_value key);
 bool slu_list_set_item(slu_list *list, slu_value key, slu_value item);
 bool slu_list_delete_item(slu_list *list, slu_value key);

@@ -83,7 +83,10 @@ static bool sort_pairs(pair *pairs, pair *spare, uint32_t *ends, uint32_t count)
     return true;
 }
 
-bool slu_list_sort(slu_list *list, slu_value key, slu_value reversed) {
+typedef slu_value (*key_call)(slu_value key, slu_value item);
+
+// `call` is NULL without a key: programs that give none carry no calls of values.
+static bool sort(slu_list *list, slu_value key, key_call call, slu_value reversed) {
     int32_t falling = slu_truth(reversed);
     if (falling < 0)
         return false;
@@ -96,7 +99,7 @@ bool slu_list_sort(slu_list *list, slu_value key, slu_value reversed) {
     pair *pairs = (pair *)room->items, *spare = pairs + count;
     for (uint32_t i = 0; i < count; i++) {
         slu_value item = list->items->values[i];
-        slu_value own = key == SLU_NONE ? item : slu_call1(key, item);
+        slu_value own = call ? call(key, item) : item;
         if (!own)
             return false;
         pairs[i] = (pair){own, item};
@@ -121,6 +124,15 @@ bool slu_list_sort(slu_list *list, slu_value key, slu_value reversed) {
     return true;
 }
 
+bool slu_list_sort(slu_list *list, slu_value key, slu_value reversed) {
+    return sort(list, key, key == SLU_NONE ? NULL : slu_call1, reversed);
+}
+bool slu_list_sort_plainly(slu_list *list, slu_value reversed) { return sort(list, 0, NULL, reversed); }
+
+slu_list *slu_sorted_plainly(slu_value iterable, slu_value reversed) {
+    slu_list *list = slu_list_from(iterable);
+    return list && slu_list_sort_plainly(list, reversed) ? list : NULL;
+}
 slu_list *slu_sorted(slu_value iterable, slu_value key, slu_value reversed) {
     slu_list *list = slu_list_from(iterable);
     return list && slu_list_sort(list, key, reversed) ? list : NULL;

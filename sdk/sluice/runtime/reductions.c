@@ -32,7 +32,9 @@ int32_t slu_any(slu_value iterable) { return search(iterable, 1); }
 int32_t slu_all(slu_value iterable) { return search(iterable, 0); }
 
 // The first item that no other is `operator_` than; `otherwise` 0: an empty iterable raises.
-static slu_value extreme(const char *name, slu_comparison operator_, slu_value key, slu_value otherwise,
+// `call` is NULL without a key: programs that give none carry no calls of values.
+static slu_value extreme(const char *name, slu_comparison operator_, slu_value key,
+                         slu_value (*call)(slu_value key, slu_value item), slu_value otherwise,
                          const slu_value *items, uint32_t count) {
     if (!count)
         return slu_raise(&slu_type_error_type, "%s expected at least 1 argument, got 0", name);
@@ -44,7 +46,7 @@ static slu_value extreme(const char *name, slu_comparison operator_, slu_value k
     if (!iterator)
         return 0;
     while ((item = slu_next(iterator))) {
-        slu_value own = key == SLU_NONE ? item : slu_call1(key, item);
+        slu_value own = call ? call(key, item) : item;
         if (!own)
             return 0;
         int32_t better = best ? slu_compare_truth(own, best_key, operator_) : 1;
@@ -62,11 +64,16 @@ static slu_value extreme(const char *name, slu_comparison operator_, slu_value k
     return best ? best : otherwise;
 }
 
+#define CALL_OF(key) (key == SLU_NONE ? NULL : slu_call1)
 slu_value slu_min(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
-    return extreme("min", SLU_LESS, key, otherwise, items, count);
+    return extreme("min", SLU_LESS, key, CALL_OF(key), otherwise, items, count);
 }
 slu_value slu_max(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
-    return extreme("max", SLU_GREATER, key, otherwise, items, count);
+    return extreme("max", SLU_GREATER, key, CALL_OF(key), otherwise, items, count);
 }
-slu_value slu_min_items(const slu_value *items, uint32_t count) { return slu_min(SLU_NONE, 0, items, count); }
-slu_value slu_max_items(const slu_value *items, uint32_t count) { return slu_max(SLU_NONE, 0, items, count); }
+slu_value slu_min_items(const slu_value *items, uint32_t count) {
+    return extreme("min", SLU_LESS, 0, NULL, 0, items, count);
+}
+slu_value slu_max_items(const slu_value *items, uint32_t count) {
+    return extreme("max", SLU_GREATER, 0, NULL, 0, items, count);
+}

@@ -82,6 +82,12 @@ METHODS: tuple[Method, ...] = (
     Method(
         "list",
         "sort",
+        (Parameter("reverse", VALUE, False, positional_only=False, keyword_only=True),),
+        Primitive("slu_list_sort_plainly", (LIST, VALUE), VOID, Raises.RESULT),
+    ),
+    Method(
+        "list",
+        "sort",
         (
             Parameter("key", VALUE, None, positional_only=False, keyword_only=True),
             Parameter("reverse", VALUE, False, positional_only=False, keyword_only=True),
@@ -126,6 +132,14 @@ BUILTINS: tuple[Builtin, ...] = (
         "list",
         (Parameter("iterable", VALUE, ABSENT),),
         Primitive("slu_list_from", (VALUE,), LIST, Raises.RESULT),
+    ),
+    Builtin(
+        "sorted",
+        (
+            Parameter("iterable"),
+            Parameter("reverse", VALUE, False, positional_only=False, keyword_only=True),
+        ),
+        Primitive("slu_sorted_plainly", (VALUE, VALUE), LIST, Raises.RESULT),
     ),
     Builtin(
         "sorted",
