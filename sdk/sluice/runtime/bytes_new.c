@@ -84,10 +84,12 @@ static slu_bytes *content(slu_value source, slu_value encoding, slu_value errors
 
 slu_value slu_bytes_by_method(slu_value source) {
     SLU_STR_CONSTANT(name, "__bytes__");
-    // Called where it is None, too.
     if (!slu_is(source, SLU_IS_INSTANCE) || !slu_find_member(slu_type_of(source), name))
         return SLU_NOTHING;
-    slu_value made = slu_call_method(name, &source, 1, NULL);
+    slu_function *special = slu_find_special(source, name);
+    if (!special)
+        return slu_raise(&slu_type_error_type, "'NoneType' object is not callable");
+    slu_value made = slu_call_function(special, &source, 1, NULL);
     if (made && !slu_is(made, SLU_IS_BYTES))
         return slu_raise(&slu_type_error_type, "__bytes__ returned non-bytes (type %T)", made);
     return made;
