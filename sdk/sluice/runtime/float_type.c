@@ -25,13 +25,13 @@ static double operate(double left, double right, slu_operator operator_) {
     case SLU_MODULO:
         return slu_float_modulo(left, right);
     default:
-        return slu_float_power(left, right);
+        return 0;
     }
 }
 
 static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {
     double first, second;
-    if (operator_ > SLU_POWER)
+    if (operator_ >= SLU_POWER) // `slu_power` knows numbers by itself
         return SLU_NOT_IMPLEMENTED;
     if (!slu_number_as_double(left, &first) || !slu_number_as_double(right, &second))
         return slu_error ? SLU_NOTHING : SLU_NOT_IMPLEMENTED;

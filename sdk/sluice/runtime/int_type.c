@@ -8,7 +8,6 @@
 
 #define WEAK(function) extern __typeof__(function) function __attribute__((weak))
 
-WEAK(slu_int_binary);
 WEAK(slu_int_unary);
 WEAK(slu_int_format);
 WEAK(slu_int_construct);
@@ -42,7 +41,7 @@ static const slu_type *const bool_bases[] = {&slu_int_type, NULL};
 
 #define INT_SLOTS                                                                                             \
     .type = &slu_type_type, .hash = slu_int_hash, .truth = truth_of_int, .index = index_of_int,               \
-    .binary = slu_int_binary, .unary = slu_int_unary, .format = slu_int_format, .compare = slu_int_compare_slot
+    .unary = slu_int_unary, .format = slu_int_format, .compare = slu_int_compare_slot
 
 const slu_type slu_int_type = {
     INT_SLOTS,

@@ -179,25 +179,17 @@ slu_value slu_power(slu_value left, slu_value right) {
     return finish(result, left, right, SLU_POWER);
 }
 
-#define DEFINE(verb, operator_, of_ints)                                                                      \
-    slu_value slu_##verb(slu_value left, slu_value right) {                                                   \
-        if (plain_ints(left, right))                                                                          \
-            return of_ints(left, right);                                                                      \
-        slu_value result = on_ints(dispatch(left, right, operator_), left, right, of_ints);                   \
-        return finish(result, left, right, operator_);                                                        \
-    }
+// The linker reads in each verb which operator it asks types for (toolchain/operations.py): no macros here.
+static slu_value operate(slu_value left, slu_value right, slu_operator operator_,
+                         slu_value (*of_ints)(slu_value, slu_value)) {
+    if (plain_ints(left, right))
+        return of_ints(left, right);
+    return finish(on_ints(dispatch(left, right, operator_), left, right, of_ints), left, right, operator_);
+}
 // bool & bool is a bool.
-#define DEFINE_BITS(verb, operator_, sign)                                                                    \
-    slu_value slu_##verb(slu_value left, slu_value right) {                                                   \
-        if (slu_are_small(left, right))                                                                       \
-            return slu_int_##verb(left, right);                                                               \
-        if (slu_is(left, SLU_IS_BOOL) && slu_is(right, SLU_IS_BOOL))                                          \
-            return slu_bool((left == slu_bool(1)) sign(right == slu_bool(1)));                                \
-        if (plain_ints(left, right))                                                                          \
-            return slu_int_##verb(left, right);                                                               \
-        slu_value result = on_ints(dispatch(left, right, operator_), left, right, slu_int_##verb);               \
-        return finish(result, left, right, operator_);                                                        \
-    }
+static bool both_bools(slu_value left, slu_value right) {
+    return slu_is(left, SLU_IS_BOOL) && slu_is(right, SLU_IS_BOOL);
+}
 slu_value slu_divide(slu_value left, slu_value right) {
     if (plain_floats(left, right) && number_of(right) != 0)
         return box_like(left, number_of(left) / number_of(right));
@@ -206,12 +198,30 @@ slu_value slu_divide(slu_value left, slu_value right) {
     slu_value result = on_ints(dispatch(left, right, SLU_DIVIDE), left, right, slu_int_divide_value);
     return finish(result, left, right, SLU_DIVIDE);
 }
-DEFINE(floor_divide, SLU_FLOOR_DIVIDE, slu_int_floor_divide)
-DEFINE(left_shift, SLU_LEFT_SHIFT, slu_int_left_shift)
-DEFINE(right_shift, SLU_RIGHT_SHIFT, slu_int_right_shift)
-DEFINE_BITS(and, SLU_AND, &)
-DEFINE_BITS(or, SLU_OR, |)
-DEFINE_BITS(xor, SLU_XOR, ^)
+slu_value slu_floor_divide(slu_value left, slu_value right) {
+    return operate(left, right, SLU_FLOOR_DIVIDE, slu_int_floor_divide);
+}
+slu_value slu_left_shift(slu_value left, slu_value right) {
+    return operate(left, right, SLU_LEFT_SHIFT, slu_int_left_shift);
+}
+slu_value slu_right_shift(slu_value left, slu_value right) {
+    return operate(left, right, SLU_RIGHT_SHIFT, slu_int_right_shift);
+}
+slu_value slu_and(slu_value left, slu_value right) {
+    if (both_bools(left, right))
+        return slu_bool(left == slu_bool(1) && right == slu_bool(1));
+    return operate(left, right, SLU_AND, slu_int_and);
+}
+slu_value slu_or(slu_value left, slu_value right) {
+    if (both_bools(left, right))
+        return slu_bool(left == slu_bool(1) || right == slu_bool(1));
+    return operate(left, right, SLU_OR, slu_int_or);
+}
+slu_value slu_xor(slu_value left, slu_value right) {
+    if (both_bools(left, right))
+        return slu_bool(left != right);
+    return operate(left, right, SLU_XOR, slu_int_xor);
+}
 
 slu_value slu_matrix_multiply(slu_value left, slu_value right) {
     return finish(dispatch(left, right, SLU_MATRIX_MULTIPLY), left, right, SLU_MATRIX_MULTIPLY);
@@ -240,27 +250,47 @@ static slu_value add(slu_value left, slu_value right) { return slu_add(left, rig
 static slu_value subtract(slu_value left, slu_value right) { return slu_subtract(left, right); }
 static slu_value multiply(slu_value left, slu_value right) { return slu_multiply(left, right); }
 
-#define DEFINE_IN_PLACE(verb, operator_, plain)                                                               \
-    slu_value slu_in_place_##verb(slu_value left, slu_value right) {                                          \
-        return in_place(left, right, operator_, plain);                                                       \
-    }
 slu_value slu_in_place_add(slu_value left, slu_value right) {
     if (slu_are_small(left, right))
         return slu_add(left, right);
     return in_place(left, right, SLU_ADD, add);
 }
-DEFINE_IN_PLACE(subtract, SLU_SUBTRACT, subtract)
-DEFINE_IN_PLACE(multiply, SLU_MULTIPLY, multiply)
-DEFINE_IN_PLACE(divide, SLU_DIVIDE, slu_divide)
-DEFINE_IN_PLACE(floor_divide, SLU_FLOOR_DIVIDE, slu_floor_divide)
-DEFINE_IN_PLACE(modulo, SLU_MODULO, slu_modulo)
-DEFINE_IN_PLACE(power, SLU_POWER, slu_power)
-DEFINE_IN_PLACE(left_shift, SLU_LEFT_SHIFT, slu_left_shift)
-DEFINE_IN_PLACE(right_shift, SLU_RIGHT_SHIFT, slu_right_shift)
-DEFINE_IN_PLACE(and, SLU_AND, slu_and)
-DEFINE_IN_PLACE(or, SLU_OR, slu_or)
-DEFINE_IN_PLACE(xor, SLU_XOR, slu_xor)
-DEFINE_IN_PLACE(matrix_multiply, SLU_MATRIX_MULTIPLY, slu_matrix_multiply)
+slu_value slu_in_place_subtract(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_SUBTRACT, subtract);
+}
+slu_value slu_in_place_multiply(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_MULTIPLY, multiply);
+}
+slu_value slu_in_place_divide(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_DIVIDE, slu_divide);
+}
+slu_value slu_in_place_floor_divide(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_FLOOR_DIVIDE, slu_floor_divide);
+}
+slu_value slu_in_place_modulo(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_MODULO, slu_modulo);
+}
+slu_value slu_in_place_power(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_POWER, slu_power);
+}
+slu_value slu_in_place_left_shift(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_LEFT_SHIFT, slu_left_shift);
+}
+slu_value slu_in_place_right_shift(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_RIGHT_SHIFT, slu_right_shift);
+}
+slu_value slu_in_place_and(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_AND, slu_and);
+}
+slu_value slu_in_place_or(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_OR, slu_or);
+}
+slu_value slu_in_place_xor(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_XOR, slu_xor);
+}
+slu_value slu_in_place_matrix_multiply(slu_value left, slu_value right) {
+    return in_place(left, right, SLU_MATRIX_MULTIPLY, slu_matrix_multiply);
+}
 
 static slu_value unary(slu_value value, char operator_, const char *sign) {
     const slu_type *type = slu_type_of(value);

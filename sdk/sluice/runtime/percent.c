@@ -4,8 +4,9 @@
 void slu_percent_start(slu_percent_arguments *arguments, slu_value all, uint32_t sequences) {
     bool tuple = slu_is(all, SLU_IS_TUPLE);
     *arguments = (slu_percent_arguments){.all = all, .next = tuple ? 0 : -1};
-    arguments->mapping = !tuple && !slu_is(all, sequences) &&
-                         (slu_type_of(all)->get_item || slu_is(all, SLU_IS_DICT | SLU_IS_LIST | SLU_IS_INSTANCE));
+    const slu_type *type = slu_type_of(all);
+    bool has_items = type->get_item || (type->native && type->native->get_item);
+    arguments->mapping = !tuple && !slu_is(all, sequences) && (has_items || slu_is(all, SLU_IS_DICT | SLU_IS_LIST));
 }
 
 slu_value slu_percent_next(slu_percent_arguments *arguments) {

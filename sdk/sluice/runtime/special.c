@@ -256,7 +256,8 @@ static slu_value special_binary(slu_value left, slu_value right, slu_operator op
         if (result != SLU_NOT_IMPLEMENTED)
             return result;
     }
-    return native_binary(left_has ? left : right, left, right, operator_);
+    slu_value result = left_has ? native_binary(left, left, right, operator_) : SLU_NOT_IMPLEMENTED;
+    return result == SLU_NOT_IMPLEMENTED && right_has ? native_binary(right, left, right, operator_) : result;
 }
 
 slu_value slu_special_binary(slu_value left, slu_value right, slu_operator operator_) {

@@ -23,6 +23,12 @@ WALKS_ANCESTORS = "walks ancestors"
 """Said of functions that look into the types of an mro or of bases, like an operation that they ask for."""
 LOOKS_INTO_MEMBERS = "looks into members"
 """The same of functions that look for what a class defines."""
+ASKS = "asks "
+"""Said of functions that name an operator, like an operation that they ask for: "asks ADD"."""
+_OPERATOR = re.compile(
+    r"\bSLU_(ADD|SUBTRACT|MULTIPLY|DIVIDE|FLOOR_DIVIDE|MODULO|POWER|LEFT_SHIFT|RIGHT_SHIFT|AND|OR|XOR"
+    r"|MATRIX_MULTIPLY)\b"
+)
 _WALK = re.compile(r"->(mro|bases)\b")
 _LOOK = re.compile(r"\btype->members\b")
 _COMPARES_ONLY = frozenset(("slu_is_subtype",))
@@ -103,7 +109,8 @@ class OperationReads:
         return self._seen[body]
 
     def _named_in(self, body: str) -> Operations:
-        return frozenset(name for match in self._read.finditer(body) for name in match.groups() if name)
+        asked = frozenset(ASKS + match[1] for match in _OPERATOR.finditer(body))
+        return asked | {name for match in self._read.finditer(body) for name in match.groups() if name}
 
     def of_file(self, text: str) -> tuple[Mapping[str, Operations], Operations]:
         """For each function of a C file what it reads; and what one that the text does not show may read."""

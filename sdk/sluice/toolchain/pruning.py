@@ -4,6 +4,7 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
 
 - an operation of a type is alive only when the type has instances and some live function asks types for that
   operation (see `operations`): to be compared with, or the base of another type, makes no instances;
+- of operators it must be one that the type answers to (`_ANSWERS`): who adds needs no union of dicts;
 - `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
 - a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
   the program looks attributes up by names that it computes;
@@ -36,6 +37,7 @@ from sluice.toolchain.objects import (
     read_object,
 )
 from sluice.toolchain.operations import (
+    ASKS,
     LOOKS_INTO_MEMBERS,
     WALKS_ANCESTORS,
     Operations,
@@ -64,6 +66,21 @@ _READ_SLOTS = "slots"
 _FIELDS = {_SLOTS: _READ_SLOTS, _MEMBERS: LOOKS_INTO_MEMBERS}
 """Tables that are alive only when some live function looks into such, by where a type mentions them."""
 _CONSTRUCT = "construct"
+_OPERATORS = frozenset(("binary", "in_place"))
+_ANSWERS = {
+    "slu_float_type": "ADD SUBTRACT MULTIPLY DIVIDE FLOOR_DIVIDE MODULO",
+    "slu_str_type": "ADD MULTIPLY",
+    "slu_bytes_type": "ADD MULTIPLY",
+    "slu_bytearray_type": "ADD MULTIPLY",
+    "slu_list_type": "ADD MULTIPLY",
+    "slu_tuple_type": "ADD",
+    "slu_dict_type": "OR",
+    "slu_set_type": "AND OR XOR SUBTRACT",
+    "slu_frozenset_type": "AND OR XOR SUBTRACT",
+    "slu_dict_keys_type": "AND OR XOR SUBTRACT",
+    "slu_dict_items_type": "AND OR XOR SUBTRACT",
+}
+"""The operators that a built-in type's `binary` and `in_place` do not answer NotImplemented to; others: any."""
 _CLASS_OF = "class of"
 _SHOW_NO_CLASS = frozenset(
     ("slu_find_special", "slu_no_attribute", "slu_vars", "slu_set_attribute", "slu_set_attribute_plainly")
@@ -288,7 +305,17 @@ class Liveness:
             if needed not in self.known:
                 self.waiting.setdefault(needed, []).append((place, mention))
                 return
+        answers = self._answers(place) if operation in _OPERATORS else ()
+        if answers and not any(each in self.known for each in answers):
+            for each in answers:
+                self.waiting.setdefault(each, []).append((place, mention))
+            return
         self._follow(place, mention, True)
+
+    def _answers(self, place: Place) -> tuple[str, ...]:
+        """The facts of which one makes operators of a type alive; none for classes of the program."""
+        name = self.objects[place[0]].symbols[place[1]].name
+        return tuple(ASKS + each for each in _ANSWERS.get(name, "").split())
 
     def _may_look_up(self, place: Place, mention: Mention) -> bool:
         """Whether a str may be a name that is looked up, not just what something is called."""

@@ -34,8 +34,18 @@ def mark(cls):
 
 
 def look(thing):
-    print("kind" in thing.__dict__, "method" in thing.__dict__, "extra" in vars(thing), "__lt__" not in thing.__dict__)
-    print("marked" in thing.__dict__, "__eq__" in thing.__dict__, thing.__dict__.get("kind"), thing.__dict__.get("extra", 7))
+    print(
+        "kind" in thing.__dict__,
+        "method" in thing.__dict__,
+        "extra" in vars(thing),
+        "__lt__" not in thing.__dict__,
+    )
+    print(
+        "marked" in thing.__dict__,
+        "__eq__" in thing.__dict__,
+        thing.__dict__.get("kind"),
+        thing.__dict__.get("extra", 7),
+    )
     try:
         print(thing.__dict__["kind"])
     except KeyError as error:

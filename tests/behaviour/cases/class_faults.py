@@ -8,6 +8,7 @@ from functools import total_ordering
 
 def faults():
     try:
+
         @dataclass
         class A:
             print("A runs")
@@ -23,22 +24,27 @@ def faults():
         A(1, 2)
     except NameError as error:
         print(type(error).__name__, error)
+
     class Unhashable:
         __hash__ = None
+
     for _ in (1, 2):
         try:
+
             @dataclass
             class B:
                 x: object = Unhashable()
         except ValueError as error:
             print(error)
     try:
+
         @dataclass
         class C:
             x: list = []
     except ValueError as error:
         print(error)
     try:
+
         @dataclass
         class C2:
             x: list = field(default=1, default_factory=list)
@@ -46,12 +52,14 @@ def faults():
     except ValueError as error:
         print(error)
     try:
+
         @dataclass
         class C3:
             x: ClassVar[int] = field(kw_only=True)
     except TypeError as error:
         print(error)
     try:
+
         @dataclass
         class C4:
             x = field()
@@ -70,13 +78,16 @@ def faults():
     @dataclass(frozen=True)
     class F:
         x: int
+
     try:
+
         @dataclass
         class G(F):
             y: int
     except TypeError as error:
         print(error)
     try:
+
         class Color(Enum):
             RED = 1
             RED = print("evaluated")
@@ -84,29 +95,36 @@ def faults():
     except TypeError as error:
         print(error)
     try:
+
         class Color1(Enum):
             RED = 1
             _bad_ = 2
     except ValueError as error:
         print(error)
+
     class Color2(Enum):
         RED = 1
+
     try:
+
         class More(Color2):
             print("not reached")
             BLUE = 2
     except TypeError as error:
         print(error)
     try:
+
         class Wrong(Enum, str):
             print("not reached")
             BLUE = "2"
     except TypeError as error:
         print(error)
     try:
+
         @dataclass(order=True)
         class H:
             x: int
+
             def __lt__(self, other):
                 return True
     except TypeError as error:
@@ -114,8 +132,10 @@ def faults():
     finally:
         print("done")
 
+
 faults()
 try:
+
     @dataclass
     class M:
         x: int = 0

@@ -34,8 +34,15 @@ def main() -> None:
     print(d.timezone.utc is d.timezone(d.timedelta(0)), d.timezone(d.timedelta(0), "x"))
     print(hash(d.timedelta(3)), hash(d.datetime(2020, 1, 1, tzinfo=d.timezone.utc)))
     print(repr(d.datetime(2020, 1, 1, fold=1, tzinfo=d.timezone.utc)))
-    first, second = d.datetime(2020, 1, 1, 1, 30, tzinfo=Twice()), d.datetime(2020, 1, 1, 1, 30, fold=1, tzinfo=Twice())
-    print(first == second, hash(first) == hash(second), first == d.datetime(2020, 1, 1, 1, 30, tzinfo=d.timezone.utc))
+    first, second = (
+        d.datetime(2020, 1, 1, 1, 30, tzinfo=Twice()),
+        d.datetime(2020, 1, 1, 1, 30, fold=1, tzinfo=Twice()),
+    )
+    print(
+        first == second,
+        hash(first) == hash(second),
+        first == d.datetime(2020, 1, 1, 1, 30, tzinfo=d.timezone.utc),
+    )
     print(d.timedelta.__name__, d.timedelta.__qualname__, d.timedelta, Day.__name__, type(deque()).__name__)
     show(
         lambda: day < moment,

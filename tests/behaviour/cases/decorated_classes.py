@@ -115,7 +115,13 @@ class Fields:
         return "hello"
 
 
-print(Database("a") is Database("b"), Database("c").url, Database("d").copy(), Database.__name__, Database.__doc__)
+print(
+    Database("a") is Database("b"),
+    Database("c").url,
+    Database("d").copy(),
+    Database.__name__,
+    Database.__doc__,
+)
 print(Point(), Point3().z, isinstance(Point3(), Point), REGISTRY)
 print(Replaced().hello(), registry.known, type(Added()).__name__, Counted)
 print(Version(1) <= Version(2), Fields.name, Fields().greet())

@@ -32,7 +32,9 @@ class Plain:
 
 
 one = Plain(3)
-print(one.size, one.double, Plain.plus(1, 2), one.plus(3, 4), Plain.make(5).size, one.make(6).size, one.plain(1))
+print(
+    one.size, one.double, Plain.plus(1, 2), one.plus(3, 4), Plain.make(5).size, one.make(6).size, one.plain(1)
+)
 one.size = 9
 print(one.size, one._size, Plain.size.__doc__)
 del one.size

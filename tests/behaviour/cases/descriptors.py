@@ -49,7 +49,15 @@ class Worker(Person):
 
 
 p = Worker("Ann", 30, "smith")
-print(p.name, p.age, p.job, p.birthday(), vars(p), Person.name is Person.__mro__[0].name, type(Person.age).__name__)
+print(
+    p.name,
+    p.age,
+    p.job,
+    p.birthday(),
+    vars(p),
+    Person.name is Person.__mro__[0].name,
+    type(Person.age).__name__,
+)
 for attribute, value in (("age", "old"), ("name", 3), ("job", "baker"), ("plain", 6)):
     try:
         setattr(p, attribute, value)

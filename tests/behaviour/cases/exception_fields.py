@@ -138,12 +138,16 @@ try:
     b"a\xff".decode()
 except UnicodeDecodeError as e:
     print(e)
-    e.start = 0; e.end = 1
+    e.start = 0
+    e.end = 1
     print(e)
 u = UnicodeTranslateError("xxxx", 1, 5, "foo")
 print(u)
-u.end = 4; print(u)
-u.end = 2; print(u)
-u.object = "\u1234\u1234\U00012345"; print(u)
+u.end = 4
+print(u)
+u.end = 2
+print(u)
+u.object = "\u1234\u1234\U00012345"
+print(u)
 for c in (UnicodeEncodeError, UnicodeDecodeError, UnicodeTranslateError):
     print(repr(str(c.__new__(c))))

@@ -2,13 +2,35 @@ import csv
 import io
 
 TEXTS = [
-    'a,b,c\r\n1,"2,5",3\n', 'x;y;z', '"he said ""hi""",ok\n', '"two\nlines",2\n3,4\n', ' a, "b", c\n', ',,\n\n,\n', '"open',
-    '"a"b,c\n', "a\rb\n", "a\\,b,c\n", "1.5,'x',2\n", "\n", "", "a,b\n\n\nc\n", '"",""\n', 'x,"y\n', "ü,😀\n",
+    'a,b,c\r\n1,"2,5",3\n',
+    "x;y;z",
+    '"he said ""hi""",ok\n',
+    '"two\nlines",2\n3,4\n',
+    ' a, "b", c\n',
+    ",,\n\n,\n",
+    '"open',
+    '"a"b,c\n',
+    "a\rb\n",
+    "a\\,b,c\n",
+    "1.5,'x',2\n",
+    "\n",
+    "",
+    "a,b\n\n\nc\n",
+    '"",""\n',
+    'x,"y\n',
+    "ü,😀\n",
 ]
 OPTIONS = [
-    {}, {"delimiter": ";"}, {"skipinitialspace": True}, {"quoting": csv.QUOTE_NONE}, {"escapechar": "\\"},
-    {"quotechar": "'", "quoting": csv.QUOTE_NONNUMERIC}, {"doublequote": False, "escapechar": "\\"}, {"strict": True},
-    {"dialect": "excel-tab"}, {"dialect": "unix"},
+    {},
+    {"delimiter": ";"},
+    {"skipinitialspace": True},
+    {"quoting": csv.QUOTE_NONE},
+    {"escapechar": "\\"},
+    {"quotechar": "'", "quoting": csv.QUOTE_NONNUMERIC},
+    {"doublequote": False, "escapechar": "\\"},
+    {"strict": True},
+    {"dialect": "excel-tab"},
+    {"dialect": "unix"},
 ]
 for text in TEXTS:
     for options in OPTIONS:
@@ -21,10 +43,22 @@ for text in TEXTS:
             rows.append(f"{type(error).__name__}: {error}")
         print(repr(text), sorted(options), rows, r.line_num)
 ROWS = [
-    [1, 2.5, None, "a"], ["x,y", 'q"q', "l\nl", ""], [""], [], ["a\\b", "it's", "t\tt", "s s"], [True, -1, "1", b"b"], ("t", "u"),
-    {"k": 1}, "abc", [1e20, 0.1],
+    [1, 2.5, None, "a"],
+    ["x,y", 'q"q', "l\nl", ""],
+    [""],
+    [],
+    ["a\\b", "it's", "t\tt", "s s"],
+    [True, -1, "1", b"b"],
+    ("t", "u"),
+    {"k": 1},
+    "abc",
+    [1e20, 0.1],
 ]
-for options in OPTIONS + [{"lineterminator": "|"}, {"quoting": csv.QUOTE_ALL}, {"quoting": csv.QUOTE_NONE, "escapechar": "/"}]:
+for options in OPTIONS + [
+    {"lineterminator": "|"},
+    {"quoting": csv.QUOTE_ALL},
+    {"quoting": csv.QUOTE_NONE, "escapechar": "/"},
+]:
     for row in ROWS:
         out = io.StringIO()
         try:
@@ -56,10 +90,18 @@ class Pipes(csv.Dialect):
 csv.register_dialect("semi", delimiter=";")
 print(list(csv.reader(["a| b|c|d,e"], Pipes)), list(csv.reader(["a;b"], "semi")), csv.list_dialects())
 for action in (
-    lambda: csv.writer(io.StringIO()).writerow(5), lambda: csv.reader(["a"], "nope"), lambda: csv.reader(["a"], delimiter="ab"),
-    lambda: list(csv.reader(["a"], quotechar=None)), lambda: csv.reader(["a"], nothing=1), lambda: csv.writer(3), lambda: csv.reader(5),
-    lambda: next(csv.reader([5])), lambda: csv.reader(["a"], delimiter=None), lambda: csv.reader(["a"], quoting=9),
-    lambda: csv.DictWriter(io.StringIO(), ["a"]).writerow({"a": 1, "z": 2}), lambda: csv.DictWriter(out, [], extrasaction="x"),
+    lambda: csv.writer(io.StringIO()).writerow(5),
+    lambda: csv.reader(["a"], "nope"),
+    lambda: csv.reader(["a"], delimiter="ab"),
+    lambda: list(csv.reader(["a"], quotechar=None)),
+    lambda: csv.reader(["a"], nothing=1),
+    lambda: csv.writer(3),
+    lambda: csv.reader(5),
+    lambda: next(csv.reader([5])),
+    lambda: csv.reader(["a"], delimiter=None),
+    lambda: csv.reader(["a"], quoting=9),
+    lambda: csv.DictWriter(io.StringIO(), ["a"]).writerow({"a": 1, "z": 2}),
+    lambda: csv.DictWriter(out, [], extrasaction="x"),
 ):
     try:
         print(action())

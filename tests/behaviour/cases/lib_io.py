@@ -17,14 +17,29 @@ with io.StringIO() as out:
     out.seek(0)
     print(out.readlines(), out.readlines(), [line for line in io.StringIO("p\nq\n\nr")])
 print(out.closed)
-for action in (lambda: out.write("x"), lambda: StringIO().write(3), lambda: StringIO(5), lambda: StringIO().seek(-1),
-               lambda: StringIO("a").seek(1, 1), lambda: BytesIO().write("s"), lambda: StringIO("abc").truncate(-1)):
+for action in (
+    lambda: out.write("x"),
+    lambda: StringIO().write(3),
+    lambda: StringIO(5),
+    lambda: StringIO().seek(-1),
+    lambda: StringIO("a").seek(1, 1),
+    lambda: BytesIO().write("s"),
+    lambda: StringIO("abc").truncate(-1),
+):
     try:
         print(action())
     except (ValueError, TypeError, OSError) as error:
         print(type(error).__name__, error)
 data = BytesIO(b"\x00\x01line\nnext")
-print(data.read(2), data.readline(), data.seek(-2, 2), data.read(), data.getvalue()[:3], data.seek(3, 1), data.tell())
+print(
+    data.read(2),
+    data.readline(),
+    data.seek(-2, 2),
+    data.read(),
+    data.getvalue()[:3],
+    data.seek(3, 1),
+    data.tell(),
+)
 data.write(b"!")
 print(data.getvalue())
 old = sys.stdout

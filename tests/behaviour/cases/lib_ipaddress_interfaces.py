@@ -40,13 +40,21 @@ def scopes() -> None:
         [net("10.0.0.0/25"), net("10.0.0.128/25"), net("10.0.1.0/24"), net("10.0.0.64/26")],
     ):
         print(list(ip.collapse_addresses(addresses)))
-    found = [ip.ip_interface(each) for each in ("::1%a/64", "::1/64", "::1%b/64", "::1/128", "::2%a/64", "::%a/64")]
+    found = [
+        ip.ip_interface(each) for each in ("::1%a/64", "::1/64", "::1%b/64", "::1/128", "::2%a/64", "::%a/64")
+    ]
     found += [ip.ip_address("::1%a"), ip.ip_address("::1")]
     for one in found:
         for other in found:
             print(one == other, one < other, one <= other, one > other, one >= other, end=" ")
         print(one, one.exploded if "%" not in repr(one) else "", one.compressed)
-        print(one.is_loopback, one.is_unspecified, one.is_private, one.is_link_local, one.reverse_pointer if "%" not in repr(one) else "")
+        print(
+            one.is_loopback,
+            one.is_unspecified,
+            one.is_private,
+            one.is_link_local,
+            one.reverse_pointer if "%" not in repr(one) else "",
+        )
     for each in found[:6]:
         print(each.ip, each.with_prefixlen, each.with_netmask, each.with_hostmask, each.network)
         print(each.network == net("::/64"), each.network < net("::/64"), net("::/64") <= each.network)
@@ -93,7 +101,9 @@ def refusals() -> None:
     attempt(lambda: ip.ip_network("10.0.0.0/8").overlaps(ip.ip_network("::/0")))  # type: ignore[arg-type]
     attempt(lambda: ip.ip_network("10.0.0.0/8").overlaps(ip.ip_network("0.0.0.0/0")))  # type: ignore[arg-type]
     print(ip.IPv4Network, ip.IPv6Interface, ip.IPv4Address, ip.AddressValueError, ip.IPv4Network.__module__)
-    print(ip.ip_network("10.0.0.0/8").version, ip.ip_address("::").max_prefixlen, type(ip.ip_interface("::1")))
+    print(
+        ip.ip_network("10.0.0.0/8").version, ip.ip_address("::").max_prefixlen, type(ip.ip_interface("::1"))
+    )
     attempt(lambda: ip.ip_interface(("1.2.3.4", 8, 9)))  # type: ignore[arg-type]
     attempt(lambda: list(ip.ip_network("1::%a/64").address_exclude(ip.ip_network("1::/65"))))  # type: ignore[arg-type]
 

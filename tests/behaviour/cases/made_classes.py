@@ -7,11 +7,14 @@ from typing import ClassVar
 Outer = namedtuple("Inner", "a b", defaults=(2,))
 print(Outer, Outer.__name__, Outer(1), Outer._field_defaults)
 
+
 class Point(namedtuple("Base", ["x", "y"])):
     def length(self):
         return self.x + self.y
 
-print(Point(1, 2), Point(1, 2).length(), Point.__mro__[1].__name__, Point(1,2)._replace(x=5))
+
+print(Point(1, 2), Point(1, 2).length(), Point.__mro__[1].__name__, Point(1, 2)._replace(x=5))
+
 
 def local():
     P = namedtuple("P", "x y")
@@ -41,9 +44,17 @@ def local():
             P(1, 2)._replace(z=1, w=2)
         except ValueError as error:
             print(error)
+
     class Base1:
-        def hello(self): return "hello"
-    C = make_dataclass("C", [("x", int), ("y", int, field(default=5))], bases=(Base1,), namespace={"twice": lambda self: self.x * 2})
+        def hello(self):
+            return "hello"
+
+    C = make_dataclass(
+        "C",
+        [("x", int), ("y", int, field(default=5))],
+        bases=(Base1,),
+        namespace={"twice": lambda self: self.x * 2},
+    )
     print(C(1), C(1).twice(), C(2).hello(), C, C(1) == C(1))
     D = make_dataclass("Point", ["x", "y", ("z", ClassVar[int], 10)], frozen=True)
     print(D(1, 2), D, D.z)
@@ -61,13 +72,18 @@ def local():
     print(type("V", (), {}).__name__)
     return P
 
+
 print(local().__module__)
 try:
     early()
 except NameError as error:
     print(error)
+
+
 def early():
     return Late(1)
+
+
 try:
     early()
 except NameError as error:

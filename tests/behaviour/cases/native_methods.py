@@ -429,11 +429,17 @@ one = slice([1], 2)
 two = copy.deepcopy(one)
 print(two == one, two is one, two.start is one.start)
 other = {}
+
+
 class Grows:
-    def __hash__(self): return 1
+    def __hash__(self):
+        return 1
+
     def __eq__(self, o):
         other["more"] = 1
         return True
+
+
 other[Grows()] = 1
 t(lambda: {Grows(): 2}.update(other))
 print(copy.copy(I(5)), copy.deepcopy([I(6)]), copy.copy(L([1])), copy.deepcopy(D(q=2))["q"])
@@ -441,19 +447,49 @@ print(list.__new__(list, [1]), int.__new__(I, 7), tuple.__new__(T, [1, 2]), L.__
 
 
 def plain_from_derived():  # type: ignore[no-untyped-def]
-    class Froz(frozenset): pass
-    f = Froz([1]); g = Froz(f); h = frozenset(f); i = frozenset(h)
+    class Froz(frozenset):
+        pass
+
+    f = Froz([1])
+    g = Froz(f)
+    h = frozenset(f)
+    i = frozenset(h)
     print(f is g, type(g), h is f, type(h), i is h, f == g)
-    class S(str): pass
-    s = S("a"); t = S(s); print(s is t, type(t), type(str(s)), str(s) is s)
-    class T(tuple): pass
-    s = T([1]); t = T(s); print(s is t, type(t), type(tuple(s)))
-    class B(bytes): pass
-    s = B(b"1"); t = B(s); print(s is t, type(t), type(bytes(s)))
-    class I(int): pass
-    s = I(1); t = I(s); print(s is t, type(t), type(int(s)))
-    class L(float): pass
-    s = L(1); t = L(s); print(s is t, type(t), type(float(s)))
+
+    class S(str):
+        pass
+
+    s = S("a")
+    t = S(s)
+    print(s is t, type(t), type(str(s)), str(s) is s)
+
+    class T(tuple):
+        pass
+
+    s = T([1])
+    t = T(s)
+    print(s is t, type(t), type(tuple(s)))
+
+    class B(bytes):
+        pass
+
+    s = B(b"1")
+    t = B(s)
+    print(s is t, type(t), type(bytes(s)))
+
+    class I(int):
+        pass
+
+    s = I(1)
+    t = I(s)
+    print(s is t, type(t), type(int(s)))
+
+    class L(float):
+        pass
+
+    s = L(1)
+    t = L(s)
+    print(s is t, type(t), type(float(s)))
     print(round(L(1.25), 1), round(L(2.5)), type(round(L(1.25), 1)))
 
 

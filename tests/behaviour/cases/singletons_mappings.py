@@ -36,24 +36,42 @@ except ValueError as error:
 class M:
     def __init__(self, d):
         self.d = d
+
     def keys(self):
         return self.d.keys()
+
     def __getitem__(self, k):
         return self.d[k]
+
+
 print(dict(M({"a": 1})))
+
+
 class N:
     def keys(self):
         return ["a", "b"]
+
     def __getitem__(self, k):
         return k * 2
+
+
 def f(**k):
     return k
+
+
 print(f(**N()), {**N()}, dict(N(), c=3))
 d = {}
 d.update(N())
 d |= dict(N())
 print(d)
+
+
 class P:
-    def __init__(self, x): self.x = x
-    def __iter__(self): return iter([("k", self.x)])
+    def __init__(self, x):
+        self.x = x
+
+    def __iter__(self):
+        return iter([("k", self.x)])
+
+
 print(dict(P(3)))
