@@ -106,20 +106,23 @@ class Frame:
         """The operand as what mypy says that it is, checked. A `float` may be an int, so it stays a VALUE."""
         if operand.type != VALUE:
             return operand
-        kind = self._type_of_other(node) or self.known_type(node)
+        kind = self.known_type(node)
         if kind in (VALUE, FLOAT):
             return operand
         return self.builder.convert(operand, kind)
 
-    def _type_of_other(self, node: ast.expr) -> Type | None:
-        """That of `other` in a comparison that a dataclass was given: it asks first whether both are alike."""
+    def known_other(self, node: ast.expr, operand: Operand) -> Operand:
+        """The operand whose attribute is read, `other` in a comparison that a dataclass was given: that has
+        asked before whether both are of one class.
+        """
         symbol = self.symbol
         if symbol is None or not symbol.written_by_compiler or symbol.title not in _COMPARISONS:
-            return None
+            return operand
         owner = symbol.owner
-        is_other = isinstance(node, ast.Name) and node.id == "other"
-        known = is_other and owner is not None and owner in self.program.classes.fields and owner.has_own_layout
-        return Instance(owner.name) if known and owner is not None else None
+        is_other = operand.type == VALUE and isinstance(node, ast.Name) and node.id == "other"
+        if is_other and owner in self.program.classes.fields and owner is not None and owner.has_own_layout:
+            return self.builder.convert(operand, Instance(owner.name))
+        return operand
 
     def coerce(self, operand: Operand, kind: Type) -> Operand:
         """The operand as `kind`; where that is not certain, checked at run time (TypeError)."""

@@ -59,6 +59,7 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return load_super_attribute(frame, parent, node.attr)
     receiver = frame.refine(node.value, lower_expression(frame, node.value))
     frame.at(node)
+    receiver = frame.known_other(node.value, receiver)
     return load_attribute_of(frame, node, receiver)
 
 
