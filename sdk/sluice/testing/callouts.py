@@ -83,7 +83,7 @@ class Upstream:
         return self._then(PlannedAnswer(lambda call: reply, after))
 
     def replies_by(self, function: Callable[[ReceivedRequest], Reply], after: float = 0.0) -> "Upstream":
-        """Answer what `function` says."""
+        """Answer what `function` says, when and whether the `Reply` says (`Reply(failure="broken")`)."""
         return self._then(PlannedAnswer(function, after))
 
     def times_out(self) -> "Upstream":
@@ -129,7 +129,18 @@ class Upstream:
             return answer.after, _local(503, UNAVAILABLE + answer.refused.encode())
         if answer.broken or answer.reply is None:
             return answer.after, CallResponse(HeaderMap())
-        return answer.after, _routed(answer.reply(call))
+        reply = answer.reply(call)
+        after = answer.after + reply.after
+        if after >= timeout or reply.failure == "never":
+            return timeout, _local(504, TIMED_OUT)
+        match reply.failure:
+            case "refused":
+                return after, _local(503, UNAVAILABLE + b"remote connection failure")
+            case "broken" if not reply.body:
+                return after, _local(503, UNAVAILABLE + b"connection termination")
+            case "broken":
+                return after, CallResponse(HeaderMap())
+        return after, _routed(reply)
 
 
 def _local(status: int, body: bytes) -> CallResponse:
