@@ -80,7 +80,7 @@ _ANSWERS = {
     "slu_dict_keys_type": "AND OR XOR SUBTRACT",
     "slu_dict_items_type": "AND OR XOR SUBTRACT",
 }
-"""The operators that a built-in type's `binary` and `in_place` do not answer NotImplemented to; others: any."""
+"""The operators that a built-in type's `binary` and `in_place` know; types that are not here: any."""
 _CLASS_OF = "class of"
 _SHOW_NO_CLASS = frozenset(
     ("slu_find_special", "slu_no_attribute", "slu_vars", "slu_set_attribute", "slu_set_attribute_plainly")
