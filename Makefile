@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs soak fidelity reference generated browser clean bench-dev
+.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs bench-filters soak fidelity reference generated browser clean bench-dev
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ golden: setup ## Rewrite the expected outputs of the golden tests and remove orp
 
 bench: setup ## Envoy CPU per request: no filter, Python, C, Lua, ext_proc, and Rust with cargo, interleaved in one run
 	$(BIN)/python -m bench
+
+bench-filters: setup ## What each ready-made filter costs a request, and its size: docs/reference/filters.md
+	$(BIN)/python -m bench.filters
 
 bench-dev: setup ## How long a saved filter takes to be live in `sluice dev`: twenty edits
 	$(BIN)/python -m bench.dev_loop

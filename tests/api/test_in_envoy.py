@@ -334,6 +334,7 @@ OTHERS = {
     "maintenance_page": ("{}", {"accept": "text/html"}, 503, "retry-after"),
     "request_id": ('{"header": "x-id"}', {}, 200, "x-id"),
     "jwt_hs256": ('{"secret": "s"}', {"authorization": "Bearer a.b.c"}, 401, "www-authenticate"),
+    "waf_lite": ("{}", {"user-agent": "<script>alert(1)"}, 403, "content-length"),
     "canary_tagger": ('{"users": ["jason"]}', {"x-user": "jason"}, 200, "content-length"),
 }
 
