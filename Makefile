@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs bench-filters soak fidelity reference generated browser clean bench-dev
+.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ bench-filters: setup ## What each ready-made filter costs a request, and its siz
 
 bench-dev: setup ## How long a saved filter takes to be live in `sluice dev`: twenty edits
 	$(BIN)/python -m bench.dev_loop
+
+bench-host: setup ## How many simple requests a second the emulated host moves through a filter, on one core
+	$(BIN)/python -m bench.emulated_host
 
 bench-programs: setup ## CPU of programs that only compute: Python compiled, the same in C, CPython
 	$(BIN)/python -m bench.compute

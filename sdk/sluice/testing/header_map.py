@@ -25,6 +25,18 @@ class HeaderMap:
         self._pairs: list[Pair] = []
         self._fill(pairs)
 
+    @classmethod
+    def of(cls, pairs: list[Pair], inline: frozenset[bytes]) -> "HeaderMap":
+        """Of pairs that are in order already: lower case, nothing twice, no "host"; they become the map's."""
+        made = cls.__new__(cls)
+        made._inline = inline
+        made._pairs = pairs
+        return made
+
+    def snapshot(self) -> list[Pair]:
+        """As it is now, whatever is changed later."""
+        return self._pairs.copy()
+
     def __iter__(self) -> Iterator[Pair]:
         return iter(self._pairs)
 
@@ -33,11 +45,11 @@ class HeaderMap:
 
     def get(self, name: bytes) -> bytes | None:
         """The first value only, as `proxy_get_header_map_value` gives it."""
-        name = self._key(name)
         for key, value in self._pairs:
             if key == name:
                 return value
-        return None
+        own = self._key(name)
+        return None if own == name else self.get(own)
 
     def get_all(self, name: bytes) -> list[bytes]:
         name = self._key(name)
@@ -67,6 +79,9 @@ class HeaderMap:
 
     def _fill(self, pairs: Iterable[Pair]) -> None:
         found = [(name.lower(), value) for name, value in pairs]
+        if not found:
+            self._pairs = found
+            return
         names = {name for name, _ in found}
         self._pairs = found
         if self._inline and (len(names) < len(found) or b"host" in names):

@@ -510,9 +510,13 @@ class Host:
 
 
 def _map_type(map_type: int) -> MapType:
-    if map_type not in tuple(MapType):
+    found = _MAP_TYPES.get(map_type)
+    if found is None:
         raise StatusError(Status.BAD_ARGUMENT)
-    return MapType(map_type)
+    return found
+
+
+_MAP_TYPES = {int(each): each for each in MapType}
 
 
 def _present(headers: HeaderMap | None) -> HeaderMap:

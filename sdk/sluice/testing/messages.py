@@ -27,7 +27,15 @@ class ReceivedHeaders(Mapping[str, str]):
     """
 
     def __init__(self, headers: HeaderMap) -> None:
-        self._pairs = [(_text(name), _text(value)) for name, value in headers]
+        self._raw = headers.snapshot()
+        self._decoded: list[tuple[str, str]] | None = None
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Decoded when somebody looks: most requests of a long run are never looked at."""
+        if self._decoded is None:
+            self._decoded = [(_text(name), _text(value)) for name, value in self._raw]
+        return self._decoded
 
     def __getitem__(self, name: str) -> str:
         values = self.get_all(name)
@@ -119,6 +127,10 @@ class Reply:
     failure: Failure = ""  # "": none
 
 
+_KEPT = (tuple, bytes, dict, list, str)
+"""What can be read again and again."""
+
+
 @dataclass(slots=True)
 class SentRequest:
     """A request as a test gives it, and what the upstream answers. A list as body arrives in these pieces."""
@@ -133,11 +145,11 @@ class SentRequest:
 
     def __post_init__(self) -> None:
         """What can be read only once is kept."""
-        if not isinstance(self.headers, Mapping | list | tuple):
+        if type(self.headers) not in _KEPT and not isinstance(self.headers, Mapping):
             self.headers = list(self.headers)
-        if not isinstance(self.trailers, Mapping | list | tuple):
+        if type(self.trailers) not in _KEPT and not isinstance(self.trailers, Mapping):
             self.trailers = list(self.trailers)
-        if not isinstance(self.body, bytes | str | list | tuple):
+        if type(self.body) not in _KEPT and not isinstance(self.body, bytes | str):
             self.body = list(self.body)
 
     @property
@@ -168,35 +180,50 @@ def to_request(
 ) -> Message:
     """A request as Envoy's connection manager hands it to the first filter."""
     pairs = to_pairs(headers)
-    pseudo = ((":authority", authority), (":path", path), (":method", method), (":scheme", "http"))
     given = {name for name, _ in pairs}
-    map_ = HeaderMap(
-        [*to_pairs((n, v) for n, v in pseudo if n.encode() not in given), *pairs], inline_headers.REQUEST
-    )
-    for name, value in ((b"x-forwarded-proto", b"http"), (b"x-request-id", REQUEST_ID)):
-        if name not in given:
-            map_.add(name, value)
-    return _message(map_, body, HeaderMap(to_pairs(trailers)))
+    first = [
+        (b":authority", _bytes(authority)),
+        (b":path", _bytes(path)),
+        (b":method", _bytes(method)),
+        (b":scheme", b"http"),
+    ]
+    if given:
+        first = [pair for pair in first if pair[0] not in given]
+    last = [pair for pair in _ADDED if pair[0] not in given]
+    in_order = len(given) == len(pairs) and b"host" not in given
+    make = HeaderMap.of if in_order else HeaderMap
+    map_ = make([*first, *pairs, *last], inline_headers.REQUEST)
+    return _message(map_, body, HeaderMap(to_pairs(trailers)) if trailers else None)
 
 
 def to_response(reply: Reply) -> Message:
     """An upstream's answer as Envoy's router hands it to the last filter."""
     status = (b":status", str(reply.status).encode())
-    map_ = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
+    if reply.headers:
+        map_ = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
+    else:
+        map_ = HeaderMap.of([status], inline_headers.RESPONSE)
+    if not reply.trailers:
+        return _message(map_, reply.body, None)
     return _message(map_, reply.body, HeaderMap(to_pairs(reply.trailers), inline_headers.RESPONSE_TRAILERS))
 
 
 def to_pairs(headers: HeadersLike) -> list[Pair]:
+    if not headers:
+        return []
     items = headers.items() if isinstance(headers, Mapping) else headers
     return [(_bytes(name).lower(), _bytes(value)) for name, value in items]
 
 
 REQUEST_ID = b"7f1c6d1e-3c55-4b7e-9d0a-5a7f3f0c2b11"
+_ADDED = ((b"x-forwarded-proto", b"http"), (b"x-request-id", REQUEST_ID))
 
 
-def _message(headers: HeaderMap, body: BodyLike, trailers: HeaderMap) -> Message:
+def _message(headers: HeaderMap, body: BodyLike, trailers: HeaderMap | None) -> Message:
     if isinstance(body, str):
         body = body.encode()
+    if not body and not trailers:
+        return Message(headers, (), None)
     chunks = (body,) if isinstance(body, bytes) else tuple(body)
     size = sum(0 if isinstance(chunk, Pause) else len(chunk) for chunk in chunks)
     if size and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:

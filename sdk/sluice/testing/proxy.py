@@ -46,7 +46,8 @@ class Proxy:
 
     def finish(self, stream: Stream, patience: float = PATIENCE) -> None:
         """Let time pass until the client has its response, at most `patience` seconds; then end it."""
-        self.host.agenda.run_until(lambda: stream.is_over, patience)
+        if not stream.is_over:
+            self.host.agenda.run_until(lambda: stream.is_over, patience)
         stream.finish()
 
     def open(self) -> Stream:

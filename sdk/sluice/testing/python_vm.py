@@ -75,6 +75,9 @@ class PythonVm:
         """The metrics that the file declares at module level."""
         return [value for value in vars(self._module).values() if isinstance(value, Metric)]
 
+    def handles(self, callback: str) -> bool:
+        return True
+
     def on_vm_start(self, root: int, size: int) -> bool:
         return True
 

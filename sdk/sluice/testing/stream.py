@@ -23,6 +23,10 @@ from sluice.testing.messages import (
 from sluice.testing.vm import Vm, VmError
 
 UPSTREAM_ADDRESS = "127.0.0.1:9090"
+_HEADERS_ACTIONS = tuple(HeadersAction)
+_GOES_ON = Answer(0, stopped=False)
+_NO_HEADERS = HeaderMap()
+"""Of what has none; never changed."""
 
 
 @dataclass(slots=True)
@@ -33,6 +37,7 @@ class Side:
     headers_type: MapType
     trailers_type: MapType
     body_type: BufferType
+    direction: str  # "request" or "response"
     on_headers: Callable[[int, int, bool], int]
     on_body: Callable[[int, int, bool], int]
     on_trailers: Callable[[int, int], int]
@@ -40,8 +45,10 @@ class Side:
     def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction:
         context = self.stream.context
         context.maps[self.headers_type] = headers
-        answer = self.stream.call(lambda: self.on_headers(context.id, len(headers), end_of_stream))
-        action = HeadersAction(min(answer.result, HeadersAction.STOP_ALL_AND_WATERMARK))
+        answer = self.stream.call(
+            f"on_{self.direction}_headers", lambda: self.on_headers(context.id, len(headers), end_of_stream)
+        )
+        action = _HEADERS_ACTIONS[min(answer.result, HeadersAction.STOP_ALL_AND_WATERMARK)]
         if action is HeadersAction.CONTINUE_AND_END_STREAM:
             action = HeadersAction.CONTINUE  # as Envoy has it
         may_see_body = action is HeadersAction.STOP_ITERATION and self.stream.allow_stop_iteration
@@ -60,7 +67,9 @@ class Side:
         context.info.request_size = self.stream.request.arrived
         if end_of_stream:
             context.add_trailers = self._add_trailers
-        answer = self.stream.call(lambda: self.on_body(context.id, len(data), end_of_stream))
+        answer = self.stream.call(
+            f"on_{self.direction}_body", lambda: self.on_body(context.id, len(data), end_of_stream)
+        )
         context.add_trailers = lambda map_type: None
         action = DataAction(min(answer.result, DataAction.STOP_NO_BUFFER))
         if answer.stopped:
@@ -72,7 +81,9 @@ class Side:
     def trailers(self, trailers: HeaderMap) -> bool:
         context = self.stream.context
         context.maps[self.trailers_type] = trailers
-        answer = self.stream.call(lambda: self.on_trailers(context.id, len(trailers)))
+        answer = self.stream.call(
+            f"on_{self.direction}_trailers", lambda: self.on_trailers(context.id, len(trailers))
+        )
         goes_on = answer.result == 0 and not answer.stopped
         if goes_on:
             context.maps.pop(self.trailers_type, None)
@@ -87,6 +98,22 @@ class Side:
         direction.added_trailers = HeaderMap()
         self.stream.context.maps[map_type] = direction.added_trailers
         return direction.added_trailers
+
+
+class Over:
+    """The filter of a stream that is over: lets everything pass."""
+
+    def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction:
+        return HeadersAction.CONTINUE
+
+    def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
+        return DataAction.CONTINUE
+
+    def trailers(self, trailers: HeaderMap) -> bool:
+        return True
+
+
+_OVER = Over()
 
 
 class Stream:
@@ -113,6 +140,7 @@ class Stream:
                 MapType.REQUEST_HEADERS,
                 MapType.REQUEST_TRAILERS,
                 BufferType.REQUEST_BODY,
+                "request",
                 vm.on_request_headers,
                 vm.on_request_body,
                 vm.on_request_trailers,
@@ -125,6 +153,7 @@ class Stream:
                 MapType.RESPONSE_HEADERS,
                 MapType.RESPONSE_TRAILERS,
                 BufferType.RESPONSE_BODY,
+                "response",
                 vm.on_response_headers,
                 vm.on_response_body,
                 vm.on_response_trailers,
@@ -132,7 +161,7 @@ class Stream:
             host.buffer_limit,
             is_response=True,
         )
-        self.request_headers = HeaderMap()
+        self.request_headers = _NO_HEADERS
         self.response_headers: HeaderMap | None = None  # as they came to the filter
         self.upstream_request: ReceivedRequest | None = None
         self.answered_directly: Message | None = None
@@ -148,12 +177,14 @@ class Stream:
         self._reply = reply
         request.headers.remove(b"transfer-encoding")  # as the connection manager does
         self.request_headers = request.headers
-        self.call(self._create_context)
+        self.call("on_context_create", self._create_context)
         if not self.request.closed:
             self._receive(self.request.push(request))
 
-    def call(self, callback: Callable[[], int]) -> Answer:
+    def call(self, name: str, callback: Callable[[], int]) -> Answer:
         """Run a callback; a dead VM, or one that dies now, fails the stream."""
+        if not self.vm.handles(name):
+            return _GOES_ON
         try:
             return self.host.call(self.context, callback)
         except VmError as error:
@@ -210,24 +241,44 @@ class Stream:
             info.response_details = "downstream_remote_disconnect"  # the client has given up
         info.response_code = None if headers is None else int(headers.get(b":status") or b"0")
         info.response_size = len(self.response.body)
-        context.logged = {
+        if self.error is None and self.vm.handles("on_log"):
+            self._log(headers)
+        if self.error is None:
+            self.call("on_done", lambda: int(self.vm.on_done(context.id)))
+        if self.error is None:
+            self.call("on_delete", lambda: self._returning(self.vm.on_delete))
+        del self.host.contexts[context.id]
+        self._let_go()
+
+    def _log(self, headers: HeaderMap | None) -> None:
+        """`headers` are the response's; None: there is none."""
+        self.context.logged = {
             MapType.REQUEST_HEADERS: lambda: self.request_headers,
             MapType.RESPONSE_HEADERS: lambda: HeaderMap() if headers is None else self._as_sent(headers),
             MapType.RESPONSE_TRAILERS: lambda: self.response.trailers or HeaderMap(),
         }
-        if self.error is None:
-            self.call(lambda: self._returning(self.vm.on_log))
-        context.logged = {}
-        if self.error is None:
-            self.call(lambda: int(self.vm.on_done(context.id)))
-        if self.error is None:
-            self.call(lambda: self._returning(self.vm.on_delete))
-        del self.host.contexts[context.id]
+        self.call("on_log", lambda: self._returning(self.vm.on_log))
+        self.context.logged = {}
+
+    def _let_go(self) -> None:
+        """Nothing happens to it any more: without circles it is freed as soon as nobody looks at it."""
+        context = self.context
+        context.send_local_response = lambda response: None
+        context.continue_stream = lambda request: None
+        context.close_stream = lambda: None
+        context.add_trailers = lambda map_type: None
+        self.request.filter = self.response.filter = _OVER
 
     @property
     def is_over(self) -> bool:
         """Nothing more will happen to it: answered, cut off, or one of the peers waits in vain."""
-        return self._over or self.reset or bool(self.waits) or self.received_response is not None
+        return self._over or self.reset or bool(self.waits) or self._is_answered
+
+    @property
+    def _is_answered(self) -> bool:
+        return self.answered_directly is not None or (
+            self.response.headers is not None and self.response.ended
+        )
 
     @property
     def details(self) -> str:
@@ -242,11 +293,11 @@ class Stream:
         if self.answered_directly is not None:
             message = self.answered_directly
             return ReceivedResponse(
-                ReceivedHeaders(message.headers), message.body, ReceivedHeaders(HeaderMap())
+                ReceivedHeaders(message.headers), message.body, ReceivedHeaders(_NO_HEADERS)
             )
         if self.response.headers is None or not self.response.ended:
             return None
-        trailers = self.response.trailers or HeaderMap()
+        trailers = self.response.trailers or _NO_HEADERS
         return ReceivedResponse(
             ReceivedHeaders(self.response.headers), bytes(self.response.body), ReceivedHeaders(trailers)
         )
@@ -290,7 +341,7 @@ class Stream:
         self.upstream_request = ReceivedRequest(
             ReceivedHeaders(headers),
             bytes(self.request.body),
-            ReceivedHeaders(self.request.trailers or HeaderMap()),
+            ReceivedHeaders(self.request.trailers or _NO_HEADERS),
         )
         info = self.context.info
         info.upstream_address = UPSTREAM_ADDRESS

@@ -17,6 +17,9 @@ class Vm(Protocol):
     def start(self) -> None:
         """Load and initialise; raises `LoadError`."""
 
+    def handles(self, callback: str) -> bool:
+        """Whether anything would run for "on_log" and the like; also True where calling it would fail."""
+
     def on_vm_start(self, root: int, size: int) -> bool: ...
     def on_configure(self, root: int, size: int) -> bool: ...
     def on_context_create(self, context: int, parent: int) -> None: ...

@@ -89,15 +89,16 @@ class Boundary:
             raise raised
 
     def _entry(self, function: HostFunction, wide: list[bool], returns: bool) -> Callable[..., int]:
-        places = tuple(range(0, 2 * len(wide), 2))
+        end = 2 * len(wide)
         only_narrow = not any(wide)
 
         def entry(_: int, __: int, numbers: "ctypes._Pointer[ctypes.c_uint64]", ___: int) -> int:
             try:
                 if only_narrow:
-                    result = function(*[numbers[place] & _U32 for place in places])
+                    # A slice of nothing would have an item here.
+                    result = function(*[each & _U32 for each in numbers[:end:2]]) if end else function()
                 else:
-                    result = function(*map(_number, [numbers[place] for place in places], wide))
+                    result = function(*map(_number, numbers[:end:2], wide))
             except BaseException as error:
                 self._raised = error
                 return _new_trap(b"a host function raised", 22)
@@ -113,7 +114,10 @@ class Export:
     function is no matter, since arguments are read before and the result is written after it.
     """
 
-    __slots__ = ("_address", "_boundary", "_context", "_function", "_numbers", "_returns", "_size", "_values")
+    __slots__ = (
+        *("_address", "_boundary", "_context", "_function", "_numbers", "_returns", "_size", "_trap"),
+        *("_trap_place", "_values"),
+    )
 
     def __init__(self, boundary: Boundary, function: wasmtime.Func, parameters: int, returns: bool) -> None:
         self._boundary = boundary
@@ -124,6 +128,8 @@ class Export:
         self._size = max(parameters, int(returns))
         self._numbers = (ctypes.c_uint64 * (2 * self._size or 2))()
         self._values = ctypes.addressof(self._numbers)
+        self._trap = ctypes.c_void_p()
+        self._trap_place = ctypes.addressof(self._trap)
 
     def __call__(self, *arguments: int) -> int | None:
         """Raises `wasmtime.Trap`, or what a host function raised."""
@@ -132,13 +138,13 @@ class Export:
         for each in arguments:
             numbers[place] = each
             place += 2
-        trap = ctypes.c_void_p()
-        error = _call(self._context, self._address, self._values, self._size, ctypes.addressof(trap))
-        if error or trap.value:
-            self._fail(error, trap.value)
+        error = _call(self._context, self._address, self._values, self._size, self._trap_place)
+        if error or self._trap.value:
+            self._fail(error)
         return numbers[0] & _U32 if self._returns else None
 
-    def _fail(self, error: int | None, trap: int | None) -> None:
+    def _fail(self, error: int | None) -> None:
+        trap, self._trap.value = self._trap.value, None
         failure: wasmtime.Trap | wasmtime.WasmtimeError
         if trap:
             failure = wasmtime.Trap._from_ptr(ctypes.cast(trap, ctypes.POINTER(_ffi.wasm_trap_t)))
@@ -150,22 +156,31 @@ class Export:
 
 
 class LinearMemory:
-    """Where the memory begins in this process, and its size in bytes; both change when it grows."""
+    """The module's memory. It may lie elsewhere once it has grown, and only then."""
 
-    __slots__ = ("_context", "_memory", "_place")
+    __slots__ = ("_context", "_memory", "_place", "_seen", "_view")
 
     def __init__(self, context: int, memory: wasmtime.Memory) -> None:
         self._context = context
         self._memory = memory  # whose handle `_place` points to
         self._place = ctypes.addressof(memory._memory)
-
-    @property
-    def start(self) -> int:
-        return _memory_data(self._context, self._place)
+        self._seen = -1  # bytes, when `_view` was made
+        self._view = memoryview(b"")
 
     @property
     def size(self) -> int:
+        """Bytes."""
         return _memory_size(self._context, self._place)
+
+    @property
+    def view(self) -> memoryview:
+        """All of it, for reading and writing, as it is now; not to be kept."""
+        size = _memory_size(self._context, self._place)
+        if size != self._seen:
+            start = _memory_data(self._context, self._place)
+            self._view = memoryview((ctypes.c_char * size).from_address(start)).cast("B")
+            self._seen = size
+        return self._view
 
 
 def _number(number: int, wide: bool) -> int:

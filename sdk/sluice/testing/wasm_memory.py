@@ -1,6 +1,5 @@
 """A module's linear memory as host functions use it: checked, and with allocation inside the module."""
 
-import ctypes
 from collections.abc import Callable
 
 from sluice.testing.abi import Status, StatusError
@@ -44,19 +43,20 @@ class WasmMemory:
         return self._memory.size
 
     def read(self, address: int, size: int) -> bytes:
-        if address + size > self._memory.size:
+        view = self._memory.view
+        end = address + size
+        if end > len(view):
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
-        if not size:
-            return b""
         self._budget.spend(size * Budget.BYTE)
-        return ctypes.string_at(self._memory.start + address, size)
+        return bytes(view[address:end])
 
     def write(self, address: int, data: bytes) -> None:
-        if address + len(data) > self._memory.size:
+        view = self._memory.view
+        end = address + len(data)
+        if end > len(view):
             raise StatusError(Status.INVALID_MEMORY_ACCESS)
-        if data:
-            self._budget.spend(len(data) * Budget.BYTE)
-            ctypes.memmove(self._memory.start + address, data, len(data))
+        self._budget.spend(len(data) * Budget.BYTE)
+        view[address:end] = data
 
     def write_u32(self, address: int, number: int) -> None:
         self.write(address, number.to_bytes(4, "little"))

@@ -40,6 +40,7 @@ class WasmVm:
         self._store.set_limits(memory_size=self._limits.memory)
         self._boundary = Boundary(self._store)
         self._functions: dict[str, Export] = {}
+        self._handled: frozenset[str] = frozenset()
         self._memory: LinearMemory | None = None
         self._allowed: frozenset[str] | None = None  # None: every host function may be called
         self._death: str | None = None
@@ -63,12 +64,16 @@ class WasmVm:
             function = exports[name]
             assert isinstance(function, wasmtime.Func)
             self._functions[name] = self._boundary.export(function, self._store)
+        self._handled = frozenset(name.removeprefix("proxy_") for name in self._functions)
         if "_initialize" in self._functions:
             self._call("_initialize")
             self._call("main", 0, 0)
         else:
             self._call("_start")
         self._allowed = None
+
+    def handles(self, callback: str) -> bool:
+        return callback in self._handled or self._death is not None
 
     def on_vm_start(self, root: int, size: int) -> bool:
         return self._call("proxy_on_vm_start", root, size, default=1) != 0
