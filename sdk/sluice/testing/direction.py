@@ -5,7 +5,6 @@ shown to the filter and kept (stopped at the body). `resume` is `proxy_continue_
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -35,15 +34,11 @@ class BufferOverflow(Exception):  # noqa: N818 a state of the proxy that `Stream
     """The filter holds more than the proxy buffers."""
 
 
-@dataclass(slots=True)
 class Direction:
     """`headers`, `body` and `trailers` are what has left the filter; `ended` says that it is complete."""
 
-    filter: Filter
-    buffer_limit: int  # bytes
-    is_response: bool = False
+    # Defaults of the class: there are two of these to every request, and most of it stays as it is.
     headers: HeaderMap | None = None
-    body: bytearray = field(default_factory=bytearray)
     trailers: HeaderMap | None = None
     ended: bool = False
     added_trailers: HeaderMap | None = None  # made by the filter in the callback of the last data
@@ -51,17 +46,24 @@ class Direction:
     closed: bool = False  # nothing more is moved: answered locally, or reset
     _headers: HeaderMap | None = None
     _held: _Held = _Held.NOTHING
-    _buffer: bytearray = field(default_factory=bytearray)
     _whole: bool = False  # the next data callback shows the whole buffer
     _headers_buffered: bool = False  # what comes after the headers counts against the limit
-    _backlog: list[tuple[bytes, bool] | HeaderMap] = field(default_factory=list)  # not read from the peer yet
     _in_callback: bool = False
     _continued: bool = False  # within a callback
-    _queue: bytearray = field(default_factory=bytearray)
     _queued_end: bool = False
     _queued_trailers: HeaderMap | None = None
     _end_of_data: bool = False
     _trailers: HeaderMap | None = None
+
+    def __init__(self, filter: Filter, buffer_limit: int, is_response: bool = False) -> None:
+        """`buffer_limit` is in bytes."""
+        self.filter = filter
+        self.buffer_limit = buffer_limit
+        self.is_response = is_response
+        self.body = bytearray()
+        self._buffer = bytearray()
+        self._queue = bytearray()
+        self._backlog: list[tuple[bytes, bool] | HeaderMap] = []  # not read from the peer yet
 
     def push(self, message: Message) -> Iterator[Pause]:
         """The message piece by piece, until the direction is closed; gives the pauses that it makes."""

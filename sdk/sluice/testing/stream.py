@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from email.utils import formatdate
 
-from sluice.testing.abi import BufferType, DataAction, HeadersAction, LogLevel, MapType
+from sluice.testing.abi import LogLevel, MapType
 from sluice.testing.contexts import LocalResponse, StreamContext, StreamInfo
 from sluice.testing.direction import BufferOverflow, Direction
 from sluice.testing.header_map import HeaderMap
@@ -20,100 +19,12 @@ from sluice.testing.messages import (
     Reply,
     to_response,
 )
+from sluice.testing.side import OVER, REQUEST, RESPONSE, UPSTREAM_ADDRESS, Side
 from sluice.testing.vm import Vm, VmError
 
-UPSTREAM_ADDRESS = "127.0.0.1:9090"
-_HEADERS_ACTIONS = tuple(HeadersAction)
 _GOES_ON = Answer(0, stopped=False)
 _NO_HEADERS = HeaderMap()
 """Of what has none; never changed."""
-
-
-@dataclass(slots=True)
-class Side:
-    """The filter as one direction sees it: sets Envoy's pointers, calls the VM, reads its answer."""
-
-    stream: "Stream"
-    headers_type: MapType
-    trailers_type: MapType
-    body_type: BufferType
-    direction: str  # "request" or "response"
-    on_headers: Callable[[int, int, bool], int]
-    on_body: Callable[[int, int, bool], int]
-    on_trailers: Callable[[int, int], int]
-
-    def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction:
-        context = self.stream.context
-        context.maps[self.headers_type] = headers
-        answer = self.stream.call(
-            f"on_{self.direction}_headers", lambda: self.on_headers(context.id, len(headers), end_of_stream)
-        )
-        action = _HEADERS_ACTIONS[min(answer.result, HeadersAction.STOP_ALL_AND_WATERMARK)]
-        if action is HeadersAction.CONTINUE_AND_END_STREAM:
-            action = HeadersAction.CONTINUE  # as Envoy has it
-        may_see_body = action is HeadersAction.STOP_ITERATION and self.stream.allow_stop_iteration
-        if answer.stopped or (action is HeadersAction.STOP_ITERATION and not may_see_body):
-            action = HeadersAction.STOP_ALL_AND_WATERMARK
-        if action is HeadersAction.CONTINUE:
-            context.maps.pop(self.headers_type, None)
-            if headers.get(b":status") is None and self.headers_type is MapType.RESPONSE_HEADERS:
-                self.stream.lose_status()
-            context.info.upstream_address = UPSTREAM_ADDRESS  # the router has chosen
-        return action
-
-    def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
-        context = self.stream.context
-        context.bodies[self.body_type] = data
-        context.info.request_size = self.stream.request.arrived
-        if end_of_stream:
-            context.add_trailers = self._add_trailers
-        answer = self.stream.call(
-            f"on_{self.direction}_body", lambda: self.on_body(context.id, len(data), end_of_stream)
-        )
-        context.add_trailers = lambda map_type: None
-        action = DataAction(min(answer.result, DataAction.STOP_NO_BUFFER))
-        if answer.stopped:
-            action = DataAction.STOP_NO_BUFFER
-        if action is DataAction.CONTINUE:
-            context.bodies.pop(self.body_type, None)
-        return action
-
-    def trailers(self, trailers: HeaderMap) -> bool:
-        context = self.stream.context
-        context.maps[self.trailers_type] = trailers
-        answer = self.stream.call(
-            f"on_{self.direction}_trailers", lambda: self.on_trailers(context.id, len(trailers))
-        )
-        goes_on = answer.result == 0 and not answer.stopped
-        if goes_on:
-            context.maps.pop(self.trailers_type, None)
-        return goes_on
-
-    def _add_trailers(self, map_type: MapType) -> HeaderMap | None:
-        if map_type is not self.trailers_type:
-            return None
-        direction = (
-            self.stream.request if self.headers_type is MapType.REQUEST_HEADERS else self.stream.response
-        )
-        direction.added_trailers = HeaderMap()
-        self.stream.context.maps[map_type] = direction.added_trailers
-        return direction.added_trailers
-
-
-class Over:
-    """The filter of a stream that is over: lets everything pass."""
-
-    def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction:
-        return HeadersAction.CONTINUE
-
-    def data(self, data: bytearray, end_of_stream: bool) -> DataAction:
-        return DataAction.CONTINUE
-
-    def trailers(self, trailers: HeaderMap) -> bool:
-        return True
-
-
-_OVER = Over()
 
 
 class Stream:
@@ -134,33 +45,8 @@ class Stream:
         self.context.send_local_response = self.send_local_response
         self.context.continue_stream = self.continue_stream
         self.context.close_stream = self.close
-        self.request = Direction(
-            Side(
-                self,
-                MapType.REQUEST_HEADERS,
-                MapType.REQUEST_TRAILERS,
-                BufferType.REQUEST_BODY,
-                "request",
-                vm.on_request_headers,
-                vm.on_request_body,
-                vm.on_request_trailers,
-            ),
-            host.buffer_limit,
-        )
-        self.response = Direction(
-            Side(
-                self,
-                MapType.RESPONSE_HEADERS,
-                MapType.RESPONSE_TRAILERS,
-                BufferType.RESPONSE_BODY,
-                "response",
-                vm.on_response_headers,
-                vm.on_response_body,
-                vm.on_response_trailers,
-            ),
-            host.buffer_limit,
-            is_response=True,
-        )
+        self.request = Direction(Side(self, REQUEST), host.buffer_limit)
+        self.response = Direction(Side(self, RESPONSE), host.buffer_limit, is_response=True)
         self.request_headers = _NO_HEADERS
         self.response_headers: HeaderMap | None = None  # as they came to the filter
         self.upstream_request: ReceivedRequest | None = None
@@ -267,7 +153,7 @@ class Stream:
         context.continue_stream = lambda request: None
         context.close_stream = lambda: None
         context.add_trailers = lambda map_type: None
-        self.request.filter = self.response.filter = _OVER
+        self.request.filter = self.response.filter = OVER
 
     @property
     def is_over(self) -> bool:
