@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sluice.testing import Loader, LoadError, ReceivedRequest, Reply
+from sluice.testing import Loader, LoadError, Pause, ReceivedRequest, Reply
 
 pytestmark = [pytest.mark.envoy, pytest.mark.sluice_on("cpython", "wasm", "envoy")]
 
@@ -135,6 +135,16 @@ def test_a_client_that_goes_away_and_others_beside_it(load: Loader, sample: Path
     gone = held.abort()
     assert gone.is_held
     assert gone.details == "downstream_remote_disconnect"
+
+
+def test_an_upstream_that_is_late_and_one_that_breaks(load: Loader, sample: Path) -> None:
+    filter = load(sample, config={"greeting": "hi"})
+    body: list[bytes | Pause] = [b"a", Pause(0.05), b"secret"]
+    late = filter.request("POST", "/", body=[b"one", Pause(0.05), b"two"], reply=Reply(200, body, after=0.05))
+    assert late.upstream_request.body == b"onetwo"
+    assert late.response.text == "a******"
+    broken = filter.request("GET", "/", reply=Reply(failure="broken"))
+    assert broken.response.status == 503
 
 
 def test_trailers_pass_both_ways(load: Loader, sample: Path) -> None:

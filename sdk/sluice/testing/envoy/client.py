@@ -3,11 +3,12 @@
 import contextlib
 import socket
 import time
+from collections.abc import Iterable, Iterator
 
 import h11
 
 from sluice.testing.header_map import HeaderMap
-from sluice.testing.messages import REQUEST_ID, Message, ReceivedHeaders, ReceivedResponse, SentRequest
+from sluice.testing.messages import REQUEST_ID, Message, Pause, ReceivedHeaders, ReceivedResponse, SentRequest
 
 PIECE_SECONDS = 0.02  # between the pieces of a body, so that Envoy reads them one by one
 READ_SIZE = 65536
@@ -30,10 +31,8 @@ class Client:
         """Raises `CannotSend`; a server that does not take all of it is no error."""
         pieces = _to_pieces(self._connection, request)
         try:
-            for number, data in enumerate(pieces):
-                if number:
-                    time.sleep(PIECE_SECONDS)
-                self._socket.sendall(data)
+            for piece in paced(pieces):
+                self._socket.sendall(piece)
         except OSError:
             return
 
@@ -76,23 +75,48 @@ class Client:
         self._socket.close()
 
 
+def paced(pieces: Iterable[bytes | Pause]) -> Iterator[bytes]:
+    """One after the other with time between, so that Envoy reads them one by one; pauses take their time."""
+    sent = False
+    for piece in pieces:
+        if isinstance(piece, Pause):
+            time.sleep(piece.seconds)
+        elif piece:
+            if sent:
+                time.sleep(PIECE_SECONDS)
+            yield piece
+            sent = True
+
+
 def to_wire(request: SentRequest) -> bytes:
     """A request's bytes. Raises `CannotSend`."""
-    return b"".join(_to_pieces(h11.Connection(h11.CLIENT), request))
+    pieces = _to_pieces(h11.Connection(h11.CLIENT), request)
+    return b"".join(piece for piece in pieces if not isinstance(piece, Pause))
 
 
-def _to_pieces(connection: h11.Connection, request: SentRequest) -> list[bytes]:
-    """The bytes in the pieces in which the body is to arrive, the head with the first."""
+def _to_pieces(connection: h11.Connection, request: SentRequest) -> list[bytes | Pause]:
+    """The bytes in the pieces in which the body is to arrive, the head with the first, the end with the
+    last.
+    """
     message = request.message
     try:
         head = connection.send(_to_request(message)) or b""
-        pieces = [connection.send(h11.Data(data=chunk)) or b"" for chunk in message.data] or [b""]
-        last = connection.send(_to_end(message)) or b""
+        body = [
+            chunk if isinstance(chunk, Pause) else connection.send(h11.Data(data=chunk)) or b""
+            for chunk in message.chunks
+            if chunk
+        ]
+        end = connection.send(_to_end(message)) or b""
     except h11.LocalProtocolError as error:
         raise CannotSend(str(error)) from None
-    pieces[0] = head + pieces[0]
-    pieces[-1] += last
-    return pieces
+    match body:
+        case []:
+            return [head + end]
+        case [bytes(only)]:
+            return [head + only + end]
+        case [bytes(first), *rest]:
+            return [head + first, *rest, end]
+    return [head, *body, end]
 
 
 def _to_request(message: Message) -> h11.Request:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import h11
 
 from sluice.testing.callouts import PlannedAnswer
-from sluice.testing.envoy.client import PIECE_SECONDS, READ_SIZE
+from sluice.testing.envoy.client import READ_SIZE, paced
 from sluice.testing.envoy.configuration import HOST
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.messages import ReceivedHeaders, ReceivedRequest, to_response
@@ -98,19 +98,29 @@ def _answer(
     if answer.reply is None:
         connection.recv(READ_SIZE)  # until Envoy gives up
         return False
-    message = to_response(answer.reply(request))
+    reply = answer.reply(request)
+    time.sleep(reply.after)
+    if reply.failure == "never":
+        connection.recv(READ_SIZE)
+        return False
+    if reply.failure == "refused" or (reply.failure == "broken" and not reply.body):
+        return False
+    message = to_response(reply)
     status = int(message.headers.get(b":status") or b"200")
     headers = [pair for pair in message.headers if pair[0] != b":status"]
     if message.trailers is not None:
         headers = [pair for pair in headers if pair[0] != b"content-length"]
         headers.append((b"transfer-encoding", b"chunked"))
+    elif reply.failure == "broken":
+        headers = [*headers, (b"transfer-encoding", b"chunked")]
+        headers = [pair for pair in headers if pair[0] != b"content-length"]
     elif not message.chunks and not any(name == b"content-length" for name, _ in headers):
         headers.append((b"content-length", b"0"))
     connection.sendall(state.send(h11.Response(status_code=status, headers=headers)) or b"")
-    for number, chunk in enumerate(message.data):
-        if number:
-            time.sleep(PIECE_SECONDS)
+    for chunk in paced(message.chunks):
         connection.sendall(state.send(h11.Data(data=chunk)) or b"")
+    if reply.failure == "broken":
+        return False
     trailers = list(message.trailers) if message.trailers is not None else []
     connection.sendall(state.send(h11.EndOfMessage(headers=trailers)) or b"")
     return state.our_state is not h11.MUST_CLOSE
