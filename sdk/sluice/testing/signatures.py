@@ -182,6 +182,8 @@ ALLOWED_IN_START = ALLOWED_IN_MALLOC | {
     "args_sizes_get",
     "environ_get",
     "environ_sizes_get",
+    "fd_fdstat_get",  # this and the next for Go's runtime
+    "fd_fdstat_set_flags",
     "fd_prestat_get",
     "fd_prestat_dir_name",
     "random_get",
