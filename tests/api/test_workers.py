@@ -169,4 +169,4 @@ def test_grpc(load_source: LoadSource) -> None:
     assert filter.request("GET", "/unary").response.text == "7 not you"
     assert filter.request("GET", "/stream").response.text == "7 not you"
     service.hangs()
-    assert filter.request("GET", "/unary").response.text == "4 "
+    assert filter.request("GET", "/unary").response.text == "4 upstream request timeout"

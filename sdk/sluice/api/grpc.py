@@ -148,7 +148,22 @@ def message_received(token: int, size: int) -> None:
 def closed(token: int, code: int) -> None:
     exchange = worker.state.grpc.pop(token, None)
     if exchange is not None:
-        exchange.ended(code, "" if code == OK else hostcalls.get_status()[1])
+        if code == OK:
+            exchange.ended(code, "")
+        else:
+            text, details = _without_details(hostcalls.get_status()[1])
+            exchange.ended(DEADLINE_EXCEEDED if details == "response_timeout" else code, text)
+
+
+def _without_details(said: str) -> tuple[str, str]:
+    """The other side's words, and what Envoy adds: "not you{via_upstream}" is "not you", "via_upstream".
+
+    A call that took too long ends there with the status UNAVAILABLE and the details "response_timeout".
+    """
+    text, brace, details = said.removesuffix("}").rpartition("{")
+    if brace == "" or not said.endswith("}") or not details.replace("_", "a").isalnum():
+        return said, ""
+    return text, details
 
 
 def _pairs(metadata: dict[str, str] | None) -> list[tuple[str, str]]:

@@ -48,6 +48,11 @@ class LogEntry:
         return f"[{self.level.name.lower()}] {self.message}"
 
 
+_GRPC_TIMEOUT = (14, b"upstream request timeout{response_timeout}")
+_GRPC_DETAILS = b"{via_upstream}"
+"""How Envoy 1.40 tells of a gRPC call that took too long, and what it adds to the words of the other side."""
+
+
 class Callbacks(Protocol):
     """How what happens later reaches the VM."""
 
@@ -369,7 +374,7 @@ class Host:
     ) -> int:
         """A unary call: `timeout` in ms."""
         token, exchange = self._start_grpc(target, service, method, metadata, unary=True)
-        exchange.timeout = self.agenda.add(timeout / 1000, lambda: self._end_grpc(token, 4, b""))
+        exchange.timeout = self.agenda.add(timeout / 1000, lambda: self._end_grpc(token, *_GRPC_TIMEOUT))
         exchange.call.messages.append(message)
         self._answer_grpc(token, exchange)
         return token
@@ -426,7 +431,7 @@ class Host:
             return
         if isinstance(answer, tuple):
             code, said = answer
-            self.agenda.add(0, lambda: self._end_grpc(token, code, said.encode()))
+            self.agenda.add(0, lambda: self._end_grpc(token, code, said.encode() + _GRPC_DETAILS))
             return
         for message in answer[:1] if exchange.unary else answer:
             self.agenda.add(0, lambda message=message: self._grpc_message(token, message))  # type: ignore[misc]

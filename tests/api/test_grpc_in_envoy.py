@@ -1,0 +1,147 @@
+"""gRPC call-outs of a compiled filter through a real Envoy to a real gRPC server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import grpc
+import grpc.aio
+import httpx
+import pytest
+from tests.support.envoy import Envoy, find_free_port, run_envoy
+from tests.support.upstreams import run_upstream
+from tests.testing.test_envoy_agrees import bootstrap
+
+from sluice.toolchain.build import build_file
+
+pytestmark = pytest.mark.envoy
+
+SOURCE = """\
+from sluice import GrpcError, GrpcStream, HttpFilter, Request, Response, grpc
+
+
+class Ask(HttpFilter[None]):
+    async def on_request_headers(self, request: Request) -> Response | None:
+        what = request.path.removeprefix("/")
+        try:
+            if what in ("Say", "Fail", "Hang", "Missing"):
+                cluster = "service" if what != "Missing" else "nowhere"
+                metadata = {"x-user": "ann"}
+                answer = await grpc.unary(
+                    cluster, "test.Echo", what, b"hello", metadata=metadata, timeout=0.5
+                )
+                return Response(200, body=answer)
+            stream = grpc.stream("service", "test.Echo", what, metadata={"x-user": "bob"})
+            return Response(200, body=await talk(stream, what))
+        except GrpcError as error:
+            return Response(200, body=f"status {error.status}: {error.message}")
+
+
+async def talk(stream: GrpcStream, what: str) -> bytes:
+    stream.send(b"one")
+    stream.send(b"two", end=what == "Chat")
+    if what == "ChatClosed":
+        stream.close()
+    found = []
+    async for message in stream:
+        found.append(message)
+        if what == "Endless" and len(found) == 3:
+            stream.cancel()
+            break
+    return b",".join(found)
+"""
+
+
+class Echo(grpc.GenericRpcHandler):
+    """The methods of `test.Echo`; `ended`: the client has given up the endless stream."""
+
+    def __init__(self) -> None:
+        self.ended = asyncio.Event()
+
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+        service, _, method = details.method.rpartition("/")
+        assert service == "/test.Echo"
+        if method in ("Say", "Fail", "Hang"):
+            return grpc.unary_unary_rpc_method_handler(getattr(self, method.lower()))
+        if method == "Endless":
+            return grpc.stream_stream_rpc_method_handler(self.endless)
+        return grpc.stream_stream_rpc_method_handler(self.chat)
+
+    async def say(self, message: bytes, context: Any) -> bytes:
+        user = dict(context.invocation_metadata())["x-user"]
+        return message.upper() + b" from " + user.encode()
+
+    async def fail(self, message: bytes, context: Any) -> bytes:
+        await context.abort(grpc.StatusCode.PERMISSION_DENIED, "not you")
+        raise AssertionError
+
+    async def hang(self, message: bytes, context: Any) -> bytes:
+        await asyncio.sleep(30)
+        return b""
+
+    async def chat(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
+        async for message in messages:
+            yield message.upper()
+        yield b"END"
+
+    async def endless(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
+        number = 0
+        try:
+            while True:
+                number += 1
+                yield str(number).encode()
+        finally:
+            self.ended.set()
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[tuple[Envoy, int, Echo]]:
+    file, module = folder / "sample.py", folder / "sample.wasm"
+    file.write_text(SOURCE)
+    module.write_bytes(build_file(file).wasm)
+    echo, server = Echo(), grpc.aio.server()
+    server.add_generic_rpc_handlers((echo,))
+    service_port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    port, admin_port = find_free_port(), find_free_port()
+    async with run_upstream("echo") as upstream:
+        started = bootstrap(port, admin_port, upstream, module)
+        started["static_resources"]["clusters"].append(_grpc_cluster(service_port))
+        async with run_envoy(folder, started, 1) as envoy:
+            await envoy.wait_until_ready()
+            yield envoy, port, echo
+    await server.stop(0)
+
+
+def _grpc_cluster(port: int) -> dict[str, Any]:
+    address = {"socket_address": {"address": "127.0.0.1", "port_value": port}}
+    endpoint = {"lb_endpoints": [{"endpoint": {"address": address}}]}
+    options = "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
+    http2 = {"@type": options, "explicit_http_config": {"http2_protocol_options": {}}}
+    return {
+        "name": "service",
+        "load_assignment": {"cluster_name": "service", "endpoints": [endpoint]},
+        "typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": http2},
+    }
+
+
+async def test_calls_and_streams(tmp_path: Path) -> None:
+    async with serving(tmp_path) as (envoy, port, echo), httpx.AsyncClient(trust_env=False) as client:
+        answers = {}
+        for what in ("Say", "Fail", "Hang", "Missing", "Chat", "ChatClosed", "Endless"):
+            answers[what] = (await client.get(f"http://127.0.0.1:{port}/{what}", timeout=10)).text
+        assert answers == {
+            "Say": "HELLO from ann",
+            "Fail": "status 7: not you",
+            "Hang": "status 4: upstream request timeout",
+            "Missing": "status 14: test.Echo/Missing of nowhere: proxy_grpc_call: InternalFailure",
+            "Chat": "ONE,TWO,END",
+            "ChatClosed": "ONE,TWO,END",
+            "Endless": "1,2,3",
+        }
+        await asyncio.wait_for(echo.ended.wait(), 10)
+        assert "critical" not in envoy.log_path.read_text().split("starting main dispatch loop")[1]
