@@ -53,7 +53,9 @@ def test_every_callback_and_host_function_is_named_with_a_test_in_envoy() -> Non
     text = (ROOT / "docs" / "reference" / "proxy-wasm.md").read_text()
     rows = ROW.findall(text)
     named = {name for names, _ in rows for name in re.findall(r"`(proxy_\w+)`", names)}
-    older = {name for name in HOST_FUNCTIONS if name.startswith(("proxy_get_configuration", "proxy_clear_route"))}
+    older = {
+        name for name in HOST_FUNCTIONS if name.startswith(("proxy_get_configuration", "proxy_clear_route"))
+    }
     older |= {"proxy_continue_request", "proxy_continue_response"}
     assert {name for name in (*HOST_FUNCTIONS, *CALLBACKS) if name.startswith("proxy_")} - named <= older
     for names, test in rows:
