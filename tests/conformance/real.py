@@ -26,7 +26,9 @@ ENTRY = re.compile(
 )
 
 
-async def run_all(scenarios: Sequence[Scenario], module: bytes) -> dict[str, Transcript]:
+async def run_all(
+    scenarios: Sequence[Scenario], module: bytes, at_once: int = AT_ONCE
+) -> dict[str, Transcript]:
     """Transcripts by the scenarios' names."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -44,7 +46,7 @@ async def run_all(scenarios: Sequence[Scenario], module: bytes) -> dict[str, Tra
             await envoy.wait_until_ready()
             listeners = await _ports(envoy)
             log = Log(envoy.log_path)
-            limit = asyncio.Semaphore(AT_ONCE)
+            limit = asyncio.Semaphore(at_once)
 
             async def run(scenario: Scenario) -> tuple[str, Transcript]:
                 async with limit:

@@ -15,6 +15,8 @@ PLAYER = Path(__file__).with_name("player.c")
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reference" / "conformance.md"
 ALL = read_scenarios()
 SCENARIOS = [each for each in ALL if not each.crashes]
+REPEATS = 3
+"""How often what differs is done again, one at a time: a busy machine lets two pieces arrive as one."""
 SAMPLE = 5
 """One in so many is enough for every change; the others are thorough."""
 
@@ -42,7 +44,16 @@ def in_envoy(request: pytest.FixtureRequest, module: bytes) -> dict[str, Transcr
     items = [item for item in request.session.items if isinstance(item, pytest.Function)]
     names = {item.callspec.id for item in items if item.path == request.path and hasattr(item, "callspec")}
     chosen = [each for each in SCENARIOS if f"{each.file}/{each.name}" in names]
-    return asyncio.run(real.run_all(chosen, module))
+    found = asyncio.run(real.run_all(chosen, module))
+    for _ in range(REPEATS):
+        doubtful = [each for each in chosen if not agree(each, module, found)]
+        if doubtful:
+            found |= asyncio.run(real.run_all(doubtful, module, at_once=1))
+    return found
+
+
+def agree(scenario: Scenario, module: bytes, found: dict[str, Transcript]) -> bool:
+    return emulated.run(scenario, module).lines() == found[scenario.name].lines() or bool(scenario.deviation)
 
 
 @pytest.mark.envoy
