@@ -9,6 +9,8 @@ from sluice.cli.main import main
 def run() -> None:
     """Ends at once when the command has: taking the trees of a compiler apart again takes 0.3 s."""
     status = 0
+    if sys.stderr.isatty():
+        _tell_what_takes_long()
     try:
         main()
     except SystemExit as ended:
@@ -18,6 +20,14 @@ def run() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def _tell_what_takes_long() -> None:
+    """To somebody who waits; output that goes elsewhere stays what the command says."""
+    import logging
+
+    logging.getLogger("sluice").addHandler(logging.StreamHandler())
+    logging.getLogger("sluice").setLevel(logging.INFO)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from sluice.toolchain.zig import (
     zig_version,
 )
 
+_LOG = logging.getLogger("sluice")
 GRAPH_NAME: Final = "graph"
 WHOLE_FOLDER: Final = "whole"
 """Within the folder of an optimised flavour: the objects that the linker optimises together."""
@@ -81,6 +83,7 @@ def _build(draft: Path, flavour: Flavour, key: str) -> None:
     if flavour.stress:
         _build_for_stress(draft, flavour, key)
         return
+    _LOG.info("compiling the runtime, once for this version of it: some seconds")
     _compile(_sources(), draft, flavour, key)
     if flavour.is_whole:
         _compile(_sources(), draft / WHOLE_FOLDER, flavour, key, *LINK_TIME)
