@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from sluice.cli.measure.envoy import InEnvoy
     from sluice.cli.measure.rounds import Comparison, Spread
+    from sluice.testing.host import Plugin
     from sluice.testing.messages import SentRequest
 
 EXAMPLES = """\b
@@ -33,24 +34,27 @@ Examples:
     show_default=True,
     help="How long to measure, in the emulated host and in Envoy together. The longer, the surer.",
 )
+@click.option("--root-id", default="", help="Which filter, where FILE holds several.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def bench(file: Path, config: str | None, line: str, seconds: float, as_json: bool) -> None:
+def bench(file: Path, config: str | None, line: str, seconds: float, root_id: str, as_json: bool) -> None:
     """Measure what the filter FILE (.py or .wasm) costs a request.
 
     In the emulated host against an empty filter, in Envoy against no filter: µs of CPU, the two taken in
     turn, the median and in brackets the middle half. Envoy answers by itself, without an upstream.
     """
     from sluice.cli.measure.emulated import measure_emulated
-    from sluice.cli.modules import load_module, read_module
+    from sluice.cli.modules import load_module, read_configuration, read_module
+    from sluice.testing.host import Plugin
 
     wasm = read_module(file)
     request = _to_request(line)
-    loaded = load_module(file, config)
+    loaded = load_module(file, config, root_id)
     try:
         emulated = measure_emulated(loaded, request, seconds / 2)
     finally:
         loaded.close()
-    in_envoy = _in_envoy(file, wasm, config, request, seconds / 2)
+    plugin = Plugin(file.stem, read_configuration(config), root_id)
+    in_envoy = _in_envoy(plugin, wasm, request, seconds / 2)
     compressed = len(gzip.compress(wasm, 9, mtime=0))
     if as_json:
         document = {
@@ -81,15 +85,12 @@ def _to_request(line: str) -> SentRequest:
     return SentRequest(method, path, headers, body)
 
 
-def _in_envoy(file: Path, wasm: bytes, config: str | None, request: SentRequest, seconds: float) -> InEnvoy:
+def _in_envoy(plugin: Plugin, wasm: bytes, request: SentRequest, seconds: float) -> InEnvoy:
     from sluice.cli.measure.envoy import LoadError, measure_in_envoy
     from sluice.cli.measure.gateway import GatewayError
-    from sluice.cli.modules import read_configuration
     from sluice.testing.envoy.client import to_wire
-    from sluice.testing.host import Plugin
     from sluice.toolchain.inspection import inspect_module
 
-    plugin = Plugin(file.stem, read_configuration(config))
     holds = inspect_module(wasm).allow_on_headers_stop_iteration
     try:
         return measure_in_envoy(plugin, wasm, holds, to_wire(request), seconds)

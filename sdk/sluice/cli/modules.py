@@ -36,13 +36,13 @@ def read_configuration(given: str | None) -> bytes:
         raise click.ClickException(f"--config {given}: {error.strerror}") from None
 
 
-def load_module(file: Path, config: str | None) -> EmulatedFilter:
+def load_module(file: Path, config: str | None, root_id: str = "") -> EmulatedFilter:
     """The filter as Wasm in a proxy of its own; a refusal ends the command with its reason."""
     from sluice.testing.host import Host, Plugin
     from sluice.testing.loader import load_wasm
     from sluice.testing.vm import LoadError
 
-    host = Host(Plugin(file.stem, read_configuration(config)))
+    host = Host(Plugin(file.stem, read_configuration(config), root_id))
     try:
         return load_wasm(read_module(file), host)
     except LoadError as error:

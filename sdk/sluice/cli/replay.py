@@ -51,8 +51,11 @@ class Outcome:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A second filter: show where its decisions are others.",
 )
+@click.option("--root-id", default="", help="Which filter, where FILE holds several.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a request.")
-def replay(file: Path, requests: Path, config: str | None, against: Path | None, as_json: bool) -> None:
+def replay(
+    file: Path, requests: Path, config: str | None, against: Path | None, root_id: str, as_json: bool
+) -> None:
     """Send the requests of REQUESTS, one JSON object a line, through the filter FILE (.py or .wasm).
 
     The filter runs as Wasm behind the emulated host. Where a line has a `decision`, it is compared. Status 1
@@ -64,9 +67,9 @@ def replay(file: Path, requests: Path, config: str | None, against: Path | None,
         recorded = read_recording(requests)
     except (RecordingError, OSError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from None
-    decisions = _decide(file, config, recorded)
+    decisions = _decide(file, config, root_id, recorded)
     others: Sequence[Decision | None] = (
-        _decide(against, config, recorded) if against is not None else [None] * len(recorded)
+        _decide(against, config, root_id, recorded) if against is not None else [None] * len(recorded)
     )
     outcomes = [_outcome(*each) for each in zip(recorded, decisions, others, strict=True)]
     if as_json:
@@ -81,10 +84,10 @@ def replay(file: Path, requests: Path, config: str | None, against: Path | None,
         sys.exit(1)
 
 
-def _decide(file: Path, config: str | None, recorded: Sequence[Recorded]) -> list[Decision]:
+def _decide(file: Path, config: str | None, root_id: str, recorded: Sequence[Recorded]) -> list[Decision]:
     from sluice.cli.modules import load_module
 
-    loaded = load_module(file, config)
+    loaded = load_module(file, config, root_id)
     try:
         return [each.decision for each in loaded.play(recorded)]
     finally:
