@@ -19,6 +19,8 @@ LONGEST = (
     "tests/docs/test_documents.py",
     "tests/console/test_rollouts.py",
     "tests/api/test_awaiting.py",
+    "tests/api/test_exceptions.py",
+    "tests/api/test_awaiting_load.py",
     "tests/api/test_in_envoy.py",
     "tests/api/test_endless.py",
     "tests/console/test_start.py",

@@ -102,8 +102,23 @@ def module(file: Path) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def in_envoy(module: bytes) -> dict[str, Transcript]:
-    return asyncio.run(real.run_all([to_scenario(place) for place in PLACES], module))
+def in_envoy(module: bytes, on_error: str) -> dict[str, Transcript]:
+    """What looks wrong is done again, alone: a machine may be too busy to answer in time."""
+    found = asyncio.run(real.run_all([to_scenario(place) for place in PLACES], module, at_once=4))
+    for _ in range(3):
+        doubtful = [place for place in PLACES if not survived(place, on_error, found[place.name])]
+        if doubtful:
+            again = [to_scenario(place) for place in doubtful]
+            found |= asyncio.run(real.run_all(again, module, at_once=1))
+    return found
+
+
+def survived(place: Place, on_error: str, transcript: Transcript) -> bool:
+    try:
+        assert_survived(place, on_error, transcript)
+    except AssertionError:
+        return False
+    return True
 
 
 def assert_survived(place: Place, on_error: str, transcript: Transcript) -> None:
