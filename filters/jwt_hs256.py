@@ -31,6 +31,10 @@ class Config:
     )
     leeway: float = field(default=30.0, metadata={"description": "Seconds that clocks may differ."})
 
+    def __post_init__(self) -> None:
+        if not self.secret:
+            raise ValueError("secret must not be empty: anybody could sign with it")
+
 
 class RefusedError(Exception):
     """The token is not valid; the message is the reason, one word for the metric."""

@@ -76,3 +76,8 @@ def test_no_token_at_all(load: Loader) -> None:
     result = load("jwt_hs256.py", config=CONFIG).request()
     assert result.response.headers["www-authenticate"] == "Bearer"
     assert result.details == "jwt_missing"
+
+
+def test_an_empty_secret_is_refused(load: Loader) -> None:
+    with pytest.raises(LoadError, match="secret must not be empty"):
+        load("filters/jwt_hs256.py", config={"secret": ""})

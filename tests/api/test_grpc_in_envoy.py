@@ -56,13 +56,13 @@ async def talk(stream: GrpcStream, what: str) -> bytes:
 """
 
 
-class Echo(grpc.GenericRpcHandler):
+class Echo(grpc.GenericRpcHandler[bytes, bytes]):
     """The methods of `test.Echo`; `ended`: the client has given up the endless stream."""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
 
-    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler | None:
+    def service(self, details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[bytes, bytes] | None:
         service, _, method = details.method.rpartition("/")
         assert service == "/test.Echo"
         if method in ("Say", "Fail", "Hang"):
@@ -73,7 +73,7 @@ class Echo(grpc.GenericRpcHandler):
 
     async def say(self, message: bytes, context: Any) -> bytes:
         user = dict(context.invocation_metadata())["x-user"]
-        return message.upper() + b" from " + user.encode()
+        return message.upper() + f" from {user}".encode()
 
     async def fail(self, message: bytes, context: Any) -> bytes:
         await context.abort(grpc.StatusCode.PERMISSION_DENIED, "not you")
