@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sluice.testing import LoadedFilter, Loader, Result
+from sluice.testing import LoadedFilter, Loader, LoadError, Result
 
 CONFIG = {
     "secret": "a secret, long enough",
@@ -80,4 +80,4 @@ def test_no_token_at_all(load: Loader) -> None:
 
 def test_an_empty_secret_is_refused(load: Loader) -> None:
     with pytest.raises(LoadError, match="secret must not be empty"):
-        load("filters/jwt_hs256.py", config={"secret": ""})
+        load("jwt_hs256.py", config={"secret": ""})
