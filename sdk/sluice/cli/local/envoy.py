@@ -1,5 +1,6 @@
 """The Envoy of an installation: its binary, its bootstrap, its process."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -31,11 +32,19 @@ def write_bootstrap(
     write_whole(path, text)
 
 
-def to_bootstrap_text(*, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str) -> str:
-    """An Envoy's bootstrap as YAML."""
+def to_bootstrap_text(
+    *,
+    node: str,
+    gateway: str,
+    xds: tuple[str, int],
+    admin_port: int,
+    token: str,
+    labels: Iterable[str] = (),
+) -> str:
+    """An Envoy's bootstrap as YAML. `labels`: of the metrics of filters."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
-    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token)
+    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token, labels)
     return str(yaml.safe_dump(bootstrap, sort_keys=False))
 
 
