@@ -240,7 +240,7 @@ async def test_clients_show_a_certificate_and_upstreams_learn_whose(edge: Edge, 
         known = with_certificate(AUTHORITY.issue("spiffe://tests/ada", "ada.test"), tmp_path)
         answer = await ask(edge, known, {"x-forwarded-client-cert": "forged"})
     told = answer["headers"]["x-forwarded-client-cert"]
-    assert "uri=spiffe://tests/ada" in told and "dns=ada.test" in told
+    assert "URI=spiffe://tests/ada" in told and "DNS=ada.test" in told
     assert "forged" not in told
 
 
