@@ -2,14 +2,13 @@
 
 import time
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder, Running, default_root
 from sluice.cli.local.processes import is_alive, stop_processes
-from sluice.cli.local.signals import termination_as_exit
+from sluice.cli.local.signals import Stop, termination_as_exit
 from sluice.cli.local.stack import Started, start_stack
 
 EXAMPLES = """\b
@@ -53,16 +52,18 @@ def up(data: Path, foreground: bool, **ports: int | None) -> None:
 
 def stay(folder: Folder, wanted: dict[str, int | None]) -> None:
     """Start, and stop everything on Ctrl-C, on SIGTERM, or when one of the processes ends by itself."""
-    with termination_as_exit():
+    with termination_as_exit() as stop:
         started = start_stack(folder, wanted)
         if started.was_running:
             raise LocalError(f"Sluice runs already in {folder.root}. Stop it first with `sluice down`.")
         try:
             tell(started, folder)
-            watch(started.running, folder)
+            watch(started.running, folder, stop)
         except (KeyboardInterrupt, SystemExit):
-            click.echo("Stopping.")
+            pass
         finally:
+            if stop.is_asked:
+                click.echo("Stopping.")
             stop_processes(started.running.processes)
             folder.forget_running()
 
@@ -80,9 +81,9 @@ def tell(started: Started, folder: Folder) -> None:
     click.echo(f"  data and logs   {folder.root}")
 
 
-def watch(running: Running, folder: Folder) -> NoReturn:
-    """Wait until a process ends by itself, which raises LocalError."""
-    while True:
+def watch(running: Running, folder: Folder, stop: Stop) -> None:
+    """Wait until somebody asks to stop, or a process ends by itself, which raises LocalError."""
+    while not stop.is_asked:
         for process in running.processes:
             if not is_alive(process):
                 raise LocalError(f"{process.name} ended by itself; see {folder.log_of(process.name)}.")

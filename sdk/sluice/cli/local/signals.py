@@ -3,24 +3,42 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
+@dataclass(slots=True)
+class Stop:
+    """Whether somebody has asked to stop. An exception that a signal raises can get lost: Python ignores one
+    that comes up while it frees an object. So who stays looks here, too.
+    """
+
+    is_asked: bool = False
+
+
 @contextmanager
-def termination_as_exit() -> Iterator[None]:
+def termination_as_exit() -> Iterator[Stop]:
     """Let SIGTERM unwind the stack as Ctrl-C does, so that what was started is ended on the way."""
+    stop = Stop()
 
     def leave(number: int, frame: FrameType | None) -> NoReturn:
+        stop.is_asked = True
+        around = previous[signal.Signals(number)]
+        if callable(around):  # of a block around this one, which wants to know, too
+            around(number, frame)
         raise SystemExit(128 + number)
 
-    previous = signal.signal(signal.SIGTERM, leave)
+    previous = {number: signal.getsignal(number) for number in STOPPING}
+    for number in STOPPING:
+        signal.signal(number, leave)
     try:
-        yield
+        yield stop
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
