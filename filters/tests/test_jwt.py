@@ -271,6 +271,10 @@ def test_keys_that_do_not_come(load: Loader, how: str) -> None:
 
 def test_requests_wait_for_the_first_keys(load: Loader) -> None:
     filter = load("jwt.py", config=FETCHED, upstreams=["idp"])
+    if filter.platform == "envoy":
+        pytest.skip(
+            "the keys are asked for before the test can say what comes: see tests/api/test_jwt_in_envoy.py"
+        )
 
     def answer(call: ReceivedRequest) -> Reply:
         return keys("RS256")
@@ -323,6 +327,8 @@ def test_a_key_of_another_kind_is_refused(load: Loader) -> None:
 def test_memory_stays_flat(load: Loader) -> None:
     filter = load("jwt.py", config={"keys": [key_for("ES256")]})
     sent = {"authorization": f"Bearer {token('ES256')}"}
+    if filter.platform == "envoy":
+        pytest.skip("a VM's memory cannot be read from outside")
     for _ in range(3_000):  # until the heap has found its size
         filter.request(headers=sent)
     filter.assert_flat_memory(requests=1_000, send=lambda filter, number: filter.request(headers=sent))

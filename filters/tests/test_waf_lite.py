@@ -157,7 +157,8 @@ def test_other_places_and_encodings(waf: LoadedFilter) -> None:
     assert rule(waf, path="/a/.git/config") == "traversal_file"
     assert rule(waf, path="/a/.gitignore.md") == ""
     assert rule(waf, headers={"user-agent": attack}) == "xss_tag"
-    assert rule(waf, headers=[("referer", "fine"), ("referer", attack)]) == "xss_tag"
+    if waf.platform != "envoy":  # which takes a referer that is no URL away before any filter sees it
+        assert rule(waf, headers=[("referer", "fine"), ("referer", attack)]) == "xss_tag"
     assert rule(waf, headers={"x-other": attack}) == ""
 
 
