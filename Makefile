@@ -46,7 +46,7 @@ thorough: setup browser ## Test what takes longer: documents, every page with ax
 	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m thorough
 
 conformance: setup ## Compare the emulated host with a real Envoy in every scenario (a minute)
-	$(BIN)/pytest -q tests/conformance
+	$(BIN)/pytest -q tests/conformance tests/testing/test_tcp_agrees.py
 
 # The pages are tested in Debian's Chromium; Playwright's own download is not needed.
 browser:
