@@ -48,6 +48,8 @@ class HeaderMap:
         for key, value in self._pairs:
             if key == name:
                 return value
+        if name.islower() and name != b"host":
+            return None
         own = self._key(name)
         return None if own == name else self.get(own)
 

@@ -75,7 +75,7 @@ class Side:
             action = HeadersAction.STOP_ALL_AND_WATERMARK
         if action is HeadersAction.CONTINUE:
             context.maps.pop(self.kind.headers_type, None)
-            if headers.get(b":status") is None and self.kind.headers_type is MapType.RESPONSE_HEADERS:
+            if kind.headers_type is MapType.RESPONSE_HEADERS and headers.get(b":status") is None:
                 self.stream.lose_status()
             context.info.upstream_address = UPSTREAM_ADDRESS  # the router has chosen
         return action
