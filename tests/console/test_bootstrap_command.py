@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +13,6 @@ import uvicorn
 import yaml
 from click.testing import CliRunner, Result
 from tests.console.conftest import Console, fill, run_console, wait_for
-from tests.console.modules import marking_module, with_section
 from tests.support.envoy import find_free_port, run_envoy
 
 from sluice.cli.bootstrap import bootstrap
@@ -45,9 +43,6 @@ async def run(console: Console, url: str, *arguments: str) -> Result:
 async def test_an_envoy_starts_with_it(sqlite_settings: Settings, tmp_path: Path) -> None:
     async with run_console(sqlite_settings) as console, served(console) as url:
         await fill(console)
-        metric = {"name": "m", "kind": "counter", "labels": ["colour", "no name;"]}
-        module = with_section(marking_module("m"), "sluice.metrics", json.dumps([metric]).encode())
-        await console.ok("POST", "/api/filters/coloured/versions", files={"module": ("m.wasm", module)})
         first = {"listen_address": "127.0.0.1", "listen_port": find_free_port()}
         await console.ok("PATCH", "/api/gateways/edge", json=first)
         xds = await console.app.state.xds.start("127.0.0.1", 0)
@@ -57,8 +52,6 @@ async def test_an_envoy_starts_with_it(sqlite_settings: Settings, tmp_path: Path
         assert result.exit_code == 0, result.output
         assert "node second of gateway edge" in result.output
         assert out.stat().st_mode & 0o777 == 0o600
-        tags = [each["tag_name"] for each in yaml.safe_load(out.read_text())["stats_config"]["stats_tags"]]
-        assert {"colour", "reason"} <= set(tags) and "no name;" not in tags
         async with run_envoy(tmp_path / "envoy", yaml.safe_load(out.read_text()), concurrency=1) as envoy:
             await envoy.wait_until_ready(60)
 

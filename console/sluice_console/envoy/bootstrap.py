@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from sluice_console.envoy.names import FAULTS_LAYER, RUNTIME_LAYER
@@ -17,26 +15,14 @@ COMMAND_LINE = ("--drain-strategy", "immediate", "--drain-time-s", "30")
 drained. Ask clients to reconnect at once, and give them half a minute.
 """
 
-_LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
-USUAL_LABELS = ("by", "key", "kind", "model", "outcome", "plugin", "reason", "rule", "tenant")
-"""Of the metrics of ready-made filters, and of `exceptions_total`."""
-
 
 def to_bootstrap(
-    node_id: str,
-    gateway: str,
-    xds_host: str,
-    xds_port: int,
-    admin_port: int,
-    token: str,
-    labels: Iterable[str] = (),
+    node_id: str, gateway: str, xds_host: str, xds_port: int, admin_port: int, token: str
 ) -> dict[str, Any]:
     """Envoy's bootstrap as data for YAML or JSON.
 
     `gateway` is the gateway's name, `token` a node's bearer token, `admin_port` is opened on 127.0.0.1
-    only. The file holds the token: write it with mode 0600. Filters write the labels of their metrics into
-    the names (`denied;reason=unknown`); Envoy tells Prometheus of those in `labels`, and of the usual ones,
-    as labels again. What stands in a bootstrap stays until the node is started again.
+    only. The file holds the token: write it with mode 0600.
 
         Path("envoy.json").write_text(json.dumps(to_bootstrap("n1", "edge", "127.0.0.1", 18000, 9901, token)))
     """
@@ -61,21 +47,9 @@ def to_bootstrap(
             ]
         },
         "static_resources": {"clusters": [_console_cluster(xds_host, xds_port)]},
-        "stats_config": {"stats_tags": _to_tags({*USUAL_LABELS, *labels})},
         "stats_flush_interval": "1s",
         "stats_sinks": [_metrics_sink(token)],
     }
-
-
-def _to_tags(labels: Iterable[str]) -> list[dict[str, str]]:
-    """Envoy takes the first group out of the name, and the second one as the value. What is no name for a
-    label stays in the name: modules of strangers may say anything.
-    """
-    return [
-        {"tag_name": label, "regex": f"(;{label}=([^;]*))"}
-        for label in sorted(labels)
-        if _LABEL.fullmatch(label)
-    ]
 
 
 _ADS = {"ads": {}, "resource_api_version": "V3"}

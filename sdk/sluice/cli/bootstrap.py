@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sluice.cli.client import Console, find_console, refuse
+from sluice.cli.client import find_console, refuse
 from sluice.cli.local.folder import Folder, default_root, write_whole
 from sluice.cli.local.ports import HOST
 
@@ -53,30 +53,13 @@ def bootstrap(
     body = {"name": node, "role": "node", "gateway": gateway, "expires_in_days": days}
     made = target.call("POST", "/api/tokens", json=body)
     text = to_bootstrap_text(
-        node=node,
-        gateway=gateway,
-        xds=address,
-        admin_port=admin_port,
-        token=str(made["token"]),
-        labels=find_labels(target),
+        node=node, gateway=gateway, xds=address, admin_port=admin_port, token=str(made["token"])
     )
     if out is None:
         click.echo(text, nl=False)
     else:
         write_whole(out, text)
         click.echo(f"{out}: node {node} of gateway {gateway}; its token is {made['id']}")
-
-
-def find_labels(console: Console) -> set[str]:
-    """The labels of the metrics of all filters in the console, their newest versions."""
-    found: set[str] = set()
-    seen, total = 0, 1
-    while seen < total:
-        page = console.call("GET", "/api/filters", params={"offset": seen})
-        seen, total = seen + max(1, len(page["items"])), page["total"]
-        versions = [each["latest"] for each in page["items"] if each["latest"]]
-        found.update(label for each in versions for metric in each["metrics"] for label in metric["labels"])
-    return found
 
 
 def read_address(text: str) -> tuple[str, int]:

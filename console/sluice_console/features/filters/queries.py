@@ -44,12 +44,6 @@ async def latest_versions(db: AsyncSession, filter_ids: Sequence[str]) -> dict[s
     return {row.filter_id: row for row in rows}
 
 
-async def list_labels(db: AsyncSession) -> set[str]:
-    """The labels of all versions' metrics."""
-    declared = (await db.scalars(select(FilterVersion.metrics))).all()
-    return {label for metrics in declared for metric in metrics for label in metric.get("labels", ())}
-
-
 async def find_version(
     db: AsyncSession, filter_id: str, reference: str, *, with_source: bool = False
 ) -> FilterVersion:

@@ -12,7 +12,6 @@ from sluice_console.core.settings import Settings, split_address
 from sluice_console.envoy.bootstrap import COMMAND_LINE, to_bootstrap
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
-from sluice_console.features.filters.queries import list_labels
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Nodes, Page, gateway_of
 from sluice_console.features.nodes import queries
@@ -79,7 +78,6 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
         async with changes.begin(user) as change:
             wanted = TokenIn(name=f"node {form.node_id}", role="node", gateway=gateway.name)
             _, secret = await tokens.create_token(change, wanted)
-            labels = await list_labels(change.db)
     except REFUSED as error:
         refusal = Refusal.of(error)
         return page.show(
@@ -90,7 +88,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
             refusal=refusal,
             made=None,
         )
-    bootstrap = to_bootstrap(form.node_id, gateway.name, host, port, admin, secret, labels)
+    bootstrap = to_bootstrap(form.node_id, gateway.name, host, port, admin, secret)
     made = highlight(yaml.safe_dump(bootstrap, sort_keys=False), "yaml")
     return page.show(
         "nodes/connect.html",

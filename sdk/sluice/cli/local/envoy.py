@@ -1,6 +1,5 @@
 """The Envoy of an installation: its binary, its bootstrap, its process."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -32,19 +31,11 @@ def write_bootstrap(
     write_whole(path, text)
 
 
-def to_bootstrap_text(
-    *,
-    node: str,
-    gateway: str,
-    xds: tuple[str, int],
-    admin_port: int,
-    token: str,
-    labels: Iterable[str] = (),
-) -> str:
-    """An Envoy's bootstrap as YAML. `labels`: of the metrics of filters."""
+def to_bootstrap_text(*, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str) -> str:
+    """An Envoy's bootstrap as YAML."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
-    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token, labels)
+    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token)
     return str(yaml.safe_dump(bootstrap, sort_keys=False))
 
 
