@@ -4,11 +4,12 @@
     denied.increment(reason="unknown")
 
 Proxies know no labels, so they are part of the name: `denied_total;reason=unknown`. A tag rule for each
-label (`;reason=([^;]*)` in Envoy's `stats_tags`) takes them out again. Label values should come from a
-small set: each new combination is a statistic that the proxy keeps for good. After `MAX_SERIES`
-combinations of one metric further ones are counted as "other", so that clients cannot fill the proxy's
-memory. Descriptions stand in the module's metadata, not in its code. `sluice build` refuses a metric whose
-name is not made of letters, digits, "_" and ".".
+label (`(;reason=([^;]*))` in Envoy's `stats_tags`) takes them out again, in Envoys of your own: the console
+reads labels in the names, so its nodes have no such rules. Label values should come from a small set: each
+new combination is a statistic that the proxy keeps for good. After `MAX_SERIES` combinations of one metric
+further ones are counted as "other", so that clients cannot fill the proxy's memory. Descriptions stand in
+the module's metadata, not in its code. `sluice build` refuses a metric whose name is not made of letters,
+digits, "_" and ".".
 """
 
 from sluice.api import hostcalls
