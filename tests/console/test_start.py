@@ -224,7 +224,7 @@ async def test_kill_in_the_middle_of_writes_to_postgres(tmp_path: Path, postgres
 
 def kill_in_the_middle(folder: Path, round_: int, **environment: str) -> None:
     data = folder / "data"
-    acknowledged = []
+    acknowledged: list[tuple[str, int]] = []
     with serving(data, **environment) as (process, listening):
         headers = {"authorization": f"Bearer {read_token(data)}"}
         with httpx.Client(base_url=listening["http"], headers=headers) as client:
