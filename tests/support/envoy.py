@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import shutil
 import socket
 import subprocess
@@ -25,12 +26,18 @@ from sluice_console.envoy.bootstrap import COMMAND_LINE
 
 READY_SECONDS = 20.0
 
+_PORTS = random.SystemRandom()  # another test's seed must not give two workers the same ports
+
 
 def find_free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody had a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of 127.0.0.1 that nobody had a moment ago, and that no outgoing connection will be given:
+    below the ports that Linux hands out by itself.
+    """
+    while True:
+        port = _PORTS.randrange(15_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 async def eventually(check: Callable[[], Awaitable[bool]], timeout_seconds: float = 5.0) -> bool:
