@@ -10,6 +10,7 @@ import yaml
 from google.protobuf.json_format import MessageToDict
 from tests.support.gateways import read_gateway
 
+from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.protobufs import cluster, endpoint, extension, listener, route, runtime
 from sluice_console.envoy.resources import (
     CLUSTER,
@@ -37,7 +38,7 @@ MESSAGES = {
 
 
 def describe(name: str) -> str:
-    """The snapshot of a case as YAML. A case shows the types that its `# shows:` line names."""
+    """The snapshot of a case as YAML. It has the types that its `# shows:` line names, or `bootstrap`."""
     text = (CASES / f"{name}.in.yaml").read_text()
     shown = text.splitlines()[0].removeprefix("# shows:").split()
     snapshot = build_snapshot(read_gateway(text))
@@ -46,6 +47,10 @@ def describe(name: str) -> str:
         for type_url in MESSAGES
         if SHORT_NAMES[type_url] in shown
     }
+    if "bootstrap" in shown:
+        gateway = read_gateway(text)
+        bootstrap = to_bootstrap("n1", gateway.name, "127.0.0.1", 18000, 9901, "secret", gateway.overload)
+        document["bootstrap"] = bootstrap
     if snapshot.left_out:
         document["left out"] = [f"{item.kind} {item.id}: {item.reason}" for item in snapshot.left_out]
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=110)

@@ -84,8 +84,11 @@ class Edge:
             return await client.request(method, f"http://127.0.0.1:{self.port}{path}", headers=named)
 
 
-def make_bootstrap(xds_port: int, node_id: str = NODE, token: str = TOKEN) -> dict[str, object]:
-    return to_bootstrap(node_id, "edge", "127.0.0.1", xds_port, find_free_port(), token)
+def make_bootstrap(
+    xds_port: int, node_id: str = NODE, token: str = TOKEN, overload: ir.Overload | None = None
+) -> dict[str, object]:
+    admin = find_free_port()
+    return to_bootstrap(node_id, "edge", "127.0.0.1", xds_port, admin, token, overload or ir.Overload())
 
 
 @asynccontextmanager
@@ -93,7 +96,7 @@ async def run_edge(folder: Path, gateway: ir.Gateway, port: int) -> AsyncIterato
     """Start both, with `gateway` published before Envoy comes."""
     async with run_control() as control:
         control.cache.set_snapshot("gw_1", build_snapshot(gateway))
-        async with run_envoy(folder, make_bootstrap(control.port)) as envoy:
+        async with run_envoy(folder, make_bootstrap(control.port, overload=gateway.overload)) as envoy:
             await envoy.wait_until_ready()
             edge = Edge(control, envoy, port)
             await edge.publish(gateway)

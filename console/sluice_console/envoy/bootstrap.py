@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sluice_console.envoy import ir
 from sluice_console.envoy.names import FAULTS_LAYER, RUNTIME_LAYER
+from sluice_console.envoy.overload import to_overload_manager
 
 TYPES = "type.googleapis.com/"
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
@@ -16,19 +18,30 @@ drained. Ask clients to reconnect at once, and give them half a minute.
 """
 
 
+_WITHOUT_LIMITS = ir.Overload()
+
+
 def to_bootstrap(
-    node_id: str, gateway: str, xds_host: str, xds_port: int, admin_port: int, token: str
+    node_id: str,
+    gateway: str,
+    xds_host: str,
+    xds_port: int,
+    admin_port: int,
+    token: str,
+    overload: ir.Overload = _WITHOUT_LIMITS,
 ) -> dict[str, Any]:
     """Envoy's bootstrap as data for YAML or JSON.
 
     `gateway` is the gateway's name, `token` a node's bearer token, `admin_port` is opened on 127.0.0.1
-    only. The file holds the token: write it with mode 0600.
+    only. The file holds the token: write it with mode 0600. Whoever looks after a node that has enough still
+    gets to its admin port.
 
         Path("envoy.json").write_text(json.dumps(to_bootstrap("n1", "edge", "127.0.0.1", 18000, 9901, token)))
     """
+    manager = to_overload_manager(overload)
     return {
         "node": {"id": node_id, "cluster": gateway},
-        "admin": {"address": _address("127.0.0.1", admin_port)},
+        "admin": {"address": _address("127.0.0.1", admin_port), "ignore_global_conn_limit": True},
         "dynamic_resources": {
             "ads_config": {
                 "api_type": "DELTA_GRPC",
@@ -49,6 +62,7 @@ def to_bootstrap(
         "static_resources": {"clusters": [_console_cluster(xds_host, xds_port)]},
         "stats_flush_interval": "1s",
         "stats_sinks": [_metrics_sink(token)],
+        **({"overload_manager": manager} if manager else {}),
     }
 
 

@@ -14,7 +14,7 @@ class Gateway(Timestamped, Record):
 
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
     all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask. So
-    does `limits` with `ClientLimits`; None: Envoy's own.
+    do `limits` with `ClientLimits` and `overload` with `Overload`; None: Envoy's own.
     """
 
     __tablename__ = "gateways"
@@ -26,6 +26,7 @@ class Gateway(Timestamped, Record):
     reuse_port: Mapped[bool] = mapped_column(default=True)
     compression: Mapped[dict[str, Any] | None]
     limits: Mapped[dict[str, Any] | None]
+    overload: Mapped[dict[str, Any] | None]
     last_release: Mapped[int] = mapped_column(default=0)
 
 

@@ -39,6 +39,7 @@ from sluice_console.envoy.ir.matches import (
     TextMatch,
     TextOperator,
 )
+from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import HeaderEdit, Route
 from sluice_console.envoy.ir.security import (
     BasicUser,
@@ -94,6 +95,7 @@ __all__ = [
     "Listener",
     "LoadBalancing",
     "Mirror",
+    "Overload",
     "PathMatch",
     "Protection",
     "Protocol",

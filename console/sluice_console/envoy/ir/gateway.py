@@ -1,11 +1,14 @@
 """The whole of it: all that the nodes of one gateway serve."""
 
+# ruff: noqa: RUF009 - frozen defaults may be shared
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
 from sluice_console.envoy.ir.listeners import Listener
+from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import Route
 from sluice_console.envoy.ir.security import TokenIssuer
 from sluice_console.envoy.ir.services import Service
@@ -26,3 +29,4 @@ class Gateway:
     rollouts: tuple[Rollout, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     issuers: tuple[TokenIssuer, ...] = ()
+    overload: Overload = Overload()

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.listener_fields import LIMITS
+from sluice_console.envoy.overload import OVERLOAD
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.models import Gateway
 from sluice_console.xds.nodes import NodeRegistry
@@ -13,7 +14,7 @@ from sluice_console.xds.nodes import NodeRegistry
 
 @dataclass(frozen=True, slots=True)
 class GatewayForm:
-    """As typed or as stored. `compress` is empty, "everywhere" or "routes"; `limits` are by their names."""
+    """As typed or as stored. `compress` is empty, "everywhere" or "routes"; limits are by their names."""
 
     name: str = ""
     description: str = ""
@@ -24,21 +25,26 @@ class GatewayForm:
     minimum_bytes: str = "1024"
     types: str = "\n".join(ir.COMPRESSED_TYPES)
     limits: Mapping[str, str] = field(default_factory=dict)
+    overload: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        typed = form.pick(*(item.name for item in fields(cls) if item.name != "limits"))
-        return cls(**typed, limits={name: form.text(f"limit_{name}").strip() for name in LIMITS})
+        typed = form.pick(*(item.name for item in fields(cls) if item.name not in ("limits", "overload")))
+        return cls(
+            **typed,
+            limits={name: form.text(f"limit_{name}").strip() for name in LIMITS},
+            overload={name: form.text(f"overload_{name}").strip() for name in OVERLOAD},
+        )
 
     @classmethod
     def of(cls, gateway: Gateway) -> Self:
-        limits = (gateway.limits or {}).items()
         own = cls(
             gateway.name,
             gateway.description,
             gateway.listen_address,
             str(gateway.listen_port),
-            limits={name: f"{value:.10g}" for name, value in limits if value is not None},
+            limits=_to_text(gateway.limits),
+            overload=_to_text(gateway.overload),
         )
         stored = gateway.compression
         if stored is None:
@@ -66,11 +72,16 @@ class GatewayForm:
             "listen_port": self.listen_port,
             "compression": compression if self.compress else None,
             "limits": {name: value for name, value in self.limits.items() if value} or None,
+            "overload": {name: value for name, value in self.overload.items() if value} or None,
         }
 
 
+def _to_text(stored: Mapping[str, float | None] | None) -> dict[str, str]:
+    return {name: f"{value:.10g}" for name, value in (stored or {}).items() if value is not None}
+
+
 def place(refusal: Refusal) -> Refusal:
-    """`compression.types.1` → `types`, `limits.headers` → `limit_headers`."""
+    """`compression.types.1` → `types`, `limits.headers` → `limit_headers`; so with `overload`."""
     placed = {_field_of(path): message for path, message in refusal.errors.items()}
     return replace(refusal, errors=placed)
 
@@ -81,6 +92,8 @@ def _field_of(path: str) -> str:
             return name
         case ["limits", name, *_]:
             return f"limit_{name}"
+        case ["overload", name, *_]:
+            return f"overload_{name}"
         case _:
             return path
 

@@ -1,6 +1,7 @@
 """Gateways over REST."""
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
+from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ from pydantic import Field, field_validator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.listener_fields import LIMITS, MAXIMUM_BYTES, MINIMUM_BYTES, is_media_type
+from sluice_console.envoy.overload import OVERLOAD
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -41,8 +43,8 @@ class Compression(Input):
         return value
 
 
-def _limit(name: str) -> Any:
-    low, high = LIMITS[name]
+def _limit(name: str, bounds: Mapping[str, tuple[float, float]] = LIMITS) -> Any:
+    low, high = bounds[name]
     return Field(default=None, ge=low, le=high)
 
 
@@ -62,6 +64,13 @@ class ClientLimits(Input):
     buffer_bytes: int | None = _limit("buffer_bytes")
 
 
+class Overload(Input):
+    """Of each node, from its bootstrap, as in `envoy.ir.Overload`; null is without limit."""
+
+    heap_megabytes: int | None = _limit("heap_megabytes", OVERLOAD)
+    connections: int | None = _limit("connections", OVERLOAD)
+
+
 class GatewayIn(Input):
     name: Name
     description: Description = ""
@@ -70,6 +79,7 @@ class GatewayIn(Input):
     reuse_port: bool = True
     compression: Compression | None = None
     limits: ClientLimits | None = None
+    overload: Overload | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -81,7 +91,7 @@ class GatewayIn(Input):
 class GatewayPatch(Input):
     """Fields that are left out stay as they are.
 
-    `compression` and `limits` are replaced as a whole, and null takes them away.
+    `compression`, `limits` and `overload` are replaced as a whole, and null takes them away.
     """
 
     name: Name | None = None
@@ -91,6 +101,7 @@ class GatewayPatch(Input):
     reuse_port: bool | None = None
     compression: Compression | None = None
     limits: ClientLimits | None = None
+    overload: Overload | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -108,6 +119,7 @@ class GatewayOut(Times):
     reuse_port: bool
     compression: Compression | None
     limits: ClientLimits | None
+    overload: Overload | None
     last_release: int
 
 

@@ -25,7 +25,7 @@ async def update_gateway(change: Change, reference: str, values: GatewayPatch) -
     fields = values.model_dump(exclude={"reason"}, exclude_none=True)
     if values.name is not None and values.name != gateway.name:
         await check_name_is_free(change.db, Gateway, values.name)
-    whole = values.model_dump(include={"compression", "limits"} & values.model_fields_set)
+    whole = values.model_dump(include={"compression", "limits", "overload"} & values.model_fields_set)
     fields |= whole
     for name, value in fields.items():
         setattr(gateway, name, value)

@@ -2,14 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, status
 
 from sluice_console.core.db import Db
+from sluice_console.core.settings import split_address
+from sluice_console.envoy.bootstrap import COMMAND_LINE, to_bootstrap
+from sluice_console.features.access import CurrentUser
+from sluice_console.features.changes import ChangeLog
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.nodes import queries
-from sluice_console.features.nodes.schemas import NodeOut
+from sluice_console.features.nodes.schemas import BootstrapIn, BootstrapOut, NodeOut
 from sluice_console.features.problems import PROBLEMS
+from sluice_console.features.releases.objects import read_overload
 from sluice_console.features.schemas import Listing
+from sluice_console.features.tokens import service as tokens
+from sluice_console.features.tokens.schemas import TokenIn
 
 router = APIRouter(prefix="/api/nodes", tags=["nodes"], responses=PROBLEMS)
 
@@ -23,3 +30,22 @@ async def list_nodes(
     state = request.app.state
     nodes = await queries.list_nodes(db, state.nodes, state.cache, gateway_id)
     return Listing(items=[NodeOut.model_validate(item) for item in nodes], total=len(nodes))
+
+
+@router.post("/bootstrap", status_code=status.HTTP_201_CREATED)
+async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: BootstrapIn) -> BootstrapOut:
+    """With a token of its own, and with what the gateway says about nodes that have enough."""
+    host, port = split_address(values.console)
+    async with changes.begin(user) as change:
+        wanted = TokenIn(
+            name=f"node {values.node_id}"[:100],
+            role="node",
+            gateway=values.gateway,
+            expires_in_days=values.expires_in_days,
+        )
+        token, secret = await tokens.create_token(change, wanted)
+        gateway = await find_gateway(change.db, values.gateway)
+    bootstrap = to_bootstrap(
+        values.node_id, gateway.name, host, port, values.admin_port, secret, read_overload(gateway)
+    )
+    return BootstrapOut(token_id=token.id, bootstrap=bootstrap, options=list(COMMAND_LINE))

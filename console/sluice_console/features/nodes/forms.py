@@ -7,8 +7,7 @@ from typing import Self
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.settings import split_address
 from sluice_console.features.forms import FormText
-
-_NODE_ID = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]{0,198}[A-Za-z0-9])?")
+from sluice_console.features.nodes.schemas import NODE_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class ConnectForm:
         """The console's host and port, and the admin port; raises `Invalid` with all wrong fields."""
         errors: list[FieldError] = []
         host, port = "", 0
-        if not _NODE_ID.fullmatch(self.node_id):
+        if not re.fullmatch(NODE_ID, self.node_id):
             errors.append(FieldError("node_id", "takes letters, digits and . _ : -, at most 200"))
         try:
             host, port = split_address(self.console)

@@ -17,6 +17,7 @@ from sluice_console.features.frame import Nodes, Page, gateway_of
 from sluice_console.features.nodes import queries
 from sluice_console.features.nodes.forms import ConnectForm
 from sluice_console.features.nodes.matrix import TYPES, explain, to_node_rows, to_type_rows
+from sluice_console.features.releases.objects import read_overload
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.releases.queries import find_previous
 from sluice_console.features.tokens import service as tokens
@@ -88,7 +89,8 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
             refusal=refusal,
             made=None,
         )
-    bootstrap = to_bootstrap(form.node_id, gateway.name, host, port, admin, secret)
+    overload = read_overload(gateway)
+    bootstrap = to_bootstrap(form.node_id, gateway.name, host, port, admin, secret, overload)
     made = highlight(yaml.safe_dump(bootstrap, sort_keys=False), "yaml")
     return page.show(
         "nodes/connect.html",

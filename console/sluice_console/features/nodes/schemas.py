@@ -1,8 +1,14 @@
 """Nodes over REST: what each was sent, has acknowledged and has rejected, by resource type."""
 
 from datetime import datetime
+from typing import Annotated, Any
 
-from sluice_console.features.schemas import Output
+from pydantic import Field, StringConstraints, field_validator
+
+from sluice_console.core.settings import split_address
+from sluice_console.features.schemas import Input, Output, Reference
+
+NODE_ID = r"^[A-Za-z0-9]([A-Za-z0-9._:-]{0,198}[A-Za-z0-9])?$"
 
 
 class TypeOut(Output):
@@ -56,3 +62,31 @@ class NodeOut(Output):
     current: bool
     types: dict[str, TypeOut]
     rejections: list[RejectionOut]
+
+
+class BootstrapIn(Input):
+    """For one node of `gateway`. `console` is where the node reaches the xDS server, `sluice.test:18000`;
+    `admin_port` is opened on 127.0.0.1 of the node only.
+    """
+
+    gateway: Reference
+    node_id: Annotated[str, StringConstraints(pattern=NODE_ID)]
+    console: Annotated[str, StringConstraints(max_length=300)]
+    admin_port: Annotated[int, Field(ge=1, le=65535)] = 9901
+    expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+    @field_validator("console")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        split_address(value)
+        return value
+
+
+class BootstrapOut(Output):
+    """`bootstrap` is what Envoy takes as `--config-path`. It holds the node's token, shown this once;
+    `token_id` is for revoking it. `options` belong on Envoy's command line.
+    """
+
+    token_id: str
+    bootstrap: dict[str, Any]
+    options: list[str]

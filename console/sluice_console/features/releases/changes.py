@@ -7,9 +7,8 @@ from typing import Any
 
 import yaml
 
+from sluice_console.features.releases.diff import KINDS, objects_of
 from sluice_console.rendering.diffs import DiffLine, count_changes, to_diff
-
-_KINDS = ("listeners", "certificates", "services", "issuers", "routes", "filters", "attachments", "rollouts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +26,9 @@ def find_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Changed
     """By kind and name; `old` is empty for a gateway's first release."""
     names = _names_of(old) | _names_of(new)
     found = []
-    for kind in _KINDS:
-        before = {item["id"]: item for item in old.get(kind, ())}
-        after = {item["id"]: item for item in new.get(kind, ())}
+    for kind in KINDS:
+        before = {item["id"]: item for item in objects_of(old, kind)}
+        after = {item["id"]: item for item in objects_of(new, kind)}
         changed = [id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)]
         rows = [
             _compare(kind.removesuffix("s"), id_, before.get(id_), after.get(id_), names) for id_ in changed
@@ -72,8 +71,8 @@ def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
     """What people call the objects: attachments and rollouts are named after their filter."""
     names = {
         item["id"]: str(item["name"])
-        for kind in ("listeners", "certificates", "services", "issuers", "routes")
-        for item in document.get(kind, ())
+        for kind in ("gateways", "listeners", "certificates", "services", "issuers", "routes")
+        for item in objects_of(document, kind)
     }
     for item in document.get("filters", ()):
         names[item["id"]] = f"{item['name']} {item['version']}"

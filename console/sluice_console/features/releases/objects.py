@@ -32,6 +32,7 @@ _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
 _COMPRESSION = TypeAdapter(ir.Compression)
 _LIMITS = TypeAdapter(ir.ClientLimits)
+_OVERLOAD = TypeAdapter(ir.Overload)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
@@ -74,7 +75,13 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         rollouts=tuple(
             _to_rollout(item, added if item.new_version_id in asking else {}) for item in rollouts
         ),
+        overload=read_overload(gateway),
     )
+
+
+def read_overload(gateway: Gateway) -> ir.Overload:
+    """What the gateway's bootstraps say about nodes that have enough."""
+    return _OVERLOAD.validate_python(gateway.overload or {})
 
 
 def to_document(gateway: ir.Gateway) -> dict[str, Any]:

@@ -36,6 +36,8 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     gateway.reuse_port, gateway.compression = listener["reuse_port"], listener.get("compression")
     limits = listener.get("limits") or {}
     gateway.limits = limits if any(value is not None for value in limits.values()) else None
+    overload = document.get("overload") or {}
+    gateway.overload = overload if any(value is not None for value in overload.values()) else None
     await _restore_services(change, document["services"])
     await _drop_others(db, gateway, document)
     for item in document["listeners"][1:]:
