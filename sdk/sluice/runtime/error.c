@@ -313,8 +313,12 @@ int32_t slu_exception_matches(slu_value exception, slu_value classes) {
         return matches_one(exception, classes);
     slu_tuple *tuple = (slu_tuple *)slu_object_of(classes);
     int32_t matches = 0;
-    for (uint32_t i = 0; i < tuple->length && matches == 0; i++)
-        matches = matches_one(exception, tuple->items[i]);
+    for (uint32_t i = 0; i < tuple->length; i++) {
+        int32_t one = matches_one(exception, tuple->items[i]);
+        if (one < 0)
+            return -1;
+        matches |= one;
+    }
     return matches;
 }
 

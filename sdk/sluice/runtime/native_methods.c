@@ -118,6 +118,12 @@ slu_value slu_native_neg(slu_value self) { return slu_negate(plain(self)); }
 slu_value slu_native_pos(slu_value self) { return plain(self); }
 slu_value slu_native_invert(slu_value self) { return slu_invert(plain(self)); }
 slu_value slu_native_abs(slu_value self) { return slu_absolute(plain(self)); }
+slu_value slu_native_repr(slu_value self) { return slu_native_type(self)->repr(self); }
+slu_str *slu_native_int_repr(slu_value self) { return slu_repr(plain(self)); }
+slu_value slu_native_hash(slu_value self) {
+    int64_t hash = slu_is_int(self) ? slu_int_hash(self) : slu_native_type(self)->hash(self);
+    return hash == -1 ? 0 : slu_int_from_int64(hash);
+}
 int32_t slu_native_bool(slu_value self) { return slu_truth(plain(self)); }
 
 static slu_value compare(slu_value self, slu_value other, slu_comparison operator_) {
@@ -133,6 +139,8 @@ static slu_value compare(slu_value self, slu_value other, slu_comparison operato
     slu_value equal = slu_compare(self, other, SLU_EQUAL);
     return equal && equal != SLU_NOT_IMPLEMENTED ? slu_bool(!slu_truth(equal)) : equal;
 }
+slu_value slu_native_eq(slu_value self, slu_value other) { return compare(self, other, SLU_EQUAL); }
+slu_value slu_native_ne(slu_value self, slu_value other) { return compare(self, other, SLU_NOT_EQUAL); }
 slu_value slu_native_lt(slu_value self, slu_value other) { return compare(self, other, SLU_LESS); }
 slu_value slu_native_le(slu_value self, slu_value other) { return compare(self, other, SLU_LESS_EQUAL); }
 slu_value slu_native_gt(slu_value self, slu_value other) { return compare(self, other, SLU_GREATER); }

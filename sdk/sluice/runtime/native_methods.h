@@ -13,10 +13,13 @@ SLU_NATIVE(sub) SLU_NATIVE(rsub) SLU_NATIVE(truediv) SLU_NATIVE(rtruediv) SLU_NA
 SLU_NATIVE(lshift) SLU_NATIVE(rlshift) SLU_NATIVE(rshift) SLU_NATIVE(rrshift) SLU_NATIVE(and) SLU_NATIVE(rand)
 SLU_NATIVE(or) SLU_NATIVE(ror) SLU_NATIVE(xor) SLU_NATIVE(rxor) SLU_NATIVE(divmod) SLU_NATIVE(rdivmod)
 SLU_NATIVE(rpow) SLU_NATIVE(iadd) SLU_NATIVE(imul) SLU_NATIVE(iand) SLU_NATIVE(ior) SLU_NATIVE(isub)
-SLU_NATIVE(ixor) SLU_NATIVE(lt) SLU_NATIVE(le) SLU_NATIVE(gt) SLU_NATIVE(ge) SLU_NATIVE(getitem)
+SLU_NATIVE(ixor) SLU_NATIVE(eq) SLU_NATIVE(ne) SLU_NATIVE(lt) SLU_NATIVE(le) SLU_NATIVE(gt) SLU_NATIVE(ge) SLU_NATIVE(getitem)
 #undef SLU_NATIVE
 slu_value slu_native_pow(slu_value self, slu_value other, slu_value modulus); // modulus None: not given
 slu_value slu_native_neg(slu_value self);
+slu_value slu_native_repr(slu_value self);
+slu_str *slu_native_int_repr(slu_value self); // "1" of True, too
+slu_value slu_native_hash(slu_value self);
 slu_value slu_native_pos(slu_value self);
 slu_value slu_native_invert(slu_value self);
 slu_value slu_native_abs(slu_value self);

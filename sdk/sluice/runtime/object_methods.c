@@ -31,8 +31,15 @@ slu_value slu_object_get_attribute(slu_value self, slu_value name) {
     return found;
 }
 
+// Whether the built-in type has methods of its own for what `object` does by identity: the row of `object` is
+// then only found by its name.
+static bool is_own(slu_value self) {
+    return slu_is(self, SLU_IS_STR | SLU_IS_BYTES | SLU_IS_BYTEARRAY | SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_DICT |
+                            SLU_IS_SET | SLU_IS_FROZENSET);
+}
+
 slu_str *slu_object_repr(slu_value self) {
-    const slu_type *native = slu_native_type(self);
+    const slu_type *native = is_own(self) ? &slu_object_type : slu_native_type(self);
     slu_value text = native->repr ? native->repr(self) : slu_object_type.repr(self);
     return (slu_str *)slu_object_of(text);
 }
@@ -44,7 +51,7 @@ slu_str *slu_object_str(slu_value self) {
     return slu_repr(self);
 }
 
-slu_value slu_object_equal(slu_value self, slu_value other) {
+static slu_value equal_natively(slu_value self, slu_value other) {
     const slu_type *native = slu_native_type(self);
     if (slu_is_int(self))
         return slu_int_compare_slot(self, other, SLU_EQUAL);
@@ -53,9 +60,13 @@ slu_value slu_object_equal(slu_value self, slu_value other) {
     return self == other ? slu_bool(1) : SLU_NOT_IMPLEMENTED;
 }
 
+slu_value slu_object_equal(slu_value self, slu_value other) {
+    return !is_own(self) ? equal_natively(self, other) : self == other ? slu_bool(1) : SLU_NOT_IMPLEMENTED;
+}
+
 slu_value slu_object_not_equal(slu_value self, slu_value other) {
     const slu_type *type = slu_type_of(self); // its `__eq__`, or that of the built-in type below
-    slu_value equal = type->native && type->compare ? type->compare(self, other, SLU_EQUAL) : slu_object_equal(self, other);
+    slu_value equal = type->native && type->compare ? type->compare(self, other, SLU_EQUAL) : equal_natively(self, other);
     if (!equal || equal == SLU_NOT_IMPLEMENTED)
         return equal;
     int32_t truth = slu_truth(equal);
@@ -63,7 +74,7 @@ slu_value slu_object_not_equal(slu_value self, slu_value other) {
 }
 
 slu_value slu_object_hash(slu_value self) {
-    const slu_type *native = slu_native_type(self);
+    const slu_type *native = is_own(self) ? &slu_object_type : slu_native_type(self);
     int64_t hash = slu_is_int(self) ? slu_int_hash(self) : native->hash ? native->hash(self) : slu_unhashable(self);
     return hash == -1 ? 0 : slu_int_from_int64(hash);
 }

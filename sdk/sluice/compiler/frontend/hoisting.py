@@ -66,6 +66,10 @@ class Hoister:
                     return _placed(made, statement)
         return None
 
+    def makes_class(self, node: ast.Call) -> bool:
+        """Whether a call may be one of those; `type(x)` is none."""
+        return self._maker(node) is not None and len(node.args) + len(node.keywords) > 1
+
     def _maker(self, node: ast.Call) -> Maker | None:
         if not isinstance(node.func, ast.Name | ast.Attribute):
             return None
@@ -123,7 +127,7 @@ def _replace(statement: ast.stmt, old: ast.expr, new: ast.expr) -> None:
 
 def _raise(fault: FaultyCall, like: ast.Call) -> ast.Raise:
     kind = ast.Attribute(ast.Name("$builtins", ast.Load()), fault.kind, ast.Load())
-    made = ast.Raise(ast.Call(kind, [ast.Constant(fault.text)], []), None)
+    made = ast.Raise(ast.Call(kind, [ast.Constant(each) for each in fault.arguments], []), None)
     return _located(made, like)
 
 

@@ -32,10 +32,18 @@ class MadeClass(ast.ClassDef):
 
 @dataclass(frozen=True, slots=True)
 class FaultyCall:
-    """What CPython raises instead of making a class."""
+    """What CPython raises instead of making a class: the exception's class and its arguments."""
 
     kind: str
-    text: str
+    arguments: tuple[str | int, ...]
+
+
+def _type_error(text: str) -> FaultyCall:
+    return FaultyCall("TypeError", (text,))
+
+
+def _value_error(text: str) -> FaultyCall:
+    return FaultyCall("ValueError", (text,))
 
 
 Made = MadeClass | FaultyCall | None
@@ -104,7 +112,7 @@ def _from_namedtuple(call: ast.Call) -> Made:
         return None
     if len(call.args) > 2:
         given = len(call.args)
-        return FaultyCall("TypeError", f"namedtuple() takes 2 positional arguments but {given} were given")
+        return _type_error(f"namedtuple() takes 2 positional arguments but {given} were given")
     match call.args, options.get("rename", ast.Constant(False)):
         case [ast.Constant(value=str() as title), spec], ast.Constant(value=bool() as rename):
             fields = field_names(spec)
@@ -120,7 +128,7 @@ def _from_namedtuple(call: ast.Call) -> Made:
     if isinstance(defaults, FaultyCall):
         return defaults
     if len(defaults) > len(names):
-        return FaultyCall("TypeError", "Got more default values than field names")
+        return _type_error("Got more default values than field names")
     if _reads_any(defaults, names):
         return None
     first = len(names) - len(defaults)
@@ -179,15 +187,15 @@ def _check_names(title: str, names: list[str], rename: bool) -> FaultyCall | Non
     for name in (title, *names):
         if not name.isidentifier():
             text = f"Type names and field names must be valid identifiers: {name!r}"
-            return FaultyCall("ValueError", text)
+            return _value_error(text)
         if keyword.iskeyword(name):
-            return FaultyCall("ValueError", f"Type names and field names cannot be a keyword: {name!r}")
+            return _value_error(f"Type names and field names cannot be a keyword: {name!r}")
     seen: set[str] = set()
     for name in names:
         if name.startswith("_") and not rename:
-            return FaultyCall("ValueError", f"Field names cannot start with an underscore: {name!r}")
+            return _value_error(f"Field names cannot start with an underscore: {name!r}")
         if name in seen:
-            return FaultyCall("ValueError", f"Encountered duplicate field name: {name!r}")
+            return _value_error(f"Encountered duplicate field name: {name!r}")
         seen.add(name)
     return None
 
@@ -204,7 +212,7 @@ def _defaults(node: ast.expr | None) -> list[ast.expr] | FaultyCall | None:
         case ast.Call(func=ast.Name(id="iter" | "tuple" | "list"), args=[inner], keywords=[]):
             return _defaults(inner) if isinstance(inner, ast.Tuple | ast.List) else None
         case ast.Constant(value=int() | float() as value):
-            return FaultyCall("TypeError", f"{type(value).__name__!r} object is not iterable")
+            return _type_error(f"{type(value).__name__!r} object is not iterable")
     return None
 
 
@@ -221,7 +229,7 @@ def _from_make_dataclass(call: ast.Call) -> Made:
         case _:
             return None
     own = _namespace(space)
-    if not isinstance(bases, ast.Tuple) or own is None or None in options or not title.isidentifier():
+    if not isinstance(bases, ast.Tuple) or own is None or None in options or _faulty_title(title):
         return None
     body: list[ast.stmt] = []
     names: list[str] = []
@@ -231,7 +239,7 @@ def _from_make_dataclass(call: ast.Call) -> Made:
             return field
         assert isinstance(field.target, ast.Name)
         if field.target.id in names:
-            return FaultyCall("TypeError", f"Field name duplicated: {field.target.id!r}")
+            return _type_error(f"Field name duplicated: {field.target.id!r}")
         names.append(field.target.id)
         body.append(field)
     if _reads_any([each.value for each in body if isinstance(each, ast.AnnAssign) and each.value], names):
@@ -253,9 +261,9 @@ def _dataclass_field(item: ast.expr) -> ast.AnnAssign | FaultyCall | None:
         case _:
             return None
     if not name.isidentifier():
-        return FaultyCall("TypeError", f"Field names must be valid identifiers: {name!r}")
+        return _type_error(f"Field names must be valid identifiers: {name!r}")
     if keyword.iskeyword(name):
-        return FaultyCall("TypeError", f"Field names must not be keywords: {name!r}")
+        return _type_error(f"Field names must not be keywords: {name!r}")
     return made
 
 
@@ -263,14 +271,28 @@ def _from_type(call: ast.Call) -> Made:
     match call:
         case ast.Call(
             args=[ast.Constant(value=str() as title), ast.Tuple(elts=bases), ast.Dict() as space], keywords=[]
-        ) if title.isidentifier() and not any(isinstance(each, ast.Starred) for each in bases):
+        ) if not _has_stars(bases):
             body = _namespace(space)
-            return make_class(title, bases, body) if body is not None else None
+            fault = _faulty_title(title)
+            return fault or (make_class(title, bases, body) if body is not None else None)
         case ast.Call(args=args) if len(args) not in (1, 3) and not _has_stars(args):
-            return FaultyCall("TypeError", "type() takes 1 or 3 arguments")
+            return _type_error("type() takes 1 or 3 arguments")
+        case ast.Call(args=[ast.Constant(value=title), ast.Tuple(), ast.Dict()], keywords=[]) if not isinstance(
+            title, str
+        ):
+            return _type_error(f"type.__new__() argument 1 must be str, not {type(title).__name__}")
         case ast.Call(args=[ast.Constant(value=str()), ast.List(), ast.Dict()], keywords=[]):
-            return FaultyCall("TypeError", "type.__new__() argument 2 must be tuple, not list")
+            return _type_error("type.__new__() argument 2 must be tuple, not list")
     return None
+
+
+def _faulty_title(title: str) -> FaultyCall | None:
+    """What is wrong with a class's name, which need not be an identifier."""
+    try:
+        title.encode()
+    except UnicodeEncodeError as error:
+        return FaultyCall("UnicodeEncodeError", (error.encoding, title, error.start, error.end, error.reason))
+    return _value_error("type name must not contain null characters") if "\0" in title else None
 
 
 def _has_stars(nodes: list[ast.expr]) -> bool:

@@ -17,6 +17,7 @@ from sluice.compiler.frontend.made_classes import (
     pair_name,
 )
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.frontend.unrolling import unroll_class_loops
 
 ENUMERATIONS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
@@ -25,7 +26,9 @@ def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
     enumerations = _imported_from_enum(tree)
     _rewrite_typed_dicts(tree)
-    tree.body[:] = Hoister(class_makers(tree)).rewrite(tree.body, expects_faults=False)
+    hoister = Hoister(class_makers(tree))
+    unroll_class_loops(tree, hoister.makes_class)
+    tree.body[:] = hoister.rewrite(tree.body, expects_faults=False)
     for node in walk(tree):
         for name in ("body", "orelse", "finalbody"):
             statements = getattr(node, name, None)

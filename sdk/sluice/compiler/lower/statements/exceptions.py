@@ -223,9 +223,10 @@ def _match_type(frame: Frame, node: ast.expr, exception: Operand, previous: Oper
 
 
 def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
-    """Exception classes that are known without evaluating anything."""
+    """Exception classes that are known without evaluating anything. A tuple in a tuple is none of them."""
     if isinstance(node, ast.Tuple):
-        found = [_known_classes(frame, each) for each in node.elts]
+        nested = any(isinstance(each, ast.Tuple) for each in node.elts)
+        found = [None if nested else _known_classes(frame, each) for each in node.elts]
         if any(each is None for each in found):
             return None
         return [constant for each in found if each is not None for constant in each]
