@@ -334,22 +334,22 @@ slu_value slu_vars(slu_value receiver) {
     return slu_of(found);
 }
 
-static slu_str *attribute_name(slu_value name, const char *function) {
+static slu_str *attribute_name(slu_value name) {
     if (slu_is_str(name))
         return (slu_str *)slu_object_of(name);
-    slu_raise(&slu_type_error_type, "%s(): attribute name must be string", function);
+    slu_raise(&slu_type_error_type, "attribute name must be string, not '%T'", name);
     return NULL;
 }
 
 slu_value slu_getattr(slu_value receiver, slu_value name, slu_value otherwise) {
-    slu_str *text = attribute_name(name, "getattr");
+    slu_str *text = attribute_name(name);
     if (!text)
         return 0;
     return otherwise ? slu_get_attribute_or(receiver, text, otherwise) : slu_get_attribute(receiver, text);
 }
 
 int32_t slu_hasattr(slu_value receiver, slu_value name) {
-    slu_str *text = attribute_name(name, "hasattr");
+    slu_str *text = attribute_name(name);
     if (!text)
         return -1;
     if (slu_get_attribute_or(receiver, text, 0))
@@ -358,12 +358,12 @@ int32_t slu_hasattr(slu_value receiver, slu_value name) {
 }
 
 bool slu_setattr(slu_value receiver, slu_value name, slu_value item) {
-    slu_str *text = attribute_name(name, "setattr");
+    slu_str *text = attribute_name(name);
     return text && slu_set_attribute(receiver, text, item);
 }
 
 bool slu_delattr(slu_value receiver, slu_value name) {
-    slu_str *text = attribute_name(name, "delattr");
+    slu_str *text = attribute_name(name);
     return text && slu_set_attribute(receiver, text, 0);
 }
 

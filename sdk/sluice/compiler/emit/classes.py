@@ -157,7 +157,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
 
 def _qualified_name(class_: Class) -> str:
     """`__qualname__`: numbers that tell classes of one name apart are left out."""
-    return re.sub(r"#\d+", "", class_.name.removeprefix(f"{class_.module}."))
+    return class_.qualified or re.sub(r"#\d+", "", class_.name.removeprefix(f"{class_.module}."))
 
 
 def _flags(program: Program, class_: Class) -> str:

@@ -273,14 +273,17 @@ def _from_type(call: ast.Call) -> Made:
             args=[ast.Constant(value=str() as title), ast.Tuple(elts=bases), ast.Dict() as space], keywords=[]
         ) if not _has_stars(bases):
             body = _namespace(space)
-            fault = _faulty_title(title)
+            fault = _faulty_title(title) or _faulty_bases(bases)
             return fault or (make_class(title, bases, body) if body is not None else None)
         case ast.Call(args=args) if len(args) not in (1, 3) and not _has_stars(args):
             return _type_error("type() takes 1 or 3 arguments")
-        case ast.Call(args=[ast.Constant(value=title), ast.Tuple(), ast.Dict()], keywords=[]) if not isinstance(
-            title, str
+        case ast.Call(args=[ast.Constant(value=title), ast.Tuple(), ast.Dict()], keywords=[]) if (
+            not isinstance(title, str)
         ):
             return _type_error(f"type.__new__() argument 1 must be str, not {type(title).__name__}")
+        case ast.Call(args=[ast.Constant(value=str() as title), ast.Tuple(elts=[]), ast.Dict()]):
+            if all(each.arg is not None and each.arg != "metaclass" for each in call.keywords):
+                return _type_error(f"{title}.__init_subclass__() takes no keyword arguments")
         case ast.Call(args=[ast.Constant(value=str()), ast.List(), ast.Dict()], keywords=[]):
             return _type_error("type.__new__() argument 2 must be tuple, not list")
     return None
@@ -293,6 +296,15 @@ def _faulty_title(title: str) -> FaultyCall | None:
     except UnicodeEncodeError as error:
         return FaultyCall("UnicodeEncodeError", (error.encoding, title, error.start, error.end, error.reason))
     return _value_error("type name must not contain null characters") if "\0" in title else None
+
+
+def _faulty_bases(bases: list[ast.expr]) -> FaultyCall | None:
+    """`type("C", (None,), {})`."""
+    text = (
+        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the "
+        "metaclasses of all its bases"
+    )
+    return _type_error(text) if any(isinstance(each, ast.Constant) for each in bases) else None
 
 
 def _has_stars(nodes: list[ast.expr]) -> bool:
@@ -312,7 +324,7 @@ def _namespace(node: ast.expr) -> list[ast.stmt] | None:
                 body.append(ast.Assign([ast.Name(name, ast.Store())], value))
             case _:
                 return None
-    special = any(name in ("__annotations__", "__class__", "__classcell__", "__qualname__") for name in names)
+    special = any(name in ("__annotations__", "__class__", "__classcell__") for name in names)
     if special or len(set(names)) < len(names) or _reads_any(node.values, names):
         return None
     return body

@@ -78,7 +78,9 @@ class _Unroller:
                 block = getattr(holder, field, None)
                 if isinstance(block, list) and block and not isinstance(statement, Scope | ast.ClassDef):
                     settled = [done for each in block for done in self._settled(each)]
-                    block[:] = settled or ([ast.copy_location(ast.Pass(), statement)] if field == "body" else [])
+                    block[:] = settled or (
+                        [ast.copy_location(ast.Pass(), statement)] if field == "body" else []
+                    )
         yield from self._unrolled(statement)
 
     def _rounds(self, loop: ast.For) -> list[Values] | None:
@@ -130,7 +132,9 @@ def _is_settled(value: ast.expr, bound: set[str]) -> bool:
             return all(_is_settled(each, bound) for each in items)
         case ast.Dict(keys=keys, values=values):
             return all(each is not None and _is_settled(each, bound) for each in (*keys, *values))
-        case ast.Call(func=ast.Name(id="set" | "frozenset" | "list" | "dict" | "tuple"), args=args, keywords=[]):
+        case ast.Call(
+            func=ast.Name(id="set" | "frozenset" | "list" | "dict" | "tuple"), args=args, keywords=[]
+        ):
             return all(_is_settled(each, bound) for each in args)
         case ast.Lambda():
             return not any(isinstance(each, ast.Name) and each.id in bound for each in walk(value))
@@ -257,7 +261,9 @@ def _truth(test: ast.expr) -> bool | None:
         case ast.BoolOp(op=ast.Or(), values=values):
             found = [_truth(each) for each in values]
             return True if True in found[: _known(found) + 1] else False if None not in found else None
-        case ast.Compare(left=ast.Constant(value=left), ops=[operator], comparators=[ast.Constant(value=right)]):
+        case ast.Compare(
+            left=ast.Constant(value=left), ops=[operator], comparators=[ast.Constant(value=right)]
+        ):
             return _compared(left, operator, right)
     return None
 

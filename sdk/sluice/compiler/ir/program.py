@@ -139,6 +139,8 @@ class Class:
     """What Python calls the module, where that is another name (`collections` for `collections._dicts`)."""
     message_name: str = ""
     """What exceptions call the class, where that is not its title: `datetime.date`."""
+    qualified: str = ""
+    """`__qualname__`, where its body says another one."""
     is_final: bool = False
 
 

@@ -242,7 +242,19 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
         module_title=_module_title(symbol),
         message_name=_message_name(symbol),
+        qualified=_qualified(symbol),
     )
+
+
+def _qualified(symbol: ClassSymbol) -> str:
+    """The str of `__qualname__ = "Outer.Inner"` in the body."""
+    for statement in symbol.node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__qualname__")], value=ast.Constant(value=str() as title)):
+                return title
+            case _:
+                pass
+    return ""
 
 
 def _module_title(symbol: ClassSymbol) -> str:

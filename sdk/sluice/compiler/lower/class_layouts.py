@@ -24,8 +24,18 @@ def is_final_builtin(name: str) -> bool:
 
 def check_layout(symbol: ClassSymbol) -> None:
     """Raise what CPython raises behind the body."""
-    for kind, text in (*_slot_faults(symbol), *_base_faults(symbol)):
+    for kind, text in (*_title_faults(symbol), *_slot_faults(symbol), *_base_faults(symbol)):
         raise ClassFaultError(symbol, kind, text)
+
+
+def _title_faults(symbol: ClassSymbol) -> Iterator[tuple[str, str]]:
+    for statement in symbol.node.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="__qualname__")], value=ast.Constant(value=value)):
+                if not isinstance(value, str):
+                    yield "TypeError", f"type __qualname__ must be a str, not {type(value).__name__}"
+            case _:
+                pass
 
 
 def _base_faults(symbol: ClassSymbol) -> Iterator[tuple[str, str]]:

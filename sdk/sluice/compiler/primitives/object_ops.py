@@ -29,6 +29,8 @@ KEPT_DICT: Final = Primitive("slu_kept_dict", (VALUE,), VALUE, Raises.RESULT)
 KEPT_VARS: Final = Primitive("slu_kept_vars", (VALUE,), VALUE, Raises.RESULT)
 KEEP_DICT: Final = Primitive("slu_keep_dict", (VALUE, VALUE), VOID, Raises.RESULT)
 """`x.__dict__ = item`."""
+CHECK_TITLE: Final = Primitive("slu_check_title", (VALUE, STR, VALUE), VOID, Raises.RESULT)
+"""What comes before `owner.__name__ = title`."""
 TELL_NAMES: Final = Primitive("slu_descriptor_tell_names", (VALUE,), VOID, Raises.RESULT)
 """`__set_name__` of what a class's variables hold."""
 HAS_OWN_MEMBER: Final = Primitive("slu_has_own_member", (VALUE, STR), BOOL)

@@ -33,7 +33,14 @@ from sluice.compiler.lower.symbols import (
     ModuleSymbol,
     PropertySymbol,
 )
-from sluice.compiler.primitives.object_ops import BIND, KEEP_DICT, KEPT_DICT, TYPE_NAME, TYPE_QUALIFIED_NAME
+from sluice.compiler.primitives.object_ops import (
+    BIND,
+    CHECK_TITLE,
+    KEEP_DICT,
+    KEPT_DICT,
+    TYPE_NAME,
+    TYPE_QUALIFIED_NAME,
+)
 
 
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
@@ -271,6 +278,8 @@ def store_attribute(
     if isinstance(owner, ModuleSymbol):
         frame.store_global(f"{owner.name}.{name}", value, value_node)
         return
+    if name in _TYPE_TEXTS and not frame.module.trusted:
+        frame.builder.call(CHECK_TITLE, receiver, StrConstant(name), value)
     if isinstance(owner, ClassSymbol) and name in owner.variables and not is_enum(owner):
         frame.store_global(owner.variables[name], value, value_node)
         return

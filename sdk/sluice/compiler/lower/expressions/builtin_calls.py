@@ -21,7 +21,7 @@ from sluice.compiler.lower.arguments import Arguments, has_stars, lower_argument
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
-from sluice.compiler.lower.expressions.module_members import find_by_name
+from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
@@ -73,6 +73,7 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     found = find_by_name(frame, name, node)
     if found is not None:
         return found
+    node = without_module(frame, name, node)
     arguments = lower_arguments(frame, node)
     frame.at(node)
     is_kept = not frame.module.trusted and id(node) not in frame.read_dicts

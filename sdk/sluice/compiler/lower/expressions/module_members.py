@@ -13,6 +13,8 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import ModuleSymbol, VariableSymbol
 
 _ASKING: Final = ("getattr", "hasattr")
+_COUNTS: Final = {"getattr": (2, 3), "hasattr": (2,), "setattr": (3,), "delattr": (2,)}
+"""How many arguments each of them takes."""
 
 
 def find_by_name(frame: Frame, name: str, node: ast.Call) -> Operand | None:
@@ -36,6 +38,20 @@ def find_by_name(frame: Frame, name: str, node: ast.Call) -> Operand | None:
     if member is None and len(node.args) == 3 and not _cpython_has(owner.name, title.value):
         return lower_expression(frame, node.args[2])
     return None
+
+
+def without_module(frame: Frame, name: str, node: ast.Call) -> ast.Call:
+    """`getattr(sys, 1)` raises for whatever stands in the place of the module: so None stands there."""
+    counts = _COUNTS.get(name)
+    if counts is None or not node.args or not isinstance(static_symbol(frame, node.args[0]), ModuleSymbol):
+        return node
+    title = node.args[1] if len(node.args) in counts else None
+    if isinstance(title, ast.Constant) and isinstance(title.value, str):
+        return node
+    if title is not None and not isinstance(title, ast.Constant):
+        return node
+    nothing = ast.copy_location(ast.Constant(None), node.args[0])
+    return ast.copy_location(ast.Call(node.func, [nothing, *node.args[1:]], node.keywords), node)
 
 
 def _attribute(module: ast.expr, name: str) -> ast.Attribute:
