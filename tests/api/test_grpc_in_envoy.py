@@ -16,12 +16,13 @@ from tests.support.envoy import Envoy, find_free_port, run_envoy
 from tests.support.upstreams import run_upstream
 from tests.testing.test_envoy_agrees import bootstrap
 
+from sluice.testing import GrpcReply, Loader
 from sluice.toolchain.build import build_file
 
-pytestmark = pytest.mark.envoy
-
 SOURCE = """\
-from sluice import GrpcError, GrpcStream, HttpFilter, Request, Response, grpc
+from sluice import GrpcError, GrpcStream, Headers, HttpFilter, Request, Response, grpc
+
+PROXY = ("x-envoy-upstream-service-time", "date", "server")
 
 
 class Ask(HttpFilter[None]):
@@ -36,9 +37,28 @@ class Ask(HttpFilter[None]):
                 )
                 return Response(200, body=answer)
             stream = grpc.stream("service", "test.Echo", what, metadata={"x-user": "bob"})
+            if what in ("Told", "Denied", "Given"):
+                return Response(200, body=await told(stream))
             return Response(200, body=await talk(stream, what))
         except GrpcError as error:
             return Response(200, body=f"status {error.status}: {error.message}")
+
+
+async def told(stream: GrpcStream) -> str:
+    stream.send(b"one", end=True)
+    first = await stream.initial_metadata()
+    found = [shown(first)]
+    try:
+        async for message in stream:
+            found.append(str(len(message)))
+    except GrpcError as error:
+        found.append(f"status {error.status}: {error.message}")
+    found.append(shown(await stream.trailing_metadata()))
+    return " | ".join(found)
+
+
+def shown(metadata: Headers) -> str:
+    return ", ".join([f"{name}={value}" for name, value in metadata.items() if name not in PROXY])
 
 
 async def talk(stream: GrpcStream, what: str) -> bytes:
@@ -75,6 +95,8 @@ class Echo(Handler):
             return grpc.unary_unary_rpc_method_handler(getattr(self, method.lower()))
         if method == "Endless":
             return grpc.stream_stream_rpc_method_handler(self.endless)
+        if method in ("Told", "Denied", "Given"):
+            return grpc.stream_stream_rpc_method_handler(getattr(self, method.lower()))
         return grpc.stream_stream_rpc_method_handler(self.chat)
 
     async def say(self, message: bytes, context: Any) -> bytes:
@@ -93,6 +115,24 @@ class Echo(Handler):
         async for message in messages:
             yield message.upper()
         yield b"END"
+
+    async def told(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
+        await context.send_initial_metadata(
+            (("x-region", "north"), ("x-region", "south"), ("k-bin", b"\xff"))
+        )
+        async for message in messages:
+            yield message
+        context.set_trailing_metadata((("x-cost", "3"),))
+
+    async def denied(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
+        async for message in messages:
+            yield message
+        await context.abort(grpc.StatusCode.PERMISSION_DENIED, "not you", (("x-why", "quota"),))
+
+    async def given(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
+        """A failure without any message: headers and trailers are one."""
+        await context.abort(grpc.StatusCode.NOT_FOUND, "nothing", (("x-why", "empty"),))
+        yield b""
 
     async def endless(self, messages: AsyncIterator[bytes], context: Any) -> AsyncIterator[bytes]:
         number = 0
@@ -135,10 +175,38 @@ def _grpc_cluster(port: int) -> dict[str, Any]:
     }
 
 
+METADATA = {
+    "Told": "x-region=north, x-region=south, k-bin=/w | 3 | x-cost=3",
+    "Denied": " | 3 | status 7: not you | x-why=quota",
+    "Given": " | status 5: nothing | x-why=empty",
+}
+"""What a filter sees of metadata, in Envoy and in the emulated host."""
+
+
+def test_metadata_in_the_emulated_host(tmp_path: Path, load: Loader) -> None:
+    file = tmp_path / "sample.py"
+    file.write_text(SOURCE)
+    filter = load(file)
+    answers = {
+        "Told": GrpcReply(
+            [b"one"],
+            initial_metadata=[("x-region", "north"), ("x-region", "south"), ("k-bin", "/w")],
+            trailing_metadata={"x-cost": "3"},
+        ),
+        "Denied": GrpcReply([b"one"], 7, "not you", trailing_metadata={"x-why": "quota"}),
+        "Given": GrpcReply([], 5, "nothing", trailing_metadata={"x-why": "empty"}),
+    }
+    filter.upstream("service").grpc.replies_by(lambda call: answers[call.method])
+    seen = {what: filter.request(path=f"/{what}").response.text for what in answers}
+    assert seen == METADATA
+    assert filter.upstream("service").grpc.calls[0].metadata["x-user"] == "bob"
+
+
+@pytest.mark.envoy
 async def test_calls_and_streams(tmp_path: Path) -> None:
     async with serving(tmp_path) as (envoy, port, echo), httpx.AsyncClient(trust_env=False) as client:
         answers = {}
-        for what in ("Say", "Fail", "Hang", "Missing", "Chat", "ChatClosed", "Endless"):
+        for what in ("Say", "Fail", "Hang", "Missing", "Chat", "ChatClosed", "Endless", *METADATA):
             answers[what] = (await client.get(f"http://127.0.0.1:{port}/{what}", timeout=10)).text
         answers["Hang"] = answers["Hang"].partition(":")[
             0
@@ -151,6 +219,7 @@ async def test_calls_and_streams(tmp_path: Path) -> None:
             "Chat": "ONE,TWO,END",
             "ChatClosed": "ONE,TWO,END",
             "Endless": "1,2,3",
+            **METADATA,
         }
         await asyncio.wait_for(echo.ended.wait(), 10)
         assert "critical" not in envoy.log_path.read_text().split("starting main dispatch loop")[1]

@@ -95,6 +95,11 @@ def request_trailers(filter: HttpFilter[Any], context: int, on_error: str) -> in
     return _trailers(filter, stream, stream.request, on_error)
 
 
+def request_metadata(filter: HttpFilter[Any], context: int, count: int) -> int:
+    enter(worker.state.streams[context])
+    return boundary.request_metadata(filter, count)
+
+
 def response_headers(
     filter: HttpFilter[Any],
     context: int,
@@ -128,6 +133,11 @@ def response_trailers(filter: HttpFilter[Any], context: int, on_error: str) -> i
     stream = worker.state.streams[context]
     enter(stream)
     return _trailers(filter, stream, stream.response, on_error)
+
+
+def response_metadata(filter: HttpFilter[Any], context: int, count: int) -> int:
+    enter(worker.state.streams[context])
+    return boundary.response_metadata(filter, count)
 
 
 def log(filter: HttpFilter[Any], context: int) -> None:
@@ -164,7 +174,9 @@ def queue_ready(root: int, token: int) -> None:
 
 
 def grpc_initial_metadata(root: int, token: int, header_count: int) -> None:
-    """Nobody asks for it."""
+    worker.state.context = root
+    worker.state.root = root
+    grpc.initial_metadata_received(token)
 
 
 def grpc_message(root: int, token: int, size: int) -> None:
@@ -174,7 +186,9 @@ def grpc_message(root: int, token: int, size: int) -> None:
 
 
 def grpc_trailing_metadata(root: int, token: int, header_count: int) -> None:
-    """Nobody asks for it."""
+    worker.state.context = root
+    worker.state.root = root
+    grpc.trailing_metadata_received(token)
 
 
 def grpc_close(root: int, token: int, code: int) -> None:

@@ -86,6 +86,11 @@ def request_trailers(filter: HttpFilter[Any]) -> int:
     return CONTINUE
 
 
+def request_metadata(filter: HttpFilter[Any], count: int) -> int:
+    filter.on_request_metadata(_REQUEST_INFO, count)
+    return CONTINUE
+
+
 def response_headers(filter: HttpFilter[Any], end_of_stream: bool, body_changes: bool) -> int:
     answer = filter.on_response_headers(_REQUEST_INFO, UpstreamResponse(end_of_stream))
     if answer is not None:
@@ -105,6 +110,11 @@ def response_body(filter: HttpFilter[Any], size: int, end_of_stream: bool) -> in
 
 def response_trailers(filter: HttpFilter[Any]) -> int:
     filter.on_response_trailers(_RESPONSE_TRAILERS)
+    return CONTINUE
+
+
+def response_metadata(filter: HttpFilter[Any], count: int) -> int:
+    filter.on_response_metadata(_REQUEST_INFO, count)
     return CONTINUE
 
 

@@ -86,6 +86,13 @@ class HttpFilter(Generic[Config]):
         """The request's trailers, where it has any. May be `async def`."""
         return None
 
+    def on_request_metadata(self, request: RequestInfo, entries: int) -> None:
+        """A METADATA frame of HTTP/2 has come with this many entries; the proxy shows no more of it, and
+        passes it on.
+
+        Comes only where the proxy allows such frames (`http2_protocol_options: {allow_metadata: true}`).
+        """
+
     def on_response_headers(self, request: RequestInfo, response: Response) -> Answer:
         """The headers on their way to the client, also of a local response. A new `Response` takes their
         place. May be `async def`.
@@ -101,6 +108,9 @@ class HttpFilter(Generic[Config]):
     def on_response_trailers(self, trailers: Headers) -> Nothing:
         """The response's trailers, where it has any (gRPC's status for example). May be `async def`."""
         return None
+
+    def on_response_metadata(self, request: RequestInfo, entries: int) -> None:
+        """The same on the response's way."""
 
     def on_log(self, log: AccessLog) -> None:
         """The exchange is over. The only callback of a request that the proxy refused before any filter saw

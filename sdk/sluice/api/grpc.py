@@ -13,8 +13,8 @@ A status other than OK raises `GrpcError`.
 from __future__ import annotations
 
 from sluice.api import hostcalls, worker
-from sluice.api.headers import check_pairs
-from sluice.api.tasks import Waiting
+from sluice.api.headers import Headers, OwnHeaders, check_pairs
+from sluice.api.tasks import Waiting, enter
 from sluice.api.wire import encode
 
 OK = 0
@@ -37,7 +37,9 @@ class GrpcStream:
     def __init__(self) -> None:
         self.token = -1
         self._messages: list[bytes] = []
-        self._waiting: Waiting[None] | None = None
+        self._initial: Headers | None = None
+        self._trailing: Headers | None = None
+        self._waiting: list[Waiting[None]] = []
         self._error: GrpcError | None = None
         self._ended = False
 
@@ -50,11 +52,14 @@ class GrpcStream:
         hostcalls.grpc_close(self.token)
 
     def cancel(self) -> None:
-        """Reset the stream."""
+        """Reset the stream; whoever waits for it finds it ended."""
         if not self._ended:
             self._ended = True
             worker.state.grpc.pop(self.token, None)
             hostcalls.grpc_cancel(self.token)
+            context, root = worker.state.context, worker.state.root
+            self._wake()
+            enter(context, root)
 
     async def receive(self) -> bytes | None:
         """The next message; None when the other side has ended the stream with status OK."""
@@ -63,9 +68,34 @@ class GrpcStream:
                 raise self._error
             if self._ended:
                 return None
-            self._waiting = Waiting()
-            await self._waiting
+            await self._news()
         return self._messages.pop(0)
+
+    async def initial_metadata(self) -> Headers:
+        """What the other side said before its first message, awaited; empty when it said nothing.
+
+            stream = grpc.stream("events", "events.v1.Events", "Watch")
+            region = (await stream.initial_metadata()).get("x-region")
+
+        What belongs to the protocol (`:status`, `content-type`, `grpc-…`) is left out. The values of names
+        that end in "-bin" are in base64, as they travel. A status other than OK is not raised here, but by
+        `receive`.
+        """
+        while self._initial is None and not self._ended:
+            await self._news()
+        return OwnHeaders({}) if self._initial is None else self._initial
+
+    async def trailing_metadata(self) -> Headers:
+        """What the other side said after its last message.
+
+            async for message in stream: ...
+            cost = (await stream.trailing_metadata()).get("x-cost")
+
+        Waits for the stream's end, also for that of a stream that fails.
+        """
+        while not self._ended:
+            await self._news()
+        return OwnHeaders({}) if self._trailing is None else self._trailing
 
     def __aiter__(self) -> GrpcStream:
         return self
@@ -75,6 +105,13 @@ class GrpcStream:
         if message is None:
             raise StopAsyncIteration
         return message
+
+    def told(self, metadata: Headers, trailing: bool) -> None:
+        if trailing:
+            self._trailing = metadata
+        else:
+            self._initial = metadata
+            self._wake()
 
     def received(self, message: bytes) -> None:
         self._messages.append(message)
@@ -86,11 +123,17 @@ class GrpcStream:
             self._error = GrpcError(status, message)
         self._wake()
 
+    async def _news(self) -> None:
+        """Wait until something has come."""
+        waiting: Waiting[None] = Waiting()
+        self._waiting.append(waiting)
+        await waiting
+
     def _wake(self) -> None:
         waiting = self._waiting
-        if waiting is not None:
-            self._waiting = None
-            waiting.resolve(None)
+        self._waiting = []
+        for each in waiting:
+            each.resolve(None)
 
 
 async def unary(
@@ -138,6 +181,18 @@ def start(exchange: GrpcStream, token: int) -> None:
     worker.state.grpc[token] = exchange
 
 
+def initial_metadata_received(token: int) -> None:
+    exchange = worker.state.grpc.get(token)
+    if exchange is not None:
+        exchange.told(_metadata(hostcalls.GRPC_INITIAL_METADATA), False)
+
+
+def trailing_metadata_received(token: int) -> None:
+    exchange = worker.state.grpc.get(token)
+    if exchange is not None:
+        exchange.told(_metadata(hostcalls.GRPC_TRAILING_METADATA), True)
+
+
 def message_received(token: int, size: int) -> None:
     exchange = worker.state.grpc.get(token)
     if exchange is not None:
@@ -164,6 +219,15 @@ def _without_details(said: str) -> tuple[str, str]:
     if brace == "" or not said.endswith("}") or not details.replace("_", "a").isalnum():
         return said, ""
     return text, details
+
+
+def _metadata(map_type: int) -> Headers:
+    """What the two sides say to each other, without what their libraries do."""
+    found = OwnHeaders({})
+    for name, value in hostcalls.get_header_map_pairs(map_type):
+        if not name.startswith((":", "grpc-")) and name != "content-type":
+            found.add(name, value)
+    return found
 
 
 def _pairs(metadata: dict[str, str] | None) -> list[tuple[str, str]]:

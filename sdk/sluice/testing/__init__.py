@@ -1,13 +1,15 @@
 """An emulated Envoy to test filters in, without Envoy."""
 
 from sluice.testing.abi import LogLevel as LogLevel
-from sluice.testing.callouts import GrpcCall as GrpcCall
-from sluice.testing.callouts import GrpcUpstream as GrpcUpstream
 from sluice.testing.callouts import Upstream as Upstream
+from sluice.testing.grpc_upstream import GrpcCall as GrpcCall
+from sluice.testing.grpc_upstream import GrpcReply as GrpcReply
+from sluice.testing.grpc_upstream import GrpcUpstream as GrpcUpstream
 from sluice.testing.host import LogEntry as LogEntry
 from sluice.testing.loaded_filter import Exchange as Exchange
 from sluice.testing.loaded_filter import LoadedFilter as LoadedFilter
 from sluice.testing.loader import Loader as Loader
+from sluice.testing.messages import Metadata as Metadata
 from sluice.testing.messages import Pause as Pause
 from sluice.testing.messages import ReceivedHeaders as ReceivedHeaders
 from sluice.testing.messages import ReceivedRequest as ReceivedRequest

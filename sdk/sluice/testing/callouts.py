@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sluice.testing import inline_headers
+from sluice.testing.grpc_upstream import GrpcUpstream
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.messages import (
     BodyLike,
     HeadersLike,
-    Pause,
-    ReceivedHeaders,
     ReceivedRequest,
     Reply,
     to_pairs,
@@ -62,7 +61,7 @@ class Upstream:
         self._fresh = True
 
     @property
-    def grpc(self) -> "GrpcUpstream":
+    def grpc(self) -> GrpcUpstream:
         """What gRPC calls to it are answered."""
         return self._grpc
 
@@ -161,51 +160,10 @@ def _routed(reply: Reply) -> CallResponse:
     """An answer as the proxy's router hands it over."""
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     if not isinstance(body, bytes):
-        body = b"".join(piece for piece in body if not isinstance(piece, Pause))
+        body = b"".join(piece for piece in body if isinstance(piece, bytes))
     status = (b":status", str(reply.status).encode())
     headers = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
     if body and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
         headers.add(b"content-length", str(len(body)).encode())
     headers.add(b"x-envoy-upstream-service-time", b"1")
     return CallResponse(headers, body, HeaderMap(to_pairs(reply.trailers), inline_headers.RESPONSE_TRAILERS))
-
-
-@dataclass(frozen=True, slots=True)
-class GrpcCall:
-    """A call as it reached the other side."""
-
-    service: str
-    method: str
-    metadata: ReceivedHeaders
-    messages: list[bytes]
-
-
-GrpcAnswer = Callable[[GrpcCall], "list[bytes] | tuple[int, str]"]
-
-
-class GrpcUpstream:
-    """What gRPC calls to the cluster get: `filter.upstream("rls").grpc.replies(message)`."""
-
-    def __init__(self) -> None:
-        self.calls: list[GrpcCall] = []  # what it was asked, in order
-        self._answer: GrpcAnswer | None = lambda call: [b""]
-
-    def replies(self, *messages: bytes) -> None:
-        """These messages, then status OK."""
-        self._answer = lambda call: list(messages)
-
-    def replies_by(self, function: GrpcAnswer) -> None:
-        """What `function` says: messages for an answer, or (status, message) for a failure."""
-        self._answer = function
-
-    def fails(self, status: int, message: str = "") -> None:
-        """No messages, and a status other than OK."""
-        self._answer = lambda call: (status, message)
-
-    def hangs(self) -> None:
-        """Never answer."""
-        self._answer = None
-
-    def answer(self, call: GrpcCall) -> "list[bytes] | tuple[int, str] | None":
-        """None: no answer comes."""
-        return None if self._answer is None else self._answer(call)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from sluice.testing.abi import DataAction, HeadersAction
 from sluice.testing.header_map import HeaderMap
-from sluice.testing.messages import Message, Pause
+from sluice.testing.messages import Message, Metadata, Pause, to_pairs
 from sluice.testing.vm import VmError
 
 
@@ -20,6 +20,7 @@ class Filter(Protocol):
     def headers(self, headers: HeaderMap, end_of_stream: bool) -> HeadersAction: ...
     def data(self, data: bytearray, end_of_stream: bool) -> DataAction: ...
     def trailers(self, trailers: HeaderMap) -> bool: ...
+    def metadata(self, count: int) -> None: ...
 
 
 class _Held(Enum):
@@ -63,7 +64,8 @@ class Direction:
         self.body = bytearray()
         self._buffer = bytearray()
         self._queue = bytearray()
-        self._backlog: list[tuple[bytes, bool] | HeaderMap] = []  # not read from the peer yet
+        self._queued_metadata: list[Metadata] = []
+        self._backlog: list[tuple[bytes, bool] | Metadata | HeaderMap] = []  # not read from the peer yet
 
     def push(self, message: Message) -> Iterator[Pause]:
         """The message piece by piece, until the direction is closed; gives the pauses that it makes."""
@@ -72,6 +74,8 @@ class Direction:
         for index, chunk in enumerate(message.chunks):
             if isinstance(chunk, Pause):
                 yield chunk
+            elif isinstance(chunk, Metadata):
+                self.push_metadata(chunk)
             else:
                 self.push_data(chunk, index == last and message.trailers is None)
         if message.trailers is not None:
@@ -112,6 +116,17 @@ class Direction:
             return
         self._show(bytearray(chunk), end_of_stream)
 
+    def push_metadata(self, metadata: Metadata) -> None:
+        """A filter cannot hold it; it waits behind headers that are held."""
+        if self.closed:
+            return
+        if self._is_choked:
+            self._backlog.append(metadata)
+        elif self._held is _Held.ALL:
+            self._queued_metadata.append(metadata)
+        else:
+            self.filter.metadata(len(to_pairs(metadata.entries)))
+
     def push_trailers(self, trailers: HeaderMap) -> None:
         if self.closed:
             return
@@ -148,6 +163,9 @@ class Direction:
         self._held = _Held.NOTHING
         queue, self._queue = self._queue, bytearray()
         self._release()
+        frames, self._queued_metadata = self._queued_metadata, []
+        for frame in frames:
+            self.push_metadata(frame)
         if queue or self._queued_end:
             self._show(queue, self._queued_end)
         if self._queued_trailers is not None:
@@ -167,6 +185,8 @@ class Direction:
         for piece in backlog:
             if isinstance(piece, HeaderMap):
                 self.push_trailers(piece)
+            elif isinstance(piece, Metadata):
+                self.push_metadata(piece)
             else:
                 self.push_data(*piece)
 

@@ -13,9 +13,11 @@ from typing import Protocol, TypeVar
 from sluice.testing import inline_headers
 from sluice.testing.abi import BufferType, LogLevel, MapType, Status, StatusError, StreamType
 from sluice.testing.agenda import Agenda, Clock, Event
-from sluice.testing.callouts import CallResponse, GrpcCall, Upstream
+from sluice.testing.callouts import CallResponse, Upstream
 from sluice.testing.contexts import ConnectionContext, Context, LocalResponse, StreamContext
 from sluice.testing.foreign_functions import call_foreign
+from sluice.testing.grpc_calls import GrpcCallbacks, GrpcCalls, GrpcExchange, cluster_of
+from sluice.testing.grpc_upstream import GrpcCall
 from sluice.testing.header_map import HeaderMap, Pair, read_bytes, write_bytes
 from sluice.testing.messages import ReceivedHeaders, ReceivedRequest
 from sluice.testing.properties import PropertyValue, read_property
@@ -48,36 +50,12 @@ class LogEntry:
         return f"[{self.level.name.lower()}] {self.message}"
 
 
-_GRPC_TIMEOUT = (14, b"upstream request timeout{response_timeout}")
-_GRPC_DETAILS = b"{via_upstream}"
-"""How Envoy 1.40 tells of a gRPC call that took too long, and what it adds to the words of the other side."""
-
-
-class Callbacks(Protocol):
+class Callbacks(GrpcCallbacks, Protocol):
     """How what happens later reaches the VM."""
 
     def tick(self, root: int) -> None: ...
     def queue_ready(self, root: int, token: int) -> None: ...
     def http_response(self, root: int, token: int, response: CallResponse) -> None: ...
-    def grpc_message(self, root: int, token: int, message: bytes) -> None: ...
-    def grpc_close(self, root: int, token: int, code: int, said: bytes) -> None: ...
-
-
-@dataclass(slots=True)
-class _GrpcExchange:
-    call: GrpcCall
-    root: int
-    unary: bool
-    upstream: Upstream
-    sent_all: bool = False
-    timeout: Event | None = None
-
-
-def _cluster_of(target: bytes) -> str:
-    """The cluster in a serialised `GrpcService` (its `envoy_grpc.cluster_name`), or a plain name."""
-    if target[:1] == b"\x0a" and len(target) > 3 and target[2] == 0x0A:
-        target = target[4 : 4 + target[3]]
-    return target.decode("utf-8", "surrogateescape")
 
 
 @dataclass(slots=True)
@@ -117,7 +95,7 @@ class Host:
     _effective: Context | None = None
     _stopped: bool = False
     _deferred: list[Callable[[], None]] = field(default_factory=list)
-    _calls: dict[int, "_GrpcExchange"] = field(default_factory=dict)  # gRPC under way, by token
+    grpc_calls: GrpcCalls = field(default_factory=GrpcCalls)
     _last_token: int = 0
     _ticks: dict[int, tuple[int, Event]] = field(default_factory=dict)  # by root: period in ms, the next tick
 
@@ -374,85 +352,35 @@ class Host:
     ) -> int:
         """A unary call: `timeout` in ms."""
         token, exchange = self._start_grpc(target, service, method, metadata, unary=True)
-        exchange.timeout = self.agenda.add(timeout / 1000, lambda: self._end_grpc(token, *_GRPC_TIMEOUT))
-        exchange.call.messages.append(message)
-        self._answer_grpc(token, exchange)
+        self.grpc_calls.ask(token, exchange, message, timeout)
         return token
 
     def grpc_stream(self, target: bytes, service: bytes, method: bytes, metadata: list[Pair]) -> int:
         return self._start_grpc(target, service, method, metadata, unary=False)[0]
 
     def grpc_send(self, token: int, message: bytes, end_of_stream: bool) -> None:
-        exchange = self._exchange(token)
-        if exchange.unary or exchange.sent_all:
-            raise StatusError(Status.BAD_ARGUMENT)
-        exchange.call.messages.append(message)
-        if end_of_stream:
-            exchange.sent_all = True
-            self._answer_grpc(token, exchange)
+        self.grpc_calls.send(token, message, end_of_stream)
 
     def grpc_close(self, token: int) -> None:
-        exchange = self._exchange(token)
-        if exchange.unary:
-            del self._calls[token]
-        elif not exchange.sent_all:
-            exchange.sent_all = True
-            self._answer_grpc(token, exchange)
+        self.grpc_calls.close(token)
 
     def grpc_cancel(self, token: int) -> None:
-        self._exchange(token)
-        del self._calls[token]
+        self.grpc_calls.cancel(token)
 
     def get_status(self) -> tuple[int, bytes]:
         return self.grpc_status
 
     def _start_grpc(
         self, target: bytes, service: bytes, method: bytes, metadata: list[Pair], unary: bool
-    ) -> tuple[int, "_GrpcExchange"]:
-        found = self.upstreams.get(_cluster_of(target))
-        if found is None:
+    ) -> tuple[int, GrpcExchange]:
+        upstream = self.upstreams.get(cluster_of(target))
+        if upstream is None:
             raise StatusError(Status.PARSE_FAILURE)
         call = GrpcCall(service.decode(), method.decode(), ReceivedHeaders(HeaderMap(metadata)), [])
         self._last_token += 1
-        exchange = _GrpcExchange(call, self.root, unary, found)
-        self._calls[self._last_token] = exchange
+        exchange = GrpcExchange(call, self.root, unary, upstream, self.agenda, self.callbacks)
+        self.grpc_calls.under_way[self._last_token] = exchange
         return self._last_token, exchange
-
-    def _exchange(self, token: int) -> "_GrpcExchange":
-        if token not in self._calls:
-            raise StatusError(Status.NOT_FOUND)
-        return self._calls[token]
-
-    def _answer_grpc(self, token: int, exchange: "_GrpcExchange") -> None:
-        """All of the call is there: what comes back, one event each."""
-        exchange.upstream.grpc.calls.append(exchange.call)
-        answer = exchange.upstream.grpc.answer(exchange.call)
-        if answer is None:
-            return
-        if isinstance(answer, tuple):
-            code, said = answer
-            self.agenda.add(0, lambda: self._end_grpc(token, code, said.encode() + _GRPC_DETAILS))
-            return
-        for message in answer[:1] if exchange.unary else answer:
-            self.agenda.add(0, lambda message=message: self._grpc_message(token, message))  # type: ignore[misc]
-        if not exchange.unary:
-            self.agenda.add(0, lambda: self._end_grpc(token, 0, b""))
-
-    def _grpc_message(self, token: int, message: bytes) -> None:
-        exchange = self._calls.get(token)
-        if exchange is None or self.callbacks is None:
-            return
-        if exchange.unary:
-            del self._calls[token]
-            if exchange.timeout is not None:
-                exchange.timeout.cancelled = True
-        self.callbacks.grpc_message(exchange.root, token, message)
-
-    def _end_grpc(self, token: int, code: int, said: bytes) -> None:
-        exchange = self._calls.pop(token, None)
-        if exchange is None or self.callbacks is None:
-            return
-        self.callbacks.grpc_close(exchange.root, token, code, said)
 
     # Foreign functions
 

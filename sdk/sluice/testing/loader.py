@@ -18,6 +18,7 @@ from sluice.testing.abi import LogLevel
 from sluice.testing.callouts import Upstream
 from sluice.testing.contexts import Context
 from sluice.testing.emulated import EmulatedFilter
+from sluice.testing.grpc_calls import GrpcCalls
 from sluice.testing.host import Host, Plugin
 from sluice.testing.loaded_filter import LoadedFilter, Platform
 from sluice.testing.metrics import MetricDeclaration
@@ -167,7 +168,11 @@ def _start(
     """A canary, then as many workers, which share what workers of one proxy share."""
     found = []
     for number in range(workers):
-        own = host if number == 0 else replace(host, contexts={}, context=Context(0), _ticks={}, _calls={})
+        own = (
+            host
+            if number == 0
+            else replace(host, contexts={}, context=Context(0), _ticks={}, grpc_calls=GrpcCalls())
+        )
         proxy = Proxy(own, lambda own=own: traced_vm(make_vm(own), own), allow_stop_iteration)  # type: ignore[misc]
         proxy.start(canary=number == 0)
         found.append(proxy)

@@ -16,7 +16,17 @@ class Pause:
 
 
 HeadersLike = Mapping[str, str] | Iterable[tuple[str, str]]
-BodyLike = str | bytes | Iterable[bytes | Pause]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A METADATA frame of HTTP/2 between two pieces of a body: `[b"one", Metadata({"a": "1"})]`."""
+
+    entries: HeadersLike
+
+
+Piece = bytes | Pause | Metadata
+BodyLike = str | bytes | Iterable[Piece]
 Failure = Literal["", "refused", "broken", "never"]
 
 
@@ -162,13 +172,13 @@ class Message:
     """A request or response on its way into a stream; the last chunk ends it, unless there are trailers."""
 
     headers: HeaderMap
-    chunks: tuple[bytes | Pause, ...]
+    chunks: tuple[Piece, ...]
     trailers: HeaderMap | None
 
     @property
     def data(self) -> list[bytes]:
         """The pieces of the body that have any."""
-        return [chunk for chunk in self.chunks if chunk and not isinstance(chunk, Pause)]
+        return [chunk for chunk in self.chunks if isinstance(chunk, bytes) and chunk]
 
     @property
     def body(self) -> bytes:
@@ -225,7 +235,7 @@ def _message(headers: HeaderMap, body: BodyLike, trailers: HeaderMap | None) -> 
     if not body and not trailers:
         return Message(headers, (), None)
     chunks = (body,) if isinstance(body, bytes) else tuple(body)
-    size = sum(0 if isinstance(chunk, Pause) else len(chunk) for chunk in chunks)
+    size = sum(len(chunk) for chunk in chunks if isinstance(chunk, bytes))
     if size and headers.get(b"content-length") is None and headers.get(b"transfer-encoding") is None:
         headers.add(b"content-length", str(size).encode())
     chunks = tuple(chunk for chunk in chunks if chunk)

@@ -96,11 +96,8 @@ class Proxy:
         self._call_root(lambda: self.vm.on_grpc_close(root, token, code))
 
     def grpc_metadata(self, root: int, token: int, metadata: HeaderMap, trailing: bool) -> None:
-        callback = (
-            self.vm.on_grpc_receive_trailing_metadata
-            if trailing
-            else self.vm.on_grpc_receive_initial_metadata
-        )
+        vm = self.vm
+        callback = vm.on_grpc_receive_trailing_metadata if trailing else vm.on_grpc_receive_initial_metadata
         self.host.grpc_metadata = metadata
         self._call_root(lambda: callback(root, token, len(metadata)))
         self.host.grpc_metadata = None
@@ -110,6 +107,7 @@ class Proxy:
         self._call_root(lambda: _ok_bool(self.vm.on_done))
         self._call_root(lambda: self.vm.on_delete(ROOT))
         self.host.callbacks = None
+        self.host.grpc_calls.under_way.clear()
         self.vm.close()
 
     def _start(self, vm: Vm) -> None:

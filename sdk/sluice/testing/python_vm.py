@@ -127,6 +127,13 @@ class PythonVm:
             lambda: active_boundary.request_trailers(self._filters[context], context, self._on_error),
         )
 
+    def on_request_metadata(self, context: int, count: int) -> int:
+        if not self._defines("on_request_metadata"):
+            return boundary.CONTINUE
+        return self._guarded(
+            False, lambda: active_boundary.request_metadata(self._filters[context], context, count)
+        )
+
     def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
         changes = self._response_body_changes
         if not changes and not self._defines("on_response_headers"):
@@ -157,6 +164,13 @@ class PythonVm:
         return self._guarded(
             True,
             lambda: active_boundary.response_trailers(self._filters[context], context, self._on_error),
+        )
+
+    def on_response_metadata(self, context: int, count: int) -> int:
+        if not self._defines("on_response_metadata"):
+            return boundary.CONTINUE
+        return self._guarded(
+            False, lambda: active_boundary.response_metadata(self._filters[context], context, count)
         )
 
     def on_new_connection(self, context: int) -> int:

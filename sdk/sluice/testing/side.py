@@ -25,28 +25,32 @@ class Kind:
     headers_name: str
     body_name: str
     trailers_name: str
+    metadata_name: str
     on_headers: Callable[[Vm, int, int, bool], int]
     on_body: Callable[[Vm, int, int, bool], int]
     on_trailers: Callable[[Vm, int, int], int]
+    on_metadata: Callable[[Vm, int, int], int]
 
 
 REQUEST = Kind(
     MapType.REQUEST_HEADERS,
     MapType.REQUEST_TRAILERS,
     BufferType.REQUEST_BODY,
-    *("on_request_headers", "on_request_body", "on_request_trailers"),
+    *("on_request_headers", "on_request_body", "on_request_trailers", "on_request_metadata"),
     lambda vm, context, count, end: vm.on_request_headers(context, count, end),
     lambda vm, context, size, end: vm.on_request_body(context, size, end),
     lambda vm, context, count: vm.on_request_trailers(context, count),
+    lambda vm, context, count: vm.on_request_metadata(context, count),
 )
 RESPONSE = Kind(
     MapType.RESPONSE_HEADERS,
     MapType.RESPONSE_TRAILERS,
     BufferType.RESPONSE_BODY,
-    *("on_response_headers", "on_response_body", "on_response_trailers"),
+    *("on_response_headers", "on_response_body", "on_response_trailers", "on_response_metadata"),
     lambda vm, context, count, end: vm.on_response_headers(context, count, end),
     lambda vm, context, size, end: vm.on_response_body(context, size, end),
     lambda vm, context, count: vm.on_response_trailers(context, count),
+    lambda vm, context, count: vm.on_response_metadata(context, count),
 )
 
 
@@ -109,6 +113,11 @@ class Side:
             context.maps.pop(self.kind.trailers_type, None)
         return goes_on
 
+    def metadata(self, count: int) -> None:
+        """Envoy goes on whatever the callback returns."""
+        stream, kind = self.stream, self.kind
+        stream.call(kind.metadata_name, lambda: kind.on_metadata(stream.vm, stream.context.id, count))
+
     def _add_trailers(self, map_type: MapType) -> HeaderMap | None:
         if map_type is not self.kind.trailers_type:
             return None
@@ -131,6 +140,9 @@ class Over:
 
     def trailers(self, trailers: HeaderMap) -> bool:
         return True
+
+    def metadata(self, count: int) -> None:
+        """Nobody sees it."""
 
 
 OVER = Over()

@@ -95,6 +95,9 @@ class WasmVm:
     def on_request_trailers(self, context: int, count: int) -> int:
         return self._call("proxy_on_request_trailers", context, count)
 
+    def on_request_metadata(self, context: int, count: int) -> int:
+        return self._call("proxy_on_request_metadata", context, count)
+
     def on_response_headers(self, context: int, count: int, end_of_stream: bool) -> int:
         return self._call_headers("proxy_on_response_headers", context, count, end_of_stream)
 
@@ -103,6 +106,9 @@ class WasmVm:
 
     def on_response_trailers(self, context: int, count: int) -> int:
         return self._call("proxy_on_response_trailers", context, count)
+
+    def on_response_metadata(self, context: int, count: int) -> int:
+        return self._call("proxy_on_response_metadata", context, count)
 
     def on_new_connection(self, context: int) -> int:
         return self._call("proxy_on_new_connection", context)

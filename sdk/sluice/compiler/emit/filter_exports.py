@@ -58,6 +58,13 @@ CALLBACKS: Final = {
     "on_request_trailers": Callback(
         "proxy_on_request_trailers", "uint32_t context, uint32_t count", (), active=("context", "on_error")
     ),
+    "on_request_metadata": Callback(
+        "proxy_on_request_metadata",
+        "uint32_t context, uint32_t count",
+        ("count",),
+        may_respond=False,
+        active=("context", "count"),
+    ),
     "on_response_headers": Callback(
         "proxy_on_response_headers",
         "uint32_t context, uint32_t count, uint32_t end_of_stream",
@@ -72,6 +79,13 @@ CALLBACKS: Final = {
     ),
     "on_response_trailers": Callback(
         "proxy_on_response_trailers", "uint32_t context, uint32_t count", (), active=("context", "on_error")
+    ),
+    "on_response_metadata": Callback(
+        "proxy_on_response_metadata",
+        "uint32_t context, uint32_t count",
+        ("count",),
+        may_respond=False,
+        active=("context", "count"),
     ),
     "on_new_connection": Callback(
         "proxy_on_new_connection", "uint32_t context", (), active=("context", "on_error")

@@ -29,15 +29,19 @@ class FilterKind:
         return self.base.rpartition(".")[2]
 
 
+_FRAMES = "a proxy cannot hold METADATA frames; write `spawn(coroutine)` in a plain `def`"
+
 HTTP: Final = FilterKind(
     "sluice.api.filters.HttpFilter",
     {
         "on_request_headers": "request_headers",
         "on_request_body": "request_body",
         "on_request_trailers": "request_trailers",
+        "on_request_metadata": "request_metadata",
         "on_response_headers": "response_headers",
         "on_response_body": "response_body",
         "on_response_trailers": "response_trailers",
+        "on_response_metadata": "response_metadata",
         "on_log": "log",
     },
     BOUNDARY,
@@ -46,6 +50,8 @@ HTTP: Final = FilterKind(
         "on_log": "the exchange is over, and nothing waits; write `spawn(coroutine)` in a plain `def`",
         "on_request_body": "chunks do not wait; write `await request.body()` in `on_request_headers`",
         "on_response_body": "chunks do not wait; write `await response.read()` in `on_response_headers`",
+        "on_request_metadata": _FRAMES,
+        "on_response_metadata": _FRAMES,
     },
 )
 

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Iterator
 import h11
 
 from sluice.testing.header_map import HeaderMap
-from sluice.testing.messages import REQUEST_ID, Message, Pause, ReceivedHeaders, ReceivedResponse, SentRequest
+from sluice.testing.messages import (
+    REQUEST_ID,
+    Message,
+    Metadata,
+    Pause,
+    Piece,
+    ReceivedHeaders,
+    ReceivedResponse,
+    SentRequest,
+    to_response,
+)
 
 PIECE_SECONDS = 0.02  # between the pieces of a body, so that Envoy reads them one by one
 READ_SIZE = 65536
@@ -75,13 +85,13 @@ class Client:
         self._socket.close()
 
 
-def paced(pieces: Iterable[bytes | Pause]) -> Iterator[bytes]:
+def paced(pieces: Iterable[Piece]) -> Iterator[bytes]:
     """One after the other with time between, so that Envoy reads them one by one; pauses take their time."""
     sent = False
     for piece in pieces:
         if isinstance(piece, Pause):
             time.sleep(piece.seconds)
-        elif piece:
+        elif isinstance(piece, bytes) and piece:
             if sent:
                 time.sleep(PIECE_SECONDS)
             yield piece
@@ -99,12 +109,14 @@ def _to_pieces(connection: h11.Connection, request: SentRequest) -> list[bytes |
     last.
     """
     message = request.message
+    if any(isinstance(piece, Metadata) for piece in (*message.chunks, *to_response(request.reply).chunks)):
+        raise CannotSend("METADATA frames: the tests in Envoy speak HTTP/1.1")
     try:
         head = connection.send(_to_request(message)) or b""
         body = [
             chunk if isinstance(chunk, Pause) else connection.send(h11.Data(data=chunk)) or b""
             for chunk in message.chunks
-            if chunk
+            if chunk and not isinstance(chunk, Metadata)
         ]
         end = connection.send(_to_end(message)) or b""
     except h11.LocalProtocolError as error:

@@ -15,11 +15,12 @@ from typing import NoReturn
 import pytest
 
 from sluice.testing.abi import MetricType
-from sluice.testing.callouts import GrpcUpstream, PlannedAnswer, Upstream
+from sluice.testing.callouts import PlannedAnswer, Upstream
 from sluice.testing.envoy.client import CannotSend, Client
 from sluice.testing.envoy.configuration import HOST, STREAM_HEADER, Places, to_bootstrap, write_clusters
 from sluice.testing.envoy.process import EnvoyProcess
 from sluice.testing.envoy.upstream import UpstreamServer
+from sluice.testing.grpc_upstream import GrpcUpstream
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.host import LogEntry, Plugin
 from sluice.testing.loaded_filter import REMEMBERED, Exchange, LoadedFilter
