@@ -41,7 +41,9 @@ class StreamInfo:
     end: int | None = None
 
 
-@dataclass(slots=True)
+def _nothing(*_: object) -> None: ...
+
+
 class StreamContext(Context):
     """An HTTP stream's context.
 
@@ -49,16 +51,29 @@ class StreamContext(Context):
     returned Continue. `logged` are the maps of the access log, readable during `on_log` only.
     """
 
-    info: StreamInfo = field(default_factory=lambda: StreamInfo(start=0))
-    maps: dict[MapType, HeaderMap] = field(default_factory=dict)
-    bodies: dict[BufferType, bytearray] = field(default_factory=dict)
-    logged: dict[MapType, Callable[[], HeaderMap]] = field(default_factory=dict)
-    filter_state: dict[bytes, bytes] = field(default_factory=dict)
-    envoy_state: dict[bytes, bytes | None] = field(default_factory=dict)  # None: cannot be read back
-    add_trailers: Callable[[MapType], HeaderMap | None] = lambda map_type: None
-    send_local_response: Callable[["LocalResponse"], None] = lambda response: None
-    continue_stream: Callable[[bool], None] = lambda request: None
-    close_stream: Callable[[], None] = lambda: None
+    __slots__ = (
+        *("info", "maps", "bodies", "logged", "filter_state", "envoy_state"),
+        *("add_trailers", "send_local_response", "continue_stream", "close_stream"),
+    )
+
+    def __init__(self, number: int, parent: int, info: StreamInfo) -> None:
+        self.id = number
+        self.parent = parent
+        self.prototypes = {}
+        self.info = info
+        self.maps: dict[MapType, HeaderMap] = {}
+        self.bodies: dict[BufferType, bytearray] = {}
+        self.logged: dict[MapType, Callable[[], HeaderMap]] = {}
+        self.filter_state: dict[bytes, bytes] = {}
+        self.envoy_state: dict[bytes, bytes | None] = {}  # None: cannot be read back
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Nothing is asked of the stream, not yet or no more."""
+        self.add_trailers: Callable[[MapType], HeaderMap | None] = _nothing
+        self.send_local_response: Callable[[LocalResponse], None] = _nothing
+        self.continue_stream: Callable[[bool], None] = _nothing
+        self.close_stream: Callable[[], None] = _nothing
 
     def readable(self, map_type: MapType) -> HeaderMap | None:
         logged = self.logged.get(map_type)

@@ -43,6 +43,10 @@ class HeaderMap:
     def __len__(self) -> int:
         return len(self._pairs)
 
+    @property
+    def names(self) -> set[bytes]:
+        return {name for name, _ in self._pairs}
+
     def get(self, name: bytes) -> bytes | None:
         """The first value only, as `proxy_get_header_map_value` gives it."""
         for key, value in self._pairs:
@@ -74,7 +78,10 @@ class HeaderMap:
 
     def remove(self, name: bytes) -> None:
         name = self._key(name)
-        self._pairs = [pair for pair in self._pairs if pair[0] != name]
+        for pair in self._pairs:
+            if pair[0] == name:
+                self._pairs = [pair for pair in self._pairs if pair[0] != name]
+                return
 
     def replace_all(self, pairs: Iterable[Pair]) -> None:
         self._fill(sorted(pairs, key=lambda pair: self._key(pair[0])[:1] != b":"))

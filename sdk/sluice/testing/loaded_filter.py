@@ -8,7 +8,7 @@ from typing import Literal
 
 from sluice.testing.callouts import Upstream
 from sluice.testing.host import LogEntry
-from sluice.testing.messages import BodyLike, HeadersLike, Reply, SentRequest
+from sluice.testing.messages import OK, BodyLike, HeadersLike, Reply, SentRequest
 from sluice.testing.metrics import Metrics
 from sluice.testing.properties import PropertyValue
 from sluice.testing.proxy import PATIENCE
@@ -127,7 +127,7 @@ class LoadedFilter(ABC):
 
         Many may be under way at once.
         """
-        request = SentRequest(method, path, headers, body, trailers, authority, reply or Reply())
+        request = SentRequest(method, path, headers, body, trailers, authority, reply or OK)
         return self.send(request, worker)
 
     def request(
@@ -147,7 +147,7 @@ class LoadedFilter(ABC):
         A list as `body` arrives in these pieces. While the filter waits for call-outs or timers, its time
         passes.
         """
-        request = SentRequest(method, path, headers, body, trailers, authority, reply or Reply())
+        request = SentRequest(method, path, headers, body, trailers, authority, reply or OK)
         return self.send(request, worker).result()
 
     def play(self, recorded: Iterable[Recorded]) -> list[Replayed]:

@@ -137,6 +137,9 @@ class Reply:
     failure: Failure = ""  # "": none
 
 
+OK = Reply()
+"""What an upstream answers that a test says nothing of."""
+
 _KEPT = (tuple, bytes, dict, list, str)
 """What can be read again and again."""
 
@@ -151,7 +154,7 @@ class SentRequest:
     body: BodyLike = b""
     trailers: HeadersLike = ()
     authority: str = "example.com"
-    reply: Reply = field(default_factory=Reply)
+    reply: Reply = OK
 
     def __post_init__(self) -> None:
         """What can be read only once is kept."""
@@ -167,7 +170,7 @@ class SentRequest:
         return to_request(self.method, self.path, self.authority, self.headers, self.body, self.trailers)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Message:
     """A request or response on its way into a stream; the last chunk ends it, unless there are trailers."""
 
@@ -197,9 +200,10 @@ def to_request(
         (b":method", _bytes(method)),
         (b":scheme", b"http"),
     ]
-    if given:
+    last: tuple[Pair, ...] = _ADDED
+    if not given.isdisjoint(_OWN):
         first = [pair for pair in first if pair[0] not in given]
-    last = [pair for pair in _ADDED if pair[0] not in given]
+        last = tuple(pair for pair in _ADDED if pair[0] not in given)
     in_order = len(given) == len(pairs) and b"host" not in given
     make = HeaderMap.of if in_order else HeaderMap
     map_ = make([*first, *pairs, *last], inline_headers.REQUEST)
@@ -221,12 +225,14 @@ def to_response(reply: Reply) -> Message:
 def to_pairs(headers: HeadersLike) -> list[Pair]:
     if not headers:
         return []
-    items = headers.items() if isinstance(headers, Mapping) else headers
-    return [(_bytes(name).lower(), _bytes(value)) for name, value in items]
+    if type(headers) is dict or isinstance(headers, Mapping):  # asking for a Mapping takes long
+        headers = headers.items()
+    return [(_bytes(name).lower(), _bytes(value)) for name, value in headers]
 
 
 REQUEST_ID = b"7f1c6d1e-3c55-4b7e-9d0a-5a7f3f0c2b11"
 _ADDED = ((b"x-forwarded-proto", b"http"), (b"x-request-id", REQUEST_ID))
+_OWN = frozenset((b":authority", b":path", b":method", b":scheme", b"x-forwarded-proto", b"x-request-id"))
 
 
 def _message(headers: HeaderMap, body: BodyLike, trailers: HeaderMap | None) -> Message:

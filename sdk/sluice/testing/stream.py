@@ -11,6 +11,7 @@ from sluice.testing.header_map import HeaderMap
 from sluice.testing.host import Answer, Host
 from sluice.testing.local_responses import to_message
 from sluice.testing.messages import (
+    OK,
     Message,
     Pause,
     ReceivedHeaders,
@@ -34,29 +35,31 @@ class Stream:
     response; otherwise the client got what left `response`.
     """
 
+    # Defaults of the class: most streams keep most of them.
+    request_headers: HeaderMap = _NO_HEADERS
+    response_headers: HeaderMap | None = None  # as they came to the filter
+    upstream_request: ReceivedRequest | None = None
+    answered_directly: Message | None = None
+    reset: bool = False
+    waits: str = ""  # why one of the peers waits for more, in vain
+    error: VmError | None = None
+    _local_response_sent: bool = False
+    _over: bool = False
+    _reply: Reply = OK
+
     def __init__(
         self, host: Host, vm: Vm, context_id: int, root_id: int, allow_stop_iteration: bool, info: StreamInfo
     ) -> None:
         self.host = host
         self.vm = vm
         self.allow_stop_iteration = allow_stop_iteration
-        self.context = StreamContext(context_id, root_id, info=info)
-        host.contexts[context_id] = self.context
-        self.context.send_local_response = self.send_local_response
-        self.context.continue_stream = self.continue_stream
-        self.context.close_stream = self.close
+        self.context = context = StreamContext(context_id, root_id, info)
+        host.contexts[context_id] = context
+        context.send_local_response = self.send_local_response
+        context.continue_stream = self.continue_stream
+        context.close_stream = self.close
         self.request = Direction(Side(self, REQUEST), host.buffer_limit)
         self.response = Direction(Side(self, RESPONSE), host.buffer_limit, is_response=True)
-        self.request_headers = _NO_HEADERS
-        self.response_headers: HeaderMap | None = None  # as they came to the filter
-        self.upstream_request: ReceivedRequest | None = None
-        self.answered_directly: Message | None = None
-        self.reset = False
-        self.waits = ""  # why one of the peers waits for more, in vain
-        self.error: VmError | None = None
-        self._local_response_sent = False
-        self._over = False
-        self._reply = Reply()
 
     def run(self, request: Message, reply: Reply) -> None:
         """Everything that happens without waiting; the stream may be held afterwards."""
@@ -148,11 +151,7 @@ class Stream:
 
     def _let_go(self) -> None:
         """Nothing happens to it any more: without circles it is freed as soon as nobody looks at it."""
-        context = self.context
-        context.send_local_response = lambda response: None
-        context.continue_stream = lambda request: None
-        context.close_stream = lambda: None
-        context.add_trailers = lambda map_type: None
+        self.context.let_go()
         self.request.filter = self.response.filter = OVER
 
     @property
@@ -288,24 +287,31 @@ class Stream:
             for pause in pieces:
                 self.host.agenda.add(pause.seconds, lambda: self._send(pieces))
                 break
-            if self.response.ended and self.request_headers.get(b":method") != b"HEAD":
-                headers = self.response.headers or HeaderMap()
-                promised = headers.get(b"content-length")
-                if promised is not None and promised.isdigit():
-                    del self.response.body[int(promised) :]  # as far as the client reads
-                self.waits = _length_mismatch("client", headers, self.response.body)
+            if self.response.ended:
+                self._compare_length()
         except BufferOverflow:
             self._answer(LocalResponse(500, b"response_payload_too_large", b"Internal Server Error", (), -1))
         except VmError as error:
             self._die(error)
 
+    def _compare_length(self) -> None:
+        """The client reads as much as it was promised, and waits for what is missing."""
+        headers = self.response.headers or _NO_HEADERS
+        promised = headers.get(b"content-length")
+        if promised is None or self.request_headers.get(b":method") == b"HEAD":
+            return
+        if promised.isdigit():
+            del self.response.body[int(promised) :]
+        self.waits = _length_mismatch("client", headers, self.response.body)
+
 
 def _refusal(request: HeaderMap) -> LocalResponse | None:
     """What the router answers where the filter took a header that it needs."""
-    if request.get(b":method") is None:
+    names = request.names
+    if b":method" not in names:
         details = b"filter_removed_required_request_headers{missing_required_header:_:method}"
         return LocalResponse(503, details, b"missing required header: :method", (), -1)
-    if request.get(b":path") is None or request.get(b"x-forwarded-proto") is None:
+    if b":path" not in names or b"x-forwarded-proto" not in names:
         return LocalResponse(404, b"route_not_found", b"", (), -1)
     return None
 

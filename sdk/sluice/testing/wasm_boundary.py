@@ -16,7 +16,8 @@ from wasmtime import _ffi
 HostFunction = Callable[..., int | None]
 _U32 = 0xFFFFFFFF
 _SIGN = 1 << 63
-_Numbers = ctypes.POINTER(ctypes.c_uint64)  # a value is 16 bytes, so each second number counts
+_WORDS = 4  # a value is 16 bytes: an i32 is the first of them, an i64 the first two, lower half first
+_Numbers = ctypes.POINTER(ctypes.c_uint32)
 _Callback = ctypes.CFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, _Numbers, ctypes.c_size_t)
 
 
@@ -89,16 +90,17 @@ class Boundary:
             raise raised
 
     def _entry(self, function: HostFunction, wide: list[bool], returns: bool) -> Callable[..., int]:
-        end = 2 * len(wide)
+        end = _WORDS * len(wide)
         only_narrow = not any(wide)
 
-        def entry(_: int, __: int, numbers: "ctypes._Pointer[ctypes.c_uint64]", ___: int) -> int:
+        def entry(_: int, __: int, numbers: "ctypes._Pointer[ctypes.c_uint32]", ___: int) -> int:
             try:
-                if only_narrow:
-                    # A slice of nothing would have an item here.
-                    result = function(*[each & _U32 for each in numbers[:end:2]]) if end else function()
+                if not end:
+                    result = function()  # a slice of nothing would have an item here
+                elif only_narrow:
+                    result = function(*numbers[:end:_WORDS])
                 else:
-                    result = function(*map(_number, numbers[:end:2], wide))
+                    result = function(*map(_number, numbers[:end:_WORDS], numbers[1:end:_WORDS], wide))
             except BaseException as error:
                 self._raised = error
                 return _new_trap(b"a host function raised", 22)
@@ -156,36 +158,39 @@ class Export:
 
 
 class LinearMemory:
-    """The module's memory. It may lie elsewhere once it has grown, and only then."""
+    """The module's memory. It may lie elsewhere once it has grown, and only then.
 
-    __slots__ = ("_context", "_memory", "_place", "_seen", "_view")
+    `view` is all of it, for reading and writing, as it was at the last `look`; not to be kept.
+    """
+
+    __slots__ = ("_context", "_memory", "_place", "_seen", "view")
 
     def __init__(self, context: int, memory: wasmtime.Memory) -> None:
         self._context = context
         self._memory = memory  # whose handle `_place` points to
         self._place = ctypes.addressof(memory._memory)
-        self._seen = -1  # bytes, when `_view` was made
-        self._view = memoryview(b"")
+        self._seen = -1  # bytes, when `view` was made
+        self.view = memoryview(b"")
+        self.look()
 
     @property
     def size(self) -> int:
         """Bytes."""
         return _memory_size(self._context, self._place)
 
-    @property
-    def view(self) -> memoryview:
-        """All of it, for reading and writing, as it is now; not to be kept."""
+    def look(self) -> None:
+        """The module has run, and may have grown its memory."""
         size = _memory_size(self._context, self._place)
         if size != self._seen:
             start = _memory_data(self._context, self._place)
-            self._view = memoryview((ctypes.c_char * size).from_address(start)).cast("B")
+            self.view = memoryview((ctypes.c_char * size).from_address(start)).cast("B")
             self._seen = size
-        return self._view
 
 
-def _number(number: int, wide: bool) -> int:
+def _number(lower: int, upper: int, wide: bool) -> int:
     if not wide:
-        return number & _U32
+        return lower
+    number = upper << 32 | lower
     return number - (_SIGN << 1) if number & _SIGN else number
 
 

@@ -198,6 +198,11 @@ class WasmVm:
             return allocate(size) or 0
         finally:
             self._allowed = before
+            self._look()
+
+    def _look(self) -> None:
+        if self._memory is not None:
+            self._memory.look()
 
     def _linker(self) -> wasmtime.Linker:
         linker = wasmtime.Linker(engine())
@@ -223,6 +228,7 @@ class WasmVm:
 
         def entry(*arguments: int) -> int | None:
             spend(Budget.CALL)
+            self._look()
             if self._allowed is not None and name not in self._allowed:
                 raise VmError(f"{name} must not be called while the module starts or allocates memory")
             try:
