@@ -20,6 +20,7 @@ from sluice_console.features.certificates.queries import read_secrets
 from sluice_console.features.certificates.timer import rotate_tickets_for_ever
 from sluice_console.features.changes import Changes
 from sluice_console.features.events.feed import Feed, forward_node_events
+from sluice_console.features.limits.book import LimitBook
 from sluice_console.features.nodes.queries import remember_nodes
 from sluice_console.features.nodes.timer import remember_nodes_for_ever
 from sluice_console.features.problems import install_problems
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.cache, partial(read_secrets, app.state.database, app.state.vault)
     )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
+    app.state.limits = LimitBook(app.state.database)
     app.state.xds = _xds_server(app)
     install_problems(app)
     install_pages(app)
@@ -90,7 +92,8 @@ def _xds_server(app: FastAPI) -> XdsServer:
     async def authenticate(token: str, _node_id: str, cluster: str) -> str | None:
         return await authenticate_node(database, token, cluster)
 
-    return XdsServer(app.state.cache, authenticate, app.state.nodes, app.state.statistics)
+    state = app.state
+    return XdsServer(state.cache, authenticate, state.nodes, state.statistics, take=state.limits.take)
 
 
 @asynccontextmanager
@@ -102,6 +105,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
         asyncio.create_task(rotate_tickets_for_ever(state.publisher)),
         asyncio.create_task(state.usage.write_for_ever()),
+        asyncio.create_task(state.limits.forget_for_ever()),
         asyncio.create_task(follow_replicas(database, state.publisher)),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(

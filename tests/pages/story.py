@@ -93,6 +93,7 @@ class Story:
     rollout: str
     release: str
     key: str
+    limit: str
 
 
 def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | None = None) -> bytes:
@@ -114,7 +115,8 @@ def tell(site: Site, upstream: int) -> Story:
     gateway = {"name": "edge-eu", "description": "What Europe calls", "listen_address": "127.0.0.1"}
     site.ok("POST", "/api/gateways", json={**gateway, "listen_port": port})
     _make_services(site, upstream)
-    route = _make_routes(site)
+    limit = _make_limits(site)
+    route = _make_routes(site, limit)
     for version, source in (("2.2.1", SOURCE), ("2.3.0", SOURCE), ("2.4.0", NEWER_SOURCE)):
         upload(site, "api_key", make_module(version, source))
     values = {"filter": "api_key@2.3.0", "gateway": "edge-eu", "configuration": CONFIGURATION}
@@ -126,7 +128,8 @@ def tell(site: Site, upstream: int) -> Story:
     _make_rejection(site)
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
     named = next(item for item in releases if item["reason"] == "carts answer slowly today")
-    return Story(site, port, route, attachment, rollout, named["id"], _make_tenants(site))
+    tenants = _make_tenants(site)
+    return Story(site, port, route, attachment, rollout, named["id"], tenants, limit)
 
 
 def _make_tenants(site: Site) -> str:
@@ -153,6 +156,15 @@ def _make_tenants(site: Site) -> str:
     return str(keys["lumen-pos-1"])
 
 
+def _make_limits(site: Site) -> str:
+    """One of each sort; the route `checkout` has the one whose id this gives."""
+    partner = {"name": "partner-search", "description": "What partners have paid for", "requests": 6000}
+    made = site.ok("POST", "/api/limits", json={"gateway": "edge-eu", **partner, "by": "x-api-key"})
+    daily = {"name": "exports", "requests": 50, "seconds": 86_400, "by": "address", "when_away": "deny"}
+    site.ok("POST", "/api/limits", json={"gateway": "edge-eu", **daily})
+    return str(made["id"])
+
+
 def _make_services(site: Site, upstream: int) -> None:
     services = {
         "harbor": [("127.0.0.1", upstream, "v1")],
@@ -165,8 +177,8 @@ def _make_services(site: Site, upstream: int) -> None:
         site.ok("POST", "/api/services", json={"name": name, "endpoints": rows})
 
 
-def _make_routes(site: Site) -> str:
-    """The id of the route `checkout`."""
+def _make_routes(site: Site, limit: str) -> str:
+    """The id of the route `checkout`, which has the limit."""
 
     def forward(*arms: tuple[str, str, int]) -> dict[str, Any]:
         keys = ("service", "version", "weight")
@@ -213,7 +225,8 @@ def _make_routes(site: Site) -> str:
     made: dict[str, str] = {}
     for name, hosts, match, action in routes:
         values = {"gateway": "edge-eu", "name": name, "hosts": hosts, "match": match, "action": action}
-        made[name] = site.ok("POST", "/api/routes", json=values)["id"]
+        limits = [limit] if name == "checkout" else []
+        made[name] = site.ok("POST", "/api/routes", json={**values, "shared_limits": limits})["id"]
     slower = {**forward(("carts", "v5", 1)), "timeout": 3, "retry": {"attempts": 2}}
     change = {"action": slower, "reason": "carts answer slowly today"}
     site.ok("PATCH", f"/api/routes/{made['carts']}", json=change)

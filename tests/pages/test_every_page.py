@@ -34,6 +34,11 @@ PAGES: dict[str, str] = {
     "service": "/services/checkout",
     "service-delete": "/services/checkout?dialog=delete",
     "service-new": "/services/new",
+    "limits": f"/limits?{EU}",
+    "limits-none": f"/limits?{US}",
+    "limit": "/limits/{limit}",
+    "limit-delete": "/limits/{limit}?dialog=delete",
+    "limit-new": f"/limits/new?{EU}",
     "gateways": "/gateways",
     "gateway": "/gateways/edge-eu",
     "gateway-delete": "/gateways/edge-eu?dialog=delete",
@@ -80,6 +85,7 @@ def address_of(name: str, story: Story) -> str:
         rollout=story.rollout,
         release=story.release,
         key=story.key,
+        limit=story.limit,
     )
 
 

@@ -46,7 +46,7 @@ def to_bootstrap(
             "ads_config": {
                 "api_type": "DELTA_GRPC",
                 "transport_api_version": "V3",
-                "grpc_services": [_grpc_service(token)],
+                "grpc_services": [_GRPC_SERVICE],
             },
             "lds_config": _ADS,
             "cds_config": _ADS,
@@ -59,9 +59,9 @@ def to_bootstrap(
                 {"name": "admin", "admin_layer": {}},
             ]
         },
-        "static_resources": {"clusters": [_console_cluster(xds_host, xds_port)]},
+        "static_resources": {"clusters": [_console_cluster(xds_host, xds_port, token)]},
         "stats_flush_interval": "1s",
-        "stats_sinks": [_metrics_sink(token)],
+        "stats_sinks": [_METRICS_SINK],
         **({"overload_manager": manager} if manager else {}),
     }
 
@@ -73,15 +73,12 @@ def _address(host: str, port: int) -> dict[str, Any]:
     return {"socket_address": {"address": host, "port_value": port}}
 
 
-def _grpc_service(token: str) -> dict[str, Any]:
-    return {
-        "envoy_grpc": {"cluster_name": CONSOLE_CLUSTER},
-        "initial_metadata": [{"key": "authorization", "value": f"Bearer {token}"}],
-    }
+def _console_cluster(host: str, port: int, token: str) -> dict[str, Any]:
+    """Keep-alives notice a console that vanished without closing its connections.
 
-
-def _console_cluster(host: str, port: int) -> dict[str, Any]:
-    """Keep-alives notice a console that vanished without closing its connections."""
+    The token goes with every call to the console, also with those that come out of what the console sends,
+    which does not know it.
+    """
     return {
         "name": CONSOLE_CLUSTER,
         "type": "STRICT_DNS",
@@ -93,6 +90,7 @@ def _console_cluster(host: str, port: int) -> dict[str, Any]:
                 "explicit_http_config": {
                     "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}}
                 },
+                "http_filters": [_to_token_filter(token), _CODEC],
             }
         },
         "load_assignment": {
@@ -102,14 +100,30 @@ def _console_cluster(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def _metrics_sink(token: str) -> dict[str, Any]:
-    """Counters as totals: what a node counted while the console was away is in its next report."""
+def _to_token_filter(token: str) -> dict[str, Any]:
+    header = {"key": "authorization", "value": f"Bearer {token}"}
+    mutation = {"append": {"header": header, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}}
     return {
-        "name": "envoy.stat_sinks.metrics_service",
+        "name": "token",
         "typed_config": {
-            "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
-            "grpc_service": _grpc_service(token),
-            "transport_api_version": "V3",
-            "emit_tags_as_labels": True,
+            "@type": TYPES + "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation",
+            "mutations": {"request_mutations": [mutation]},
         },
     }
+
+
+_CODEC = {
+    "name": "codec",
+    "typed_config": {"@type": TYPES + "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec"},
+}
+_GRPC_SERVICE = {"envoy_grpc": {"cluster_name": CONSOLE_CLUSTER}}
+# Counters as totals: what a node counted while the console was away is in its next report.
+_METRICS_SINK = {
+    "name": "envoy.stat_sinks.metrics_service",
+    "typed_config": {
+        "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
+        "grpc_service": _GRPC_SERVICE,
+        "transport_api_version": "V3",
+        "emit_tags_as_labels": True,
+    },
+}

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from sluice_console.envoy import ir
 from sluice_console.envoy.fields import TOKEN
 
+MAXIMUM_SHARED = 1_000_000_000
+LONGEST_SECONDS = 86_400
 MAXIMUM_BODY = 64 * 1024 * 1024
 _ORIGIN = re.compile(r"\*|https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 _SHA1_BYTES = 20
@@ -130,6 +132,16 @@ def _check_limit(limit: ir.RateLimit) -> Iterator[str]:
         yield f"a limit counts over 0.05 to 86400 seconds, and not {limit.seconds:g}"
     if limit.by and not TOKEN.fullmatch(limit.by):
         yield f"a limit counts by `address` or by a header's name, and not {limit.by!r}"
+
+
+def check_shared_limit(limit: ir.SharedLimit) -> Iterator[str]:
+    """Faults of a limit that nodes count together."""
+    if not 1 <= limit.requests <= MAXIMUM_SHARED:
+        yield f"a shared limit of {limit.requests} requests must be from 1 to {MAXIMUM_SHARED}"
+    if not 1 <= limit.seconds <= LONGEST_SECONDS:
+        yield f"a shared limit counts over 1 to {LONGEST_SECONDS} seconds, and not {limit.seconds}"
+    if limit.by and not TOKEN.fullmatch(limit.by):
+        yield f"a shared limit counts by `address` or by a header's name, and not {limit.by!r}"
 
 
 def _check_cors(policy: ir.Cors) -> Iterator[str]:

@@ -24,6 +24,7 @@ from envoy.config.core.v3 import backoff_pb2 as backoff
 from envoy.config.core.v3 import base_pb2 as core
 from envoy.config.core.v3 import config_source_pb2 as config_source
 from envoy.config.core.v3 import extension_pb2 as extension
+from envoy.config.core.v3 import grpc_service_pb2 as grpc_service
 from envoy.config.core.v3 import health_check_pb2 as health_check
 from envoy.config.core.v3 import protocol_pb2 as protocol
 from envoy.config.core.v3 import substitution_format_string_pb2 as substitution
@@ -34,6 +35,7 @@ from envoy.config.listener.v3 import listener_pb2 as listener
 from envoy.config.listener.v3 import quic_config_pb2 as quic_config
 from envoy.config.listener.v3 import udp_listener_config_pb2 as udp_listener
 from envoy.config.metrics.v3 import metrics_service_pb2 as metrics_service
+from envoy.config.ratelimit.v3 import rls_pb2 as rate_limit_service
 from envoy.config.rbac.v3 import rbac_pb2 as rbac
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
@@ -50,6 +52,7 @@ from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
 from envoy.extensions.filters.http.jwt_authn.v3 import config_pb2 as jwt
 from envoy.extensions.filters.http.local_ratelimit.v3 import local_rate_limit_pb2 as local_limit
+from envoy.extensions.filters.http.ratelimit.v3 import rate_limit_pb2 as rate_limit
 from envoy.extensions.filters.http.rbac.v3 import rbac_pb2 as rbac_filter
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
@@ -65,12 +68,14 @@ from envoy.extensions.transport_sockets.tls.v3 import tls_pb2 as tls
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
+from envoy.service.ratelimit.v3 import rls_pb2 as rate_limit_answer
 from envoy.service.runtime.v3 import rtds_pb2 as runtime
 from envoy.type.matcher.v3 import metadata_pb2 as metadata_matcher
 from envoy.type.matcher.v3 import path_pb2 as path_matcher
 from envoy.type.matcher.v3 import regex_pb2 as regex
 from envoy.type.matcher.v3 import string_pb2 as string_matcher
 from envoy.type.matcher.v3 import value_pb2 as value_matcher
+from envoy.type.v3 import http_status_pb2 as http_status
 from envoy.type.v3 import percent_pb2 as percent
 from envoy.type.v3 import range_pb2 as http_range
 from envoy.type.v3 import token_bucket_pb2 as token_bucket
@@ -111,12 +116,14 @@ __all__ = [
     "endpoint_parts",
     "extension",
     "fault",
+    "grpc_service",
     "gzip",
     "header_mutation",
     "header_rules",
     "health_check",
     "http",
     "http_range",
+    "http_status",
     "http_wasm",
     "jwt",
     "listener",
@@ -132,7 +139,10 @@ __all__ = [
     "protocol",
     "quic",
     "quic_config",
+    "rate_limit",
+    "rate_limit_answer",
     "rate_limit_parts",
+    "rate_limit_service",
     "rbac",
     "rbac_filter",
     "regex",

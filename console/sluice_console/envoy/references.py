@@ -18,7 +18,7 @@ from sluice_console.envoy import fields, ir
 from sluice_console.envoy.certificates import check_chain, read_chain
 from sluice_console.envoy.listener_fields import check_compression, check_limits
 from sluice_console.envoy.names import virtual_host_name
-from sluice_console.envoy.protection_fields import check_issuer, check_protection
+from sluice_console.envoy.protection_fields import check_issuer, check_protection, check_shared_limit
 from sluice_console.envoy.resources import LeftOut
 from sluice_console.envoy.service_fields import check_service
 
@@ -41,7 +41,9 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     routes = _keep("route", gateway.routes, _match_faults(), left_out)
     attachments = _keep("attachment", gateway.attachments, _attachment_faults(filters, gateway), left_out)
     issuers = _keep("issuer", gateway.issuers, _issuer_faults(services), left_out)
-    routes = _disarm(routes, services, issuers, _unfiltered(gateway, attachments), left_out)
+    limits = _keep("shared limit", gateway.shared_limits, check_shared_limit, left_out)
+    known = {item.id for item in issuers}, {item.id for item in limits}
+    routes = _disarm(routes, services, known, _unfiltered(gateway, attachments), left_out)
     checked = replace(
         gateway,
         certificates=certificates,
@@ -49,6 +51,7 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
         services=services,
         filters=filters,
         issuers=issuers,
+        shared_limits=limits,
         routes=routes,
         attachments=attachments,
         rollouts=(),
@@ -172,13 +175,12 @@ def _unfiltered(gateway: ir.Gateway, kept: tuple[ir.Attachment, ...]) -> Mapping
 def _disarm(
     routes: tuple[ir.Route, ...],
     services: tuple[ir.Service, ...],
-    issuers: tuple[ir.TokenIssuer, ...],
+    trusted_and_limits: tuple[Collection[str], Collection[str]],
     unfiltered: Mapping[str | None, str],
     left_out: list[LeftOut],
 ) -> tuple[ir.Route, ...]:
     """Let every route whose action cannot work answer 500, so that no other route takes its requests."""
     known = {item.id: item for item in services}
-    trusted = {item.id for item in issuers}
     armed = []
     for item in routes:
         missing = unfiltered.get(item.id, unfiltered.get(None))
@@ -187,7 +189,9 @@ def _disarm(
                 f"attachment {missing!r} was left out, and without it requests would be unfiltered"
             )
         else:
-            reason = next(chain(_action_faults(item, known), _protection_faults(item, trusted)), None)
+            reason = next(
+                chain(_action_faults(item, known), _protection_faults(item, *trusted_and_limits)), None
+            )
         if reason is not None:
             left_out.append(LeftOut("route", item.id, reason))
             item = replace(
@@ -196,6 +200,7 @@ def _disarm(
                 request_headers=_NO_EDIT,
                 response_headers=_NO_EDIT,
                 protection=ir.Protection(),
+                shared_limit_ids=(),
             )
         armed.append(item)
     return tuple(armed)
@@ -215,13 +220,18 @@ def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterat
             yield f"service {service.name!r} has no version {destination.version!r} (it has: {have})"
 
 
-def _protection_faults(item: ir.Route, trusted: Collection[str]) -> Iterator[str]:
+def _protection_faults(item: ir.Route, trusted: Collection[str], limits: Collection[str]) -> Iterator[str]:
     yield from check_protection(item.protection)
     if item.protection.cors is not None and not isinstance(item.action, ir.Forward):
         yield "CORS is for routes that forward: Envoy has none for answers of its own"
     for id_ in item.protection.security.issuer_ids:
         if id_ not in trusted:
             yield f"issuer {id_!r} is not there, and without it nobody could be told from anybody"
+    if item.shared_limit_ids and not isinstance(item.action, ir.Forward):
+        yield "shared limits are for routes that forward: Envoy does not count answers of its own"
+    for id_ in item.shared_limit_ids:
+        if id_ not in limits:
+            yield f"shared limit {id_!r} is not there; choose another one"
 
 
 def _issuer_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.TokenIssuer], Iterator[str]]:

@@ -10,6 +10,7 @@ from sluice_console.envoy.actions import put_action, put_header_edits
 from sluice_console.envoy.http_filters.compression import to_switches
 from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
 from sluice_console.envoy.http_filters.protection import to_route_filters
+from sluice_console.envoy.http_filters.shared_limits import to_route_limits
 from sluice_console.envoy.http_filters.slots import routes_name
 from sluice_console.envoy.matches import specificity, to_header_matcher, to_match, to_sticky_matcher
 from sluice_console.envoy.names import (
@@ -56,6 +57,7 @@ class _Index:
 
     def __init__(self, gateway: ir.Gateway) -> None:
         self.services = {item.id: item for item in gateway.services}
+        self.limits = {item.id: item for item in gateway.shared_limits}
         self.attachments: dict[str | None, list[ir.Attachment]] = {}
         self.rollouts: dict[str | None, ir.Rollout] = {}
         self.routes: dict[str, list[ir.Route]] = {}
@@ -158,6 +160,8 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     for name, config in to_switches(arm.route.action):
         message.typed_per_filter_config[name].CopyFrom(config)
     for name, config in to_route_filters(arm.route.protection):
+        message.typed_per_filter_config[name].CopyFrom(config)
+    for name, config in to_route_limits(arm.route, index.limits):
         message.typed_per_filter_config[name].CopyFrom(config)
     put_action(arm.route, index.services, message)
     put_header_edits(arm.route, message)

@@ -11,6 +11,7 @@ from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
 from sluice_console.features.issuers.api import router as issuers
+from sluice_console.features.limits.api import router as limits
 from sluice_console.features.listeners.api import router as listeners
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
@@ -28,6 +29,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     openapi,
     gateways,
     listeners,
+    limits,
     certificates,
     issuers,
     services,

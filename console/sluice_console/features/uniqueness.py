@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, FieldError
-from sluice_console.models import Certificate, Gateway, Issuer, Listener, Route, Service, Tenant
+from sluice_console.models import Certificate, Gateway, Issuer, Listener, Route, Service, SharedLimit, Tenant
 
 
 async def check_name_is_free(
@@ -15,6 +15,7 @@ async def check_name_is_free(
     | type[Listener]
     | type[Route]
     | type[Service]
+    | type[SharedLimit]
     | type[Tenant],
     name: str,
     *conditions: ColumnElement[bool],
@@ -22,6 +23,6 @@ async def check_name_is_free(
     """Raises `Conflict` at the field `name`; `conditions` narrow it, to one gateway for instance."""
     taken = await db.scalar(select(table.name).where(table.name == name, *conditions).limit(1))
     if taken is not None:
-        noun = table.__tablename__.removesuffix("s")
+        noun = table.__tablename__.removesuffix("s").replace("_", " ")
         message = f"there is a {noun} {name!r} already"
         raise Conflict(f"T{message[1:]}.", fields=(FieldError("name", message),))

@@ -4,6 +4,7 @@ from sluice_console.models.audit import AuditHead, AuditRow
 from sluice_console.models.filters import Attachment, Filter, FilterVersion
 from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
+from sluice_console.models.limits import LimitWindow, SharedLimit
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEvent, RolloutStage
@@ -35,6 +36,7 @@ __all__ = [
     "Gateway",
     "Issuer",
     "KeyUse",
+    "LimitWindow",
     "Listener",
     "ListenerCertificate",
     "Node",
@@ -50,6 +52,7 @@ __all__ = [
     "Service",
     "ServiceCertificate",
     "SetupLink",
+    "SharedLimit",
     "SignInFailure",
     "Tenant",
     "TenantKey",

@@ -29,6 +29,8 @@ class Route(Timestamped, Record):
     order: Mapped[int] = mapped_column(default=100)
     protection: Mapped[dict[str, Any] | None]
     """What `features.routes.protection` describes, issuers by id; None: nothing is demanded."""
+    shared_limits: Mapped[list[str]] = mapped_column(default=list)
+    """Ids of the gateway's shared limits."""
 
     gateway: Mapped[Gateway] = relationship(lazy="joined")
     destinations: Mapped[list["Destination"]] = relationship(

@@ -25,6 +25,7 @@ from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.inbox import Inbox
 from sluice_console.xds.metrics import MetricsReceiver
 from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.rate_limits import RateLimitReceiver, Take, Taken
 from sluice_console.xds.session import Session
 from sluice_console.xds.sotw import SotwStream
 from sluice_console.xds.statistics import Statistics
@@ -55,11 +56,14 @@ class XdsServer:
         nodes: NodeRegistry,
         statistics: Statistics | None = None,
         admission: Admission | None = None,
+        take: Take | None = None,
     ) -> None:
+        """`take` counts the hits of shared limits; without it there are none."""
         self.cache = cache
         self.nodes = nodes
         self.statistics = statistics or Statistics()
         self._admission = admission or Admission(authenticate)
+        self._limits = RateLimitReceiver(self._admission, take or _take_none)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._server: grpc.aio.Server | None = None
         self._inboxes: set[Inbox] = set()
@@ -67,7 +71,9 @@ class XdsServer:
     async def start(self, host: str, port: int) -> int:
         """Listen; gives the port, which is a free one for 0. Raises OSError when the port is taken."""
         server = grpc.aio.server(options=_OPTIONS)
-        server.add_generic_rpc_handlers((self._discovery_handlers(), self._metrics.handlers()))
+        server.add_generic_rpc_handlers(
+            (self._discovery_handlers(), self._metrics.handlers(), self._limits.handlers())
+        )
         try:
             bound = server.add_insecure_port(f"{host}:{port}")
         except RuntimeError as error:
@@ -156,6 +162,10 @@ class XdsServer:
         """What the stream begins with, before it follows the cache."""
         published = self.cache.find_published(gateway_id) or Snapshot.of(())
         return published if has_state else self.cache.find_good(gateway_id) or published
+
+
+async def _take_none(_gateway_id: str, _limit_id: str, _client: str, _hits: int) -> Taken | None:
+    return None
 
 
 async def _read_first(requests: Any) -> Any:

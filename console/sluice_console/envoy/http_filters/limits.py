@@ -40,7 +40,7 @@ def to_rate_limit(limits: tuple[ir.RateLimit, ...]) -> local_limit.LocalRateLimi
             message.descriptors.append(
                 rate_limit_parts.LocalRateLimitDescriptor(entries=[entry], token_bucket=_to_bucket(limit))
             )
-            message.rate_limits.append(route_parts.RateLimit(actions=[_to_action(limit)]))
+            message.rate_limits.append(route_parts.RateLimit(actions=[to_client(limit.by)]))
     return message
 
 
@@ -48,11 +48,12 @@ def _key(limit: ir.RateLimit) -> str:
     return "remote_address" if limit.by == ADDRESS else limit.by.lower()
 
 
-def _to_action(limit: ir.RateLimit) -> route_parts.RateLimit.Action:
+def to_client(by: str) -> route_parts.RateLimit.Action:
+    """What tells clients apart: `address`, or a header's name."""
     action = route_parts.RateLimit.Action
-    if limit.by == ADDRESS:
+    if by == ADDRESS:
         return action(remote_address=action.RemoteAddress())
-    name = limit.by.lower()
+    name = by.lower()
     return action(request_headers=action.RequestHeaders(header_name=name, descriptor_key=name))
 
 

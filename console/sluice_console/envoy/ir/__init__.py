@@ -42,14 +42,17 @@ from sluice_console.envoy.ir.matches import (
 from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import HeaderEdit, Route
 from sluice_console.envoy.ir.security import (
+    WHEN_AWAY,
     BasicUser,
     Cors,
     Protection,
     RateLimit,
     Rule,
     Security,
+    SharedLimit,
     Subject,
     TokenIssuer,
+    WhenAway,
 )
 from sluice_console.envoy.ir.services import (
     ConnectionLimits,
@@ -67,6 +70,7 @@ __all__ = [
     "ALGORITHMS",
     "COMPRESSED_TYPES",
     "FULL_SHARE",
+    "WHEN_AWAY",
     "Abort",
     "Action",
     "Algorithm",
@@ -111,6 +115,7 @@ __all__ = [
     "Rule",
     "Security",
     "Service",
+    "SharedLimit",
     "Stage",
     "Subject",
     "Suite",
@@ -120,4 +125,5 @@ __all__ = [
     "TlsVersion",
     "TokenIssuer",
     "UpstreamTls",
+    "WhenAway",
 ]

@@ -10,7 +10,7 @@ from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import Route
-from sluice_console.envoy.ir.security import TokenIssuer
+from sluice_console.envoy.ir.security import SharedLimit, TokenIssuer
 from sluice_console.envoy.ir.services import Service
 from sluice_console.envoy.ir.tls import Certificate
 
@@ -29,4 +29,5 @@ class Gateway:
     rollouts: tuple[Rollout, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     issuers: tuple[TokenIssuer, ...] = ()
+    shared_limits: tuple[SharedLimit, ...] = ()
     overload: Overload = Overload()

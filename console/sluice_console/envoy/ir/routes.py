@@ -37,3 +37,4 @@ class Route:
     request_headers: HeaderEdit = HeaderEdit()
     response_headers: HeaderEdit = HeaderEdit()
     protection: Protection = Protection()
+    shared_limit_ids: tuple[str, ...] = ()

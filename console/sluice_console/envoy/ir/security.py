@@ -87,6 +87,27 @@ class RateLimit:
     by: str = ""
 
 
+WhenAway = Literal["allow", "deny"]
+WHEN_AWAY: tuple[WhenAway, ...] = ("allow", "deny")
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLimit:
+    """At most `requests` in each `seconds`, over all nodes of the gateway and all routes that have it.
+
+    What is more gets 429. `by` as in `RateLimit`. The nodes ask the console; while it does not answer,
+    requests are let through, or answered 503 with `when_away` "deny". A window begins at a
+    multiple of `seconds` since 1970.
+    """
+
+    id: str
+    name: str
+    requests: int
+    seconds: int = 60
+    by: str = ""
+    when_away: WhenAway = "allow"
+
+
 @dataclass(frozen=True, slots=True)
 class Cors:
     """Which pages of other origins may ask: `https://shop.test`, `https://*.shop.test` or `*`."""

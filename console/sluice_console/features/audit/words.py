@@ -36,12 +36,14 @@ _LINKS: Mapping[str, str] = {
     "gateway": "/gateways/{id}",
     "user": "/users/{name}",
     "tenant": "/tenants/{id}",
+    "limit": "/limits/{id}",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
     "gateway": "gateways",
     "service": "services",
     "route": "routes",
+    "limit": "limits",
     "filter": "filters",
     "attachment": "attachments",
     "release": "releases",

@@ -15,7 +15,7 @@ from sluice_console.features.routes import service as routes
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.features.services import service as services
 from sluice_console.features.services.schemas import EndpointOut, ServiceIn
-from sluice_console.models import Gateway, Issuer, Listener, Route, Service
+from sluice_console.models import Gateway, Issuer, Listener, Route, Service, SharedLimit
 
 _LEFT_OUT = frozenset({"id", "gateway_id", "created_at", "updated_at", "last_release"})
 
@@ -27,7 +27,7 @@ async def export(db: AsyncSession, gateway: str = "") -> Configuration:
         if not gateway
         else select(Gateway.id).where(Gateway.id == (await find_gateway(db, gateway)).id)
     )
-    issuers = await issuer_names(db)
+    names = await names_by_id(db)
     gateways = select(Gateway).where(Gateway.id.in_(chosen)).order_by(Gateway.name)
     own_listeners = select(Listener).join(Gateway).where(Gateway.id.in_(chosen))
     own_routes = select(Route).join(Gateway).where(Gateway.id.in_(chosen))
@@ -38,15 +38,16 @@ async def export(db: AsyncSession, gateway: str = "") -> Configuration:
             to_listener(row) for row in await db.scalars(own_listeners.order_by(Gateway.name, Listener.name))
         ],
         routes=[
-            to_route(row, issuers)
+            to_route(row, names)
             for row in await db.scalars(own_routes.order_by(Gateway.name, Route.order, Route.name))
         ],
     )
 
 
-async def issuer_names(db: AsyncSession) -> dict[str, str]:
-    """By id."""
-    return dict((await db.execute(select(Issuer.id, Issuer.name))).all())
+async def names_by_id(db: AsyncSession) -> dict[str, str]:
+    """Of issuers and shared limits, which routes have by their ids."""
+    named = select(Issuer.id, Issuer.name).union_all(select(SharedLimit.id, SharedLimit.name))
+    return dict((await db.execute(named)).all())
 
 
 async def find_listener(db: AsyncSession, gateway: str, name: str) -> Listener | None:
@@ -78,8 +79,8 @@ def to_listener(row: Listener) -> ListenerIn:
     return ListenerIn.model_validate(_without(listeners.to_output(row)))
 
 
-def to_route(row: Route, issuers: Mapping[str, str]) -> RouteIn:
-    """`issuers` are the names of issuers by their ids."""
+def to_route(row: Route, names: Mapping[str, str]) -> RouteIn:
+    """`names` are those of issuers and shared limits by their ids."""
     values = _without(routes.to_output(row))
     for kind in ("destinations", "mirrors"):
         if kind in values["action"]:
@@ -88,7 +89,8 @@ def to_route(row: Route, issuers: Mapping[str, str]) -> RouteIn:
                 {name: value for name, value in arm.items() if name != "service_id"} for arm in arms
             ]
     security = values["protection"]["security"]
-    security["issuers"] = [issuers.get(id_, id_) for id_ in security["issuers"]]
+    security["issuers"] = [names.get(id_, id_) for id_ in security["issuers"]]
+    values["shared_limits"] = [names.get(id_, id_) for id_ in values["shared_limits"]]
     return RouteIn.model_validate(values)
 
 

@@ -65,10 +65,10 @@ async def _apply_all(change: Change, wanted: ConfigurationIn) -> AsyncIterator[O
         name = f"{listener.gateway}/{listener.name}"
         if (item := _compare("listener", name, present, listener)) is not None:
             yield item
-    issuers = await documents.issuer_names(change.db)
+    names = await documents.names_by_id(change.db)
     for number, route in enumerate(wanted.routes):
         with _at(f"routes.{number}"):
-            stored = await _apply_route(change, route, issuers)
+            stored = await _apply_route(change, route, names)
         if (item := _compare("route", f"{route.gateway}/{route.name}", stored, route)) is not None:
             yield item
 
@@ -107,9 +107,9 @@ async def _apply_listener(change: Change, wanted: ListenerIn) -> ListenerIn | No
     return old
 
 
-async def _apply_route(change: Change, wanted: RouteIn, issuers: dict[str, str]) -> RouteIn | None:
+async def _apply_route(change: Change, wanted: RouteIn, names: dict[str, str]) -> RouteIn | None:
     row = await documents.find_route(change.db, wanted.gateway, wanted.name)
-    old = documents.to_route(row, issuers) if row else None
+    old = documents.to_route(row, names) if row else None
     if row is None:
         await routes.create_route(change, wanted)
     elif _plain(wanted) != _plain(old):
@@ -122,10 +122,10 @@ async def _prune(change: Change, wanted: ConfigurationIn) -> AsyncIterator[Objec
     """Routes first, so that nothing leads to what is gone."""
     named = select(Gateway.id).where(Gateway.name.in_([item.name for item in wanted.gateways]))
     kept = {(item.gateway, item.name) for item in wanted.routes}
-    issuers = await documents.issuer_names(change.db)
+    names = await documents.names_by_id(change.db)
     for route in (await change.db.scalars(select(Route).where(Route.gateway_id.in_(named)))).all():
         if (route.gateway.name, route.name) not in kept:
-            yield _removed("route", documents.to_route(route, issuers))
+            yield _removed("route", documents.to_route(route, names))
             await routes.delete_route(change, route.id)
     kept = {(item.gateway, item.name) for item in wanted.listeners}
     for listener in (await change.db.scalars(select(Listener).where(Listener.gateway_id.in_(named)))).all():

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from sluice_console.features.releases.diff import KINDS, objects_of
+from sluice_console.features.releases.diff import KINDS, objects_of, singular
 from sluice_console.rendering.diffs import DiffLine, count_changes, to_diff
 
 
@@ -30,9 +30,7 @@ def find_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Changed
         before = {item["id"]: item for item in objects_of(old, kind)}
         after = {item["id"]: item for item in objects_of(new, kind)}
         changed = [id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_)]
-        rows = [
-            _compare(kind.removesuffix("s"), id_, before.get(id_), after.get(id_), names) for id_ in changed
-        ]
+        rows = [_compare(singular(kind), id_, before.get(id_), after.get(id_), names) for id_ in changed]
         found += sorted(rows, key=lambda row: (row.name, row.id))
     return found
 
@@ -67,13 +65,12 @@ def _compare(
     return ChangedObject(kind, id_, names.get(id_, id_), change, lines)
 
 
+_NAMED = ("gateways", "listeners", "certificates", "services", "issuers", "shared_limits", "routes")
+
+
 def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
     """What people call the objects: attachments and rollouts are named after their filter."""
-    names = {
-        item["id"]: str(item["name"])
-        for kind in ("gateways", "listeners", "certificates", "services", "issuers", "routes")
-        for item in objects_of(document, kind)
-    }
+    names = {item["id"]: str(item["name"]) for kind in _NAMED for item in objects_of(document, kind)}
     for item in document.get("filters", ()):
         names[item["id"]] = f"{item['name']} {item['version']}"
     for item in document.get("attachments", ()):

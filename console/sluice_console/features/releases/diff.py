@@ -13,6 +13,7 @@ KINDS = (
     "certificates",
     "services",
     "issuers",
+    "shared_limits",
     "routes",
     "filters",
     "attachments",
@@ -28,10 +29,18 @@ def diff_documents(old: dict[str, Any], new: dict[str, Any]) -> list[ObjectDiff]
     for kind in KINDS:
         before = {item["id"]: item for item in objects_of(old, kind)}
         after = {item["id"]: item for item in objects_of(new, kind)}
-        for id_ in before.keys() | after.keys():
-            if before.get(id_) != after.get(id_):
-                found.append(_diff_object(kind.removesuffix("s"), id_, before.get(id_), after.get(id_)))
-    return sorted(found, key=lambda item: (KINDS.index(item.kind + "s"), item.name, item.id))
+        changed = [
+            _diff_object(singular(kind), id_, before.get(id_), after.get(id_))
+            for id_ in before.keys() | after.keys()
+            if before.get(id_) != after.get(id_)
+        ]
+        found += sorted(changed, key=lambda item: (item.name, item.id))
+    return found
+
+
+def singular(kind: str) -> str:
+    """`shared_limits` is "shared limit"."""
+    return kind.removesuffix("s").replace("_", " ")
 
 
 def objects_of(document: Mapping[str, Any], kind: str) -> Sequence[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from sluice_console.core import clock
 from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
 from sluice_console.features.issuers.configuration import to_issuer
+from sluice_console.features.limits.configuration import to_limit
 from sluice_console.features.tenants.standing import FIELD, asks_for_tenants, read_standing
 from sluice_console.models import (
     Attachment,
@@ -24,6 +25,7 @@ from sluice_console.models import (
     Rollout,
     Route,
     Service,
+    SharedLimit,
 )
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts.states import LOADING
@@ -44,6 +46,8 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     routes = await _read_routes(db, gateway.id)
     services = await _all(db, select(Service).order_by(Service.id))
     issuers = await _all(db, select(Issuer).order_by(Issuer.id))
+    counted = select(SharedLimit).where(SharedLimit.gateway_id == gateway.id).order_by(SharedLimit.id)
+    limits: Sequence[SharedLimit] = await _all(db, counted)
     trusted = {id_ for route in routes for id_ in route.protection.security.issuer_ids}
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
     listeners: Sequence[Listener] = await _all(db, own)
@@ -75,6 +79,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         rollouts=tuple(
             _to_rollout(item, added if item.new_version_id in asking else {}) for item in rollouts
         ),
+        shared_limits=tuple(map(to_limit, limits)),
         overload=read_overload(gateway),
     )
 
@@ -119,6 +124,7 @@ async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...
         Route.headers,
         Route.order,
         Route.protection,
+        Route.shared_limits,
     )
     rows = await db.execute(select(*wanted).where(Route.gateway_id == gateway_id).order_by(Route.id))
     return _ROUTES.validate_python(
@@ -197,6 +203,7 @@ def _to_route(row: Any, destinations: list[dict[str, Any]], mirrors: list[dict[s
         "request_headers": row.headers["request"],
         "response_headers": row.headers["response"],
         "protection": row.protection or {},
+        "shared_limit_ids": row.shared_limits,
     }
 
 

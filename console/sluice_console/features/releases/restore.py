@@ -25,6 +25,7 @@ from sluice_console.models import (
     Route,
     Service,
     ServiceCertificate,
+    SharedLimit,
 )
 
 
@@ -142,7 +143,9 @@ async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any
     route.name, route.hosts, route.match = item["name"], item["hosts"], item["match"]
     route.action, route.order = action, item["order"]
     route.protection = item.get("protection")
+    route.shared_limits = item.get("shared_limit_ids") or []
     await _check_issuers(db, route)
+    await _check_limits(db, route)
     route.headers = {"request": item["request_headers"], "response": item["response_headers"]}
     route.destinations.clear()
     await db.flush()
@@ -157,6 +160,15 @@ async def _check_issuers(db: AsyncSession, route: Route) -> None:
             raise Conflict(
                 f"Route {route.name} of that release takes tokens of an issuer that was deleted since; "
                 "make it anew and change the route."
+            )
+
+
+async def _check_limits(db: AsyncSession, route: Route) -> None:
+    for id_ in route.shared_limits:
+        if await db.get(SharedLimit, id_) is None:
+            raise Conflict(
+                f"Route {route.name} of that release has a shared limit that was deleted since; make it anew "
+                "and change the route."
             )
 
 

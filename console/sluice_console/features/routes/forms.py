@@ -41,7 +41,9 @@ class DestinationRow:
 
 @dataclass(frozen=True, slots=True)
 class RouteForm:
-    """As typed or as stored. `fields` holds the single fields of all three kinds of action."""
+    """As typed or as stored. `fields` holds the single fields of all three kinds of action, `limits` the ids
+    of shared limits.
+    """
 
     name: str = ""
     description: str = ""
@@ -54,6 +56,7 @@ class RouteForm:
     strip_query: bool = False
     request_headers: str = ""
     response_headers: str = ""
+    limits: tuple[str, ...] = ()
 
     def value(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -71,6 +74,7 @@ class RouteForm:
             strip_query=form.has("strip_query"),
             request_headers=form.text("request_headers"),
             response_headers=form.text("response_headers"),
+            limits=tuple(form.texts("limit")),
         )
 
     def edited(self, do: str) -> Self | None:
@@ -118,6 +122,7 @@ def to_input(form: RouteForm) -> dict[str, Any]:
         "hosts": parsed.hosts,
         "match": parsed.match,
         "action": _to_action(form),
+        "shared_limits": list(form.limits),
         "headers": {
             "request": _to_edit(form.request_headers),
             "response": _to_edit(form.response_headers),
@@ -213,6 +218,7 @@ def from_output(values: Mapping[str, Any]) -> RouteForm:
         strip_query=bool(action.get("strip_query")),
         request_headers=_to_lines(values["headers"].get("request", {})),
         response_headers=_to_lines(values["headers"].get("response", {})),
+        limits=tuple(values["shared_limits"]),
     )
 
 
@@ -288,6 +294,8 @@ def _field_of(path: str) -> str:
         path = path.replace(f"action.{kind}", "action", 1)
     if path.startswith("action.destinations."):
         return f"destination.{path.split('.')[2]}"
+    if path.startswith("shared_limits"):
+        return "shared_limits"
     if path.startswith("headers."):
         return f"{path.split('.')[1]}_headers"
     starts = sorted((item for item in _FIELDS if f"{path}.".startswith(f"{item}.")), key=len)

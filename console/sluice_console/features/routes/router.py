@@ -15,6 +15,8 @@ from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page, gateway_of
+from sluice_console.features.limits.forms import to_rows
+from sluice_console.features.limits.queries import list_limits
 from sluice_console.features.releases.objects import read_gateway
 from sluice_console.features.routes import queries, service
 from sluice_console.features.routes.conditions import PARTS
@@ -167,6 +169,7 @@ async def _show(
         services=services,
         all_versions=sorted({version for versions in services.values() for version in versions}),
         attachments=[item for item in attachments if item.route_id in (None, identity)],
+        limits=to_rows((await list_limits(db, gateway=gateway.id, limit=1000))[0], {}),
         parts=PARTS,
         actions=ACTIONS,
         preview=await _preview(db, gateway, route, form, request),

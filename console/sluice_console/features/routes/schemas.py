@@ -309,6 +309,10 @@ class HeaderEdits(Input):
     response: HeaderEdit = HeaderEdit()
 
 
+SharedLimits = Annotated[list[Reference], Field(max_length=10)]
+"""Of the route's gateway, by id or name."""
+
+
 class RouteIn(Input):
     gateway: Reference
     name: Name
@@ -318,6 +322,7 @@ class RouteIn(Input):
     action: Action
     headers: HeaderEdits = HeaderEdits()
     protection: Protection | None = None
+    shared_limits: SharedLimits = []
     order: Order = 100
     reason: Reason = ""
 
@@ -337,6 +342,7 @@ class RoutePatch(Input):
     action: Action | None = None
     headers: HeaderEdits | None = None
     protection: Protection | None = None
+    shared_limits: SharedLimits | None = None
     order: Order | None = None
     reason: Reason = ""
 
@@ -357,6 +363,7 @@ class RouteOut(Times):
     action: ActionOut
     headers: HeaderEdits
     protection: Protection
+    shared_limits: list[str]
     order: int
 
 

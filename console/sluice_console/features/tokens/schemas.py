@@ -14,6 +14,7 @@ Scope = Literal[
     "configuration",
     "filters",
     "gateways",
+    "limits",
     "releases",
     "rollouts",
     "routes",

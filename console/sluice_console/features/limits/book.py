@@ -1,0 +1,65 @@
+"""The limits as the rate-limit service needs them: by id, a moment old, and there in an outage."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from sluice_console.core.db import Database
+from sluice_console.envoy import ir
+from sluice_console.features.limits.configuration import to_limit
+from sluice_console.features.limits.windows import Counter, OwnReserve, SharedReserve
+from sluice_console.models import SharedLimit
+from sluice_console.xds.rate_limits import Taken
+
+FRESH_SECONDS = 0.5
+FORGET_EVERY_SECONDS = 60.0
+_log = logging.getLogger(__name__)
+
+
+class LimitBook:
+    """Reads all limits at once, when somebody asks and the last time is `FRESH_SECONDS` ago."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        self._shared = None if database.is_sqlite else SharedReserve(database)
+        self._counter = Counter(self._shared or OwnReserve())
+        self._limits: dict[tuple[str, str], ir.SharedLimit] = {}
+        self._read_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def take(self, gateway_id: str, limit_id: str, client: str, hits: int) -> Taken | None:
+        """As `xds.rate_limits.Take` says."""
+        await self._refresh()
+        limit = self._limits.get((gateway_id, limit_id))
+        return None if limit is None else await self._counter.take(limit, client, hits)
+
+    async def forget_for_ever(self) -> None:
+        """Runs until it is cancelled; what a database that is away still has goes at a later turn."""
+        while self._shared is not None:
+            await asyncio.sleep(FORGET_EVERY_SECONDS)
+            try:
+                await self._shared.forget(time.time())
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("cannot drop counts of shared limits that have ended: %s", error)
+
+    async def _refresh(self) -> None:
+        """One reads while the others go on with what there is; only at the very first do they wait."""
+        if self._clock() - self._read_at < FRESH_SECONDS or (self._limits and self._lock.locked()):
+            return
+        async with self._lock:
+            if self._clock() - self._read_at < FRESH_SECONDS:
+                return
+            try:
+                async with self._database.reading() as db:
+                    rows = (await db.scalars(select(SharedLimit))).all()
+                self._limits = {(row.gateway_id, row.id): to_limit(row) for row in rows}
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("the shared limits stay as they were: %s", error)
+            self._read_at = self._clock()
