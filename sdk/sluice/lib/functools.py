@@ -311,7 +311,16 @@ class _Dispatcher:
     def register(self, cls: Any, func: Any = None) -> Any:
         """Add an implementation for a class; without a function a decorator."""
         if not isinstance(cls, type):
-            raise TypeError("Invalid first argument to `register()`: use `register(class)`")
+            if isinstance(cls, NoClass) and cls.parameter:
+                raise TypeError(f"Invalid annotation for {cls.parameter!r}. {cls.reason}.")
+            if func is not None:
+                raise TypeError(
+                    f"Invalid first argument to `register()`. {cls!r} is not a class or union type."
+                )
+            raise TypeError(
+                f"Invalid first argument to `register()`: {cls!r}. "
+                "Use either `@register(some_class)` or plain `@register` on an annotated function."
+            )
         if func is None:
             return lambda each: self.register(cls, each)
         self.registry[cls] = func
@@ -334,6 +343,18 @@ class _Dispatcher:
 def singledispatch(func: Any) -> Any:
     """Make a function generic over the class of its first argument."""
     return update_wrapper(_Dispatcher(func), func)
+
+
+class NoClass:
+    """Stands for `list[int]` where something is registered for a class: what CPython says of it."""
+
+    def __init__(self, text: str, parameter: str, reason: str) -> None:
+        self.text = text
+        self.parameter = parameter
+        self.reason = f"{text} {reason}"
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 class singledispatchmethod:

@@ -141,6 +141,8 @@ class Class:
     """What exceptions call the class, where that is not its title: `datetime.date`."""
     qualified: str = ""
     """`__qualname__`, where its body says another one."""
+    abstract: tuple[str, ...] = ()
+    """Methods that a class below has to define: until then there are no instances."""
     is_final: bool = False
 
 

@@ -243,6 +243,7 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         module_title=_module_title(symbol),
         message_name=_message_name(symbol),
         qualified=_qualified(symbol),
+        abstract=tuple(program.class_facts.abstract_members(symbol)),
     )
 
 

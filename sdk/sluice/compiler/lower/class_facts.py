@@ -60,6 +60,7 @@ class ClassFacts:
         if not any(self._marks_abstract(each) for each in symbol.ancestors):
             return []
         names = {name for each in symbol.ancestors for name in (*each.methods, *each.properties)}
+        names |= {name for each in symbol.ancestors for name in _abstract_generics(each)}
         return sorted(name for name in names if self._is_abstract_member(symbol, name))
 
     def _marks_abstract(self, symbol: ClassSymbol) -> bool:
@@ -73,7 +74,7 @@ class ClassFacts:
 
         found = self._program.families.member(symbol, name)
         if found is None or found[1] is None:
-            return False
+            return found is not None and name in _abstract_generics(found[0])
         function = found[1] if isinstance(found[1], FunctionSymbol) else found[1].getter
         node = function.node
         return isinstance(node, ast.FunctionDef) and any(
@@ -228,3 +229,15 @@ def _escapes(statement: ast.stmt, me: str, known: set[str]) -> bool:
         if isinstance(each.value, ast.Name) and each.value.id == me:
             return True
     return False
+
+
+def _abstract_generics(symbol: ClassSymbol) -> set[str]:
+    """Abstract methods under `@singledispatchmethod`, which are variables of the class."""
+    from sluice.compiler.lower.module_names import decorator_name
+
+    wanted = ["singledispatchmethod", "abstractmethod"]
+    return {
+        each.name
+        for each in symbol.node.body
+        if isinstance(each, ast.FunctionDef) and list(map(decorator_name, each.decorator_list)) == wanted
+    }
