@@ -75,9 +75,10 @@ def add_new(cls: Any, members: Any, names: Any, name: str, value: Any, data_type
     return add_member(cls, members, names, instance, name, instance._value_)
 
 
-def check_order(members: Any, order: str) -> None:
-    """TypeError where `_order_` is not the order of the members."""
-    wanted, found = order.replace(",", " ").split(), [each._name_ for each in members]
+def check_order(members: Any, names: Any, order: str) -> None:
+    """TypeError where `_order_` is not the order of the members, other names left out."""
+    found = [each._name_ for each in members]
+    wanted = [each for each in order.replace(",", " ").split() if each not in names or each in found]
     if wanted != found:
         raise TypeError(f"member order does not match _order_:\n  {found!r}\n  {wanted!r}")
 

@@ -35,11 +35,12 @@ class count:
 class cycle:
     """The items of an iterable, again and again."""
 
-    __slots__ = ("_place", "_rest", "_saved")
+    __slots__ = ("_is_saved", "_place", "_rest", "_saved")
 
     def __init__(self, iterable: Any, /) -> None:
         self._rest = iter(iterable)
         self._saved: list[Any] = []
+        self._is_saved = False  # whether what is left of the iterable is in the list already
         self._place = -1
 
     def __iter__(self) -> "cycle":
@@ -48,7 +49,8 @@ class cycle:
     def __next__(self) -> Any:
         if self._place < 0:
             for each in self._rest:
-                self._saved.append(each)
+                if not self._is_saved:
+                    self._saved.append(each)
                 return each
             self._place = 0
         if not self._saved:
@@ -58,6 +60,26 @@ class cycle:
         if self._place >= len(self._saved):
             self._place = 0
         return found
+
+    def __reduce__(self) -> Any:
+        if self._place < 0:
+            return type(self), (self._rest,), (self._saved, self._is_saved)
+        rest = iter(self._saved)
+        for _ in range(self._place):
+            next(rest)
+        return type(self), (rest,), (self._saved, True)
+
+    def __setstate__(self, state: Any, /) -> None:
+        if not isinstance(state, tuple):
+            raise TypeError("state is not a tuple")
+        if len(state) != 2:
+            raise TypeError(f"function takes exactly 2 arguments ({len(state)} given)")
+        if not isinstance(state[0], list):
+            raise TypeError(f"argument 1 must be list, not {type(state[0]).__name__}")
+        self._is_saved = operator.index(state[1]) != 0
+        self._saved = state[0]
+        if self._place > 0:
+            self._place = 0
 
 
 class repeat:
@@ -152,6 +174,24 @@ class chain:
                 return each
             self._current = None
         raise StopIteration
+
+    def __reduce__(self) -> Any:
+        if self._sources is None:
+            return type(self), ()
+        state = (self._sources,) if self._current is None else (self._sources, self._current)
+        return type(self), (), state
+
+    def __setstate__(self, state: Any, /) -> None:
+        if not isinstance(state, tuple):
+            raise TypeError("state is not a tuple")
+        if not 1 <= len(state) <= 2:
+            bound = "least 1 argument" if not state else "most 2 arguments"
+            raise TypeError(f"function takes at {bound} ({len(state)} given)")
+        for each in state:
+            if not hasattr(each, "__next__"):
+                raise TypeError("Arguments must be iterators.")
+        self._sources = state[0]
+        self._current = state[1] if len(state) == 2 else None
 
 
 class compress:
@@ -515,6 +555,33 @@ class product:
                 break
             places[each] = 0
         return found
+
+    def __reduce__(self) -> Any:
+        if self._places is None:
+            return type(self), ((),)
+        places = list(self._places)
+        if not any(places):
+            return type(self), tuple(self._pools)
+        for each in range(len(places) - 1, -1, -1):  # back to those of the tuple given last
+            places[each] -= 1
+            if places[each] >= 0:
+                break
+            places[each] = len(self._pools[each]) - 1
+        return type(self), tuple(self._pools), tuple(places)
+
+    def __setstate__(self, state: Any, /) -> None:
+        if not isinstance(state, tuple) or len(state) != len(self._pools):
+            raise ValueError("invalid arguments")
+        for each in state:
+            if not isinstance(each, int):
+                raise TypeError("an integer is required")
+        if any([not pool for pool in self._pools]):
+            self._places = None
+            return
+        self._places = [
+            min(max(place, 0), len(pool) - 1) for place, pool in zip(state, self._pools, strict=True)
+        ]
+        next(self)
 
 
 def _size(value: Any) -> int:

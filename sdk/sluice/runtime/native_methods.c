@@ -118,8 +118,6 @@ slu_value slu_native_neg(slu_value self) { return slu_negate(plain(self)); }
 slu_value slu_native_pos(slu_value self) { return plain(self); }
 slu_value slu_native_invert(slu_value self) { return slu_invert(plain(self)); }
 slu_value slu_native_abs(slu_value self) { return slu_absolute(plain(self)); }
-slu_value slu_native_repr(slu_value self) { return slu_native_type(self)->repr(self); }
-slu_str *slu_native_int_repr(slu_value self) { return slu_repr(plain(self)); }
 slu_value slu_native_hash(slu_value self) {
     int64_t hash = slu_is_int(self) ? slu_int_hash(self) : slu_native_type(self)->hash(self);
     return hash == -1 ? 0 : slu_int_from_int64(hash);

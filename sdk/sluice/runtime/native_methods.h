@@ -17,8 +17,6 @@ SLU_NATIVE(ixor) SLU_NATIVE(eq) SLU_NATIVE(ne) SLU_NATIVE(lt) SLU_NATIVE(le) SLU
 #undef SLU_NATIVE
 slu_value slu_native_pow(slu_value self, slu_value other, slu_value modulus); // modulus None: not given
 slu_value slu_native_neg(slu_value self);
-slu_value slu_native_repr(slu_value self);
-slu_str *slu_native_int_repr(slu_value self); // "1" of True, too
 slu_value slu_native_hash(slu_value self);
 slu_value slu_native_pos(slu_value self);
 slu_value slu_native_invert(slu_value self);

@@ -128,6 +128,18 @@ bool slu_is_iterable(slu_value value) {
     return OPERATION(type, iterate) || slu_is_str(value) || slu_find_special(value, SLU_NAME(getitem));
 }
 
+// What `collections.abc` means by Iterable and Iterator.
+int32_t slu_is_iterable_kind(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    if (slu_is_str(value) || slu_find_special(value, SLU_NAME(iter)))
+        return 1;
+    return type->flags & SLU_IS_INSTANCE ? type->native && type->native->iterate : type->iterate != NULL;
+}
+int32_t slu_is_iterator_kind(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    return slu_is_iterable_kind(value) && type->next && (!(type->flags & SLU_IS_INSTANCE) || slu_find_special(value, SLU_NAME(next)));
+}
+
 slu_value slu_iterate(slu_value iterable) {
     const slu_type *type = slu_type_of(iterable);
     slu_value (*own)(slu_value) = OPERATION(type, iterate);

@@ -154,6 +154,8 @@ SLU_INLINE bool slu_enter(int32_t weight) {
 SLU_INLINE void slu_leave(int32_t weight) { slu_depth -= weight; }
 
 bool slu_is_iterable(slu_value value);
+int32_t slu_is_iterable_kind(slu_value value);
+int32_t slu_is_iterator_kind(slu_value value);
 bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value callee);
 slu_list *slu_arguments_from(slu_value iterable, slu_value callee);
 bool slu_list_extend_arguments(slu_list *list, slu_value iterable);

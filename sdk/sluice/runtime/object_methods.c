@@ -39,7 +39,7 @@ static bool is_own(slu_value self) {
 }
 
 slu_str *slu_object_repr(slu_value self) {
-    const slu_type *native = is_own(self) ? &slu_object_type : slu_native_type(self);
+    const slu_type *native = slu_native_type(self);
     slu_value text = native->repr ? native->repr(self) : slu_object_type.repr(self);
     return (slu_str *)slu_object_of(text);
 }

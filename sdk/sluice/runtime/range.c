@@ -74,6 +74,12 @@ static int64_t length(slu_value self) {
     return slu_error ? -1 : number;
 }
 
+static int32_t truth(slu_value self) {
+    const slu_range *range = as_range(self);
+    bool up = slu_int_greater(range->step, slu_small(0));
+    return up ? slu_int_less(range->start, range->stop) : slu_int_greater(range->start, range->stop);
+}
+
 int64_t slu_range_start(slu_value start) {
     int64_t number = slu_int_clamp(start);
     if (number > SLU_SMALL_MAX / 2 || number < SLU_SMALL_MIN / 2)
@@ -87,13 +93,12 @@ static slu_value get_item(slu_value self, slu_value key) {
     if (!count)
         return 0;
     if (slu_is(key, SLU_IS_SLICE)) {
-        int64_t start, step, selected;
-        if (!slu_is_small(count))
-            return slu_raise(&slu_overflow_error_type, "Python int too large to convert to C ssize_t");
-        if (!slu_slice_bounds((slu_slice *)slu_object_of(key), slu_small_value(count), &start, &step, &selected))
+        slu_value indices = slu_slice_indices(key, count);
+        if (!indices)
             return 0;
-        slu_value first = at(range, slu_small(start)), last = at(range, slu_small(start + selected * step));
-        slu_value by = slu_int_multiply(range->step, slu_small(step));
+        const slu_value *items = ((slu_tuple *)slu_object_of(indices))->items; // start, stop, step
+        slu_value first = at(range, items[0]), last = at(range, items[1]);
+        slu_value by = slu_int_multiply(range->step, items[2]);
         return first && last && by ? slu_of(slu_range_new(first, last, by)) : 0;
     }
     if (!slu_is_int(key) && !slu_type_of(key)->index)
@@ -247,6 +252,7 @@ const slu_type slu_range_type = {.type = &slu_type_type,
                                  .repr = repr,
                                  .hash = hash,
                                  .length = length,
+                                 .truth = truth,
                                  .iterate = iterate,
                                  .contains = contains,
                                  .get_item = get_item,

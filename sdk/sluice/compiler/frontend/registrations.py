@@ -28,7 +28,7 @@ def name_registered_classes(tree: ast.Module) -> None:
         ]
     for node in walk(tree) if generic else ():
         match node:
-            case ast.Call(func=function, args=[first, *_]) if _registers(function, generic):
+            case ast.Call(func=called, args=[first, *_]) if _registers(called, generic):
                 node.args[0] = _no_class(first, "", node) or first
             case _:
                 pass

@@ -28,6 +28,7 @@ from sluice.compiler.frontend.facade import (
 )
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
+from sluice.compiler.frontend.local_imports import raise_local_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
 from sluice.compiler.frontend.registrations import name_registered_classes
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
@@ -252,6 +253,8 @@ def _read_module(
         refuse_enormous_powers(tree, display)
     if folder is not None:
         settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
+    if not ours:
+        raise_local_imports(tree)
     if not ours or _PRIVATE.search(text):
         mangle_private_names(tree)
     if not ours or _CLASS_CALLS.search(text):

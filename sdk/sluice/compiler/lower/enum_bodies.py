@@ -175,8 +175,8 @@ def take_order(symbol: ClassSymbol) -> str | None:
     for statement in symbol.node.body:
         match statement:
             case ast.Assign(targets=[ast.Name(id="_order_")], value=value):
-                if not isinstance(value, ast.Constant) or not isinstance(value.value, str) or is_flag(symbol):
-                    refuse(symbol, statement, "`_order_` is compiled as a str written out, and not of flags")
+                if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+                    refuse(symbol, statement, "`_order_` is compiled as a str written out")
                 symbol.node.body.remove(statement)
                 return value.value
     return None

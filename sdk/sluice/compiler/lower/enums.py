@@ -53,7 +53,7 @@ def expand_enum(names: NameTable, symbol: ClassSymbol) -> None:
         place = symbol.node.body.index(statement)
         symbol.node.body[place : place + 1] = _rewrite(symbol, statement, in_tuples)
     if order is not None:
-        checked = ast.Expr(_call("check_order", _name("_members_"), ast.Constant(order)))
+        checked = ast.Expr(_call("check_order", _name("_members_"), _name("_names_"), ast.Constant(order)))
         _place(checked, members[-1])
         symbol.node.body.append(checked)
     start = [_variable("_members_", ast.List([], ast.Load())), _variable("_names_", ast.Dict([], []))]

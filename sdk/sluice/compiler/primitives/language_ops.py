@@ -159,6 +159,10 @@ EXCEPTION_TRACEBACK: Final = _plain("slu_exception_traceback", VALUE, result=VAL
 # Classes.
 IS_INSTANCE: Final = _value("slu_is_instance", VALUE, VALUE, result=BOOL)
 """`isinstance(value, class_or_tuple)`."""
+IS_ITERABLE: Final = _plain("slu_is_iterable_kind", VALUE, result=BOOL)
+"""Whether an object is a `collections.abc.Iterable`: `__getitem__` alone makes it none."""
+IS_ITERATOR: Final = _plain("slu_is_iterator_kind", VALUE, result=BOOL)
+IS_CALLABLE: Final = _plain("slu_is_callable", VALUE, result=BOOL)
 
 # match.
 MATCH_SEQUENCE: Final = _plain("slu_match_sequence", VALUE, result=BOOL)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Default, Method, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BOOL, BYTEARRAY, INT64, SET, STR, VALUE, VOID, Type
+from sluice.compiler.ir.types import BOOL, BYTEARRAY, INT64, SET, VALUE, VOID, Type
 from sluice.compiler.primitives.iterator_ops import ITERATE, NEXT_OR_RAISE
 
 _NUMBERS: Final = ("int", "float")
@@ -21,7 +21,7 @@ _CONTAINERS: Final = (*_TEXTS, "tuple", *_SETS, "range")
 """Of lists and dicts these stand in their own tables, for `super()` in typed code."""
 _EVERY: Final = ("object",)
 _OWN: Final = (*_NUMBERS, *_SEQUENCES, *_SETS, "dict", "range")
-"""What compares and shows itself in its own way: `str.__eq__` takes nothing but a str first."""
+"""What compares in its own way: `str.__eq__` takes nothing but a str first."""
 
 _ARITHMETIC: Final = "add sub mul truediv floordiv mod divmod".split()
 _BITS: Final = "and or xor lshift rshift".split()
@@ -63,8 +63,6 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     *_methods(("dict",), ["ror"], "value"),
     *_methods((*_EVERY, *_OWN), ["lt", "le", "gt", "ge"], "value"),
     *_methods(_OWN, ["eq", "ne"], "value"),
-    *_methods((*_OWN, "bool"), ["repr"]),
-    Method("int", "__repr__", (), Primitive("slu_native_int_repr", (VALUE,), STR, Raises.RESULT)),
     *_methods((*_NUMBERS, "str", "bytes", "tuple", "frozenset", "range"), ["hash"]),
     *_methods(_CONTAINERS, ["len"], result=INT64),
     *_methods(_CONTAINERS, ["contains"], "key", result=BOOL),

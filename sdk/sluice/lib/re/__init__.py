@@ -150,7 +150,7 @@ class Pattern:
     @property
     def groupindex(self) -> Any:
         """The numbers of groups by their names."""
-        return mappingproxy(self._names)
+        return mappingproxy(self._names) if self._names else {}
 
     def _check(self, string: Any) -> None:
         if isinstance(string, str):

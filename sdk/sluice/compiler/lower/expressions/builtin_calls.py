@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import (
@@ -20,6 +21,7 @@ from sluice.compiler.lower import tables
 from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.abstract_collections import ClassTest, abstract_tests
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
@@ -204,7 +206,7 @@ def _call_protocol_check(frame: Frame, node: ast.Call) -> Operand | None:
     return result
 
 
-def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
+def _known_classes(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
     match node:
         case ast.Tuple(elts=items):
             found = [_known_classes(frame, each) for each in items]
@@ -219,18 +221,26 @@ def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
         return [ClassConstant(symbol.name)]
     if isinstance(symbol, BuiltinClass) and not isinstance(node, ast.Subscript):
         return [ClassConstant(symbol.name)]
+    if isinstance(symbol, TypingSymbol) and not isinstance(node, ast.Subscript):
+        return abstract_tests(frame, symbol.name)
     return None
 
 
-def is_of_classes(frame: Frame, operand: Operand, classes: list[ClassConstant]) -> Operand:
+def _is_of_class(frame: Frame, operand: Operand, test: ClassTest) -> Operand:
+    if isinstance(test, Primitive):
+        return frame.builder.call(test, operand)
+    return frame.builder.call(HAS_TYPE, operand, test)
+
+
+def is_of_classes(frame: Frame, operand: Operand, classes: Sequence[ClassTest]) -> Operand:
     """Whether the operand is an instance of one of these."""
     builder = frame.builder
     if len(classes) == 1:
-        return builder.call(HAS_TYPE, operand, classes[0])
+        return _is_of_class(frame, operand, classes[0])
     result = builder.register(BOOL)
     end = builder.label("tested")
     for position, each in enumerate(classes):
-        builder.assign(result, builder.call(HAS_TYPE, operand, each))
+        builder.assign(result, _is_of_class(frame, operand, each))
         if position < len(classes) - 1:
             following = builder.label("or")
             builder.branch(result, end, following)
