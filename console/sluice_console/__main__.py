@@ -1,4 +1,4 @@
-"""`python -m sluice_console serve|token|migrate`"""
+"""`python -m sluice_console serve|relay|token|migrate`"""
 
 import asyncio
 import sys
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sluice_console.core.db import Database
 from sluice_console.core.errors import ConsoleError, StartError
 from sluice_console.core.migrations import migrate
-from sluice_console.core.settings import Settings
+from sluice_console.core.settings import Settings, split_address
 from sluice_console.start import prepare_data, run
 
 _DATA = click.option(
@@ -50,6 +50,36 @@ def serve_command(data: Path | None, http: str | None, xds: str | None, token_fi
       python -m sluice_console serve --data ./data --http 127.0.0.1:8080 --xds 127.0.0.1:18000
     """
     sys.exit(run(_settings(data=data, http=http, xds=xds), token_file))
+
+
+@main.command("relay")
+@click.option("--console", metavar="HOST:PORT", required=True, help="Where the console's xDS server is.")
+@click.option("--listen", metavar="HOST:PORT", default="127.0.0.1:18001", show_default=True)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".sluice/relay"),
+    show_default=True,
+    help="Folder of what is kept.",
+)
+def relay_command(console: str, listen: str, data: Path) -> None:
+    """Run beside an Envoy: pass its configuration on, and serve the last good one while the console is away.
+
+    Envoy's bootstrap names the relay as its console. What is kept is sealed with the node's token.
+
+    \b
+    Example:
+      python -m sluice_console relay --console sluice.example.com:18000 --data /var/lib/sluice
+    """
+    from sluice_console.relaying import run_relay
+
+    try:
+        split_address(console)
+        sys.exit(asyncio.run(run_relay(console, split_address(listen), data)))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except StartError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command("migrate")

@@ -12,12 +12,14 @@ from tests.console.conftest import Console, fill, run_console, wait_for
 from tests.console.test_resilience import latest_number
 from tests.support.envoy import find_free_port, run_envoy
 
+from sluice_console.core.errors import Invalid
 from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.overload import HEAP, OVERLOAD
 from sluice_console.features.forms import Refusal
 from sluice_console.features.gateways.forms import GatewayForm, place
 from sluice_console.features.gateways.queries import find_gateway
+from sluice_console.features.nodes.forms import ConnectForm
 
 SOME = {"heap_megabytes": 512, "connections": 1000}
 WANTED = {"gateway": "edge", "node_id": "n1", "console": "127.0.0.1:18000"}
@@ -81,6 +83,9 @@ async def test_limits_that_make_no_sense(sqlite_console: Console, name: str) -> 
         ({"console": "nonsense"}, "console"),
         ({"console": "host:99999"}, "console"),
         ({"admin_port": 0}, "admin_port"),
+        ({"relay_port": 0}, "relay_port"),
+        ({"relay_port": 65536}, "relay_port"),
+        ({"relay_port": "any"}, "relay_port"),
         ({"expires_in_days": 0}, "expires_in_days"),
         ({"token": "mine"}, "token"),
     ],
@@ -95,6 +100,23 @@ async def test_bootstraps_that_make_no_sense(
     assert answer.status_code == 422
     assert [item["path"] for item in answer.json()["fields"]] == [field]
     assert (await sqlite_console.ok("GET", "/api/tokens"))["total"] == before["total"]
+
+
+async def test_a_node_with_a_relay_talks_to_that(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    wanted = {**WANTED, "console": "sluice.test:18000", "relay_port": 18001}
+    made = await sqlite_console.ok("POST", "/api/nodes/bootstrap", json=wanted)
+    cluster = made["bootstrap"]["static_resources"]["clusters"][0]
+    endpoint = cluster["load_assignment"]["endpoints"][0]["lb_endpoints"][0]["endpoint"]
+    assert endpoint["address"]["socket_address"] == {"address": "127.0.0.1", "port_value": 18001}
+    assert " ".join(made["relay"]).endswith("relay --console sluice.test:18000 --listen 127.0.0.1:18001")
+    form = ConnectForm("n1", "sluice.test:18000", "9901", "18001")
+    assert form.check() == ("127.0.0.1", 18001, 9901)
+    assert form.relay == " ".join(made["relay"])
+    assert ConnectForm("n1", "sluice.test:18000", "9901").relay == ""
+    with pytest.raises(Invalid) as wrong:
+        ConnectForm("n1", "sluice.test:18000", "9901", "many").check()
+    assert [item.path for item in wrong.value.fields] == ["relay_port"]
 
 
 async def test_a_viewer_gets_no_bootstrap(sqlite_console: Console) -> None:

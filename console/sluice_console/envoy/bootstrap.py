@@ -18,6 +18,17 @@ drained. Ask clients to reconnect at once, and give them half a minute.
 """
 
 
+RELAY_HOST = "127.0.0.1"
+
+
+def to_relay_command(console: str, port: int | None) -> list[str]:
+    """How to start the relay of a node, which listens on `port` of the node's machine; empty without one."""
+    if port is None:
+        return []
+    command = ["python", "-m", "sluice_console", "relay", "--console", console]
+    return [*command, "--listen", f"{RELAY_HOST}:{port}"]
+
+
 _WITHOUT_LIMITS = ir.Overload()
 
 

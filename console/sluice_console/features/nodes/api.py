@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, status
 
 from sluice_console.core.db import Db
 from sluice_console.core.settings import split_address
-from sluice_console.envoy.bootstrap import COMMAND_LINE, to_bootstrap
+from sluice_console.envoy.bootstrap import COMMAND_LINE, RELAY_HOST, to_bootstrap, to_relay_command
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.gateways.queries import find_gateway
@@ -36,6 +36,9 @@ async def list_nodes(
 async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: BootstrapIn) -> BootstrapOut:
     """With a token of its own, and with what the gateway says about nodes that have enough."""
     host, port = split_address(values.console)
+    relay = to_relay_command(values.console, values.relay_port)
+    if values.relay_port is not None:
+        host, port = RELAY_HOST, values.relay_port
     async with changes.begin(user) as change:
         wanted = TokenIn(
             name=f"node {values.node_id}"[:100],
@@ -48,4 +51,4 @@ async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: Bootstra
     bootstrap = to_bootstrap(
         values.node_id, gateway.name, host, port, values.admin_port, secret, read_overload(gateway)
     )
-    return BootstrapOut(token_id=token.id, bootstrap=bootstrap, options=list(COMMAND_LINE))
+    return BootstrapOut(token_id=token.id, bootstrap=bootstrap, options=list(COMMAND_LINE), relay=relay)

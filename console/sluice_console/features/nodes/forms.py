@@ -6,6 +6,7 @@ from typing import Self
 
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.settings import split_address
+from sluice_console.envoy.bootstrap import RELAY_HOST, to_relay_command
 from sluice_console.features.forms import FormText
 from sluice_console.features.nodes.schemas import NODE_ID
 
@@ -17,13 +18,16 @@ class ConnectForm:
     node_id: str
     console: str
     admin_port: str
+    relay_port: str = ""
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick("node_id", "console", "admin_port"))
+        return cls(**form.pick("node_id", "console", "admin_port", "relay_port"))
 
     def check(self) -> tuple[str, int, int]:
-        """The console's host and port, and the admin port; raises `Invalid` with all wrong fields."""
+        """Host and port of the console or of the relay, and the admin port; raises `Invalid` with all wrong
+        fields.
+        """
         errors: list[FieldError] = []
         host, port = "", 0
         if not re.fullmatch(NODE_ID, self.node_id):
@@ -32,9 +36,25 @@ class ConnectForm:
             host, port = split_address(self.console)
         except ValueError as error:
             errors.append(FieldError("console", str(error)))
-        admin = int(self.admin_port) if self.admin_port.isascii() and self.admin_port.isdigit() else 0
-        if not 1 <= admin <= 65535:
-            errors.append(FieldError("admin_port", "is a port from 1 to 65535"))
+        admin, relay = _to_port(self.admin_port), _to_port(self.relay_port)
+        if not admin:
+            errors.append(FieldError("admin_port", _NO_PORT))
+        if self.relay_port and not relay:
+            errors.append(FieldError("relay_port", _NO_PORT))
         if errors:
             raise Invalid(f"{len(errors)} fields need a look.", fields=tuple(errors))
-        return host, port, admin
+        return (RELAY_HOST, relay, admin) if relay else (host, port, admin)
+
+    @property
+    def relay(self) -> str:
+        """The relay's command line; empty without one. Of a form that was checked."""
+        return " ".join(to_relay_command(self.console, _to_port(self.relay_port) or None))
+
+
+def _to_port(text: str) -> int:
+    """0 for what is no port."""
+    port = int(text) if text.isascii() and text.isdigit() else 0
+    return port if port <= 65535 else 0
+
+
+_NO_PORT = "is a port from 1 to 65535"

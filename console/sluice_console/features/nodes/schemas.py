@@ -66,13 +66,15 @@ class NodeOut(Output):
 
 class BootstrapIn(Input):
     """For one node of `gateway`. `console` is where the node reaches the xDS server, `sluice.test:18000`;
-    `admin_port` is opened on 127.0.0.1 of the node only.
+    `admin_port` is opened on 127.0.0.1 of the node only. With `relay_port` the node talks to a relay on
+    its own machine, which keeps the last good configuration and passes everything on to `console`.
     """
 
     gateway: Reference
     node_id: Annotated[str, StringConstraints(pattern=NODE_ID)]
     console: Annotated[str, StringConstraints(max_length=300)]
     admin_port: Annotated[int, Field(ge=1, le=65535)] = 9901
+    relay_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
     @field_validator("console")
@@ -84,9 +86,11 @@ class BootstrapIn(Input):
 
 class BootstrapOut(Output):
     """`bootstrap` is what Envoy takes as `--config-path`. It holds the node's token, shown this once;
-    `token_id` is for revoking it. `options` belong on Envoy's command line.
+    `token_id` is for revoking it. `options` belong on Envoy's command line; `relay` is the relay's
+    command line, empty without one.
     """
 
     token_id: str
     bootstrap: dict[str, Any]
     options: list[str]
+    relay: list[str]

@@ -1,0 +1,197 @@
+"""Between an Envoy and the console, on the Envoy's machine: passes everything on, and keeps the last good.
+
+    relay = Relay("console.test:18000", Path("/var/lib/sluice"))
+    port = await relay.start("127.0.0.1", 18001)
+
+While the console can be reached the node talks to it and to nobody else: versions, acknowledgements and
+rejections are those of the two. While it cannot, a node that starts gets what it had taken last, in the
+console's own versions, so that later nothing is sent twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import grpc
+import grpc.aio
+
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import Snapshot
+from sluice_console.xds.admission import read_bearer_token
+from sluice_console.xds.delta import DeltaStream
+from sluice_console.xds.following import QUIET_SECONDS, Following
+from sluice_console.xds.inbox import Inbox
+from sluice_console.xds.kept import Kept
+from sluice_console.xds.metrics import METRICS_SERVICE
+from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.rate_limits import RATE_LIMIT_SERVICE
+from sluice_console.xds.server import DISCOVERY_SERVICE
+from sluice_console.xds.session import Session
+
+REACH_SECONDS = 2.0
+"""How long a node that comes waits for a console that does not answer."""
+_DELTA = f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources"
+_METRICS = f"/{METRICS_SERVICE}/StreamMetrics"
+_LIMITS = f"/{RATE_LIMIT_SERVICE}/ShouldRateLimit"
+_OPTIONS = (
+    ("grpc.so_reuseport", 0),
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.initial_reconnect_backoff_ms", 200),
+    ("grpc.min_reconnect_backoff_ms", 1_000),
+    ("grpc.max_reconnect_backoff_ms", 2_000),
+    ("grpc.http2.min_ping_interval_without_data_ms", 5_000),
+)
+_log = logging.getLogger(__name__)
+
+
+class Relay:
+    """Serves one machine's nodes. `console` is HOST:PORT; `folder` is for what is kept."""
+
+    def __init__(self, console: str, folder: Path) -> None:
+        self._folder = folder
+        self._channel: Any = grpc.aio.insecure_channel(console, options=_OPTIONS)
+        self._server: grpc.aio.Server | None = None
+        self._kept: dict[str, Kept] = {}
+
+    async def start(self, host: str, port: int) -> int:
+        """Listen; gives the port. Raises OSError when it is taken."""
+        server = grpc.aio.server(options=_OPTIONS)
+        handlers = {
+            DISCOVERY_SERVICE: {
+                "DeltaAggregatedResources": grpc.stream_stream_rpc_method_handler(
+                    self._delta, request_deserializer=discovery.DeltaDiscoveryRequest.FromString
+                )
+            },
+            METRICS_SERVICE: {"StreamMetrics": grpc.stream_unary_rpc_method_handler(self._metrics)},
+            RATE_LIMIT_SERVICE: {"ShouldRateLimit": grpc.unary_unary_rpc_method_handler(self._limits)},
+        }
+        server.add_generic_rpc_handlers(
+            [grpc.method_handlers_generic_handler(name, methods) for name, methods in handlers.items()]
+        )
+        try:
+            bound = server.add_insecure_port(f"{host}:{port}")
+        except RuntimeError as error:
+            raise OSError(f"cannot listen for Envoy on {host}:{port}: the port is taken") from error
+        await server.start()
+        self._server = server
+        return bound
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            await self._server.stop(0.5)
+        await self._channel.close()
+
+    # --- configuration
+
+    async def _delta(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
+        token = read_bearer_token(context.invocation_metadata())
+        if token is None:
+            await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this node sent no bearer token")
+            return
+        kept = self._kept.get(token) or self._kept.setdefault(token, Kept(self._folder, token))
+        snapshot = kept.to_snapshot()
+        if snapshot is None or await self._reaches_console():
+            try:
+                async for data in self._pass_on(requests, context, kept):
+                    yield data
+            except grpc.aio.AioRpcError as error:
+                await context.abort(error.code(), error.details() or "the console has ended the stream")
+            return
+        _log.warning("the console cannot be reached; the node gets what it had last")
+        async for data in self._serve(snapshot, requests):
+            yield data
+
+    async def _reaches_console(self) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._channel.channel_ready(), REACH_SECONDS)
+            return True
+        return False
+
+    async def _pass_on(self, requests: Any, context: Any, kept: Kept) -> AsyncIterator[bytes]:
+        """Until either side ends. Raises AioRpcError as the console's side ended."""
+        call = self._channel.stream_stream(_DELTA)(metadata=_metadata_of(context))
+        following = Following(kept.resources)
+        tasks = [
+            asyncio.create_task(_send(requests, call, following)),
+            asyncio.create_task(_keep(following, kept)),
+        ]
+        try:
+            async for data in call:
+                following.see_response(discovery.DeltaDiscoveryResponse.FromString(data))
+                yield data
+            if await call.code() is not grpc.StatusCode.OK:
+                await context.abort(await call.code(), await call.details())
+        finally:
+            call.cancel()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _serve(self, snapshot: Snapshot, requests: Any) -> AsyncIterator[bytes]:
+        """In the console's place, until the node goes or the console comes."""
+        stream: DeltaStream | None = None
+        inbox = Inbox(requests, _no_snapshots())
+        back = asyncio.create_task(self._channel.channel_ready())
+        back.add_done_callback(lambda _: inbox.end())
+        try:
+            stream = DeltaStream(Session(NodeRegistry(), "kept", "node"), snapshot)
+            while await inbox.deliver_to(stream):
+                for data in stream.drain():
+                    yield data
+        finally:
+            back.cancel()
+            await inbox.close()
+
+    # --- everything else is for the console alone
+
+    async def _metrics(self, messages: Any, context: Any) -> bytes:
+        try:
+            return bytes(await self._channel.stream_unary(_METRICS)(messages, metadata=_metadata_of(context)))
+        except grpc.aio.AioRpcError as error:
+            await context.abort(error.code(), error.details() or "")
+            raise
+
+    async def _limits(self, request: bytes, context: Any) -> bytes:
+        try:
+            return bytes(await self._channel.unary_unary(_LIMITS)(request, metadata=_metadata_of(context)))
+        except grpc.aio.AioRpcError as error:
+            await context.abort(error.code(), error.details() or "")
+            raise
+
+
+async def _send(requests: Any, call: Any, following: Following) -> None:
+    async for request in requests:
+        following.see_request(request)
+        await call.write(request.SerializeToString())
+    await call.done_writing()
+
+
+async def _keep(following: Following, kept: Kept) -> None:
+    """Write down what the node has whenever it has come to rest, and has something else than before."""
+    while True:
+        await asyncio.sleep(QUIET_SECONDS / 4)
+        if following.is_settled and not kept.has(following.taken):
+            try:
+                await asyncio.to_thread(kept.write, dict(following.taken))
+            except OSError as error:
+                _log.warning("the last good configuration cannot be kept in %s: %s", kept.path, error)
+
+
+async def _no_snapshots() -> AsyncIterator[Snapshot]:
+    """What is kept does not change meanwhile."""
+    await asyncio.Event().wait()
+    yield Snapshot.of(())
+
+
+def _metadata_of(context: Any) -> tuple[tuple[str, Any], ...]:
+    """The node's own, so that the console sees the node and not the relay."""
+    given = context.invocation_metadata() or ()
+    return tuple((key, value) for key, value in given if key == "authorization")

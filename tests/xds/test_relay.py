@@ -1,0 +1,329 @@
+"""The relay beside a real Envoy: everything passes; while the console is away the last good serves."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from tests.support.c_filter import compile_filter
+from tests.support.edge import NODE, TOKEN, Control, make_bootstrap, run_control
+from tests.support.envoy import Envoy, eventually, find_free_port, run_envoy
+from tests.support.gateways import make_filter_version, make_gateway
+from tests.support.traffic import Connection, steady_traffic
+
+from sluice_console.envoy import ir
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import CLUSTER, LISTENER, ROUTES, Resource
+from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.following import Following
+from sluice_console.xds.kept import Kept
+from sluice_console.xds.relay import Relay
+from sluice_console.xds.server import DISCOVERY_SERVICE
+
+V1 = make_filter_version("v1", compile_filter("v1"))
+BAD = make_filter_version("bad", b"no module at all")
+
+
+def make(port: int, body: str = "hello\n", version: ir.FilterVersion = V1, upstream: int = 9) -> ir.Gateway:
+    """One route that answers and has a filter; a service, so that clusters and endpoints are kept, too."""
+    attached = (ir.Attachment("at_1", version.id, "{}", "rt_1"),)
+    services = (ir.Service("sv_1", "web", (ir.Endpoint("127.0.0.1", upstream),)),)
+    return make_gateway(port, {"/": body}, filters=(version,), attachments=attached, services=services)
+
+
+@asynccontextmanager
+async def run_relay(console: int, port: int, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The relay as a process of its own, killed at the end of the block."""
+    command = ["-m", "sluice_console", "relay", "--console", f"127.0.0.1:{console}"]
+    command += ["--listen", f"127.0.0.1:{port}", "--data", str(folder)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        assert b"Relay" in await process.stdout.readline()
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            os.kill(process.pid, signal.SIGKILL)
+            await process.wait()
+
+
+async def ask(port: int) -> tuple[int, str, str]:
+    """Status, mark of the filter, and body."""
+    connection = Connection(port)
+    try:
+        status, headers, body = await connection.get("/", {"host": "test"})
+    finally:
+        connection.close()
+    return status, headers.get("x-filter", ""), body.decode()
+
+
+async def answers(port: int, body: str, seconds: float = 15) -> bool:
+    async def is_so() -> bool:
+        try:
+            return await ask(port) == (200, "v1", body)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return False
+
+    return await eventually(is_so, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Ports and folders that stay the same over restarts; an Envoy that goes through the relay."""
+
+    folder: Path
+    listen: int
+    relay: int
+    xds: int
+
+    @asynccontextmanager
+    async def console(self, gateway: ir.Gateway) -> AsyncIterator[Control]:
+        cache = SnapshotCache()
+        cache.set_snapshot("gw_1", build_snapshot(gateway))
+        async with run_control(self.xds, cache) as control:
+            yield control
+
+    @asynccontextmanager
+    async def envoy(self, name: str) -> AsyncIterator[Envoy]:
+        async with run_envoy(self.folder / name, make_bootstrap(self.relay)) as envoy:
+            await envoy.wait_until_ready()
+            yield envoy
+
+    def kept(self) -> Kept:
+        return Kept(self.folder / "kept", TOKEN)
+
+    async def until_kept(self, gateway: ir.Gateway) -> None:
+        """Until the routes of `gateway` are on the disk."""
+        wanted = build_snapshot(gateway).version(ROUTES)
+
+        async def is_so() -> bool:
+            snapshot = self.kept().to_snapshot()
+            return snapshot is not None and snapshot.version(ROUTES) == wanted
+
+        assert await eventually(is_so, 10), "nothing was kept"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path, find_free_port(), find_free_port(), find_free_port())
+
+
+@pytest.mark.envoy
+async def test_a_gateway_serves_after_everything_went_down_but_its_disk(site: Site) -> None:
+    """Console gone, Envoy and relay killed and started again; then the console comes back with a change."""
+    gateway = make(site.listen)
+    async with run_relay(site.xds, site.relay, site.folder / "kept"):
+        async with site.console(gateway) as control, site.envoy("first") as envoy:
+            assert await answers(site.listen, "hello\n")
+            status = control.nodes.find_node("gw_1", NODE)
+            assert status is not None and status.connected and status.rejections == ()
+            await site.until_kept(gateway)
+            os.kill(envoy.process.pid, signal.SIGKILL)
+        mode = site.kept().path.stat().st_mode & 0o777
+        assert mode == 0o600
+    async with run_relay(site.xds, site.relay, site.folder / "kept"), site.envoy("second"):
+        assert await answers(site.listen, "hello\n")
+        async with steady_traffic(site.listen, connections=2) as tally:
+            changed = make(site.listen, "changed\n")
+            async with site.console(changed) as control:
+                assert await answers(site.listen, "changed\n")
+                snapshot = build_snapshot(changed)
+
+                async def is_current() -> bool:
+                    return control.nodes.report("gw_1", snapshot.versions()).complete
+
+                assert await eventually(is_current, 15)
+                await site.until_kept(changed)
+            await asyncio.sleep(0.5)
+        assert set(tally.statuses) == {200} and tally.failures == {}, tally
+
+
+@pytest.mark.envoy
+async def test_what_a_node_rejected_is_not_kept(site: Site) -> None:
+    gateway = make(site.listen)
+    async with run_relay(site.xds, site.relay, site.folder / "kept"):
+        async with site.console(gateway) as control, site.envoy("first"):
+            assert await answers(site.listen, "hello\n")
+            await site.until_kept(gateway)
+            report = await control.publish(make(site.listen, "worse\n", BAD))
+            assert report.rejected, report
+            await asyncio.sleep(2)
+        async with site.envoy("second"):
+            status, mark, _ = await ask(site.listen)
+            assert (status, mark) == (200, "v1")
+
+
+@pytest.mark.envoy
+async def test_a_console_that_comes_back_sends_nothing_twice(site: Site) -> None:
+    gateway = make(site.listen)
+    async with run_relay(site.xds, site.relay, site.folder / "kept"):
+        async with site.console(gateway), site.envoy("first"):
+            assert await answers(site.listen, "hello\n")
+            await site.until_kept(gateway)
+        async with site.envoy("second") as envoy:
+            assert await answers(site.listen, "hello\n")
+            before = await envoy.statistics("listener_manager.(lds.update_success|listener_modified)")
+            async with site.console(gateway) as control:
+
+                async def is_current() -> bool:
+                    versions = build_snapshot(gateway).versions()
+                    return control.nodes.report("gw_1", versions).complete
+
+                assert await eventually(is_current, 15)
+                after = await envoy.statistics("listener_manager.(lds.update_success|listener_modified)")
+    name = "listener_manager.listener_modified"
+    assert after[name] == before[name]
+
+
+@pytest.mark.envoy
+async def test_a_token_that_the_console_refuses_opens_nothing(tmp_path: Path, site: Site) -> None:
+    """Also not what another token has kept; and a node without a token gets nothing."""
+    gateway = make(site.listen)
+    async with run_relay(site.xds, site.relay, tmp_path / "kept"):
+        async with site.console(gateway), site.envoy("first"):
+            assert await answers(site.listen, "hello\n")
+            await site.until_kept(gateway)
+            assert await refusal(site.relay, "stolen") == grpc.StatusCode.UNAUTHENTICATED
+        assert await refusal(site.relay, "stolen") == grpc.StatusCode.UNAVAILABLE
+        assert await refusal(site.relay, "") == grpc.StatusCode.UNAUTHENTICATED
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [site.kept().path.name]
+    assert Kept(tmp_path / "kept", "stolen").to_snapshot() is None
+
+
+async def refusal(port: int, token: str) -> grpc.StatusCode:
+    """How a stream with that token ends."""
+    first = discovery.DeltaDiscoveryRequest(type_url=LISTENER)
+    first.node.id, first.node.cluster = NODE, "edge"
+    metadata = (("authorization", f"Bearer {token}"),) if token else ()
+    opened: Any = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
+    async with opened as channel:
+        method = f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources"
+        call = channel.stream_stream(method)(iter([first.SerializeToString()]), metadata=metadata)
+        async with asyncio.timeout(20):
+            code = await call.code()
+    assert isinstance(code, grpc.StatusCode)
+    return code
+
+
+# --- without Envoy
+
+
+def cluster(name: str, body: bytes = b"1") -> Resource:
+    return Resource(CLUSTER, name, body)
+
+
+def response(
+    nonce: str, *resources: Resource, removed: tuple[str, ...] = ()
+) -> discovery.DeltaDiscoveryResponse:
+    message = discovery.DeltaDiscoveryResponse(type_url=CLUSTER, nonce=nonce, removed_resources=removed)
+    message.resources.extend(discovery.Resource.FromString(item.encoded) for item in resources)
+    return message
+
+
+def request(nonce: str = "", error: str = "", **known: str) -> discovery.DeltaDiscoveryRequest:
+    message = discovery.DeltaDiscoveryRequest(
+        type_url=CLUSTER, response_nonce=nonce, initial_resource_versions=known
+    )
+    if error:
+        message.error_detail.message = error
+    return message
+
+
+def names(following: Following) -> set[str]:
+    return {name for _, name in following.taken}
+
+
+def test_only_what_is_acknowledged_is_taken() -> None:
+    following = Following({})
+    following.see_request(request())
+    following.see_response(response("1", cluster("a"), cluster("b")))
+    assert names(following) == set()
+    following.see_request(request("1"))
+    assert names(following) == {"a", "b"}
+    following.see_response(response("2", cluster("c")))
+    following.see_request(request("2", error="no"))
+    following.see_response(response("3", removed=("a",)))
+    following.see_request(request("3"))
+    assert names(following) == {"b"}
+    fleeting = Resource(CLUSTER, "d", b"1", life_seconds=15)
+    following.see_response(response("4", fleeting))
+    following.see_request(request("4"))
+    assert names(following) == {"b"}
+
+
+def test_what_is_not_kept_is_asked_for_again() -> None:
+    """A node knows more than the relay, whose disk was wiped or holds another version."""
+    here = cluster("a")
+    kept = {(CLUSTER, "a"): discovery.Resource.FromString(here.encoded)}
+    following = Following(kept)
+    first = request(a=here.version, b="somewhere", c="else")
+    following.see_request(first)
+    assert dict(first.initial_resource_versions) == {"a": here.version}
+    assert names(following) == {"a"}
+    older = Following(kept)
+    other = request(a="another")
+    older.see_request(other)
+    assert dict(other.initial_resource_versions) == {} and names(older) == set()
+
+
+def test_a_node_is_settled_when_it_owes_nothing_and_has_listeners() -> None:
+    now = [0.0]
+    following = Following({}, lambda: now[0])
+    following.see_request(request())
+    following.see_response(response("1", cluster("a")))
+    now[0] = 60
+    assert not following.is_settled
+    following.see_request(request("1"))
+    now[0] = 120
+    assert not following.is_settled, "it has no listeners yet"
+    listeners = response("2")
+    listeners.type_url = LISTENER
+    following.see_response(listeners)
+    following.see_request(discovery.DeltaDiscoveryRequest(type_url=LISTENER, response_nonce="2"))
+    assert not following.is_settled
+    now[0] += 1
+    assert following.is_settled
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\0" * 1000, None])
+def test_a_file_that_is_damaged_counts_as_none(tmp_path: Path, damage: bytes | None) -> None:
+    item = discovery.Resource.FromString(cluster("a", b"secret key").encoded)
+    kept = Kept(tmp_path, "token")
+    kept.write({(CLUSTER, "a"): item})
+    assert Kept(tmp_path, "token").to_snapshot() == kept.to_snapshot()
+    written = kept.path.read_bytes()
+    assert b"secret key" not in written
+    kept.path.write_bytes(written[:-1] if damage is None else damage)
+    assert Kept(tmp_path, "token").to_snapshot() is None
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
+    item = discovery.Resource.FromString(cluster("a").encoded)
+    kept = Kept(tmp_path, "token")
+    kept.write({(CLUSTER, "a"): item})
+    (tmp_path / kept.path.with_suffix(".new").name).mkdir()
+    with pytest.raises(OSError):
+        kept.write({})
+    assert kept.has({(CLUSTER, "a"): item}) and Kept(tmp_path, "token").has({(CLUSTER, "a"): item})
+
+
+async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    first, second = Relay("127.0.0.1:1", tmp_path), Relay("127.0.0.1:1", tmp_path)
+    port = await first.start("127.0.0.1", 0)
+    with pytest.raises(OSError, match="the port is taken"):
+        await second.start("127.0.0.1", port)
+    await first.stop()
+    await second.stop()
