@@ -38,6 +38,8 @@ class Counts(HttpFilter[None]):
         self.seen = 0
 
     def on_request_metadata(self, request: RequestInfo, entries: int) -> None:
+        if entries == 5:
+            raise ValueError("too many entries")
         self.seen += entries
         log.info("request metadata: %s", entries)
 
@@ -97,15 +99,15 @@ async def test_filter_in_envoy_is_told_and_the_frames_pass(tmp_path: Path) -> No
         started = _allowing_metadata(bootstrap(port, admin_port, upstream_port, module))
         async with run_envoy(tmp_path, started, 1) as envoy:
             await envoy.wait_until_ready()
-            client_got = await asyncio.wait_for(_ask(port), 10)
+            failed = await asyncio.wait_for(_ask(port, 5), 10)
+            client_got = await asyncio.wait_for(_ask(port, 3, 1), 10)
             log = envoy.log_path.read_text()
     assert [line for line in LOGGED if line not in log] == []
-    assert [frame.kind for frame in upstream_got if frame.kind in (METADATA, DATA)] == [
-        METADATA,
-        METADATA,
-        DATA,
-    ]
+    assert "ValueError: too many entries" in log
+    kinds = [frame.kind for frame in upstream_got if frame.kind in (METADATA, DATA)]
+    assert kinds == [METADATA, DATA, METADATA, METADATA, DATA]
     assert METADATA in [frame.kind for frame in client_got]
+    assert METADATA in [frame.kind for frame in failed]
 
 
 @asynccontextmanager
@@ -134,15 +136,17 @@ async def run_http2_upstream() -> AsyncIterator[tuple[int, list[Frame]]]:
         server.close()
 
 
-async def _ask(port: int) -> list[Frame]:
-    """One request with two METADATA frames; the frames of the response."""
+async def _ask(port: int, *entries: int) -> list[Frame]:
+    """One request with METADATA frames of so many entries each; the frames of the response."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     headers = [(":method", "POST"), (":path", "/m"), (":scheme", "http"), (":authority", "test")]
     request = [
         Frame(SETTINGS),
         Frame(HEADERS, 1, END_HEADERS, block(headers)),
-        Frame(METADATA, 1, END_METADATA, block([("a", "1"), ("b", "2"), ("c", "3")])),
-        Frame(METADATA, 1, END_METADATA, block([("d", "4")])),
+        *(
+            Frame(METADATA, 1, END_METADATA, block([(f"k{index}", "v") for index in range(each)]))
+            for each in entries
+        ),
         Frame(DATA, 1, END_STREAM, b"onetwo"),
     ]
     writer.write(PREFACE + b"".join(map(bytes, request)))
