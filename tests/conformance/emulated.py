@@ -145,6 +145,8 @@ def _body(message: Message) -> list[bytes | Pause]:
         body.append(piece.data)
     if message.aborted and not message.first.isdigit():
         body.append(Pause(3600))  # the end never comes
+    elif message.aborted and not body:
+        body.append(b"")  # breaks off after the headers
     elif message.end_wait:
         body.append(Pause(message.end_wait))
     return body

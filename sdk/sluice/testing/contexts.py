@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import IntFlag
 
 from sluice.testing.abi import BufferType, MapType
 from sluice.testing.header_map import HeaderMap
@@ -23,6 +24,16 @@ class Prototype:
     readonly: bool
 
 
+class ResponseFlag(IntFlag):
+    """What the proxy notes about how a stream ended, by the bits of `response.flags`."""
+
+    UPSTREAM_CONNECTION_FAILURE = 1 << 5
+    UPSTREAM_CONNECTION_TERMINATION = 1 << 6
+    NO_ROUTE_FOUND = 1 << 8
+    DOWNSTREAM_CONNECTION_TERMINATION = 1 << 14
+    UPSTREAM_PROTOCOL_ERROR = 1 << 23
+
+
 @dataclass(slots=True)
 class StreamInfo:
     """What the proxy notes about a stream besides its messages. Times in ns, sizes in bytes of bodies."""
@@ -38,6 +49,7 @@ class StreamInfo:
     response_size: int = 0
     response_code: int | None = None
     response_details: str | None = None
+    response_flags: int = 0  # `ResponseFlag`s
     end: int | None = None
 
 

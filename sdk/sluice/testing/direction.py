@@ -67,18 +67,20 @@ class Direction:
         self._queued_metadata: list[Metadata] = []
         self._backlog: list[tuple[bytes, bool] | Metadata | HeaderMap] = []  # not read from the peer yet
 
-    def push(self, message: Message) -> Iterator[Pause]:
-        """The message piece by piece, until the direction is closed; gives the pauses that it makes."""
-        last = len(message.chunks) - 1
-        self.push_headers(message.headers, not message.chunks and message.trailers is None)
+    def push(self, message: Message, ends: bool = True) -> Iterator[Pause]:
+        """The message piece by piece, until the direction is closed; gives the pauses that it makes. Unless
+        it `ends`, the peer breaks off.
+        """
+        last = len(message.chunks) - 1 if ends else -1
+        self.push_headers(message.headers, ends and not message.chunks and message.trailers is None)
         for index, chunk in enumerate(message.chunks):
             if isinstance(chunk, Pause):
                 yield chunk
             elif isinstance(chunk, Metadata):
                 self.push_metadata(chunk)
-            else:
+            elif chunk or ends:
                 self.push_data(chunk, index == last and message.trailers is None)
-        if message.trailers is not None:
+        if message.trailers is not None and ends:
             self.push_trailers(message.trailers)
 
     def push_headers(self, headers: HeaderMap, end_of_stream: bool) -> None:

@@ -213,7 +213,11 @@ def to_request(
 def to_response(reply: Reply) -> Message:
     """An upstream's answer as Envoy's router hands it to the last filter."""
     status = (b":status", str(reply.status).encode())
-    if reply.headers:
+    if reply.failure == "broken":
+        # Of a body that breaks off, the size is not known before.
+        pairs = [pair for pair in to_pairs(reply.headers) if pair[0] != b"content-length"]
+        map_ = HeaderMap([status, *pairs, (b"transfer-encoding", b"chunked")], inline_headers.RESPONSE)
+    elif reply.headers:
         map_ = HeaderMap([status, *to_pairs(reply.headers)], inline_headers.RESPONSE)
     else:
         map_ = HeaderMap.of([status], inline_headers.RESPONSE)

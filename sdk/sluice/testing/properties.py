@@ -139,7 +139,7 @@ def _response(context: StreamContext, info: StreamInfo) -> Tree:
     return {
         "code": info.response_code,
         "code_details": info.response_details,
-        "flags": 0,
+        "flags": int(info.response_flags),
         "grpc_status": _grpc_status(context, info),
         "size": info.response_size,
         "headers": headers,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from email.utils import formatdate
 
 from sluice.testing.abi import LogLevel, MapType
-from sluice.testing.contexts import LocalResponse, StreamContext, StreamInfo
+from sluice.testing.contexts import LocalResponse, ResponseFlag, StreamContext, StreamInfo
 from sluice.testing.direction import BufferOverflow, Direction
 from sluice.testing.header_map import HeaderMap
 from sluice.testing.host import Answer, Host
@@ -23,6 +23,7 @@ from sluice.testing.messages import (
 from sluice.testing.side import OVER, REQUEST, RESPONSE, UPSTREAM_ADDRESS, Side
 from sluice.testing.vm import Vm, VmError
 
+_NOT_FOUND = 404
 _GOES_ON = Answer(0, stopped=False)
 _NO_HEADERS = HeaderMap()
 """Of what has none; never changed."""
@@ -128,6 +129,7 @@ class Stream:
         headers = self.answered_directly.headers if self.answered_directly else self.response.headers
         if headers is None and not self.reset:
             info.response_details = "downstream_remote_disconnect"  # the client has given up
+            info.response_flags |= ResponseFlag.DOWNSTREAM_CONNECTION_TERMINATION
         info.response_code = None if headers is None else int(headers.get(b":status") or b"0")
         info.response_size = len(self.response.body)
         if self.error is None and self.vm.handles("on_log"):
@@ -221,6 +223,8 @@ class Stream:
         headers = self.request.headers
         assert headers is not None
         if refusal := _refusal(headers):
+            if refusal.status == _NOT_FOUND:
+                self.context.info.response_flags |= ResponseFlag.NO_ROUTE_FOUND
             self._answer(refusal)
             return
         self.upstream_request = ReceivedRequest(
@@ -246,16 +250,39 @@ class Stream:
             case "never":
                 return
             case "refused":
-                self._fail_upstream("remote connection failure", "remote_connection_failure")
+                self.upstream_request = None  # it never arrived
+                flag = ResponseFlag.UPSTREAM_CONNECTION_FAILURE
+                self._fail_upstream("remote connection failure", flag)
             case "broken" if not reply.body:
-                self._fail_upstream("connection termination", "connection_termination")
+                flag = ResponseFlag.UPSTREAM_CONNECTION_TERMINATION
+                self._fail_upstream("connection termination", flag)
+            case "broken":
+                self._break_off(to_response(reply))
             case _:
                 self._respond(to_response(reply), "via_upstream")
 
-    def _fail_upstream(self, said: str, reason: str) -> None:
-        body = f"upstream connect error or disconnect/reset before headers. reset reason: {said}"
-        details = f"upstream_reset_before_response_started{{{reason}}}"
-        self._answer(LocalResponse(503, details.encode(), body.encode(), (), -1))
+    def _break_off(self, message: Message) -> None:
+        """The upstream's connection ends within its answer."""
+        self._begin_response(message, "via_upstream")
+        self._send(self._breaking(message))
+
+    def _breaking(self, message: Message) -> Iterator[Pause]:
+        """Where the filter has let the headers go, the client is cut off; else the router answers."""
+        yield from self.response.push(message, ends=False)
+        if self.response.closed:
+            return
+        if self.response.headers is None:
+            self._fail_upstream("protocol error", ResponseFlag.UPSTREAM_PROTOCOL_ERROR, status=502)
+            return
+        self.context.info.response_flags |= ResponseFlag.UPSTREAM_PROTOCOL_ERROR
+        self.context.info.response_details = "upstream_reset_after_response_started{protocol_error}"
+        self.close()
+
+    def _fail_upstream(self, reason: str, flag: ResponseFlag, status: int = 503) -> None:
+        self.context.info.response_flags |= flag
+        body = f"upstream connect error or disconnect/reset before headers. reset reason: {reason}"
+        details = f"upstream_reset_before_response_started{{{reason.replace(' ', '_')}}}"
+        self._answer(LocalResponse(status, details.encode(), body.encode(), (), -1))
 
     def _answer(self, local: LocalResponse, through_filter: bool = True) -> None:
         """Envoy's `sendLocalReply`: through the filter while it has seen no response, else directly, else
@@ -275,11 +302,14 @@ class Stream:
             self.close()
 
     def _respond(self, message: Message, details: str) -> None:
+        self._begin_response(message, details)
+        self._send(self.response.push(message))
+
+    def _begin_response(self, message: Message, details: str) -> None:
         info = self.context.info
         info.response_details = details
         info.response_code = int(message.headers.get(b":status") or b"0")
         self.response_headers = message.headers
-        self._send(self.response.push(message))
 
     def _send(self, pieces: Iterator[Pause]) -> None:
         """The response until its next pause."""
@@ -312,7 +342,7 @@ def _refusal(request: HeaderMap) -> LocalResponse | None:
         details = b"filter_removed_required_request_headers{missing_required_header:_:method}"
         return LocalResponse(503, details, b"missing required header: :method", (), -1)
     if b":path" not in names or b"x-forwarded-proto" not in names:
-        return LocalResponse(404, b"route_not_found", b"", (), -1)
+        return LocalResponse(_NOT_FOUND, b"route_not_found", b"", (), -1)
     return None
 
 
