@@ -613,3 +613,25 @@ def _check_named(cls: Any) -> None:
     raise ValueError(
         f"invalid Flag {cls.__name__!r}: {title} {what} 0x{bits:x} [use enum.show_flag_values(value) for details]"
     )
+
+
+def global_repr(self: Any) -> str:
+    """`module.RED`, what a member of a `global_enum` is called."""
+    module = self.__class__.__module__.split(".")[-1]
+    if not isinstance(self, Flag):
+        return f"{module}.{self._name_}"
+    if self._name_ is None:
+        return f"{module}.{self.__class__.__name__}({self._value_!r})"
+    if self != 0:
+        self - 1  # CPython counts the bits of the member itself, which a flag that is no int does not let it
+    keeps = self._boundary_ == KEEP
+    return "|".join(
+        [each if keeps and each[0].isdigit() else f"{module}.{each}" for each in self._name_.split("|")]
+    )
+
+
+def global_str(self: Any) -> str:
+    """The name without the class's."""
+    if self._name_ is None:
+        return f"{self.__class__.__name__}({self._value_!r})"
+    return str(self._name_)

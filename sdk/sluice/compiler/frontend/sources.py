@@ -27,6 +27,7 @@ from sluice.compiler.frontend.facade import (
     keep_demanded,
 )
 from sluice.compiler.frontend.fallbacks import settle_fallbacks
+from sluice.compiler.frontend.global_enums import export_global_enums
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.local_imports import raise_local_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
@@ -255,6 +256,7 @@ def _read_module(
         settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
     if not ours:
         raise_local_imports(tree)
+        export_global_enums(tree)
     if not ours or _PRIVATE.search(text):
         mangle_private_names(tree)
     if not ours or _CLASS_CALLS.search(text):

@@ -151,7 +151,9 @@ class time:
         moment.zone = self.tzname() or ""
         return format_moment(format, moment)
 
-    def __format__(self, format_spec: str, /) -> str:
+    def __format__(self, format_spec: Any, /) -> str:
+        if not isinstance(format_spec, str):
+            raise TypeError(f"__format__() argument 1 must be str, not {type(format_spec).__name__}")
         return self.strftime(format_spec) if format_spec else str(self)
 
     def replace(
