@@ -11,6 +11,7 @@ A call with a fault of its parts becomes the exception that CPython raises, wher
 from __future__ import annotations
 
 import ast
+import builtins
 import keyword
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -219,6 +220,14 @@ def _defaults(node: ast.expr | None) -> list[ast.expr] | FaultyCall | None:
 # --- make_dataclass and type
 
 
+_DATACLASS_OPTIONS = frozenset(
+    (
+        *("init", "repr", "eq", "order", "unsafe_hash", "frozen", "match_args", "kw_only", "slots"),
+        "weakref_slot",
+    )
+)
+
+
 def _from_make_dataclass(call: ast.Call) -> Made:
     options = {each.arg: each.value for each in call.keywords}
     bases = options.pop("bases", ast.Tuple([], ast.Load()))
@@ -229,6 +238,9 @@ def _from_make_dataclass(call: ast.Call) -> Made:
         case _:
             return None
     own = _namespace(space)
+    unknown = next((each for each in options if each not in _DATACLASS_OPTIONS), None)
+    if unknown is not None:
+        return _type_error(f"make_dataclass() got an unexpected keyword argument {unknown!r}")
     if not isinstance(bases, ast.Tuple) or own is None or None in options or _faulty_title(title):
         return None
     body: list[ast.stmt] = []
@@ -258,6 +270,10 @@ def _dataclass_field(item: ast.expr) -> ast.AnnAssign | FaultyCall | None:
             made = _field(name, annotation, None)
         case ast.Tuple(elts=[ast.Constant(value=str() as name), annotation, default]):
             made = _field(name, annotation, default)
+        case ast.Tuple(elts=elements) if len(elements) not in (2, 3) and _is_plain(item):
+            return _type_error(f"Invalid field: {ast.literal_eval(item)!r}")
+        case ast.Name(id=name) if isinstance(getattr(builtins, name, None), type):
+            return _type_error("object of type 'type' has no len()")
         case _:
             return None
     if not name.isidentifier():
@@ -265,6 +281,10 @@ def _dataclass_field(item: ast.expr) -> ast.AnnAssign | FaultyCall | None:
     if keyword.iskeyword(name):
         return _type_error(f"Field names must not be keywords: {name!r}")
     return made
+
+
+def _is_plain(item: ast.Tuple) -> bool:
+    return all(isinstance(each, ast.Constant) for each in item.elts)
 
 
 def _from_type(call: ast.Call) -> Made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,35 @@ _PLAIN_VALUES: Final = frozenset(
     "List Dict Set FrozenSet Tuple Sequence Mapping typing collections abc".split()
 )
 """Names in the annotation of a field that cannot hold the object whose field it is."""
+
+
+_SPECIAL: Final = {
+    "typing.ClassVar": "ClassVar",
+    "typing_extensions.ClassVar": "ClassVar",
+    "dataclasses.InitVar": "InitVar",
+    "dataclasses.KW_ONLY": "KW_ONLY",
+}
+"""What is no field of its own."""
+_WRITTEN: Final = re.compile(r"^(?:\s*(\w+)\s*\.)?\s*(\w+)")
+"""How CPython reads an annotation that is a str: a name, which a module may stand before."""
+
+
+def annotation_kind(names: NameTable, symbol: ClassSymbol, annotation: ast.expr) -> str:
+    """ClassVar, InitVar or KW_ONLY; nothing for the annotations of fields."""
+    match annotation:
+        case ast.Subscript(value=value):
+            return annotation_kind(names, symbol, value)
+        case ast.Constant(value=str() as text):
+            found = _WRITTEN.match(text)
+            if found is None:
+                return ""
+            title = ast.Name(found[2], ast.Load())
+            node = ast.Attribute(ast.Name(found[1], ast.Load()), found[2], ast.Load()) if found[1] else title
+            return annotation_kind(names, symbol, node)
+        case ast.Name() | ast.Attribute():
+            known = names.static(symbol.module, annotation)
+            return _SPECIAL.get(known.name, "") if isinstance(known, TypingSymbol) else ""
+    return ""
 
 
 def is_looked_into(names: NameTable) -> bool:

@@ -23,6 +23,7 @@ from sluice.compiler.lower.dataclass_docs import add_doc
 from sluice.compiler.lower.dataclass_parts import (
     add_fields,
     add_names,
+    annotation_kind,
     frozen_methods,
     holds_plain_values,
     is_looked_into,
@@ -177,7 +178,7 @@ def _fields(
     for statement in symbol.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
-                kind = _annotation_name(annotation)
+                kind = annotation_kind(names, symbol, annotation)
                 if kind == "KW_ONLY" and marked:
                     text = f"{name!r} is KW_ONLY, but KW_ONLY has already been specified"
                     raise ClassFaultError(symbol, "TypeError", text)
@@ -235,17 +236,6 @@ def _is_field(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
         return False
     made_by = names.static(symbol.module, value.func)
     return isinstance(made_by, TypingSymbol) and made_by.name == "dataclasses.field"
-
-
-def _annotation_name(annotation: ast.expr) -> str:
-    match annotation:
-        case ast.Subscript(value=value):
-            return _annotation_name(value)
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Constant(value=str() as text):
-            return text.partition("[")[0].rpartition(".")[2]
-    return ""
 
 
 def _field(
