@@ -71,6 +71,8 @@ class Field:
     kw_only: bool = False
     init_only: bool = False
     metadata: ast.expr | None = None
+    is_descriptor: bool = False
+    """Whether the default is an object with `__get__`: what that gives for the class is the default then."""
 
 
 def is_dataclass_decorator(frame: Frame, node: ast.expr) -> bool:
@@ -187,7 +189,10 @@ def _fields(
                 elif kind == "ClassVar":
                     _settle_class_variable(names, symbol, statement)
                 else:
-                    fields[name] = _field(names, symbol, statement, kind == "InitVar", kw_only)
+                    found = _field(names, symbol, statement, kind == "InitVar", kw_only)
+                    fields[name] = replace(
+                        found, is_descriptor=_is_descriptor(symbol, found.default, resolve)
+                    )
                     check_field(resolve, fields[name], statement)
                     if statement.value is not None and needs_run(resolve, fields[name]):
                         statement.value = _checked(name, statement.value)
@@ -280,6 +285,11 @@ def _field(
     return found
 
 
+def _is_descriptor(symbol: ClassSymbol, value: ast.expr | None, resolve: Resolve) -> bool:
+    kind = resolve(symbol, value.func) if isinstance(value, ast.Call) else None
+    return isinstance(kind, ClassSymbol) and any("__get__" in each.scope.bound for each in kind.ancestors)
+
+
 def _is_missing(names: NameTable, symbol: ClassSymbol, value: ast.expr) -> bool:
     """`default=MISSING` is no default."""
     found = names.static(symbol.module, value)
@@ -369,6 +379,11 @@ def _set_line(each: Field) -> str:
             f" self.{each.name} = $factory_{each.name}() "
             f"if {each.name} is $builtins.{ABSENT} else {each.name}"
         )
+    if each.is_descriptor:
+        return (
+            f" self.{each.name} = $dataclasses.miss(self, '{each.name}') "
+            f"if {each.name} is $builtins.{ABSENT} else {each.name}"
+        )
     return f" self.{each.name} = {each.name}"
 
 
@@ -400,6 +415,10 @@ def _add_defaults(node: ast.FunctionDef, fields: dict[str, Field]) -> None:
 def _default(field: Field) -> ast.expr | None:
     if field.factory is not None:
         return ast.Attribute(ast.Name("$builtins", ast.Load()), ABSENT, ast.Load())
+    if field.is_descriptor:
+        function = ast.Attribute(ast.Name("$dataclasses", ast.Load()), "described_default", ast.Load())
+        here = ast.Name("__class_here__", ast.Load())
+        return ast.Call(function, [ast.Name(field.name, ast.Load()), here], [])
     return field.default
 
 

@@ -30,5 +30,19 @@ def checked_default(name, value):  # type: ignore[no-untyped-def]
     return value
 
 
+def described_default(value, cls):  # type: ignore[no-untyped-def]
+    """What a descriptor is for the class itself; NotImplemented where that is nothing."""
+    try:
+        return type(value).__get__(value, None, cls)
+    except AttributeError:
+        return NotImplemented
+
+
+def miss(instance, name):  # type: ignore[no-untyped-def]
+    """There is no argument and no default."""
+    title = type(instance).__qualname__
+    raise TypeError(f"{title}.__init__() missing 1 required positional argument: {name!r}")
+
+
 being_shown: set[int] = set()
 """The ids of objects whose `repr` is being made: inside of itself one is shown as `...`."""

@@ -306,9 +306,8 @@ def _store_in_instance(
 ) -> bool:
     program = frame.program
     symbol = program.classes.classes[kind.class_name]
-    own_init = frame.symbol is not None and frame.symbol.written_by_compiler  # of a frozen dataclass
     intercepted = program.may_intercept(symbol, "__setattr__") or program.has_descriptors
-    if (intercepted and not own_init) or symbol.displaced:
+    if (intercepted and not _is_in_frozen(frame)) or symbol.displaced:
         return False
     owner = program.slot_owner(symbol, name)
     if owner is not None and not owner.displaced:
@@ -326,6 +325,15 @@ def _store_in_instance(
 
     call_function(frame, found[1].setter, (receiver, value), (), nodes=(None, value_node))
     return True
+
+
+def _is_in_frozen(frame: Frame) -> bool:
+    """Whether the code is the `__init__` of a frozen dataclass, which its own `__setattr__` does not stop."""
+    symbol = frame.symbol
+    if symbol is None or not symbol.written_by_compiler or symbol.owner is None:
+        return False
+    stops = symbol.owner.methods.get("__setattr__")
+    return stops is not None and stops.written_by_compiler
 
 
 def delete_attribute(frame: Frame, node: ast.Attribute, receiver: Operand) -> None:
