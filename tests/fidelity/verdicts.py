@@ -83,15 +83,14 @@ def _compare(
         for label in (f"L{line}" for line in case.lines):
             if label in expected:
                 why = refused.get(label, "")
+                test = f"{case.module}:{case.name}"
                 yield Assertion(
-                    f"{case.module}:{case.name}",
-                    label,
-                    *_judge_one(expected[label], actual.get(label), why, ended, outcome),
+                    test, label, *_judge_one(test, expected[label], actual.get(label), why, ended, outcome)
                 )
 
 
 def _judge_one(
-    expected: str, actual: str | None, refused: str, ended: str, outcome: Outcome
+    test: str, expected: str, actual: str | None, refused: str, ended: str, outcome: Outcome
 ) -> tuple[Verdict, str]:
     if refused:
         return (Verdict.BROKE if "SLU000" in refused else Verdict.REFUSED), refused
@@ -102,7 +101,7 @@ def _judge_one(
             return Verdict.BROKE, (outcome.stderr or outcome.stdout)[:300]
         case Ending.TRAPPED | Ending.TIMED_OUT:
             return Verdict.TRAPPED, f"{outcome.ending.value}: {outcome.stderr[-300:]}"
-    heading = explain(ended if actual is None else actual) if actual != expected else None
+    heading = explain(ended if actual is None else actual, test) if actual != expected else None
     if heading:
         return Verdict.DOCUMENTED, f"{heading}: expected {expected!r}"
     if actual is None:

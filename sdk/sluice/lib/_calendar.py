@@ -87,6 +87,12 @@ class Moment:
         self.offset = ""
 
 
+def check_format(format: Any) -> None:
+    """TypeError for what is no format of `strftime`."""
+    if not isinstance(format, str):
+        raise TypeError(f"strftime() argument 1 must be str, not {type(format).__name__}")
+
+
 def format_moment(format: str, moment: Moment) -> str:
     """strftime in the C locale."""
     found: list[str] = []

@@ -94,7 +94,7 @@ class Struct:
         if not size and self._native:
             size = _NATIVE_ONLY.get(letter, 0)
         if not size:
-            raise error("bad char in struct format")
+            raise error("embedded null character" if letter == "\0" else "bad char in struct format")
         return size
 
     def pack(self, *v: Any) -> bytes:
@@ -224,7 +224,7 @@ class Struct:
         if offset < 0:
             if offset + self.size > 0:
                 if name == "unpack_from":
-                    raise error(f"not enough data to unpack {self.size} bytes")
+                    raise error(f"not enough data to unpack {self.size} bytes at offset {offset}")
                 raise error(f"no space to pack {self.size} bytes at offset {offset}")
             if offset + size < 0:
                 raise error(f"offset {offset} out of range for {size}-byte buffer")
@@ -252,7 +252,9 @@ class Struct:
         data = _view(buffer)
         if len(data) % self.size:
             raise error(f"iterative unpacking requires a buffer of a multiple of {self.size} bytes")
-        return unpack_iterator(self, data)
+        made = unpack_iterator.__new__(unpack_iterator)
+        made._struct, made._data, made._place = self, data, 0
+        return made
 
     def __repr__(self) -> str:
         return f"Struct({self.format!r})"
@@ -263,10 +265,12 @@ class unpack_iterator:
 
     __slots__ = ("_data", "_place", "_struct")
 
-    def __init__(self, struct: Struct, data: bytes) -> None:
-        self._struct = struct
-        self._data = data
-        self._place = 0
+    _struct: Struct
+    _data: bytes
+    _place: int
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise TypeError("Cannot create 'unpack_iterator objects")
 
     def __iter__(self) -> "unpack_iterator":
         return self

@@ -72,9 +72,13 @@ static slu_str *list_names(const slu_signature *signature, const slu_value *boun
     return slu_builder_finish(&builder);
 }
 
+static bool is_method(const slu_signature *signature) {
+    return signature->builtin == 2 || signature->builtin == 3 || signature->builtin == 6;
+}
+
 // The first argument that a C function misses, as CPython names it.
 static void raise_missing(const slu_signature *signature, slu_str *name, const slu_value *bound) {
-    uint32_t place = 0, self = signature->builtin == 2 || signature->builtin == 3;
+    uint32_t place = 0, self = is_method(signature);
     while (bound[place] || has_default(signature, place))
         place++;
     int64_t required = signature->required_positional - self;
@@ -148,7 +152,7 @@ static slu_str *full_name(const slu_function_info *info) {
 
 // The number of arguments of a C function, as CPython complains about it. false: raised.
 static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, int64_t named) {
-    int64_t self = signature->builtin == 2 || signature->builtin == 3, most = signature->positional - self;
+    int64_t self = is_method(signature), most = signature->positional - self;
     int64_t least = signature->required_positional - self;
     given -= self;
     bool only_positional = !signature->keyword_only && (signature->positional_only == signature->positional || most == 0);
@@ -160,7 +164,11 @@ static bool check_count(const slu_signature *signature, const slu_function_info 
     bool is_enough = given >= least || ((named || !only_positional) && signature->builtin != 4);
     if (signature->rest || (given <= most && is_enough))
         return true;
-    if (signature->builtin == 4)
+    if (signature->builtin == 6)
+        slu_raise(&slu_type_error_type, "%sexpected %s%d argument%s, got %d", most > 1 ? " " : "",
+                  most == least ? "" : given < least ? "at least " : "at most ", given < least ? least : most,
+                  plural(given < least ? least : most), given);
+    else if (signature->builtin == 4)
         slu_raise(&slu_type_error_type, "%S expected 1 argument, got %d", info->name, given);
     else if (most == 0 && signature->keyword_only)
         slu_raise(&slu_type_error_type, "%S() takes no positional arguments", info->name);

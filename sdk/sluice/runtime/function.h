@@ -28,7 +28,7 @@ typedef struct slu_signature {
     uint16_t required_positional; // the first so many have no default
     bool rest;                    // *args
     bool keyword_rest;            // **kwargs
-    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2, 3: a method; 4: sorted
+    uint8_t builtin;              // a C function: messages as CPython's C functions give. 2, 3, 6: a method; 4: sorted
 } slu_signature;
 
 typedef struct slu_function_info {

@@ -104,7 +104,8 @@ def _emit_signature(shared: ProgramScope, function: Function, label: str) -> Ite
 
 
 def _builtin_kind(shared: ProgramScope, function: Function) -> int:
-    """0: of the program; 1: a function written in C; 2: a method; 3: one of `_SEARCHES`; 4: `sorted`."""
+    """0: of the program; 1: a function written in C; 2: a method; 3: one of `_SEARCHES`; 4: `sorted`;
+    6: a special method that stands for an operation of the type."""
     owner, _, name = function.name.rpartition(".")
     if function.file != BUILT_IN:
         return 0 if name in ("__init__", "__new__") else _written_in_c(shared, function)
@@ -112,6 +113,8 @@ def _builtin_kind(shared: ProgramScope, function: Function) -> int:
         return 4
     if owner in ("str", "bytes", "bytearray") and name in _SEARCHES:
         return 3
+    if name != "__init__" and isinstance(_in_cpython(owner, name), types.WrapperDescriptorType):
+        return 6
     first = function.parameters[0].register.name if function.parameters else ""
     return 2 if first in ("self", "cls") and owner != "builtins" else 1
 
@@ -146,13 +149,17 @@ def emit_object(shared: ProgramScope, function: Function) -> str:
     )
 
 
+def _in_cpython(owner: str, name: str) -> object:
+    """The member of a class of `builtins`."""
+    return getattr(getattr(builtins, owner, None), name, None)
+
+
 def _type_of(shared: ProgramScope, function: Function) -> str:
     """What `type(function)` is: C functions are no `function`s in CPython."""
     if function.file != BUILT_IN:
         return "slu_function_type" if not _builtin_kind(shared, function) else "slu_builtin_type"
     owner, _, name = function.name.rpartition(".")
-    found = getattr(getattr(builtins, owner, None), name, None)
-    match found:
+    match _in_cpython(owner, name):
         case types.WrapperDescriptorType():
             return "slu_wrapper_type"
         case types.MethodDescriptorType():

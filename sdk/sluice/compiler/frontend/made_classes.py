@@ -293,7 +293,7 @@ def _from_type(call: ast.Call) -> Made:
             args=[ast.Constant(value=str() as title), ast.Tuple(elts=bases), ast.Dict() as space], keywords=[]
         ) if not _has_stars(bases):
             body = _namespace(space)
-            fault = _faulty_title(title) or _faulty_bases(bases)
+            fault = _faulty_title(title) or _faulty_bases(bases) or _faulty_doc(space)
             return fault or (make_class(title, bases, body) if body is not None else None)
         case ast.Call(args=args) if len(args) not in (1, 3) and not _has_stars(args):
             return _type_error("type() takes 1 or 3 arguments")
@@ -309,12 +309,27 @@ def _from_type(call: ast.Call) -> Made:
     return None
 
 
+def _faulty_text(text: str) -> FaultyCall | None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return FaultyCall("UnicodeEncodeError", (error.encoding, text, error.start, error.end, error.reason))
+    return None
+
+
+def _faulty_doc(space: ast.Dict) -> FaultyCall | None:
+    for key, value in zip(space.keys, space.values, strict=True):
+        match key, value:
+            case ast.Constant(value="__doc__"), ast.Constant(value=str() as text):
+                return _faulty_text(text)
+    return None
+
+
 def _faulty_title(title: str) -> FaultyCall | None:
     """What is wrong with a class's name, which need not be an identifier."""
-    try:
-        title.encode()
-    except UnicodeEncodeError as error:
-        return FaultyCall("UnicodeEncodeError", (error.encoding, title, error.start, error.end, error.reason))
+    fault = _faulty_text(title)
+    if fault is not None:
+        return fault
     return _value_error("type name must not contain null characters") if "\0" in title else None
 
 

@@ -8,6 +8,7 @@ from _calendar import (
     DAYS,
     MONTHS,
     Moment,
+    check_format,
     days_before_month,
     days_in_month,
     format_moment,
@@ -171,8 +172,9 @@ class date:
         made.yday = self._yday()
         return made
 
-    def strftime(self, format: str) -> str:
+    def strftime(self, format: Any) -> str:
         """The day as text."""
+        check_format(format)
         return format_moment(format, self._moment())
 
     def __format__(self, format_spec: Any, /) -> str:

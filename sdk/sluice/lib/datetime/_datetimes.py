@@ -6,7 +6,16 @@ from datetime._times import check_time, parse_time, show_time, time
 from datetime._zones import check_offset, check_zone, show_offset, timezone
 from typing import Any
 
-from _calendar import DAYS, MONTHS, Moment, format_moment, from_ordinal, parse_moment, to_ordinal
+from _calendar import (
+    DAYS,
+    MONTHS,
+    Moment,
+    check_format,
+    format_moment,
+    from_ordinal,
+    parse_moment,
+    to_ordinal,
+)
 
 from sluice.api.hostcalls import get_current_time_nanoseconds
 
@@ -255,8 +264,9 @@ class datetime(date):
         made.zone = self.tzname() or ""
         return made
 
-    def strftime(self, format: str) -> str:
+    def strftime(self, format: Any) -> str:
         """The moment as text."""
+        check_format(format)
         return format_moment(format, self._moment())
 
     def timetuple(self) -> Any:

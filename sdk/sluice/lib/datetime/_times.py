@@ -6,7 +6,7 @@ from datetime._durations import timedelta
 from datetime._zones import check_offset, check_zone, show_offset, timezone
 from typing import Any
 
-from _calendar import Moment, format_moment
+from _calendar import Moment, check_format, format_moment
 
 _MISSING: Any = object()
 
@@ -143,8 +143,9 @@ class time:
             text += f", tzinfo={self._tzinfo!r}"
         return f"{_shown_name(self)}({text})"
 
-    def strftime(self, format: str) -> str:
+    def strftime(self, format: Any) -> str:
         """The time as text; the date is the 1st of January 1900."""
+        check_format(format)
         moment = Moment(1900, 1, 1, self._hour, self._minute, self._second)
         moment.fraction = self._microsecond
         moment.offset = show_offset(self.utcoffset(), "")
