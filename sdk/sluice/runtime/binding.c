@@ -164,34 +164,32 @@ static bool check_count(const slu_signature *signature, const slu_function_info 
     bool is_enough = given >= least || ((named || !only_positional) && signature->builtin != 4);
     if (signature->rest || (given <= most && is_enough))
         return true;
-    if (signature->builtin == 6)
-        slu_raise(&slu_type_error_type, "%sexpected %s%d argument%s, got %d", most > 1 ? " " : "",
-                  most == least ? "" : given < least ? "at least " : "at most ", given < least ? least : most,
-                  plural(given < least ? least : most), given);
-    else if (signature->builtin == 4)
-        slu_raise(&slu_type_error_type, "%S expected 1 argument, got %d", info->name, given);
+    bool is_wrapper = signature->builtin == 6, too_few = given < least;
+    int64_t bound = signature->builtin == 4 ? 1 : too_few ? least : most;
+    const char *side = too_few ? "least" : "most", *ending = plural(bound);
+    slu_str *title = is_wrapper ? slu_empty_str : info->name; // CPython has no name for these, but its space
+    if (is_wrapper || signature->builtin == 4)
+        most = is_wrapper ? most : least;
     else if (most == 0 && signature->keyword_only)
-        slu_raise(&slu_type_error_type, "%S() takes no positional arguments", info->name);
+        return slu_raise(&slu_type_error_type, "%S() takes no positional arguments", title), false;
     else if (signature->builtin == 3)
-        slu_raise(&slu_type_error_type, "%S() takes at %s %d argument%s (%d given)", info->name,
-                  given < least ? "least" : "most", given < least ? least : most,
-                  plural(given < least ? least : most), given);
+        return slu_raise(&slu_type_error_type, "%S() takes at %s %d argument%s (%d given)", title, side, bound, ending,
+                         given), false;
     else if (!only_positional && given + named > all)
-        slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", info->name, all, plural(all),
-                  given + named);
+        return slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", title, all, plural(all),
+                         given + named), false;
     else if (!only_positional)
-        slu_raise(&slu_type_error_type, "%S() takes %s %d positional argument%s (%d given)", info->name,
-                  least == most ? "exactly" : "at most", most, plural(most), given);
+        return slu_raise(&slu_type_error_type, "%S() takes %s %d positional argument%s (%d given)", title,
+                         least == most ? "exactly" : "at most", most, plural(most), given), false;
     else if (most == 0)
-        slu_raise(&slu_type_error_type, "%S() takes no arguments (%d given)", full_name(info), given);
+        return slu_raise(&slu_type_error_type, "%S() takes no arguments (%d given)", full_name(info), given), false;
     else if (most == 1 && least == 1)
-        slu_raise(&slu_type_error_type, "%S() takes exactly one argument (%d given)", full_name(info), given);
-    else if (most == least)
-        slu_raise(&slu_type_error_type, "%S expected %d argument%s, got %d", info->name, most, plural(most), given);
+        return slu_raise(&slu_type_error_type, "%S() takes exactly one argument (%d given)", full_name(info), given), false;
+    const char *gap = is_wrapper && most < 2 ? "" : " ";
+    if (most == least)
+        slu_raise(&slu_type_error_type, "%S%sexpected %d argument%s, got %d", title, gap, bound, ending, given);
     else
-        slu_raise(&slu_type_error_type, "%S expected at %s %d argument%s, got %d", info->name,
-                  given < least ? "least" : "most", given < least ? least : most,
-                  plural(given < least ? least : most), given);
+        slu_raise(&slu_type_error_type, "%S%sexpected at %s %d argument%s, got %d", title, gap, side, bound, ending, given);
     return false;
 }
 
