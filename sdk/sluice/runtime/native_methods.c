@@ -172,9 +172,11 @@ slu_value slu_native_reversed(slu_value self) {
     return length < 0 ? 0 : slu_iterator_new(&slu_reversed_type, sequence, 0, length - 1, 0);
 }
 
+static slu_value copy_of(const slu_str *text) { return slu_of(slu_str_from_text(text->data, text->size)); }
+
 slu_value slu_native_getnewargs(slu_value self) {
     slu_value content = slu_is_int(self) || slu_is_float(self) ? plain(self)
-                        : slu_is_str(self)                      ? slu_of(slu_str_concat(slu_empty_str, (slu_str *)slu_object_of(self)))
+                        : slu_is_str(self)                      ? copy_of((slu_str *)slu_object_of(self))
                         : slu_is(self, SLU_IS_BYTES)            ? slu_native_bytes(self)
                                                                 : slu_of(slu_tuple_from(slu_native_iter(self)));
     return content ? slu_of(slu_tuple_of(&content, 1)) : 0;
