@@ -170,7 +170,7 @@ static bool check_count(const slu_signature *signature, const slu_function_info 
     slu_str *title = is_wrapper ? slu_empty_str : info->name; // CPython has no name for these, but its space
     if (is_wrapper || signature->builtin == 4)
         most = is_wrapper ? most : least;
-    else if (signature->builtin != 3 && !only_positional && given + named > all)
+    else if (!only_positional && given + named > all)
         return slu_raise(&slu_type_error_type, "%S() takes at most %d argument%s (%d given)", title, all, plural(all),
                          given + named), false;
     else if (most == 0 && signature->keyword_only)

@@ -26,6 +26,7 @@ def rewrite_class_calls(tree: ast.Module) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
     enumerations = _imported_from_enum(tree)
     _rewrite_typed_dicts(tree)
+    _name_member_classes(tree)
     hoister = Hoister(class_makers(tree))
     unroll_class_loops(tree, hoister.makes_class)
     tree.body[:] = hoister.rewrite(tree.body, expects_faults=False)
@@ -34,6 +35,36 @@ def rewrite_class_calls(tree: ast.Module) -> None:
             statements = getattr(node, name, None)
             if isinstance(statements, list):
                 statements[:] = [_rewritten(each, enumerations) for each in statements]
+
+
+def _name_member_classes(tree: ast.Module) -> None:
+    """A class under `@member` is the value of a member of its name: a class of another, and an assignment."""
+    decorators: set[str] = set()
+    for node in walk(tree):
+        match node:
+            case ast.ImportFrom(module="enum", names=names, level=0):
+                decorators |= {each.asname or each.name for each in names if each.name == "member"}
+            case ast.Import(names=names):
+                decorators |= {f"{each.asname or each.name}.member" for each in names if each.name == "enum"}
+            case _:
+                pass
+    for owner in walk(tree) if decorators else ():
+        if isinstance(owner, ast.ClassDef):
+            owner.body[:] = [made for each in owner.body for made in _member_class(each, decorators)]
+
+
+def _member_class(statement: ast.stmt, decorators: set[str]) -> list[ast.stmt]:
+    match statement:
+        case ast.ClassDef(name=title, decorator_list=[decorator]) if ast.unparse(decorator) in decorators:
+            made = make_class(title, statement.bases, statement.body)
+            made.keywords = statement.keywords
+            made.name = f"<{title}>"
+            value = ast.Assign([ast.Name(title, ast.Store())], ast.Name(made.name, ast.Load()))
+            for each in (made, *walk(value)):
+                if isinstance(each, ast.expr | ast.stmt):
+                    ast.copy_location(each, statement)
+            return [made, value]
+    return [statement]
 
 
 def _rewrite_typed_dicts(tree: ast.Module) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NoReturn
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.class_faults import ClassFaultError
 from sluice.compiler.lower.symbols import ClassSymbol
@@ -122,8 +123,10 @@ def check_enumeration(symbol: ClassSymbol) -> None:
     for statement in symbol.node.body:
         member = member_name(symbol, statement)
         name = member or _other_name(statement)
-        if isinstance(statement, ast.ClassDef) and "nonmember" not in map(_title, statement.decorator_list):
-            refuse(symbol, statement, "a class inside is a member; put it outside, or under `@nonmember`")
+        inside = statement if isinstance(statement, ast.ClassDef) else None
+        is_made = isinstance(statement, MadeClass)
+        if inside is not None and not is_made and "nonmember" not in map(_title, inside.decorator_list):
+            refuse(symbol, statement, "a class inside is a member; put `@member` or `@nonmember` before it")
         if name is None or (member is None and _is_private(symbol, name)):
             continue
         if _is_sunder(name) and name not in _SUNDER:
