@@ -12,7 +12,8 @@ from starlette.middleware import Middleware
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
 from sluice_console.core.settings import Settings
-from sluice_console.core.vault import load_vault
+from sluice_console.core.vault import Vault, load_vault
+from sluice_console.envoy.resources import Resource
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.body_limit import BodyLimit
@@ -21,6 +22,7 @@ from sluice_console.features.certificates.timer import rotate_tickets_for_ever
 from sluice_console.features.changes import Changes
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
+from sluice_console.features.logins.queries import read_login_secrets
 from sluice_console.features.nodes.queries import remember_nodes
 from sluice_console.features.nodes.timer import remember_nodes_for_ever
 from sluice_console.features.problems import install_problems
@@ -75,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.feed = Feed()
     app.state.vault = load_vault(settings.secret_key, settings.data)
     app.state.publisher = Publisher(
-        app.state.cache, partial(read_secrets, app.state.database, app.state.vault)
+        app.state.cache, partial(_read_all_secrets, app.state.database, app.state.vault)
     )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
     app.state.limits = LimitBook(app.state.database)
@@ -84,6 +86,11 @@ def create_app(settings: Settings) -> FastAPI:
     install_pages(app)
     app.router.routes.extend(ENDPOINTS.routes)
     return app
+
+
+async def _read_all_secrets(database: Database, vault: Vault, gateway_id: str) -> tuple[Resource, ...]:
+    certificates = await read_secrets(database, vault, gateway_id)
+    return *certificates, *await read_login_secrets(database, vault, gateway_id)
 
 
 def _xds_server(app: FastAPI) -> XdsServer:

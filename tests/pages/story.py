@@ -94,6 +94,7 @@ class Story:
     release: str
     key: str
     limit: str
+    login: str
 
 
 def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | None = None) -> bytes:
@@ -129,7 +130,7 @@ def tell(site: Site, upstream: int) -> Story:
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
     named = next(item for item in releases if item["reason"] == "carts answer slowly today")
     tenants = _make_tenants(site)
-    return Story(site, port, route, attachment, rollout, named["id"], tenants, limit)
+    return Story(site, port, route, attachment, rollout, named["id"], tenants, limit, _make_login(site))
 
 
 def _make_tenants(site: Site) -> str:
@@ -154,6 +155,17 @@ def _make_tenants(site: Site) -> str:
         database.executemany("INSERT INTO key_uses (key_id, day, requests) VALUES (?, ?, ?)", rows)
         database.commit()
     return str(keys["lumen-pos-1"])
+
+
+def _make_login(site: Site) -> str:
+    settings = {
+        "authorization_url": "https://login.harbor-pay.example/oauth2/authorize",
+        "token_url": "https://login.harbor-pay.example/oauth2/token",
+        "client_id": "edge-eu",
+        "scopes": ["openid", "profile"],
+    }
+    values = {"gateway": "edge-eu", "name": "staff", "settings": settings, "service": "harbor"}
+    return str(site.ok("POST", "/api/logins", json={**values, "client_secret": "not a secret"})["id"])
 
 
 def _make_limits(site: Site) -> str:

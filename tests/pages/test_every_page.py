@@ -39,6 +39,11 @@ PAGES: dict[str, str] = {
     "limit": "/limits/{limit}",
     "limit-delete": "/limits/{limit}?dialog=delete",
     "limit-new": f"/limits/new?{EU}",
+    "logins": f"/logins?{EU}",
+    "logins-none": f"/logins?{US}",
+    "login": "/logins/{login}",
+    "login-delete": "/logins/{login}?dialog=delete",
+    "login-new": f"/logins/new?{EU}",
     "gateways": "/gateways",
     "gateway": "/gateways/edge-eu",
     "gateway-delete": "/gateways/edge-eu?dialog=delete",
@@ -86,6 +91,7 @@ def address_of(name: str, story: Story) -> str:
         release=story.release,
         key=story.key,
         limit=story.limit,
+        login=story.login,
     )
 
 

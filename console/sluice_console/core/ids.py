@@ -4,8 +4,9 @@ import secrets
 from typing import Literal
 
 Prefix = Literal[
-    "ak", "at", "ct", "ep", "fl", "fv", "gw", "is", "ls", "re", "ro", "rt", "sl", "st", "sv", "tk", "tn", "us"
-]
+    "ak", "at", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls",
+    "re", "ro", "rt", "sl", "st", "sv", "tk", "tn", "us",
+]  # fmt: skip
 
 # Crockford's base 32: no i, l, o, u, so that an id can be read out and typed.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

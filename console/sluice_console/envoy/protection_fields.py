@@ -18,6 +18,7 @@ LONGEST_SECONDS = 86_400
 MAXIMUM_BODY = 64 * 1024 * 1024
 _ORIGIN = re.compile(r"\*|https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 _SHA1_BYTES = 20
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 def check_issuer(issuer: ir.TokenIssuer) -> Iterator[str]:
@@ -29,8 +30,7 @@ def check_issuer(issuer: ir.TokenIssuer) -> Iterator[str]:
     elif issuer.jwks:
         yield from _check_jwks(issuer.jwks)
     else:
-        parts = urlsplit(issuer.jwks_url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_address(issuer.jwks_url):
             yield f"jwks_url {issuer.jwks_url!r} must be an address like https://login.test/keys"
         if not issuer.service_id:
             yield "jwks_url needs the service that answers there"
@@ -51,6 +51,38 @@ def _check_jwks(text: str) -> Iterator[str]:
     for key in keys:
         if key.get("kty") not in ("RSA", "EC", "OKP"):
             yield f"jwks has a key of type {key.get('kty')!r}; public keys are RSA, EC or OKP"
+
+
+def check_login(login: ir.Login) -> Iterator[tuple[str, str]]:
+    """The field and what is wrong with it."""
+    for field in ("authorization_url", "token_url", "end_session_url"):
+        text = getattr(login, field)
+        if text and not _is_address(text):
+            yield field, f"{text[:100]!r} must be an address like https://login.test/authorize"
+        elif not text and field != "end_session_url":
+            yield field, "is needed: an address like https://login.test/authorize"
+    if not login.client_id or not _is_printable(login.client_id):
+        yield "client_id", "is what the provider knows this client by, without blanks"
+    for scope in login.scopes:
+        if not _SCOPE.fullmatch(scope):
+            yield "scopes", f"{scope[:50]!r} is no scope; one looks like openid or profile"
+    for field in ("callback_path", "signout_path"):
+        if not re.fullmatch(r"/[A-Za-z0-9/._~-]+", getattr(login, field)):
+            yield field, f"{getattr(login, field)[:100]!r} must be a path like /oauth2/callback"
+    if login.callback_path == login.signout_path:
+        yield "signout_path", "is another path than callback_path"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # of brackets that are not round an IPv6 address
+        return False
+    return _is_printable(text) and parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _is_printable(text: str) -> bool:
+    return re.fullmatch(r"[\x21-\x7e]*", text) is not None
 
 
 def check_protection(protection: ir.Protection) -> Iterator[str]:

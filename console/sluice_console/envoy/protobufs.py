@@ -52,6 +52,7 @@ from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
 from envoy.extensions.filters.http.jwt_authn.v3 import config_pb2 as jwt
 from envoy.extensions.filters.http.local_ratelimit.v3 import local_rate_limit_pb2 as local_limit
+from envoy.extensions.filters.http.oauth2.v3 import oauth_pb2 as oauth
 from envoy.extensions.filters.http.ratelimit.v3 import rate_limit_pb2 as rate_limit
 from envoy.extensions.filters.http.rbac.v3 import rbac_pb2 as rbac_filter
 from envoy.extensions.filters.http.router.v3 import router_pb2 as router
@@ -132,6 +133,7 @@ __all__ = [
     "lua_matcher",
     "metadata_matcher",
     "metrics_service",
+    "oauth",
     "outlier",
     "pack",
     "path_matcher",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Protocol, TypeVar
 
@@ -18,9 +18,23 @@ from sluice_console.envoy import fields, ir
 from sluice_console.envoy.certificates import check_chain, read_chain
 from sluice_console.envoy.listener_fields import check_compression, check_limits
 from sluice_console.envoy.names import virtual_host_name
-from sluice_console.envoy.protection_fields import check_issuer, check_protection, check_shared_limit
+from sluice_console.envoy.protection_fields import (
+    check_issuer,
+    check_login,
+    check_protection,
+    check_shared_limit,
+)
 from sluice_console.envoy.resources import LeftOut
 from sluice_console.envoy.service_fields import check_service
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The ids of what routes may demand."""
+
+    issuers: Collection[str]
+    limits: Collection[str]
+    logins: Collection[str]
 
 
 class _Named(Protocol):
@@ -42,7 +56,8 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     attachments = _keep("attachment", gateway.attachments, _attachment_faults(filters, gateway), left_out)
     issuers = _keep("issuer", gateway.issuers, _issuer_faults(services), left_out)
     limits = _keep("shared limit", gateway.shared_limits, check_shared_limit, left_out)
-    known = {item.id for item in issuers}, {item.id for item in limits}
+    logins = _keep("login", gateway.logins, _login_faults(services), left_out)
+    known = _Known(*({item.id for item in kept} for kept in (issuers, limits, logins)))
     routes = _disarm(routes, services, known, _unfiltered(gateway, attachments), left_out)
     checked = replace(
         gateway,
@@ -52,6 +67,7 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
         filters=filters,
         issuers=issuers,
         shared_limits=limits,
+        logins=logins,
         routes=routes,
         attachments=attachments,
         rollouts=(),
@@ -175,7 +191,7 @@ def _unfiltered(gateway: ir.Gateway, kept: tuple[ir.Attachment, ...]) -> Mapping
 def _disarm(
     routes: tuple[ir.Route, ...],
     services: tuple[ir.Service, ...],
-    trusted_and_limits: tuple[Collection[str], Collection[str]],
+    demanded: _Known,
     unfiltered: Mapping[str | None, str],
     left_out: list[LeftOut],
 ) -> tuple[ir.Route, ...]:
@@ -189,9 +205,7 @@ def _disarm(
                 f"attachment {missing!r} was left out, and without it requests would be unfiltered"
             )
         else:
-            reason = next(
-                chain(_action_faults(item, known), _protection_faults(item, *trusted_and_limits)), None
-            )
+            reason = next(chain(_action_faults(item, known), _protection_faults(item, demanded)), None)
         if reason is not None:
             left_out.append(LeftOut("route", item.id, reason))
             item = replace(
@@ -201,6 +215,7 @@ def _disarm(
                 response_headers=_NO_EDIT,
                 protection=ir.Protection(),
                 shared_limit_ids=(),
+                login_id="",
             )
         armed.append(item)
     return tuple(armed)
@@ -220,18 +235,31 @@ def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterat
             yield f"service {service.name!r} has no version {destination.version!r} (it has: {have})"
 
 
-def _protection_faults(item: ir.Route, trusted: Collection[str], limits: Collection[str]) -> Iterator[str]:
+def _protection_faults(item: ir.Route, known: _Known) -> Iterator[str]:
     yield from check_protection(item.protection)
     if item.protection.cors is not None and not isinstance(item.action, ir.Forward):
         yield "CORS is for routes that forward: Envoy has none for answers of its own"
     for id_ in item.protection.security.issuer_ids:
-        if id_ not in trusted:
+        if id_ not in known.issuers:
             yield f"issuer {id_!r} is not there, and without it nobody could be told from anybody"
     if item.shared_limit_ids and not isinstance(item.action, ir.Forward):
         yield "shared limits are for routes that forward: Envoy does not count answers of its own"
     for id_ in item.shared_limit_ids:
-        if id_ not in limits:
+        if id_ not in known.limits:
             yield f"shared limit {id_!r} is not there; choose another one"
+    if item.login_id and item.login_id not in known.logins:
+        yield f"login {item.login_id!r} is not there, and without it everybody would be let in"
+
+
+def _login_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.Login], Iterator[str]]:
+    there = {item.id for item in services}
+
+    def faults(item: ir.Login) -> Iterator[str]:
+        yield from (fault for _, fault in check_login(item))
+        if item.service_id not in there:
+            yield f"service {item.service_id!r} is not there; choose another one"
+
+    return faults
 
 
 def _issuer_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.TokenIssuer], Iterator[str]]:

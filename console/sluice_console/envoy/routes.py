@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
 from sluice_console.envoy.http_filters.compression import to_switches
 from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
+from sluice_console.envoy.http_filters.logins import to_login_entries, to_route_login
 from sluice_console.envoy.http_filters.protection import to_route_filters
 from sluice_console.envoy.http_filters.shared_limits import to_route_limits
 from sluice_console.envoy.http_filters.slots import routes_name
@@ -114,11 +115,7 @@ def to_route_configuration(gateway: ir.Gateway) -> Resource:
     message = route.RouteConfiguration(
         name=name,
         virtual_hosts=(
-            route_parts.VirtualHost(
-                name=virtual_host_name(host),
-                domains=[host],
-                routes=[entry for item in index.routes_for(host) for entry in entries[item.id]],
-            )
+            _to_virtual_host(host, index.routes_for(host), entries, gateway.logins)
             for host in sorted(index.routes)
         ),
         ignore_port_in_host_matching=True,
@@ -126,6 +123,23 @@ def to_route_configuration(gateway: ir.Gateway) -> Resource:
         validate_clusters=BoolValue(value=False),
     )
     return Resource.of(ROUTES, name, message)
+
+
+def _to_virtual_host(
+    host: str,
+    routes: Sequence[ir.Route],
+    entries: Mapping[str, list[route_parts.Route]],
+    logins: tuple[ir.Login, ...],
+) -> route_parts.VirtualHost:
+    """What logins answer comes first: no route may take it from them."""
+    return route_parts.VirtualHost(
+        name=virtual_host_name(host),
+        domains=[host],
+        routes=[
+            *to_login_entries(logins, routes),
+            *(entry for item in routes for entry in entries[item.id]),
+        ],
+    )
 
 
 def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
@@ -160,6 +174,8 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     for name, config in to_switches(arm.route.action):
         message.typed_per_filter_config[name].CopyFrom(config)
     for name, config in to_route_filters(arm.route.protection):
+        message.typed_per_filter_config[name].CopyFrom(config)
+    for name, config in to_route_login(arm.route):
         message.typed_per_filter_config[name].CopyFrom(config)
     for name, config in to_route_limits(arm.route, index.limits):
         message.typed_per_filter_config[name].CopyFrom(config)

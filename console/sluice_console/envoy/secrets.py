@@ -1,4 +1,4 @@
-"""Certificates and session-ticket keys as SDS resources.
+"""Certificates, session-ticket keys and the secrets of filters as SDS resources.
 
 They are no part of a release: a roll back must not bring an old key back, and releases are stored for good.
 
@@ -34,6 +34,13 @@ def to_secret(id_: str, chain: str, key: str, ocsp: bytes = b"") -> Resource:
     if ocsp:
         message.tls_certificate.ocsp_staple.inline_bytes = ocsp
     return Resource.of(SECRET, id_, message)
+
+
+def to_generic_secret(name: str, value: bytes) -> Resource:
+    """What filters use: a client's secret, a key for cookies."""
+    message = secret.Secret(name=name)
+    message.generic_secret.secret.inline_bytes = value
+    return Resource.of(SECRET, name, message)
 
 
 def to_ticket_keys(seed: bytes, now: float) -> Resource:

@@ -13,6 +13,7 @@ from sluice_console.features.health.api import router as health
 from sluice_console.features.issuers.api import router as issuers
 from sluice_console.features.limits.api import router as limits
 from sluice_console.features.listeners.api import router as listeners
+from sluice_console.features.logins.api import router as logins
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
 from sluice_console.features.releases.api import router as releases
@@ -30,6 +31,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     gateways,
     listeners,
     limits,
+    logins,
     certificates,
     issuers,
     services,

@@ -10,6 +10,7 @@ from sluice_console.features.audit.router import router as audit
 from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
 from sluice_console.features.limits.router import router as limits
+from sluice_console.features.logins.router import router as logins
 from sluice_console.features.nodes.router import router as nodes
 from sluice_console.features.overview.router import router as overview
 from sluice_console.features.releases.router import router as releases
@@ -33,6 +34,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     services,
     routes,
     limits,
+    logins,
     nodes,
     releases,
     filters,

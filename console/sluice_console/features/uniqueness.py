@@ -4,7 +4,17 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, FieldError
-from sluice_console.models import Certificate, Gateway, Issuer, Listener, Route, Service, SharedLimit, Tenant
+from sluice_console.models import (
+    Certificate,
+    Gateway,
+    Issuer,
+    Listener,
+    Login,
+    Route,
+    Service,
+    SharedLimit,
+    Tenant,
+)
 
 
 async def check_name_is_free(
@@ -13,6 +23,7 @@ async def check_name_is_free(
     | type[Gateway]
     | type[Issuer]
     | type[Listener]
+    | type[Login]
     | type[Route]
     | type[Service]
     | type[SharedLimit]

@@ -5,6 +5,7 @@ from sluice_console.models.filters import Attachment, Filter, FilterVersion
 from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
 from sluice_console.models.limits import LimitWindow, SharedLimit
+from sluice_console.models.logins import Login
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEvent, RolloutStage
@@ -39,6 +40,7 @@ __all__ = [
     "LimitWindow",
     "Listener",
     "ListenerCertificate",
+    "Login",
     "Node",
     "PasswordLink",
     "Record",

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, Timestamped, id_column
 from sluice_console.models.services import Service
 
 
@@ -31,6 +31,8 @@ class Route(Timestamped, Record):
     """What `features.routes.protection` describes, issuers by id; None: nothing is demanded."""
     shared_limits: Mapped[list[str]] = mapped_column(default=list)
     """Ids of the gateway's shared limits."""
+    login_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="")
+    """Of one of the gateway's logins, or empty."""
 
     gateway: Mapped[Gateway] = relationship(lazy="joined")
     destinations: Mapped[list["Destination"]] = relationship(

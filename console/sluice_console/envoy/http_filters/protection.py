@@ -1,9 +1,11 @@
 """The built-in filters that protect routes: in every chain, idle until a route asks for one.
 
-    request ─▶ cors ─▶ token ─▶ basic ─▶ [attachments] ─▶ rules ─▶ rate limit ─▶ body ─▶ fault ─▶ router
+    request ─▶ cors ─▶ [logins] ─▶ token ─▶ basic ─▶ [attachments]
+            ─▶ rules ─▶ rate limit ─▶ body ─▶ fault ─▶ router
 
 The rules come after the attachments, so that they can use what a filter has found out about a client. A
-chain that always holds them means that no listener changes when a route gets protection.
+chain that always holds them means that no listener changes when a route gets protection. Logins are there
+only where a route has one: each is a filter of its own.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.limits import to_rate_limit
+from sluice_console.envoy.http_filters.logins import to_login_filters
 from sluice_console.envoy.http_filters.rules import to_rules
 from sluice_console.envoy.http_filters.tokens import requirement_name, to_token_filter
 from sluice_console.envoy.protobufs import (
@@ -46,6 +49,7 @@ _NOBODY = "nobody:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 def to_first_filters(gateway: ir.Gateway) -> Iterator[http.HttpFilter]:
     """Before the attachments."""
     yield _filter(CORS, cors.Cors())
+    yield from to_login_filters(gateway)
     yield _filter(TOKEN, to_token_filter(gateway))
     users = core.DataSource(inline_string=_NOBODY)
     yield _filter(BASIC, basic_auth.BasicAuth(users=users), off=True)

@@ -30,6 +30,7 @@ from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, 
 from sluice_console.envoy.ir.gateway import Gateway
 from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.listeners import Listener
+from sluice_console.envoy.ir.logins import Login
 from sluice_console.envoy.ir.matches import (
     CookieMatch,
     HeaderMatch,
@@ -98,6 +99,7 @@ __all__ = [
     "HealthCheck",
     "Listener",
     "LoadBalancing",
+    "Login",
     "Mirror",
     "Overload",
     "PathMatch",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
 from sluice_console.envoy.ir.listeners import Listener
+from sluice_console.envoy.ir.logins import Login
 from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import Route
 from sluice_console.envoy.ir.security import SharedLimit, TokenIssuer
@@ -29,5 +30,6 @@ class Gateway:
     rollouts: tuple[Rollout, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     issuers: tuple[TokenIssuer, ...] = ()
+    logins: tuple[Login, ...] = ()
     shared_limits: tuple[SharedLimit, ...] = ()
     overload: Overload = Overload()

@@ -38,3 +38,4 @@ class Route:
     response_headers: HeaderEdit = HeaderEdit()
     protection: Protection = Protection()
     shared_limit_ids: tuple[str, ...] = ()
+    login_id: str = ""

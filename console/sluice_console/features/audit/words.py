@@ -37,6 +37,7 @@ _LINKS: Mapping[str, str] = {
     "user": "/users/{name}",
     "tenant": "/tenants/{id}",
     "limit": "/limits/{id}",
+    "login": "/logins/{id}",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
@@ -44,6 +45,7 @@ NOUNS: Mapping[str, str] = {
     "service": "services",
     "route": "routes",
     "limit": "limits",
+    "login": "logins",
     "filter": "filters",
     "attachment": "attachments",
     "release": "releases",

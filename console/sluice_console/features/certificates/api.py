@@ -1,11 +1,8 @@
 """/api/certificates"""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, status
+from fastapi import APIRouter, status
 
 from sluice_console.core.db import Db
-from sluice_console.core.vault import Vault
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.certificates import queries, service
 from sluice_console.features.certificates.schemas import (
@@ -18,16 +15,9 @@ from sluice_console.features.changes import ChangeLog
 from sluice_console.features.paging import ListWindow
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Changed, Listing, to_release_refs
+from sluice_console.features.sealing import Sealing
 
 router = APIRouter(prefix="/api/certificates", tags=["certificates"], responses=PROBLEMS)
-
-
-def _vault_of(request: Request) -> Vault:
-    vault: Vault = request.app.state.vault
-    return vault
-
-
-Sealing = Annotated[Vault, Depends(_vault_of)]
 
 
 @router.get("")

@@ -15,7 +15,7 @@ from sluice_console.features.routes import service as routes
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.features.services import service as services
 from sluice_console.features.services.schemas import EndpointOut, ServiceIn
-from sluice_console.models import Gateway, Issuer, Listener, Route, Service, SharedLimit
+from sluice_console.models import Gateway, Issuer, Listener, Login, Route, Service, SharedLimit
 
 _LEFT_OUT = frozenset({"id", "gateway_id", "created_at", "updated_at", "last_release"})
 
@@ -45,8 +45,9 @@ async def export(db: AsyncSession, gateway: str = "") -> Configuration:
 
 
 async def names_by_id(db: AsyncSession) -> dict[str, str]:
-    """Of issuers and shared limits, which routes have by their ids."""
-    named = select(Issuer.id, Issuer.name).union_all(select(SharedLimit.id, SharedLimit.name))
+    """Of issuers, shared limits and logins, which routes have by their ids."""
+    others = select(SharedLimit.id, SharedLimit.name), select(Login.id, Login.name)
+    named = select(Issuer.id, Issuer.name).union_all(*others)
     return dict((await db.execute(named)).all())
 
 
@@ -80,7 +81,7 @@ def to_listener(row: Listener) -> ListenerIn:
 
 
 def to_route(row: Route, names: Mapping[str, str]) -> RouteIn:
-    """`names` are those of issuers and shared limits by their ids."""
+    """`names` are those of issuers, shared limits and logins by their ids."""
     values = _without(routes.to_output(row))
     for kind in ("destinations", "mirrors"):
         if kind in values["action"]:
@@ -91,6 +92,7 @@ def to_route(row: Route, names: Mapping[str, str]) -> RouteIn:
     security = values["protection"]["security"]
     security["issuers"] = [names.get(id_, id_) for id_ in security["issuers"]]
     values["shared_limits"] = [names.get(id_, id_) for id_ in values["shared_limits"]]
+    values["login"] = names.get(values["login"], values["login"])
     return RouteIn.model_validate(values)
 
 

@@ -65,7 +65,7 @@ def _compare(
     return ChangedObject(kind, id_, names.get(id_, id_), change, lines)
 
 
-_NAMED = ("gateways", "listeners", "certificates", "services", "issuers", "shared_limits", "routes")
+_NAMED = ("gateways", "listeners", "certificates", "services", "issuers", "shared_limits", "logins", "routes")
 
 
 def _names_of(document: Mapping[str, Any]) -> dict[str, str]:

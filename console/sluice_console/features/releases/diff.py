@@ -14,6 +14,7 @@ KINDS = (
     "services",
     "issuers",
     "shared_limits",
+    "logins",
     "routes",
     "filters",
     "attachments",

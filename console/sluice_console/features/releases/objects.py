@@ -14,6 +14,7 @@ from sluice_console.envoy import ir
 from sluice_console.features.attachments.configuration import to_text
 from sluice_console.features.issuers.configuration import to_issuer
 from sluice_console.features.limits.configuration import to_limit
+from sluice_console.features.logins.configuration import to_login
 from sluice_console.features.tenants.standing import FIELD, asks_for_tenants, read_standing
 from sluice_console.models import (
     Attachment,
@@ -22,6 +23,7 @@ from sluice_console.models import (
     Gateway,
     Issuer,
     Listener,
+    Login,
     Rollout,
     Route,
     Service,
@@ -48,6 +50,8 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
     issuers = await _all(db, select(Issuer).order_by(Issuer.id))
     counted = select(SharedLimit).where(SharedLimit.gateway_id == gateway.id).order_by(SharedLimit.id)
     limits: Sequence[SharedLimit] = await _all(db, counted)
+    where = select(Login).where(Login.gateway_id == gateway.id).order_by(Login.id)
+    logins: Sequence[Login] = await _all(db, where)
     trusted = {id_ for route in routes for id_ in route.protection.security.issuer_ids}
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
     listeners: Sequence[Listener] = await _all(db, own)
@@ -80,6 +84,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
             _to_rollout(item, added if item.new_version_id in asking else {}) for item in rollouts
         ),
         shared_limits=tuple(map(to_limit, limits)),
+        logins=tuple(map(to_login, logins)),
         overload=read_overload(gateway),
     )
 
@@ -125,6 +130,7 @@ async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...
         Route.order,
         Route.protection,
         Route.shared_limits,
+        Route.login_id,
     )
     rows = await db.execute(select(*wanted).where(Route.gateway_id == gateway_id).order_by(Route.id))
     return _ROUTES.validate_python(
@@ -204,6 +210,7 @@ def _to_route(row: Any, destinations: list[dict[str, Any]], mirrors: list[dict[s
         "response_headers": row.headers["response"],
         "protection": row.protection or {},
         "shared_limit_ids": row.shared_limits,
+        "login_id": row.login_id,
     }
 
 

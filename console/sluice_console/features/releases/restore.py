@@ -22,6 +22,7 @@ from sluice_console.models import (
     Issuer,
     Listener,
     ListenerCertificate,
+    Login,
     Route,
     Service,
     ServiceCertificate,
@@ -144,8 +145,9 @@ async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any
     route.action, route.order = action, item["order"]
     route.protection = item.get("protection")
     route.shared_limits = item.get("shared_limit_ids") or []
+    route.login_id = item.get("login_id") or ""
     await _check_issuers(db, route)
-    await _check_limits(db, route)
+    await _check_demands(db, route)
     route.headers = {"request": item["request_headers"], "response": item["response_headers"]}
     route.destinations.clear()
     await db.flush()
@@ -163,7 +165,12 @@ async def _check_issuers(db: AsyncSession, route: Route) -> None:
             )
 
 
-async def _check_limits(db: AsyncSession, route: Route) -> None:
+async def _check_demands(db: AsyncSession, route: Route) -> None:
+    if route.login_id and await db.get(Login, route.login_id) is None:
+        raise Conflict(
+            f"Route {route.name} of that release has a login that was deleted since; make it anew and change "
+            "the route."
+        )
     for id_ in route.shared_limits:
         if await db.get(SharedLimit, id_) is None:
             raise Conflict(

@@ -42,7 +42,7 @@ class DestinationRow:
 @dataclass(frozen=True, slots=True)
 class RouteForm:
     """As typed or as stored. `fields` holds the single fields of all three kinds of action, `limits` the ids
-    of shared limits.
+    of shared limits, `login` that of a login.
     """
 
     name: str = ""
@@ -57,6 +57,7 @@ class RouteForm:
     request_headers: str = ""
     response_headers: str = ""
     limits: tuple[str, ...] = ()
+    login: str = ""
 
     def value(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -66,7 +67,7 @@ class RouteForm:
         conditions = zip(form.texts("part"), form.texts("how"), form.texts("value"), strict=False)
         destinations = zip(form.texts("service"), form.texts("version"), form.texts("weight"), strict=False)
         return cls(
-            **form.pick("name", "description", "order", "kind"),
+            **form.pick("name", "description", "order", "kind", "login"),
             conditions=tuple(Condition(*row) for row in conditions),
             destinations=tuple(DestinationRow(*map(str.strip, row)) for row in destinations),
             fields=form.pick(*_FORWARD, *_REDIRECT, *_RESPOND),
@@ -123,6 +124,7 @@ def to_input(form: RouteForm) -> dict[str, Any]:
         "match": parsed.match,
         "action": _to_action(form),
         "shared_limits": list(form.limits),
+        "login": form.login,
         "headers": {
             "request": _to_edit(form.request_headers),
             "response": _to_edit(form.response_headers),
@@ -219,6 +221,7 @@ def from_output(values: Mapping[str, Any]) -> RouteForm:
         request_headers=_to_lines(values["headers"].get("request", {})),
         response_headers=_to_lines(values["headers"].get("response", {})),
         limits=tuple(values["shared_limits"]),
+        login=values["login"],
     )
 
 

@@ -17,6 +17,7 @@ from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page, gateway_of
 from sluice_console.features.limits.forms import to_rows
 from sluice_console.features.limits.queries import list_limits
+from sluice_console.features.logins.queries import list_logins
 from sluice_console.features.releases.objects import read_gateway
 from sluice_console.features.routes import queries, service
 from sluice_console.features.routes.conditions import PARTS
@@ -169,6 +170,7 @@ async def _show(
         services=services,
         all_versions=sorted({version for versions in services.values() for version in versions}),
         attachments=[item for item in attachments if item.route_id in (None, identity)],
+        logins=[(row.id, row.name) for row in (await list_logins(db, gateway=gateway.id, limit=1000))[0]],
         limits=to_rows((await list_limits(db, gateway=gateway.id, limit=1000))[0], {}),
         parts=PARTS,
         actions=ACTIONS,

@@ -312,6 +312,9 @@ class HeaderEdits(Input):
 SharedLimits = Annotated[list[Reference], Field(max_length=10)]
 """Of the route's gateway, by id or name."""
 
+LoginReference = Annotated[str, StringConstraints(max_length=100)]
+"""Of the route's gateway, by id or name; empty is none."""
+
 
 class RouteIn(Input):
     gateway: Reference
@@ -323,6 +326,7 @@ class RouteIn(Input):
     headers: HeaderEdits = HeaderEdits()
     protection: Protection | None = None
     shared_limits: SharedLimits = []
+    login: LoginReference = ""
     order: Order = 100
     reason: Reason = ""
 
@@ -343,6 +347,7 @@ class RoutePatch(Input):
     headers: HeaderEdits | None = None
     protection: Protection | None = None
     shared_limits: SharedLimits | None = None
+    login: LoginReference | None = None
     order: Order | None = None
     reason: Reason = ""
 
@@ -364,6 +369,7 @@ class RouteOut(Times):
     headers: HeaderEdits
     protection: Protection
     shared_limits: list[str]
+    login: str
     order: int
 
 

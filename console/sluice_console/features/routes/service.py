@@ -10,6 +10,7 @@ from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.limits.service import find_ids
+from sluice_console.features.logins.service import find_id
 from sluice_console.features.rollouts.queries import check_none_is_live
 from sluice_console.features.routes import queries
 from sluice_console.features.routes.protection import from_column, to_column
@@ -46,6 +47,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
         order=values.order,
         protection=await to_column(change.db, values.protection) if values.protection else None,
         shared_limits=await find_ids(change.db, gateway.id, values.shared_limits),
+        login_id=await find_id(change.db, gateway.id, values.login),
         **await _to_columns(change.db, values.action),
     )
     change.db.add(route)
@@ -72,6 +74,8 @@ async def update_route(change: Change, reference: str, values: RoutePatch) -> Ro
         route.protection = await to_column(change.db, values.protection)
     if values.shared_limits is not None:
         route.shared_limits = await find_ids(change.db, route.gateway_id, values.shared_limits)
+    if values.login is not None:
+        route.login_id = await find_id(change.db, route.gateway_id, values.login)
     if values.action is not None:
         columns = await _to_columns(change.db, values.action)
         route.action = columns["action"]
@@ -121,7 +125,8 @@ def to_output(route: Route) -> dict[str, Any]:
     names = ("id", "gateway_id", "name", "description", "hosts", "match", "headers", "order", "shared_limits")
     values = {name: getattr(route, name) for name in (*names, "created_at", "updated_at")}
     protection = from_column(route.protection)
-    return {**values, "gateway": route.gateway.name, "action": action, "protection": protection}
+    own = {"gateway": route.gateway.name, "login": route.login_id}
+    return {**values, **own, "action": action, "protection": protection}
 
 
 async def _to_columns(db: AsyncSession, action: Action) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
-from sluice_console.models import Destination, Issuer, Route, Service
+from sluice_console.models import Destination, Issuer, Login, Route, Service
 
 
 async def find_service(db: AsyncSession, reference: str) -> Service:
@@ -56,3 +56,8 @@ async def list_versions(db: AsyncSession) -> dict[str, tuple[str, ...]]:
         service.name: tuple(sorted({item.version for item in service.endpoints if item.version}))
         for service in services
     }
+
+
+async def find_login_of(db: AsyncSession, service_id: str) -> str | None:
+    """The name of a login whose tokens the service gives."""
+    return await db.scalar(select(Login.name).where(Login.service_id == service_id).limit(1))

@@ -67,6 +67,9 @@ async def delete_service(change: Change, reference: str) -> Service:
     issuer = await queries.find_issuer_of(change.db, service.id)
     if issuer is not None:
         raise Conflict(f"{service.name} has the keys of issuer {issuer}. Change that first.")
+    login = await queries.find_login_of(change.db, service.id)
+    if login is not None:
+        raise Conflict(f"{service.name} gives the tokens of login {login}. Change that first.")
     change.record("service.delete", service, service.name)
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)

@@ -15,6 +15,7 @@ Scope = Literal[
     "filters",
     "gateways",
     "limits",
+    "logins",
     "releases",
     "rollouts",
     "routes",

@@ -1,0 +1,15 @@
+"""The vault for routes that take secrets: `async def create(vault: Sealing, …)`."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from sluice_console.core.vault import Vault
+
+
+def _vault_of(request: Request) -> Vault:
+    vault: Vault = request.app.state.vault
+    return vault
+
+
+Sealing = Annotated[Vault, Depends(_vault_of)]
