@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
-from tests.compiler.test_size import LIMIT as SIZE_LIMIT
+from tests.compiler.test_size import LIMITS
 
 from sluice.cli.local.demo import __main__ as demo
 from sluice.cli.local.demo.script import SHARE_PERCENT, SHARE_TOLERANCE
@@ -43,7 +43,7 @@ def test_every_step_is_done_and_what_is_kept_works_until_it_is_stopped() -> None
 
 def check_figures(said: dict[str, str]) -> None:
     size = int(re.findall(r"([\d,]+) bytes", said["compile"])[0].replace(",", ""))
-    assert 0 < size < SIZE_LIMIT
+    assert 0 < size < LIMITS["api_key"]
     assert int(said["test"].split()[0]) > 0
     swaps, requests = re.findall(r"^(\d+) new versions.*: ([\d,]+) requests.*, 0 failed$", said["swap"])[0]
     assert int(swaps) >= 5

@@ -11,8 +11,8 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import measure_module
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 30_000
-"""Bytes. The aim is 24,000; lower this with every step towards it."""
+LIMITS = {"api_key": 30_000, "jwt_hs256": 86_000}
+"""Bytes. The aims are 24,000 and 80,000; lower these with every step towards them."""
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,10 @@ def info(wasm: bytes) -> ModuleInfo:
     return inspect_module(wasm)
 
 
-def test_a_small_filter_is_small(wasm: bytes) -> None:
-    assert len(wasm) < LIMIT, measure_module(wasm).sections
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_small_filter_is_small(name: str) -> None:
+    wasm = build_file(ROOT / "filters" / f"{name}.py").wasm
+    assert len(wasm) < LIMITS[name], measure_module(wasm).sections
 
 
 def test_only_functions_of_the_proxy_are_imported(info: ModuleInfo) -> None:

@@ -4,35 +4,32 @@ from typing import Any
 
 import _sluice_hash
 
-NAMES = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b")
-_LAST_SHORT = 3
-"""SHA-256: the digests up to it work on blocks of 64 bytes."""
-
-
-def kind_of(name: str) -> int:
-    """The number that the C knows a digest by. ValueError for an unknown name."""
-    wanted = name.lower()
-    for kind in range(len(NAMES)):
-        if wanted == NAMES[kind]:
-            return kind
-    raise ValueError(f"unsupported hash type {name}")
-
 
 class HASH:
     """A digest in the making. The state is never changed in place, so that a copy costs nothing."""
 
-    __slots__ = ("_kind", "_state", "block_size", "digest_size")
+    __slots__ = ("_name", "_state")
 
-    def __init__(self, kind: int, state: bytes, digest_size: int) -> None:
-        self._kind = kind
+    def __init__(self, name: str, state: bytes) -> None:
+        self._name = name
         self._state = state
-        self.digest_size = digest_size
-        self.block_size = 64 if kind <= _LAST_SHORT else 128
 
     @property
     def name(self) -> str:
         """The name that `new` takes."""
-        return NAMES[self._kind]
+        return self._name
+
+    @property
+    def digest_size(self) -> int:
+        """Bytes."""
+        size: int = _sluice_hash.digest_size(self._state)
+        return size
+
+    @property
+    def block_size(self) -> int:
+        """Bytes that are mixed in at once."""
+        size: int = _sluice_hash.block_size(self._state)
+        return size
 
     def update(self, data: Any, /) -> None:
         """Add data."""
@@ -49,10 +46,10 @@ class HASH:
 
     def copy(self) -> "HASH":
         """The same state once more."""
-        return HASH(self._kind, self._state, self.digest_size)
+        return HASH(self._name, self._state)
 
     def __repr__(self) -> str:
-        return f"<{self.name} _hashlib.HASH object @ 0x{id(self):x}>"
+        return f"<{self._name} _hashlib.HASH object @ {hex(id(self))}>"
 
 
 def _checked(data: Any) -> Any:

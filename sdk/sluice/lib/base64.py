@@ -3,6 +3,8 @@
 import binascii
 from typing import Any
 
+import _sluice_base64
+
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BASE32_HEX = b"0123456789ABCDEFGHIJKLMNOPQRSTUV"
 _BASE85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
@@ -41,11 +43,12 @@ def b64encode(s: Any, altchars: Any = None) -> bytes:
 
 def b64decode(s: Any, altchars: Any = None, validate: bool = False) -> bytes:
     """The bytes; `validate`: other characters are an error instead of being skipped."""
+    if altchars is None:
+        return binascii._base64_bytes(_sluice_base64.decode(s, bool(validate), 1))
     text = _decodable(s)
-    if altchars is not None:
-        other = _decodable(altchars)
-        assert len(other) == 2, repr(other)
-        text = text.translate(bytes.maketrans(other, b"+/"))
+    other = _decodable(altchars)
+    assert len(other) == 2, repr(other)
+    text = text.translate(bytes.maketrans(other, b"+/"))
     return binascii.a2b_base64(text, strict_mode=validate)
 
 
@@ -66,7 +69,7 @@ def urlsafe_b64encode(s: Any) -> bytes:
 
 def urlsafe_b64decode(s: Any) -> bytes:
     """The bytes of base 64 with `-` and `_`."""
-    return b64decode(_decodable(s).translate(bytes.maketrans(b"-_", b"+/")))
+    return binascii._base64_bytes(_sluice_base64.decode(s, False, 2))
 
 
 def encodebytes(s: Any) -> bytes:

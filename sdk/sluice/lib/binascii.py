@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import _sluice_base64
+
 
 class Error(ValueError):
     """The text does not stand for bytes."""
@@ -11,8 +13,13 @@ class Incomplete(Exception):
     """The data end too early."""
 
 
-_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_values: list[int] = []
+_BASE64_FAULTS = (
+    "Incorrect padding",
+    "Leading padding not allowed",
+    "Excess data after padding",
+    "Only base64 data is allowed",
+    "Discontinuous padding not allowed",
+)
 _crc_table: list[int] = []
 
 
@@ -79,100 +86,27 @@ def _digit(code: int) -> int:
 
 def b2a_base64(data: Any, /, *, newline: bool = True) -> bytes:
     """Base 64 in one line."""
-    given = _to_bytes(data)
-    size = len(given)
-    whole = size // 3 * 3
-    found = bytearray((size + 2) // 3 * 4)
-    place = 0
-    for at in range(0, whole, 3):
-        group = (given[at] << 16) | (given[at + 1] << 8) | given[at + 2]
-        found[place] = _BASE64[group >> 18]
-        found[place + 1] = _BASE64[(group >> 12) & 63]
-        found[place + 2] = _BASE64[(group >> 6) & 63]
-        found[place + 3] = _BASE64[group & 63]
-        place += 4
-    if size - whole == 1:
-        last = given[whole]
-        found[place] = _BASE64[last >> 2]
-        found[place + 1] = _BASE64[(last & 3) << 4]
-        found[place + 2] = 61
-        found[place + 3] = 61
-    elif size - whole == 2:
-        last = (given[whole] << 8) | given[whole + 1]
-        found[place] = _BASE64[last >> 10]
-        found[place + 1] = _BASE64[(last >> 4) & 63]
-        found[place + 2] = _BASE64[(last & 15) << 2]
-        found[place + 3] = 61
-    if newline:
-        found.append(10)
-    return bytes(found)
-
-
-def _base64_values() -> list[int]:
-    if not _values:
-        made = [64] * 256
-        for place in range(64):
-            made[_BASE64[place]] = place
-        _values.extend(made)
-    return _values
+    found: bytes = _sluice_base64.encode(data, bool(newline))
+    return found
 
 
 def a2b_base64(data: Any, /, *, strict_mode: bool = False) -> bytes:
     """The bytes that base 64 stands for. Other characters are skipped, or refused in strict mode."""
-    text = _from_ascii(data)
-    if strict_mode and text[:1] == b"=":
-        raise Error("Leading padding not allowed")
-    values = _base64_values()
-    found = bytearray()
-    position = 0
-    pads = 0
-    left = 0
-    padding_started = False
-    size = len(text)
-    at = 0
-    while at < size:
-        code = text[at]
-        at += 1
-        if code == 61:
-            padding_started = True
-            if position >= 2:
-                pads += 1
-                if position + pads >= 4:
-                    if strict_mode and at < size:
-                        raise Error("Excess data after padding")
-                    return bytes(found)
-            continue
-        value = values[code]
-        if value == 64:
-            if strict_mode:
-                raise Error("Only base64 data is allowed")
-            continue
-        if strict_mode and padding_started:
-            raise Error("Discontinuous padding not allowed")
-        pads = 0
-        if position == 0:
-            position = 1
-            left = value
-        elif position == 1:
-            position = 2
-            found.append((left << 2) | (value >> 4))
-            left = value & 15
-        elif position == 2:
-            position = 3
-            found.append((left << 4) | (value >> 2))
-            left = value & 3
-        else:
-            position = 0
-            found.append((left << 6) | value)
-    if position == 1:
-        count = len(found) // 3 * 4 + 1
+    return _base64_bytes(_sluice_base64.decode(data, bool(strict_mode), 0))
+
+
+def _base64_bytes(found: Any) -> bytes:
+    """What C found in a text: its bytes, or a number for what is wrong (base64.h)."""
+    if isinstance(found, bytes):
+        return found
+    problem: int = found
+    if problem > 0:
         raise Error(
-            "Invalid base64-encoded string: "
-            f"number of data characters ({count}) cannot be 1 more than a multiple of 4"
+            "Invalid base64-encoded string: number of data characters ("
+            + str(problem)
+            + ") cannot be 1 more than a multiple of 4"
         )
-    if position:
-        raise Error("Incorrect padding")
-    return bytes(found)
+    raise Error(_BASE64_FAULTS[-problem])
 
 
 def crc32(data: Any, value: int = 0, /) -> int:

@@ -1,20 +1,16 @@
 """`hashlib`: MD5, SHA-1, SHA-2 and BLAKE2b, computed in C (digest.c)."""
 
-from _hashlib import HASH, kind_of
+from _hashlib import HASH
 from typing import Any
 
 import _sluice_hash
 
-_MD5, _SHA1, _SHA224, _SHA256, _SHA384, _SHA512, _BLAKE2B = 0, 1, 2, 3, 4, 5, 6
-_DIGEST_SIZES = (16, 20, 28, 32, 48, 64, 64)
 _PLAIN_BLAKE2B = b"\x40\x00\x01\x01" + bytes(60)
 """Parameters of the longest digest without a key."""
 algorithms_available = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b"}
 
 
-def _start(kind: int, data: Any) -> HASH:
-    state: bytes = _sluice_hash.start(kind, _PLAIN_BLAKE2B if kind == _BLAKE2B else b"")
-    made = HASH(kind, state, _DIGEST_SIZES[kind])
+def _started(made: HASH, data: Any) -> HASH:
     if not isinstance(data, bytes) or data:
         made.update(data)
     return made
@@ -22,32 +18,32 @@ def _start(kind: int, data: Any) -> HASH:
 
 def md5(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """MD5: broken, for checksums only."""
-    return _start(_MD5, string)
+    return _started(HASH("md5", _sluice_hash.md5()), string)
 
 
 def sha1(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """SHA-1: broken for signatures."""
-    return _start(_SHA1, string)
+    return _started(HASH("sha1", _sluice_hash.sha1()), string)
 
 
 def sha224(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """SHA-224."""
-    return _start(_SHA224, string)
+    return _started(HASH("sha224", _sluice_hash.sha224()), string)
 
 
 def sha256(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """SHA-256."""
-    return _start(_SHA256, string)
+    return _started(HASH("sha256", _sluice_hash.sha256()), string)
 
 
 def sha384(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """SHA-384."""
-    return _start(_SHA384, string)
+    return _started(HASH("sha384", _sluice_hash.sha384()), string)
 
 
 def sha512(string: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """SHA-512."""
-    return _start(_SHA512, string)
+    return _started(HASH("sha512", _sluice_hash.sha512()), string)
 
 
 def blake2b(
@@ -84,8 +80,7 @@ def blake2b(
     parameters += leaf_size.to_bytes(4, "little") + node_offset.to_bytes(8, "little")
     parameters += bytes([node_depth, inner_size]) + bytes(14)
     parameters += bytes(salt).ljust(16, b"\0") + bytes(person).ljust(16, b"\0")
-    state: bytes = _sluice_hash.start(_BLAKE2B, bytes(parameters))
-    made = HASH(_BLAKE2B, state, digest_size)
+    made = HASH("blake2b", _sluice_hash.blake2b(bytes(parameters)))
     if key:
         made.update(bytes(key).ljust(128, b"\0"))
     if data != b"":
@@ -95,7 +90,26 @@ def blake2b(
 
 def new(name: str, data: Any = b"", *, usedforsecurity: bool = True) -> HASH:
     """A digest by its name. ValueError for an unknown one."""
-    return _start(kind_of(name), data)
+    return _started(_named(name), data)
+
+
+def _named(name: str) -> HASH:
+    match name.lower():
+        case "md5":
+            return md5()
+        case "sha1":
+            return sha1()
+        case "sha224":
+            return sha224()
+        case "sha256":
+            return sha256()
+        case "sha384":
+            return sha384()
+        case "sha512":
+            return sha512()
+        case "blake2b":
+            return HASH("blake2b", _sluice_hash.blake2b(_PLAIN_BLAKE2B))
+    raise ValueError(f"unsupported hash type {name}")
 
 
 def make(digestmod: Any, data: bytes) -> HASH:
@@ -119,10 +133,9 @@ def pbkdf2_hmac(hash_name: str, password: Any, salt: Any, iterations: int, dklen
     secret = bytes(password)
     if len(secret) > inner.block_size:
         secret = new(hash_name, secret).digest()
-    secret = secret.ljust(inner.block_size, b"\0")
     outer = inner.copy()
-    inner.update(bytes([each ^ 0x36 for each in secret]))
-    outer.update(bytes([each ^ 0x5C for each in secret]))
+    outer.update(_sluice_hash.pad(secret, inner.block_size, 0x5C))
+    inner.update(_sluice_hash.pad(secret, inner.block_size, 0x36))
     found = bytearray()
     number = 1
     while len(found) < size:

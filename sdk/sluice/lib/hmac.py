@@ -1,8 +1,14 @@
-"""`hmac`: messages with a key."""
+"""`hmac`: messages with a key.
+
+`_new_sha256` is what `new` with SHA-256 is, `_digest_sha256` what `digest` is: a call that names its digest does
+not carry the others.
+"""
 
 import hashlib
 from _hashlib import HASH
 from typing import Any
+
+import _sluice_hash
 
 digest_size: Any = None
 
@@ -13,25 +19,27 @@ class HMAC:
     blocksize = 64
 
     def __init__(self, key: Any, msg: Any = None, digestmod: Any = "") -> None:
-        if not isinstance(key, bytes | bytearray):
-            raise TypeError(f"key: expected bytes or bytearray, but got {type(key).__name__!r}")
+        _check_key(key)
         if not digestmod:
             raise TypeError("Missing required parameter 'digestmod'.")
-        inner = hashlib.make(digestmod, b"")
-        secret: bytes = bytes(key)
-        if len(secret) > inner.block_size:
-            secret = hashlib.make(digestmod, secret).digest()
-        secret = secret.ljust(inner.block_size, b"\0")
-        outer = inner.copy()
-        inner.update(bytes([each ^ 0x36 for each in secret]))
-        outer.update(bytes([each ^ 0x5C for each in secret]))
-        self._digestmod: Any = digestmod
+        self._begin(key, msg, hashlib.make(digestmod, b""))
+
+    def _begin(self, key: Any, msg: Any, fresh: HASH) -> None:
+        size = fresh.block_size
+        secret: bytes = _sluice_hash.plain(key)
+        if len(secret) > size:
+            longer = fresh.copy()
+            longer.update(secret)
+            secret = longer.digest()
+        inner, outer = fresh.copy(), fresh.copy()
+        inner.update(_sluice_hash.pad(secret, size, 0x36))
+        outer.update(_sluice_hash.pad(secret, size, 0x5C))
         self._inner: HASH = inner
         self._outer: HASH = outer
-        self.digest_size = inner.digest_size
-        self.block_size = inner.block_size
+        self.digest_size = fresh.digest_size
+        self.block_size = size
         if msg is not None:
-            self.update(msg)
+            inner.update(msg)
 
     @property
     def name(self) -> str:
@@ -44,9 +52,11 @@ class HMAC:
 
     def copy(self) -> "HMAC":
         """The same state once more."""
-        made = HMAC(b"", None, self._digestmod)
+        made = object.__new__(HMAC)
         made._inner = self._inner.copy()
         made._outer = self._outer
+        made.digest_size = self.digest_size
+        made.block_size = self.block_size
         return made
 
     def digest(self) -> bytes:
@@ -70,24 +80,51 @@ def digest(key: Any, msg: Any, digest: Any) -> bytes:
     return HMAC(key, msg, digest).digest()
 
 
+def _check_key(key: Any) -> None:
+    if not isinstance(key, bytes | bytearray):
+        raise TypeError(f"key: expected bytes or bytearray, but got {type(key).__name__!r}")
+
+
+def _begun(key: Any, msg: Any, fresh: HASH) -> HMAC:
+    _check_key(key)
+    made = object.__new__(HMAC)
+    made._begin(key, msg, fresh)
+    return made
+
+
+def _new_sha1(key: Any, msg: Any = None) -> HMAC:
+    return _begun(key, msg, hashlib.sha1())
+
+
+def _digest_sha1(key: Any, msg: Any) -> bytes:
+    return _begun(key, msg, hashlib.sha1()).digest()
+
+
+def _new_sha256(key: Any, msg: Any = None) -> HMAC:
+    return _begun(key, msg, hashlib.sha256())
+
+
+def _digest_sha256(key: Any, msg: Any) -> bytes:
+    return _begun(key, msg, hashlib.sha256()).digest()
+
+
+def _new_sha384(key: Any, msg: Any = None) -> HMAC:
+    return _begun(key, msg, hashlib.sha384())
+
+
+def _digest_sha384(key: Any, msg: Any) -> bytes:
+    return _begun(key, msg, hashlib.sha384()).digest()
+
+
+def _new_sha512(key: Any, msg: Any = None) -> HMAC:
+    return _begun(key, msg, hashlib.sha512())
+
+
+def _digest_sha512(key: Any, msg: Any) -> bytes:
+    return _begun(key, msg, hashlib.sha512()).digest()
+
+
 def compare_digest(a: Any, b: Any, /) -> bool:
     """Whether two are equal, in a time that does not tell where they differ."""
-    if isinstance(a, str) and isinstance(b, str):
-        if not a.isascii() or not b.isascii():
-            raise TypeError("comparing strings with non-ASCII characters is not supported")
-        return _equal(a.encode(), b.encode())
-    for each, other in ((a, b), (b, a)):
-        if not isinstance(each, bytes | bytearray):
-            names = f"'{type(a).__name__}' and '{type(b).__name__}'"
-            if isinstance(each, str) or isinstance(other, str):
-                raise TypeError(f"unsupported operand types(s) or combination of types: {names}")
-            raise TypeError(f"a bytes-like object is required, not '{type(each).__name__}'")
-    return _equal(bytes(a), bytes(b))
-
-
-def _equal(a: bytes, b: bytes) -> bool:
-    different = len(a) ^ len(b)
-    other = b if len(a) == len(b) else a
-    for place in range(len(a)):
-        different |= a[place] ^ other[place]
-    return different == 0
+    same: bool = _sluice_hash.compare(a, b)
+    return same

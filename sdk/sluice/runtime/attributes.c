@@ -144,7 +144,7 @@ static slu_value find_attribute(slu_value receiver, slu_str *name) {
 slu_value slu_find_attribute(slu_value receiver, slu_str *name) {
     const slu_type *type = slu_type_of(receiver);
     const slu_type *asked = type->get_attribute ? type : type->native;
-    if (asked && asked->get_attribute && asked->get_attribute != slu_special_get_attribute) {
+    if (asked && asked->get_attribute && !(asked->flags & SLU_IS_INSTANCE)) {
         slu_value found = asked->get_attribute(receiver, name);
         if (found || slu_error)
             return found;

@@ -74,11 +74,12 @@ slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison opera
     return result;
 }
 
+int32_t (*slu_compare_truth_of)(slu_value result);
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_) {
     slu_value result = slu_compare_slow(left, right, operator_);
     if (!result)
         return -1;
-    return result == slu_bool(1) ? 1 : result == slu_bool(0) ? 0 : slu_truth(result);
+    return result == slu_bool(1) ? 1 : result == slu_bool(0) ? 0 : slu_compare_truth_of(result);
 }
 
 int32_t slu_equal_slow(slu_value left, slu_value right) {

@@ -4,8 +4,7 @@
 static slu_value number_at(slu_config_reader *reader) {
     slu_json number = reader->json;
     slu_json_scan_value(&number);
-    slu_str *digits = slu_str_from_ascii(reader->json.data + reader->json.at, number.at - reader->json.at);
-    return digits ? slu_int_parse(digits, 10) : SLU_NOTHING;
+    return slu_int_of_digits(reader->json.data + reader->json.at, number.at - reader->json.at);
 }
 
 // The choice that the next value is; count: none.

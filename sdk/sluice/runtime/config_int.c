@@ -6,6 +6,5 @@ slu_value slu_decode_int(slu_config_reader *reader, const slu_shape *shape) {
         return slu_config_mismatch(reader, shape);
     uint32_t start = reader->json.at;
     slu_json_scan_value(&reader->json);
-    slu_str *digits = slu_str_from_ascii(reader->json.data + start, reader->json.at - start);
-    return digits ? slu_int_parse(digits, 10) : SLU_NOTHING;
+    return slu_int_of_digits(reader->json.data + start, reader->json.at - start);
 }

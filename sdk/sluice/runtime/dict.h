@@ -85,5 +85,8 @@ slu_value slu_dict_items(slu_dict *dict);
 SLU_INLINE int64_t slu_dict_length(const slu_dict *dict) { return dict->length; }
 bool slu_dict_update_with(slu_dict *dict, slu_value other, slu_dict *names);
 slu_value slu_dict_iterate(slu_dict *dict);
+// iter(dict.values()) and iter(dict.items()) without the view.
+slu_value slu_dict_iterate_values(slu_dict *dict);
+slu_value slu_dict_iterate_items(slu_dict *dict);
 slu_value slu_dict_or(slu_dict *dict, slu_value other);
 slu_value slu_dict_or_in_place(slu_dict *dict, slu_value other);

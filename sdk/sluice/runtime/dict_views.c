@@ -72,13 +72,18 @@ static slu_dict *dict_of(slu_value view) {
 }
 static int64_t length(slu_value self) { return dict_of(self)->length; }
 
+static slu_value iterate_as(const slu_type *kind, slu_dict *dict) {
+    return slu_iterator_new(kind, slu_of(dict), slu_small(dict->length), 0, dict->length);
+}
+slu_value slu_dict_iterate_values(slu_dict *dict) { return iterate_as(&slu_dict_values_iterator_type, dict); }
+slu_value slu_dict_iterate_items(slu_dict *dict) { return iterate_as(&slu_dict_items_iterator_type, dict); }
+
 static slu_value iterate(slu_value self) {
     const slu_type *type = slu_object_of(self)->type;
     const slu_type *kind = type == &slu_dict_keys_type     ? &slu_dict_keys_iterator_type
                            : type == &slu_dict_values_type ? &slu_dict_values_iterator_type
                                                            : &slu_dict_items_iterator_type;
-    slu_dict *dict = dict_of(self);
-    return slu_iterator_new(kind, slu_of(dict), slu_small(dict->length), 0, dict->length);
+    return iterate_as(kind, dict_of(self));
 }
 
 static slu_value repr(slu_value self) {

@@ -6,7 +6,12 @@
 typedef struct state {
     uint64_t words[8]; // 32-bit digests use the lower halves
     uint64_t size;     // bytes so far
-    uint8_t kind, digest_size, pending, block_size;
+    // How a block is mixed in: a program carries those of the digests that it starts.
+    void (*mix)(struct state *s, const uint8_t *block);
+    // BLAKE2b keeps a full block back: its last block is mixed differently. NULL: padded, and mixed as others.
+    void (*mix_last)(struct state *s);
+    uint8_t digest_size, pending, block_size;
+    bool little_endian;
     uint8_t block[128];
 } state;
 
@@ -31,7 +36,8 @@ static const uint32_t md5_sines[64] = {
     0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
     0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
 
-static void md5_block(uint64_t words[8], const uint8_t *block) {
+static void md5_block(state *s, const uint8_t *block) {
+    uint64_t *words = s->words;
     static const uint8_t shifts[16] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21};
     uint32_t a = (uint32_t)words[0], b = (uint32_t)words[1], c = (uint32_t)words[2], d = (uint32_t)words[3];
     for (int i = 0; i < 64; i++) {
@@ -59,7 +65,8 @@ static void md5_block(uint64_t words[8], const uint8_t *block) {
 
 // --- SHA-1
 
-static void sha1_block(uint64_t words[8], const uint8_t *block) {
+static void sha1_block(state *s, const uint8_t *block) {
+    uint64_t *words = s->words;
     uint32_t w[80];
     for (int i = 0; i < 16; i++)
         w[i] = big32(block + 4 * i);
@@ -111,7 +118,8 @@ static const uint64_t sha512_constants[80] = {
     0x113f9804bef90dae, 0x1b710b35131c471b, 0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc,
     0x431d67c49c100d4c, 0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817};
 
-static void sha256_block(uint64_t words[8], const uint8_t *block) {
+static void sha256_block(state *digest, const uint8_t *block) {
+    uint64_t *words = digest->words;
     uint32_t w[64], s[8];
     for (int i = 0; i < 16; i++)
         w[i] = big32(block + 4 * i);
@@ -142,7 +150,8 @@ static void sha256_block(uint64_t words[8], const uint8_t *block) {
         words[i] = (uint32_t)words[i] + s[i];
 }
 
-static void sha512_block(uint64_t words[8], const uint8_t *block) {
+static void sha512_block(state *digest, const uint8_t *block) {
+    uint64_t *words = digest->words;
     uint64_t w[80], s[8];
     for (int i = 0; i < 16; i++)
         w[i] = big64(block + 8 * i);
@@ -196,7 +205,8 @@ static void blake_mix(uint64_t v[16], int a, int b, int c, int d, uint64_t x, ui
     v[b] = rotate64(v[b] ^ v[c], 63);
 }
 
-static void blake2b_block(uint64_t words[8], const uint8_t *block, uint64_t size, bool last) {
+static void blake2b_mix(state *s, const uint8_t *block, bool last) {
+    uint64_t *words = s->words;
     uint64_t v[16], m[16];
     for (int i = 0; i < 16; i++)
         m[i] = little64(block + 8 * i);
@@ -204,7 +214,7 @@ static void blake2b_block(uint64_t words[8], const uint8_t *block, uint64_t size
         v[i] = words[i];
         v[i + 8] = sha512_start[i];
     }
-    v[12] ^= size;
+    v[12] ^= s->size;
     if (last)
         v[14] = ~v[14];
     for (int round = 0; round < 12; round++) {
@@ -219,27 +229,16 @@ static void blake2b_block(uint64_t words[8], const uint8_t *block, uint64_t size
         words[i] ^= v[i] ^ v[i + 8];
 }
 
+static void blake2b_block(state *s, const uint8_t *block) { blake2b_mix(s, block, false); }
+static void blake2b_last(state *s) {
+    __builtin_memset(s->block + s->pending, 0, s->block_size - s->pending);
+    blake2b_mix(s, s->block, true);
+}
+
 // --- states
 
-static void mix_block(state *s, const uint8_t *block) {
-    switch (s->kind) {
-    case SLU_MD5:
-        md5_block(s->words, block);
-        break;
-    case SLU_SHA1:
-        sha1_block(s->words, block);
-        break;
-    case SLU_SHA224:
-    case SLU_SHA256:
-        sha256_block(s->words, block);
-        break;
-    case SLU_BLAKE2B:
-        blake2b_block(s->words, block, s->size, false);
-        break;
-    default:
-        sha512_block(s->words, block);
-    }
-}
+// Of MD5 the first four.
+static const uint64_t short_start[8] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
 
 // A fresh bytes object that holds a copy of `from`, or zeros.
 static state *new_state(const slu_bytes *from, slu_bytes **object) {
@@ -254,33 +253,65 @@ static state *new_state(const slu_bytes *from, slu_bytes **object) {
     return s;
 }
 
-slu_bytes *slu_digest_start(int64_t kind, slu_bytes *parameters) {
-    static const uint64_t md5_start[8] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
-    static const uint64_t sha224_start[8] = {0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
-                                             0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4};
-    static const uint64_t sha384_start[8] = {0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17,
-                                             0x152fecd8f70e5939, 0x67332667ffc00b31, 0x8eb44a8768581511,
-                                             0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4};
-    static const uint8_t sizes[] = {16, 20, 28, 32, 48, 64, 64};
-    slu_bytes *object;
-    state *s = new_state(NULL, &object);
+static state *start(slu_bytes **object, const uint64_t words[8], uint8_t digest_size, uint8_t block_size,
+                    void (*mix)(state *, const uint8_t *)) {
+    state *s = new_state(NULL, object);
     if (!s)
         return NULL;
-    s->kind = (uint8_t)kind;
-    s->digest_size = sizes[kind];
-    s->block_size = kind >= SLU_SHA384 ? 128 : 64;
+    __builtin_memcpy(s->words, words, sizeof s->words);
+    s->digest_size = digest_size;
+    s->block_size = block_size;
+    s->mix = mix;
+    return s;
+}
+
+slu_bytes *slu_digest_md5(void) {
+    slu_bytes *object;
+    state *s = start(&object, short_start, 16, 64, md5_block);
+    if (!s)
+        return NULL;
+    s->words[4] = 0;
+    s->little_endian = true;
+    return object;
+}
+slu_bytes *slu_digest_sha1(void) {
+    slu_bytes *object;
+    return start(&object, short_start, 20, 64, sha1_block) ? object : NULL;
+}
+slu_bytes *slu_digest_sha224(void) {
+    static const uint64_t words[8] = {0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939,
+                                      0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4};
+    slu_bytes *object;
+    return start(&object, words, 28, 64, sha256_block) ? object : NULL;
+}
+slu_bytes *slu_digest_sha256(void) {
+    slu_bytes *object;
+    state *s = start(&object, sha512_start, 32, 64, sha256_block);
+    for (int i = 0; s && i < 8; i++)
+        s->words[i] >>= 32;
+    return s ? object : NULL;
+}
+slu_bytes *slu_digest_sha384(void) {
+    static const uint64_t words[8] = {0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17,
+                                      0x152fecd8f70e5939, 0x67332667ffc00b31, 0x8eb44a8768581511,
+                                      0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4};
+    slu_bytes *object;
+    return start(&object, words, 48, 128, sha512_block) ? object : NULL;
+}
+slu_bytes *slu_digest_sha512(void) {
+    slu_bytes *object;
+    return start(&object, sha512_start, 64, 128, sha512_block) ? object : NULL;
+}
+slu_bytes *slu_digest_blake2b(slu_bytes *parameters) {
+    const uint8_t *given = (const uint8_t *)parameters->data;
+    slu_bytes *object;
+    state *s = start(&object, sha512_start, given[0], 128, blake2b_block);
+    if (!s)
+        return NULL;
+    s->mix_last = blake2b_last;
+    s->little_endian = true;
     for (int i = 0; i < 8; i++)
-        s->words[i] = kind <= SLU_SHA1     ? md5_start[i]
-                      : kind == SLU_SHA224 ? sha224_start[i]
-                      : kind == SLU_SHA256 ? sha512_start[i] >> 32
-                      : kind == SLU_SHA384 ? sha384_start[i]
-                                           : sha512_start[i];
-    if (kind == SLU_BLAKE2B) {
-        const uint8_t *given = (const uint8_t *)parameters->data;
-        s->digest_size = given[0];
-        for (int i = 0; i < 8; i++)
-            s->words[i] ^= little64(given + 8 * i);
-    }
+        s->words[i] ^= little64(given + 8 * i);
     return object;
 }
 
@@ -293,11 +324,10 @@ slu_bytes *slu_digest_update(slu_bytes *old, slu_value data) {
     state *s = new_state(old, &object);
     if (!s)
         return NULL;
-    // BLAKE2b keeps a full block back: its last block is mixed differently.
-    bool lazy = s->kind == SLU_BLAKE2B;
+    bool lazy = s->mix_last != NULL;
     while (size) {
         if (lazy && s->pending == s->block_size) {
-            mix_block(s, s->block);
+            s->mix(s, s->block);
             s->pending = 0;
         }
         uint32_t room = s->block_size - s->pending;
@@ -308,7 +338,7 @@ slu_bytes *slu_digest_update(slu_bytes *old, slu_value data) {
         bytes += taken;
         size -= taken;
         if (!lazy && s->pending == s->block_size) {
-            mix_block(s, s->block);
+            s->mix(s, s->block);
             s->pending = 0;
         }
     }
@@ -316,25 +346,24 @@ slu_bytes *slu_digest_update(slu_bytes *old, slu_value data) {
 }
 
 static void pad(state *s) {
-    if (s->kind == SLU_BLAKE2B) {
-        __builtin_memset(s->block + s->pending, 0, s->block_size - s->pending);
-        blake2b_block(s->words, s->block, s->size, true);
+    if (s->mix_last) {
+        s->mix_last(s);
         return;
     }
     uint32_t tail = s->block_size == 128 ? 16 : 8;
     s->block[s->pending++] = 0x80;
     if (s->pending > s->block_size - tail) {
         __builtin_memset(s->block + s->pending, 0, s->block_size - s->pending);
-        mix_block(s, s->block);
+        s->mix(s, s->block);
         s->pending = 0;
     }
     __builtin_memset(s->block + s->pending, 0, s->block_size - s->pending);
     uint64_t bits = s->size << 3;
     for (int i = 0; i < 8; i++)
-        s->block[s->block_size - 8 + i] = (uint8_t)(s->kind == SLU_MD5 ? bits >> 8 * i : bits >> 8 * (7 - i));
+        s->block[s->block_size - 8 + i] = (uint8_t)(s->little_endian ? bits >> 8 * i : bits >> 8 * (7 - i));
     if (tail == 16)
         s->block[s->block_size - 9] = (uint8_t)(s->size >> 61);
-    mix_block(s, s->block);
+    s->mix(s, s->block);
 }
 
 slu_bytes *slu_digest_finish(slu_bytes *old) {
@@ -344,11 +373,56 @@ slu_bytes *slu_digest_finish(slu_bytes *old) {
     slu_bytes *digest = slu_bytes_allocate(s.digest_size);
     if (!digest)
         return NULL;
-    bool little = s.kind == SLU_MD5 || s.kind == SLU_BLAKE2B;
     int width = s.block_size == 128 ? 8 : 4;
     for (int i = 0; i < s.digest_size; i++) {
-        int byte = little ? i % width : width - 1 - i % width;
+        int byte = s.little_endian ? i % width : width - 1 - i % width;
         digest->data[i] = (char)(s.words[i / width] >> 8 * byte);
     }
     return digest;
+}
+
+int64_t slu_digest_size(slu_bytes *object) { return ((state *)(void *)object->data)->digest_size; }
+int64_t slu_digest_block_size(slu_bytes *object) { return ((state *)(void *)object->data)->block_size; }
+
+slu_bytes *slu_digest_plain(slu_value data) {
+    const char *bytes;
+    uint32_t size;
+    return slu_bytes_like(data, &bytes, &size) ? slu_bytes_from(bytes, size) : NULL;
+}
+
+slu_bytes *slu_digest_pad(slu_bytes *key, int64_t size, int64_t mask) {
+    slu_bytes *padded = slu_bytes_allocate((uint64_t)size);
+    for (uint32_t i = 0; padded && i < padded->size; i++)
+        padded->data[i] = (char)((i < key->size ? key->data[i] : 0) ^ mask);
+    return padded;
+}
+
+static bool is_ascii_text(slu_value value, const char **data, uint32_t *size) {
+    slu_str *text = (slu_str *)slu_object_of(value);
+    *data = text->data;
+    *size = text->size;
+    return text->size == text->length;
+}
+
+int32_t slu_compare_digest(slu_value left, slu_value right) {
+    const char *first, *second;
+    uint32_t first_size, second_size;
+    if (slu_is_str(left) && slu_is_str(right)) {
+        if (!is_ascii_text(left, &first, &first_size) || !is_ascii_text(right, &second, &second_size)) {
+            slu_raise(&slu_type_error_type, "comparing strings with non-ASCII characters is not supported");
+            return -1;
+        }
+    } else if (!slu_is(left, SLU_IS_BYTES | SLU_IS_BYTEARRAY) && !slu_is(right, SLU_IS_BYTES | SLU_IS_BYTEARRAY)) {
+        slu_raise(&slu_type_error_type, "unsupported operand types(s) or combination of types: '%T' and '%T'", left,
+                  right);
+        return -1;
+    } else if (!slu_bytes_like(left, &first, &first_size) || !slu_bytes_like(right, &second, &second_size)) {
+        return -1;
+    }
+    uint32_t different = first_size ^ second_size;
+    if (different)
+        second = first;
+    for (uint32_t i = 0; i < first_size; i++)
+        different |= (uint32_t)(uint8_t)(first[i] ^ second[i]);
+    return different == 0;
 }

@@ -50,6 +50,8 @@ static void set_context(slu_exception *raised) {
 }
 
 slu_value (*slu_exception_any_text)(slu_value exception);
+slu_value (*slu_os_error_any_text)(slu_value exception);
+slu_str *(*slu_unicode_error_show)(slu_value field);
 
 static slu_value new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
     uint32_t size = type->layout->size;
@@ -100,6 +102,10 @@ static slu_value make_pending(slu_value raised) {
 
 slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, uint32_t count) {
     return make_pending(slu_new_exception(exception, arguments, count));
+}
+
+bool slu_raise_plainly(const slu_type *exception, const slu_value *arguments, uint32_t count) {
+    return make_pending(new_exception(exception, arguments, count));
 }
 
 slu_value slu_raise_text(const slu_type *exception, slu_str *text) {

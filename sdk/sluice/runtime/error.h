@@ -107,8 +107,17 @@ slu_str *slu_exception_message(slu_value exception);
 // The text of an exception whose arguments are not just one str. Set when the first such exception is made, so
 // that a program that makes none does not carry how everything is shown.
 extern slu_value (*slu_exception_any_text)(slu_value exception);
+// The same of an OSError with a number, a text and perhaps names of files: set when a program makes an OSError,
+// or gives an exception other arguments or attributes.
+extern slu_value (*slu_os_error_any_text)(slu_value exception);
 slu_str *slu_exception_text(slu_value exception); // str(exception), where its class shows its arguments
 slu_value slu_exception_text_of_arguments(slu_value exception);
+slu_value slu_os_error_text_of_arguments(slu_value exception);
+
+// How the fields of a UnicodeError are shown that are no strs: set when a program makes one, or sets its fields.
+extern slu_str *(*slu_unicode_error_show)(slu_value field);
+// Like slu_raise_with, for exceptions that do not show their arguments as others do.
+bool slu_raise_plainly(const slu_type *exception, const slu_value *arguments, uint32_t count);
 
 // A new exception object; raises nothing.
 slu_value slu_exception_get_attribute(slu_value self, slu_str *name); // 0 without slu_error: none of them

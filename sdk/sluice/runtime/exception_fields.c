@@ -82,6 +82,8 @@ bool slu_exception_keep(slu_value self, slu_str *name, slu_value item) {
     bool own_dict = exception->type->flags & SLU_IS_INSTANCE;
     if (is_a(exception, &slu_stop_iteration_type) || (own_dict && (!is_field || slu_find_slot(exception->type, name))))
         return false;
+    slu_os_error_any_text = slu_os_error_text_of_arguments;
+    slu_unicode_error_show = slu_str_of;
     slu_dict *dict = kept(exception);
     if (!item && !is_field)
         return dict && slu_dict_discard(dict, slu_of(name)) > 0;
@@ -151,6 +153,7 @@ static bool take_files(slu_value self) {
 }
 
 bool slu_os_error_take_files(slu_value self) {
+    slu_os_error_any_text = slu_os_error_text_of_arguments;
     slu_exception *exception = (slu_exception *)slu_object_of(self);
     if (is_done(exception))
         return take_files(self);
@@ -175,9 +178,12 @@ bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords
             return false;
     exception->arguments = slu_of(arguments);
     slu_exception_any_text = slu_exception_text_of_arguments;
+    slu_unicode_error_show = slu_str_of;
     slu_barrier(exception, exception->arguments);
-    if (is_a(exception, &slu_os_error_type))
+    if (is_a(exception, &slu_os_error_type)) {
+        slu_os_error_any_text = slu_os_error_text_of_arguments;
         return take_files(self);
+    }
     return !slu_syntax_error_init || slu_syntax_error_init(self);
 }
 

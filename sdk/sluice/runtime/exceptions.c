@@ -43,7 +43,7 @@ static bool add_file(slu_builder *builder, const char *before, slu_value file) {
 }
 
 // "[Errno 2] No such file: 'a' -> 'b'": two arguments are a number and a text, more are names of files.
-static slu_value os_error_str(slu_value self) {
+slu_value slu_os_error_text_of_arguments(slu_value self) {
     static const char *const names[] = {"errno", "strerror", "filename", "filename2"};
     slu_value fields[4];
     for (uint32_t i = 0; i < 4; i++)
@@ -57,6 +57,10 @@ static slu_value os_error_str(slu_value self) {
                 add_part(&builder, "] ", slu_str_of(fields[1])) && add_file(&builder, ": ", fields[2]) &&
                 (fields[2] == SLU_NONE || add_file(&builder, " -> ", fields[3]));
     return made ? slu_of(slu_builder_finish(&builder)) : 0;
+}
+
+static slu_value os_error_str(slu_value self) {
+    return slu_os_error_any_text ? slu_os_error_any_text(self) : slu_exception_str(self);
 }
 
 static slu_value key_error_str(slu_value self) {
@@ -90,6 +94,7 @@ slu_value slu_exception_repr(slu_value self) {
 static slu_value construct(const slu_type *type, const slu_value *arguments, uint32_t count,
                            const slu_tuple *keywords) {
     uint32_t positional = count - (keywords ? keywords->length : 0);
+    slu_unicode_error_show = slu_str_of;
     slu_value made = slu_new_exception(type, arguments, positional);
     return !keywords || slu_exception_take_keywords(made, keywords, arguments + positional) ? made : 0;
 }
@@ -97,6 +102,7 @@ static slu_value construct(const slu_type *type, const slu_value *arguments, uin
 // An OSError keeps the names of files beside `args`.
 static slu_value construct_os_error(const slu_type *type, const slu_value *arguments, uint32_t count,
                                     const slu_tuple *keywords) {
+    slu_os_error_any_text = slu_os_error_text_of_arguments;
     slu_value made = construct(type, arguments, count, keywords);
     return !made || slu_os_error_take_files(made) ? made : 0;
 }
@@ -160,6 +166,8 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
             return false;
         exception->arguments = item = slu_of(arguments);
         slu_exception_any_text = slu_exception_text_of_arguments;
+        slu_unicode_error_show = slu_str_of;
+        slu_os_error_any_text = slu_os_error_text_of_arguments;
     } else {
         return slu_exception_keep(self, name, item);
     }

@@ -194,6 +194,8 @@ slu_value slu_int_of_str(slu_str *text);
 slu_value slu_index(slu_value value);
 // Digits with sign, prefix and underscores as int() accepts them; 0: ValueError or MemoryError.
 slu_value slu_int_parse(slu_str *text, int32_t base);
+// What is certainly a decimal integer, with a sign or without: shows nothing in an exception.
+slu_value slu_int_of_digits(const char *digits, uint32_t size);
 // Spaces and digits of any script as ASCII, anything else as '?': what int() and float() read.
 slu_str *slu_to_ascii_number(slu_str *text);
 int64_t slu_int_hash(slu_value value);

@@ -123,6 +123,8 @@ slu_str *slu_to_ascii_number(slu_str *text) {
     return plain;
 }
 
+slu_value slu_int_of_digits(const char *digits, uint32_t size) { return parse(digits, digits + size, 10); }
+
 slu_value slu_int_parse(slu_str *text, int32_t base) {
     slu_str *plain = slu_str_is_ascii(text) ? text : slu_to_ascii_number(text);
     if (!plain)

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "json_scan.h"
+#include "list.h"
 #include "str.h"
 
 // Each a callable or None; `error` is json.JSONDecodeError, called with (msg, doc, pos).
@@ -25,6 +26,11 @@ slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value obj
 slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value error);
 // The value at `json->at` of a text that has been checked; moves behind it.
 slu_value slu_json_load_part(slu_json *json);
+
+// What the `items` of an object's own class gives; NULL: it has none, or raised. The pointer is set by programs that
+// have classes derived from dict.
+slu_list *slu_json_items_of(slu_value value);
+extern slu_list *(*slu_json_own_items)(slu_value value);
 
 // With every option at its default.
 slu_str *slu_json_dumps_plain(slu_value value);

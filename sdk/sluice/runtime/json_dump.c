@@ -137,13 +137,11 @@ static slu_str *key_text(const dumper *to, slu_value key) {
 }
 
 // The (key, item) pairs as a list of tuples when they must be sorted or a class of the program gives them.
+slu_list *(*slu_json_own_items)(slu_value value);
 static slu_list *pairs_of(const dumper *to, slu_value value) {
-    SLU_STR_CONSTANT(name, "items");
-    slu_list *list;
-    if (slu_is(value, SLU_IS_INSTANCE) && slu_find_special(value, name)) {
-        slu_value items = slu_call_function(slu_find_special(value, name), &value, 1, NULL);
-        list = items ? slu_list_from(items) : NULL;
-    } else {
+    bool may_own = slu_json_own_items && slu_is(value, SLU_IS_INSTANCE);
+    slu_list *list = may_own ? slu_json_own_items(value) : NULL;
+    if (!list && !slu_error) {
         const slu_dict *dict = (slu_dict *)slu_object_of(value);
         const slu_dict_entry *entry;
         uint32_t position = 0;

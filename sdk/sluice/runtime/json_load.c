@@ -90,10 +90,8 @@ static slu_value load_number(loader *from) {
             number = number * 10 + (text[i] - '0');
         return slu_small(text[0] == '-' ? -number : number);
     }
-    if (whole) {
-        slu_str *digits = slu_str_from_ascii(text, size);
-        return digits ? slu_int_parse(digits, 10) : SLU_NOTHING;
-    }
+    if (whole)
+        return slu_int_of_digits(text, size);
     double number = 0;
     slu_float_scan(text, size, &number);
     return slu_float_box(number);

@@ -63,18 +63,22 @@ bool slu_list_grow(slu_list *list) { return reserve(list, (uint64_t)list->length
 slu_value slu_list_index_error(int64_t index) { return slu_index_error(index, "list index out of range"); }
 bool slu_list_set_error(int64_t index) { return slu_index_error(index, "list assignment index out of range"); }
 
+// The items of a list or tuple as they lie there: no `__iter__` is asked.
+static bool add_items(slu_list *list, slu_value sequence) {
+    uint32_t count;
+    slu_items_of(sequence, &count);
+    if (!reserve(list, (uint64_t)list->length + count))
+        return false;
+    const slu_value *items = slu_items_of(sequence, &count);
+    for (uint32_t i = 0; i < count; i++)
+        slu_list_put(list, list->length + i, items[i]);
+    list->length += count;
+    return true;
+}
+
 bool slu_list_extend(slu_list *list, slu_value iterable) {
-    if (slu_type_of(iterable) == &slu_list_type || slu_type_of(iterable) == &slu_tuple_type) {
-        uint32_t count;
-        slu_items_of(iterable, &count);
-        if (!reserve(list, (uint64_t)list->length + count))
-            return false;
-        const slu_value *items = slu_items_of(iterable, &count);
-        for (uint32_t i = 0; i < count; i++)
-            slu_list_put(list, list->length + i, items[i]);
-        list->length += count;
-        return true;
-    }
+    if (slu_type_of(iterable) == &slu_list_type || slu_type_of(iterable) == &slu_tuple_type)
+        return add_items(list, iterable);
     slu_value iterator = slu_iterate(iterable), item;
     if (!iterator)
         return false;
@@ -185,7 +189,7 @@ void slu_list_reverse(slu_list *list) {
 
 slu_list *slu_list_concat(const slu_list *left, const slu_list *right) {
     slu_list *made = slu_list_new((int64_t)left->length + right->length);
-    return made && slu_list_extend(made, slu_of(left)) && slu_list_extend(made, slu_of(right)) ? made : NULL;
+    return made && add_items(made, slu_of(left)) && add_items(made, slu_of(right)) ? made : NULL;
 }
 
 slu_list *slu_list_repeat(const slu_list *list, int64_t times) {

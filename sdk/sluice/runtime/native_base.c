@@ -45,6 +45,7 @@ slu_value slu_new_of_native(const slu_type *type, const slu_value *arguments, ui
         uint32_t positional = count - (keywords && has_init ? keywords->length : 0);
         if (keywords && !has_init)
             return slu_raise(&slu_type_error_type, "%N() takes no keyword arguments", type);
+        slu_unicode_error_show = slu_str_of;
         slu_value made = slu_new_exception(type, arguments, positional);
         if (slu_is_subtype(type, &slu_os_error_type))
             return slu_os_error_take_files(made) ? made : 0;

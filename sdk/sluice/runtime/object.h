@@ -52,6 +52,7 @@ slu_value slu_call1(slu_value callee, slu_value argument);
 slu_str *slu_repr(slu_value value);
 slu_str *slu_str_of(slu_value value);                    // str(value)
 slu_str *slu_format(slu_value value, slu_str *spec);     // format(value, spec)
+slu_str *slu_format_plain(slu_value value);              // format(value, "")
 int32_t slu_truth_of(slu_value value);                   // -1: raised
 int64_t slu_length(slu_value value);                     // -1: raised
 int64_t slu_hash(slu_value value);                       // -1: raised

@@ -47,7 +47,8 @@ static slu_value dispatch(slu_value left, slu_value right, slu_operator operator
         if (result != SLU_NOT_IMPLEMENTED)
             return result;
     }
-    if (second && !right_first && (second != first || (left_type != right_type && first == slu_special_binary)))
+    bool own_methods = left_type != right_type && left_type->flags & SLU_IS_INSTANCE && left_type->binary;
+    if (second && !right_first && (second != first || own_methods)) // what differs is what the classes define
         return second(left, right, operator_);
     return SLU_NOT_IMPLEMENTED;
 }

@@ -9,6 +9,9 @@ slu_value slu_subtract_slow(slu_value left, slu_value right);
 slu_value slu_multiply_slow(slu_value left, slu_value right);
 slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison operator_);
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_);
+// The truth of what a comparison gave that is no bool: set by classes of the program when they compare, as only they
+// give anything else.
+extern int32_t (*slu_compare_truth_of)(slu_value result);
 int32_t slu_equal_slow(slu_value left, slu_value right);
 // The sequence of `sequence * count`; 0 without slu_error: neither operand is a str, list or tuple.
 slu_value slu_repeat(slu_value left, slu_value right);

@@ -1,6 +1,7 @@
 // What the emitted C of a program includes: the inline parts of all types, and small helpers of its own.
 #pragma once
 
+#include "base64.h"
 #include "bytes.h"
 #include "cell.h"
 #include "digest.h"

@@ -164,6 +164,7 @@ static slu_str *comparison_name(slu_comparison operator_) {
 }
 
 slu_value slu_special_compare(slu_value self, slu_value other, slu_comparison operator_) {
+    slu_compare_truth_of = slu_truth_of;
     slu_function *own = method(self, comparison_name(operator_));
     if (own)
         return call1(self, own, other);

@@ -4,6 +4,8 @@
 #include "str.h"
 
 slu_str *slu_str_lower(slu_str *str);
+// Whether text.lower() == ascii.
+int32_t slu_str_lower_is(const slu_str *text, const slu_str *ascii);
 slu_str *slu_str_upper(slu_str *str);
 slu_str *slu_str_casefold(slu_str *str);
 slu_str *slu_str_swapcase(slu_str *str);

@@ -168,6 +168,9 @@ struct slu_type {
     slu_value (*index)(slu_value self); // __index__: an int
 };
 
+// An operation that only classes of the program are asked for: those of built-in types may be missing.
+#define SLU_OWN(type, operation) ((type)->operation)
+
 // The linker step of the toolchain (toolchain/pruning.py) reads these fields of 32-bit Wasm objects.
 _Static_assert(sizeof(void *) != 4 || (offsetof(slu_type, mro) == 24 && offsetof(slu_type, bases) == 28 &&
                                        offsetof(slu_type, members) == 40 && offsetof(slu_type, slots) == 44 &&

@@ -41,10 +41,19 @@ static slu_str *describe_one(slu_value object, int64_t start) {
 bool slu_raise_unicode_error(const slu_type *type, const char *codec, slu_value object, uint32_t start, uint32_t end,
                              const char *reason) {
     slu_value arguments[] = {slu_of(piece(codec)), object, slu_small(start), slu_small(end), slu_of(piece(reason))};
-    return slu_raise_with(type, arguments, 5);
+    return slu_raise_plainly(type, arguments, 5);
 }
 
-static int64_t length_of(slu_value object) { return slu_is(object, SLU_IS_STR | SLU_IS_BYTES) ? slu_length(object) : 0; }
+static int64_t length_of(slu_value object) {
+    if (slu_is_str(object))
+        return ((slu_str *)slu_object_of(object))->length;
+    return slu_is(object, SLU_IS_BYTES) ? slu_bytes_length(object) : 0;
+}
+
+// Nobody but a program makes such an exception with something else than a str, or sets it.
+static slu_value text_of(slu_value value) {
+    return slu_is_str(value) || !slu_unicode_error_show ? value : slu_of(slu_unicode_error_show(value));
+}
 
 // What was set, or came as an argument.
 static slu_value field(slu_value exception, const char *name) {
@@ -72,7 +81,7 @@ slu_value slu_unicode_error_str(slu_value exception) {
         parts[count++] = slu_of(piece("can't translate "));
     else {
         parts[count++] = slu_of(piece("'"));
-        parts[count++] = slu_of(slu_str_of(field(exception, "encoding")));
+        parts[count++] = text_of(field(exception, "encoding"));
         parts[count++] = slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode "));
     }
     parts[count++] = slu_of(what);
@@ -83,7 +92,7 @@ slu_value slu_unicode_error_str(slu_value exception) {
         parts[count++] = slu_of(slu_int64_to_str(end - 1));
     }
     parts[count++] = slu_of(piece(": "));
-    parts[count++] = slu_of(slu_str_of(field(exception, "reason")));
+    parts[count++] = text_of(field(exception, "reason"));
     return slu_of(slu_str_concat_many(parts, count));
 }
 

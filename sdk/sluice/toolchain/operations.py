@@ -25,10 +25,13 @@ LOOKS_INTO_MEMBERS = "looks into members"
 """The same of functions that look for what a class defines."""
 ASKS = "asks "
 """Said of functions that name an operator, like an operation that they ask for: "asks ADD"."""
+OWN = "own "
+"""Said of functions that ask only classes of the program for an operation: "own format"."""
 _OPERATOR = re.compile(
     r"\bSLU_(ADD|SUBTRACT|MULTIPLY|DIVIDE|FLOOR_DIVIDE|MODULO|POWER|LEFT_SHIFT|RIGHT_SHIFT|AND|OR|XOR"
     r"|MATRIX_MULTIPLY)\b"
 )
+_OWN = re.compile(r"\bSLU_OWN\([^()]*,\s*(\w+)\)")
 _WALK = re.compile(r"->(mro|bases)\b")
 _LOOK = re.compile(r"\btype->members\b")
 _COMPARES_ONLY = frozenset(("slu_is_subtype",))
@@ -110,6 +113,7 @@ class OperationReads:
 
     def _named_in(self, body: str) -> Operations:
         asked = frozenset(ASKS + match[1] for match in _OPERATOR.finditer(body))
+        asked |= {OWN + match[1] for match in _OWN.finditer(body)}
         return asked | {name for match in self._read.finditer(body) for name in match.groups() if name}
 
     def of_file(self, text: str) -> tuple[Mapping[str, Operations], Operations]:

@@ -4,6 +4,7 @@ A linker keeps whatever a kept type mentions, and a type mentions all its operat
 
 - an operation of a type is alive only when the type has instances and some live function asks types for that
   operation (see `operations`): to be compared with, or the base of another type, makes no instances;
+- some functions ask only the program's own classes (`SLU_OWN`);
 - of operators it must be one that the type answers to (`_ANSWERS`): who adds needs no union of dicts;
 - `construct` is alive only when the type is a value that may be called, or a base of a type with instances;
 - a method in a class's table is alive only when its name is mentioned elsewhere than in such tables, unless
@@ -39,6 +40,7 @@ from sluice.toolchain.objects import (
 from sluice.toolchain.operations import (
     ASKS,
     LOOKS_INTO_MEMBERS,
+    OWN,
     WALKS_ANCESTORS,
     Operations,
     functions_in,
@@ -301,16 +303,18 @@ class Liveness:
                 self._learn(place)
 
     def _use_operation(self, place: Place, mention: Mention, operation: str) -> None:
-        for needed in (operation, place) if operation == _CONSTRUCT else (operation,):
-            if needed not in self.known:
-                self.waiting.setdefault(needed, []).append((place, mention))
-                return
+        asked = (operation, OWN + operation) if self._is_of_program(place) else (operation,)
         answers = self._answers(place) if operation in _OPERATORS else ()
-        if answers and not any(each in self.known for each in answers):
-            for each in answers:
-                self.waiting.setdefault(each, []).append((place, mention))
-            return
+        for facts in (asked, (place,) if operation == _CONSTRUCT else (), answers):
+            if facts and not any(each in self.known for each in facts):
+                for each in facts:
+                    self.waiting.setdefault(each, []).append((place, mention))
+                return
         self._follow(place, mention, True)
+
+    def _is_of_program(self, place: Place) -> bool:
+        """Whether a type is a class of the program, of a library module written in Python too."""
+        return self.objects[place[0]].symbols[place[1]].name.startswith("type_c_")
 
     def _answers(self, place: Place) -> tuple[str, ...]:
         """The facts of which one makes operators of a type alive; none for classes of the program."""

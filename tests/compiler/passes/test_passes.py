@@ -22,6 +22,7 @@ from sluice.compiler.ir.ops import (
     FloatConstant,
     Goto,
     InPlace,
+    Instruction,
     IntConstant,
     LoadGlobal,
     LoadSlot,
@@ -31,24 +32,36 @@ from sluice.compiler.ir.ops import (
     Reraise,
     Return,
     StoreGlobal,
+    StrConstant,
     Truth,
     Yield,
 )
 from sluice.compiler.ir.program import Block, Class, Filter, FunctionKind, Global, Parameter, Program, Slot
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, STR, TYPE, VALUE, Instance
+from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TYPE, VALUE, Instance
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
+from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.use_texts import use_texts
-from sluice.compiler.primitives.dict_ops import DICT_GET, DICT_OF
+from sluice.compiler.primitives.dict_ops import (
+    DICT_GET,
+    DICT_ITEMS,
+    DICT_KEYS,
+    DICT_OF,
+    DICT_SET_ITEM,
+    DICT_VALUES,
+)
+from sluice.compiler.primitives.iterator_ops import ITERATE
 from sluice.compiler.primitives.language_ops import RAISE_NEW
+from sluice.compiler.primitives.list_ops import LIST_FROM
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH, HAS_TYPE
+from sluice.compiler.primitives.str_ops import METHODS as STR_METHODS
 
 from .golden import Pass, compare_golden, function, program, remove_orphans
 
@@ -91,6 +104,49 @@ def _comparison() -> Program:
         Block("no", (), Return(NoneConstant(), 4)),
     )
     return program(function("demo.less", *blocks, parameters=(Parameter(A), Parameter(B))))
+
+
+def _lowered() -> Program:
+    """A text in lower case beside constants: of ASCII, and of more; and read twice."""
+    text, lower, again = Register("text", STR), Register("lower", STR), Register("again", STR)
+    make = next(each.primitive for each in STR_METHODS if each.name == "lower")
+    done: list[Instruction] = []
+    for line, constant in ((2, "bearer"), (3, "café")):
+        done += [
+            CallPrimitive(lower, make, (text,), (), line),
+            Compare(T2, Comparison.NOT_EQUAL, lower, StrConstant(constant), line),
+        ]
+        lower = Register(f"lower{line}", STR)
+    done += [
+        CallPrimitive(again, make, (text,), (), 4),
+        Compare(T2, Comparison.EQUAL, again, StrConstant("basic"), 4),
+        Convert(T1, again, 5),
+    ]
+    return program(
+        function("demo.scheme", Block("entry", tuple(done), Return(T1, 5)), parameters=(Parameter(text),))
+    )
+
+
+def _views() -> Program:
+    """Views that are only walked, by a loop and by `sorted`; one that is kept, one with something between."""
+    table, copied = Register("table", DICT), Register("copied", LIST)
+    iterator, kept, found = Register("iterator", VALUE), Register("kept", VALUE), Register("found", LIST)
+    reverse = Register("reverse", VALUE)
+    walked = [Register(f"view{number}", VALUE) for number in range(3)]
+    done = (
+        CallPrimitive(walked[0], DICT_ITEMS, (table,), (), 2),
+        CallPrimitive(iterator, ITERATE, (walked[0],), (), 2),
+        CallPrimitive(walked[1], DICT_VALUES, (table,), (), 3),
+        Convert(reverse, KEY, 3),
+        CallPrimitive(copied, LIST_FROM, (walked[1],), (), 3),
+        CallPrimitive(kept, DICT_ITEMS, (table,), (), 4),
+        CallPrimitive(iterator, ITERATE, (kept,), (), 4),
+        CallPrimitive(walked[2], DICT_KEYS, (table,), (), 5),
+        CallPrimitive(None, DICT_SET_ITEM, (table, A, A), (), 5),
+        CallPrimitive(found, LIST_FROM, (walked[2],), (), 5),
+    )
+    parameters = (Parameter(table), Parameter(KEY), Parameter(A))
+    return program(function("demo.walk", Block("entry", done, Return(kept, 6)), parameters=parameters))
 
 
 def _dead() -> Program:
@@ -274,6 +330,8 @@ def _class_tests() -> Program:
 CASES: dict[str, tuple[Program, Pass]] = {
     "split_generators": (_generator(), split_generators),
     "fuse_comparisons": (_comparison(), fuse_comparisons),
+    "fuse_comparisons_of_texts": (_lowered(), fuse_comparisons),
+    "skip_views": (_views(), skip_views),
     "unbox_numbers": (_sum_of_floats(), unbox_numbers),
     "use_texts": (_texts(), use_texts),
     "trust_start": (_start(), trust_start),

@@ -156,7 +156,7 @@ def emit_truth(scope: FunctionScope, op: Truth) -> None:
     kind = op.source.type
     target = scope.register(op.target)
     match kind:
-        case Ref("str"):
+        case Ref("str" | "bytes"):
             scope.add(f"{target} = {scope.operand(op.source, kind)}->size != 0;")
         case Ref("list" | "tuple" | "dict" | "set" | "frozenset"):
             scope.add(f"{target} = {scope.operand(op.source, kind)}->length != 0;")

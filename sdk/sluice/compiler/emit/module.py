@@ -12,7 +12,7 @@ from sluice.compiler.emit.entry_points import emit_entry_points
 from sluice.compiler.emit.function_scope import ProgramScope
 from sluice.compiler.emit.functions import ENTRY_PARAMETERS, emit_entry, emit_function, prototype
 from sluice.compiler.emit.signatures import emit_info, emit_object
-from sluice.compiler.ir.ops import FloatConstant
+from sluice.compiler.ir.ops import CallPrimitive, FloatConstant
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.types import FLOAT
 
@@ -86,7 +86,21 @@ def _builtin_forwards(shared: ProgramScope) -> Iterator[str]:
 
 def _preparations(shared: ProgramScope) -> str:
     """What has to be said before the program's own code runs."""
-    return "slu_int_prepare_big();" if shared.pool.has_big_ints else ""
+    said = ["slu_int_prepare_big();"] if shared.pool.has_big_ints else []
+    if _derives_from_dict(shared.program) and "slu_json_dumps" in _primitives(shared.program):
+        said.append("slu_json_own_items = slu_json_items_of;")
+    return " ".join(said)
+
+
+def _derives_from_dict(program: Program) -> bool:
+    return any("builtins.dict" in class_.mro for class_ in program.classes.values())
+
+
+def _primitives(program: Program) -> set[str]:
+    """The C functions that a program calls; `slu_json_dumps` also where it is `slu_json_dumps_plain`."""
+    ops = (op for each in program.functions.values() for block in each.blocks for op in block.instructions)
+    names = {op.primitive.name for op in ops if isinstance(op, CallPrimitive)}
+    return names | {name.removesuffix("_plain") for name in names}
 
 
 def _forward_declarations(shared: ProgramScope) -> Iterator[str]:

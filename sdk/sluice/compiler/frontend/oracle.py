@@ -155,6 +155,14 @@ _PARTS = (
 _NOTED = tuple({kind for kinds in _KINDS.values() for kind in kinds})
 
 
+_BEGIN_WITH_ANOTHER = (mypy_nodes.IndexExpr, mypy_nodes.MemberExpr, mypy_nodes.CallExpr)
+
+
+def _is_format(callee: mypy_nodes.Expression) -> bool:
+    """Whether this is what mypy makes of a part of an f-string: `"{:{}}".format(x, "")`."""
+    return isinstance(callee, mypy_nodes.MemberExpr) and callee.name == "format"
+
+
 class _Collector:
     """Walks a checked module and notes what stands where."""
 
@@ -172,6 +180,8 @@ class _Collector:
             self._function(node)
         elif isinstance(node, mypy_nodes.ClassDef):
             self._knowledge.classes[(node.line, node.name)] = node.info
+        if isinstance(node, mypy_nodes.CallExpr) and node.args and _is_format(node.callee):
+            self._note_formatted(node.args[0])
         for name in self._parts_of(node):
             self._walk_part(getattr(node, name))
 
@@ -196,6 +206,21 @@ class _Collector:
         kind = self._types.get(node)
         if kind is not None:
             place = (node.line, node.column, node.end_line, node.end_column)
+            self._knowledge.expressions.setdefault(place, []).append((type(node), kind))
+
+    def _note_formatted(self, node: mypy_nodes.Expression) -> None:
+        """Of an expression within an f-string mypy says that it begins where the f-string does."""
+        kind, first = self._types.get(node), node
+        while isinstance(first, _BEGIN_WITH_ANOTHER):
+            match first:
+                case mypy_nodes.IndexExpr(base=inner):
+                    first = inner
+                case mypy_nodes.MemberExpr(expr=inner):
+                    first = inner
+                case mypy_nodes.CallExpr(callee=inner):
+                    first = inner
+        if kind is not None and first is not node and first.column != node.column:
+            place = (first.line, first.column, node.end_line, node.end_column)
             self._knowledge.expressions.setdefault(place, []).append((type(node), kind))
 
     def _function(self, node: mypy_nodes.FuncDef) -> None:

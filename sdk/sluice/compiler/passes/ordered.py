@@ -1,6 +1,7 @@
 """The passes in their order, and why that order.
 
-`split_generators` first: it makes plain functions of generators, which everything after it understands.
+`skip_views` first, while what makes a view and what walks it still stand together. `split_generators` next:
+it makes plain functions of generators, which everything after it understands.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows. `limit_steps` when the blocks that stay are
 known. `find_raising` last: what it says holds only for the instructions that are really left.
 """
@@ -13,6 +14,7 @@ from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.limit_steps import limit_steps
+from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
@@ -21,6 +23,7 @@ from sluice.compiler.passes.use_texts import use_texts
 
 def run_passes(program: Program) -> Program:
     """All of them, once."""
+    program = skip_views(program)
     program = split_generators(program)
     program = fold_class_tests(program)
     program = fuse_comparisons(program)

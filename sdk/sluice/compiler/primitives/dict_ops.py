@@ -13,6 +13,12 @@ DICT_OF: Final = Primitive("slu_dict_of", (), DICT, Raises.RESULT, variadic=True
 DICT_LENGTH: Final = Primitive("slu_dict_length", (DICT,), INT64, pure=True)
 DICT_ITERATE: Final = Primitive("slu_dict_iterate", (DICT,), VALUE, Raises.RESULT)
 """`iter(d)` of a dict that is no object of a subclass."""
+DICT_KEYS: Final = Primitive("slu_dict_keys", (DICT,), VALUE)
+DICT_VALUES: Final = Primitive("slu_dict_values", (DICT,), VALUE)
+DICT_ITEMS: Final = Primitive("slu_dict_items", (DICT,), VALUE)
+DICT_ITERATE_VALUES: Final = Primitive("slu_dict_iterate_values", (DICT,), VALUE, Raises.RESULT)
+DICT_ITERATE_ITEMS: Final = Primitive("slu_dict_iterate_items", (DICT,), VALUE, Raises.RESULT)
+"""Iterators over what views show, without the view (see `passes/skip_views`)."""
 DICT_GET_ITEM: Final = Primitive("slu_dict_get_item", (DICT, VALUE), VALUE, Raises.RESULT)
 """`d[key]`: KeyError, or `__missing__` of a subclass."""
 DICT_GET_STR: Final = Primitive("slu_dict_get_str", (DICT, STR), VALUE, Raises.RESULT)
@@ -63,9 +69,9 @@ METHODS: tuple[Method, ...] = (
     Method("dict", "popitem", (), Primitive("slu_dict_pop_item", (DICT,), VALUE, Raises.RESULT)),
     Method("dict", "clear", (), Primitive("slu_dict_clear", (DICT,), VOID)),
     Method("dict", "copy", (), Primitive("slu_dict_copy", (DICT,), DICT, Raises.RESULT)),
-    Method("dict", "keys", (), Primitive("slu_dict_keys", (DICT,), VALUE)),
-    Method("dict", "values", (), Primitive("slu_dict_values", (DICT,), VALUE)),
-    Method("dict", "items", (), Primitive("slu_dict_items", (DICT,), VALUE)),
+    Method("dict", "keys", (), DICT_KEYS),
+    Method("dict", "values", (), DICT_VALUES),
+    Method("dict", "items", (), DICT_ITEMS),
     Method(
         "dict",
         "update",

@@ -1,7 +1,7 @@
 """f-strings, `format`, `str.format` and `%`.
 
 An f-string becomes one `STR_CONCAT_MANY` of its parts: constants, `STR_OF` (or a typed form) for a part
-without a spec, `FORMAT` for one with.
+or `FORMAT_PLAIN` for a part without a spec, `FORMAT` for one with.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from sluice.compiler.ir.types import FLOAT, INT64, STR, TUPLE, VALUE
 
 FORMAT: Final = Primitive("slu_format", (VALUE, STR), STR, Raises.RESULT)
 """`format(value, spec)`: `__format__` of the value's type."""
+FORMAT_PLAIN: Final = Primitive("slu_format_plain", (VALUE,), STR, Raises.RESULT)
+"""`format(value, "")`."""
 FORMAT_FLOAT: Final = Primitive("slu_float_format", (FLOAT, STR), STR, Raises.RESULT)
 FORMAT_INT64: Final = Primitive("slu_int64_format", (INT64, STR), STR, Raises.RESULT)
 FORMAT_STR: Final = Primitive("slu_str_format_spec", (STR, STR), STR, Raises.RESULT)

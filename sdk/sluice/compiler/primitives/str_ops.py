@@ -79,6 +79,9 @@ _PREDICATES: Final = (
 )
 _CASES: Final = ("capitalize", "casefold", "lower", "swapcase", "title", "upper")
 
+LOWER_IS: Final = Primitive("slu_str_lower_is", (STR, STR), BOOL, pure=True)
+"""`text.lower() == other`, where the other one is ASCII (see `passes/fuse_comparisons`)."""
+
 METHODS: tuple[Method, ...] = (
     *(_method(name, BOOL, raises=Raises.NEVER) for name in _PREDICATES),
     *(_method(name, STR) for name in _CASES),

@@ -38,8 +38,8 @@ def _plain_loads(s: Any) -> Any:
     """`loads` without an option: a program that gives none carries none of the code for them."""
     found = _sluice_json.loads(s)
     if isinstance(found, tuple):
-        problem, text, position = found
-        raise JSONDecodeError(problem, text, position)
+        fault: tuple[str, str, int] = found
+        raise JSONDecodeError(fault[0], fault[1], fault[2])
     return found
 
 

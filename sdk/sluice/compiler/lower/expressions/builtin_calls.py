@@ -16,7 +16,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
 )
 from sluice.compiler.ir.primitive import Primitive, Raises
-from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
+from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
 from sluice.compiler.lower.exceptions import is_plain_exception
@@ -31,6 +31,7 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
 from sluice.compiler.lower.written import place_like
 from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
+from sluice.compiler.primitives.bytes_ops import BYTES_LENGTH
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
 from sluice.compiler.primitives.language_ops import (
@@ -165,6 +166,7 @@ def _length(frame: Frame, operand: Operand) -> Operand | None:
         return IntConstant(len(operand.value), INT64)
     for kind, primitive in (
         (STR, STR_LENGTH),
+        (BYTES, BYTES_LENGTH),
         (LIST, LIST_LENGTH),
         (TUPLE, TUPLE_LENGTH),
         (DICT, DICT_LENGTH),

@@ -92,7 +92,7 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
         case TypingSymbol():
             return call_typing(frame, symbol, node)
         case BuiltinFunction(name=name):
-            return call_builtin(frame, name, node)
+            return _new_of_library(frame, name, node) or call_builtin(frame, name, node)
         case BuiltinClass(name=name):
             made = descriptor_class(frame, name)
             if made is not None and not has_stars(node):
@@ -127,6 +127,17 @@ def lower_call(frame: Frame, node: ast.Call) -> Operand:
     return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
 
 
+def _new_of_library(frame: Frame, name: str, node: ast.Call) -> Operand | None:
+    """`object.__new__(HMAC)` in the library, which sets all slots then: calls nothing."""
+    if name != "object.__new__" or not frame.module.trusted or len(node.args) != 1:
+        return None
+    symbol = static_symbol(frame, node.args[0])
+    if not isinstance(symbol, ClassSymbol) or not symbol.has_own_layout:
+        return None
+    frame.program.note_live(symbol)
+    return _new_instance(frame, symbol)
+
+
 def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
     """A member of an enumeration in the making: of a class with a layout of its own, or of int, str…"""
     symbol = frame.class_scopes[frame.scope]
@@ -157,6 +168,7 @@ def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
 def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand:
     """A direct call; where the arguments do not fit, one that raises CPython's TypeError."""
     symbol = _plain_variant(frame, symbol, arguments) or symbol
+    symbol, arguments = _variant_by_name(frame, symbol, arguments) or (symbol, arguments)
     bound = bind(frame, symbol, arguments)
     if bound is None:
         callee = FunctionConstant(frame.program.want_value(symbol))
@@ -175,6 +187,36 @@ def _plain_variant(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -
         return None
     found = frame.program.names.member_of(symbol.module.name, f"_plain_{symbol.title}")
     return found if isinstance(found, FunctionSymbol) else None
+
+
+def _variant_by_name(
+    frame: Frame, symbol: FunctionSymbol, arguments: Arguments
+) -> tuple[FunctionSymbol, Arguments] | None:
+    """`hmac._new_sha256(key, text)` for `hmac.new(key, text, hashlib.sha256)` or `"sha256"`.
+
+    A call that names its digest should not carry what the other names stand for.
+    """
+    if not symbol.module.trusted or symbol.module.name != "hmac" or symbol.owner:
+        return None
+    last = len(arguments.positional) == len(symbol.parameters) and not arguments.keywords
+    by_keyword = arguments.names[-1:] == (symbol.parameters[-1].name,)
+    if not last and not by_keyword:
+        return None
+    match arguments.all_operands[-1]:
+        case FunctionConstant(name) if name.startswith("hashlib."):
+            title = name.rpartition(".")[2]
+        case StrConstant(title):
+            pass
+        case _:
+            return None
+    found = frame.program.names.member_of(symbol.module.name, f"_{symbol.title}_{title}")
+    if not isinstance(found, FunctionSymbol):
+        return None
+    rest = Arguments(arguments.positional[: -1 if last else None], arguments.keywords[:-1])
+    names = [each.name for each in found.parameters]
+    given = [*names[: len(rest.positional)], *rest.names]
+    fits = len(given) == len(set(given)) and set(names[:1]) <= set(given) <= set(names)
+    return (found, rest) if fits else None
 
 
 def call_function(
@@ -265,11 +307,37 @@ def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments
         return None
     if found is not None and not isinstance(found[1], FunctionSymbol):
         return None
-    made = frame.builder.call(NEW_EXCEPTION, ClassConstant(symbol.name), variadic=arguments.operands)
+    operands = arguments.operands
+    if found is not None and isinstance(found[1], FunctionSymbol) and _gives_arguments(symbol, found[1]):
+        operands = ()
+    made = frame.builder.call(NEW_EXCEPTION, ClassConstant(symbol.name), variadic=operands)
     instance = frame.builder.convert(made, Instance(symbol.name))
     if found is not None and isinstance(found[1], FunctionSymbol):
         call_symbol(frame, found[1], arguments.after(instance))
     return instance
+
+
+def _gives_arguments(symbol: ClassSymbol, init: FunctionSymbol) -> bool:
+    """Whether the `__init__` of an exception gives it other arguments before anybody can see the call's.
+
+    `super().__init__(…)` stands on its own at the top of the body, nothing up to there mentions `self`, and
+    it is the built-in class's.
+    """
+    order = [each for each in symbol.mro if not isinstance(each, str)]
+    last = init.owner is not None and init.owner in order and order.index(init.owner) == len(order) - 1
+    if not last or not isinstance(init.node, ast.FunctionDef) or not init.parameters:
+        return False
+    me = init.parameters[0].name
+    for statement in init.node.body:
+        used = [each.id for each in ast.walk(statement) if isinstance(each, ast.Name)]
+        match statement:
+            case ast.Expr(ast.Call(ast.Attribute(ast.Call(ast.Name("super"), []), "__init__"), _, [])):
+                return me not in used and used.count("super") == 1
+            case ast.Assign() | ast.AnnAssign() | ast.Expr() if me not in used and "super" not in used:
+                pass
+            case _:
+                return False
+    return False
 
 
 def _new_instance(frame: Frame, symbol: ClassSymbol) -> Operand:

@@ -11,7 +11,14 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.primitives.bool_ops import BOOL_TO_STR
 from sluice.compiler.primitives.float_ops import FLOAT_TO_STR
-from sluice.compiler.primitives.format_ops import ASCII, FORMAT, FORMAT_FLOAT, FORMAT_INT64, FORMAT_STR
+from sluice.compiler.primitives.format_ops import (
+    ASCII,
+    FORMAT,
+    FORMAT_FLOAT,
+    FORMAT_INT64,
+    FORMAT_PLAIN,
+    FORMAT_STR,
+)
 from sluice.compiler.primitives.int_ops import INT64_TO_STR, INT_TO_STR
 from sluice.compiler.primitives.object_ops import EXCEPTION_STR, REPR, STR_OF
 from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY, STR_REPR
@@ -73,7 +80,7 @@ def to_plain_format(frame: Frame, operand: Operand) -> Operand:
     """`format(x, "")`, which for the built-in types is `str(x)`."""
     if operand.type in (STR, INT, INT64, FLOAT, BOOL):
         return to_text(frame, operand)
-    return frame.builder.call(FORMAT, operand, StrConstant(""))
+    return frame.builder.call(FORMAT_PLAIN, operand)
 
 
 def to_text(frame: Frame, operand: Operand) -> Operand:
