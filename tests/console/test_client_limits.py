@@ -104,7 +104,7 @@ async def test_a_live_node_obeys_as_soon_as_they_are_set(sqlite_settings: Settin
         await console.ok("PATCH", "/api/gateways/edge", json=address)
         await console.ok("PATCH", "/api/routes/all", json={"action": {"kind": "respond", "status": 204}})
         token = await console.token(role="node", gateway="edge")
-        bootstrap = to_bootstrap("n1", "edge", "127.0.0.1", xds, find_free_port(), token)
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], find_free_port(), token)
         async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             assert await status_with(port, headers=40) == "204"

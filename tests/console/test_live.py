@@ -75,7 +75,7 @@ async def stand(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stan
         body = {"gateway": "edge", "name": "all", "action": action}
         route = await console.ok("POST", "/api/routes", json=body)
         made = await console.ok("POST", "/api/tokens", json={"name": "n1", "role": "node", "gateway": "edge"})
-        bootstrap = to_bootstrap("n1", "edge", "127.0.0.1", xds, admin, made["token"])
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], admin, made["token"])
         async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             stand = Stand(console, envoy, port, route)

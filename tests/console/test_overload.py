@@ -111,9 +111,12 @@ async def test_a_node_with_a_relay_talks_to_that(sqlite_console: Console) -> Non
     assert endpoint["address"]["socket_address"] == {"address": "127.0.0.1", "port_value": 18001}
     assert " ".join(made["relay"]).endswith("relay --console sluice.test:18000 --listen 127.0.0.1:18001")
     form = ConnectForm("n1", "sluice.test:18000", "9901", "18001")
-    assert form.check() == ("127.0.0.1", 18001, 9901)
+    assert form.check() == ([("127.0.0.1", 18001)], 9901)
     assert form.relay == " ".join(made["relay"])
     assert ConnectForm("n1", "sluice.test:18000", "9901").relay == ""
+    with pytest.raises(Invalid, match="fields need a look") as two:
+        ConnectForm("n1", "a.test:18000,b.test:18000", "9901", "18001").check()
+    assert [each.path for each in two.value.fields] == ["console"]
     with pytest.raises(Invalid) as wrong:
         ConnectForm("n1", "sluice.test:18000", "9901", "many").check()
     assert [item.path for item in wrong.value.fields] == ["relay_port"]

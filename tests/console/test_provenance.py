@@ -28,7 +28,7 @@ async def test_a_port_that_is_taken_is_told_with_object_field_and_author(
         answer = {"kind": "respond", "status": 200, "body": "before"}
         await console.ok("PATCH", "/api/routes/all", json={"action": answer})
         token = await console.token(role="node", gateway="edge")
-        bootstrap = to_bootstrap("n1", "edge", "127.0.0.1", xds, find_free_port(), token)
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], find_free_port(), token)
         async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             with socket.socket() as other:

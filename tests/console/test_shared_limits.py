@@ -121,7 +121,7 @@ async def pair(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Pair]
 @asynccontextmanager
 async def node(console: Console, folder: Path, name: str, xds: int) -> AsyncIterator[Envoy]:
     token = await console.token(role="node", gateway="edge")
-    bootstrap = to_bootstrap(name, "edge", "127.0.0.1", xds, find_free_port(), token)
+    bootstrap = to_bootstrap(name, "edge", [("127.0.0.1", xds)], find_free_port(), token)
     async with run_envoy(folder / name, bootstrap, concurrency=1) as envoy:
         await envoy.wait_until_ready()
         yield envoy

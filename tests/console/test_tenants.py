@@ -232,7 +232,7 @@ async def guarded(settings: Settings, folder: Path) -> AsyncIterator[tuple[Conso
         await console.ok("POST", "/api/filters/tenant_key/versions", files={"module": ("m.wasm", module)})
         await console.ok("POST", "/api/attachments", json={"filter": "tenant_key", "gateway": "edge"})
         made = await console.ok("POST", "/api/tokens", json={"name": "n", "role": "node", "gateway": "edge"})
-        bootstrap = to_bootstrap("n", "edge", "127.0.0.1", xds, find_free_port(), made["token"])
+        bootstrap = to_bootstrap("n", "edge", [("127.0.0.1", xds)], find_free_port(), made["token"])
         async with run_envoy(folder / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             yield console, f"http://127.0.0.1:{port}/"

@@ -212,7 +212,7 @@ async def test_a_renewed_certificate_reaches_a_live_envoy(sqlite_settings: Setti
         first = {"listen_address": "127.0.0.1", "listen_port": find_free_port()}
         await console.ok("PATCH", "/api/gateways/edge", json=first)
         token = await console.token(role="node", gateway="edge")
-        bootstrap = to_bootstrap("n1", "edge", "127.0.0.1", xds, find_free_port(), token)
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], find_free_port(), token)
         async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             assert (

@@ -177,7 +177,7 @@ async def test_a_live_node_speaks_tls_as_soon_as_it_is_set(sqlite_settings: Sett
         address = {"listen_address": "127.0.0.1", "listen_port": port}
         await console.ok("PATCH", "/api/gateways/edge", json=address)
         token = await console.token(role="node", gateway="edge")
-        bootstrap = to_bootstrap("n1", "edge", "127.0.0.1", xds, find_free_port(), token)
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], find_free_port(), token)
         async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             assert (await ask(port)).status_code == 503

@@ -49,7 +49,7 @@ def describe(name: str) -> str:
     }
     if "bootstrap" in shown:
         gateway = read_gateway(text)
-        bootstrap = to_bootstrap("n1", gateway.name, "127.0.0.1", 18000, 9901, "secret", gateway.overload)
+        bootstrap = to_bootstrap("n1", gateway.name, [("127.0.0.1", 18000)], 9901, "secret", gateway.overload)
         document["bootstrap"] = bootstrap
     if snapshot.left_out:
         document["left out"] = [f"{item.kind} {item.id}: {item.reason}" for item in snapshot.left_out]

@@ -136,7 +136,7 @@ def test_ten_thousand_routes_are_built_in_a_second() -> None:
 @pytest.mark.envoy
 def test_envoy_accepts_the_bootstrap(tmp_path: Path) -> None:
     config = tmp_path / "envoy.json"
-    config.write_text(json.dumps(to_bootstrap("n1", "edge", "localhost", 18000, 9901, "token")))
+    config.write_text(json.dumps(to_bootstrap("n1", "edge", [("localhost", 18000)], 9901, "token")))
     found = subprocess.run(
         [str(find_envoy()), "--mode", "validate", "-c", str(config)], capture_output=True, text=True
     )

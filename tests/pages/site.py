@@ -74,7 +74,7 @@ class Site:
         """Start an Envoy as a node of the gateway."""
         made = self.ok("POST", "/api/tokens", json={"name": node_id, "role": "node", "gateway": gateway})
         host, _, port = self.xds.rpartition(":")
-        bootstrap = to_bootstrap(node_id, gateway, host, int(port), find_free_port(), made["token"])
+        bootstrap = to_bootstrap(node_id, gateway, [(host, int(port))], find_free_port(), made["token"])
         envoy = start_envoy(self.folder / node_id, bootstrap, concurrency=1)
         self.envoys.append(envoy)
         return envoy

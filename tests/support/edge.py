@@ -88,7 +88,7 @@ def make_bootstrap(
     xds_port: int, node_id: str = NODE, token: str = TOKEN, overload: ir.Overload | None = None
 ) -> dict[str, object]:
     admin = find_free_port()
-    return to_bootstrap(node_id, "edge", "127.0.0.1", xds_port, admin, token, overload or ir.Overload())
+    return to_bootstrap(node_id, "edge", [("127.0.0.1", xds_port)], admin, token, overload or ir.Overload())
 
 
 @asynccontextmanager

@@ -81,3 +81,8 @@ def split_address(value: str) -> tuple[str, int]:
     if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise ValueError(f"{value!r} is not HOST:PORT, as in 127.0.0.1:8080")
     return host.strip("[]"), int(port)
+
+
+def split_addresses(value: str) -> list[tuple[str, int]]:
+    """`"a.test:18000, b.test:18000"`: one address or several, each as host and port."""
+    return [split_address(each.strip()) for each in value.split(",")]

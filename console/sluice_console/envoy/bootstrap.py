@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sluice_console.envoy import ir
@@ -35,19 +36,20 @@ _WITHOUT_LIMITS = ir.Overload()
 def to_bootstrap(
     node_id: str,
     gateway: str,
-    xds_host: str,
-    xds_port: int,
+    consoles: Sequence[tuple[str, int]],
     admin_port: int,
     token: str,
     overload: ir.Overload = _WITHOUT_LIMITS,
 ) -> dict[str, Any]:
-    """Envoy's bootstrap as data for YAML or JSON.
+    """Envoy's bootstrap as data for YAML or JSON. `consoles` are host and port of the xDS servers of all
+    replicas: a node keeps to one and goes to another when that one is gone.
 
     `gateway` is the gateway's name, `token` a node's bearer token, `admin_port` is opened on 127.0.0.1
     only. The file holds the token: write it with mode 0600. Whoever looks after a node that has enough still
     gets to its admin port.
 
-        Path("envoy.json").write_text(json.dumps(to_bootstrap("n1", "edge", "127.0.0.1", 18000, 9901, token)))
+        bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", 18000)], 9901, token)
+        Path("envoy.json").write_text(json.dumps(bootstrap))
     """
     manager = to_overload_manager(overload)
     return {
@@ -70,7 +72,7 @@ def to_bootstrap(
                 {"name": "admin", "admin_layer": {}},
             ]
         },
-        "static_resources": {"clusters": [_console_cluster(xds_host, xds_port, token)]},
+        "static_resources": {"clusters": [_console_cluster(consoles, token)]},
         "stats_flush_interval": "1s",
         "stats_sinks": [_METRICS_SINK],
         **({"overload_manager": manager} if manager else {}),
@@ -84,7 +86,7 @@ def _address(host: str, port: int) -> dict[str, Any]:
     return {"socket_address": {"address": host, "port_value": port}}
 
 
-def _console_cluster(host: str, port: int, token: str) -> dict[str, Any]:
+def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[str, Any]:
     """Keep-alives notice a console that vanished without closing its connections.
 
     The token goes with every call to the console, also with those that come out of what the console sends,
@@ -106,7 +108,9 @@ def _console_cluster(host: str, port: int, token: str) -> dict[str, Any]:
         },
         "load_assignment": {
             "cluster_name": CONSOLE_CLUSTER,
-            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": _address(host, port)}}]}],
+            "endpoints": [
+                {"lb_endpoints": [{"endpoint": {"address": _address(*console)}} for console in consoles]}
+            ],
         },
     }
 

@@ -13,6 +13,7 @@ Examples:
   sluice bootstrap local --out envoy.yaml           # of what `sluice up` started
   envoy -c envoy.yaml --drain-strategy immediate --drain-time-s 30
   SLUICE_TOKEN=… sluice bootstrap edge --console https://sluice.example.com --xds sluice.example.com:18000
+  sluice bootstrap edge --xds 10.0.0.7:18000,10.0.0.8:18000      # two replicas of the console
 """
 
 
@@ -25,7 +26,11 @@ Examples:
     envvar="SLUICE_TOKEN",
     help="An operator's API token; better in SLUICE_TOKEN, since others can read a command line.",
 )
-@click.option("--xds", metavar="HOST:PORT", help="Where nodes reach the console.  [default: the local one]")
+@click.option(
+    "--xds",
+    metavar="HOST:PORT",
+    help="Where nodes reach the console; of several replicas with commas between.  [default: the local one]",
+)
 @click.option("--node", help="The node's id.  [default: this machine's name]")
 @click.option("--admin-port", type=click.IntRange(1, 65535), default=9901, show_default=True)
 @click.option("--days", type=click.IntRange(1, 3650), help="The node's token expires after so many days.")
@@ -45,29 +50,28 @@ def bootstrap(
     The token opens this gateway's configuration and nothing else, whatever the node says it is. The file
     holds it: --out makes it readable by its owner alone. Envoy's admin port listens on 127.0.0.1 only.
     """
-    from sluice.cli.local.envoy import to_bootstrap_text
+    from sluice.cli.local.envoy import to_yaml
 
-    address = read_address(xds or find_local_xds(console))
+    address = read_addresses(xds or find_local_xds(console))
     target = find_console(console, token)
     node = node or find_machine_name()
-    body = {"name": node, "role": "node", "gateway": gateway, "expires_in_days": days}
-    made = target.call("POST", "/api/tokens", json=body)
-    text = to_bootstrap_text(
-        node=node, gateway=gateway, xds=address, admin_port=admin_port, token=str(made["token"])
-    )
+    body = {"gateway": gateway, "node_id": node, "console": address, "admin_port": admin_port}
+    made = target.call("POST", "/api/nodes/bootstrap", json=body | {"expires_in_days": days})
+    text = to_yaml(made["bootstrap"])
     if out is None:
         click.echo(text, nl=False)
     else:
         write_whole(out, text)
-        click.echo(f"{out}: node {node} of gateway {gateway}; its token is {made['id']}")
+        click.echo(f"{out}: node {node} of gateway {gateway}; its token is {made['token_id']}")
 
 
-def read_address(text: str) -> tuple[str, int]:
-    """`console:18000` as host and port."""
-    host, _, port = text.rpartition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise click.UsageError(f"--xds {text!r} is not HOST:PORT, as in sluice.example.com:18000")
-    return host.strip("[]"), int(port)
+def read_addresses(text: str) -> str:
+    """`console:18000`, or several with commas between, as they were given."""
+    for each in text.split(","):
+        host, _, port = each.strip().rpartition(":")
+        if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+            raise click.UsageError(f"--xds {each.strip()!r} is not HOST:PORT, as in sluice.example.com:18000")
+    return text
 
 
 def find_local_xds(console: str | None) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, status
 
 from sluice_console.core.db import Db
-from sluice_console.core.settings import split_address
+from sluice_console.core.settings import split_addresses
 from sluice_console.envoy.bootstrap import COMMAND_LINE, RELAY_HOST, to_bootstrap, to_relay_command
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
@@ -35,10 +35,10 @@ async def list_nodes(
 @router.post("/bootstrap", status_code=status.HTTP_201_CREATED)
 async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: BootstrapIn) -> BootstrapOut:
     """With a token of its own, and with what the gateway says about nodes that have enough."""
-    host, port = split_address(values.console)
+    consoles = split_addresses(values.console)
     relay = to_relay_command(values.console, values.relay_port)
     if values.relay_port is not None:
-        host, port = RELAY_HOST, values.relay_port
+        consoles = [(RELAY_HOST, values.relay_port)]
     async with changes.begin(user) as change:
         wanted = TokenIn(
             name=f"node {values.node_id}"[:100],
@@ -49,6 +49,6 @@ async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: Bootstra
         token, secret = await tokens.create_token(change, wanted)
         gateway = await find_gateway(change.db, values.gateway)
     bootstrap = to_bootstrap(
-        values.node_id, gateway.name, host, port, values.admin_port, secret, read_overload(gateway)
+        values.node_id, gateway.name, consoles, values.admin_port, secret, read_overload(gateway)
     )
     return BootstrapOut(token_id=token.id, bootstrap=bootstrap, options=list(COMMAND_LINE), relay=relay)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from sluice_console.core.errors import FieldError, Invalid
-from sluice_console.core.settings import split_address
+from sluice_console.core.settings import split_addresses
 from sluice_console.envoy.bootstrap import RELAY_HOST, to_relay_command
 from sluice_console.features.forms import FormText
-from sluice_console.features.nodes.schemas import NODE_ID
+from sluice_console.features.nodes.schemas import NODE_ID, ONE_FOR_RELAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class ConnectForm:
     def read(cls, form: FormText) -> Self:
         return cls(**form.pick("node_id", "console", "admin_port", "relay_port"))
 
-    def check(self) -> tuple[str, int, int]:
-        """Host and port of the console or of the relay, and the admin port; raises `Invalid` with all wrong
+    def check(self) -> tuple[list[tuple[str, int]], int]:
+        """Host and port of the consoles or of the relay, and the admin port; raises `Invalid` with all wrong
         fields.
         """
         errors: list[FieldError] = []
-        host, port = "", 0
+        consoles: list[tuple[str, int]] = []
         if not re.fullmatch(NODE_ID, self.node_id):
             errors.append(FieldError("node_id", "takes letters, digits and . _ : -, at most 200"))
         try:
-            host, port = split_address(self.console)
+            consoles = split_addresses(self.console)
         except ValueError as error:
             errors.append(FieldError("console", str(error)))
         admin, relay = _to_port(self.admin_port), _to_port(self.relay_port)
@@ -41,9 +41,11 @@ class ConnectForm:
             errors.append(FieldError("admin_port", _NO_PORT))
         if self.relay_port and not relay:
             errors.append(FieldError("relay_port", _NO_PORT))
+        if relay and len(consoles) > 1:
+            errors.append(FieldError("console", ONE_FOR_RELAY))
         if errors:
             raise Invalid(f"{len(errors)} fields need a look.", fields=tuple(errors))
-        return (RELAY_HOST, relay, admin) if relay else (host, port, admin)
+        return ([(RELAY_HOST, relay)] if relay else consoles), admin
 
     @property
     def relay(self) -> str:

@@ -75,7 +75,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
     """Shows the bootstrap with a fresh token in it, this once."""
     gateway, form = gateway_of(page), ConnectForm.read(sent)
     try:
-        host, port, admin = form.check()
+        consoles, admin = form.check()
         async with changes.begin(user) as change:
             wanted = TokenIn(name=f"node {form.node_id}", role="node", gateway=gateway.name)
             _, secret = await tokens.create_token(change, wanted)
@@ -90,7 +90,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
             made=None,
         )
     overload = read_overload(gateway)
-    bootstrap = to_bootstrap(form.node_id, gateway.name, host, port, admin, secret, overload)
+    bootstrap = to_bootstrap(form.node_id, gateway.name, consoles, admin, secret, overload)
     made = highlight(yaml.safe_dump(bootstrap, sort_keys=False), "yaml")
     return page.show(
         "nodes/connect.html",

@@ -1,13 +1,14 @@
 """Nodes over REST: what each was sent, has acknowledged and has rejected, by resource type."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from sluice_console.core.settings import split_address
+from sluice_console.core.settings import split_addresses
 from sluice_console.features.schemas import Input, Output, Reference
 
+ONE_FOR_RELAY = "takes one address with a relay; give a name that stands for all replicas"
 NODE_ID = r"^[A-Za-z0-9]([A-Za-z0-9._:-]{0,198}[A-Za-z0-9])?$"
 
 
@@ -65,7 +66,8 @@ class NodeOut(Output):
 
 
 class BootstrapIn(Input):
-    """For one node of `gateway`. `console` is where the node reaches the xDS server, `sluice.test:18000`;
+    """For one node of `gateway`. `console` is where the node reaches the xDS server, `sluice.test:18000`, or
+    those of all replicas with commas between;
     `admin_port` is opened on 127.0.0.1 of the node only. With `relay_port` the node talks to a relay on
     its own machine, which keeps the last good configuration and passes everything on to `console`.
     """
@@ -80,8 +82,14 @@ class BootstrapIn(Input):
     @field_validator("console")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        split_address(value)
+        split_addresses(value)
         return value
+
+    @model_validator(mode="after")
+    def _relay_has_one(self) -> Self:
+        if self.relay_port is not None and "," in self.console:
+            raise ValueError(ONE_FOR_RELAY)
+        return self
 
 
 class BootstrapOut(Output):

@@ -1,6 +1,8 @@
 """The Envoy of an installation: its binary, its bootstrap, its process."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -27,16 +29,13 @@ def write_bootstrap(
     path: Path, *, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str
 ) -> None:
     """Write what Envoy needs to reach the console; only the owner may read it, for it holds a token."""
-    text = to_bootstrap_text(node=node, gateway=gateway, xds=xds, admin_port=admin_port, token=token)
-    write_whole(path, text)
-
-
-def to_bootstrap_text(*, node: str, gateway: str, xds: tuple[str, int], admin_port: int, token: str) -> str:
-    """An Envoy's bootstrap as YAML."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
-    bootstrap = to_bootstrap(node, gateway, *xds, admin_port, token)
-    return str(yaml.safe_dump(bootstrap, sort_keys=False))
+    write_whole(path, to_yaml(to_bootstrap(node, gateway, [xds], admin_port, token)))
+
+
+def to_yaml(bootstrap: Mapping[str, Any]) -> str:
+    return str(yaml.safe_dump(dict(bootstrap), sort_keys=False))
 
 
 def start_envoy(folder: Folder) -> RunningProcess:
