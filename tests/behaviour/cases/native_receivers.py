@@ -34,3 +34,4 @@ try:
     except ((ValueError, KeyError), OSError) as e: print("no")
 except TypeError as e: print(e)
 t(lambda: getattr(sys)); t(lambda: getattr(sys, 1)); t(lambda: getattr(sys, 1, "x")); t(lambda: hasattr(sys)); t(lambda: hasattr(sys, 1)); t(lambda: setattr(sys)); t(lambda: setattr(sys, 'spam')); t(lambda: setattr(sys, 1, 2)); t(lambda: delattr(sys)); t(lambda: delattr(sys, 1))
+print(list.__hash__, dict.__hash__, set.__hash__, bytearray.__hash__, list.__hash__ is None, tuple.__hash__ is None)

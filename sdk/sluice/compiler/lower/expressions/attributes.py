@@ -10,6 +10,7 @@ from sluice.compiler.ir.ops import (
     ClassConstant,
     FunctionConstant,
     LoadSlot,
+    NoneConstant,
     NothingConstant,
     Operand,
     StoreAttribute,
@@ -57,6 +58,8 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return StrConstant(owner.name)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, node, owner)
+    if isinstance(owner, BuiltinClass) and node.attr == "__hash__" and owner.name in _WITHOUT_HASH:
+        return NoneConstant()
     if isinstance(owner, ClassSymbol):
         found = _load_from_class(frame, owner, node.attr)
         if found is not None:
@@ -82,6 +85,7 @@ def _asked_for_type(frame: Frame, node: ast.expr) -> ast.expr | None:
 
 
 _TYPE = ("type", "builtins.type")
+_WITHOUT_HASH = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
 _TYPE_TEXTS = {"__name__": TYPE_NAME, "__qualname__": TYPE_QUALIFIED_NAME}
 
 
