@@ -13,45 +13,61 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sluice.compiler.frontend.trees import children, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+Importing = ast.Import | ast.ImportFrom
 
 
-def raise_local_imports(tree: ast.Module) -> None:
-    """In place; imports of modules that CPython does not ship are left alone."""
-    found: dict[str, list[tuple[Function, ast.alias, str]]] = {}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One name that an import statement of a function binds. `origin`: the module of `from … import`."""
+
+    function: Function
+    statement: Importing
+    alias: ast.alias
+    origin: str
+
+    @property
+    def wanted(self) -> tuple[str, str | None, str]:
+        return self.alias.name, self.alias.asname, self.origin
+
+
+def raise_local_imports(tree: ast.Module, is_there: Callable[[str], bool]) -> None:
+    """In place. `is_there`: whether a program can import a module; other imports are left where they are."""
+    found: dict[str, list[Place]] = {}
     for function in walk(tree):
         if isinstance(function, Function):
             for statement in _imports(function.body):
                 origin = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
                 for alias in statement.names:
                     name = alias.asname or alias.name.partition(".")[0]
-                    found.setdefault(name, []).append((function, alias, origin))
-    moved = {name for name, places in found.items() if _is_movable(tree, name, places)}
+                    found.setdefault(name, []).append(Place(function, statement, alias, origin))
+    moved = {name for name, places in found.items() if _is_movable(tree, name, places, is_there)}
     if moved:
         _move(tree, {name: found[name][0] for name in sorted(moved)})
 
 
-def _imports(block: Sequence[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
+def _imports(block: Sequence[ast.stmt]) -> Iterator[Importing]:
     """Those that a function certainly executes first of all that is in its block."""
     for statement in block:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             yield statement
 
 
-def _is_movable(tree: ast.Module, name: str, places: list[tuple[Function, ast.alias, str]]) -> bool:
-    _, first, origin = places[0]
-    module = (origin or first.name).partition(".")[0]
-    if module not in sys.stdlib_module_names or hasattr(builtins, name) or first.name == "*":
+def _is_movable(tree: ast.Module, name: str, places: list[Place], is_there: Callable[[str], bool]) -> bool:
+    first = places[0]
+    module = first.origin or first.alias.name
+    if module.partition(".")[0] not in sys.stdlib_module_names or not is_there(module):
         return False
-    if any(
-        (alias.name, alias.asname, other) != (first.name, first.asname, origin) for _, alias, other in places
-    ):
+    if hasattr(builtins, name) or first.alias.name == "*":
         return False
-    return not _is_used_outside(tree, name, {id(function) for function, _, _ in places}, inside=False)
+    if any(each.wanted != first.wanted for each in places):
+        return False
+    return not _is_used_outside(tree, name, {id(each.function) for each in places}, inside=False)
 
 
 def _is_used_outside(node: ast.AST, name: str, importing: set[int], *, inside: bool) -> bool:
@@ -80,7 +96,7 @@ def _is_used_outside(node: ast.AST, name: str, importing: set[int], *, inside: b
             return any(_is_used_outside(each, name, importing, inside=within) for each in children(node))
 
 
-def _move(tree: ast.Module, moved: dict[str, tuple[Function, ast.alias, str]]) -> None:
+def _move(tree: ast.Module, moved: dict[str, Place]) -> None:
     for function in walk(tree):
         if isinstance(function, Function):
             function.body[:] = list(_without(function.body, moved)) or [
@@ -90,13 +106,13 @@ def _move(tree: ast.Module, moved: dict[str, tuple[Function, ast.alias, str]]) -
     while place < len(tree.body) and _is_preface(tree.body[place]):
         place += 1
     made: list[ast.stmt] = []
-    for function, alias, origin in moved.values():
-        statement = ast.ImportFrom(origin, [alias], 0) if origin else ast.Import([alias])
-        made.append(ast.copy_location(statement, function))
+    for each in moved.values():
+        statement = ast.ImportFrom(each.origin, [each.alias], 0) if each.origin else ast.Import([each.alias])
+        made.append(ast.copy_location(statement, each.statement))
     tree.body[place:place] = made
 
 
-def _without(block: list[ast.stmt], moved: dict[str, tuple[Function, ast.alias, str]]) -> Iterator[ast.stmt]:
+def _without(block: list[ast.stmt], moved: dict[str, Place]) -> Iterator[ast.stmt]:
     for statement in block:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             statement.names = [

@@ -254,8 +254,9 @@ def _read_module(
         refuse_enormous_powers(tree, display)
     if folder is not None:
         settle_fallbacks(tree, lambda module, member: _is_there(module, member, folder))
+    if folder is not None:
+        raise_local_imports(tree, lambda module: _is_there(module, None, folder))
     if not ours:
-        raise_local_imports(tree)
         export_global_enums(tree)
     if not ours or _PRIVATE.search(text):
         mangle_private_names(tree)
