@@ -304,6 +304,11 @@ slu_value slu_special_index(slu_value self) {
 
 slu_value slu_special_call(slu_value self, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
     slu_function *own = method(self, SLU_NAME(call));
+    if (!own) { // an object that is called itself, or None
+        const slu_member *member = slu_find_member(slu_type_of(self), SLU_NAME(call));
+        slu_value kept = member && member->kind == SLU_VARIABLE ? *member->variable : 0;
+        return slu_call(kept ? kept : SLU_NONE, arguments, count, keywords);
+    }
     slu_value all[count + 1];
     all[0] = self;
     for (uint32_t i = 0; i < count; i++)

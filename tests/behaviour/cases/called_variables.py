@@ -1,0 +1,12 @@
+def f():
+    class A(object):
+        pass
+
+    A.__call__ = A()
+    try:
+        A()()
+    except RecursionError:
+        print("recursion")
+
+
+f()
