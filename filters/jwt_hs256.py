@@ -82,11 +82,11 @@ def check(authorization: str, config: Config) -> dict[str, Any]:
 
 
 def check_claims(claims: dict[str, Any], config: Config) -> None:
-    now = time.time()
+    now, leeway = time.time(), seconds(config.leeway, "leeway")
     expires, begins = claims.get("exp"), claims.get("nbf")
-    if expires is not None and not (is_number(expires) and now < expires + config.leeway):
+    if expires is not None and not now < seconds(expires, "expired") + leeway:
         raise RefusedError("expired")
-    if begins is not None and not (is_number(begins) and now >= begins - config.leeway):
+    if begins is not None and not now >= seconds(begins, "early") - leeway:
         raise RefusedError("early")
     if config.issuer and claims.get("iss") != config.issuer:
         raise RefusedError("issuer")
@@ -96,8 +96,16 @@ def check_claims(claims: dict[str, Any], config: Config) -> None:
         raise RefusedError("audience")
 
 
-def is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def seconds(value: object, reason: str) -> float:
+    """A number as a float; anything else refuses the token."""
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            pass
+    raise RefusedError(reason)
 
 
 def decode(part: str) -> dict[str, Any]:

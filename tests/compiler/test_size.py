@@ -11,8 +11,8 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import measure_module
 
 ROOT = Path(__file__).parents[2]
-LIMITS = {"api_key": 30_000, "jwt_hs256": 86_000}
-"""Bytes. The aims are 24,000 and 80,000; lower these with every step towards them."""
+LIMITS = {"api_key": 30_000, "jwt_hs256": 75_000}
+"""Bytes. The aim for api_key is 24,000; lower these with every step that makes them smaller."""
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ def digest(key: Any, msg: Any, digest: Any) -> bytes:
 
 def _check_key(key: Any) -> None:
     if not isinstance(key, bytes | bytearray):
-        raise TypeError(f"key: expected bytes or bytearray, but got {type(key).__name__!r}")
+        raise TypeError(f"key: expected bytes or bytearray, but got '{type(key).__name__}'")
 
 
 def _begun(key: Any, msg: Any, fresh: HASH) -> HMAC:

@@ -66,7 +66,7 @@ static slu_value load_dict(loader *from) {
         slu_value key, value;
         if (more < 0 || !load_member(from, &key, &value))
             return SLU_NOTHING;
-        if (dict ? !slu_dict_set(dict, key, value)
+        if (dict ? !slu_dict_set_str(dict, (slu_str *)slu_object_of(key), value)
                  : !slu_list_append(pairs, slu_of(slu_tuple_of((slu_value[]){key, value}, 2))))
             return SLU_NOTHING;
     }

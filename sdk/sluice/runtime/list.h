@@ -85,6 +85,7 @@ slu_list *slu_list_concat(const slu_list *left, const slu_list *right);
 slu_list *slu_list_repeat(const slu_list *list, int64_t times);
 bool slu_list_repeat_in_place(slu_list *list, int64_t times);
 int32_t slu_list_contains(const slu_list *list, slu_value item);
+int32_t slu_list_contains_text(const slu_list *list, slu_str *text);
 slu_tuple *slu_list_to_tuple(slu_list *list);
 slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_value step);
 bool slu_list_set_slice(slu_list *list, slu_value start, slu_value stop, slu_value step, slu_value iterable);

@@ -78,6 +78,9 @@ SLU_INLINE int32_t slu_equal(slu_value left, slu_value right) {
     return slu_equal_slow(left, right);
 }
 
+// bool(value == text) or, with SLU_NOT_EQUAL, bool(value != text). -1: raised.
+int32_t slu_equals_text(slu_value value, slu_str *text, slu_comparison operator_);
+
 slu_value slu_in_place_add(slu_value left, slu_value right);
 slu_value slu_in_place_subtract(slu_value left, slu_value right);
 slu_value slu_in_place_multiply(slu_value left, slu_value right);

@@ -159,5 +159,6 @@ slu_str *slu_str_zfill(slu_str *str, int64_t width);
 slu_str *slu_str_expandtabs(slu_str *str, int64_t tab_size);
 slu_str *slu_str_translate(slu_str *str, slu_value table);
 struct slu_dict *slu_str_maketrans(slu_value from, slu_value to, slu_value deleted);
+struct slu_bytes *slu_str_encode_plainly(slu_str *str); // as UTF-8; UnicodeEncodeError
 struct slu_bytes *slu_str_encode(slu_str *str, slu_value encoding, slu_value errors);
 slu_str *slu_str_new(slu_value object, slu_value encoding, slu_value errors);

@@ -104,6 +104,20 @@ static bool has_surrogates(const slu_str *str) {
     return false;
 }
 
+static bool is_surrogate(uint32_t code_point) { return code_point >= 0xd800 && code_point < 0xe000; }
+
+slu_bytes *slu_str_encode_plainly(slu_str *str) {
+    if (slu_str_is_ascii(str) || !has_surrogates(str))
+        return slu_bytes_from(str->data, str->size);
+    uint32_t offset = 0, start = 0, end;
+    while (offset < str->size && !is_surrogate(slu_read_code_point(str->data, &offset)))
+        start++;
+    for (end = start + 1; offset < str->size && is_surrogate(slu_read_code_point(str->data, &offset));)
+        end++;
+    slu_raise_unicode_error(&slu_unicode_encode_error_type, "utf-8", slu_of(str), start, end, "surrogates not allowed");
+    return NULL;
+}
+
 slu_bytes *slu_str_encode(slu_str *str, slu_value encoding, slu_value errors) {
     slu_codec codec;
     slu_error_handler handler;

@@ -38,7 +38,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Block, Class, Filter, FunctionKind, Global, Parameter, Program, Slot
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import BOOL, DICT, FLOAT, INT, INT64, LIST, STR, TYPE, VALUE, Instance
+from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TYPE, VALUE, Instance
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
@@ -59,7 +59,7 @@ from sluice.compiler.primitives.dict_ops import (
 )
 from sluice.compiler.primitives.iterator_ops import ITERATE
 from sluice.compiler.primitives.language_ops import RAISE_NEW
-from sluice.compiler.primitives.list_ops import LIST_FROM
+from sluice.compiler.primitives.list_ops import LIST_CONTAINS, LIST_FROM
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH, HAS_TYPE
 from sluice.compiler.primitives.str_ops import METHODS as STR_METHODS
 
@@ -269,6 +269,29 @@ def _texts() -> Program:
     )
 
 
+def _compared_texts() -> Program:
+    """Values beside strs, in a list, and beside a value; a text encoded as usual, and otherwise."""
+    items, boxed, encoded = Register("items", LIST), Register("t6", VALUE), Register("t7", BYTES)
+    words = [Register(f"word{number}", VALUE) for number in range(3)]
+    encode = next(each.primitive for each in STR_METHODS if each.name == "encode")
+    equal, less = IntConstant(2, INT64), IntConstant(0, INT64)
+    named = (StrConstant("utf-8"), StrConstant("strict"), StrConstant("ascii"))
+    done: tuple[Instruction, ...] = (
+        Convert(boxed, KEY, 2),
+        CallPrimitive(T2, COMPARE_TRUTH, (A, boxed, equal), (), 2),
+        CallPrimitive(T2, COMPARE_TRUTH, (boxed, A, equal), (), 3),
+        CallPrimitive(T2, COMPARE_TRUTH, (boxed, A, less), (), 4),
+        CallPrimitive(T2, COMPARE_TRUTH, (A, A, equal), (), 5),
+        CallPrimitive(T2, LIST_CONTAINS, (items, boxed), (), 6),
+        CallPrimitive(T2, LIST_CONTAINS, (items, A), (), 7),
+        *(Convert(word, constant, 8) for word, constant in zip(words, named, strict=True)),
+        CallPrimitive(encoded, encode, (KEY, words[0], words[1]), (), 8),
+        CallPrimitive(encoded, encode, (KEY, words[2], words[1]), (), 9),
+    )
+    parameters = (Parameter(items), Parameter(KEY), Parameter(A))
+    return program(function("demo.compare", Block("entry", done, Return(A, 9)), parameters=parameters))
+
+
 def _start() -> Program:
     """A global that the top level sets, one that it sets on one path only, and a filter's configuration."""
     me = Register("self", Instance("demo.Filter"))
@@ -334,6 +357,7 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "skip_views": (_views(), skip_views),
     "unbox_numbers": (_sum_of_floats(), unbox_numbers),
     "use_texts": (_texts(), use_texts),
+    "use_texts_to_compare": (_compared_texts(), use_texts),
     "trust_start": (_start(), trust_start),
     "fold_class_tests": (_class_tests(), fold_class_tests),
     "drop_dead_blocks": (_dead(), drop_dead_blocks),

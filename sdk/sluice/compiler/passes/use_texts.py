@@ -1,11 +1,11 @@
-"""Call the functions for strs where keys of dicts and messages of exceptions are known to be strs.
+"""Call the functions for strs where keys of dicts, messages of exceptions and others are known to be strs.
 
     t1: value = convert key                            (key: str)
     t2: value = slu_dict_get(table, t1, None)     →    t2: value = slu_dict_get_or_str(table, key, None)
 
 Those functions ask no type how it hashes, compares or shows itself; a program all of whose keys and messages
-are strs carries none of that. Where a class derived from `str` has an `__hash__`, `__eq__` or `__str__` of
-its own, everything stays as it is.
+are strs carries none of that. Nor does one that compares only with strs, which asks the program's classes.
+Where a class derived from `str` has an `__hash__`, `__eq__` or `__str__` of its own, all stays as it is.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from sluice.compiler.ir.ops import CallPrimitive, Convert, Instruction, NothingConstant, Operand, Register
+from sluice.compiler.ir.ops import (
+    CallPrimitive,
+    Convert,
+    Instruction,
+    IntConstant,
+    NothingConstant,
+    Operand,
+    Register,
+    StrConstant,
+)
 from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.registers import targets
-from sluice.compiler.ir.types import STR, VALUE
+from sluice.compiler.ir.types import INT64, STR, VALUE
 from sluice.compiler.primitives.dict_ops import (
     DICT_CONTAINS,
     DICT_CONTAINS_STR,
@@ -35,12 +44,20 @@ from sluice.compiler.primitives.language_ops import (
     RAISE_NEW,
     RAISE_TEXT,
 )
+from sluice.compiler.primitives.list_ops import LIST_CONTAINS, LIST_CONTAINS_TEXT
+from sluice.compiler.primitives.object_ops import COMPARE_TRUTH, EQUALS_TEXT
+from sluice.compiler.primitives.str_ops import ENCODE_PLAINLY
+from sluice.compiler.primitives.str_ops import METHODS as STR_METHODS
 
 _FOR_STRS: Final = {DICT_GET: DICT_GET_OR_STR, DICT_SET_ITEM: DICT_SET_STR, DICT_CONTAINS: DICT_CONTAINS_STR}
 """The key is the second argument of each."""
 
 _WITH_TEXT: Final = {RAISE_NEW: RAISE_TEXT, NEW_EXCEPTION: NEW_EXCEPTION_TEXT}
 """The message is the only other argument."""
+
+_ENCODE: Final = next(each.primitive for each in STR_METHODS if each.name == "encode")
+_EQUALITY: Final = (IntConstant(2, INT64), IntConstant(3, INT64))
+"""Of `slu_comparison`: `==` and `!=`."""
 
 _OWN: Final = ("__hash__", "__eq__", "__str__")
 
@@ -84,11 +101,33 @@ def _for_strs(op: CallPrimitive, sources: _Sources) -> CallPrimitive:
         if not keys:
             return replace(op, primitive=DICT_NEW, variadic=())
         return replace(op, primitive=DICT_OF_STR) if None not in keys else op
+    if op.primitive == COMPARE_TRUTH and op.arguments[2] in _EQUALITY:
+        return _equal_to_text(op, sources)
+    if op.primitive == LIST_CONTAINS:
+        item = _text(op.arguments[1], sources)
+        return (
+            op
+            if item is None
+            else replace(op, primitive=LIST_CONTAINS_TEXT, arguments=(op.arguments[0], item))
+        )
+    if op.primitive == _ENCODE:
+        named = [_text(each, sources) for each in op.arguments[1:]]
+        plain = named == [StrConstant("utf-8"), StrConstant("strict")]
+        return replace(op, primitive=ENCODE_PLAINLY, arguments=op.arguments[:1]) if plain else op
     target: Primitive | None = _FOR_STRS.get(op.primitive)
     key = None if target is None else _text(op.arguments[1], sources)
     if target is None or key is None:
         return op
     return replace(op, primitive=target, arguments=(op.arguments[0], key, *op.arguments[2:]))
+
+
+def _equal_to_text(op: CallPrimitive, sources: _Sources) -> CallPrimitive:
+    left, right, operator = op.arguments
+    for value, other in ((left, right), (right, left)):
+        text = _text(other, sources)
+        if text is not None:
+            return replace(op, primitive=EQUALS_TEXT, arguments=(value, text, operator))
+    return op
 
 
 def _text(key: Operand, sources: _Sources) -> Operand | None:

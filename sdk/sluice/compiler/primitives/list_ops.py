@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BOOL, INT64, LIST, VALUE, VOID
+from sluice.compiler.ir.types import BOOL, INT64, LIST, STR, VALUE, VOID
 from sluice.compiler.primitives.int_ops import CLAMPED_OF, INDEX_OF
 
 LIST_NEW: Final = Primitive("slu_list_new", (INT64,), LIST, Raises.RESULT)
@@ -36,6 +36,7 @@ LIST_DELETE_SLICE: Final = Primitive(
 LIST_CONCAT: Final = Primitive("slu_list_concat", (LIST, LIST), LIST, Raises.RESULT)
 LIST_REPEAT: Final = Primitive("slu_list_repeat", (LIST, INT64), LIST, Raises.RESULT)
 LIST_CONTAINS: Final = Primitive("slu_list_contains", (LIST, VALUE), BOOL, Raises.RESULT)
+LIST_CONTAINS_TEXT: Final = Primitive("slu_list_contains_text", (LIST, STR), BOOL, Raises.RESULT)
 LIST_TO_TUPLE: Final = Primitive("slu_list_to_tuple", (LIST,), VALUE, Raises.RESULT)
 """A tuple of what was collected in a list: `(*a, b)` and generator arguments."""
 

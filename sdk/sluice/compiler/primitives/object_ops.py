@@ -43,6 +43,8 @@ EQUAL: Final = Primitive("slu_equal", (VALUE, VALUE), BOOL, Raises.RESULT)
 """Identity first, then `==`: what containers use."""
 COMPARE_TRUTH: Final = Primitive("slu_compare_truth", (VALUE, VALUE, INT64), BOOL, Raises.RESULT)
 """`bool(left operator right)`; the operator as the place of its member in `slu_comparison`."""
+EQUALS_TEXT: Final = Primitive("slu_equals_text", (VALUE, STR, INT64), BOOL, Raises.RESULT)
+"""`COMPARE_TRUTH` with `==` or `!=` and a str (see `passes/use_texts`)."""
 
 
 def _method(name: str, function: str, result: Type, *parameters: str) -> Method:

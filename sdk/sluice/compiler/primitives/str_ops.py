@@ -79,6 +79,8 @@ _PREDICATES: Final = (
 )
 _CASES: Final = ("capitalize", "casefold", "lower", "swapcase", "title", "upper")
 
+ENCODE_PLAINLY: Final = Primitive("slu_str_encode_plainly", (STR,), BYTES, Raises.RESULT)
+"""`text.encode()` (see `passes/use_texts`)."""
 LOWER_IS: Final = Primitive("slu_str_lower_is", (STR, STR), BOOL, pure=True)
 """`text.lower() == other`, where the other one is ASCII (see `passes/fuse_comparisons`)."""
 

@@ -18,7 +18,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.primitive import Primitive, Raises
 from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TUPLE, VALUE, Instance
 from sluice.compiler.lower import tables
-from sluice.compiler.lower.arguments import Arguments, has_stars, lower_arguments, lower_unpacked
+from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lower_arguments, lower_unpacked
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.abstract_collections import ClassTest, abstract_tests
@@ -33,6 +33,7 @@ from sluice.compiler.lower.written import place_like
 from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
 from sluice.compiler.primitives.bytes_ops import BYTES_LENGTH
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
+from sluice.compiler.primitives.float_ops import FLOAT_OF_NUMBER
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
 from sluice.compiler.primitives.language_ops import (
     CALL_UNPACKED,
@@ -302,6 +303,8 @@ def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand 
                 return builder.truth(operand)
             case "float" if operand.type in (INT, INT64, BOOL):
                 return builder.convert(builder.convert(operand, INT), FLOAT)
+            case "float" if _is_number(frame, arguments.positional[0]):
+                return builder.call(FLOAT_OF_NUMBER, operand)
             case "int" if operand.type == INT64:
                 return operand
             case _:
@@ -319,6 +322,13 @@ def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand 
             case _:
                 return None
     return None
+
+
+def _is_number(frame: Frame, argument: Argument) -> bool:
+    """Whether mypy says that an argument is a float, and no class can say what float() makes of it."""
+    if argument.operand.type != VALUE or argument.node is None or frame.known_type(argument.node) != FLOAT:
+        return False
+    return not frame.program.has_subclasses_of("float") and not frame.program.has_subclasses_of("int")
 
 
 def call_typing(frame: Frame, symbol: TypingSymbol, node: ast.Call) -> Operand:
