@@ -34,8 +34,16 @@ def critical(message: str, *arguments: object) -> None:
     _write(hostcalls.CRITICAL, message, arguments)
 
 
+def _keeps(level: int) -> bool:
+    return level >= hostcalls.get_log_level()
+
+
+def _say(level: int, message: str) -> None:
+    hostcalls.log(level, message)
+
+
 def _write(level: int, message: str, arguments: tuple[object, ...]) -> None:
     if not arguments:
         hostcalls.log(level, message)
-    elif level >= hostcalls.get_log_level():
+    elif _keeps(level):
         hostcalls.log(level, message % arguments)

@@ -110,6 +110,7 @@ slu_value slu_bytes_zfill(slu_value bytes, int64_t width);
 slu_value slu_bytes_expandtabs(slu_value bytes, int64_t tab_size);
 slu_value slu_bytes_translate(slu_value bytes, slu_value table, slu_value deleted);
 slu_value slu_bytes_maketrans(slu_value from, slu_value to);
+slu_str *slu_bytes_hex_plainly(slu_value bytes);
 slu_str *slu_bytes_hex(slu_value bytes, slu_value separator, int64_t group);
 slu_value slu_bytes_lower(slu_value bytes);
 slu_value slu_bytes_upper(slu_value bytes);

@@ -197,6 +197,26 @@ slu_value slu_bytes_maketrans(slu_value from, slu_value to) {
 }
 
 // Groups count from the right, or from the left when `group` is negative.
+// A separator after each `group` bytes, counted from the right; negative: from the left.
+static slu_str *hex_in_groups(const char *data, uint32_t size, const char *by, int64_t group) {
+    slu_builder builder;
+    slu_builder_start(&builder, size * 2);
+    for (uint32_t i = 0; i < size; i++) {
+        if (i && (group > 0 ? (size - i) % group : i % -group) == 0)
+            slu_builder_add_ascii(&builder, by, 1);
+        unsigned char byte = (unsigned char)data[i];
+        slu_builder_add_ascii(&builder, (char[]){"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]}, 2);
+    }
+    return slu_builder_finish(&builder);
+}
+
+slu_str *slu_bytes_hex_plainly(slu_value bytes) {
+    const char *data;
+    uint32_t size;
+    slu_bytes_view(bytes, &data, &size);
+    return hex_in_groups(data, size, NULL, size + INT64_C(1));
+}
+
 slu_str *slu_bytes_hex(slu_value bytes, slu_value separator, int64_t group) {
     const char *data, *by = NULL;
     uint32_t size, by_size = 1;
@@ -220,13 +240,5 @@ slu_str *slu_bytes_hex(slu_value bytes, slu_value separator, int64_t group) {
     }
     if (!by || !group)
         group = size + INT64_C(1);
-    slu_builder builder;
-    slu_builder_start(&builder, size * 2);
-    for (uint32_t i = 0; i < size; i++) {
-        if (i && (group > 0 ? (size - i) % group : i % -group) == 0)
-            slu_builder_add_ascii(&builder, by, 1);
-        unsigned char byte = (unsigned char)data[i];
-        slu_builder_add_ascii(&builder, (char[]){"0123456789abcdef"[byte >> 4], "0123456789abcdef"[byte & 15]}, 2);
-    }
-    return slu_builder_finish(&builder);
+    return hex_in_groups(data, size, by, group);
 }

@@ -31,6 +31,10 @@ BYTES_SLICE: Final = Primitive("slu_bytes_slice", (VALUE, INT64, INT64), VALUE, 
 BYTES_CONTAINS: Final = Primitive("slu_bytes_contains", (VALUE, VALUE), BOOL, Raises.FLAG)
 
 
+BYTES_HEX: Final = Primitive("slu_bytes_hex_plainly", (VALUE,), STR, Raises.RESULT)
+"""`data.hex()` without a separator, whose length nobody asks for."""
+
+
 def _keyword(name: str, kind: Type = VALUE, default: Default = REQUIRED) -> Parameter:
     return Parameter(name, kind, default, positional_only=False)
 
@@ -100,6 +104,7 @@ METHODS: tuple[Method, ...] = (
     *_both("zfill", VALUE, (Parameter("width", INT64),)),
     *_both("expandtabs", VALUE, (_keyword("tabsize", INT64, 8),)),
     *_both("translate", VALUE, (Parameter("table"), _keyword("delete", VALUE, ABSENT))),
+    *(Method(owner, "hex", (), BYTES_HEX) for owner in ("bytes", "bytearray")),
     *_both("hex", STR, (_keyword("sep", VALUE, ABSENT), _keyword("bytes_per_sep", INT64, 1))),
     *_both("decode", STR, (_keyword("encoding", VALUE, "utf-8"), _keyword("errors", VALUE, "strict"))),
     _array("append", (Parameter("item"),)),

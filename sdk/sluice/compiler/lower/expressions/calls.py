@@ -43,6 +43,7 @@ from sluice.compiler.lower.expressions.builtin_calls import (
     call_typing,
 )
 from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
+from sluice.compiler.lower.expressions.log_calls import lower_log_call
 from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import (
     check_defined,
@@ -167,6 +168,9 @@ def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
 
 def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand:
     """A direct call; where the arguments do not fit, one that raises CPython's TypeError."""
+    logged = lower_log_call(frame, symbol, arguments)
+    if logged is not None:
+        return logged
     symbol = _plain_variant(frame, symbol, arguments) or symbol
     symbol, arguments = _variant_by_name(frame, symbol, arguments) or (symbol, arguments)
     bound = bind(frame, symbol, arguments)
