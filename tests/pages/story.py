@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from tests.console.modules import marking_module, with_section
 from tests.pages.site import Site
+from tests.support.authority import Authority
 from tests.support.envoy import find_free_port
 
 from sluice.toolchain.inspection import compress
@@ -116,6 +117,7 @@ def tell(site: Site, upstream: int) -> Story:
     gateway = {"name": "edge-eu", "description": "What Europe calls", "listen_address": "127.0.0.1"}
     site.ok("POST", "/api/gateways", json={**gateway, "listen_port": port})
     _make_services(site, upstream)
+    _make_certificates(site)
     limit = _make_limits(site)
     route = _make_routes(site, limit)
     for version, source in (("2.2.1", SOURCE), ("2.3.0", SOURCE), ("2.4.0", NEWER_SOURCE)):
@@ -166,6 +168,20 @@ def _make_login(site: Site) -> str:
     }
     values = {"gateway": "edge-eu", "name": "staff", "settings": settings, "service": "harbor"}
     return str(site.ok("POST", "/api/logins", json={**values, "client_secret": "not a secret"})["id"])
+
+
+def _make_certificates(site: Site) -> None:
+    """One for long, one that a listener shows and that expires soon, one that has expired."""
+    authority = Authority()
+    for name, days, names in (
+        ("shop", 12, ("shop.harbor-pay.example", "*.shop.harbor-pay.example")),
+        ("partners", 200, ("partners.harbor-pay.example",)),
+        ("old-campaign", -2, ("campaign.harbor-pay.example",)),
+    ):
+        issued = authority.issue(*names, days=days)
+        site.ok("POST", "/api/certificates", json={"name": name, "chain": issued.chain, "key": issued.key})
+    listener = {"gateway": "edge-eu", "name": "secure", "address": "127.0.0.1", "port": find_free_port()}
+    site.ok("POST", "/api/listeners", json={**listener, "tls": {"certificates": ["shop"]}})
 
 
 def _make_limits(site: Site) -> str:

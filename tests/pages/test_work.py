@@ -108,6 +108,37 @@ def test_a_service_is_reached_by_tls(page: Page, site: Site, script: bool) -> No
     assert site.ok("GET", "/api/services/cart")["settings"]["tls"] is None
 
 
+def test_a_certificate_is_kept_renewed_and_deleted(page: Page, site: Site, script: bool) -> None:
+    authority = Authority()
+    first, other = authority.issue("media.test"), authority.issue("media.test", "www.media.test")
+    page.goto("/certificates/new")
+    page.fill("#name", "media")
+    page.fill("#chain", first.chain)
+    page.fill("#key", other.key)
+    page.get_by_role("button", name="Keep the certificate").click()
+    assert "does not belong to the first certificate" in page.inner_text("#key-note")
+    assert page.input_value("#chain").strip() == first.chain.strip() and page.input_value("#key") == ""
+    assert not script or find_violations(page) == []
+    page.fill("#key", first.key)
+    page.get_by_role("button", name="Keep the certificate").click()
+    page.locator("#toasts").get_by_text("Certificate media is there").wait_for()
+    assert "BEGIN" not in page.content()
+    page.fill("#chain", other.chain)
+    page.get_by_role("button", name="Publish").click()
+    assert "does not belong to the first certificate" in page.inner_text("#key-note")
+    page.fill("#key", other.key)
+    page.get_by_role("button", name="Publish").click()
+    page.locator("#toasts").get_by_text("was changed").wait_for()
+    assert site.ok("GET", "/api/certificates/media")["names"] == ["media.test", "www.media.test"]
+    page.goto("/certificates?q=med")
+    assert "29 days left" in page.inner_text("#certificates")
+    page.get_by_role("link", name="media", exact=True).click()
+    page.click("text=Delete")
+    page.locator("#delete").get_by_role("button", name="Delete media").click()
+    page.wait_for_url("**/certificates")
+    assert site.api.get("/api/certificates/media").status_code == 404
+
+
 def test_a_gateway_compresses_and_limits(page: Page, site: Site, script: bool) -> None:
     page.goto("/gateways/edge")
     page.select_option("#compress", "everywhere")

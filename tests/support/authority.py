@@ -86,7 +86,7 @@ class Authority:
             .issuer_name(self._subject)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
+            .not_valid_before(now - timedelta(days=1 - min(days, 0)))
             .not_valid_after(now + timedelta(days=days))
         )
         for extension in extensions:

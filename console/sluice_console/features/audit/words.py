@@ -38,6 +38,7 @@ _LINKS: Mapping[str, str] = {
     "tenant": "/tenants/{id}",
     "limit": "/limits/{id}",
     "login": "/logins/{id}",
+    "certificate": "/certificates/{id}",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
@@ -46,6 +47,7 @@ NOUNS: Mapping[str, str] = {
     "route": "routes",
     "limit": "limits",
     "login": "logins",
+    "certificate": "certificates",
     "filter": "filters",
     "attachment": "attachments",
     "release": "releases",

@@ -10,6 +10,7 @@ from sluice_console.envoy.certificates import check_key, find_facts, normalise_k
 from sluice_console.features.certificates import queries
 from sluice_console.features.certificates.schemas import CertificateIn, CertificatePatch
 from sluice_console.features.changes import Change
+from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import all_gateway_ids
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Certificate
@@ -37,6 +38,7 @@ async def update_certificate(
 ) -> Certificate:
     """Nodes get the new one at once, and open connections stay open."""
     row = await queries.find_certificate(change.db, reference)
+    await begin_edit(change, row)
     await change.db.refresh(row, ["sealed_key"])
     if values.name is not None and values.name != row.name:
         await check_name_is_free(change.db, Certificate, values.name)
