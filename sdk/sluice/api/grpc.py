@@ -106,18 +106,18 @@ class GrpcStream:
             raise StopAsyncIteration
         return message
 
-    def told(self, metadata: Headers, trailing: bool) -> None:
+    def _told(self, metadata: Headers, trailing: bool) -> None:
         if trailing:
             self._trailing = metadata
         else:
             self._initial = metadata
             self._wake()
 
-    def received(self, message: bytes) -> None:
+    def _received(self, message: bytes) -> None:
         self._messages.append(message)
         self._wake()
 
-    def ended(self, status: int, message: str) -> None:
+    def _end(self, status: int, message: str) -> None:
         self._ended = True
         if status != OK:
             self._error = GrpcError(status, message)
@@ -184,30 +184,30 @@ def start(exchange: GrpcStream, token: int) -> None:
 def initial_metadata_received(token: int) -> None:
     exchange = worker.state.grpc.get(token)
     if exchange is not None:
-        exchange.told(_metadata(hostcalls.GRPC_INITIAL_METADATA), False)
+        exchange._told(_metadata(hostcalls.GRPC_INITIAL_METADATA), False)
 
 
 def trailing_metadata_received(token: int) -> None:
     exchange = worker.state.grpc.get(token)
     if exchange is not None:
-        exchange.told(_metadata(hostcalls.GRPC_TRAILING_METADATA), True)
+        exchange._told(_metadata(hostcalls.GRPC_TRAILING_METADATA), True)
 
 
 def message_received(token: int, size: int) -> None:
     exchange = worker.state.grpc.get(token)
     if exchange is not None:
         data = hostcalls.get_buffer_bytes(hostcalls.GRPC_MESSAGE, 0, size) if size else b""
-        exchange.received(data or b"")
+        exchange._received(data or b"")
 
 
 def closed(token: int, code: int) -> None:
     exchange = worker.state.grpc.pop(token, None)
     if exchange is not None:
         if code == OK:
-            exchange.ended(code, "")
+            exchange._end(code, "")
         else:
             text, details = _without_details(hostcalls.get_status()[1])
-            exchange.ended(DEADLINE_EXCEEDED if details == "response_timeout" else code, text)
+            exchange._end(DEADLINE_EXCEEDED if details == "response_timeout" else code, text)
 
 
 def _without_details(said: str) -> tuple[str, str]:
