@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits
+.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ demo: setup ## From a Python file to a live Envoy, every step with its figure (K
 test: setup browser ## Test compiler, author's API, console, xDS, live Envoy, browser (a quarter of an hour)
 	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m "not thorough"
 
-thorough: setup browser ## Test what takes longer: documents, every page with axe, PostgreSQL, wheel, sandbox, bench
+thorough: setup browser ## Test what takes longer: documents, every page with axe, PostgreSQL, REST, wheel, sandbox, bench
 	$(BIN)/pytest -q -n $(JOBS) --no-loadscope-reorder -m thorough
 
 conformance: setup ## Compare the emulated host with a real Envoy in every scenario (a minute)
@@ -67,6 +67,9 @@ check: setup ## Lint, formatting, types, and who may import whom
 
 screenshots: setup browser ## Take every page at 1280 and 390 px, light and dark, into screenshots/
 	SLUICE_SCREENS=screenshots $(BIN)/pytest -q tests/pages/test_every_page.py -k open_to_everybody
+
+explore: setup ## Ask every REST endpoint what it can be asked, for 5xx and broken promises (SECONDS=600)
+	$(BIN)/python -m tests.rest.exploration --seconds $(or $(SECONDS),600) --out bench/results/rest-$$(date -u +%F).md
 
 golden: setup ## Rewrite the expected outputs of the golden tests and remove orphans
 	$(BIN)/pytest -q --golden-update $$(find tests -name "test_golden*.py")

@@ -33,6 +33,7 @@ THOROUGH = (
     "tests/pages/test_every_page.py",
     "tests/pages/test_hostile.py",
     "tests/packaging/",
+    "tests/rest/",
     "tests/sandbox/",
     "tests/bench/",
     "tests/api/test_endless.py",
