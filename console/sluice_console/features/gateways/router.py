@@ -12,8 +12,10 @@ from sluice_console.features.frame import Nodes, Page
 from sluice_console.features.gateways import queries, service
 from sluice_console.features.gateways.forms import GatewayForm, place, to_rows
 from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
+from sluice_console.features.listeners.queries import list_listeners
 from sluice_console.features.releases.publication import latest_release
-from sluice_console.pages import Toast
+from sluice_console.models import Gateway
+from sluice_console.pages import PageView, Toast
 
 router = APIRouter(prefix="/gateways", include_in_schema=False)
 
@@ -45,15 +47,7 @@ async def create_gateway(page: Page, changes: ChangeLog, user: CurrentUser, sent
 @router.get("/{name}")
 async def show_gateway(page: Page, db: Db, nodes: Nodes, name: str) -> Response:
     gateway = await queries.find_gateway(db, name)
-    return page.show(
-        "gateways/detail.html",
-        gateway=gateway,
-        form=GatewayForm.of(gateway),
-        refusal=NOTHING,
-        attachments=await list_attachments(db, gateway_id=gateway.id),
-        nodes=nodes.list_nodes(gateway.id),
-        release=await latest_release(db, gateway.id),
-    )
+    return await _show(page, db, nodes, gateway, GatewayForm.of(gateway))
 
 
 @router.post("/{name}")
@@ -68,16 +62,7 @@ async def update_gateway(
     except REFUSED as error:
         refusal = place(Refusal.of(error))
         gateway = await queries.find_gateway(db, name)
-        return page.show(
-            "gateways/detail.html",
-            status=refusal.status,
-            gateway=gateway,
-            form=form,
-            refusal=refusal,
-            attachments=await list_attachments(db, gateway_id=gateway.id),
-            nodes=nodes.list_nodes(gateway.id),
-            release=await latest_release(db, gateway.id),
-        )
+        return await _show(page, db, nodes, gateway, form, refusal)
     return page.go(f"/gateways/{gateway.name}", Toast(f"Gateway {gateway.name} was changed"))
 
 
@@ -88,3 +73,26 @@ async def delete_gateway(
     async with changes.begin(user, sent.text("reason")) as change:
         gateway = await service.delete_gateway(change, name)
     return page.go("/gateways", Toast(f"Gateway {gateway.name} is gone", "Its nodes keep what they have."))
+
+
+async def _show(
+    page: PageView,
+    db: Db,
+    nodes: Nodes,
+    gateway: Gateway,
+    form: GatewayForm,
+    refusal: Refusal = NOTHING,
+) -> Response:
+    """The form of a gateway, and what belongs to it."""
+    listeners, _ = await list_listeners(db, gateway=gateway.id)
+    return page.show(
+        "gateways/detail.html",
+        status=refusal.status,
+        gateway=gateway,
+        form=form,
+        refusal=refusal,
+        listeners=listeners,
+        attachments=await list_attachments(db, gateway_id=gateway.id),
+        nodes=nodes.list_nodes(gateway.id),
+        release=await latest_release(db, gateway.id),
+    )
