@@ -164,7 +164,7 @@ def iterate(frame: Frame, node: ast.expr) -> Iteration:
 
 def enum_members(frame: Frame, node: ast.expr) -> Operand | None:
     """The iterator of an enumeration that is named."""
-    from sluice.compiler.lower.expressions.calls import call_class_method
+    from sluice.compiler.lower.expressions.constructing import call_class_method
     from sluice.compiler.lower.expressions.names import static_symbol
 
     symbol = static_symbol(frame, node)

@@ -169,7 +169,7 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
         return _load_overridden(frame, receiver, symbol, name)
     definer, member = found
     if isinstance(member, PropertySymbol):
-        from sluice.compiler.lower.expressions.calls import call_function
+        from sluice.compiler.lower.expressions.direct_calls import call_function
 
         return call_function(frame, member.getter, (receiver,), ())
     if isinstance(member, FunctionSymbol):
@@ -209,7 +209,7 @@ def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name:
     if len(results) != 1 or any(each.owner is None or each.owner.displaced for each in getters):
         return None
     if len(getters) == 1:
-        from sluice.compiler.lower.expressions.calls import call_function
+        from sluice.compiler.lower.expressions.direct_calls import call_function
 
         owner = getters[0].owner
         assert owner is not None
@@ -325,7 +325,7 @@ def _store_in_instance(
         return False
     if program.families.is_overridden(symbol, name):
         return False
-    from sluice.compiler.lower.expressions.calls import call_function
+    from sluice.compiler.lower.expressions.direct_calls import call_function
 
     call_function(frame, found[1].setter, (receiver, value), (), nodes=(None, value_node))
     return True

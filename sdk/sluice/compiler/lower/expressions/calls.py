@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 
-from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.ir.ops import (
-    Call,
     CallVirtual,
     ClassConstant,
-    FunctionConstant,
-    NewInstance,
     NoneConstant,
-    NothingConstant,
     Operand,
-    StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import STR, VALUE, Instance, Ref
@@ -28,7 +21,7 @@ from sluice.compiler.lower.arguments import (
     lower_arguments,
     lower_unpacked,
 )
-from sluice.compiler.lower.enums import NEW_INSTANCE, is_enum
+from sluice.compiler.lower.enums import NEW_INSTANCE
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import (
@@ -43,7 +36,8 @@ from sluice.compiler.lower.expressions.builtin_calls import (
     call_typing,
 )
 from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
-from sluice.compiler.lower.expressions.log_calls import lower_log_call
+from sluice.compiler.lower.expressions.constructing import construct, new_instance
+from sluice.compiler.lower.expressions.direct_calls import call_function, call_symbol, convert_arguments
 from sluice.compiler.lower.expressions.method_calls import call_special_method
 from sluice.compiler.lower.expressions.names import (
     check_defined,
@@ -78,8 +72,6 @@ from sluice.compiler.primitives.language_ops import (
     CALL_UNPACKED,
     KEEP_ARGUMENTS,
     KEEP_TEXT,
-    NEW_EXCEPTION,
-    RAISE,
     TUPLE_OF,
 )
 from sluice.compiler.primitives.object_methods_ops import NEW_PLAIN
@@ -136,7 +128,7 @@ def _new_of_library(frame: Frame, name: str, node: ast.Call) -> Operand | None:
     if not isinstance(symbol, ClassSymbol) or not symbol.has_own_layout:
         return None
     frame.program.note_live(symbol)
-    return _new_instance(frame, symbol)
+    return new_instance(frame, symbol)
 
 
 def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
@@ -144,7 +136,7 @@ def _bare_instance(frame: Frame, node: ast.Call) -> Operand:
     symbol = frame.class_scopes[frame.scope]
     frame.program.note_live(symbol)
     if symbol.has_own_layout:
-        return _new_instance(frame, symbol)
+        return new_instance(frame, symbol)
     arguments = lower_arguments(frame, node)
     return frame.builder.call(NEW_PLAIN, ClassConstant(symbol.name), variadic=arguments.all_operands)
 
@@ -161,209 +153,6 @@ def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
     unpacked = lower_unpacked(frame, node, callee)
     frame.at(node)
     return frame.builder.call(CALL_UNPACKED, callee, unpacked.positional, unpacked.keywords)
-
-
-# --- functions and classes of the program
-
-
-def call_symbol(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand:
-    """A direct call; where the arguments do not fit, one that raises CPython's TypeError."""
-    logged = lower_log_call(frame, symbol, arguments)
-    if logged is not None:
-        return logged
-    symbol = _plain_variant(frame, symbol, arguments) or symbol
-    symbol, arguments = _variant_by_name(frame, symbol, arguments) or (symbol, arguments)
-    bound = bind(frame, symbol, arguments)
-    if bound is None:
-        callee = FunctionConstant(frame.program.want_value(symbol))
-        return frame.builder.call_value(callee, arguments.all_operands, arguments.names)
-    return call_function(
-        frame, symbol, [each.operand for each in bound], (), nodes=[each.node for each in bound]
-    )
-
-
-def _plain_variant(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> FunctionSymbol | None:
-    """`_plain_dumps` beside the library's `dumps`, for a call that gives it nothing but one argument.
-
-    Many calls of a function with many options use none of them, and should not carry what they need.
-    """
-    if not symbol.module.trusted or symbol.owner or arguments.names or len(arguments.operands) != 1:
-        return None
-    found = frame.program.names.member_of(symbol.module.name, f"_plain_{symbol.title}")
-    return found if isinstance(found, FunctionSymbol) else None
-
-
-def _variant_by_name(
-    frame: Frame, symbol: FunctionSymbol, arguments: Arguments
-) -> tuple[FunctionSymbol, Arguments] | None:
-    """`hmac._new_sha256(key, text)` for `hmac.new(key, text, hashlib.sha256)` or `"sha256"`.
-
-    A call that names its digest should not carry what the other names stand for.
-    """
-    if not symbol.module.trusted or symbol.module.name != "hmac" or symbol.owner:
-        return None
-    last = len(arguments.positional) == len(symbol.parameters) and not arguments.keywords
-    by_keyword = arguments.names[-1:] == (symbol.parameters[-1].name,)
-    if not last and not by_keyword:
-        return None
-    match arguments.all_operands[-1]:
-        case FunctionConstant(name) if name.startswith("hashlib."):
-            title = name.rpartition(".")[2]
-        case StrConstant(title):
-            pass
-        case _:
-            return None
-    found = frame.program.names.member_of(symbol.module.name, f"_{symbol.title}_{title}")
-    if not isinstance(found, FunctionSymbol):
-        return None
-    rest = Arguments(arguments.positional[: -1 if last else None], arguments.keywords[:-1])
-    names = [each.name for each in found.parameters]
-    given = [*names[: len(rest.positional)], *rest.names]
-    fits = len(given) == len(set(given)) and set(names[:1]) <= set(given) <= set(names)
-    return (found, rest) if fits else None
-
-
-def call_function(
-    frame: Frame,
-    symbol: FunctionSymbol,
-    operands: Sequence[Operand],
-    _keywords: tuple[()] = (),
-    *,
-    nodes: Sequence[ast.expr | None] = (),
-) -> Operand:
-    """A direct call with one operand for each parameter."""
-    name = frame.program.want(symbol)
-    converted = _convert_arguments(frame, symbol, operands, nodes)
-    target = frame.builder.register(frame.program.families.result_type(symbol))
-    frame.builder.emit(Call(target, name, converted, frame.builder.line))
-    return target
-
-
-def _convert_arguments(
-    frame: Frame, symbol: FunctionSymbol, operands: Sequence[Operand], nodes: Sequence[ast.expr | None]
-) -> tuple[Operand, ...]:
-    families = frame.program.families
-    converted = []
-    for position, operand in enumerate(operands):
-        kind = families.parameter_type(symbol, position)
-        annotated = symbol.parameters[position].annotated
-        node = nodes[position] if position < len(nodes) else None
-        if position == 0 and symbol.member_kind is MemberKind.METHOD:
-            converted.append(frame.coerce(operand, kind))
-        else:
-            key = families.parameter_key(symbol, position)
-            converted.append(frame.fit(key, kind, operand, node, annotated=annotated))
-    return tuple(converted)
-
-
-def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand:
-    """`Class(…)`."""
-    program = frame.program
-    if is_enum(symbol):
-        return call_class_method(frame, symbol, "__class_call__", arguments.operands)
-    if symbol.module.name == "enum" and symbol.title in ("Enum", "IntEnum", "StrEnum"):
-        span = Span(frame.module.display, frame.builder.line, 1)
-        message = f"`{symbol.title}` is called to make an enumeration; write a class statement"
-        raise refusal(Code.CLASS_FORM, span, message)
-    if program.is_abstract(symbol):
-        refuse_abstract(frame, symbol)
-    program.note_live(symbol)
-    if symbol.is_exception:
-        made = _construct_exception(frame, symbol, arguments)
-        if made is not None:
-            return made
-    direct = symbol.has_own_layout and not symbol.is_exception and not program.is_abstract(symbol)
-    if direct and not program.has_special(symbol, "__new__"):
-        found = program.families.member(symbol, "__init__")
-        if found is None and not arguments.all_operands:
-            return _new_instance(frame, symbol)
-        if found is not None and isinstance(found[1], FunctionSymbol):
-            instance = Argument(frame.builder.register(Instance(symbol.name)))
-            bound = bind(frame, found[1], arguments.after(instance.operand))
-            if bound is not None:
-                return _construct_directly(frame, symbol, found[1], bound, instance.operand)
-    program.note_class_value(symbol)
-    return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands, arguments.names)
-
-
-def refuse_abstract(frame: Frame, symbol: ClassSymbol) -> None:
-    """TypeError, in CPython's words; what follows is never reached."""
-    missing = frame.program.class_facts.abstract_members(symbol)
-    plural = "s" if len(missing) > 1 else ""
-    names = ", ".join(missing)
-    message = f"Can't instantiate abstract class {symbol.title} with abstract method{plural} {names}"
-    error = frame.builder.call_value(ClassConstant("builtins.TypeError"), (StrConstant(message),))
-    frame.builder.call(RAISE, error, NothingConstant())
-
-
-def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand | None:
-    """An exception keeps all its arguments, then `__init__` runs, where the class has one."""
-    program = frame.program
-    builtin = next(each for each in symbol.mro if isinstance(each, str))
-    if (
-        program.has_special(symbol, "__new__")
-        or not is_plain_exception(builtin)
-        or program.is_abstract(symbol)
-    ):
-        return None
-    found = program.families.member(symbol, "__init__")
-    if arguments.keywords and found is None:
-        return None
-    if found is not None and not isinstance(found[1], FunctionSymbol):
-        return None
-    operands = arguments.operands
-    if found is not None and isinstance(found[1], FunctionSymbol) and _gives_arguments(symbol, found[1]):
-        operands = ()
-    made = frame.builder.call(NEW_EXCEPTION, ClassConstant(symbol.name), variadic=operands)
-    instance = frame.builder.convert(made, Instance(symbol.name))
-    if found is not None and isinstance(found[1], FunctionSymbol):
-        call_symbol(frame, found[1], arguments.after(instance))
-    return instance
-
-
-def _gives_arguments(symbol: ClassSymbol, init: FunctionSymbol) -> bool:
-    """Whether the `__init__` of an exception gives it other arguments before anybody can see the call's.
-
-    `super().__init__(…)` stands on its own at the top of the body, nothing up to there mentions `self`, and
-    it is the built-in class's.
-    """
-    order = [each for each in symbol.mro if not isinstance(each, str)]
-    last = init.owner is not None and init.owner in order and order.index(init.owner) == len(order) - 1
-    if not last or not isinstance(init.node, ast.FunctionDef) or not init.parameters:
-        return False
-    me = init.parameters[0].name
-    for statement in init.node.body:
-        used = [each.id for each in ast.walk(statement) if isinstance(each, ast.Name)]
-        match statement:
-            case ast.Expr(ast.Call(ast.Attribute(ast.Call(ast.Name("super"), []), "__init__"), _, [])):
-                return me not in used and used.count("super") == 1
-            case ast.Assign() | ast.AnnAssign() | ast.Expr() if me not in used and "super" not in used:
-                pass
-            case _:
-                return False
-    return False
-
-
-def _new_instance(frame: Frame, symbol: ClassSymbol) -> Operand:
-    target = frame.builder.register(Instance(symbol.name))
-    frame.builder.emit(NewInstance(target, symbol.name, frame.builder.line))
-    return target
-
-
-def _construct_directly(
-    frame: Frame, symbol: ClassSymbol, init: FunctionSymbol, bound: list[Argument], instance: Operand
-) -> Operand:
-    frame.builder.emit(NewInstance(instance, symbol.name, frame.builder.line))  # type: ignore[arg-type]
-    operands = [each.operand for each in bound]
-    call_function(frame, init, operands, nodes=[each.node for each in bound])
-    return instance
-
-
-def call_class_method(frame: Frame, symbol: ClassSymbol, name: str, operands: tuple[Operand, ...]) -> Operand:
-    """What Python does through an enumeration's metaclass, as a class method."""
-    frame.program.note_dynamic(name)
-    frame.program.note_class_value(symbol)
-    return frame.builder.call_method(ClassConstant(symbol.name), name, operands)
 
 
 # --- methods
@@ -484,7 +273,7 @@ def _call_virtual(
     program.note_virtual(family.root.owner, method.title)
     program.want(method)
     operands = [each.operand for each in bound]
-    converted = _convert_arguments(frame, method, operands, [each.node for each in bound])
+    converted = convert_arguments(frame, method, operands, [each.node for each in bound])
     target = frame.builder.register(program.families.result_type(method))
     frame.builder.emit(CallVirtual(target, symbol.name, method.title, converted, frame.builder.line))
     return target

@@ -211,7 +211,7 @@ def _lower_one(
 
 def _in_enumeration(frame: Frame, operator: ast.cmpop, left: Operand, right_node: ast.expr) -> Operand | None:
     """`value in Color`."""
-    from sluice.compiler.lower.expressions.calls import call_class_method
+    from sluice.compiler.lower.expressions.constructing import call_class_method
     from sluice.compiler.lower.expressions.names import static_symbol
 
     if not isinstance(operator, ast.In | ast.NotIn):

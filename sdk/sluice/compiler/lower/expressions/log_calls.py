@@ -24,7 +24,7 @@ _CONVERSION: Final = re.compile("%(.?)", re.DOTALL)
 
 def lower_log_call(frame: Frame, symbol: FunctionSymbol, arguments: Arguments) -> Operand | None:
     """None: not a call of that kind."""
-    from sluice.compiler.lower.expressions.calls import call_function
+    from sluice.compiler.lower.expressions.direct_calls import call_function
 
     level = _LEVELS.get(symbol.title) if symbol.module.name == _MODULE and symbol.owner is None else None
     if level is None or arguments.keywords:

@@ -32,8 +32,8 @@ Bounds = tuple[Operand, Operand, Operand]
 
 
 def load_item(frame: Frame, node: ast.Subscript) -> Operand:
-    from sluice.compiler.lower.expressions.calls import call_class_method
     from sluice.compiler.lower.expressions.class_dicts import load_from_class_dict
+    from sluice.compiler.lower.expressions.constructing import call_class_method
     from sluice.compiler.lower.expressions.names import static_symbol
 
     symbol = static_symbol(frame, node.value)
