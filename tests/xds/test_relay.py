@@ -22,13 +22,16 @@ from tests.support.traffic import Connection, steady_traffic
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import CLUSTER, LISTENER, ROUTES, Resource
+from sluice_console.envoy.resources import CLUSTER, LISTENER, ROUTES, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.following import Following
 from sluice_console.xds.kept import Kept
+from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.relay import Relay
 from sluice_console.xds.server import DISCOVERY_SERVICE
+from sluice_console.xds.session import Session
 
 V1 = make_filter_version("v1", compile_filter("v1"))
 BAD = make_filter_version("bad", b"no module at all")
@@ -271,12 +274,67 @@ def test_what_is_not_kept_is_asked_for_again() -> None:
     following = Following(kept)
     first = request(a=here.version, b="somewhere", c="else")
     following.see_request(first)
-    assert dict(first.initial_resource_versions) == {"a": here.version}
+    assert dict(first.initial_resource_versions) == {"a": here.version, "b": "", "c": ""}
     assert names(following) == {"a"}
     older = Following(kept)
     other = request(a="another")
     older.see_request(other)
-    assert dict(other.initial_resource_versions) == {} and names(older) == set()
+    assert dict(other.initial_resource_versions) == {"a": ""} and names(older) == set()
+
+
+def test_a_listener_that_went_meanwhile_is_removed_although_the_relay_never_knew_it() -> None:
+    """The node reconnects through a relay without a file: what is left comes anew, what went is removed."""
+    left, went = Resource(LISTENER, "left", b"1"), Resource(LISTENER, "went", b"1")
+    stream = DeltaStream(Session(NodeRegistry(), "gw_1", NODE), Snapshot.of((left,)))
+    following = Following({})
+    clusters = request()
+    listeners = discovery.DeltaDiscoveryRequest(
+        type_url=LISTENER, initial_resource_versions={"left": left.version, "went": went.version}
+    )
+    for message in (clusters, listeners):
+        following.see_request(message)
+        stream.receive(message)
+    assert DeltaStream.has_state(listeners), "the node is not a new one"
+    sent, removed = talk(stream, following)
+    assert (sent, removed) == (["left"], ["went"])
+    assert names(following) == {"left"}
+    assert stream.accepted is not None
+
+
+def test_what_a_node_refuses_it_keeps_although_the_relay_never_knew_it() -> None:
+    """A version that nobody knows is one that the node has: the listener is not told as removed."""
+    wanted = Resource(LISTENER, "only", b"2")
+    nodes = NodeRegistry()
+    session = Session(nodes, "gw_1", NODE)
+    session.open("1.40.0")
+    stream = DeltaStream(session, Snapshot.of((wanted,)))
+    following = Following({})
+    first = discovery.DeltaDiscoveryRequest(type_url=LISTENER, initial_resource_versions={"only": "older"})
+    for message in (request(), first):
+        following.see_request(message)
+        stream.receive(message)
+    assert talk(stream, following, error="no such filter") == (["only"], [])
+    assert talk(stream, following) == ([], [])
+    status = nodes.find_node("gw_1", NODE)
+    assert status is not None and [item.name for item in status.rejections] == ["only"]
+    assert stream.accepted is None and names(following) == set()
+
+
+def talk(stream: DeltaStream, following: Following, error: str = "") -> tuple[list[str], list[str]]:
+    """Listeners that the console sends and removes until it has said all; `error` is the node's answer."""
+    sent, removed = list[str](), list[str]()
+    while messages := [discovery.DeltaDiscoveryResponse.FromString(data) for data in stream.drain()]:
+        for answer in messages:
+            following.see_response(answer)
+            reply = discovery.DeltaDiscoveryRequest(type_url=answer.type_url, response_nonce=answer.nonce)
+            if answer.type_url == LISTENER:
+                sent += [item.name for item in answer.resources]
+                removed += answer.removed_resources
+                if error:
+                    reply.error_detail.message = error
+            following.see_request(reply)
+            stream.receive(reply)
+    return sent, removed
 
 
 def test_a_node_is_settled_when_it_owes_nothing_and_has_listeners() -> None:

@@ -28,8 +28,8 @@ class Following:
         self.taken: dict[Key, discovery.Resource] = {}
 
     def see_request(self, request: discovery.DeltaDiscoveryRequest) -> None:
-        """Take in what the node says. A type's first request loses what is not kept here, so that the console
-        sends it once more.
+        """Take in what the node says. A type's first request loses the versions of what is not kept here: the
+        console sends it once more, or has it removed.
         """
         self._last = self._clock()
         if request.type_url not in self._opened:
@@ -59,7 +59,7 @@ class Following:
             if known is not None and known.version == version:
                 self.taken[request.type_url, name] = known
             else:
-                del request.initial_resource_versions[name]
+                request.initial_resource_versions[name] = ""
 
     def _take(self, response: discovery.DeltaDiscoveryResponse) -> None:
         for item in response.resources:
