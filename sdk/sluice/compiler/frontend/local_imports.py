@@ -67,17 +67,21 @@ def _is_movable(tree: ast.Module, name: str, places: list[Place], is_there: Call
         return False
     if any(each.wanted != first.wanted for each in places):
         return False
-    return not _is_used_outside(tree, name, {id(each.function) for each in places}, inside=False)
+    ours = {id(node) for each in places for node in (each.function, each.alias)}
+    return not _is_used_outside(tree, name, ours, inside=False)
 
 
-def _is_used_outside(node: ast.AST, name: str, importing: set[int], *, inside: bool) -> bool:
-    """Whether the name is bound otherwise than by these imports, or read where they do not reach."""
-    within = inside or id(node) in importing
+def _is_used_outside(node: ast.AST, name: str, ours: set[int], *, inside: bool) -> bool:
+    """Whether the name is bound otherwise than by these imports, or read where they do not reach.
+
+    `ours`: the importing functions and the aliases of their imports, by `id`.
+    """
+    within = inside or id(node) in ours
     match node:
         case ast.Name(id=found, ctx=context) if found == name:
             return not inside or not isinstance(context, ast.Load)
         case ast.alias() if (node.asname or node.name.partition(".")[0]) == name:
-            return not inside
+            return id(node) not in ours
         case (
             ast.FunctionDef(name=found)
             | ast.AsyncFunctionDef(name=found)
@@ -93,7 +97,7 @@ def _is_used_outside(node: ast.AST, name: str, importing: set[int], *, inside: b
         case ast.MatchMapping(rest=found) if found == name:
             return True
         case _:
-            return any(_is_used_outside(each, name, importing, inside=within) for each in children(node))
+            return any(_is_used_outside(each, name, ours, inside=within) for each in children(node))
 
 
 def _move(tree: ast.Module, moved: dict[str, Place]) -> None:
