@@ -16,6 +16,7 @@ import httpx
 import pytest
 from alembic import command
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import ProgrammingError
 from tests.console.conftest import (
     PASSWORD,
     Console,
@@ -36,7 +37,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.protobufs import rate_limit_answer
 from sluice_console.features.limits import windows
-from sluice_console.features.limits.book import LimitBook
+from sluice_console.features.limits.book import FRESH_SECONDS, LimitBook
 from sluice_console.features.limits.windows import Counter, OwnReserve
 from sluice_console.models import LimitWindow
 from sluice_console.xds.rate_limits import RATE_LIMIT_SERVICE
@@ -151,6 +152,7 @@ async def test_each_client_has_its_own_and_a_change_counts_at_once(pair: Pair) -
     assert await pair.statuses(10) == {200: 10}
     await pair.console.ok("PATCH", f"/api/limits/{limit['id']}", json={"requests": 5})
     await asyncio.sleep(1)
+    assert await pair.statuses(1, x_api_key="cat") == {200: 1}  # reads the limits, while others would go on
     assert await pair.statuses(10, x_api_key="ann") == {200: 5, 429: 5}
     await pair.console.ok("PATCH", "/api/routes/edge/all", json={"shared_limits": []})
     await pair.until_applied()
@@ -214,6 +216,79 @@ async def test_windows_that_have_ended_are_dropped(sqlite_settings: Settings, po
                 assert await db.scalar(select(func.count()).select_from(LimitWindow)) == 1
 
 
+@pytest.mark.postgres
+async def test_other_numbers_count_from_the_beginning_with_replicas(
+    sqlite_settings: Settings, postgres: str
+) -> None:
+    async with empty_database(postgres) as url:
+        settings = sqlite_settings.model_copy(update={"database_url": url})
+        async with run_console(settings) as console:
+            counters = [Counter(windows.SharedReserve(console.database), Clock()) for _ in range(2)]
+            for numbers in ((50, DAY), (10, DAY), (10, DAY // 2)):
+                limit = ir.SharedLimit("sl_1", "a", *numbers)
+                taken = [await counter.take(limit, "ann", 1) for _ in range(30) for counter in counters]
+                assert sum(item.allowed for item in taken) == limit.requests, numbers
+
+
+@dataclass(slots=True)
+class SlowReserve:
+    """As behind a network that has become slow: the row is committed long before the answer is here."""
+
+    inner: windows.SharedReserve
+    arrives: asyncio.Event
+    asked: int = 0
+
+    async def take(self, limit: ir.SharedLimit, client: str, window: int, wanted: int) -> int:
+        self.asked += 1
+        got = await self.inner.take(limit, client, window, wanted)
+        await self.arrives.wait()
+        return got
+
+
+@pytest.mark.postgres
+async def test_nothing_is_lost_with_nodes_that_no_longer_wait(
+    sqlite_settings: Settings, postgres: str
+) -> None:
+    """Each that is told nothing in time would burn a twentieth of the limit."""
+    async with empty_database(postgres) as url:
+        settings = sqlite_settings.model_copy(update={"database_url": url})
+        async with run_console(settings) as console:
+            slow = SlowReserve(windows.SharedReserve(console.database), asyncio.Event())
+            counter = Counter(slow, Clock())
+            limit = ir.SharedLimit("sl_1", "a", requests=40, seconds=DAY)
+            for _ in range(6):
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.05):
+                        await counter.take(limit, "ann", 1)
+            assert slow.asked == 1, "one takes for all that wait"
+            slow.arrives.set()
+            taken = await asyncio.gather(*(counter.take(limit, "ann", 1) for _ in range(60)))
+            assert sum(item.allowed for item in taken) == 40
+
+
+@pytest.mark.postgres
+async def test_a_reserve_that_fails_is_told_to_all_that_wait_and_asked_again(
+    sqlite_settings: Settings, postgres: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with empty_database(postgres) as url:
+        settings = sqlite_settings.model_copy(update={"database_url": url})
+        async with run_console(settings) as console:
+            counter = Counter(windows.SharedReserve(console.database), Clock())
+            limit = ir.SharedLimit("sl_1", "a", requests=5, seconds=DAY)
+            await rename(console, "limit_windows", "elsewhere")
+            asked = [counter.take(limit, "ann", 1) for _ in range(3)]
+            found = await asyncio.gather(*asked, return_exceptions=True)
+            assert [type(item) for item in found] == [ProgrammingError] * 3
+            assert "cannot take from a shared limit" in caplog.text
+            await rename(console, "elsewhere", "limit_windows")
+            assert (await counter.take(limit, "ann", 5)).allowed
+
+
+async def rename(console: Console, table: str, name: str) -> None:
+    async with console.database.engine.begin() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {name}")
+
+
 @dataclass(slots=True)
 class Clock:
     now: float = 1_000_000.0
@@ -251,8 +326,7 @@ async def test_a_console_that_cannot_reach_its_database_goes_on_counting(sqlite_
     key = limit["gateway_id"], limit["id"], "ann", 1
     assert (await book.take(*key)) is not None
     await asyncio.sleep(0.6)
-    async with sqlite_console.database.engine.begin() as connection:
-        await connection.exec_driver_sql("ALTER TABLE shared_limits RENAME TO elsewhere")
+    await rename(sqlite_console, "shared_limits", "elsewhere")
     taken = [await book.take(*key) for _ in range(2)]
     assert [item is not None and item.allowed for item in taken] == [True, False]
 
@@ -301,6 +375,23 @@ async def test_a_node_counts_for_its_own_gateway_only(asking: tuple[Console, Any
     over = await call(own, metadata=bearer(token))
     assert over.overall_code == OVER
     assert [item.key for item in over.response_headers_to_add] == ["retry-after"]
+
+
+async def test_a_console_that_has_not_read_its_limits_yet_says_so(asking: tuple[Console, Any]) -> None:
+    """Otherwise a limit that denies in an outage would let everything through."""
+    console, call = asking
+    limit = await make_limit(console, requests=1, when_away="deny")
+    token = await console.token(role="node", gateway="edge")
+    own = request_for(limit["gateway_id"], ("limit", limit["id"]))
+    await rename(console, "shared_limits", "elsewhere")
+    for _ in range(2):
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await call(own, metadata=bearer(token))
+        assert "LimitsUnreadError" in str(refused.value.details())
+    await rename(console, "elsewhere", "shared_limits")
+    await asyncio.sleep(FRESH_SECONDS)
+    codes = [(await call(own, metadata=bearer(token))).overall_code for _ in range(2)]
+    assert codes == [OK, OVER]
 
 
 def bearer(token: str) -> tuple[tuple[str, str], ...]:

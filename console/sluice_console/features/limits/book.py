@@ -22,6 +22,10 @@ FORGET_EVERY_SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 
+class LimitsUnreadError(Exception):
+    """Nobody knows which limits there are; nodes do as the limit says for when no console answers."""
+
+
 class LimitBook:
     """Reads all limits at once, when somebody asks and the last time is `FRESH_SECONDS` ago."""
 
@@ -30,13 +34,15 @@ class LimitBook:
         self._clock = clock
         self._shared = None if database.is_sqlite else SharedReserve(database)
         self._counter = Counter(self._shared or OwnReserve())
-        self._limits: dict[tuple[str, str], ir.SharedLimit] = {}
+        self._limits: dict[tuple[str, str], ir.SharedLimit] | None = None
         self._read_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def take(self, gateway_id: str, limit_id: str, client: str, hits: int) -> Taken | None:
-        """As `xds.rate_limits.Take` says."""
+        """As `xds.rate_limits.Take` says. Raises LimitsUnreadError while no read has succeeded."""
         await self._refresh()
+        if self._limits is None:
+            raise LimitsUnreadError("the shared limits have not been read yet: the database does not answer")
         limit = self._limits.get((gateway_id, limit_id))
         return None if limit is None else await self._counter.take(limit, client, hits)
 
@@ -51,10 +57,10 @@ class LimitBook:
 
     async def _refresh(self) -> None:
         """One reads while the others go on with what there is; only at the very first do they wait."""
-        if self._clock() - self._read_at < FRESH_SECONDS or (self._limits and self._lock.locked()):
+        if self._is_fresh() or (self._limits is not None and self._lock.locked()):
             return
         async with self._lock:
-            if self._clock() - self._read_at < FRESH_SECONDS:
+            if self._is_fresh():
                 return
             try:
                 async with self._database.reading() as db:
@@ -63,3 +69,6 @@ class LimitBook:
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("the shared limits stay as they were: %s", error)
             self._read_at = self._clock()
+
+    def _is_fresh(self) -> bool:
+        return self._clock() - self._read_at < FRESH_SECONDS

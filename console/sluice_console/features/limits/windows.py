@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import delete
@@ -27,6 +28,7 @@ CLIENTS_KEPT = 100_000
 """Beyond, the one that was not seen for longest is forgotten, and begins its window anew."""
 HANDFULS = 20
 """A process takes a twentieth of a limit at a time: so much may be left over with each, at the most."""
+_log = logging.getLogger(__name__)
 
 
 class Reserve(Protocol):
@@ -44,13 +46,17 @@ class OwnReserve:
 
 
 class SharedReserve:
-    """For replicas: a row in PostgreSQL for each window and client, in a table that nobody waits for."""
+    """For replicas: a row in PostgreSQL for each window and client, in a table that nobody waits for.
+
+    A limit's numbers are part of the row's key: others count from the beginning.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def take(self, limit: ir.SharedLimit, client: str, window: int, wanted: int) -> int:
-        digest = hashlib.sha256(client.encode()).hexdigest()[:32]
+        counted = f"{limit.requests}/{limit.seconds}/{client}"
+        digest = hashlib.sha256(counted.encode()).hexdigest()[:32]
         key = {"limit_id": limit.id, "client": digest, "starts_at": window * limit.seconds}
         row = postgresql.insert(LimitWindow).values(**key, ends_at=(window + 1) * limit.seconds, taken=wanted)
         statement = row.on_conflict_do_update(
@@ -74,7 +80,7 @@ class _Window:
     granted: int = 0
     used: int = 0
     whole: bool = True
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    filling: asyncio.Task[None] | None = None
 
     def has_room(self, hits: int) -> bool:
         return self.used + hits <= self.granted
@@ -93,21 +99,26 @@ class Counter:
         now = self._clock()
         number = int(now // limit.seconds)
         window = self._find(limit, client, number)
-        if not window.has_room(hits) and window.whole:
-            async with window.lock:
-                await self._fill(limit, client, window, hits)
+        while not window.has_room(hits) and window.whole:
+            await self._fill_once(limit, client, window, hits)
         allowed = window.has_room(hits)
         window.used += hits if allowed else 0
         remaining = limit.requests - window.used if window.whole else window.granted - window.used
         return Taken(allowed, limit.requests, max(0, remaining), (number + 1) * limit.seconds - now)
 
+    async def _fill_once(self, limit: ir.SharedLimit, client: str, window: _Window, hits: int) -> None:
+        """One takes for all that wait. Whoever gives up meanwhile does not stop it: what the reserve has
+        given away by then would be lost to everybody.
+        """
+        if window.filling is None or window.filling.done():
+            window.filling = asyncio.create_task(self._fill(limit, client, window, hits))
+            window.filling.add_done_callback(_tell_of_failure)
+        await asyncio.shield(window.filling)
+
     async def _fill(self, limit: ir.SharedLimit, client: str, window: _Window, hits: int) -> None:
-        """Others may have filled it while this one waited for the lock."""
-        if window.has_room(hits) or not window.whole:
-            return
         handful = max(1, limit.requests // HANDFULS, window.used + hits - window.granted)
         wanted = min(handful, limit.requests - window.granted)
-        got = await self._reserve.take(limit, client, window.number, wanted) if wanted else 0
+        got = await self._reserve.take(limit, client, window.number, wanted)
         window.granted += got
         window.whole = got == wanted and window.granted < limit.requests
 
@@ -120,3 +131,9 @@ class Counter:
         if len(self._windows) > CLIENTS_KEPT:
             self._windows.popitem(last=False)
         return window
+
+
+def _tell_of_failure(filling: asyncio.Task[None]) -> None:
+    """Those who wait get the error, too; but perhaps nobody waits any more."""
+    if not filling.cancelled() and (error := filling.exception()) is not None:
+        _log.warning("cannot take from a shared limit: %s", error)
