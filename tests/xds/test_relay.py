@@ -15,7 +15,7 @@ from typing import Any
 import grpc
 import pytest
 from tests.support.c_filter import compile_filter
-from tests.support.edge import NODE, TOKEN, Control, make_bootstrap, run_control
+from tests.support.edge import NODE, TOKEN, Control, authenticate, make_bootstrap, run_control
 from tests.support.envoy import Envoy, eventually, find_free_port, run_envoy
 from tests.support.gateways import make_filter_version, make_gateway
 from tests.support.traffic import Connection, steady_traffic
@@ -24,13 +24,15 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import CLUSTER, LISTENER, ROUTES, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.xds import relay as relay_module
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.following import Following
 from sluice_console.xds.kept import Kept
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.relay import Relay
-from sluice_console.xds.server import DISCOVERY_SERVICE
+from sluice_console.xds.requests import Requests
+from sluice_console.xds.server import DISCOVERY_SERVICE, XdsServer
 from sluice_console.xds.session import Session
 
 V1 = make_filter_version("v1", compile_filter("v1"))
@@ -189,6 +191,51 @@ async def test_a_console_that_comes_back_sends_nothing_twice(site: Site) -> None
                 after = await envoy.statistics("listener_manager.(lds.update_success|listener_modified)")
     name = "listener_manager.listener_modified"
     assert after[name] == before[name]
+
+
+@dataclass(slots=True)
+class Accounts:
+    """Lets nodes in as `authenticate` does, as long as what it asks answers."""
+
+    away: bool = True
+    revoked: bool = False
+
+    async def authenticate(self, token: str, node_id: str, cluster: str) -> str | None:
+        if self.away:
+            raise OSError("the database is away")
+        return None if self.revoked else await authenticate(token, node_id, cluster)
+
+
+@asynccontextmanager
+async def run_console(accounts: Accounts, gateway: ir.Gateway, port: int = 0) -> AsyncIterator[int]:
+    """Gives the port."""
+    cache = SnapshotCache()
+    cache.set_snapshot("gw_1", build_snapshot(gateway))
+    server = XdsServer(cache, accounts.authenticate, NodeRegistry())
+    bound = await server.start("127.0.0.1", port)
+    try:
+        yield bound
+    finally:
+        await server.stop(0)
+
+
+@pytest.mark.envoy
+async def test_a_gateway_starts_while_the_console_is_there_and_fails(site: Site) -> None:
+    """It has the port and no database; then it works, and has a change."""
+    gateway = make(site.listen)
+    async with run_relay(site.xds, site.relay, site.folder / "kept"):
+        async with site.console(gateway), site.envoy("first"):
+            assert await answers(site.listen, "hello\n")
+            await site.until_kept(gateway)
+        accounts = Accounts()
+        changed = make(site.listen, "changed\n")
+        async with run_console(accounts, changed, site.xds), site.envoy("second"):
+            assert await answers(site.listen, "hello\n")
+            async with steady_traffic(site.listen, connections=2) as tally:
+                await asyncio.sleep(1)
+                accounts.away = False
+                assert await answers(site.listen, "changed\n")
+            assert set(tally.statuses) == {200} and tally.failures == {}, tally
 
 
 @pytest.mark.envoy
@@ -376,6 +423,113 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         kept.write({})
     assert kept.has({(CLUSTER, "a"): item}) and Kept(tmp_path, "token").has({(CLUSTER, "a"): item})
+
+
+@asynccontextmanager
+async def talk_to(port: int) -> AsyncIterator[Any]:
+    """A node's stream, with its first request for listeners."""
+    first = discovery.DeltaDiscoveryRequest(type_url=LISTENER)
+    first.node.id, first.node.cluster = NODE, "edge"
+    opened: Any = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
+    async with opened as channel, asyncio.timeout(20):
+        method = f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources"
+        call = channel.stream_stream(method)(metadata=(("authorization", f"Bearer {TOKEN}"),))
+        await call.write(first.SerializeToString())
+        yield call
+
+
+def keep(folder: Path, gateway: ir.Gateway) -> None:
+    resources = build_snapshot(gateway).resources()
+    taken = {(item.type_url, item.name): discovery.Resource.FromString(item.encoded) for item in resources}
+    Kept(folder, TOKEN).write(taken)
+
+
+async def read_listener(call: Any) -> bytes:
+    """The first that is sent."""
+    answer = discovery.DeltaDiscoveryResponse.FromString(await call.read())
+    return bytes(answer.resources[0].resource.value)
+
+
+async def test_what_is_kept_serves_until_the_console_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "RETRY_SECONDS", 0.2)
+    accounts = Accounts()
+    old, new = make(10_000), make(10_001)
+    keep(tmp_path, old)
+    async with run_console(accounts, new) as console:
+        relay = Relay(f"127.0.0.1:{console}", tmp_path)
+        port = await relay.start("127.0.0.1", 0)
+        async with talk_to(port) as call:
+            assert await read_listener(call) == listener(old)
+            await asyncio.sleep(0.5)
+            assert not call.done(), "it stays while the console fails"
+            accounts.away = False
+            assert await call.code() is grpc.StatusCode.OK
+        async with talk_to(port) as call:
+            assert await read_listener(call) == listener(new)
+        assert Kept(tmp_path, TOKEN).to_snapshot() == build_snapshot(old)
+        await relay.stop()
+
+
+def listener(gateway: ir.Gateway) -> bytes:
+    (only,) = build_snapshot(gateway).by_type[LISTENER].values()
+    return bytes(discovery.Resource.FromString(only.encoded).resource.value)
+
+
+async def test_a_console_that_fails_is_told_where_nothing_is_kept(tmp_path: Path) -> None:
+    async with run_console(Accounts(), make(10_000)) as console:
+        relay = Relay(f"127.0.0.1:{console}", tmp_path)
+        port = await relay.start("127.0.0.1", 0)
+        assert await refusal(port, TOKEN) is grpc.StatusCode.UNKNOWN
+        await relay.stop()
+
+
+async def test_who_is_refused_gets_nothing_of_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the console only comes to say it while what is kept is served."""
+    monkeypatch.setattr(relay_module, "RETRY_SECONDS", 0.2)
+    accounts = Accounts()
+    keep(tmp_path, make(10_000))
+    async with run_console(accounts, make(10_000)) as console:
+        relay = Relay(f"127.0.0.1:{console}", tmp_path)
+        port = await relay.start("127.0.0.1", 0)
+        async with talk_to(port) as call:
+            await read_listener(call)
+            accounts.away, accounts.revoked = False, True
+            assert await call.code() is grpc.StatusCode.OK
+        assert await refusal(port, TOKEN) is grpc.StatusCode.UNAUTHENTICATED
+        await relay.stop()
+
+
+async def test_requests_are_read_again_until_they_are_answered() -> None:
+    source: asyncio.Queue[int | None] = asyncio.Queue()
+
+    async def read() -> AsyncIterator[int]:
+        while (item := await source.get()) is not None:
+            yield item
+
+    requests = Requests(read())
+    for item in (1, 2):
+        source.put_nowait(item)
+    first = asyncio.create_task(collect(requests))
+    await asyncio.sleep(0)
+    assert await requests.first == 1
+    await asyncio.sleep(0.01)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    assert not requests.are_answered
+    requests.rewind()
+    source.put_nowait(3)
+    source.put_nowait(None)
+    assert await collect(requests) == [1, 2, 3]
+    assert await collect(requests) == [] and requests.are_answered
+    await requests.close()
+
+
+async def collect(requests: Requests) -> list[int]:
+    return [item async for item in requests]
 
 
 async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
     relay = Relay("console.test:18000", Path("/var/lib/sluice"))
     port = await relay.start("127.0.0.1", 18001)
 
-While the console can be reached the node talks to it and to nobody else: versions, acknowledgements and
-rejections are those of the two. While it cannot, a node that starts gets what it had taken last, in the
-console's own versions, so that later nothing is sent twice.
+While the console serves, the node talks to it and to nobody else: versions, acknowledgements and rejections
+are those of the two. While it cannot be reached, or fails before it has answered, a node that starts gets
+what it had taken last, in the console's own versions, so that later nothing is sent twice.
 """
 
 from __future__ import annotations
@@ -30,11 +30,24 @@ from sluice_console.xds.kept import Kept
 from sluice_console.xds.metrics import METRICS_SERVICE
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.rate_limits import RATE_LIMIT_SERVICE
+from sluice_console.xds.requests import Requests
 from sluice_console.xds.server import DISCOVERY_SERVICE
 from sluice_console.xds.session import Session
 
 REACH_SECONDS = 2.0
 """How long a node that comes waits for a console that does not answer."""
+RETRY_SECONDS = 5.0
+"""How often a console that is there and does not work is tried, for each node."""
+ANSWER_SECONDS = 10.0
+_REFUSALS = frozenset(
+    {
+        grpc.StatusCode.UNAUTHENTICATED,
+        grpc.StatusCode.PERMISSION_DENIED,
+        grpc.StatusCode.INVALID_ARGUMENT,
+    }
+)
+"""What a console says that works, of a node that is not to have anything."""
+_Metadata = tuple[tuple[str, Any], ...]
 _DELTA = f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources"
 _METRICS = f"/{METRICS_SERVICE}/StreamMetrics"
 _LIMITS = f"/{RATE_LIMIT_SERVICE}/ShouldRateLimit"
@@ -91,22 +104,35 @@ class Relay:
 
     # --- configuration
 
-    async def _delta(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
+    async def _delta(self, source: Any, context: Any) -> AsyncIterator[bytes]:
         token = read_bearer_token(context.invocation_metadata())
         if token is None:
             await context.abort(grpc.StatusCode.UNAUTHENTICATED, "this node sent no bearer token")
             return
         kept = self._kept.get(token) or self._kept.setdefault(token, Kept(self._folder, token))
+        requests = Requests(source)
+        try:
+            async for data in self._answer(requests, context, kept):
+                yield data
+        finally:
+            await requests.close()
+
+    async def _answer(self, requests: Requests, context: Any, kept: Kept) -> AsyncIterator[bytes]:
+        """What the console says; or what is kept, while nobody is there or what is there does not work."""
         snapshot = kept.to_snapshot()
+        metadata = _metadata_of(context)
         if snapshot is None or await self._reaches_console():
             try:
-                async for data in self._pass_on(requests, context, kept):
+                async for data in self._pass_on(requests, metadata, kept):
                     yield data
+                return
             except grpc.aio.AioRpcError as error:
-                await context.abort(error.code(), error.details() or "the console has ended the stream")
-            return
-        _log.warning("the console cannot be reached; the node gets what it had last")
-        async for data in self._serve(snapshot, requests):
+                if snapshot is None or requests.are_answered or error.code() in _REFUSALS:
+                    await context.abort(error.code(), error.details() or "the console has ended the stream")
+                    return
+                _log.warning("the console answers with %s: %s", error.code().name, error.details())
+        _log.warning("no console serves; the node gets what it had last")
+        async for data in self._serve(snapshot, requests, metadata):
             yield data
 
     async def _reaches_console(self) -> bool:
@@ -115,9 +141,9 @@ class Relay:
             return True
         return False
 
-    async def _pass_on(self, requests: Any, context: Any, kept: Kept) -> AsyncIterator[bytes]:
+    async def _pass_on(self, requests: Requests, metadata: _Metadata, kept: Kept) -> AsyncIterator[bytes]:
         """Until either side ends. Raises AioRpcError as the console's side ended."""
-        call = self._channel.stream_stream(_DELTA)(metadata=_metadata_of(context))
+        call = self._channel.stream_stream(_DELTA)(metadata=metadata)
         following = Following(kept.resources)
         tasks = [
             asyncio.create_task(_send(requests, call, following)),
@@ -125,21 +151,22 @@ class Relay:
         ]
         try:
             async for data in call:
+                requests.note_answered()
                 following.see_response(discovery.DeltaDiscoveryResponse.FromString(data))
                 yield data
-            if await call.code() is not grpc.StatusCode.OK:
-                await context.abort(await call.code(), await call.details())
         finally:
             call.cancel()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _serve(self, snapshot: Snapshot, requests: Any) -> AsyncIterator[bytes]:
-        """In the console's place, until the node goes or the console comes."""
-        stream: DeltaStream | None = None
-        inbox = Inbox(requests, _no_snapshots())
-        back = asyncio.create_task(self._channel.channel_ready())
+    async def _serve(
+        self, snapshot: Snapshot, requests: Requests, metadata: _Metadata
+    ) -> AsyncIterator[bytes]:
+        """In the console's place, until the node goes or the console serves again."""
+        requests.rewind()
+        inbox = Inbox(aiter(requests), _no_snapshots())
+        back = asyncio.create_task(self._wait_for_console(requests, metadata))
         back.add_done_callback(lambda _: inbox.end())
         try:
             stream = DeltaStream(Session(NodeRegistry(), "kept", "node"), snapshot)
@@ -149,6 +176,29 @@ class Relay:
         finally:
             back.cancel()
             await inbox.close()
+
+    async def _wait_for_console(self, requests: Requests, metadata: _Metadata) -> None:
+        """Until the console answers this node's first request, or refuses the node for good."""
+        first = await requests.first
+        while True:
+            await self._channel.channel_ready()
+            if await self._is_served(first, metadata):
+                return
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _is_served(self, first: discovery.DeltaDiscoveryRequest, metadata: _Metadata) -> bool:
+        call = self._channel.stream_stream(_DELTA)(iter([first.SerializeToString()]), metadata=metadata)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                async for _ in call:
+                    return True
+            return False
+        except grpc.aio.AioRpcError as error:
+            return error.code() in _REFUSALS
+        except TimeoutError:
+            return False
+        finally:
+            call.cancel()
 
     # --- everything else is for the console alone
 
@@ -167,7 +217,7 @@ class Relay:
             raise
 
 
-async def _send(requests: Any, call: Any, following: Following) -> None:
+async def _send(requests: Requests, call: Any, following: Following) -> None:
     async for request in requests:
         following.see_request(request)
         await call.write(request.SerializeToString())
@@ -191,7 +241,7 @@ async def _no_snapshots() -> AsyncIterator[Snapshot]:
     yield Snapshot.of(())
 
 
-def _metadata_of(context: Any) -> tuple[tuple[str, Any], ...]:
+def _metadata_of(context: Any) -> _Metadata:
     """The node's own, so that the console sees the node and not the relay."""
     given = context.invocation_metadata() or ()
     return tuple((key, value) for key, value in given if key == "authorization")
