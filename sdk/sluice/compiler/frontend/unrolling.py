@@ -7,98 +7,158 @@ for size in (1, 2):                      →      size = 1
 
 Classes are laid out when the program is built, so their names, bases, decorators and fields may not depend on
 what is only known when it runs. In the copies the loop's variables are their values, and an `if` that these
-decide is its one branch. A loop that leaves early or sets its own variables stays as it is.
+decide is its one branch. A loop stays as it is when it leaves early, pauses or sets its own variables, and
+when evaluating its items one by one could be told from evaluating all of them first.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+from sluice.compiler.frontend.certain_names import FileNames, Scope, Spot, bindings, here
 from sluice.compiler.frontend.trees import walk
 
 LIMIT = 20_000
 """Syntax nodes of all copies of one loop together: beyond it the program would grow too much."""
 
-Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Values = Mapping[str, ast.expr]
+Path = tuple[Spot, ...]
 
 
 def unroll_class_loops(tree: ast.Module, is_maker: Callable[[ast.Call], bool]) -> None:
     """In place. `is_maker`: whether a call makes a class, as `type(name, bases, body)` does."""
-    _Unroller(is_maker).visit_blocks(tree)
+    _Unroller(tree, is_maker).visit_blocks(tree, ())
 
 
 class _Unroller:
-    def __init__(self, is_maker: Callable[[ast.Call], bool]) -> None:
+    def __init__(self, tree: ast.Module, is_maker: Callable[[ast.Call], bool]) -> None:
+        self._tree = tree
         self._is_maker = is_maker
 
-    def visit_blocks(self, owner: ast.AST) -> None:
+    @cached_property
+    def _names(self) -> FileNames:
+        return FileNames.of(self._tree)
+
+    def visit_blocks(self, owner: ast.AST, path: Path) -> None:
         """Unroll the loops in the blocks of a statement, innermost ones last."""
         for holder in (owner, *getattr(owner, "handlers", ()), *getattr(owner, "cases", ())):
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(holder, field, None)
                 if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                    block[:] = [each for statement in block for each in self._unrolled(statement)]
+                    block[:] = [
+                        each
+                        for place, statement in enumerate(block)
+                        for each in self._unrolled(statement, (*path, Spot(owner, block, place)))
+                    ]
 
-    def _unrolled(self, statement: ast.stmt) -> Iterator[ast.stmt]:
-        rounds = self._rounds(statement) if isinstance(statement, ast.For) else None
+    def _unrolled(self, statement: ast.stmt, path: Path) -> Iterator[ast.stmt]:
+        rounds = self._rounds(statement, path) if isinstance(statement, ast.For) else None
         if rounds is None:
-            self.visit_blocks(statement)
+            self.visit_blocks(statement, path)
             yield statement
             return
         assert isinstance(statement, ast.For)
-        copies = [done for values in rounds for done in self._round(statement, values)]
+        copies = [done for values in rounds for done in self._round(statement, values, path)]
         if _bound_names(copies) != _bound_names([statement]):
-            self.visit_blocks(statement)  # what no copy sets would be another scope's variable
+            self.visit_blocks(statement, path)  # what no copy sets would be another scope's variable
             yield statement
             return
         yield from copies
         for each in statement.orelse:
-            yield from self._unrolled(each)
+            yield from self._unrolled(each, path)
 
-    def _round(self, loop: ast.For, values: Values) -> Iterator[ast.stmt]:
+    def _round(self, loop: ast.For, values: Values, path: Path) -> Iterator[ast.stmt]:
         for name, value in values.items():
             target = ast.copy_location(ast.Name(name, ast.Store()), loop.target)
             yield ast.copy_location(ast.Assign([target], copy.deepcopy(value)), loop.target)
         for each in loop.body:
-            yield from self._settled(_Substitution(values).visit(copy.deepcopy(each)))
+            yield from self._settled(_Substitution(values).visit(copy.deepcopy(each)), path)
 
-    def _settled(self, statement: ast.stmt) -> Iterator[ast.stmt]:
+    def _settled(self, statement: ast.stmt, path: Path) -> Iterator[ast.stmt]:
         """What is left of a statement of a copy when the branches that cannot be taken are gone."""
         if isinstance(statement, ast.If):
             truth = _truth(statement.test)
             if truth is not None:
                 for each in statement.body if truth else statement.orelse:
-                    yield from self._settled(each)
+                    yield from self._settled(each, path)
                 return
         for holder in (statement, *getattr(statement, "handlers", ())):
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(holder, field, None)
                 if isinstance(block, list) and block and not isinstance(statement, Scope | ast.ClassDef):
-                    settled = [done for each in block for done in self._settled(each)]
+                    settled = [done for each in block for done in self._settled(each, path)]
                     block[:] = settled or (
                         [ast.copy_location(ast.Pass(), statement)] if field == "body" else []
                     )
-        yield from self._unrolled(statement)
+        yield from self._unrolled(statement, path)
 
-    def _rounds(self, loop: ast.For) -> list[Values] | None:
+    def _rounds(self, loop: ast.For, path: Path) -> list[Values] | None:
         """The values of the loop's variables, round by round; None where the loop has to stay."""
         names = _target_names(loop.target)
         if names is None or not isinstance(loop.iter, ast.Tuple | ast.List):
             return None
         makers = [part for part in _made_of(loop.body, self._is_maker) if _reads(part, names)]
-        if not makers or _leaves_early(loop.body):
+        if not makers or _leaves_early(loop.body) or _pauses(loop.body):
             return None
         bound = _bound_names(loop.body)
-        if bound & set(names):
+        if (bound | self._names.shared) & set(names):
             return None
         rounds = [_values(names, isinstance(loop.target, ast.Name), each) for each in loop.iter.elts]
         size = len(rounds) * sum(1 for part in loop.body for _ in walk(part))
         found = [each for each in rounds if each is not None]
-        settled = all(_is_settled(value, bound) for each in found for value in each.values())
+        items = _Items(self._names, self._names.certain_at(path) - bound)
+        settled = all(items.are_settled(each.values()) for each in found)
         return found if len(found) == len(rounds) and settled and size <= LIMIT else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Which items mean the same in the round that they are for as before the first one, and cannot fail."""
+
+    names: FileNames
+    certain: frozenset[str]
+
+    def are_settled(self, values: Iterable[ast.expr]) -> bool:
+        return all(self._is_settled(each) for each in values)
+
+    def _is_settled(self, value: ast.expr) -> bool:
+        match value:
+            case ast.Name(id=name):
+                return name in self.certain or self.names.is_builtin(name)
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                return self.are_settled(items)
+            case ast.Set(elts=items):
+                return all(_is_constant(each) for each in items)
+            case ast.Dict(keys=keys, values=values):
+                return all(each is not None and _is_constant(each) for each in keys) and self.are_settled(
+                    values
+                )
+            case ast.Call(func=ast.Name(id="set" | "frozenset" | "list" | "dict" | "tuple" as name)):
+                return self.names.is_builtin(name) and _is_filling(name, value)
+            case ast.Lambda(args=arguments):
+                return not arguments.defaults and not any(arguments.kw_defaults)
+        return _is_constant(value)
+
+
+def _is_constant(value: ast.expr) -> bool:
+    match value:
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float() | complex())):
+            return True
+    return isinstance(value, ast.Constant)
+
+
+def _is_filling(name: str, call: ast.Call) -> bool:
+    """`list()`, or `list((1, 2))` with constants."""
+    match call:
+        case ast.Call(args=[], keywords=[]):
+            return True
+        case ast.Call(args=[ast.Tuple(elts=items) | ast.List(elts=items)], keywords=[]) if name != "dict":
+            return all(_is_constant(each) for each in items)
+    return False
 
 
 def _target_names(target: ast.expr) -> list[str] | None:
@@ -119,32 +179,10 @@ def _values(names: Sequence[str], is_whole: bool, item: ast.expr) -> Values | No
     return None
 
 
-def _is_settled(value: ast.expr, bound: set[str]) -> bool:
-    """Whether an item means the same in the round that it is for as before the first one."""
-    match value:
-        case ast.Constant():
-            return True
-        case ast.Name(id=name):
-            return name not in bound
-        case ast.UnaryOp(operand=ast.Constant()):
-            return True
-        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-            return all(_is_settled(each, bound) for each in items)
-        case ast.Dict(keys=keys, values=values):
-            return all(each is not None and _is_settled(each, bound) for each in (*keys, *values))
-        case ast.Call(
-            func=ast.Name(id="set" | "frozenset" | "list" | "dict" | "tuple"), args=args, keywords=[]
-        ):
-            return all(_is_settled(each, bound) for each in args)
-        case ast.Lambda():
-            return not any(isinstance(each, ast.Name) and each.id in bound for each in walk(value))
-    return False
-
-
 def _made_of(block: Sequence[ast.stmt], is_maker: Callable[[ast.Call], bool]) -> Iterator[ast.AST]:
     """What the layout of the classes that a block makes depends on, outside of the functions in it."""
     for statement in block:
-        for node in _here(statement):
+        for node in here(statement):
             match node:
                 case ast.ClassDef(bases=bases, keywords=keywords, decorator_list=decorators, body=body):
                     yield from (*bases, *keywords, *decorators, *body)
@@ -154,42 +192,20 @@ def _made_of(block: Sequence[ast.stmt], is_maker: Callable[[ast.Call], bool]) ->
                     pass
 
 
-def _here(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and what is below it, but not the functions."""
-    yield node
-    if not isinstance(node, Scope):
-        for child in ast.iter_child_nodes(node):
-            yield from _here(child)
-
-
 def _reads(part: ast.AST, names: Sequence[str]) -> bool:
     return any(isinstance(each, ast.Name) and each.id in names for each in walk(part))
 
 
 def _bound_names(block: Sequence[ast.stmt]) -> set[str]:
     """Every name that something in a block sets, in whatever scope."""
-    found = set[str]()
-    for node in (each for statement in block for each in walk(statement)):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                found.add(name)
-            case (
-                ast.ClassDef(name=str(name))
-                | ast.FunctionDef(name=str(name))
-                | ast.AsyncFunctionDef(name=str(name))
-                | ast.ExceptHandler(name=str(name))
-                | ast.MatchAs(name=str(name))
-                | ast.MatchStar(name=str(name))
-                | ast.MatchMapping(rest=str(name))
-            ):
-                found.add(name)
-            case ast.alias(name=name, asname=asname):
-                found.add(asname or name.partition(".")[0])
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                found.update(names)
-            case _:
-                pass
-    return found
+    return {name for statement in block for node in walk(statement) for name in bindings(node)}
+
+
+def _pauses(block: Sequence[ast.stmt]) -> bool:
+    """Whether the function that the block is in is a generator or a coroutine because of it."""
+    return any(
+        isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) for each in block for node in here(each)
+    )
 
 
 def _leaves_early(block: Sequence[ast.stmt]) -> bool:
