@@ -34,35 +34,34 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class FileNames:
-    """`bound`: every name that some scope of a file binds. `shared`: those in `global` and `nonlocal`."""
+class Certain:
+    """Those of the program, and those that mean a built-in thing."""
 
-    bound: frozenset[str]
-    shared: frozenset[str]
+    own: frozenset[str]
+    builtin: frozenset[str]
 
-    @classmethod
-    def of(cls, tree: ast.Module) -> FileNames:
-        bound = frozenset(name for node in walk(tree) for name in (*bindings(node), *_parameters(node)))
-        statements = (node for node in walk(tree) if isinstance(node, ast.Global | ast.Nonlocal))
-        return cls(bound, frozenset(name for each in statements for name in each.names))
 
-    def certain_at(self, path: Sequence[Spot]) -> frozenset[str]:
-        """Without built-in names. `path`: the blocks around the place, outermost first."""
-        if "*" in self.bound:
-            return frozenset()
-        known, once = set[str](), set[str]()
-        for spot in path:
-            if isinstance(spot.owner, ast.Module | Scope | ast.ClassDef):
-                counts = Counter(_scope_bindings(spot.owner))
-                known -= counts.keys()
-                # functions do not see the names of the class around them
-                is_class = isinstance(spot.owner, ast.ClassDef)
-                once = set() if is_class else {name for name, count in counts.items() if count == 1}
-            known |= {name for each in spot.before for name in _surely_bound(each)} & once
-        return frozenset(known - self.shared)
+def certain_at(path: Sequence[Spot], shared: frozenset[str]) -> Certain:
+    """`path`: the blocks around a place, outermost first. `shared`: see `shared_names`."""
+    known, once, around = set[str](), set[str](), set[str]()
+    for spot in path:
+        if isinstance(spot.owner, ast.Module | Scope | ast.ClassDef):
+            counts = Counter(_scope_bindings(spot.owner))
+            known -= counts.keys()
+            around |= counts.keys()
+            # functions do not see the names of the class around them
+            is_class = isinstance(spot.owner, ast.ClassDef)
+            once = set() if is_class else {name for name, count in counts.items() if count == 1}
+        known |= {name for each in spot.before for name in _surely_bound(each)} & once
+    if "*" in around:
+        return Certain(frozenset(), frozenset())
+    return Certain(frozenset(known - shared), frozenset(dir(builtins)) - around - shared)
 
-    def is_builtin(self, name: str) -> bool:
-        return hasattr(builtins, name) and name not in self.bound and "*" not in self.bound
+
+def shared_names(tree: ast.Module) -> frozenset[str]:
+    """Names that functions may bind in scopes other than their own: those in `global` and `nonlocal`."""
+    statements = (node for node in walk(tree) if isinstance(node, ast.Global | ast.Nonlocal))
+    return frozenset(name for each in statements for name in each.names)
 
 
 def bindings(node: ast.AST) -> Iterator[str]:
@@ -88,11 +87,6 @@ def bindings(node: ast.AST) -> Iterator[str]:
             pass
 
 
-def _parameters(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, Scope):
-        yield from (each.arg for each in ast.iter_child_nodes(node.args) if isinstance(each, ast.arg))
-
-
 def here(node: ast.AST) -> Iterator[ast.AST]:
     """The node and what is below it, but of functions only what runs where they are defined."""
     yield node
@@ -111,7 +105,7 @@ def _evaluated(node: Scope) -> Iterator[ast.expr]:
 def _scope_bindings(owner: ast.Module | Scope | ast.ClassDef) -> Iterator[str]:
     """Once for each time that something binds the name; variables of comprehensions count, too."""
     if isinstance(owner, Scope):
-        yield from _parameters(owner)
+        yield from (each.arg for each in ast.iter_child_nodes(owner.args) if isinstance(each, ast.arg))
     for statement in owner.body if isinstance(owner.body, list) else [owner.body]:
         yield from _bindings_within(statement)
 

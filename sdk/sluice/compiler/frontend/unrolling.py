@@ -19,7 +19,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sluice.compiler.frontend.certain_names import FileNames, Scope, Spot, bindings, here
+from sluice.compiler.frontend.certain_names import (
+    Certain,
+    Scope,
+    Spot,
+    bindings,
+    certain_at,
+    here,
+    shared_names,
+)
 from sluice.compiler.frontend.trees import walk
 
 LIMIT = 20_000
@@ -40,8 +48,8 @@ class _Unroller:
         self._is_maker = is_maker
 
     @cached_property
-    def _names(self) -> FileNames:
-        return FileNames.of(self._tree)
+    def _shared(self) -> frozenset[str]:
+        return shared_names(self._tree)
 
     def visit_blocks(self, owner: ast.AST, path: Path) -> None:
         """Unroll the loops in the blocks of a statement, innermost ones last."""
@@ -105,12 +113,12 @@ class _Unroller:
         if not makers or _leaves_early(loop.body) or _pauses(loop.body):
             return None
         bound = _bound_names(loop.body)
-        if (bound | self._names.shared) & set(names):
+        if (bound | self._shared) & set(names):
             return None
         rounds = [_values(names, isinstance(loop.target, ast.Name), each) for each in loop.iter.elts]
         size = len(rounds) * sum(1 for part in loop.body for _ in walk(part))
         found = [each for each in rounds if each is not None]
-        items = _Items(self._names, self._names.certain_at(path) - bound)
+        items = _Items(certain_at(path, self._shared), bound)
         settled = all(items.are_settled(each.values()) for each in found)
         return found if len(found) == len(rounds) and settled and size <= LIMIT else None
 
@@ -119,8 +127,9 @@ class _Unroller:
 class _Items:
     """Which items mean the same in the round that they are for as before the first one, and cannot fail."""
 
-    names: FileNames
-    certain: frozenset[str]
+    certain: Certain
+    bound: set[str]
+    """What the loop's body binds, in whatever scope."""
 
     def are_settled(self, values: Iterable[ast.expr]) -> bool:
         return all(self._is_settled(each) for each in values)
@@ -128,7 +137,7 @@ class _Items:
     def _is_settled(self, value: ast.expr) -> bool:
         match value:
             case ast.Name(id=name):
-                return name in self.certain or self.names.is_builtin(name)
+                return name in self.certain.own | self.certain.builtin and name not in self.bound
             case ast.Tuple(elts=items) | ast.List(elts=items):
                 return self.are_settled(items)
             case ast.Set(elts=items):
@@ -138,7 +147,7 @@ class _Items:
                     values
                 )
             case ast.Call(func=ast.Name(id="set" | "frozenset" | "list" | "dict" | "tuple" as name)):
-                return self.names.is_builtin(name) and _is_filling(name, value)
+                return name in self.certain.builtin and _is_filling(name, value)
             case ast.Lambda(args=arguments):
                 return not arguments.defaults and not any(arguments.kw_defaults)
         return _is_constant(value)
