@@ -32,7 +32,7 @@ from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
 from sluice_console.features.tenants.usage import Usage
-from sluice_console.features.tokens.service import authenticate_node
+from sluice_console.features.tokens.service import authenticate_counting, authenticate_node
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
@@ -70,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.database = Database(settings.url)
     app.state.cache = SnapshotCache()
+    app.state.loaded = False
     app.state.nodes = NodeRegistry()
     app.state.statistics = Statistics()
     app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache)
@@ -99,14 +100,33 @@ def _xds_server(app: FastAPI) -> XdsServer:
     async def authenticate(token: str, _node_id: str, cluster: str) -> str | None:
         return await authenticate_node(database, token, cluster)
 
+    async def counting(token: str, _node_id: str, cluster: str) -> str | None:
+        return await authenticate_counting(database, token, cluster)
+
     state = app.state
-    return XdsServer(state.cache, authenticate, state.nodes, state.statistics, take=state.limits.take)
+    return XdsServer(
+        state.cache,
+        authenticate,
+        state.nodes,
+        state.statistics,
+        take=state.limits.take,
+        authenticate_counting=counting,
+    )
+
+
+async def load(app: FastAPI) -> None:
+    """What nodes are given, once. Before it is there no node may be let in: it would be told that all it has
+    is gone.
+    """
+    if not app.state.loaded:
+        await load_all(app.state.database, app.state.publisher)
+        app.state.loaded = True
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     database: Database = app.state.database
-    await load_all(database, app.state.publisher)
+    await load(app)
     state = app.state
     timers = [
         asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),

@@ -38,6 +38,7 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
             await migrate(database)
             if token_file is not None:
                 await _write_token(database, token_file)
+            await _load_releases(app)
             xds = await _start_xds(app, settings.xds)
         except BaseException:
             await database.close()
@@ -64,6 +65,12 @@ def _load(settings: Settings) -> FastAPI:
     gc.freeze()
     gc.enable()
     return app
+
+
+async def _load_releases(app: FastAPI) -> None:
+    from sluice_console.app import load
+
+    await load(app)
 
 
 def prepare_data(folder: Path) -> None:

@@ -148,7 +148,7 @@ async def test_a_visitor_logs_in_and_is_let_in_until_they_sign_out(stand: Stand)
     assert "authorization" not in seen["headers"]
     assert (await visitor.get("/again")).status_code == 200
     out = await visitor.get("/oauth2/signout")
-    assert out.status_code == 302 and "OauthHMAC" not in visitor.cookies
+    assert out.status_code == 302 and not any(name.startswith("OauthHMAC") for name in visitor.cookies)
     assert (await visitor.get("/again")).status_code == 302
 
 
@@ -162,13 +162,14 @@ async def test_who_is_not_logged_in_gets_nothing(stand: Stand) -> None:
     assert (await visitor.get("/oauth2/callback")).status_code == 401
     assert (await visitor.log_in()).status_code == 200
     good = dict(visitor.cookies)
-    for name in ("OauthHMAC", "OauthExpires"):
+    for name in [name for name in good if name.startswith(("OauthHMAC", "OauthExpires"))]:
         visitor.cookies = {
             **good,
             name: "9" + good[name][1:] if good[name][0] != "9" else "8" + good[name][1:],
         }
         assert (await visitor.get("/")).status_code == 302, name
-    visitor.cookies = {"OauthExpires": "99999999999", "OauthHMAC": "AAAA", "BearerToken": "mine"}
+    made_up = {"OauthExpires": "99999999999", "OauthHMAC": "AAAA", "BearerToken": "mine"}
+    visitor.cookies = {name: made_up.get(name.partition("-")[0], value) for name, value in good.items()}
     assert (await visitor.get("/")).status_code == 302
     visitor.cookies = {}
     away = (await visitor.get("/")).headers["location"]

@@ -17,7 +17,9 @@ from typing import Any
 
 import httpx
 import pytest
+from bench.control_plane.nodes import Fleet
 from tests.console.conftest import empty_database, without_settings
+from tests.support.envoy import find_free_port
 
 from sluice_console.core.migrations import migrations_folder
 
@@ -265,3 +267,47 @@ def check_whole(client: httpx.Client, acknowledged: list[tuple[str, int]]) -> No
     assert verdict["broken_at"] is None
     rows = [row["action"] for row in client.get("/api/audit?limit=1000").json()]
     assert rows.count("route.create") == len(names)
+
+
+async def test_a_node_that_comes_back_at_once_is_not_told_that_all_is_gone(tmp_path: Path) -> None:
+    """It knocks while the console starts, and is let in when the console knows what to give."""
+    data, xds = tmp_path / "data", find_free_port()
+    with serving(data) as (_, listening):
+        fleet = Fleet(listening["xds"], make_node(listening["http"], read_token(data)), "edge", 1)
+        fleet.expect_routes()
+        await fleet.connect()
+        await fleet.routes_everywhere(20)
+        await fleet.disconnect()
+    node = fleet.nodes[0]
+    known = {type_url: dict(names) for type_url, names in node.known.items()}
+    fleet.address = f"127.0.0.1:{xds}"
+    again = start_again(data, fleet.address)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while True:
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection("127.0.0.1", xds)
+                    writer.close()
+                    break
+                await asyncio.sleep(0.001)
+        await node.connect()
+        await asyncio.sleep(2)
+        await node.disconnect()
+    finally:
+        again.kill()
+        again.wait()
+    assert node.known == known
+
+
+def make_node(url: str, token: str) -> str:
+    """A gateway `edge`, and the token of a node of it."""
+    with httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}) as client:
+        client.post("/api/gateways", json={"name": "edge", "listen_port": 1}).raise_for_status()
+        made = client.post("/api/tokens", json={"name": "n", "role": "node", "gateway": "edge"})
+        return str(made.json()["token"])
+
+
+def start_again(data: Path, xds: str) -> subprocess.Popen[bytes]:
+    arguments = command("serve", "--data", str(data), "--http", "127.0.0.1:0", "--xds", xds)
+    with (data.parent / "again").open("w") as output:
+        return subprocess.Popen(arguments, stdout=output, stderr=output, env=without_settings())

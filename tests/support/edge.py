@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from tests.support.envoy import Envoy, find_free_port, run_envoy
@@ -86,7 +87,7 @@ class Edge:
 
 def make_bootstrap(
     xds_port: int, node_id: str = NODE, token: str = TOKEN, overload: ir.Overload | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     admin = find_free_port()
     return to_bootstrap(node_id, "edge", [("127.0.0.1", xds_port)], admin, token, overload or ir.Overload())
 

@@ -14,12 +14,13 @@ from tests.support.c_filter import compile_filter
 from tests.support.edge import NODE, TOKEN, Control, authenticate, make_bootstrap, run_control, run_edge
 from tests.support.envoy import eventually, find_free_port, run_envoy
 from tests.support.gateways import make_filter_version, make_gateway
-from tests.support.traffic import send_requests, steady_traffic
+from tests.support.traffic import Connection, send_requests, steady_traffic
 from tests.support.upstreams import run_upstream
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import CLUSTER, LISTENER, Snapshot
+from sluice_console.envoy.resources import CLUSTER, LISTENER, SECRET, Snapshot
+from sluice_console.envoy.secrets import to_generic_secret
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.admission import Admission
 from sluice_console.xds.cache import SnapshotCache
@@ -320,3 +321,52 @@ async def test_a_busy_port_is_one_clear_error() -> None:
         server = XdsServer(SnapshotCache(), authenticate, NodeRegistry())
         with pytest.raises(OSError, match=f"cannot listen for nodes on 127.0.0.1:{control.port}"):
             await server.start("127.0.0.1", control.port)
+
+
+@pytest.mark.envoy
+async def test_a_filter_that_calls_the_console_gets_no_secrets(tmp_path: Path) -> None:
+    """A filter may call every cluster of its proxy; the node's own token is not for it."""
+    port = find_free_port()
+    asked = discovery.DeltaDiscoveryRequest(type_url=SECRET, resource_names_subscribe=["lg_1.token"])
+    asked.node.id, asked.node.cluster = "n9", "edge"
+    raw = asked.SerializeToString()
+    framed = b"\0" + len(raw).to_bytes(4, "big") + raw
+    async with run_control() as control:
+        secret = to_generic_secret("lg_1.token", b"THE-CLIENT-SECRET")
+        control.cache.set_snapshot("gw_1", build_snapshot(make(port)).with_secrets((secret,)))
+        bootstrap = make_bootstrap(control.port)
+        bootstrap["static_resources"]["listeners"] = [_calling_listener(port, framed)]
+        async with run_envoy(tmp_path, bootstrap) as envoy:
+            await envoy.wait_until_ready()
+            async with asyncio.timeout(20):
+                _, headers, body = await Connection(port).get("/", {"host": "test"})
+    assert headers["x-answered"] == "16", "UNAUTHENTICATED"
+    assert b"SECRET" not in body
+
+
+def _calling_listener(port: int, body: bytes) -> dict[str, Any]:
+    """Sends what the console says to a call without a token of its own."""
+    method = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources"
+    lua = """function envoy_on_request(handle)
+      local headers, body = handle:httpCall("sluice-console", {[":method"] = "POST", [":path"] = "METHOD",
+        [":authority"] = "console", ["content-type"] = "application/grpc", ["te"] = "trailers"}, "BODY", 3000)
+      handle:respond({[":status"] = "200", ["x-answered"] = headers["grpc-status"] or "?"}, body or "")
+    end"""
+    lua = lua.replace("METHOD", method).replace("BODY", "".join(f"\\{byte:03d}" for byte in body))
+    types = "type.googleapis.com/envoy.extensions.filters."
+    script = {"@type": types + "http.lua.v3.Lua", "default_source_code": {"inline_string": lua}}
+    direct = {"match": {"prefix": "/"}, "direct_response": {"status": 204}}
+    manager = {
+        "@type": types + "network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": "probe",
+        "route_config": {"virtual_hosts": [{"name": "all", "domains": ["*"], "routes": [direct]}]},
+        "http_filters": [
+            {"name": "lua", "typed_config": script},
+            {"name": "router", "typed_config": {"@type": types + "http.router.v3.Router"}},
+        ],
+    }
+    return {
+        "name": "probe",
+        "address": {"socket_address": {"address": "127.0.0.1", "port_value": port}},
+        "filter_chains": [{"filters": [{"name": "http", "typed_config": manager}]}],
+    }

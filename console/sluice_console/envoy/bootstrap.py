@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sluice_console.core.auth.secret import counting_token, digest_of
 from sluice_console.envoy import ir
 from sluice_console.envoy.names import FAULTS_LAYER, RUNTIME_LAYER
 from sluice_console.envoy.overload import to_overload_manager
@@ -59,7 +60,7 @@ def to_bootstrap(
             "ads_config": {
                 "api_type": "DELTA_GRPC",
                 "transport_api_version": "V3",
-                "grpc_services": [_GRPC_SERVICE],
+                "grpc_services": [_grpc_service(token)],
             },
             "lds_config": _ADS,
             "cds_config": _ADS,
@@ -74,7 +75,7 @@ def to_bootstrap(
         },
         "static_resources": {"clusters": [_console_cluster(consoles, token)]},
         "stats_flush_interval": "1s",
-        "stats_sinks": [_METRICS_SINK],
+        "stats_sinks": [_metrics_sink(token)],
         **({"overload_manager": manager} if manager else {}),
     }
 
@@ -87,10 +88,11 @@ def _address(host: str, port: int) -> dict[str, Any]:
 
 
 def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[str, Any]:
-    """Keep-alives notice a console that vanished without closing its connections.
+    """Keep-alives notice a console that vanished without closing its connections; of several, one that does
+    not answer is left alone for a while.
 
-    The token goes with every call to the console, also with those that come out of what the console sends,
-    which does not know it.
+    A call without a token of its own carries one that only counts hits of shared limits: those that come out
+    of what the console sends, which does not know the node's, and whatever a filter calls.
     """
     return {
         "name": CONSOLE_CLUSTER,
@@ -103,8 +105,17 @@ def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[st
                 "explicit_http_config": {
                     "http2_protocol_options": {"connection_keepalive": {"interval": "30s", "timeout": "5s"}}
                 },
-                "http_filters": [_to_token_filter(token), _CODEC],
+                "http_filters": [_to_token_filter(counting_token(digest_of(token))), _CODEC],
             }
+        },
+        "common_lb_config": {"healthy_panic_threshold": {"value": 20}},
+        "outlier_detection": {
+            "split_external_local_origin_errors": True,
+            "consecutive_local_origin_failure": 1,
+            "interval": "1s",
+            "base_ejection_time": "5s",
+            "max_ejection_time": "10s",
+            "max_ejection_percent": 99,
         },
         "load_assignment": {
             "cluster_name": CONSOLE_CLUSTER,
@@ -117,7 +128,7 @@ def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[st
 
 def _to_token_filter(token: str) -> dict[str, Any]:
     header = {"key": "authorization", "value": f"Bearer {token}"}
-    mutation = {"append": {"header": header, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}}
+    mutation = {"append": {"header": header, "append_action": "ADD_IF_ABSENT"}}
     return {
         "name": "token",
         "typed_config": {
@@ -131,14 +142,23 @@ _CODEC = {
     "name": "codec",
     "typed_config": {"@type": TYPES + "envoy.extensions.filters.http.upstream_codec.v3.UpstreamCodec"},
 }
-_GRPC_SERVICE = {"envoy_grpc": {"cluster_name": CONSOLE_CLUSTER}}
-# Counters as totals: what a node counted while the console was away is in its next report.
-_METRICS_SINK = {
-    "name": "envoy.stat_sinks.metrics_service",
-    "typed_config": {
-        "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
-        "grpc_service": _GRPC_SERVICE,
-        "transport_api_version": "V3",
-        "emit_tags_as_labels": True,
-    },
-}
+
+
+def _grpc_service(token: str) -> dict[str, Any]:
+    return {
+        "envoy_grpc": {"cluster_name": CONSOLE_CLUSTER},
+        "initial_metadata": [{"key": "authorization", "value": f"Bearer {token}"}],
+    }
+
+
+def _metrics_sink(token: str) -> dict[str, Any]:
+    """Counters as totals: what a node counted while the console was away is in its next report."""
+    return {
+        "name": "envoy.stat_sinks.metrics_service",
+        "typed_config": {
+            "@type": TYPES + "envoy.config.metrics.v3.MetricsServiceConfig",
+            "grpc_service": _grpc_service(token),
+            "transport_api_version": "V3",
+            "emit_tags_as_labels": True,
+        },
+    }

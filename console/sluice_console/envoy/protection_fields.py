@@ -18,6 +18,7 @@ LONGEST_SECONDS = 86_400
 MAXIMUM_BODY = 64 * 1024 * 1024
 _ORIGIN = re.compile(r"\*|https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?")
 _SHA1_BYTES = 20
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*")
 _SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
@@ -61,6 +62,8 @@ def check_login(login: ir.Login) -> Iterator[tuple[str, str]]:
             yield field, f"{text[:100]!r} must be an address like https://login.test/authorize"
         elif not text and field != "end_session_url":
             yield field, "is needed: an address like https://login.test/authorize"
+    if login.end_session_url and "openid" not in login.scopes:
+        yield "end_session_url", "needs the scope openid: without it no session is the provider's to end"
     if not login.client_id or not _is_printable(login.client_id):
         yield "client_id", "is what the provider knows this client by, without blanks"
     for scope in login.scopes:
@@ -74,11 +77,15 @@ def check_login(login: ir.Login) -> Iterator[tuple[str, str]]:
 
 
 def _is_address(text: str) -> bool:
+    """As Envoy takes it, which refuses the whole listener for another one."""
     try:
         parts = urlsplit(text)
-    except ValueError:  # of brackets that are not round an IPv6 address
+        port = parts.port
+    except ValueError:  # of brackets that are not round an IPv6 address, and of ports that are none
         return False
-    return _is_printable(text) and parts.scheme in ("http", "https") and bool(parts.hostname)
+    if not _is_printable(text) or parts.scheme not in ("http", "https") or port == 0 or "@" in parts.netloc:
+        return False
+    return _HOST.fullmatch(parts.hostname or "") is not None
 
 
 def _is_printable(text: str) -> bool:

@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, product
 from typing import Protocol, TypeVar
 
 from sluice_console.envoy import fields, ir
@@ -34,7 +34,7 @@ class _Known:
 
     issuers: Collection[str]
     limits: Collection[str]
-    logins: Collection[str]
+    paths: Mapping[str, frozenset[str]]  # of logins, by id
 
 
 class _Named(Protocol):
@@ -57,7 +57,11 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
     issuers = _keep("issuer", gateway.issuers, _issuer_faults(services), left_out)
     limits = _keep("shared limit", gateway.shared_limits, check_shared_limit, left_out)
     logins = _keep("login", gateway.logins, _login_faults(services), left_out)
-    known = _Known(*({item.id for item in kept} for kept in (issuers, limits, logins)))
+    known = _Known(
+        {item.id for item in issuers},
+        {item.id for item in limits},
+        {item.id: frozenset((item.callback_path, item.signout_path)) for item in logins},
+    )
     routes = _disarm(routes, services, known, _unfiltered(gateway, attachments), left_out)
     checked = replace(
         gateway,
@@ -197,6 +201,7 @@ def _disarm(
 ) -> tuple[ir.Route, ...]:
     """Let every route whose action cannot work answer 500, so that no other route takes its requests."""
     known = {item.id: item for item in services}
+    clashes = _login_clashes(routes, demanded.paths)
     armed = []
     for item in routes:
         missing = unfiltered.get(item.id, unfiltered.get(None))
@@ -205,7 +210,12 @@ def _disarm(
                 f"attachment {missing!r} was left out, and without it requests would be unfiltered"
             )
         else:
-            reason = next(chain(_action_faults(item, known), _protection_faults(item, demanded)), None)
+            faults = (
+                _action_faults(item, known),
+                _protection_faults(item, demanded),
+                clashes.get(item.id, ()),
+            )
+            reason = next(chain.from_iterable(faults), None)
         if reason is not None:
             left_out.append(LeftOut("route", item.id, reason))
             item = replace(
@@ -247,8 +257,26 @@ def _protection_faults(item: ir.Route, known: _Known) -> Iterator[str]:
     for id_ in item.shared_limit_ids:
         if id_ not in known.limits:
             yield f"shared limit {id_!r} is not there; choose another one"
-    if item.login_id and item.login_id not in known.logins:
+    if item.login_id and item.login_id not in known.paths:
         yield f"login {item.login_id!r} is not there, and without it everybody would be let in"
+
+
+def _login_clashes(
+    routes: tuple[ir.Route, ...], paths: Mapping[str, frozenset[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    """By route: why its login could never be used. A path of a host belongs to one login."""
+    taken: list[tuple[str, str, str]] = []
+    found: dict[str, tuple[str, ...]] = {}
+    for item in routes:
+        for host, path in product(item.hosts, sorted(paths.get(item.login_id, ()))):
+            for other_host, other_path, login in taken:
+                meet = other_host == host or "*" in (other_host, host)
+                if meet and path == other_path and login != item.login_id:
+                    fault = f"{path} is login {login!r}'s already; give login {item.login_id!r} another path"
+                    found[item.id] = (fault,)
+        if item.id not in found:
+            taken += [(h, p, item.login_id) for h, p in product(item.hosts, paths.get(item.login_id, ()))]
+    return found
 
 
 def _login_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.Login], Iterator[str]]:

@@ -57,13 +57,16 @@ class XdsServer:
         statistics: Statistics | None = None,
         admission: Admission | None = None,
         take: Take | None = None,
+        authenticate_counting: Authenticate | None = None,
     ) -> None:
-        """`take` counts the hits of shared limits; without it there are none."""
+        """`take` counts the hits of shared limits; without it there are none. `authenticate_counting` knows
+        the tokens that are good for nothing else; without it nodes' own are taken.
+        """
         self.cache = cache
         self.nodes = nodes
         self.statistics = statistics or Statistics()
         self._admission = admission or Admission(authenticate)
-        self._limits = RateLimitReceiver(self._admission, take or _take_none)
+        self._limits = RateLimitReceiver(Admission(authenticate_counting or authenticate), take or _take_none)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._server: grpc.aio.Server | None = None
         self._inboxes: set[Inbox] = set()

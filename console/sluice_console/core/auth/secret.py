@@ -24,6 +24,15 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def counting_token(digest: str) -> str:
+    """What a node may count hits of shared limits with, and nothing else, from the digest of its token.
+
+    Every call to the console carries it, also those that a filter makes by itself, so it must not open what
+    the node's own token does. The token cannot be found from it, nor its digest.
+    """
+    return hmac.new(digest.encode(), b"shared limits", hashlib.sha256).hexdigest()
+
+
 def csrf_token(cookie: str) -> str:
     """The token that forms of this cookie's holder carry.
 

@@ -84,6 +84,7 @@ def _to_config(item: ir.Login, service: ir.Service) -> oauth.OAuth2Config:
             client_id=item.client_id,
             token_secret=_to_secret(token_secret_name(item.id)),
             hmac_secret=_to_secret(cookie_secret_name(item.id)),
+            cookie_names=_to_cookies(item.id),
         ),
     )
     config.token_endpoint.uri = item.token_url
@@ -91,6 +92,19 @@ def _to_config(item: ir.Login, service: ir.Service) -> oauth.OAuth2Config:
     config.token_endpoint.timeout.CopyFrom(seconds(TOKEN_SECONDS))
     config.use_refresh_token.value = True
     return config
+
+
+def _to_cookies(id_: str) -> oauth.OAuth2Credentials.CookieNames:
+    """Of its own for each login: who comes back from one must not be thrown out of another."""
+    return oauth.OAuth2Credentials.CookieNames(
+        bearer_token=f"BearerToken-{id_}",
+        oauth_hmac=f"OauthHMAC-{id_}",
+        oauth_expires=f"OauthExpires-{id_}",
+        id_token=f"IdToken-{id_}",
+        refresh_token=f"RefreshToken-{id_}",
+        oauth_nonce=f"OauthNonce-{id_}",
+        code_verifier=f"CodeVerifier-{id_}",
+    )
 
 
 def _to_secret(name: str) -> secret.SdsSecretConfig:

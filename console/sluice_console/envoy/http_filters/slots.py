@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.http_filters.logins import to_login_filters
+from sluice_console.envoy.http_filters.shared_limits import to_shared_limit_filters
 from sluice_console.envoy.http_filters.tokens import fingerprint
 from sluice_console.envoy.names import candidate_slot, current_slot
 
@@ -23,11 +25,14 @@ def routes_name(gateway: ir.Gateway) -> str:
     """The name of the gateway's routes: `gw_1-9f1c34bb`, another one for another chain of filters.
 
     Routes switch filters on and off by name, and name what they demand of tokens, so routes and chain have
-    to fit together. Connections that are being drained keep the old chain, and thereby the old routes; the
-    new chain begins when the new ones are there.
+    to fit together: a route with a login must not reach a chain without it, or with another one's settings.
+    Connections that are being drained keep the old chain, and thereby the old routes; the new chain begins
+    when the new ones are there.
     """
     chain = ";".join(f"{slot.name}={slot.runs_by_default}" for slot in find_slots(gateway))
     chain += fingerprint(gateway)
+    for item in (*to_login_filters(gateway), *to_shared_limit_filters(gateway)):
+        chain += hashlib.sha256(item.SerializeToString(deterministic=True)).hexdigest()
     return f"{gateway.id}-{hashlib.sha256(chain.encode()).hexdigest()[:8]}"
 
 

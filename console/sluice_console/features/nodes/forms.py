@@ -55,7 +55,7 @@ class ConnectForm:
 
 def _to_port(text: str) -> int:
     """0 for what is no port."""
-    port = int(text) if text.isascii() and text.isdigit() else 0
+    port = int(text) if len(text) <= 5 and text.isascii() and text.isdigit() else 0
     return port if port <= 65535 else 0
 
 

@@ -77,7 +77,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
     try:
         consoles, admin = form.check()
         async with changes.begin(user) as change:
-            wanted = TokenIn(name=f"node {form.node_id}", role="node", gateway=gateway.name)
+            wanted = TokenIn(name=f"node {form.node_id}"[:100], role="node", gateway=gateway.name)
             _, secret = await tokens.create_token(change, wanted)
     except REFUSED as error:
         refusal = Refusal.of(error)

@@ -1,13 +1,14 @@
 """Making and revoking tokens, and letting nodes in by theirs."""
 
+import hmac
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
-from sluice_console.core.auth.secret import digest_of, new_secret
+from sluice_console.core.auth.secret import counting_token, digest_of, new_secret
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
@@ -81,6 +82,18 @@ async def authenticate_node(database: Database, secret: str, cluster: str) -> st
     if gateway is None or cluster not in (gateway.name, gateway.id):
         return None
     return gateway.id
+
+
+async def authenticate_counting(database: Database, secret: str, cluster: str) -> str | None:
+    """The gateway whose shared limits somebody may count for: a node of it gave the token to its calls."""
+    async with database.reading() as db:
+        gateway = await db.scalar(select(Gateway).where(or_(Gateway.id == cluster, Gateway.name == cluster)))
+        if gateway is None:
+            return None
+        for token in await queries.list_node_tokens(db, gateway.id, clock.now()):
+            if hmac.compare_digest(counting_token(token.digest).encode(), secret.encode()):
+                return gateway.id
+    return None
 
 
 def to_output(token: ApiToken) -> dict[str, Any]:

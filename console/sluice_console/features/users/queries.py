@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.auth.identity import Role
@@ -34,6 +34,16 @@ async def find_session(db: AsyncSession, digest: str, now: datetime) -> UserSess
     if session is None or session.expires_at <= now or session.user.disabled_at is not None:
         return None
     return session
+
+
+async def list_node_tokens(db: AsyncSession, gateway_id: str, now: datetime) -> Sequence[ApiToken]:
+    """Those of a gateway's nodes that are good now."""
+    statement = select(ApiToken).where(
+        ApiToken.gateway_id == gateway_id,
+        ApiToken.revoked_at.is_(None),
+        or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
+    )
+    return (await db.scalars(statement)).all()
 
 
 async def find_token(db: AsyncSession, digest: str, now: datetime) -> ApiToken | None:
