@@ -46,3 +46,48 @@ def test_texts_are_those_of_percent(load_source: LoadSource, level: str) -> None
     expected = [text % tuple(VALUES[name] for name in names) if names else text for text, *names in CALLS]
     assert [entry.message for entry in filter.logs] == expected
     assert {entry.level for entry in filter.logs} == {LogLevel[level.upper()]}
+
+
+DERIVED = """
+from enum import Enum
+
+
+class Plan(str, Enum):
+    PRO = "pro"
+
+
+class Loud(str):
+    def __str__(self) -> str:
+        return "LOUD"
+
+
+class Count(int):
+    def __str__(self) -> str:
+        return "many"
+
+
+def note(plan: str, count: int) -> None:
+    log.warning("plan %s", plan)
+    log.warning("%s of %s", count, plan)
+    log.warning(f"f {plan} {count}")
+
+
+class Sample(HttpFilter[None]):
+    def on_request_headers(self, request: Request) -> Response | None:
+        note(Plan.PRO, 1)
+        note(Loud("loud"), Count(5))
+        return None
+"""
+
+
+def test_a_text_of_a_derived_class_shows_itself_as_it_likes(load_source: LoadSource) -> None:
+    filter = load_source(DERIVED)
+    filter.request("GET", "/")
+    assert [entry.message for entry in filter.logs] == [
+        "plan Plan.PRO",
+        "1 of Plan.PRO",
+        "f Plan.PRO 1",
+        "plan LOUD",
+        "many of LOUD",
+        "f LOUD many",
+    ]

@@ -168,14 +168,16 @@ slu_value slu_special_compare(slu_value self, slu_value other, slu_comparison op
     slu_function *own = method(self, comparison_name(operator_));
     if (own)
         return call1(self, own, other);
-    if (operator_ == SLU_NOT_EQUAL && (own = method(self, SLU_NAME(eq)))) {
+    const slu_type *native = slu_type_of(self)->native;
+    // What derives from a built-in type that compares has its `__ne__`, which does not ask `__eq__`.
+    bool compares = slu_is_str(self) || slu_is_int(self) || (native && native->compare);
+    if (operator_ == SLU_NOT_EQUAL && !compares && (own = method(self, SLU_NAME(eq)))) {
         slu_value equal = call1(self, own, other);
         if (!equal || equal == SLU_NOT_IMPLEMENTED)
             return equal;
         int32_t truth = slu_truth(equal);
         return truth < 0 ? 0 : slu_bool(!truth);
     }
-    const slu_type *native = slu_type_of(self)->native;
     return native && native->compare ? native->compare(self, other, operator_) : SLU_NOT_IMPLEMENTED;
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -46,7 +46,9 @@ class OpenBlock:
 class FunctionBuilder:
     """The blocks of one function. `line` is the author's line that what follows belongs to."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_own_truth: Callable[[Type], bool]) -> None:
+        """`has_own_truth`: whether operands of a type may be instances of a class with a truth of its own."""
+        self._has_own_truth = has_own_truth
         self.line = 0
         self.handler: str | None = None
         self._blocks: list[OpenBlock] = []
@@ -198,6 +200,8 @@ class FunctionBuilder:
         """`bool(source)` as a BOOL."""
         if source.type == BOOL:
             return source
+        if isinstance(source, Register) and self._has_own_truth(source.type):
+            source = self.box(source)
         target = self.register(BOOL)
         self.emit(Truth(target, source, self.line))
         return target

@@ -61,7 +61,7 @@ class Frame:
         self.scope = scope
         self.symbol = symbol
         self.trusted = trusted
-        self.builder = FunctionBuilder()
+        self.builder = FunctionBuilder(program.has_own_truth)
         self.result: Type = VALUE
         self.exits: list[Exit] = []
         self.locals: dict[tuple[Scope, str], Local] = {}

@@ -13,7 +13,7 @@ from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import FLOAT, VALUE, Instance, Type
+from sluice.compiler.ir.types import FLOAT, INT, VALUE, Instance, Ref, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
@@ -28,7 +28,7 @@ from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.representation import to_representation
 from sluice.compiler.lower.reruns import refuse_second_run
-from sluice.compiler.lower.special_methods import EVERYTHING, Reached, reached_by
+from sluice.compiler.lower.special_methods import EVERYTHING, Reached, plain_kinds, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
 
 ROUNDS = 200
@@ -74,7 +74,7 @@ class ProgramLowering:
         self._queue: list[str] = []
         self._habits: dict[ast.AST, Habits] = {}
         self._first_running: dict[str, int] = {}
-        self._reached_from: dict[str, tuple[Function, Reached]] = {}
+        self._reached_from: dict[str, tuple[Function, tuple[Type, ...], Reached]] = {}
         self._local_symbols: dict[tuple[Scope, str], Symbol | None] = {}
 
     # --- the fixpoint
@@ -136,11 +136,12 @@ class ProgramLowering:
     def _want_members(self) -> None:
         """Methods of classes in use whose names the program looks up at run time."""
         self.reached = Reached()
+        kinds = plain_kinds(self.has_subclasses_of)
         for name, lowered in self.functions.items():
             known = self._reached_from.get(name)
-            if known is None or known[0] is not lowered:
-                known = self._reached_from[name] = (lowered, reached_by(lowered))
-            self.reached.add(known[1])
+            if known is None or known[0] is not lowered or known[1] != kinds:
+                known = self._reached_from[name] = (lowered, kinds, reached_by(lowered, kinds))
+            self.reached.add(known[2])
             if name in self.needs_entry and isinstance(lowered.result, Instance):
                 self.reached.boxed.add(lowered.result.class_name)
         for symbol in list(self.live.values()):
@@ -310,6 +311,12 @@ class ProgramLowering:
 
     def overrides_builtin(self, builtin: str, name: str) -> bool:
         return self.class_facts.overrides_builtin(builtin, name)
+
+    def has_own_truth(self, kind: Type) -> bool:
+        """Whether a class below a built-in one says itself when its instances are true."""
+        return (isinstance(kind, Ref) or kind == INT) and any(
+            self.overrides_builtin(str(kind), name) for name in ("__bool__", "__len__")
+        )
 
     def is_abstract(self, symbol: ClassSymbol) -> bool:
         return self.class_facts.is_abstract(symbol)

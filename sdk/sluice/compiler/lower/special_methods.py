@@ -6,11 +6,13 @@ like `__repr__` of a dataclass are compiled only where something makes texts of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
     Binary,
+    BytesConstant,
     CallMethod,
     CallPrimitive,
     CallValue,
@@ -21,18 +23,21 @@ from sluice.compiler.ir.ops import (
     FunctionConstant,
     InPlace,
     Instruction,
+    IntConstant,
     LoadAttribute,
     NoneConstant,
     Operand,
     Register,
     StoreAttribute,
+    StrConstant,
     Truth,
 )
 from sluice.compiler.ir.parts import parts
 from sluice.compiler.ir.program import Function
-from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance
+from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance, Type
 
 EVERYTHING = "*"
+_CONSTANTS = (NoneConstant, IntConstant, StrConstant, BytesConstant)
 
 _ARITHMETIC = {
     Arithmetic.ADD: "add",
@@ -196,7 +201,9 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_match_mapping": (),
 }
 _SAFE_TYPES = (INT, INT64, FLOAT, BOOL, STR, BYTES, CELL)
-_PLAIN = (INT, INT64, FLOAT, BOOL, STR, BYTES)
+_PLAIN = (INT64, FLOAT, BOOL)
+_PLAIN_UNLESS_DERIVED = (INT, STR, BYTES)
+"""A class of the program may derive from these, and then an operand of the type may be its instance."""
 _WITH_KEYS = {
     "slu_dict_of": 0,
     "slu_dict_set": 1,
@@ -228,8 +235,8 @@ class Reached:
         self.names |= other.names
         self.boxed |= other.boxed
 
-    def note(self, function: Function) -> None:
-        plain = _plain_registers(function)
+    def note(self, function: Function, kinds: tuple[Type, ...]) -> None:
+        plain = _Plain(kinds, _plain_registers(function, kinds))
         for block in function.blocks:
             for instruction in block.instructions:
                 self.names.update(_reached_by(instruction, plain))
@@ -268,32 +275,49 @@ def _operands(instruction: Instruction) -> Iterator[object]:
             yield value
 
 
-def reached_by(function: Function) -> Reached:
-    """Everything that its instructions may reach; `EVERYTHING` among the names where anything may happen."""
+def plain_kinds(is_derived_from: Callable[[str], bool]) -> tuple[Type, ...]:
+    """The types whose operands are certainly no instances of a class of the program."""
+    return (*_PLAIN, *(kind for kind in _PLAIN_UNLESS_DERIVED if not is_derived_from(str(kind))))
+
+
+def reached_by(function: Function, kinds: tuple[Type, ...]) -> Reached:
+    """Everything that its instructions may reach; `EVERYTHING` among the names where anything may happen.
+
+    `kinds`: those of `plain_kinds`.
+    """
     found = Reached()
-    found.note(function)
+    found.note(function, kinds)
     return found
 
 
-def _plain_registers(function: Function) -> set[str]:
-    """VALUE registers that only ever hold numbers and text: they were converted from such, and only once."""
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The operands that hold numbers and text and have no special method of the program's."""
+
+    kinds: tuple[Type, ...]
+    registers: set[str]
+
+
+def _plain_registers(function: Function, kinds: tuple[Type, ...]) -> set[str]:
+    """VALUE registers that only ever hold such: they were converted from them, and only once."""
+    nothing = _Plain(kinds, set())
     sources: dict[str, bool] = {}
     for block in function.blocks:
         for instruction in block.instructions:
             target = getattr(instruction, "target", None)
             if isinstance(target, Register):
-                is_plain = isinstance(instruction, Convert) and _is_plain(instruction.source, set())
+                is_plain = isinstance(instruction, Convert) and _is_plain(instruction.source, nothing)
                 sources[target.name] = is_plain and sources.get(target.name, True)
     return {name for name, is_plain in sources.items() if is_plain}
 
 
-def _is_plain(operand: Operand, plain: set[str]) -> bool:
-    if operand.type in _PLAIN or isinstance(operand, NoneConstant):
+def _is_plain(operand: Operand, plain: _Plain) -> bool:
+    if operand.type in plain.kinds or isinstance(operand, _CONSTANTS):
         return True
-    return isinstance(operand, Register) and operand.name in plain
+    return isinstance(operand, Register) and operand.name in plain.registers
 
 
-def _reached_by(instruction: Instruction, plain: set[str]) -> tuple[str, ...]:
+def _reached_by(instruction: Instruction, plain: _Plain) -> tuple[str, ...]:
     match instruction:
         case CallPrimitive():
             return _by_call(instruction, plain)
@@ -331,7 +355,7 @@ def _is_builtin(callee: FunctionConstant) -> bool:
     return callee.function.startswith("builtins.") or callee.function.count(".") == 1
 
 
-def _by_call(call: CallPrimitive, plain: set[str]) -> tuple[str, ...]:
+def _by_call(call: CallPrimitive, plain: _Plain) -> tuple[str, ...]:
     primitive = call.primitive
     known = _BY_PRIMITIVE.get(primitive.name)
     key = _WITH_KEYS.get(primitive.name)

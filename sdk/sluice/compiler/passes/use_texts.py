@@ -5,7 +5,8 @@
 
 Those functions ask no type how it hashes, compares or shows itself; a program all of whose keys and messages
 are strs carries none of that. Nor does one that compares only with strs, which asks the program's classes.
-Where a class derived from `str` has an `__hash__`, `__eq__` or `__str__` of its own, all stays as it is.
+Where a class derived from `str` has an `__hash__`, `__eq__`, `__ne__` or `__str__` of its own or from another
+base, all stays as it is.
 """
 
 from __future__ import annotations
@@ -59,15 +60,16 @@ _ENCODE: Final = next(each.primitive for each in STR_METHODS if each.name == "en
 _EQUALITY: Final = (IntConstant(2, INT64), IntConstant(3, INT64))
 """Of `slu_comparison`: `==` and `!=`."""
 
-_OWN: Final = ("__hash__", "__eq__", "__str__")
+_OWN: Final = ("__hash__", "__eq__", "__ne__", "__str__")
 
 _Sources = dict[Register, Operand]
 """What each VALUE register was converted from, as far as that still holds."""
 
 
 def use_texts(program: Program) -> Program:
-    own = [each for each in program.classes.values() if "builtins.str" in each.mro]
-    if any(member.name in _OWN for each in own for member in each.members):
+    derived = [each for each in program.classes.values() if "builtins.str" in each.mro]
+    lines = {name for each in derived for name in each.mro if name in program.classes}
+    if any(member.name in _OWN for name in lines for member in program.classes[name].members):
         return program
     functions = {name: _rewrite(function) for name, function in program.functions.items()}
     return replace(program, functions=functions)

@@ -51,6 +51,15 @@ _COMPARISONS: dict[type[ast.cmpop], Comparison] = {
     ast.Gt: Comparison.GREATER,
     ast.GtE: Comparison.GREATER_EQUAL,
 }
+_METHODS = {
+    Comparison.EQUAL: ("__eq__",),
+    Comparison.NOT_EQUAL: ("__ne__", "__eq__"),
+    Comparison.LESS: ("__lt__", "__gt__"),
+    Comparison.LESS_EQUAL: ("__le__", "__ge__"),
+    Comparison.GREATER: ("__gt__", "__lt__"),
+    Comparison.GREATER_EQUAL: ("__ge__", "__le__"),
+}
+"""What each asks, of the left operand or of the right one."""
 _INTS = (INT, INT64, BOOL)
 _CONTAINS: dict[Type, Primitive] = {
     DICT: DICT_CONTAINS,
@@ -236,13 +245,19 @@ def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) ->
     if left.type == right.type == BYTES and comparison in (Comparison.EQUAL, Comparison.NOT_EQUAL):
         same = builder.call(BYTES_EQUAL, left, right)
         return same if comparison is Comparison.EQUAL else negate(frame, same)
-    fitted = _comparable(frame, left, right)
+    own = left.type == right.type == STR and _compares_itself(frame, comparison)
+    fitted = None if own else _comparable(frame, left, right)
     if fitted is not None:
         return builder.compare(BOOL, comparison, *fitted)
     result = builder.compare(VALUE, comparison, builder.box(left), builder.box(right))
-    if _is_builtin(left.type) and _is_builtin(right.type):
+    if _is_builtin(left.type) and _is_builtin(right.type) and not own:
         return builder.truth(result)  # no built-in type's comparison gives anything but a bool
     return result
+
+
+def _compares_itself(frame: Frame, comparison: Comparison) -> bool:
+    """Whether a class below `str` may have a say in a comparison of two strs."""
+    return any(frame.program.overrides_builtin("str", name) for name in _METHODS[comparison])
 
 
 def _is_builtin(kind: Type) -> bool:
@@ -295,7 +310,8 @@ def negate(frame: Frame, condition: Operand) -> Operand:
 def _contains(frame: Frame, container: Operand, item: Operand) -> Operand:
     from sluice.compiler.lower.expressions.calls import call_method_or_none
 
-    if container.type == STR and item.type == STR:
+    own_contains = frame.program.overrides_builtin("str", "__contains__")
+    if container.type == STR and item.type == STR and not own_contains:
         return frame.builder.call(STR_CONTAINS, container, item)
     own = _CONTAINS.get(container.type)
     if own is not None and not frame.program.has_subclasses_of(str(container.type)):

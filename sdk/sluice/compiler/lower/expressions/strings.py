@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from sluice.compiler.ir.ops import Operand, StrConstant
+from sluice.compiler.ir.ops import IntConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, Instance
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
@@ -71,14 +71,14 @@ def _with_spec(frame: Frame, operand: Operand, spec: Operand) -> Operand:
         return builder.call(FORMAT_FLOAT, operand, spec)
     if operand.type == INT64:
         return builder.call(FORMAT_INT64, operand, spec)
-    if operand.type == STR:
+    if operand.type == STR and not _may_be_derived(frame, operand):
         return builder.call(FORMAT_STR, operand, spec)
     return builder.call(FORMAT, operand, spec)
 
 
 def to_plain_format(frame: Frame, operand: Operand) -> Operand:
     """`format(x, "")`, which for the built-in types is `str(x)`."""
-    if operand.type in (STR, INT, INT64, FLOAT, BOOL):
+    if operand.type in (STR, INT, INT64, FLOAT, BOOL) and not _may_be_derived(frame, operand):
         return to_text(frame, operand)
     return frame.builder.call(FORMAT_PLAIN, operand)
 
@@ -86,9 +86,11 @@ def to_plain_format(frame: Frame, operand: Operand) -> Operand:
 def to_text(frame: Frame, operand: Operand) -> Operand:
     """`str(x)` as a STR."""
     builder = frame.builder
+    if _may_be_derived(frame, operand):
+        return builder.call(STR_OF, operand)
     if operand.type == STR:
         return operand
-    if operand.type == INT and not frame.program.has_subclasses_of("int"):
+    if operand.type == INT:
         return builder.call(INT_TO_STR, operand)
     if operand.type == INT64:
         return builder.call(INT64_TO_STR, operand)
@@ -99,6 +101,13 @@ def to_text(frame: Frame, operand: Operand) -> Operand:
     if isinstance(operand.type, Instance) and _shows_arguments(frame, operand.type):
         return builder.call(EXCEPTION_STR, operand)
     return builder.call(STR_OF, operand)
+
+
+def _may_be_derived(frame: Frame, operand: Operand) -> bool:
+    """Whether a str or an int may be an instance of a subclass, which shows itself as it likes."""
+    if operand.type not in (STR, INT) or isinstance(operand, StrConstant | IntConstant):
+        return False
+    return frame.program.has_subclasses_of(str(operand.type))
 
 
 def _shows_arguments(frame: Frame, kind: Instance) -> bool:
@@ -114,7 +123,7 @@ def _shows_arguments(frame: Frame, kind: Instance) -> bool:
 
 def to_repr(frame: Frame, operand: Operand) -> Operand:
     builder = frame.builder
-    if operand.type == STR:
+    if operand.type == STR and not _may_be_derived(frame, operand):
         return builder.call(STR_REPR, operand)
     if operand.type in (INT64, FLOAT, BOOL):
         return to_text(frame, operand)
