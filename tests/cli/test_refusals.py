@@ -88,3 +88,12 @@ def test_an_uncaught_exception_shows_each_line_once(tmp_path: Path) -> None:
         f'  File "{script}", line 2, in f\n    return 1 // 0\n'
         "ZeroDivisionError: integer division or modulo by zero\n"
     )
+
+
+def test_a_script_that_logs_is_told_that_it_has_no_proxy(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text("from sluice import log\n\nlog.info('started')\n")
+    done = CliRunner().invoke(main, ["run", str(script)])
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"{script}: error: this script uses what only a proxy has (proxy_")
+    assert "`sluice test`" in done.stderr and "Traceback" not in done.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sluice.cli.compiling import refusals_told
+from sluice.cli.compiling import REFUSED, refusals_told
 
 EXAMPLES = """\b
 Examples:
@@ -24,10 +24,15 @@ def run(script: Path, release: bool) -> None:
     compiled gives `file:line:col: error: … [CODE]` and status 2.
     """
     from sluice.toolchain.build import build_file
-    from sluice.toolchain.scripts import STDERR, Script
+    from sluice.toolchain.scripts import STDERR, NeedsProxyError, Script
 
     with refusals_told():
         built = build_file(script, release=release, script=True)
+    try:
+        module = Script(built.wasm)
+    except NeedsProxyError as error:
+        click.echo(f"{script}: error: {error}", err=True)
+        sys.exit(REFUSED)
 
     def write(stream: int, data: bytes) -> None:
         if stream == STDERR:
@@ -37,6 +42,6 @@ def run(script: Path, release: bool) -> None:
         else:
             sys.stdout.buffer.write(data)
 
-    status = Script(built.wasm).run(write)
+    status = module.run(write)
     sys.stdout.flush()
     sys.exit(status)

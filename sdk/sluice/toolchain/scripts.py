@@ -20,6 +20,21 @@ TRAPPED = 70
 Write = Callable[[int, bytes], None]
 
 
+_IMPORTED = ("sluice_print", "proxy_get_current_time_nanoseconds", "random_get")
+"""All that a script's module may ask of us."""
+
+
+class NeedsProxyError(Exception):
+    """A script calls what only a proxy has, such as `log.info`."""
+
+    def __init__(self, functions: list[str]) -> None:
+        super().__init__(
+            f"this script uses what only a proxy has ({', '.join(functions)}), and `sluice run` runs it "
+            "without one: print instead of logging, or make it a filter and run that with `sluice test` or "
+            "`sluice dev`"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
     """Everything that a finished script left: text as UTF-8, lone surrogates kept."""
@@ -32,12 +47,15 @@ class ScriptResult:
 class Script:
     """A script's module, compiled for this machine once, and run as often as wanted.
 
-    `Script(wasm).run(write)`: `write(stream, data)` receives what it prints.
+    `Script(wasm).run(write)`: `write(stream, data)` receives what it prints. Raises NeedsProxyError.
     """
 
     def __init__(self, wasm: bytes) -> None:
         self._engine = wasmtime.Engine()
         self._module = wasmtime.Module(self._engine, wasm)
+        unknown = {each.name or "" for each in self._module.imports}.difference(_IMPORTED)
+        if unknown:
+            raise NeedsProxyError(sorted(unknown))
 
     def run(self, write: Write, *, calm: bool = False) -> int:
         """Gives the exit status. `calm`: a collector that was built for stress works as usual."""
