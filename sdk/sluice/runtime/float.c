@@ -50,15 +50,6 @@ bool slu_number_as_double(slu_value value, double *number) {
     return !slu_error;
 }
 
-double slu_float_of_number(slu_value value) {
-    double number;
-    if (slu_number_as_double(value, &number))
-        return number;
-    if (!slu_error)
-        slu_raise(&slu_type_error_type, "expected float, got %T", value);
-    return 0;
-}
-
 // fmod by long division of the significands: exact.
 static double remainder_of(double left, double right) {
     if (__builtin_isinf(left) || __builtin_isnan(left) || __builtin_isnan(right))

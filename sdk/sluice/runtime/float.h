@@ -30,8 +30,6 @@ double slu_real(slu_value value);
 // A float or an int as double without calling Python code; false: neither (nothing raised) or too large an
 // int (OverflowError).
 bool slu_number_as_double(slu_value value, double *number);
-// float(value) of what is annotated as a float: carries no reading of texts. FLAG: OverflowError, TypeError.
-double slu_float_of_number(slu_value value);
 
 // A float as a double, or anything else as a value: `number` counts where `other` is 0.
 typedef struct slu_number {

@@ -72,6 +72,7 @@ class Frame:
         self.deleted_names = habits.deleted
         self.named_classes = habits.named_classes
         self.read_dicts = habits.read_dicts
+        self.certain_floats = habits.certain_floats
         self.numbers: dict[Scope, int] = {}
         self.expects_import_error = False
 
@@ -320,13 +321,14 @@ class Habits:
     `walrus`: assigned inside expressions. `deleted`: may become unset again (`del x`, `except … as x`).
     `named_classes`: expressions (by id) that give a class only to be named or compared, as in
     `type(x).__name__`. `read_dicts`: expressions (by id) that are only read where they stand, as in
-    `x.__dict__[name]`.
+    `x.__dict__[name]`. `certain_floats`: names (by id) behind `if isinstance(x, float)`.
     """
 
     walrus: frozenset[str]
     deleted: frozenset[str]
     named_classes: frozenset[int]
     read_dicts: frozenset[int]
+    certain_floats: frozenset[int]
 
 
 def find_habits(node: ast.AST) -> Habits:
@@ -334,6 +336,7 @@ def find_habits(node: ast.AST) -> Habits:
     deleted: set[str] = set()
     named: set[int] = set()
     read: set[int] = set()
+    floats: set[int] = set()
     for each in walk(node):
         match each:
             case ast.NamedExpr(target=target):
@@ -355,6 +358,18 @@ def find_habits(node: ast.AST) -> Habits:
                 read.update(map(id, arguments))
             case ast.For(iter=value) | ast.comprehension(iter=value) | ast.FormattedValue(value=value):
                 read.add(id(value))
+            case ast.If(test=test, body=body):
+                floats.update(_certain_floats(test, body))
             case _:
                 pass
-    return Habits(frozenset(walrus), frozenset(deleted), frozenset(named), frozenset(read))
+    return Habits(frozenset(walrus), frozenset(deleted), frozenset(named), frozenset(read), frozenset(floats))
+
+
+def _certain_floats(test: ast.expr, body: list[ast.stmt]) -> Iterator[int]:
+    """Where a body reads the name that the test in front of it has found to be a float."""
+    match test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), ast.Name(id="float")]):
+            for statement in body:
+                yield from (
+                    id(each) for each in walk(statement) if isinstance(each, ast.Name) and each.id == name
+                )

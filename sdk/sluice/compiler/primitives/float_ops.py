@@ -31,8 +31,6 @@ FLOAT_BOX: Final = Primitive("slu_float_box", (FLOAT,), VALUE, Raises.RESULT)
 FLOAT_UNBOX: Final = Primitive("slu_float_unbox", (VALUE,), FLOAT, Raises.FLAG)
 """Exactly a `float` or a subclass; TypeError else (ints too: the place was proved to hold a float)."""
 FLOAT_IS: Final = Primitive("slu_float_is", (FLOAT, VALUE), BOOL, pure=True)
-FLOAT_OF_NUMBER: Final = Primitive("slu_float_of_number", (VALUE,), FLOAT, Raises.FLAG)
-"""`float(x)` where x is a float in mypy's eyes, that is a float or an int."""
 FLOAT_TO_STR: Final = Primitive("slu_float_to_str", (FLOAT,), STR, Raises.RESULT)
 """Both `str` and `repr`: the shortest digits that read back as the same float."""
 

@@ -33,7 +33,6 @@ from sluice.compiler.lower.written import place_like
 from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
 from sluice.compiler.primitives.bytes_ops import BYTES_LENGTH
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
-from sluice.compiler.primitives.float_ops import FLOAT_OF_NUMBER
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
 from sluice.compiler.primitives.language_ops import (
     CALL_UNPACKED,
@@ -303,8 +302,8 @@ def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand 
                 return builder.truth(operand)
             case "float" if operand.type in (INT, INT64, BOOL):
                 return builder.convert(builder.convert(operand, INT), FLOAT)
-            case "float" if _is_number(frame, arguments.positional[0]):
-                return builder.call(FLOAT_OF_NUMBER, operand)
+            case "float" if _is_certain_float(frame, arguments.positional[0]):
+                return builder.convert(operand, FLOAT)
             case "int" if operand.type == INT64:
                 return operand
             case _:
@@ -324,11 +323,26 @@ def _construct_simple(frame: Frame, name: str, arguments: Arguments) -> Operand 
     return None
 
 
-def _is_number(frame: Frame, argument: Argument) -> bool:
-    """Whether mypy says that an argument is a float, and no class can say what float() makes of it."""
-    if argument.operand.type != VALUE or argument.node is None or frame.known_type(argument.node) != FLOAT:
+def _is_certain_float(frame: Frame, argument: Argument) -> bool:
+    """Whether `isinstance` has found a parameter to be a float, and no class makes something else of it.
+
+    What only mypy says is not enough: a text in a `dict[str, float]` is read as a number by float().
+    """
+    node = argument.node
+    if not isinstance(node, ast.Name) or id(node) not in frame.certain_floats:
         return False
-    return not frame.program.has_subclasses_of("float") and not frame.program.has_subclasses_of("int")
+    scope = frame.scope
+    is_kept = (
+        scope.bound.get(node.id) == 1 and node.id not in scope.cells and node.id in _parameters(scope.node)
+    )
+    known = argument.operand.type == VALUE and frame.known_type(node) == FLOAT
+    return is_kept and known and not frame.program.has_subclasses_of("float")
+
+
+def _parameters(node: ast.AST) -> set[str]:
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return set()
+    return {each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)}
 
 
 def call_typing(frame: Frame, symbol: TypingSymbol, node: ast.Call) -> Operand:
