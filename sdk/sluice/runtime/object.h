@@ -176,6 +176,7 @@ int32_t slu_is_of_class(slu_value value, slu_value class_);
 slu_value slu_class_of(slu_value value);
 slu_value slu_identity(slu_value value);
 slu_value slu_object_new(void);
+slu_value slu_bare_instance(const slu_type *type); // by `object.__new__`: TypeError for an abstract class
 int32_t slu_is_callable(slu_value value);
 slu_value slu_getattr(slu_value receiver, slu_value name, slu_value otherwise);
 int32_t slu_hasattr(slu_value receiver, slu_value name);

@@ -109,7 +109,7 @@ slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywo
     const slu_type *type = (const slu_type *)slu_object_of(class);
     (void)keywords;
     if (type->native == &slu_object_type || type == &slu_object_type)
-        return slu_of(slu_new_instance(type, type->layout->size));
+        return slu_bare_instance(type);
     if (type->native && type->flags & SLU_IS_EXCEPTION)
         return slu_new_exception(type, NULL, 0);
     return slu_new_plain(class, arguments->items, arguments->length); // the row of `object` stands for int's too
@@ -120,7 +120,7 @@ slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t co
         return slu_raise(&slu_type_error_type, "object.__new__(X): X is not a type object (%T)", class);
     const slu_type *type = (const slu_type *)slu_object_of(class);
     if (type->native == &slu_object_type || type == &slu_object_type)
-        return slu_of(slu_new_instance(type, type->layout->size));
+        return slu_bare_instance(type);
     if (type->native)
         return slu_new_of_native(type, arguments, count, NULL, true); // lists and dicts are filled by __init__
     if (type->flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY))

@@ -360,8 +360,6 @@ static const slu_member *member_of_program(const slu_type *type, slu_str *name) 
 
 slu_value slu_construct_instance(const slu_type *type, const slu_value *arguments, uint32_t count,
                                  const slu_tuple *keywords) {
-    if (type->flags & SLU_IS_ABSTRACT)
-        return slu_raise(&slu_type_error_type, "Can't instantiate abstract class %N", type);
     const slu_member *new_ = member_of_program(type, SLU_NAME(new)), *init = member_of_program(type, SLU_NAME(init));
     slu_function *initialise = function_of(init);
     bool has_init = initialise != NULL;
@@ -375,7 +373,7 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     } else if (type->native == &slu_object_type) {
         if (!has_init && (count || keywords))
             return slu_raise(&slu_type_error_type, "%N() takes no arguments", type);
-        made = slu_of(slu_new_instance(type, type->layout->size));
+        made = slu_bare_instance(type);
     } else {
         made = slu_new_of_native(type, arguments, count, keywords, has_init);
     }

@@ -131,6 +131,13 @@ static slu_value object_construct(const slu_type *type, const slu_value *argumen
     return slu_of(slu_new_instance(type, type->layout->size));
 }
 
+slu_value slu_bare_instance(const slu_type *type) {
+    if (!type->abstract)
+        return slu_of(slu_new_instance(type, type->layout->size));
+    return slu_raise(&slu_type_error_type, "Can't instantiate abstract class %N with abstract %S", type,
+                     type->abstract);
+}
+
 slu_value slu_object_new(void) { return slu_of(slu_new_instance(&slu_object_type, 8)); }
 
 // `<module.Name object at 0x…>`.

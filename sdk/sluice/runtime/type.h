@@ -40,7 +40,6 @@ typedef union slu_word {
 #define SLU_IS_ITERATOR (1u << 18)  // has `next`
 #define SLU_IS_INSTANCE (1u << 19)  // of a class of the program
 #define SLU_OPEN_SLOTS (1u << 20)   // instances keep further attributes in a dict made on demand
-#define SLU_IS_ABSTRACT (1u << 21)  // cannot be instantiated
 #define SLU_NO_SUBCLASS (1u << 22)  // as `bool`
 #define SLU_TAIL_SLOTS (1u << 23)   // slots stand behind items or text of variable length
 
@@ -142,6 +141,7 @@ struct slu_type {
     uint16_t member_count;
     uint16_t slot_count;   // own and inherited
     uint32_t dict_place;  // 1 + where the open dict's word lies (as slu_slot.offset); 0: there is none
+    slu_str *abstract; // what a class of the program lacks, `methods f, g`; NULL: nothing
     const void *const *methods; // the program's virtual methods, native signatures
 
     slu_value (*construct)(const slu_type *type, const slu_value *arguments, uint32_t count,

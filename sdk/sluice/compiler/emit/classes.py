@@ -126,8 +126,6 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
     virtuals = _virtual_table(shared, class_)
     if virtuals:
         yield f"static const void *const {part('methods')}[] = {{{', '.join(virtuals)}}};"
-    if class_.abstract:
-        yield from _emit_refusal(class_, part("construct"), f"&{pool.text(', '.join(class_.abstract))}")
     native = native_base(class_)
     is_enumeration = "enum.Enum" in class_.mro
     fields = [
@@ -143,7 +141,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".native = &{builtin_type(native)}",
         f".member_count = {len(reached)}",
         f".slot_count = {len(class_.slots)}",
-        f".construct = {_constructor(class_, part('construct'), is_enumeration)}",
+        f".construct = {'slu_construct_member' if is_enumeration else 'slu_construct_instance'}",
     ]
     if reached:
         fields.append(f".members = {part('members')}")
@@ -151,28 +149,13 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         fields.append(f".slots = {part('slots')}")
     if virtuals:
         fields.append(f".methods = {part('methods')}")
+    if class_.abstract:
+        lacking = f"method{'s' if len(class_.abstract) > 1 else ''} {', '.join(class_.abstract)}"
+        fields.append(f".abstract = (slu_str *)&{pool.text(lacking)}")
     if opens_slots(program, class_):
         fields.append(f".dict_place = 1 + offsetof({names.struct(class_.name)}, dict)")
     fields += _operations(program, class_)
     yield f"slu_type {names.class_object(class_.name)} = {{{', '.join(fields)}}};"
-
-
-def _constructor(class_: Class, refusal: str, is_enumeration: bool) -> str:
-    """What a call of the class does where it is a value."""
-    if class_.abstract:
-        return refusal
-    return "slu_construct_member" if is_enumeration else "slu_construct_instance"
-
-
-def _emit_refusal(class_: Class, name: str, methods: str) -> Iterator[str]:
-    """An abstract class has no instances."""
-    plural = "s" if len(class_.abstract) > 1 else ""
-    text = f"Can't instantiate abstract class %N with abstract method{plural} %S"
-    parameters = "const slu_type *type, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
-    yield f"static slu_value {name}({parameters}) {{"
-    yield "    (void)arguments, (void)count, (void)keywords;"
-    yield f'    return slu_raise(&slu_type_error_type, "{text}", type, (slu_str *){methods});'
-    yield "}"
 
 
 def _qualified_name(class_: Class) -> str:

@@ -8,9 +8,7 @@ from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.ir.ops import (
     ClassConstant,
     NewInstance,
-    NothingConstant,
     Operand,
-    StrConstant,
 )
 from sluice.compiler.ir.types import Instance
 from sluice.compiler.lower.arguments import (
@@ -28,7 +26,6 @@ from sluice.compiler.lower.symbols import (
 )
 from sluice.compiler.primitives.language_ops import (
     NEW_EXCEPTION,
-    RAISE,
 )
 
 
@@ -41,8 +38,6 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
         span = Span(frame.module.display, frame.builder.line, 1)
         message = f"`{symbol.title}` is called to make an enumeration; write a class statement"
         raise refusal(Code.CLASS_FORM, span, message)
-    if program.is_abstract(symbol):
-        refuse_abstract(frame, symbol)
     program.note_live(symbol)
     if symbol.is_exception:
         made = _construct_exception(frame, symbol, arguments)
@@ -62,25 +57,11 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
     return frame.builder.call_value(ClassConstant(symbol.name), arguments.all_operands, arguments.names)
 
 
-def refuse_abstract(frame: Frame, symbol: ClassSymbol) -> None:
-    """TypeError, in CPython's words; what follows is never reached."""
-    missing = frame.program.class_facts.abstract_members(symbol)
-    plural = "s" if len(missing) > 1 else ""
-    names = ", ".join(missing)
-    message = f"Can't instantiate abstract class {symbol.title} with abstract method{plural} {names}"
-    error = frame.builder.call_value(ClassConstant("builtins.TypeError"), (StrConstant(message),))
-    frame.builder.call(RAISE, error, NothingConstant())
-
-
 def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operand | None:
     """An exception keeps all its arguments, then `__init__` runs, where the class has one."""
     program = frame.program
     builtin = next(each for each in symbol.mro if isinstance(each, str))
-    if (
-        program.has_special(symbol, "__new__")
-        or not is_plain_exception(builtin)
-        or program.is_abstract(symbol)
-    ):
+    if program.has_special(symbol, "__new__") or not is_plain_exception(builtin):
         return None
     found = program.families.member(symbol, "__init__")
     if arguments.keywords and found is None:
