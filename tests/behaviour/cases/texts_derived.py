@@ -175,3 +175,47 @@ unequal(AnyNumber(1), 2)
 unequal(AnyNumber(1), 1)
 unequal(AnyList([1]), [2])
 unequal(AnyList([1]), [1])
+
+
+class AnyBytes(bytes):
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = bytes.__hash__
+
+
+class Smallest(int):
+    def __lt__(self, other: object) -> bool:
+        return True
+
+
+class Summed(str):
+    def __add__(self, other: str) -> str:
+        return "sum"
+
+    def __radd__(self, other: str) -> str:
+        return "sum from the right"
+
+    def __mul__(self, count: object) -> str:
+        return "product"
+
+
+def combined(left: str, right: str) -> None:
+    print(left + right, left * 2, left[0])
+
+
+def compared_bytes(left: bytes, right: bytes) -> None:
+    print(left == right, left != right, "y" if left == right else "n")
+
+
+def compared_ints(left: int, right: int) -> None:
+    print(left == right, left != right, left < right, left > right, 1 < left, left < 1, "y" if left == 3 else "n")
+
+
+compared_bytes(AnyBytes(b"x"), b"y")
+compared_bytes(b"x", AnyBytes(b"y"))
+compared_ints(AnyNumber(5), 4)
+compared_ints(Smallest(9), 3)
+combined(Summed("xy"), "z")
+combined("xy", Summed("z"))
+combined("xy", "z")

@@ -242,10 +242,14 @@ def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) ->
             contained = _contains(frame, right, left)
             return negate(frame, contained) if isinstance(operator, ast.NotIn) else contained
     comparison = _COMPARISONS[type(operator)]
-    if left.type == right.type == BYTES and comparison in (Comparison.EQUAL, Comparison.NOT_EQUAL):
+    own = any(_compares_itself(frame, kind, comparison) for kind in (left.type, right.type))
+    if (
+        not own
+        and left.type == right.type == BYTES
+        and comparison in (Comparison.EQUAL, Comparison.NOT_EQUAL)
+    ):
         same = builder.call(BYTES_EQUAL, left, right)
         return same if comparison is Comparison.EQUAL else negate(frame, same)
-    own = left.type == right.type == STR and _compares_itself(frame, comparison)
     fitted = None if own else _comparable(frame, left, right)
     if fitted is not None:
         return builder.compare(BOOL, comparison, *fitted)
@@ -255,9 +259,11 @@ def compare(frame: Frame, operator: ast.cmpop, left: Operand, right: Operand) ->
     return result
 
 
-def _compares_itself(frame: Frame, comparison: Comparison) -> bool:
-    """Whether a class below `str` may have a say in a comparison of two strs."""
-    return any(frame.program.overrides_builtin("str", name) for name in _METHODS[comparison])
+def _compares_itself(frame: Frame, kind: Type, comparison: Comparison) -> bool:
+    """Whether a class below a built-in one may have a say in a comparison with what is held as that."""
+    return kind in (STR, BYTES, INT) and any(
+        frame.program.overrides_builtin(str(kind), name) for name in _METHODS[comparison]
+    )
 
 
 def _is_builtin(kind: Type) -> bool:

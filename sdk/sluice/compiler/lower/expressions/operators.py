@@ -103,6 +103,8 @@ def to_float(frame: Frame, operand: Operand) -> Operand:
 def _combine_objects(frame: Frame, operator: Arithmetic, left: Operand, right: Operand) -> Operand | None:
     """What str and list do themselves."""
     builder = frame.builder
+    if any(_combines_itself(frame, kind, operator) for kind in (left.type, right.type)):
+        return None
     match operator, left.type, right.type:
         case Arithmetic.ADD, kind, other if kind == other == STR:
             return builder.call(STR_CONCAT, left, right)
@@ -118,6 +120,16 @@ def _combine_objects(frame: Frame, operator: Arithmetic, left: Operand, right: O
             return builder.call(PERCENT, left, builder.box(right))
         case _:
             return None
+
+
+_METHODS = {Arithmetic.ADD: ("__add__", "__radd__"), Arithmetic.MULTIPLY: ("__mul__", "__rmul__")}
+
+
+def _combines_itself(frame: Frame, kind: Type, operator: Arithmetic) -> bool:
+    """Whether a class below str or list may have a say in what is done with what is held as that."""
+    return kind in (STR, LIST) and any(
+        frame.program.overrides_builtin(str(kind), name) for name in _METHODS.get(operator, ())
+    )
 
 
 def lower_in_place(frame: Frame, operator: ast.operator, left: Operand, right: Operand) -> Operand:
