@@ -12,6 +12,7 @@ from tests.console.conftest import Console, fill, run_console, wait_for
 from tests.console.test_resilience import latest_number
 from tests.support.envoy import find_free_port, run_envoy
 
+from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid
 from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
@@ -146,10 +147,14 @@ def there_and_back(connection: Connection) -> None:
 
 
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
+    """Between two consoles: one that runs has its own locks in the database."""
     async with run_console(settings) as console:
         await make(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    database = Database(settings.url)
+    async with database.writing_connection() as connection:
+        await connection.run_sync(there_and_back)
+    await database.close()
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/gateways/edge"))["overload"] is None
         await console.ok("PATCH", "/api/gateways/edge", json={"overload": SOME})
 
