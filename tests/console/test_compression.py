@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection
-from tests.console.conftest import Console, fill, run_console
+from tests.console.conftest import Console, fill, run_console, there_and_back
 from tests.console.test_resilience import latest, latest_number
 
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy import ir
 from sluice_console.features.forms import Refusal
@@ -100,17 +97,12 @@ async def test_the_form_gives_back_what_is_stored(sqlite_console: Console) -> No
     assert place(refusal).errors == {"types": "x", "listen_port": "y"}
 
 
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0008_upstream_tls")
-    command.upgrade(configuration(connection), "head")
-
-
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
     """Gateways keep their routes and listeners, and compress nothing."""
     async with run_console(settings) as console:
         await make(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    await there_and_back(settings, "0008_upstream_tls")
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/gateways/edge"))["compression"] is None
         assert (await console.ok("GET", "/api/listeners/edge/more"))["port"] == 8081
         await console.ok("PATCH", "/api/gateways/edge", json={"compression": SETTINGS})

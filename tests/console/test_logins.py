@@ -11,16 +11,22 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
-from tests.console.conftest import PASSWORD, Console, fill, make_account, run_console, wait_for
+from sqlalchemy import text
+from tests.console.conftest import (
+    PASSWORD,
+    Console,
+    fill,
+    make_account,
+    run_console,
+    there_and_back,
+    wait_for,
+)
 from tests.console.test_resilience import latest, latest_number
 from tests.console.test_shared_limits import node, send
 from tests.support.envoy import find_free_port
 from tests.support.provider import Provider, run_provider
 from tests.support.upstreams import run_upstream
 
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.features.logins.queries import read_login_secrets
 
@@ -338,16 +344,11 @@ async def test_the_forms_of_a_login_and_of_a_route(sqlite_console: Console) -> N
         assert refused.status_code == 303 and (await sqlite_console.ok("GET", "/api/logins"))["total"] == 1
 
 
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0013_shared_limits")
-    command.upgrade(configuration(connection), "head")
-
-
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
     async with run_console(settings) as console:
         await fill(console)
         await make(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    await there_and_back(settings, "0013_shared_limits")
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/routes/edge/all"))["login"] == ""
         await make(console)

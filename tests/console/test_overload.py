@@ -6,15 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from sqlalchemy import Connection
-from tests.console.conftest import Console, fill, run_console, wait_for
+from tests.console.conftest import Console, fill, run_console, there_and_back, wait_for
 from tests.console.test_resilience import latest_number
 from tests.support.envoy import find_free_port, run_envoy
 
-from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.overload import HEAP, OVERLOAD
 from sluice_console.features.forms import Refusal
@@ -141,19 +137,10 @@ async def test_the_form_gives_back_what_is_stored(sqlite_console: Console) -> No
     assert place(Refusal({"overload.connections": "x"})).errors == {"overload_connections": "x"}
 
 
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0011_root_ids")
-    command.upgrade(configuration(connection), "head")
-
-
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
-    """Between two consoles: one that runs has its own locks in the database."""
     async with run_console(settings) as console:
         await make(console)
-    database = Database(settings.url)
-    async with database.writing_connection() as connection:
-        await connection.run_sync(there_and_back)
-    await database.close()
+    await there_and_back(settings, "0011_root_ids")
     async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/gateways/edge"))["overload"] is None
         await console.ok("PATCH", "/api/gateways/edge", json={"overload": SOME})

@@ -14,8 +14,7 @@ from typing import Any
 import grpc
 import httpx
 import pytest
-from alembic import command
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import ProgrammingError
 from tests.console.conftest import (
     PASSWORD,
@@ -24,6 +23,7 @@ from tests.console.conftest import (
     fill,
     make_account,
     run_console,
+    there_and_back,
     wait_for,
 )
 from tests.console.test_live import upstream
@@ -31,7 +31,6 @@ from tests.console.test_resilience import latest, latest_number
 from tests.support import traffic
 from tests.support.envoy import Envoy, find_free_port, run_envoy
 
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy import ir
 from sluice_console.envoy.bootstrap import to_bootstrap
@@ -545,16 +544,11 @@ async def send(visitor: httpx.AsyncClient, path: str, at: str = "", **values: st
     return await visitor.post(path, data={"csrf": found[1], **values})
 
 
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0012_overload")
-    command.upgrade(configuration(connection), "head")
-
-
 async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
     async with run_console(settings) as console:
         await fill(console)
         await make_limit(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    await there_and_back(settings, "0012_overload")
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/routes/edge/all"))["shared_limits"] == []
         await make_limit(console)

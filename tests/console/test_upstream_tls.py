@@ -10,15 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
-from alembic import command
-from sqlalchemy import Connection, text
-from tests.console.conftest import Console, fill, run_console
+from sqlalchemy import text
+from tests.console.conftest import Console, fill, run_console, there_and_back
 from tests.console.test_resilience import latest, latest_number
 from tests.support.authority import Authority
 from tests.support.envoy import find_free_port, run_envoy
 from tests.support.upstreams import run_upstream
 
-from sluice_console.core.migrations import configuration
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.resources import SECRET
@@ -143,18 +141,13 @@ async def test_a_database_from_before_is_brought_forward_and_back(settings: Sett
     """Services that were there stay as they are, without TLS."""
     async with run_console(settings) as console:
         await fill(console)
-        async with console.database.writing_connection() as connection:
-            await connection.run_sync(there_and_back)
+    await there_and_back(settings, "0007_gates")
+    async with run_console(settings) as console:
         assert (await console.ok("GET", "/api/services/web"))["settings"]["tls"] is None
         async with console.database.transaction() as db:
             await db.execute(text("UPDATE services SET settings = :old"), {"old": json.dumps(OLD_SETTINGS)})
         assert (await console.ok("GET", "/api/services/web"))["settings"]["tls"] is None
         await console.ok("PATCH", "/api/services/web", json={"description": "as before"})
-
-
-def there_and_back(connection: Connection) -> None:
-    command.downgrade(configuration(connection), "0007_gates")
-    command.upgrade(configuration(connection), "head")
 
 
 OLD_SETTINGS = {"protocol": "http1", "load_balancing": "random", "connect_timeout": 1.0, "idle_timeout": None}
