@@ -154,6 +154,9 @@ def _check_subject(subject: ir.Subject) -> Iterator[str]:
         case "certificate":
             if not subject.value:
                 yield "a rule for a certificate needs the name in it, a URI or a DNS name"
+        case "tenant":
+            if not subject.value:
+                yield "a rule for a tenant needs its name"
         case "address":
             try:
                 ipaddress.ip_network(subject.value, strict=False)
@@ -170,7 +173,7 @@ def _check_limit(limit: ir.RateLimit) -> Iterator[str]:
     if not 0.05 <= limit.seconds <= 86_400:
         yield f"a limit counts over 0.05 to 86400 seconds, and not {limit.seconds:g}"
     if limit.by and not TOKEN.fullmatch(limit.by):
-        yield f"a limit counts by `address` or by a header's name, and not {limit.by!r}"
+        yield f"a limit counts by `address`, `tenant`, `key` or a header's name, and not {limit.by!r}"
 
 
 def check_shared_limit(limit: ir.SharedLimit) -> Iterator[str]:
@@ -180,7 +183,7 @@ def check_shared_limit(limit: ir.SharedLimit) -> Iterator[str]:
     if not 1 <= limit.seconds <= LONGEST_SECONDS:
         yield f"a shared limit counts over 1 to {LONGEST_SECONDS} seconds, and not {limit.seconds}"
     if limit.by and not TOKEN.fullmatch(limit.by):
-        yield f"a shared limit counts by `address` or by a header's name, and not {limit.by!r}"
+        yield f"a shared limit counts by `address`, `tenant`, `key` or a header's name, and not {limit.by!r}"
 
 
 def _check_cors(policy: ir.Cors) -> Iterator[str]:

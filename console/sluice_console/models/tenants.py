@@ -1,8 +1,9 @@
 """Tenants, their API keys as digests, and how often each key was used."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
@@ -11,7 +12,11 @@ from sluice_console.models.users import DIGEST_LENGTH
 
 
 class Tenant(Timestamped, Record):
-    """`hosts` empty: its keys are good for every host. `rate`: requests a second at each node."""
+    """`hosts` empty: its keys are good for every host. `rate`: requests a second at each node.
+
+    `quotas` as in `features.tenants.schemas.Quota`, for limits over all nodes; None where there are none, so
+    that those that have one are found without reading them all.
+    """
 
     __tablename__ = "tenants"
     id: Mapped[str] = id_column()
@@ -19,10 +24,14 @@ class Tenant(Timestamped, Record):
     description: Mapped[str] = mapped_column(String(500), default="")
     hosts: Mapped[list[str]]
     rate: Mapped[int | None]
+    quotas: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class TenantKey(Record):
-    """`digest` is the SHA-256 of a key that only its holder has; `hint` is its first characters."""
+    """`digest` is the SHA-256 of a key that only its holder has; `hint` is its first characters.
+
+    `quotas` as in `Tenant`.
+    """
 
     __tablename__ = "tenant_keys"
     id: Mapped[str] = id_column()
@@ -36,6 +45,7 @@ class TenantKey(Record):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    quotas: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
     tenant: Mapped[Tenant] = relationship(lazy="joined")
 

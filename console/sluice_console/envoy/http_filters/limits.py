@@ -6,6 +6,7 @@ import math
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import to_header_option
+from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.envoy.protobufs import (
     UInt32Value,
     core,
@@ -49,12 +50,12 @@ def _key(limit: ir.RateLimit) -> str:
 
 
 def to_client(by: str) -> route_parts.RateLimit.Action:
-    """What tells clients apart: `address`, or a header's name."""
+    """What tells clients apart: `address`, `tenant`, `key`, or a header's name."""
     action = route_parts.RateLimit.Action
     if by == ADDRESS:
         return action(remote_address=action.RemoteAddress())
-    name = by.lower()
-    return action(request_headers=action.RequestHeaders(header_name=name, descriptor_key=name))
+    headers = action.RequestHeaders(header_name=HEADERS.get(by, by.lower()), descriptor_key=by.lower())
+    return action(request_headers=headers)
 
 
 def _to_bucket(limit: ir.RateLimit) -> token_bucket.TokenBucket:

@@ -1,6 +1,6 @@
 """The built-in filters that protect routes: in every chain, idle until a route asks for one.
 
-    request ─▶ cors ─▶ [logins] ─▶ token ─▶ basic ─▶ [attachments]
+    request ─▶ [tenants] ─▶ cors ─▶ [logins] ─▶ token ─▶ basic ─▶ [attachments]
             ─▶ rules ─▶ rate limit ─▶ body ─▶ fault ─▶ router
 
 The rules come after the attachments, so that they can use what a filter has found out about a client. A
@@ -16,6 +16,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.limits import to_rate_limit
 from sluice_console.envoy.http_filters.logins import to_login_filters
 from sluice_console.envoy.http_filters.rules import to_rules
+from sluice_console.envoy.http_filters.tenants import to_tenant_filter
 from sluice_console.envoy.http_filters.tokens import requirement_name, to_token_filter
 from sluice_console.envoy.protobufs import (
     Any,
@@ -48,6 +49,7 @@ _NOBODY = "nobody:{SHA}AAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 def to_first_filters(gateway: ir.Gateway) -> Iterator[http.HttpFilter]:
     """Before the attachments."""
+    yield from to_tenant_filter(gateway)
     yield _filter(CORS, cors.Cors())
     yield from to_login_filters(gateway)
     yield _filter(TOKEN, to_token_filter(gateway))

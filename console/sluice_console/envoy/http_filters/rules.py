@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sluice_console.envoy import ir
+from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.envoy.http_filters.tokens import PAYLOAD
 from sluice_console.envoy.protobufs import UInt32Value as _UInt32
 from sluice_console.envoy.protobufs import (
@@ -74,10 +75,15 @@ def _to_principal(subject: ir.Subject) -> rbac.Principal:
             whole = 128 if ":" in prefix else 32
             bits = _UInt32(value=int(length) if length else whole)
             return rbac.Principal(remote_ip=address.CidrRange(address_prefix=prefix, prefix_len=bits))
+        case "tenant":
+            return _to_header(HEADERS["tenant"], subject.value)
         case "header":
-            value = string_matcher.StringMatcher(exact=subject.value)
-            header = route_parts.HeaderMatcher(name=subject.name.lower(), string_match=value)
-            return rbac.Principal(header=header)
+            return _to_header(subject.name.lower(), subject.value)
+
+
+def _to_header(name: str, value: str) -> rbac.Principal:
+    exact = string_matcher.StringMatcher(exact=value)
+    return rbac.Principal(header=route_parts.HeaderMatcher(name=name, string_match=exact))
 
 
 def _to_claim(name: str, value: str) -> rbac.Principal:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.logins import to_login_filters
 from sluice_console.envoy.http_filters.shared_limits import to_shared_limit_filters
+from sluice_console.envoy.http_filters.tenants import to_tenant_filter
 from sluice_console.envoy.http_filters.tokens import fingerprint
 from sluice_console.envoy.names import candidate_slot, current_slot
 
@@ -31,7 +32,8 @@ def routes_name(gateway: ir.Gateway) -> str:
     """
     chain = ";".join(f"{slot.name}={slot.runs_by_default}" for slot in find_slots(gateway))
     chain += fingerprint(gateway)
-    for item in (*to_login_filters(gateway), *to_shared_limit_filters(gateway)):
+    optional = (*to_tenant_filter(gateway), *to_login_filters(gateway), *to_shared_limit_filters(gateway))
+    for item in optional:
         chain += hashlib.sha256(item.SerializeToString(deterministic=True)).hexdigest()
     return f"{gateway.id}-{hashlib.sha256(chain.encode()).hexdigest()[:8]}"
 

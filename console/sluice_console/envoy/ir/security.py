@@ -38,11 +38,11 @@ class Subject:
     """Whom a rule is for.
 
     `anyone`; a `claim` of the token (`name`, dots go deeper; a list must hold `value`); a name of the
-    client's `certificate` (URI or DNS); an `address` range; or a `header`, which only says something when a
-    filter sets it.
+    client's `certificate` (URI or DNS); an `address` range; a `tenant` whose API key the filter
+    `tenant_key` has found good; or a `header`, which only says something when a filter sets it.
     """
 
-    kind: Literal["anyone", "claim", "certificate", "address", "header"]
+    kind: Literal["anyone", "claim", "certificate", "address", "tenant", "header"]
     name: str = ""
     value: str = ""
 
@@ -79,7 +79,8 @@ class Security:
 class RateLimit:
     """At most `requests` in `seconds` on each node, of all clients or of each value of `by`; then 429.
 
-    `by` is `address`, or a header's name; requests without that header are not counted.
+    `by` is `address`, or a header's name; requests without that header are not counted. `tenant` and `key`
+    are what the filter `tenant_key` has found out, which no client can set.
     """
 
     requests: int
@@ -95,7 +96,8 @@ WHEN_AWAY: tuple[WhenAway, ...] = ("allow", "deny")
 class SharedLimit:
     """At most `requests` in each `seconds`, over all nodes of the gateway and all routes that have it.
 
-    What is more gets 429. `by` as in `RateLimit`. The nodes ask the console; while it does not answer,
+    What is more gets 429. `by` as in `RateLimit`; a tenant or key with a quota for as
+    many seconds has that instead of `requests`. The nodes ask the console; while it does not answer,
     requests are let through, or answered 503 with `when_away` "deny". A window begins at a
     multiple of `seconds` since 1970.
     """

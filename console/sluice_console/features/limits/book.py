@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.db import Database
 from sluice_console.envoy import ir
 from sluice_console.features.limits.configuration import to_limit
 from sluice_console.features.limits.windows import Counter, OwnReserve, SharedReserve
-from sluice_console.models import SharedLimit
+from sluice_console.models import SharedLimit, Tenant, TenantKey
 from sluice_console.xds.rate_limits import Taken
 
 FRESH_SECONDS = 0.5
@@ -35,6 +37,7 @@ class LimitBook:
         self._shared = None if database.is_sqlite else SharedReserve(database)
         self._counter = Counter(self._shared or OwnReserve())
         self._limits: dict[tuple[str, str], ir.SharedLimit] | None = None
+        self._quotas: Mapping[tuple[str, str, int], int] = {}
         self._read_at = float("-inf")
         self._lock = asyncio.Lock()
 
@@ -44,7 +47,10 @@ class LimitBook:
         if self._limits is None:
             raise LimitsUnreadError("the shared limits have not been read yet: the database does not answer")
         limit = self._limits.get((gateway_id, limit_id))
-        return None if limit is None else await self._counter.take(limit, client, hits)
+        if limit is None:
+            return None
+        own = self._quotas.get((limit.by, client, limit.seconds), limit.requests)
+        return await self._counter.take(replace(limit, requests=own), client, hits)
 
     async def forget_for_ever(self) -> None:
         """Runs until it is cancelled; what a database that is away still has goes at a later turn."""
@@ -65,6 +71,8 @@ class LimitBook:
             try:
                 async with self._database.reading() as db:
                     rows = (await db.scalars(select(SharedLimit))).all()
+                    quotas = await _read_quotas(db)
+                self._quotas = quotas
                 self._limits = {(row.gateway_id, row.id): to_limit(row) for row in rows}
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("the shared limits stay as they were: %s", error)
@@ -72,3 +80,14 @@ class LimitBook:
 
     def _is_fresh(self) -> bool:
         return self._clock() - self._read_at < FRESH_SECONDS
+
+
+async def _read_quotas(db: AsyncSession) -> dict[tuple[str, str, int], int]:
+    """Requests by what counts, whose they are, and the seconds: `("tenant", "acme", 60): 100`."""
+    tenants = select(Tenant.name, Tenant.quotas).where(Tenant.quotas.is_not(None))
+    keys = select(TenantKey.id, TenantKey.quotas).where(TenantKey.quotas.is_not(None))
+    found: dict[tuple[str, str, int], int] = {}
+    for by, statement in (("tenant", tenants), ("key", keys)):
+        for name, quotas in await db.execute(statement):
+            found.update({(by, name, item["seconds"]): item["requests"] for item in quotas or ()})
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from sluice_console.envoy.http_filters.tenants import HEADERS as TENANT_HEADERS
 from sluice_console.features.forms import FormText
 from sluice_console.models import SharedLimit
 
@@ -12,7 +13,7 @@ _SPANS: Mapping[int, str] = {1: "second", 60: "minute", 3600: "hour", 86_400: "d
 
 @dataclass(frozen=True, slots=True)
 class LimitForm:
-    """As typed or as stored. `whose` is empty, "address" or "header", which `header` then names."""
+    """As typed or as stored. `whose` is as `by` of the limit, or "header", which `header` then names."""
 
     name: str = ""
     description: str = ""
@@ -28,7 +29,7 @@ class LimitForm:
 
     @classmethod
     def of(cls, limit: SharedLimit) -> Self:
-        whose = "header" if limit.by not in ("", "address") else limit.by
+        whose = limit.by if limit.by in ("", "address", *TENANT_HEADERS) else "header"
         return cls(
             limit.name,
             limit.description,
@@ -64,6 +65,8 @@ class LimitRow:
                 return "all clients together"
             case "address":
                 return "each address"
+            case "tenant" | "key":
+                return f"each {self.limit.by}"
             case header:
                 return f"each value of {header}"
 

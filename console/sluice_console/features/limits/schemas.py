@@ -14,7 +14,9 @@ By = Annotated[str, StringConstraints(pattern=r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)?$
 
 
 class LimitIn(Input):
-    """`by` is empty for all clients together, `address`, or a header's name.
+    """`by` is empty for all clients together, `address`, `tenant`, `key`, or a header's name.
+
+    Tenants and keys with a quota for as many seconds have that instead of `requests`.
 
     `when_away`: what happens while no console answers the nodes.
     """

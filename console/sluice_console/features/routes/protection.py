@@ -26,7 +26,7 @@ class BasicUser(Input):
 class Subject(Input):
     """Whom a rule is for: as in `envoy.ir.Subject`."""
 
-    kind: Literal["anyone", "claim", "certificate", "address", "header"]
+    kind: Literal["anyone", "claim", "certificate", "address", "tenant", "header"]
     name: _Text = ""
     value: _Text = ""
 
@@ -49,7 +49,7 @@ class Security(Input):
 
 
 class RateLimit(Input):
-    """`by` is empty for all clients together, `address`, or a header's name."""
+    """`by` is empty for all clients together, `address`, `tenant`, `key`, or a header's name."""
 
     requests: Annotated[int, Field(ge=1, le=1_000_000_000)]
     seconds: Annotated[float, Field(ge=0.05, le=86_400)] = 1.0

@@ -18,6 +18,7 @@ from sluice_console.features.tenants.schemas import (
     KeyIn,
     KeyMade,
     KeyOut,
+    KeyPatch,
     RotationIn,
     TenantChanged,
     TenantIn,
@@ -85,6 +86,15 @@ async def create_key(changes: ChangeLog, user: CurrentUser, tenant: str, values:
     return KeyMade(
         **KeyOut.model_validate(row).model_dump(), key=secret, releases=to_release_refs(change.releases)
     )
+
+
+@router.patch("/{tenant}/keys/{key}")
+async def update_key(
+    changes: ChangeLog, user: CurrentUser, tenant: str, key: str, values: KeyPatch
+) -> KeyChanged:
+    async with changes.begin(user, values.reason) as change:
+        row = await service.update_key(change, tenant, key, values)
+    return KeyChanged(**KeyOut.model_validate(row).model_dump(), releases=to_release_refs(change.releases))
 
 
 @router.post("/{tenant}/keys/{key}/rotate", status_code=status.HTTP_201_CREATED)

@@ -16,21 +16,22 @@ OVERLAPS = {"0": "at once", "1": "in an hour", "24": "in a day", "168": "in a we
 
 @dataclass(frozen=True, slots=True)
 class TenantForm:
-    """As typed or as stored; hosts are one a line."""
+    """As typed or as stored; hosts and quotas are one a line."""
 
     name: str = ""
     description: str = ""
     hosts: str = ""
     rate: str = ""
+    quotas: str = ""
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick("name", "description", "hosts", "rate"))
+        return cls(**form.pick("name", "description", "hosts", "rate", "quotas"))
 
     @classmethod
     def of(cls, tenant: Tenant) -> Self:
         rate = "" if tenant.rate is None else str(tenant.rate)
-        return cls(tenant.name, tenant.description, "\n".join(tenant.hosts), rate)
+        return cls(tenant.name, tenant.description, "\n".join(tenant.hosts), rate, to_lines(tenant.quotas))
 
     def values(self, no_rate: int | None = None) -> dict[str, Any]:
         """What `TenantIn` takes, and `TenantPatch` with `no_rate` 0."""
@@ -40,7 +41,20 @@ class TenantForm:
             "description": self.description,
             "hosts": hosts,
             "rate": self.rate or no_rate,
+            "quotas": read_quotas(self.quotas),
         }
+
+
+def read_quotas(text: str) -> list[dict[str, str]]:
+    """`1000/60` is 1,000 in 60 seconds; what is no number the schema refuses."""
+    typed = [item.strip() for item in text.replace(",", "\n").splitlines()]
+    parts = [item.partition("/") for item in typed if item]
+    return [{"requests": requests.strip(), "seconds": seconds.strip()} for requests, _, seconds in parts]
+
+
+def to_lines(quotas: Sequence[Mapping[str, Any]] | None) -> str:
+    """As `read_quotas` takes them."""
+    return "\n".join(f"{item['requests']}/{item['seconds']}" for item in quotas or ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sluice_console.features.tenants.forms import (
     EXPIRIES,
     OVERLAPS,
     TenantForm,
+    read_quotas,
     to_key_views,
     to_usage_chart,
     to_usage_key,
@@ -105,14 +106,18 @@ async def create_key(
     page: Page, db: Db, changes: ChangeLog, user: CurrentUser, name: str, sent: Form
 ) -> Response:
     """The key stands in the answer itself, this once."""
-    typed = sent.pick("name", "expires_in_days")
+    typed = sent.pick("name", "expires_in_days", "quotas")
     try:
         async with changes.begin(user) as change:
-            values = {"name": typed["name"], "expires_in_days": typed["expires_in_days"] or None}
+            values = {
+                "name": typed["name"],
+                "expires_in_days": typed["expires_in_days"] or None,
+                "quotas": read_quotas(typed["quotas"]),
+            }
             key, secret = await service.create_key(change, name, KeyIn.model_validate(values))
     except REFUSED as error:
         row = await queries.find_tenant(db, name)
-        refusal = Refusal.of(error)
+        refusal = _place(Refusal.of(error))
         renamed = {f"key-{path}": message for path, message in refusal.errors.items()}
         refusal = Refusal(renamed, refusal.title, refusal.detail, refusal.status)
         return await _show(page, db, row, typed=typed, refusal=refusal)
@@ -173,7 +178,7 @@ async def _show(
         total=sum(use.requests for use in uses),
         days=DAYS,
         form=form or TenantForm.of(row),
-        typed=typed or {"name": "", "expires_in_days": "90"},
+        typed=typed or {"name": "", "expires_in_days": "90", "quotas": ""},
         refusal=refusal,
         seen=seen_by(row, sent, refusal),
         made=made,
@@ -195,6 +200,6 @@ def _published(change: Change) -> str:
 
 
 def _place(refusal: Refusal) -> Refusal:
-    """Errors of one host stand at the field of all hosts."""
-    errors = {("hosts" if path.startswith("hosts") else path): text for path, text in refusal.errors.items()}
+    """Errors of one host or quota stand at the field of all of them."""
+    errors = {path.partition(".")[0]: text for path, text in refusal.errors.items()}
     return Refusal(errors, refusal.title, refusal.detail, refusal.status)

@@ -5,8 +5,9 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
 
+from sluice_console.envoy.protection_fields import LONGEST_SECONDS, MAXIMUM_SHARED
 from sluice_console.features.routes.schemas import check_hosts
 from sluice_console.features.schemas import Changed, Description, Input, Name, Output, Reason, Times
 
@@ -16,13 +17,33 @@ KeyName = Annotated[str, StringConstraints(min_length=1, max_length=100, strip_w
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
+class Quota(Input):
+    """What shared limits over as many `seconds` allow, instead of their own `requests`."""
+
+    requests: Annotated[int, Field(ge=1, le=MAXIMUM_SHARED)]
+    seconds: Annotated[int, Field(ge=1, le=LONGEST_SECONDS)] = 60
+
+
+def _check_quotas(quotas: list[Quota]) -> list[Quota]:
+    if len({item.seconds for item in quotas}) != len(quotas):
+        raise ValueError("two quotas are over the same seconds; keep one of them")
+    return quotas
+
+
+Quotas = Annotated[list[Quota], Field(max_length=10), AfterValidator(_check_quotas)]
+
+
 class TenantIn(Input):
-    """`hosts` empty: the keys are good for every host. `rate` is requests a second at each node."""
+    """`hosts` empty: the keys are good for every host. `rate` is requests a second at each node.
+
+    `quotas` are for shared limits by `tenant`.
+    """
 
     name: Name
     description: Description = ""
     hosts: Hosts = []
     rate: Rate | None = None
+    quotas: Quotas = []
     reason: Reason = ""
 
     @field_validator("hosts")
@@ -32,12 +53,13 @@ class TenantIn(Input):
 
 
 class TenantPatch(Input):
-    """Fields that are left out stay as they are; `rate` 0 takes the limit away."""
+    """Fields that are left out stay as they are; `rate` 0 takes the limit away, `quotas` are replaced."""
 
     name: Name | None = None
     description: Description | None = None
     hosts: Hosts | None = None
     rate: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    quotas: Quotas | None = None
     reason: Reason = ""
 
     @field_validator("hosts")
@@ -46,12 +68,17 @@ class TenantPatch(Input):
         return None if value is None else check_tenant_hosts(value)
 
 
+QuotasOut = Annotated[list[Quota], BeforeValidator(lambda value: value or [])]
+"""The database has null where there are none."""
+
+
 class TenantOut(Times):
     id: str
     name: str
     description: str
     hosts: list[str]
     rate: int | None
+    quotas: QuotasOut
 
 
 class TenantChanged(TenantOut, Changed):
@@ -59,8 +86,18 @@ class TenantChanged(TenantOut, Changed):
 
 
 class KeyIn(Input):
+    """`quotas` are for shared limits by `key`."""
+
     name: KeyName
     expires_in_days: Days | None = None
+    quotas: Quotas = []
+    reason: Reason = ""
+
+
+class KeyPatch(Input):
+    """`quotas` are replaced; they count at once."""
+
+    quotas: Quotas
     reason: Reason = ""
 
 
@@ -84,6 +121,7 @@ class KeyOut(Output):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+    quotas: QuotasOut
 
 
 class KeyChanged(KeyOut, Changed):

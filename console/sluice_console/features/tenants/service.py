@@ -13,7 +13,7 @@ from sluice_console.core.ids import new_id
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.tenants import queries
-from sluice_console.features.tenants.schemas import KeyIn, RotationIn, TenantIn, TenantPatch
+from sluice_console.features.tenants.schemas import KeyIn, KeyPatch, RotationIn, TenantIn, TenantPatch
 from sluice_console.features.tenants.standing import find_gateways_that_ask
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Tenant, TenantKey
@@ -23,9 +23,10 @@ HINT_LENGTH = 8
 
 async def create_tenant(change: Change, values: TenantIn) -> Tenant:
     await check_name_is_free(change.db, Tenant, values.name)
-    tenant = Tenant(id=new_id("tn"), **values.model_dump(exclude={"reason"}))
+    fields = values.model_dump(exclude={"reason"})
+    tenant = Tenant(id=new_id("tn"), **{**fields, "quotas": fields["quotas"] or None})
     change.db.add(tenant)
-    change.record("tenant.create", tenant, tenant.name, values.model_dump(exclude={"reason"}))
+    change.record("tenant.create", tenant, tenant.name, fields)
     return tenant
 
 
@@ -38,7 +39,7 @@ async def update_tenant(change: Change, reference: str, values: TenantPatch) -> 
     if "rate" in fields:
         fields["rate"] = fields["rate"] or None
     for name, value in fields.items():
-        setattr(tenant, name, value)
+        setattr(tenant, name, value or None if name == "quotas" else value)
     change.record("tenant.update", tenant, tenant.name, fields)
     await _publish(change)
     return tenant
@@ -60,15 +61,30 @@ async def create_key(change: Change, reference: str, values: KeyIn) -> tuple[Ten
     days = values.expires_in_days
     expires = None if days is None else clock.now() + timedelta(days=days)
     key, secret = _make(change, tenant, values.name, expires)
+    key.quotas = values.model_dump()["quotas"] or None
     change.record("key.create", key, f"{tenant.name}/{key.name}", {"hint": key.hint, "expires_in_days": days})
     await _publish(change)
     return key, secret
 
 
+async def update_key(change: Change, reference: str, key_id: str, values: KeyPatch) -> TenantKey:
+    """Its quotas, which no node is told: whoever counts reads them."""
+    tenant = await queries.find_tenant(change.db, reference)
+    key = await queries.find_key(change.db, tenant, key_id)
+    fields = values.model_dump(exclude={"reason"})
+    key.quotas = fields["quotas"] or None
+    change.record("key.update", key, f"{tenant.name}/{key.name}", fields)
+    await change.db.flush()
+    return key
+
+
 async def rotate_key(
     change: Change, reference: str, key_id: str, values: RotationIn
 ) -> tuple[TenantKey, str]:
-    """A new key of the same name and lifetime; the old one works on for the overlap. Raises `Conflict`."""
+    """A new key with the name, lifetime and quotas of the old one, which works on for the overlap.
+
+    Raises `Conflict` for a key that is over.
+    """
     tenant = await queries.find_tenant(change.db, reference)
     old = await queries.find_key(change.db, tenant, key_id)
     now = clock.now()
@@ -76,6 +92,7 @@ async def rotate_key(
         raise Conflict(f"The key {old.name} is over; make a new one instead.")
     lifetime = None if old.expires_at is None else old.expires_at - old.created_at
     key, secret = _make(change, tenant, old.name, None if lifetime is None else now + lifetime)
+    key.quotas = old.quotas
     key.replaces_id = old.id
     end = now + timedelta(hours=values.overlap_hours)
     old.expires_at = end if old.expires_at is None else min(end, old.expires_at)
