@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,11 @@ from typing import Any
 import httpx
 from tests.console.conftest import Console, run_console, wait_for
 from tests.support.envoy import Envoy, find_free_port, run_envoy
+from tests.support.traffic import Connection
 
 from sluice.toolchain.build import build_file
 from sluice_console.core.settings import Settings
+from sluice_console.envoy import ir
 from sluice_console.envoy.bootstrap import to_bootstrap
 
 FILTERS = Path(__file__).resolve().parents[2] / "filters"
@@ -33,10 +37,9 @@ class Stand:
         """`await stand.rest("PATCH", "routes/edge/all", order=5)`"""
         return await self.console.ok(method, f"/api/{path}", json=body)
 
-    async def service(self, name: str, ports: Mapping[str, int], **fields: Any) -> None:
-        """A service with one endpoint a version: `{"v1": 9001}`."""
-        endpoints = [{"host": "127.0.0.1", "port": port, "version": name} for name, port in ports.items()]
-        await self.rest("POST", "services", name=name, endpoints=endpoints, **fields)
+    async def service(self, name: str, *endpoints: ir.Endpoint | int, **settings: Any) -> None:
+        """A number is a port of 127.0.0.1."""
+        await self.rest("POST", "services", name=name, endpoints=to_rest(*endpoints), settings=settings)
 
     async def route(self, name: str, *destinations: Mapping[str, Any], **fields: Any) -> Any:
         """To destinations such as `{"service": "web", "version": "v1", "weight": 90}`."""
@@ -56,6 +59,24 @@ class Stand:
     async def status(self, path: str = "/", **headers: str) -> int:
         return (await self.ask(path, **headers)).status_code
 
+    async def answers(
+        self, count: int, path: str = "/", connections: int = 4, **headers: str
+    ) -> Counter[str]:
+        """How often each body came, or the status where it was not 200."""
+        found: Counter[str] = Counter()
+        sent = {"host": "test", **{name.replace("_", "-"): value for name, value in headers.items()}}
+        left = iter(range(count))
+
+        async def work() -> None:
+            connection = Connection(self.port)
+            for _ in left:
+                status, _, body = await connection.get(path, sent)
+                found[body.decode() if status == 200 else str(status)] += 1
+            connection.close()
+
+        await asyncio.gather(*(work() for _ in range(connections)))
+        return found
+
     async def until_applied(self, seconds: float = 20) -> None:
         """Until all nodes have the newest release."""
 
@@ -64,6 +85,13 @@ class Stand:
             return len(items) == len(self.envoys) and all(item["current"] for item in items)
 
         await wait_for(are_current, seconds)
+
+
+def to_rest(*endpoints: ir.Endpoint | int) -> list[dict[str, Any]]:
+    """As REST takes them."""
+    return [
+        {"host": "127.0.0.1", "port": item} if isinstance(item, int) else asdict(item) for item in endpoints
+    ]
 
 
 @cache

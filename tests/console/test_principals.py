@@ -36,7 +36,7 @@ async def test_a_certificate_says_who_may_do_what(sqlite_settings: Settings, tmp
         "nobody": None,
     }
     async with operated(sqlite_settings, tmp_path) as stand, upstream() as behind:
-        await stand.service("web", {"v1": behind})
+        await stand.service("web", behind)
         await stand.route("all", {"service": "web"}, protection={"security": {"rules": RULES}})
         await stand.rest("POST", "certificates", name="shop", chain=server.chain, key=server.key)
         tls = {

@@ -43,7 +43,7 @@ async def test_tenants_with_different_quotas_and_a_key_with_its_own(
     sqlite_settings: Settings, tmp_path: Path
 ) -> None:
     async with operated(sqlite_settings, tmp_path, nodes=2) as stand, upstream() as port:
-        await stand.service("web", {"v1": port})
+        await stand.service("web", port)
         await limit(stand, "tenants", requests=8, by="tenant")
         await limit(stand, "keys", requests=500, by="key")
         await stand.route("all", {"service": "web"}, shared_limits=["tenants", "keys"])
@@ -75,7 +75,7 @@ async def test_tenants_with_different_quotas_and_a_key_with_its_own(
 async def test_what_a_client_says_of_itself_counts_nowhere(sqlite_settings: Settings, tmp_path: Path) -> None:
     """Without a filter that knows: no tenant, so no count, no rule that lets in, nothing for the upstream."""
     async with operated(sqlite_settings, tmp_path) as stand, run_upstream("v1") as port:
-        await stand.service("web", {"v1": port})
+        await stand.service("web", port)
         await stand.route("all", {"service": "web"})
         assert (await asked(stand, x_tenant="acme"))["x-tenant"] == "acme"
         rules = [{"subjects": [{"kind": "tenant", "value": "acme"}]}]
