@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 LISTENING = "listening.json"
 """In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
 
+COLLECTOR = (50_000, 20, 50)
+"""The garbage collector looks less often than usual at what stays: a thousand nodes' streams hold a million
+objects, and a look at all of them would hold up every push.
+"""
+
 
 async def serve(settings: Settings, token_file: Path | None = None) -> None:
     """Runs until SIGTERM or SIGINT. Raises `StartError` when it cannot begin.
@@ -63,6 +68,7 @@ def _load(settings: Settings) -> FastAPI:
 
     app = create_app(settings)
     gc.freeze()
+    gc.set_threshold(*COLLECTOR)
     gc.enable()
     return app
 

@@ -88,6 +88,10 @@ class Snapshot:
     left_out: tuple[LeftOut, ...] = ()
     _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        """Equal snapshots have equal versions."""
+        return hash(tuple(self.version(type_url) for type_url in self.by_type))
+
     @classmethod
     def of(cls, resources: Iterable[Resource], left_out: Iterable[LeftOut] = ()) -> Snapshot:
         """Group resources by type. Two of the same type and name are a bug in a translator: ValueError."""

@@ -11,7 +11,7 @@ node's own speed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from sluice_console.envoy.http_filters.wasm import renew
@@ -26,7 +26,7 @@ MAXIMUM_DELAY_SECONDS = 1.0
 
 @dataclass(slots=True)
 class _Entry:
-    """One gateway: the newest snapshot, the one that the streams may see, and the streams that wait."""
+    """One gateway: the newest snapshot, the one that the streams may see, and the streams that follow."""
 
     newest: Snapshot | None = None
     published: Snapshot | None = None
@@ -35,7 +35,7 @@ class _Entry:
     first_held_back: float | None = None
     attempts: int = 0
     timer: asyncio.TimerHandle | None = None
-    watchers: set[asyncio.Event] = field(default_factory=set)
+    followers: set[Callable[[Snapshot], None]] = field(default_factory=set)
 
 
 class SnapshotCache:
@@ -112,25 +112,16 @@ class SnapshotCache:
         if entry and entry.timer:
             entry.timer.cancel()
 
-    async def watch(self, gateway_id: str) -> AsyncIterator[Snapshot]:
-        """The published snapshot, if there is one, and every later one; a slow reader skips to the newest.
+    def follow(self, gateway_id: str, tell: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """`tell` gets the published snapshot, if there is one, and every later one; call the result to end.
 
-        Never ends by itself: cancel the task that reads it.
+        A call, not a queue or a task: there are a thousand followers, and each keeps only the newest.
         """
         entry = self._entries.setdefault(gateway_id, _Entry())
-        wake = asyncio.Event()
-        entry.watchers.add(wake)
-        seen: Snapshot | None = None
-        try:
-            while True:
-                if entry.published is not None and entry.published is not seen:
-                    seen = entry.published
-                    yield seen
-                    continue
-                await wake.wait()
-                wake.clear()
-        finally:
-            entry.watchers.discard(wake)
+        entry.followers.add(tell)
+        if entry.published is not None:
+            tell(entry.published)
+        return lambda: entry.followers.discard(tell)
 
     def _publish_held_back(self, entry: _Entry) -> None:
         self._publish(entry, asyncio.get_running_loop().time())
@@ -140,6 +131,7 @@ class SnapshotCache:
         entry.timer = None
         entry.first_held_back = None
         entry.last_published = now
-        entry.published = entry.newest
-        for wake in entry.watchers:
-            wake.set()
+        if entry.newest is not None:
+            entry.published = entry.newest
+            for tell in tuple(entry.followers):
+                tell(entry.published)

@@ -14,28 +14,30 @@ from sluice_console.envoy.resources import Snapshot
 
 
 class Inbox:
-    """Reads two sources at once; `deliver_to` hands over everything that has come."""
+    """Reads the requests and is offered snapshots; `deliver_to` hands over everything that has come."""
 
-    def __init__(self, requests: AsyncIterator[Any], snapshots: AsyncIterator[Snapshot]) -> None:
+    def __init__(self, requests: AsyncIterator[Any]) -> None:
         self._wake = asyncio.Event()
         self._requests: deque[Any] = deque()
         self._snapshot: Snapshot | None = None
         self._ended = False
         self._renewal: float | None = None
-        self._tasks = (
-            asyncio.create_task(self._read(requests)),
-            asyncio.create_task(self._follow(snapshots)),
-        )
+        self._reader = asyncio.create_task(self._read(requests))
+
+    def offer(self, snapshot: Snapshot) -> None:
+        """What the stream has to go for from now on; an older one that it has not looked at is forgotten."""
+        self._snapshot = snapshot
+        self._wake.set()
 
     async def deliver_to(self, stream: Any) -> bool:
         """Wait for something to come, pass it on; False when the node has closed the stream.
 
         What the stream has to send again and again is something to come as well.
         """
-        try:
-            async with asyncio.timeout_at(self._next_renewal(stream.renewal_seconds)):
-                await self._wake.wait()
-        except TimeoutError:
+        renewal = self._next_renewal(stream.renewal_seconds)
+        if renewal is None:
+            await self._wake.wait()
+        elif not await self._wait_until(renewal):
             self._renewal = None
             stream.renew()
         self._wake.clear()
@@ -45,6 +47,15 @@ class Inbox:
             stream.retarget(self._snapshot)
             self._snapshot = None
         return not self._ended
+
+    async def _wait_until(self, moment: float) -> bool:
+        """Whether something came before `moment`."""
+        try:
+            async with asyncio.timeout_at(moment):
+                await self._wake.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def _next_renewal(self, pause: float | None) -> float | None:
         """On the loop's clock. Other events do not put it off."""
@@ -60,9 +71,8 @@ class Inbox:
         self._wake.set()
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._reader.cancel()
+        await asyncio.gather(self._reader, return_exceptions=True)
 
     async def _read(self, requests: AsyncIterator[Any]) -> None:
         try:
@@ -71,8 +81,3 @@ class Inbox:
                 self._wake.set()
         finally:
             self.end()
-
-    async def _follow(self, snapshots: AsyncIterator[Snapshot]) -> None:
-        async for snapshot in snapshots:
-            self._snapshot = snapshot
-            self._wake.set()

@@ -165,7 +165,7 @@ class Relay:
     ) -> AsyncIterator[bytes]:
         """In the console's place, until the node goes or the console serves again."""
         requests.rewind()
-        inbox = Inbox(aiter(requests), _no_snapshots())
+        inbox = Inbox(aiter(requests))
         back = asyncio.create_task(self._wait_for_console(requests, metadata))
         back.add_done_callback(lambda _: inbox.end())
         try:
@@ -233,12 +233,6 @@ async def _keep(following: Following, kept: Kept) -> None:
                 await asyncio.to_thread(kept.write, dict(following.taken))
             except OSError as error:
                 _log.warning("the last good configuration cannot be kept in %s: %s", kept.path, error)
-
-
-async def _no_snapshots() -> AsyncIterator[Snapshot]:
-    """What is kept does not change meanwhile."""
-    await asyncio.Event().wait()
-    yield Snapshot.of(())
 
 
 def _metadata_of(context: Any) -> _Metadata:

@@ -143,7 +143,8 @@ class XdsServer:
         """Requests and snapshots in, messages out, at the node's own speed."""
         end_turn = await self._admission.start()
         stream = form(session, self._find_start(session.gateway_id, has_state=form.has_state(first)))
-        inbox = Inbox(requests, self.cache.watch(session.gateway_id))
+        inbox = Inbox(requests)
+        unfollow = self.cache.follow(session.gateway_id, inbox.offer)
         self._inboxes.add(inbox)
         try:
             stream.receive(first)
@@ -158,6 +159,7 @@ class XdsServer:
                     return
         finally:
             end_turn()
+            unfollow()
             self._inboxes.discard(inbox)
             await inbox.close()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from sluice_console.envoy.resources import RUNTIME, TYPE_URLS, Resource, Snapshot
@@ -25,6 +26,7 @@ class View:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.target = snapshot
+        self._shared: Snapshot | None = snapshot
         self._visible: dict[str, Mapping[str, Resource]] = dict(snapshot.by_type)
         self._copied: dict[str, dict[str, Resource]] = {}
         self._phases: deque[Phase] = deque()
@@ -45,7 +47,9 @@ class View:
     def retarget(self, snapshot: Snapshot) -> list[ResourceKey]:
         """Go for `snapshot` from wherever the node is. Gives the rejections that this makes obsolete."""
         self.target = snapshot
-        self._phases = deque(plan_phases(self._snapshot(), snapshot))
+        here = self._shared
+        plan = plan_phases(Snapshot(self._visible), snapshot) if here is None else _plan_once(here, snapshot)
+        self._phases = deque(plan)
         self._awaited = tuple(item for item in self._awaited if self._is_visible(item))
         obsolete = [
             key
@@ -116,13 +120,15 @@ class View:
     def _group(self, type_url: str) -> dict[str, Resource]:
         """A type's resources, of this node alone."""
         if type_url not in self._copied:
+            self._shared = None
             self._copied[type_url] = dict(self._visible[type_url])
             self._visible[type_url] = self._copied[type_url]
         return self._copied[type_url]
 
     def _share_target(self) -> None:
         """At the end of a plan that nothing cut short the node sees what the target holds."""
-        if self._copied and not self._refused:
+        if self._shared is not self.target and not self._refused:
+            self._shared = self.target
             self._visible = dict(self.target.by_type)
             self._copied.clear()
             self._before.clear()
@@ -134,5 +140,8 @@ class View:
     def _is_refused(self, resource: Resource) -> bool:
         return self._refused.get((resource.type_url, resource.name)) == resource.version
 
-    def _snapshot(self) -> Snapshot:
-        return Snapshot(self._visible)
+
+@lru_cache(maxsize=4)
+def _plan_once(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
+    """A thousand nodes of a gateway go the same way at the same moment."""
+    return plan_phases(visible, target)

@@ -10,7 +10,7 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sluice_console.envoy.resources import SHORT_NAMES
@@ -81,7 +81,12 @@ class Feed:
 async def forward_node_events(nodes: NodeRegistry, feed: Feed) -> None:
     """Put the nodes' events into the feed. Runs until it is cancelled."""
     async for event in nodes.events():
-        data = asdict(event)
-        data["at"] = event.at.isoformat()
-        data["type"] = SHORT_NAMES.get(data.pop("type_url"), "")
+        data = {
+            "kind": event.kind,
+            "node_id": event.node_id,
+            "gateway_id": event.gateway_id,
+            "at": event.at.isoformat(),
+            "error": event.error,
+            "type": SHORT_NAMES.get(event.type_url, ""),
+        }
         feed.tell("node", data)
