@@ -54,7 +54,7 @@ async def test_a_pool_of_100_connections_and_50_that_wait(stand: Stand) -> None:
     async with run_recorders(1) as (one,):
         await serve(stand, one.endpoint(), limits=limits)
         one.delay = 4.0
-        loads = []
+        loads: list[asyncio.Task[Counter[str]]] = []
         for wanted in (40, 80, 100, 150):
             loads += [
                 asyncio.create_task(stand.answers(1, connections=1)) for _ in range(wanted - len(loads))

@@ -25,6 +25,7 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     }
 )
 """From and to, both allowed; times in seconds."""
+MAXIMUM_HOPS = 20
 MINIMUM_BYTES = 30
 MAXIMUM_BYTES = 10_000_000
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
@@ -49,6 +50,14 @@ def check_limits(limits: ir.ClientLimits) -> Iterator[str]:
         low, high = LIMITS[name]
         if value is not None and not low <= value <= high:
             yield f"limits.{name} must be from {low:,.10g} to {high:,.10g}, and is {value:,.10g}"
+
+
+def check_client_headers(settings: ir.ClientHeaders) -> Iterator[str]:
+    """Faults of what clients' headers are believed."""
+    if not 0 <= settings.trusted_hops <= MAXIMUM_HOPS:
+        yield f"client_headers.trusted_hops must be from 0 to {MAXIMUM_HOPS}, and is {settings.trusted_hops}"
+    if settings.answer_request_id and settings.request_id == "none":
+        yield "client_headers.answer_request_id needs a request_id that is `own` or `keep`"
 
 
 def is_media_type(name: str) -> bool:

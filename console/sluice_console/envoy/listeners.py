@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import to_header_option
+from sluice_console.envoy.client_headers import put_client_headers
 from sluice_console.envoy.client_limits import (
     put_buffer_limit,
     put_client_limits,
@@ -122,6 +123,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         access_log=[access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter()))],
     )
     put_client_limits(item.limits, message)
+    put_client_headers(item.client_headers, message)
     if item.tls is not None and item.tls.client_certificates is not None:
         message.forward_client_cert_details = manager.SANITIZE_SET
         details = message.set_current_client_cert_details

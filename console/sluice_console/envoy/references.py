@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from sluice_console.envoy import fields, ir
 from sluice_console.envoy.certificates import check_chain, read_chain
-from sluice_console.envoy.listener_fields import check_compression, check_limits
+from sluice_console.envoy.listener_fields import check_client_headers, check_compression, check_limits
 from sluice_console.envoy.names import virtual_host_name
 from sluice_console.envoy.protection_fields import (
     check_issuer,
@@ -116,6 +116,7 @@ def _listener_faults(certificates: tuple[ir.Certificate, ...]) -> Callable[[ir.L
         if other != item.name:
             yield f"listener {other!r} has {item.address}:{item.port} already"
         yield from check_limits(item.limits)
+        yield from check_client_headers(item.client_headers)
         if item.compression is not None:
             yield from check_compression(item.compression)
         if item.tls is not None:

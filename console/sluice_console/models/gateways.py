@@ -14,7 +14,8 @@ class Gateway(Timestamped, Record):
 
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
     all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask. So
-    do `limits` with `ClientLimits` and `overload` with `Overload`; None: Envoy's own.
+    do `limits` with `ClientLimits`, `overload` with `Overload`, and `client_headers` with `ClientHeaders`;
+    None: Envoy's own.
     """
 
     __tablename__ = "gateways"
@@ -27,6 +28,7 @@ class Gateway(Timestamped, Record):
     compression: Mapped[dict[str, Any] | None]
     limits: Mapped[dict[str, Any] | None]
     overload: Mapped[dict[str, Any] | None]
+    client_headers: Mapped[dict[str, Any] | None]
     last_release: Mapped[int] = mapped_column(default=0)
 
 

@@ -25,6 +25,7 @@ from sluice_console.envoy.ir.actions import (
     Retry,
     Rewrite,
 )
+from sluice_console.envoy.ir.client_headers import ClientHeaders, RequestIds
 from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage
 from sluice_console.envoy.ir.gateway import Gateway
@@ -79,6 +80,7 @@ __all__ = [
     "BasicUser",
     "Certificate",
     "ClientCertificates",
+    "ClientHeaders",
     "ClientLimits",
     "Compression",
     "ConnectionLimits",
@@ -109,6 +111,7 @@ __all__ = [
     "RateLimit",
     "Redirect",
     "RegexRewrite",
+    "RequestIds",
     "Retry",
     "Rewrite",
     "Rollout",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sluice_console.envoy.ir.client_headers import ClientHeaders
 from sluice_console.envoy.ir.compression import Compression
 from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.tls import Tls
@@ -32,3 +33,4 @@ class Listener:
     http3: bool = False
     compression: Compression | None = None
     limits: ClientLimits = ClientLimits()
+    client_headers: ClientHeaders = ClientHeaders()

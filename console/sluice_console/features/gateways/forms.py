@@ -1,7 +1,7 @@
 """The form of a gateway, and the rows of their list."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from sluice_console.envoy import ir
@@ -24,6 +24,9 @@ class GatewayForm:
     algorithms: str = " ".join(ir.ALGORITHMS)
     minimum_bytes: str = "1024"
     types: str = "\n".join(ir.COMPRESSED_TYPES)
+    trusted_hops: str = "0"
+    request_id: str = "own"
+    answer_request_id: str = ""
     limits: Mapping[str, str] = field(default_factory=dict)
     overload: Mapping[str, str] = field(default_factory=dict)
 
@@ -46,6 +49,14 @@ class GatewayForm:
             limits=_to_text(gateway.limits),
             overload=_to_text(gateway.overload),
         )
+        told = gateway.client_headers
+        if told is not None:
+            own = replace(
+                own,
+                trusted_hops=str(told["trusted_hops"]),
+                request_id=told["request_id"],
+                answer_request_id="on" if told["answer_request_id"] else "",
+            )
         stored = gateway.compression
         if stored is None:
             return own
@@ -72,8 +83,18 @@ class GatewayForm:
             "listen_port": self.listen_port,
             "compression": compression if self.compress else None,
             "limits": {name: value for name, value in self.limits.items() if value} or None,
+            "client_headers": self._client_headers(),
             "overload": {name: value for name, value in self.overload.items() if value} or None,
         }
+
+    def _client_headers(self) -> dict[str, Any] | None:
+        """None where all is as it is without."""
+        typed = {
+            "trusted_hops": self.trusted_hops.strip(),
+            "request_id": self.request_id,
+            "answer_request_id": bool(self.answer_request_id),
+        }
+        return None if typed == {**asdict(ir.ClientHeaders()), "trusted_hops": "0"} else typed
 
 
 def _to_text(stored: Mapping[str, float | None] | None) -> dict[str, str]:
@@ -89,6 +110,10 @@ def place(refusal: Refusal) -> Refusal:
 def _field_of(path: str) -> str:
     match path.split("."):
         case ["compression", name, *_]:
+            return name
+        case ["client_headers"]:
+            return "answer_request_id"
+        case ["client_headers", name, *_]:
             return name
         case ["limits", name, *_]:
             return f"limit_{name}"

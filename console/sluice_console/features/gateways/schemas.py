@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sluice_console.envoy import ir
-from sluice_console.envoy.listener_fields import LIMITS, MAXIMUM_BYTES, MINIMUM_BYTES, is_media_type
+from sluice_console.envoy.listener_fields import (
+    LIMITS,
+    MAXIMUM_BYTES,
+    MAXIMUM_HOPS,
+    MINIMUM_BYTES,
+    is_media_type,
+)
 from sluice_console.envoy.overload import OVERLOAD
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
@@ -71,6 +77,20 @@ class Overload(Input):
     connections: int | None = _limit("connections", OVERLOAD)
 
 
+class ClientHeaders(Input):
+    """Of each listener, as in `envoy.ir.ClientHeaders`; null is as `{}`."""
+
+    trusted_hops: Annotated[int, Field(ge=0, le=MAXIMUM_HOPS)] = 0
+    request_id: ir.RequestIds = "own"
+    answer_request_id: bool = False
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "ClientHeaders":
+        if self.answer_request_id and self.request_id == "none":
+            raise ValueError("answer_request_id needs a request_id that is own or keep")
+        return self
+
+
 class GatewayIn(Input):
     name: Name
     description: Description = ""
@@ -80,6 +100,7 @@ class GatewayIn(Input):
     compression: Compression | None = None
     limits: ClientLimits | None = None
     overload: Overload | None = None
+    client_headers: ClientHeaders | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -91,7 +112,7 @@ class GatewayIn(Input):
 class GatewayPatch(Input):
     """Fields that are left out stay as they are.
 
-    `compression`, `limits` and `overload` are replaced as a whole, and null takes them away.
+    `compression`, `limits`, `overload` and `client_headers` are replaced as a whole; null takes them away.
     """
 
     name: Name | None = None
@@ -102,6 +123,7 @@ class GatewayPatch(Input):
     compression: Compression | None = None
     limits: ClientLimits | None = None
     overload: Overload | None = None
+    client_headers: ClientHeaders | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -120,6 +142,7 @@ class GatewayOut(Times):
     compression: Compression | None
     limits: ClientLimits | None
     overload: Overload | None
+    client_headers: ClientHeaders | None
     last_release: int
 
 

@@ -25,8 +25,8 @@ async def update_gateway(change: Change, reference: str, values: GatewayPatch) -
     fields = values.model_dump(exclude={"reason"}, exclude_none=True)
     if values.name is not None and values.name != gateway.name:
         await check_name_is_free(change.db, Gateway, values.name)
-    whole = values.model_dump(include={"compression", "limits", "overload"} & values.model_fields_set)
-    fields |= whole
+    whole = {"compression", "limits", "overload", "client_headers"} & values.model_fields_set
+    fields |= values.model_dump(include=whole)
     for name, value in fields.items():
         setattr(gateway, name, value)
     change.record("gateway.update", gateway, gateway.name, fields)

@@ -36,6 +36,7 @@ _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
 _COMPRESSION = TypeAdapter(ir.Compression)
 _LIMITS = TypeAdapter(ir.ClientLimits)
+_CLIENT_HEADERS = TypeAdapter(ir.ClientHeaders)
 _OVERLOAD = TypeAdapter(ir.Overload)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
@@ -175,6 +176,7 @@ def _of_all_listeners(gateway: Gateway) -> dict[str, Any]:
     return {
         "compression": None if compression is None else _COMPRESSION.validate_python(compression),
         "limits": _LIMITS.validate_python(gateway.limits or {}),
+        "client_headers": _CLIENT_HEADERS.validate_python(gateway.client_headers or {}),
     }
 
 

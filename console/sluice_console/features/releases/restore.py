@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
+from sluice_console.envoy import ir
 from sluice_console.features.changes import Change
 from sluice_console.features.services.schemas import ServiceSettings
 from sluice_console.features.tenants.standing import without_tenants
@@ -38,6 +40,8 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     gateway.reuse_port, gateway.compression = listener["reuse_port"], listener.get("compression")
     limits = listener.get("limits") or {}
     gateway.limits = limits if any(value is not None for value in limits.values()) else None
+    headers = listener.get("client_headers")
+    gateway.client_headers = None if headers == asdict(ir.ClientHeaders()) else headers
     overload = document.get("overload") or {}
     gateway.overload = overload if any(value is not None for value in overload.values()) else None
     await _restore_services(change, document["services"])
