@@ -10,7 +10,7 @@ from sluice.testing.host import Host
 from sluice.testing.messages import Message, Reply
 from sluice.testing.stream import Stream
 from sluice.testing.tcp import Connection
-from sluice.testing.vm import LoadError, Vm, VmError
+from sluice.testing.vm import ConfigurationError, LoadError, Vm, VmError
 
 ROOT = 1
 PATIENCE = 300.0  # seconds after which Envoy ends a stream on which nothing happens
@@ -125,11 +125,15 @@ class Proxy:
         except VmError as error:
             raise self._refused(f"the VM failed while it started: {error}") from None
         if not configured.result:
-            raise self._refused("the plugin does not take its configuration")
+            raise ConfigurationError(self._told("the plugin does not take its configuration"))
 
     def _refused(self, problem: str) -> LoadError:
+        return LoadError(self._told(problem))
+
+    def _told(self, problem: str) -> str:
+        """With what the filter logged."""
         logged = "".join(f"\n  {entry}" for entry in self.host.logs)
-        return LoadError(f"{self.host.plugin.name}: {problem}{logged}")
+        return f"{self.host.plugin.name}: {problem}{logged}"
 
     def _call_root(self, callback: Callable[[], None]) -> None:
         """A VM that dies now is dead for the streams that come."""

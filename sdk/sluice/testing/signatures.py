@@ -152,6 +152,8 @@ _ONLY_IN_0_1_0 = {
     "proxy_continue_response": ">i",
     "proxy_clear_route_cache": ">i",
 }
+ALL_HOST_FUNCTIONS = frozenset((*HOST_FUNCTIONS, *_ONLY_IN_0_1_0))
+"""Of all versions."""
 
 
 def host_functions(abi: str) -> dict[str, str]:

@@ -7,8 +7,16 @@ class LoadError(Exception):
     """The proxy refuses the filter: it does not load or start, or does not take its configuration."""
 
 
+class ConfigurationError(LoadError):
+    """The filter runs, but does not take its configuration."""
+
+
 class VmError(Exception):
     """The VM trapped or ran out of its limits. It is dead: the proxy answers further requests with 503."""
+
+
+class LimitError(VmError):
+    """It ran out of instructions, memory or stack, whatever it was doing."""
 
 
 class Vm(Protocol):

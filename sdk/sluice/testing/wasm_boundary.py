@@ -32,6 +32,7 @@ def _function(name: str, result: type | None, *arguments: type) -> Callable[...,
 _ADDRESS, _SIZE, _TEXT = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p
 _call = _function("wasmtime_func_call_unchecked", _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _SIZE, _ADDRESS)
 _set_fuel = _function("wasmtime_context_set_fuel", _ADDRESS, _ADDRESS, ctypes.c_uint64)
+_get_fuel = _function("wasmtime_context_get_fuel", _ADDRESS, _ADDRESS, _ADDRESS)
 _memory_data = _function("wasmtime_memory_data", _SIZE, _ADDRESS, _ADDRESS)
 _memory_size = _function("wasmtime_memory_data_size", _SIZE, _ADDRESS, _ADDRESS)
 _new_trap = _function("wasmtime_trap_new", _SIZE, _TEXT, _SIZE)
@@ -52,6 +53,12 @@ class Boundary:
 
     def refuel(self, fuel: int) -> None:
         _set_fuel(self.context, fuel)
+
+    def fuel(self) -> int:
+        """What is left."""
+        left = ctypes.c_uint64()
+        _get_fuel(self.context, ctypes.addressof(left))
+        return left.value
 
     def export(self, function: wasmtime.Func, store: wasmtime.Store) -> "Export":
         type_ = function.type(store)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sluice.testing.abi import Status, StatusError
-from sluice.testing.vm import VmError
+from sluice.testing.vm import LimitError
 from sluice.testing.wasm_boundary import LinearMemory
 
 
@@ -16,18 +16,23 @@ class Budget:
     CALL = 10_000  # a host call counts as so many instructions
     BYTE = 1
 
-    __slots__ = ("_left",)
+    __slots__ = ("_filled", "_left")
 
     def __init__(self) -> None:
-        self._left = 0
+        self._filled = self._left = 0
+
+    @property
+    def spent(self) -> int:
+        """Since it was filled."""
+        return self._filled - self._left
 
     def refill(self, instructions: int) -> None:
-        self._left = instructions
+        self._filled = self._left = instructions
 
     def spend(self, instructions: int) -> None:
         self._left -= instructions
         if self._left < 0:
-            raise VmError("it asked too much of the host in one callback (an endless loop of host calls?)")
+            raise LimitError("it asked too much of the host in one callback (an endless loop of host calls?)")
 
 
 class WasmMemory:

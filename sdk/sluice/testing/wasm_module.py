@@ -12,9 +12,11 @@ from sluice.testing.vm import LoadError
 class WasmModule:
     """A compiled module whose imports and exports Envoy would take; raises `LoadError` otherwise."""
 
-    def __init__(self, wasm: bytes) -> None:
+    def __init__(self, wasm: bytes, engine: wasmtime.Engine | None = None) -> None:
+        """`engine`: another than that of tests."""
+        self.engine = engine or shared_engine()
         try:
-            self.compiled = wasmtime.Module(engine(), wasm)
+            self.compiled = wasmtime.Module(self.engine, wasm)
         except wasmtime.WasmtimeError as error:
             raise LoadError(f"the module is not valid: {error}") from None
         self.abi = _abi(self.compiled)
@@ -34,13 +36,18 @@ V8_STACK = 984 * 1024
 
 
 @functools.cache
-def engine() -> wasmtime.Engine:
-    """One engine for the process; fuel ends endless loops, backtraces name files and lines where known."""
+def shared_engine() -> wasmtime.Engine:
+    """One engine for all tests of the process."""
+    return wasmtime.Engine(engine_config())
+
+
+def engine_config() -> wasmtime.Config:
+    """Fuel ends endless loops, backtraces name files and lines where known."""
     os.environ.setdefault("WASMTIME_BACKTRACE_DETAILS", "1")
     config = wasmtime.Config()
     config.consume_fuel = True
     config.max_wasm_stack = V8_STACK
-    return wasmtime.Engine(config)
+    return config
 
 
 def _abi(module: wasmtime.Module) -> str:

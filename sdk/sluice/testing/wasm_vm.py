@@ -8,12 +8,13 @@ import wasmtime
 from sluice.testing.abi import Status, StatusError
 from sluice.testing.host import Host
 from sluice.testing.signatures import ABI_0_1_0, ALLOWED_IN_MALLOC, ALLOWED_IN_START, WASI_FUNCTIONS
-from sluice.testing.vm import LoadError, VmError
+from sluice.testing.vm import LimitError, LoadError, VmError
 from sluice.testing.wasi import Wasi
 from sluice.testing.wasm_boundary import Boundary, Export, LinearMemory
 from sluice.testing.wasm_imports import ImportFunction, WasmImports
 from sluice.testing.wasm_memory import Budget, WasmMemory
-from sluice.testing.wasm_module import WasmModule, engine
+from sluice.testing.wasm_module import V8_STACK, WasmModule
+from sluice.testing.watched_memory import WatchedMemories
 
 FUEL = 50_000_000_000  # Wasm instructions for one callback: more than ten million steps of a filter of ours
 MEMORY_LIMIT = 256 * 1024 * 1024  # bytes
@@ -22,10 +23,15 @@ _TYPES = {"i": wasmtime.ValType.i32, "I": wasmtime.ValType.i64}
 
 @dataclass(slots=True)
 class Limits:
-    """`fuel` is in Wasm instructions for one callback, `memory` in bytes."""
+    """`fuel` is in Wasm instructions for one callback, `total` for all of them, `memory` in bytes, `table` in
+    elements. With `memories` it is a fault to ask for more memory than they have; without, it is not given.
+    """
 
     fuel: int = FUEL
     memory: int = MEMORY_LIMIT
+    total: int | None = None
+    table: int = -1  # no limit
+    memories: WatchedMemories | None = None
 
 
 class WasmVm:
@@ -36,23 +42,29 @@ class WasmVm:
         self._module = module
         self._limits = limits or Limits()
         self._imports = WasmImports(host, absent_is_empty=module.abi == ABI_0_1_0)
-        self._store = wasmtime.Store(engine())
-        self._store.set_limits(memory_size=self._limits.memory)
+        self._store = wasmtime.Store(module.engine)
+        watched = self._limits.memories is not None
+        self._store.set_limits(
+            memory_size=-1 if watched else self._limits.memory, table_elements=self._limits.table
+        )
+        self._left = self._limits.total
         self._boundary = Boundary(self._store)
         self._functions: dict[str, Export] = {}
         self._handled: frozenset[str] = frozenset()
         self._memory: LinearMemory | None = None
         self._allowed: frozenset[str] | None = None  # None: every host function may be called
-        self._death: str | None = None
+        self._failure: VmError | None = None
         self._budget = Budget()
 
     def start(self) -> None:
-        self._boundary.refuel(self._limits.fuel)
-        self._budget.refill(self._limits.fuel)
+        self._refuel()
         self._allowed = ALLOWED_IN_START
         try:
             instance = self._linker().instantiate(self._store, self._module.compiled)
-        except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+        except wasmtime.Trap as trap:
+            self._boundary.raise_kept()
+            raise LoadError(f"the module cannot be instantiated: {_explained(trap, self._limits)}") from None
+        except wasmtime.WasmtimeError as error:
             self._boundary.raise_kept()
             raise LoadError(f"the module cannot be instantiated: {error}") from None
         exports = instance.exports(self._store)
@@ -73,7 +85,7 @@ class WasmVm:
         self._allowed = None
 
     def handles(self, callback: str) -> bool:
-        return callback in self._handled or self._death is not None
+        return callback in self._handled or self._failure is not None
 
     def on_vm_start(self, root: int, size: int) -> bool:
         return self._call("proxy_on_vm_start", root, size, default=1) != 0
@@ -172,23 +184,58 @@ class WasmVm:
 
     def _call(self, name: str, *arguments: int, default: int = 0) -> int:
         """Call an export, with fresh fuel; `default` when the module has none of that name."""
-        if self._death is not None:
-            raise VmError(f"the VM is dead: {self._death}")
+        if self._failure is not None:
+            raise VmError(f"the VM is dead: {self._failure}")
         function = self._functions.get(name)
         if function is None:
             return default
-        self._boundary.refuel(self._limits.fuel)
-        self._budget.refill(self._limits.fuel)
+        self._refuel()
         try:
-            return function(*arguments) or 0
+            result = function(*arguments) or 0
         except wasmtime.Trap as trap:
-            raise self._died(f"Function: {name} failed: {_explained(trap, self._limits)}") from None
+            self._settle(name)
+            kind = LimitError if trap.trap_code in _OUT_OF_LIMITS else VmError
+            raise self._died(name, _explained(trap, self._limits), kind) from None
         except VmError as error:
-            raise self._died(f"Function: {name} failed: {error}") from None
+            raise self._died(name, str(error), type(error)) from None
+        self._settle(name)
+        return result
 
-    def _died(self, reason: str) -> VmError:
-        self._death = reason
-        return VmError(reason)
+    def _refuel(self) -> None:
+        fuel = self._limits.fuel if self._left is None else min(self._limits.fuel, self._left)
+        self._boundary.refuel(fuel)
+        self._budget.refill(self._limits.fuel)
+
+    def _settle(self, name: str) -> None:
+        """What the callback has used of the module's limits."""
+        limits = self._limits
+        if limits.memories is not None and limits.memories.wanted > limits.memory:
+            wanted = limits.memories.wanted
+            problem = f"it asks for {wanted:,} bytes of memory, more than {limits.memory:,}"
+            raise self._died(name, problem, LimitError)
+        if self._left is not None and limits.total is not None:
+            self._left -= min(limits.fuel, self._left) - self._boundary.fuel() + self._budget.spent
+            if self._left <= 0:
+                problem = f"all callbacks together have used {limits.total:,} instructions with it"
+                raise self._died(name, problem, LimitError)
+
+    def _died(self, name: str, problem: str, kind: type[VmError]) -> VmError:
+        self._failure = kind(f"Function: {name} failed: {problem}")
+        return self._failure
+
+    @property
+    def failure(self) -> VmError | None:
+        """What the VM died of."""
+        return self._failure
+
+    def allocate(self, size: int) -> int:
+        """The address of so many bytes in the module, as the proxy asks for them outside of calls."""
+        name = "malloc" if "malloc" in self._functions else "proxy_on_memory_allocate"
+        self._allowed = ALLOWED_IN_MALLOC
+        address = self._call(name, size)
+        self._allowed = None
+        self._look()
+        return address
 
     def _allocate(self, size: int) -> int:
         """Memory in the module for what a host function gives back."""
@@ -205,7 +252,7 @@ class WasmVm:
             self._memory.look()
 
     def _linker(self) -> wasmtime.Linker:
-        linker = wasmtime.Linker(engine())
+        linker = wasmtime.Linker(self._module.engine)
         linker.allow_shadowing = True
         wasi = Wasi(self._host, self._imports)
         host_functions, wasi_functions = self._imports.functions(), wasi.functions()
@@ -258,9 +305,15 @@ _ENVIRONMENT: dict[str, Callable[..., int | None]] = {
 }
 
 
+_OUT_OF_LIMITS = (wasmtime.TrapCode.OUT_OF_FUEL, wasmtime.TrapCode.STACK_OVERFLOW)
+
+
 def _explained(trap: wasmtime.Trap, limits: Limits) -> str:
-    if trap.trap_code is wasmtime.TrapCode.OUT_OF_FUEL:
-        return f"it did not end within {limits.fuel:,} instructions (an endless loop?)\n{trap.message}"
+    match trap.trap_code:
+        case wasmtime.TrapCode.OUT_OF_FUEL:
+            return f"it did not end within {limits.fuel:,} instructions (an endless loop?)\n{trap.message}"
+        case wasmtime.TrapCode.STACK_OVERFLOW:
+            return f"the stack of {V8_STACK // 1024:,} KiB is full (a recursion without end?)\n{trap.message}"
     return trap.message
 
 
