@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import grpc
@@ -102,24 +103,18 @@ class XdsServer:
             DISCOVERY_SERVICE,
             {
                 "DeltaAggregatedResources": grpc.stream_stream_rpc_method_handler(
-                    self._delta, request_deserializer=discovery.DeltaDiscoveryRequest.FromString
+                    partial(self._serve, DeltaStream),
+                    request_deserializer=discovery.DeltaDiscoveryRequest.FromString,
                 ),
                 "StreamAggregatedResources": grpc.stream_stream_rpc_method_handler(
-                    self._sotw, request_deserializer=discovery.DiscoveryRequest.FromString
+                    partial(self._serve, SotwStream),
+                    request_deserializer=discovery.DiscoveryRequest.FromString,
                 ),
             },
         )
 
-    async def _delta(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
-        async for data in self._serve(requests, context, DeltaStream):
-            yield data
-
-    async def _sotw(self, requests: Any, context: Any) -> AsyncIterator[bytes]:
-        async for data in self._serve(requests, context, SotwStream):
-            yield data
-
     async def _serve(
-        self, requests: Any, context: Any, form: type[DeltaStream] | type[SotwStream]
+        self, form: type[DeltaStream] | type[SotwStream], requests: Any, context: Any
     ) -> AsyncIterator[bytes]:
         """One stream from its first request to its end."""
         try:
@@ -130,7 +125,10 @@ class XdsServer:
                 session = Session(self.nodes, gateway_id, first.node.id)
                 session.open(_describe_envoy(first.node))
                 try:
-                    async for data in self._pump(first, requests, session, form):
+                    stream = form(session, self._find_start(gateway_id, has_state=form.has_state(first)))
+                    stream.receive(first)
+                    del first  # kilobytes, for as long as the stream lives
+                    async for data in self._pump(stream, requests, session):
                         yield data
                 finally:
                     session.close()
@@ -138,16 +136,14 @@ class XdsServer:
             await context.abort(refusal.status, str(refusal))
 
     async def _pump(
-        self, first: Any, requests: Any, session: Session, form: type[DeltaStream] | type[SotwStream]
+        self, stream: DeltaStream | SotwStream, requests: Any, session: Session
     ) -> AsyncIterator[bytes]:
         """Requests and snapshots in, messages out, at the node's own speed."""
         end_turn = await self._admission.start()
-        stream = form(session, self._find_start(session.gateway_id, has_state=form.has_state(first)))
         inbox = Inbox(requests)
         unfollow = self.cache.follow(session.gateway_id, inbox.offer)
         self._inboxes.add(inbox)
         try:
-            stream.receive(first)
             while True:
                 for data in stream.drain():
                     yield data
