@@ -1,4 +1,4 @@
-"""Ten thousand routes and a thousand services as rows of the console's own tables, in one release."""
+"""Ten thousand routes, a thousand services and as many tenants as rows of the console's own tables."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from sluice_console.core.auth.secret import digest_of
 from sluice_console.core.db import Database
 from sluice_console.core.settings import Settings
 from sluice_console.features.changes import Changes
@@ -15,12 +16,12 @@ from sluice_console.features.releases.publication import Publisher
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.features.services.schemas import ServiceSettings
 from sluice_console.features.tokens.service import operator
-from sluice_console.models import Endpoint, Route, Service
+from sluice_console.models import Endpoint, Route, Service, Tenant, TenantKey
 from sluice_console.xds.cache import SnapshotCache
 
 
-async def fill(data: Path, gateway: str, routes: int, services: int) -> None:
-    """The running console learns of them with the next change that it makes itself."""
+async def fill(data: Path, gateway: str, routes: int, services: int, tenants: int) -> None:
+    """In one release. The running console learns of them with the next change that it makes itself."""
     database = Database(Settings(data=data).url)
     changes = Changes(database, Publisher(SnapshotCache()))
     async with changes.begin(operator("bench"), "a large gateway") as change:
@@ -31,6 +32,8 @@ async def fill(data: Path, gateway: str, routes: int, services: int) -> None:
         await change.db.execute(
             insert(Route), [to_route(number, found.id, found.name) for number in range(routes)]
         )
+        await change.db.execute(insert(Tenant), [to_tenant(number) for number in range(tenants)])
+        await change.db.execute(insert(TenantKey), [to_key(number) for number in range(tenants)])
         change.touch(found.id)
     await database.close()
 
@@ -46,6 +49,26 @@ def to_service(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
         "port": 8080,
     }
     return service, endpoint
+
+
+def to_tenant(number: int) -> dict[str, Any]:
+    return {
+        "id": f"tn_bench{number:06}",
+        "name": f"tenant{number}",
+        "hosts": [f"tenant{number}.test"],
+        "rate": 100,
+    }
+
+
+def to_key(number: int) -> dict[str, Any]:
+    return {
+        "id": f"tk_bench{number:06}",
+        "tenant_id": f"tn_bench{number:06}",
+        "name": "first",
+        "digest": digest_of(f"key {number}"),
+        "hint": "key",
+        "created_by": "bench",
+    }
 
 
 def to_route(number: int, gateway_id: str, gateway: str) -> dict[str, Any]:
