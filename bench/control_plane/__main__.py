@@ -49,7 +49,8 @@ class Figures:
             f"# The control plane, {datetime.now(UTC):%Y-%m-%d}\n\n"
             f"{self.nodes} delta streams on one console process with SQLite; {self.routes} routes, "
             f"{self.services} services and {self.tenants} tenants in the large gateway. "
-            f"{os.cpu_count()} cores shared with the nodes and whatever else ran; load average at the end {load}.\n\n"
+            f"{os.cpu_count()} cores shared with the nodes and whatever else ran; "
+            f"load average at the end {load}.\n\n"
             "| | Measured | Wanted |\n|---|---|---|\n"
         )
         return head + "".join(f"| {what} | {value} | {bound} |\n" for what, value, bound in self.rows)
