@@ -59,6 +59,7 @@ class _Index:
     def __init__(self, gateway: ir.Gateway) -> None:
         self.services = {item.id: item for item in gateway.services}
         self.limits = {item.id: item for item in gateway.shared_limits}
+        self.counts_elsewhere = gateway.limit_service is not None
         self.attachments: dict[str | None, list[ir.Attachment]] = {}
         self.rollouts: dict[str | None, ir.Rollout] = {}
         self.routes: dict[str, list[ir.Route]] = {}
@@ -177,7 +178,7 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
         message.typed_per_filter_config[name].CopyFrom(config)
     for name, config in to_route_login(arm.route):
         message.typed_per_filter_config[name].CopyFrom(config)
-    for name, config in to_route_limits(arm.route, index.limits):
+    for name, config in to_route_limits(arm.route, index.limits, by_name=index.counts_elsewhere):
         message.typed_per_filter_config[name].CopyFrom(config)
     put_action(arm.route, index.services, message)
     put_header_edits(arm.route, message)

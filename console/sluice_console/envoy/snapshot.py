@@ -6,6 +6,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.clusters import to_clusters
 from sluice_console.envoy.endpoints import to_load_assignments
 from sluice_console.envoy.http_filters.faults import to_fault_layer
+from sluice_console.envoy.http_filters.shared_limits import with_limit_service
 from sluice_console.envoy.http_filters.wasm import to_extensions
 from sluice_console.envoy.listeners import to_listeners
 from sluice_console.envoy.references import check_gateway
@@ -28,6 +29,7 @@ def build_snapshot(gateway: ir.Gateway) -> Snapshot:
             print(item.kind, item.id, item.reason)
     """
     checked, left_out = check_gateway(gateway)
+    checked = with_limit_service(checked)
     return Snapshot.of(
         (
             *to_clusters(checked),

@@ -15,7 +15,7 @@ class Gateway(Timestamped, Record):
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
     all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask. So
     do `limits` with `ClientLimits`, `overload` with `Overload`, and `client_headers` with `ClientHeaders`;
-    None: Envoy's own.
+    None: Envoy's own. `limit_service` with `LimitService`; None: the console counts.
     """
 
     __tablename__ = "gateways"
@@ -29,6 +29,7 @@ class Gateway(Timestamped, Record):
     limits: Mapped[dict[str, Any] | None]
     overload: Mapped[dict[str, Any] | None]
     client_headers: Mapped[dict[str, Any] | None]
+    limit_service: Mapped[dict[str, Any] | None]
     last_release: Mapped[int] = mapped_column(default=0)
 
 

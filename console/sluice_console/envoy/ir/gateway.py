@@ -11,7 +11,7 @@ from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.logins import Login
 from sluice_console.envoy.ir.overload import Overload
 from sluice_console.envoy.ir.routes import Route
-from sluice_console.envoy.ir.security import SharedLimit, TokenIssuer
+from sluice_console.envoy.ir.security import LimitService, SharedLimit, TokenIssuer
 from sluice_console.envoy.ir.services import Service
 from sluice_console.envoy.ir.tls import Certificate
 
@@ -32,4 +32,5 @@ class Gateway:
     issuers: tuple[TokenIssuer, ...] = ()
     logins: tuple[Login, ...] = ()
     shared_limits: tuple[SharedLimit, ...] = ()
+    limit_service: LimitService | None = None
     overload: Overload = Overload()

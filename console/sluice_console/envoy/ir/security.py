@@ -111,6 +111,19 @@ class SharedLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitService:
+    """Who counts shared limits instead of the console, over gRPC: envoyproxy/ratelimit with Redis, or alike.
+
+    It is asked for `domain`, with the descriptors `limit` (the limit's name) and, where the limit counts by
+    something, one more: `("limit", "partners"), ("x-partner", "ann")`.
+    """
+
+    host: str
+    port: int
+    domain: str = "sluice"
+
+
+@dataclass(frozen=True, slots=True)
 class Cors:
     """Which pages of other origins may ask: `https://shop.test`, `https://*.shop.test` or `*`."""
 

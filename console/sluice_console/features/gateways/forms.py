@@ -27,6 +27,9 @@ class GatewayForm:
     trusted_hops: str = "0"
     request_id: str = "own"
     answer_request_id: str = ""
+    limit_host: str = ""
+    limit_port: str = ""
+    limit_domain: str = "sluice"
     limits: Mapping[str, str] = field(default_factory=dict)
     overload: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,6 +60,10 @@ class GatewayForm:
                 request_id=told["request_id"],
                 answer_request_id="on" if told["answer_request_id"] else "",
             )
+        counting = gateway.limit_service
+        if counting is not None:
+            host, port, domain = counting["host"], str(counting["port"]), counting["domain"]
+            own = replace(own, limit_host=host, limit_port=port, limit_domain=domain)
         stored = gateway.compression
         if stored is None:
             return own
@@ -76,6 +83,7 @@ class GatewayForm:
             "minimum_bytes": self.minimum_bytes,
             "types": self.types.replace(",", " ").split(),
         }
+        host = self.limit_host.strip()
         return {
             "name": self.name,
             "description": self.description,
@@ -84,6 +92,9 @@ class GatewayForm:
             "compression": compression if self.compress else None,
             "limits": {name: value for name, value in self.limits.items() if value} or None,
             "client_headers": self._client_headers(),
+            "limit_service": {"host": host, "port": self.limit_port, "domain": self.limit_domain}
+            if host
+            else None,
             "overload": {name: value for name, value in self.overload.items() if value} or None,
         }
 
@@ -111,6 +122,8 @@ def _field_of(path: str) -> str:
     match path.split("."):
         case ["compression", name, *_]:
             return name
+        case ["limit_service", name]:
+            return f"limit_{name}"
         case ["client_headers"]:
             return "answer_request_id"
         case ["client_headers", name, *_]:

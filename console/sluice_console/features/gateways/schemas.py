@@ -16,6 +16,7 @@ from sluice_console.envoy.listener_fields import (
     is_media_type,
 )
 from sluice_console.envoy.overload import OVERLOAD
+from sluice_console.features.hosts import check_host
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -91,6 +92,19 @@ class ClientHeaders(Input):
         return self
 
 
+class LimitService(Input):
+    """Who counts shared limits instead of the console, as in `envoy.ir.LimitService`."""
+
+    host: Annotated[str, Field(min_length=1, max_length=255)]
+    port: Port
+    domain: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")] = "sluice"
+
+    @field_validator("host")
+    @classmethod
+    def _is_host(cls, value: str) -> str:
+        return check_host(value)
+
+
 class GatewayIn(Input):
     name: Name
     description: Description = ""
@@ -101,6 +115,7 @@ class GatewayIn(Input):
     limits: ClientLimits | None = None
     overload: Overload | None = None
     client_headers: ClientHeaders | None = None
+    limit_service: LimitService | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -112,7 +127,8 @@ class GatewayIn(Input):
 class GatewayPatch(Input):
     """Fields that are left out stay as they are.
 
-    `compression`, `limits`, `overload` and `client_headers` are replaced as a whole; null takes them away.
+    `compression`, `limits`, `overload`, `client_headers` and `limit_service` are replaced as a whole, also
+    by null.
     """
 
     name: Name | None = None
@@ -124,6 +140,7 @@ class GatewayPatch(Input):
     limits: ClientLimits | None = None
     overload: Overload | None = None
     client_headers: ClientHeaders | None = None
+    limit_service: LimitService | None = None
     reason: Reason = ""
 
     @field_validator("listen_address")
@@ -143,6 +160,7 @@ class GatewayOut(Times):
     limits: ClientLimits | None
     overload: Overload | None
     client_headers: ClientHeaders | None
+    limit_service: LimitService | None
     last_release: int
 
 

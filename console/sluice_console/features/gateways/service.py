@@ -25,7 +25,7 @@ async def update_gateway(change: Change, reference: str, values: GatewayPatch) -
     fields = values.model_dump(exclude={"reason"}, exclude_none=True)
     if values.name is not None and values.name != gateway.name:
         await check_name_is_free(change.db, Gateway, values.name)
-    whole = {"compression", "limits", "overload", "client_headers"} & values.model_fields_set
+    whole = {"compression", "limits", "overload", "client_headers", "limit_service"} & values.model_fields_set
     fields |= values.model_dump(include=whole)
     for name, value in fields.items():
         setattr(gateway, name, value)

@@ -71,7 +71,7 @@ class LimitBook:
             try:
                 async with self._database.reading() as db:
                     rows = (await db.scalars(select(SharedLimit))).all()
-                    quotas = await _read_quotas(db)
+                    quotas = await read_quotas(db)
                 self._quotas = quotas
                 self._limits = {(row.gateway_id, row.id): to_limit(row) for row in rows}
             except (SQLAlchemyError, OSError) as error:
@@ -82,7 +82,7 @@ class LimitBook:
         return self._clock() - self._read_at < FRESH_SECONDS
 
 
-async def _read_quotas(db: AsyncSession) -> dict[tuple[str, str, int], int]:
+async def read_quotas(db: AsyncSession) -> dict[tuple[str, str, int], int]:
     """Requests by what counts, whose they are, and the seconds: `("tenant", "acme", 60): 100`."""
     tenants = select(Tenant.name, Tenant.quotas).where(Tenant.quotas.is_not(None))
     keys = select(TenantKey.id, TenantKey.quotas).where(TenantKey.quotas.is_not(None))

@@ -49,7 +49,9 @@ def objects_of(document: Mapping[str, Any], kind: str) -> Sequence[Mapping[str, 
     if kind != "gateways":
         return tuple(document.get(kind, ()))
     overload = {name: value for name, value in document.get("overload", {}).items() if value is not None}
-    return ({"id": document["id"], "name": document["name"], "overload": overload},) if overload else ()
+    counting = document.get("limit_service")
+    own = {name: value for name, value in (("overload", overload), ("limit_service", counting)) if value}
+    return ({"id": document["id"], "name": document["name"], **own},) if own else ()
 
 
 def _diff_object(

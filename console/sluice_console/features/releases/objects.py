@@ -36,6 +36,7 @@ _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
 _COMPRESSION = TypeAdapter(ir.Compression)
 _LIMITS = TypeAdapter(ir.ClientLimits)
+_LIMIT_SERVICE: TypeAdapter[ir.LimitService | None] = TypeAdapter(ir.LimitService | None)
 _CLIENT_HEADERS = TypeAdapter(ir.ClientHeaders)
 _OVERLOAD = TypeAdapter(ir.Overload)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
@@ -86,6 +87,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         ),
         shared_limits=tuple(map(to_limit, limits)),
         logins=tuple(map(to_login, logins)),
+        limit_service=_LIMIT_SERVICE.validate_python(gateway.limit_service),
         overload=read_overload(gateway),
     )
 

@@ -42,6 +42,7 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     gateway.limits = limits if any(value is not None for value in limits.values()) else None
     headers = listener.get("client_headers")
     gateway.client_headers = None if headers == asdict(ir.ClientHeaders()) else headers
+    gateway.limit_service = document.get("limit_service")
     overload = document.get("overload") or {}
     gateway.overload = overload if any(value is not None for value in overload.values()) else None
     await _restore_services(change, document["services"])

@@ -1,8 +1,6 @@
 """Services over REST; `ServiceSettings` is also the form of `models.Service.settings`."""
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
-import re
-from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -11,6 +9,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.certificates import read_chain
 from sluice_console.envoy.service_fields import MAX_PRIORITY, is_certified_name, is_dns_name
 from sluice_console.envoy.transport import is_address
+from sluice_console.features.hosts import check_host
 from sluice_console.features.schemas import (
     Changed,
     Description,
@@ -22,7 +21,6 @@ from sluice_console.features.schemas import (
     Times,
 )
 
-_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 Locality = Annotated[str, Field(max_length=63, pattern=r"^[A-Za-z0-9._-]*$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -199,17 +197,6 @@ class ServiceOut(Times):
 
 class ServiceChanged(ServiceOut, Changed):
     pass
-
-
-def check_host(value: str) -> str:
-    """An IP address or a DNS name; nothing that could be read as a URL or a path."""
-    try:
-        return str(ip_address(value.strip("[]")))
-    except ValueError:
-        labels = value.rstrip(".").split(".")
-        if all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit():
-            return value.lower()
-        raise ValueError("is an IP address or a DNS name, without scheme and port") from None
 
 
 def check_endpoints(endpoints: list[EndpointIn]) -> list[EndpointIn]:
