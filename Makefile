@@ -101,7 +101,7 @@ soak: setup ## Ten million requests through a filter that keeps state, every ans
 fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; FIDELITY=test_int for one module)
 	$(BIN)/python -m tests.fidelity.score $(FIDELITY) --workers $(JOBS) --out fidelity.txt
 
-reference: setup ## Write docs/reference/{api,testing,commands}.md from docstrings and help
+reference: setup ## Write docs/reference/{api,testing,commands}.md and sluice.schema.json from docstrings, help and checks
 	$(BIN)/python -m tests.docs.api_reference
 
 generated: setup ## Compare generated programs with CPython, and break the front-end (an hour; PROGRAMS=1000)

@@ -43,7 +43,7 @@ async def test_what_is_exported_changes_nothing_when_it_is_applied(console: Cons
     assert NODE.key.splitlines()[1] not in str(document)
     before = await releases(console)
     audit = (await console.ok("GET", "/api/audit"))[0]
-    for more in ({}, {"prune": True}, {"dry_run": True}):
+    for more in ({}, {"dry_run": True}):
         answer = await console.ok("POST", "/api/configuration", json={**document, **more})
         assert answer == {"changes": [], "releases": []}
     assert await releases(console) == before
@@ -83,19 +83,11 @@ async def test_what_is_different_is_changed_and_shown_beforehand(console: Consol
     assert stored["action"]["timeout"] == 7 and stored["protection"]["security"]["rules"] is None
 
 
-async def test_only_prune_removes_and_only_from_the_document_s_gateways(console: Console) -> None:
-    document = await make(console)
+async def test_a_gateway_alone(console: Console) -> None:
+    await make(console)
     await console.ok("POST", "/api/gateways", json={"name": "inner", "listen_port": 9090})
     answer = {"kind": "respond", "status": 204}
     await console.ok("POST", "/api/routes", json={"gateway": "inner", "name": "kept", "action": answer})
-    document = {**document, "routes": [], "listeners": []}
-    assert (await console.ok("POST", "/api/configuration", json=document))["changes"] == []
-    pruned = await console.ok("POST", "/api/configuration", json={**document, "prune": True})
-    assert [(item["kind"], item["name"], item["change"]) for item in pruned["changes"]] == [
-        ("route", "edge/all", "removed"),
-        ("listener", "edge/more", "removed"),
-    ]
-    assert [item["name"] for item in (await console.ok("GET", "/api/routes"))["items"]] == ["kept"]
     alone = await console.ok("GET", "/api/configuration?gateway=inner")
     assert [item["name"] for item in alone["gateways"]] == ["inner"]
     assert [item["name"] for item in alone["routes"]] == ["kept"]
@@ -132,7 +124,7 @@ def _route(**more: Any) -> dict[str, Any]:
             "services.0.settings.tls.authorities",
             "PEM",
         ),
-        ({"tenants": []}, "tenants", "Extra inputs"),
+        ({"people": []}, "people", "Extra inputs"),
         ({"gateways": [{"name": "b", "listen_port": 0}]}, "gateways.0.listen_port", "greater than"),
         (
             {"services": [{"name": "web", "endpoints": []}], "routes": [_route(action=ACTION)]},

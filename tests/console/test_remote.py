@@ -194,20 +194,95 @@ def test_the_configuration_as_a_file(console: dict[str, str], tmp_path: Path) ->
     assert "Nothing is different." in sluice(console, "config", "diff", file)
     document = yaml.safe_load(file.read_text())
     action = {"kind": "respond", "status": 204}
-    document["routes"].append({"gateway": "edge", "name": "from-file", "action": action})
+    document.setdefault("routes", []).append({"gateway": "edge", "name": "from-file", "action": action})
     file.write_text(yaml.safe_dump(document))
-    assert "route edge/from-file: added" in sluice(console, "config", "diff", file)
+    assert "route edge/from-file: added" in sluice(console, "config", "diff", file, status=3)
+    rehearsed = sluice(console, "config", "apply", file, "--dry-run", "--json", status=3)
+    assert json.loads(rehearsed)["changes"][0]["name"] == "edge/from-file"
     assert "There is no route" in sluice(console, "route", "show", "edge/from-file", status=1)
     applied = sluice(console, "config", "apply", file, "--reason", "from a file")
     assert "route edge/from-file: added" in applied and "published as release" in applied
     assert sluice(console, "config", "apply", file).strip() == "Applied."
-    document["routes"] = [item for item in document["routes"] if item["name"] != "from-file"]
-    file.write_text(yaml.safe_dump(document))
-    assert "Nothing is different." in sluice(console, "config", "diff", file)
-    assert "route edge/from-file: removed" in sluice(console, "config", "apply", file, "--prune")
-    file.write_text("routes: [")
-    assert "is no YAML" in sluice(console, "config", "apply", file, status=1)
-    file.write_text("tenants: []")
-    assert "must have some of services, gateways" in sluice(console, "config", "apply", file, status=1)
-    file.write_text("gateways: [{name: edge, listen_port: 0}]")
-    assert "gateways.0.listen_port" in sluice(console, "config", "diff", file, status=1)
+    assert "Nothing is different." in sluice(console, "apply", file, "--dry-run")
+    assert "prune needs an owner" in sluice(console, "config", "apply", file, "--prune", status=1)
+
+
+def test_a_file_owns_what_it_made(console: dict[str, str], tmp_path: Path) -> None:
+    file, again = tmp_path / "shop.yaml", tmp_path / "again.yaml"
+    action = {"kind": "respond", "status": 204}
+    route = {"gateway": "edge", "name": "owned", "hosts": ["owned.test"], "action": action}
+    file.write_text(yaml.safe_dump({"owner": "shop", "routes": [route]}))
+    assert "route edge/owned: added" in sluice(console, "config", "apply", file)
+    sluice(console, "config", "export", "--owner", "shop", "-o", again)
+    assert again.read_text().startswith("# yaml-language-server: $schema=sluice.schema.json\nowner: shop\n")
+    assert "Nothing is different." in sluice(console, "diff", again, "--prune")
+    other = tmp_path / "other.yaml"
+    other.write_text(yaml.safe_dump({"owner": "other", "routes": [route]}))
+    refused = sluice(console, "config", "apply", other, status=1)
+    assert "route edge/owned is kept by the file 'shop'; leave it out, or apply with --take-over" in refused
+    assert "route edge/owned: adopted" in sluice(console, "config", "apply", other, "--take-over")
+    other.write_text("owner: other\nroutes:\n")
+    assert "route edge/owned: removed" in sluice(console, "config", "diff", other, "--prune", status=3)
+    assert "route edge/owned: removed" in sluice(console, "config", "apply", other, "--prune")
+
+
+LOGIN = """\
+owner: staff
+logins:
+  - gateway: edge
+    name: shop
+    service: web
+    settings:
+      authorization_url: https://login.test/a
+      token_url: https://login.test/t
+      client_id: shop
+"""
+
+
+def test_the_secret_of_a_login_is_in_the_environment(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "staff.yaml"
+    file.write_text(LOGIN)
+    told = sluice(console, "config", "apply", file, status=1)
+    assert "set SLUICE_SECRET_EDGE_SHOP where the file is applied" in told
+    assert f"{file}:3: logins.0.client_secret" in told
+    knowing = {**console, "SLUICE_SECRET_EDGE_SHOP": "told to nobody"}
+    assert "login edge/shop: added" in sluice(knowing, "config", "apply", file)
+    assert sluice(knowing, "config", "apply", file).strip() == "Applied."
+    assert sluice(console, "config", "apply", file).strip() == "Applied."
+    file.write_text("owner: staff\nlogins: []\n")
+    sluice(console, "config", "apply", file, "--prune")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "must have some of owner, services"),
+        ("routes: [", "edge.yaml:1: is no YAML"),
+        ("[]", "must have some of owner, services"),
+        ("a: 1", "edge.yaml:1: 'a' is none of owner"),
+        ("routes: []\n\nprune: true", "edge.yaml:3: 'prune' is none of owner"),
+        ("routes: []\n---\nroutes: []", "has 2 documents"),
+        (
+            "routes:\n  - {gateway: edge, name: x, acton: {kind: respond}}",
+            "edge.yaml:2: routes.0.acton: Extra",
+        ),
+        (
+            "routes:\n  - gateway: edge\n    name: x\n    action:\n      kind: respond\n      status: soon",
+            "edge.yaml:6: routes.0.action.respond.status: Input should be",
+        ),
+        ("services:\n  - name: a\n  - name: a", "edge.yaml:3: services.1.name: 'a' is there twice"),
+        (
+            "routes:\n  - {gateway: nobody, name: x, action: {kind: respond, status: 204}}",
+            "no gateway 'nobody'",
+        ),
+        ("gateways: [{name: edge, listen_port: 0}]", "edge.yaml:1: gateways.0.listen_port"),
+        ("owner: 7\nroutes: []", "edge.yaml:1: owner:"),
+    ],
+)
+def test_a_file_that_is_no_configuration(
+    console: dict[str, str], tmp_path: Path, text: str, words: str
+) -> None:
+    file = tmp_path / "edge.yaml"
+    file.write_text(text)
+    for command in ("diff", "apply"):
+        assert words in sluice(console, "config", command, file, status=1)

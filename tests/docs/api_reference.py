@@ -1,4 +1,5 @@
-"""`make reference`: reference/api.md and testing.md from docstrings, commands.md from the commands' help.
+"""`make reference`: reference/api.md and testing.md from docstrings, commands.md from the commands' help,
+sluice.schema.json from what a file of `sluice config` may hold.
 
 A page has a section for each module that defines public names. A name that is added to `sluice/__init__.py`
 or `sluice/testing/__init__.py` appears by itself; `SECTIONS` gives modules a title and a place.
@@ -7,6 +8,7 @@ or `sluice/testing/__init__.py` appears by itself; `SECTIONS` gives modules a ti
 import ast
 import importlib
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from tests.docs.source_reading import Attribute, Class, Constant, Item, Routine,
 
 import sluice
 import sluice.testing
+from sluice_console.features.configuration.json_schema import make_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 REMARK = "<!-- Written by `make reference` from the docstrings: change those. -->"
@@ -115,6 +118,7 @@ TESTING = Page(
     "CPython and once on the compiled module; `sluice test` is pytest with this plugin, and so is `pytest`.",
 )
 PAGES = (API, TESTING)
+SCHEMA = ROOT / "docs" / "reference" / "sluice.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,13 @@ def main() -> None:
         print(page.file.relative_to(ROOT))
     command_reference.FILE.write_text(command_reference.render())
     print(command_reference.FILE.relative_to(ROOT))
+    SCHEMA.write_text(configuration_schema())
+    print(SCHEMA.relative_to(ROOT))
+
+
+def configuration_schema() -> str:
+    """As `sluice config schema` prints it."""
+    return json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def render(page: Page) -> str:

@@ -17,6 +17,10 @@ def test_the_page_of_commands_is_what_their_help_says() -> None:
     assert command_reference.FILE.read_text() == command_reference.render(), "run `make reference`"
 
 
+def test_the_schema_of_the_configuration_is_what_the_console_takes() -> None:
+    assert api_reference.SCHEMA.read_text() == api_reference.configuration_schema(), "run `make reference`"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.file.name)
 def test_every_public_name_is_shown_and_says_what_it_is(page: Page) -> None:
     found = [entry for section in api_reference.sections(page.package) for entry in section.entries]

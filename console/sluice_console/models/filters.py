@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 from sluice_console.models.routes import Route
 from sluice_console.models.users import DIGEST_LENGTH
 
@@ -45,7 +45,7 @@ class FilterVersion(Record):
     filter: Mapped[Filter] = relationship(lazy="joined")
 
 
-class Attachment(Timestamped, Record):
+class Attachment(Owned, Timestamped, Record):
     """A filter version with its configuration at a gateway (`route_id` None) or at one of its routes.
 
     Requests pass filters by rising `order`, answers the other way round.

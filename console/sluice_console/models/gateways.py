@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 
 
-class Gateway(Timestamped, Record):
+class Gateway(Owned, Timestamped, Record):
     """`name` is what nodes send as `node.cluster`. `last_release` numbers the releases without a gap.
 
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of

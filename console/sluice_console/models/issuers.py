@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 from sluice_console.models.services import Service
 
 
-class Issuer(Timestamped, Record):
+class Issuer(Owned, Timestamped, Record):
     """`settings` holds what `features.issuers.schemas.IssuerSettings` describes; `service` has the keys."""
 
     __tablename__ = "issuers"

@@ -4,10 +4,10 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Owned, Record, Timestamped, id_column
 
 
-class SharedLimit(Timestamped, Record):
+class SharedLimit(Owned, Timestamped, Record):
     """As in `envoy.ir.SharedLimit`; routes name it by its id."""
 
     __tablename__ = "shared_limits"

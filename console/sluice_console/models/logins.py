@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 from sluice_console.models.services import Service
 
 
-class Login(Timestamped, Record):
+class Login(Owned, Timestamped, Record):
     """`settings` is what `features.logins.schemas.LoginSettings` describes; `sealed_secret` is the client's
     secret as `core.vault` seals it.
     """

@@ -72,5 +72,11 @@ class Timestamped:
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
 
+class Owned:
+    """`owner` names the file that keeps the object, as `sluice config apply` marked it; empty: none does."""
+
+    owner: Mapped[str] = mapped_column(String(NAME_LENGTH), default="", server_default="")
+
+
 def id_column() -> Mapped[str]:
     return mapped_column(String(ID_LENGTH), primary_key=True)

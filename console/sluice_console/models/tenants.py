@@ -7,11 +7,11 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 from sluice_console.models.users import DIGEST_LENGTH
 
 
-class Tenant(Timestamped, Record):
+class Tenant(Owned, Timestamped, Record):
     """`hosts` empty: its keys are good for every host. `rate`: requests a second at each node.
 
     `quotas` as in `features.tenants.schemas.Quota`, for limits over all nodes; None where there are none, so

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
 
 
 class Certificate(Timestamped, Record):
@@ -21,7 +21,7 @@ class Certificate(Timestamped, Record):
     ocsp: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class Listener(Timestamped, Record):
+class Listener(Owned, Timestamped, Record):
     """`tls` holds what `features.listeners.schemas.TlsSettings` describes; None: clear text."""
 
     __tablename__ = "listeners"

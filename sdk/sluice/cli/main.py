@@ -150,6 +150,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.remote.config import config
 
             return config
+        case "export" | "diff" | "apply":  # not listed: what `sluice config` has, in one word
+            from sluice.cli.remote.config import config
+
+            return config.commands[name]
         case "bootstrap":
             from sluice.cli.bootstrap import bootstrap
 

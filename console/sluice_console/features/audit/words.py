@@ -8,6 +8,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "create": ("plus", "made"),
     "update": ("pencil", "changed"),
     "delete": ("trash-2", "deleted"),
+    "adopt": ("link-2", "taken over by a file"),
     "upload": ("upload", "uploaded"),
     "rollback": ("undo-2", "rolled back to"),
     "start": ("rocket", "begun"),

@@ -1,13 +1,17 @@
 """/api/configuration"""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
 
 from sluice_console.core.db import Db
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
-from sluice_console.features.configuration import documents, service
+from sluice_console.features.configuration import service
+from sluice_console.features.configuration.export import export, to_plain
+from sluice_console.features.configuration.json_schema import make_schema
+from sluice_console.features.configuration.kinds import Work
 from sluice_console.features.configuration.schemas import (
     Applied,
     Configuration,
@@ -16,6 +20,7 @@ from sluice_console.features.configuration.schemas import (
 )
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import to_release_refs
+from sluice_console.features.sealing import Sealing
 
 router = APIRouter(prefix="/api/configuration", tags=["configuration"], responses=PROBLEMS)
 
@@ -24,19 +29,34 @@ class _Rehearsed(Exception):  # noqa: N818 - no error: it takes back what was on
     pass
 
 
-@router.get("", response_model_exclude_none=True)
-async def export_configuration(db: Db, gateway: Annotated[str, Query(max_length=100)] = "") -> Configuration:
-    """Services, gateways, listeners and routes as `POST` takes them back; no keys and no ids."""
-    return await documents.export(db, gateway)
+@router.get("", response_model=Configuration)
+async def export_configuration(
+    db: Db,
+    gateway: Annotated[str, Query(max_length=100)] = "",
+    owner: Annotated[str, Query(max_length=100)] = "",
+) -> JSONResponse:
+    """Everything that is set and no secret, as `POST` takes it back; no keys and no ids.
+
+    With `owner` only what the file of that name keeps.
+    """
+    return JSONResponse(to_plain(await export(db, gateway, owner)))
+
+
+@router.get("/schema")
+async def show_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the file."""
+    return make_schema()
 
 
 @router.post("")
-async def apply_configuration(changes: ChangeLog, user: CurrentUser, values: ConfigurationIn) -> Applied:
+async def apply_configuration(
+    changes: ChangeLog, user: CurrentUser, vault: Sealing, values: ConfigurationIn
+) -> Applied:
     """All of it or nothing: what is refused anywhere changes nothing."""
     found: list[ObjectChange] = []
     try:
         async with changes.begin(user, values.reason or "configuration applied") as change:
-            found = await service.apply(change, values)
+            found = await service.apply(Work(change, vault, values.secrets), values)
             if values.dry_run:
                 await change.complete()
                 raise _Rehearsed

@@ -3,72 +3,56 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.features.configuration.schemas import Configuration
-from sluice_console.features.gateways.queries import find_gateway
+from sluice_console.features.attachments.configuration import to_text
+from sluice_console.features.configuration.schemas import AttachmentItem, LoginItem
 from sluice_console.features.gateways.schemas import GatewayIn
+from sluice_console.features.issuers import service as issuers
+from sluice_console.features.issuers.schemas import IssuerIn
+from sluice_console.features.limits import service as limits
+from sluice_console.features.limits.schemas import LimitIn
 from sluice_console.features.listeners import service as listeners
 from sluice_console.features.listeners.schemas import ListenerIn
+from sluice_console.features.logins import service as logins
 from sluice_console.features.routes import service as routes
 from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.features.services import service as services
 from sluice_console.features.services.schemas import EndpointOut, ServiceIn
-from sluice_console.models import Gateway, Issuer, Listener, Login, Route, Service, SharedLimit
+from sluice_console.features.tenants.schemas import TenantIn
+from sluice_console.models import (
+    Attachment,
+    Gateway,
+    Issuer,
+    Listener,
+    Login,
+    Route,
+    Service,
+    SharedLimit,
+    Tenant,
+)
 
 _LEFT_OUT = frozenset({"id", "gateway_id", "created_at", "updated_at", "last_release"})
 
-
-async def export(db: AsyncSession, gateway: str = "") -> Configuration:
-    """Everything, or one gateway with all services; raises `NotFound` where there is no such gateway."""
-    chosen = (
-        select(Gateway.id)
-        if not gateway
-        else select(Gateway.id).where(Gateway.id == (await find_gateway(db, gateway)).id)
-    )
-    names = await names_by_id(db)
-    gateways = select(Gateway).where(Gateway.id.in_(chosen)).order_by(Gateway.name)
-    own_listeners = select(Listener).join(Gateway).where(Gateway.id.in_(chosen))
-    own_routes = select(Route).join(Gateway).where(Gateway.id.in_(chosen))
-    return Configuration(
-        services=[to_service(row) for row in await db.scalars(select(Service).order_by(Service.name))],
-        gateways=[to_gateway(row) for row in await db.scalars(gateways)],
-        listeners=[
-            to_listener(row) for row in await db.scalars(own_listeners.order_by(Gateway.name, Listener.name))
-        ],
-        routes=[
-            to_route(row, names)
-            for row in await db.scalars(own_routes.order_by(Gateway.name, Route.order, Route.name))
-        ],
-    )
+Names = Mapping[str, str]
+"""Of issuers, shared limits and logins, which routes have by their ids."""
 
 
 async def names_by_id(db: AsyncSession) -> dict[str, str]:
-    """Of issuers, shared limits and logins, which routes have by their ids."""
     others = select(SharedLimit.id, SharedLimit.name), select(Login.id, Login.name)
     named = select(Issuer.id, Issuer.name).union_all(*others)
     return dict((await db.execute(named)).all())
-
-
-async def find_listener(db: AsyncSession, gateway: str, name: str) -> Listener | None:
-    here = Listener.gateway_id.in_(_named(gateway))
-    return (await db.scalars(select(Listener).where(here, Listener.name == name))).first()
-
-
-async def find_route(db: AsyncSession, gateway: str, name: str) -> Route | None:
-    here = Route.gateway_id.in_(_named(gateway))
-    return (await db.scalars(select(Route).where(here, Route.name == name))).first()
-
-
-def _named(gateway: str) -> Select[str]:
-    return select(Gateway.id).where(or_(Gateway.name == gateway, Gateway.id == gateway))
 
 
 def to_service(row: Service) -> ServiceIn:
     values = _without(services.to_output(row))
     values["endpoints"] = [EndpointOut.model_validate(item).model_dump() for item in row.endpoints]
     return ServiceIn.model_validate(values)
+
+
+def to_issuer(row: Issuer) -> IssuerIn:
+    return IssuerIn.model_validate(_without(issuers.to_output(row)))
 
 
 def to_gateway(row: Gateway) -> GatewayIn:
@@ -80,8 +64,15 @@ def to_listener(row: Listener) -> ListenerIn:
     return ListenerIn.model_validate(_without(listeners.to_output(row)))
 
 
-def to_route(row: Route, names: Mapping[str, str]) -> RouteIn:
-    """`names` are those of issuers, shared limits and logins by their ids."""
+def to_limit(row: SharedLimit) -> LimitIn:
+    return LimitIn.model_validate(_without(limits.to_output(row)))
+
+
+def to_login(row: Login) -> LoginItem:
+    return LoginItem.model_validate(_without(logins.to_output(row)))
+
+
+def to_route(row: Route, names: Names) -> RouteIn:
     values = _without(routes.to_output(row))
     for kind in ("destinations", "mirrors"):
         if kind in values["action"]:
@@ -94,6 +85,27 @@ def to_route(row: Route, names: Mapping[str, str]) -> RouteIn:
     values["shared_limits"] = [names.get(id_, id_) for id_ in values["shared_limits"]]
     values["login"] = names.get(values["login"], values["login"])
     return RouteIn.model_validate(values)
+
+
+def to_attachment(row: Attachment) -> AttachmentItem:
+    version = row.filter_version
+    return AttachmentItem(
+        gateway=row.gateway.name,
+        route=row.route.name if row.route else None,
+        filter=f"{version.filter.name}@{version.version}",
+        configuration=row.configuration,
+        order=row.order,
+    )
+
+
+def to_tenant(row: Tenant) -> TenantIn:
+    names = TenantIn.model_fields.keys() - {"reason"}
+    return TenantIn.model_validate({name: getattr(row, name) for name in names})
+
+
+def sort_key(item: AttachmentItem) -> tuple[Any, ...]:
+    """Attachments of one place in the order in which requests pass them."""
+    return item.gateway, item.route or "", item.order, item.filter, to_text(item.configuration)
 
 
 def _without(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,137 +1,179 @@
 """Applying a document: one transaction for all of it, one release for each gateway that it changes."""
 
-import difflib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-import yaml
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
-from sluice_console.core.errors import FieldError, Invalid
-from sluice_console.features.changes import Change
+from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
+from sluice_console.core.vault import VaultError
 from sluice_console.features.configuration import documents
-from sluice_console.features.configuration.schemas import ConfigurationIn, ObjectChange
-from sluice_console.features.gateways import service as gateways
-from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
-from sluice_console.features.listeners import service as listeners
-from sluice_console.features.listeners.schemas import ListenerIn, ListenerPatch
-from sluice_console.features.routes import service as routes
-from sluice_console.features.routes.protection import Protection
-from sluice_console.features.routes.schemas import RouteIn, RoutePatch
-from sluice_console.features.services import service as services
-from sluice_console.features.services.schemas import ServiceIn, ServicePatch
-from sluice_console.models import Gateway, Listener, Route, Service
+from sluice_console.features.configuration.differences import plain, to_change
+from sluice_console.features.configuration.kinds import KINDS, Kind, Work, name_of, name_of_row, numbered
+from sluice_console.features.configuration.schemas import (
+    FIELDS,
+    AttachmentItem,
+    ConfigurationIn,
+    ObjectChange,
+)
+from sluice_console.features.filters.queries import resolve_version
+from sluice_console.features.logins.queries import find_login, purpose_of
+from sluice_console.features.logins.schemas import LoginPatch
+from sluice_console.features.logins.service import update_login
+from sluice_console.models import Login
 
 
-async def apply(change: Change, wanted: ConfigurationIn) -> list[ObjectChange]:
-    """What is not there is made, what is different is changed; applied again it changes nothing.
-
-    Services and gateways are never deleted: other things may need them.
-    """
-    check_names(wanted)
-    found = [item async for item in _apply_all(change, wanted)]
+async def apply(work: Work, wanted: ConfigurationIn) -> list[ObjectChange]:
+    """What is not there is made, what is different is changed; applied again it changes nothing."""
+    check_items(wanted)
+    kept: dict[str, set[str]] = {}
+    found: list[ObjectChange] = []
+    for kind in KINDS:
+        placed = place(kind, getattr(wanted, kind.field))
+        kept[kind.field] = set(placed)
+        found += [item async for item in _apply_kind(work, wanted, kind, placed)]
+    found += [item async for item in _apply_secrets(work)]
     if wanted.prune:
-        found += [item async for item in _prune(change, wanted)]
+        for kind in reversed(KINDS):
+            found += [item async for item in _prune(work, wanted.owner, kind, kept[kind.field])]
     return found
 
 
-def check_names(wanted: ConfigurationIn) -> None:
-    """Raises `Invalid` at the second of two objects that are one."""
-    for kind in ("services", "gateways", "listeners", "routes"):
-        seen: set[tuple[str, str]] = set()
-        for number, item in enumerate(getattr(wanted, kind)):
-            key = (getattr(item, "gateway", ""), item.name)
-            if key in seen:
-                raise Invalid.field(f"{kind}.{number}.name", f"{item.name!r} is there twice")
-            seen.add(key)
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An object of the document, and where in it: `routes.3`."""
+
+    number: int
+    item: BaseModel
 
 
-async def _apply_all(change: Change, wanted: ConfigurationIn) -> AsyncIterator[ObjectChange]:
-    """In the order in which they need each other."""
-    for number, service in enumerate(wanted.services):
-        with _at(f"services.{number}"):
-            old = await _apply_service(change, service)
-        if (item := _compare("service", service.name, old, service)) is not None:
-            yield item
-    for number, gateway in enumerate(wanted.gateways):
-        with _at(f"gateways.{number}"):
-            before = await _apply_gateway(change, gateway)
-        if (item := _compare("gateway", gateway.name, before, gateway)) is not None:
-            yield item
-    for number, listener in enumerate(wanted.listeners):
-        with _at(f"listeners.{number}"):
-            present = await _apply_listener(change, listener)
-        name = f"{listener.gateway}/{listener.name}"
-        if (item := _compare("listener", name, present, listener)) is not None:
-            yield item
-    names = await documents.names_by_id(change.db)
-    for number, route in enumerate(wanted.routes):
-        with _at(f"routes.{number}"):
-            stored = await _apply_route(change, route, names)
-        if (item := _compare("route", f"{route.gateway}/{route.name}", stored, route)) is not None:
-            yield item
+def place(kind: Kind[Any, Any], items: list[Any]) -> dict[str, Placed]:
+    """The objects of one kind by name."""
+    sort = kind.sort
+    ordered = list(enumerate(items))
+    if sort is not None:
+        ordered.sort(key=lambda each: sort(each[1]))
+    names = numbered([name_of(item) for _, item in ordered])
+    return {name: Placed(number, item) for name, (number, item) in zip(names, ordered, strict=True)}
 
 
-async def _apply_service(change: Change, wanted: ServiceIn) -> ServiceIn | None:
-    """The service as it was; None where there was none. So do the next three."""
-    row = (await change.db.scalars(select(Service).where(Service.name == wanted.name))).first()
-    old = documents.to_service(row) if row else None
-    if row is None:
-        await services.create_service(change, wanted)
-    elif _plain(wanted) != _plain(old):
-        await services.update_service(change, row.id, ServicePatch.model_validate(_sent(wanted)))
-    await change.db.flush()
-    return old
+def check_items(wanted: ConfigurationIn) -> None:
+    """Raises `Invalid` at the second of two objects that are one, and at a reason where none belongs."""
+    for field in FIELDS:
+        seen: set[str] = set()
+        for number, item in enumerate(getattr(wanted, field)):
+            if getattr(item, "reason", ""):
+                raise Invalid.field(f"{field}.{number}.reason", "is given for the whole, not for one object")
+            name = name_of(item)
+            if name in seen and not isinstance(item, AttachmentItem):
+                raise Invalid.field(f"{field}.{number}.name", f"{item.name!r} is there twice")
+            seen.add(name)
 
 
-async def _apply_gateway(change: Change, wanted: GatewayIn) -> GatewayIn | None:
-    row = (await change.db.scalars(select(Gateway).where(Gateway.name == wanted.name))).first()
-    old = documents.to_gateway(row) if row else None
-    if row is None:
-        await gateways.create_gateway(change, wanted)
-    elif _plain(wanted) != _plain(old):
-        await gateways.update_gateway(change, row.id, GatewayPatch.model_validate(_sent(wanted)))
-    await change.db.flush()
-    return old
+async def _apply_kind(
+    work: Work, wanted: ConfigurationIn, kind: Kind[Any, Any], placed: Mapping[str, Placed]
+) -> AsyncIterator[ObjectChange]:
+    if not placed:
+        return
+    names = await documents.names_by_id(work.db)
+    present = await _present(work, kind)
+    for name, each in placed.items():
+        with _at(f"{kind.field}.{each.number}"):
+            change = await _apply_one(work, wanted, kind, name, each.item, present.get(name), names)
+        if change is not None:
+            yield change
 
 
-async def _apply_listener(change: Change, wanted: ListenerIn) -> ListenerIn | None:
-    row = await documents.find_listener(change.db, wanted.gateway, wanted.name)
-    old = documents.to_listener(row) if row else None
-    if row is None:
-        await listeners.create_listener(change, wanted)
-    elif _plain(wanted) != _plain(old):
-        await listeners.update_listener(change, row.id, ListenerPatch.model_validate(_sent(wanted)))
-    await change.db.flush()
-    return old
+async def _present(work: Work, kind: Kind[Any, Any]) -> dict[str, Any]:
+    """Rows by the names that the document has for them."""
+    rows = list((await work.db.scalars(kind.rows)).unique())
+    sort = kind.sort
+    if sort is not None:
+        rows.sort(key=lambda row: sort(kind.read(row, {})))
+    return dict(zip(numbered([name_of_row(row) for row in rows]), rows, strict=True))
 
 
-async def _apply_route(change: Change, wanted: RouteIn, names: dict[str, str]) -> RouteIn | None:
-    row = await documents.find_route(change.db, wanted.gateway, wanted.name)
-    old = documents.to_route(row, names) if row else None
-    if row is None:
-        await routes.create_route(change, wanted)
-    elif _plain(wanted) != _plain(old):
-        await routes.update_route(change, row.id, RoutePatch.model_validate(_sent(wanted)))
-    await change.db.flush()
-    return old
+async def _apply_one(
+    work: Work,
+    wanted: ConfigurationIn,
+    kind: Kind[Any, Any],
+    name: str,
+    item: BaseModel,
+    row: Any | None,
+    names: documents.Names,
+) -> ObjectChange | None:
+    old = None if row is None else {**plain(kind.read(row, names)), "owner": row.owner}
+    if isinstance(item, AttachmentItem):
+        item = await _with_version(work, item, old)
+    new = {**plain(item), "owner": wanted.owner or (old or {}).get("owner", "")}
+    if old == new:
+        return None
+    if row is None or old is None:
+        row = await kind.create(work, item)
+    else:
+        _check_owner(kind.noun, name, row.owner, wanted)
+        if {**old, "owner": ""} != {**new, "owner": ""}:
+            await kind.update(work, row.id, item)
+        else:
+            work.change.record(f"{kind.noun}.adopt", row, name, {"owner": wanted.owner})
+    row.owner = new["owner"]
+    await work.db.flush()
+    return to_change(kind.noun, name, old, new)
 
 
-async def _prune(change: Change, wanted: ConfigurationIn) -> AsyncIterator[ObjectChange]:
-    """Routes first, so that nothing leads to what is gone."""
-    named = select(Gateway.id).where(Gateway.name.in_([item.name for item in wanted.gateways]))
-    kept = {(item.gateway, item.name) for item in wanted.routes}
-    names = await documents.names_by_id(change.db)
-    for route in (await change.db.scalars(select(Route).where(Route.gateway_id.in_(named)))).all():
-        if (route.gateway.name, route.name) not in kept:
-            yield _removed("route", documents.to_route(route, names))
-            await routes.delete_route(change, route.id)
-    kept = {(item.gateway, item.name) for item in wanted.listeners}
-    for listener in (await change.db.scalars(select(Listener).where(Listener.gateway_id.in_(named)))).all():
-        if (listener.gateway.name, listener.name) not in kept:
-            yield _removed("listener", documents.to_listener(listener))
-            await listeners.delete_listener(change, listener.id)
+def _check_owner(noun: str, name: str, owner: str, wanted: ConfigurationIn) -> None:
+    if wanted.owner and owner not in ("", wanted.owner) and not wanted.take_over:
+        message = f"{noun} {name} is kept by the file {owner!r}; leave it out, or apply with --take-over"
+        raise Invalid.field("owner", message)
+
+
+async def _with_version(work: Work, item: AttachmentItem, old: dict[str, object] | None) -> AttachmentItem:
+    """Without a version: the one that is attached, or the newest. A digest or an id becomes the version."""
+    _, _, version = item.filter.partition("@")
+    if not version and old is not None:
+        return item.model_copy(update={"filter": old["filter"]})
+    try:
+        found = await resolve_version(work.db, item.filter)
+    except NotFound as error:
+        raise Invalid.field("filter", error.detail) from error
+    return item.model_copy(update={"filter": f"{found.filter.name}@{found.version}"})
+
+
+async def _apply_secrets(work: Work) -> AsyncIterator[ObjectChange]:
+    for name, secret in work.secrets.items():
+        try:
+            login = await find_login(work.db, name)
+        except NotFound as error:
+            raise Invalid.field(f"secrets.{name}", error.detail) from error
+        if await _opened(work, login.id) == secret:
+            continue
+        await update_login(work.change, work.vault, login.id, LoginPatch(client_secret=secret))
+        yield ObjectChange(kind="login", name=name, change="changed", lines=["+client_secret: another one"])
+
+
+async def _opened(work: Work, login_id: str) -> str | None:
+    """The secret that a login has; None where it cannot be opened any more."""
+    statement = select(Login).where(Login.id == login_id).options(undefer(Login.sealed_secret))
+    row = (await work.db.scalars(statement)).unique().one()
+    try:
+        return work.vault.open(row.sealed_secret, purpose_of(row.id)).decode()
+    except VaultError:
+        return None
+
+
+async def _prune(work: Work, owner: str, kind: Kind[Any, Any], kept: set[str]) -> AsyncIterator[ObjectChange]:
+    """What the owner has of a kind and the document has not."""
+    names = await documents.names_by_id(work.db)
+    for name, row in (await _present(work, kind)).items():
+        if row.owner == owner and name not in kept:
+            old = {**plain(kind.read(row, names)), "owner": owner}
+            await kind.remove(work, row)
+            await work.db.flush()
+            yield to_change(kind.noun, name, old, None)
 
 
 @contextmanager
@@ -139,51 +181,6 @@ def _at(path: str) -> Iterator[None]:
     """Errors of an object at its place in the document."""
     try:
         yield
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         fields = tuple(FieldError(f"{path}.{item.path}", item.message) for item in error.fields)
-        raise Invalid(error.detail, fields=fields) from error
-
-
-def _sent(wanted: BaseModel) -> dict[str, object]:
-    """Every field, so that what the document does not say goes back to its default."""
-    values = wanted.model_dump(exclude={"reason", "gateway"})
-    if "protection" in values:
-        values["protection"] = values["protection"] or Protection().model_dump()
-    return values
-
-
-def _plain(item: BaseModel | None) -> dict[str, object]:
-    if item is None:
-        return {}
-    values = item.model_dump(mode="json", exclude={"reason"})
-    if "protection" in values:
-        values["protection"] = values["protection"] or Protection().model_dump(mode="json")
-    return values
-
-
-def _compare(kind: str, name: str, old: BaseModel | None, new: BaseModel) -> ObjectChange | None:
-    if _plain(old) == _plain(new):
-        return None
-    change = "added" if old is None else "changed"
-    return ObjectChange.model_validate(
-        {"kind": kind, "name": name, "change": change, "lines": _diff(_plain(old), _plain(new))}
-    )
-
-
-def _removed(kind: str, old: ListenerIn | RouteIn) -> ObjectChange:
-    name = f"{old.gateway}/{old.name}"
-    return ObjectChange.model_validate(
-        {"kind": kind, "name": name, "change": "removed", "lines": _diff(_plain(old), {})}
-    )
-
-
-def _diff(old: dict[str, object], new: dict[str, object]) -> list[str]:
-    lines = difflib.unified_diff(_lines(old), _lines(new), n=2, lineterm="")
-    return [line for line in lines if not line.startswith(("---", "+++"))]
-
-
-def _lines(values: dict[str, object]) -> list[str]:
-    if not values:
-        return []
-    text: str = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=1000)
-    return text.splitlines()
+        raise type(error)(error.detail, fields=fields or (FieldError(path, error.detail),)) from error

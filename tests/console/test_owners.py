@@ -1,0 +1,219 @@
+"""Files own what they made: only their own goes with `prune`, and no file takes another's by mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.console.conftest import Console, fill
+from tests.console.modules import marking_module
+
+ANSWER = {"kind": "respond", "status": 204}
+SHOP: dict[str, Any] = {
+    "owner": "shop",
+    "services": [{"name": "carts"}],
+    "gateways": [{"name": "inner", "listen_port": 9090}],
+    "listeners": [{"gateway": "inner", "name": "more", "port": 9091}],
+    "limits": [{"gateway": "inner", "name": "search", "requests": 5}],
+    "logins": [
+        {
+            "gateway": "inner",
+            "name": "staff",
+            "service": "carts",
+            "settings": {
+                "authorization_url": "https://login.test/authorize",
+                "token_url": "https://login.test/token",
+                "client_id": "shop",
+            },
+        }
+    ],
+    "routes": [
+        {
+            "gateway": "inner",
+            "name": "carts",
+            "hosts": ["shop.test"],
+            "action": {"kind": "forward", "destinations": [{"service": "carts"}]},
+            "shared_limits": ["search"],
+            "login": "staff",
+        }
+    ],
+    "attachments": [{"gateway": "inner", "route": "carts", "filter": "mark@1", "configuration": {"a": 1}}],
+    "tenants": [{"name": "harbor", "hosts": ["shop.test"], "rate": 5}],
+}
+SECRETS = {"inner/staff": "told to nobody"}
+
+
+async def apply(console: Console, document: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return dict(await console.ok("POST", "/api/configuration", json={**document, **more}))
+
+
+def shown(answer: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(item["kind"], item["name"], item["change"]) for item in answer["changes"]]
+
+
+async def refused(console: Console, status: int, document: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The problem; nothing at all is different afterwards."""
+    before = await console.ok("GET", "/api/configuration")
+    answer = await console.client.post("/api/configuration", json={**document, **more})
+    assert answer.status_code == status, answer.text
+    assert await console.ok("GET", "/api/configuration") == before
+    return dict(answer.json())
+
+
+async def push(console: Console, *versions: str) -> None:
+    for version in versions:
+        files = {"module": ("m.wasm", marking_module(f"mark {version}"))}
+        path = "/api/filters/mark/versions"
+        await console.ok("POST", path, files=files, data={"version": version})
+
+
+async def make(console: Console) -> None:
+    """What people made by hand, and what the file `shop` made."""
+    await fill(console)
+    await push(console, "1", "2")
+    answer = await apply(console, SHOP, secrets=SECRETS)
+    assert {change for _, _, change in shown(answer)} == {"added"} and len(answer["changes"]) == 8
+    assert sorted(item["gateway"] for item in answer["releases"]) == ["edge", "inner"]
+
+
+async def test_applied_again_nothing_happens(console: Console) -> None:
+    await make(console)
+    before = await console.ok("GET", "/api/releases"), await console.ok("GET", "/api/audit")
+    for more in ({}, {"secrets": SECRETS}, {"prune": True}, {"take_over": True}):
+        assert await apply(console, SHOP, **more) == {"changes": [], "releases": []}
+    assert (await console.ok("GET", "/api/releases"), await console.ok("GET", "/api/audit")) == before
+    own = await console.ok("GET", "/api/configuration?owner=shop")
+    assert own["owner"] == "shop" and [item["name"] for item in own["routes"]] == ["carts"]
+    assert "told to nobody" not in str(own)
+    assert await apply(console, own, prune=True) == {"changes": [], "releases": []}
+
+
+async def test_prune_removes_what_the_file_owns_and_no_more(console: Console) -> None:
+    await make(console)
+    by_hand = await console.ok("GET", "/api/configuration")
+    gone = await apply(console, {"owner": "shop", "services": []}, prune=True)
+    assert shown(gone) == [
+        ("tenant", "harbor", "removed"),
+        ("attachment", "mark at inner/carts", "removed"),
+        ("route", "inner/carts", "removed"),
+        ("login", "inner/staff", "removed"),
+        ("limit", "inner/search", "removed"),
+        ("listener", "inner/more", "removed"),
+        ("gateway", "inner", "removed"),
+        ("service", "carts", "removed"),
+    ]
+    left = await console.ok("GET", "/api/configuration")
+    assert [item["name"] for item in left["services"]] == ["web"]
+    assert left["routes"] == [item for item in by_hand["routes"] if item["gateway"] == "edge"]
+    assert not any(left[kind] for kind in ("listeners", "limits", "logins", "attachments", "tenants"))
+
+
+async def test_what_others_need_is_not_removed(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    nothing = {"owner": "shop", "services": [], "prune": True}
+    action = {"kind": "forward", "destinations": [{"service": "carts"}]}
+    await sqlite_console.ok("PATCH", "/api/routes/edge/all", json={"action": action})
+    assert "carts is in use by 1 route(s): all" in (await refused(sqlite_console, 409, nothing))["detail"]
+    await sqlite_console.ok("PATCH", "/api/routes/edge/all", json={"action": ANSWER})
+    extra = {"gateway": "inner", "name": "by-hand", "action": ANSWER}
+    await sqlite_console.ok("POST", "/api/routes", json=extra)
+    problem = await refused(sqlite_console, 409, nothing)
+    assert "The gateway inner is no longer in the file" in problem["detail"]
+    assert "route by-hand" in problem["detail"]
+    await sqlite_console.ok("DELETE", "/api/routes/inner/by-hand")
+    await sqlite_console.ok("POST", "/api/attachments", json={"filter": "mark@2", "route": "inner/carts"})
+    assert "mark at inner/carts" in (await refused(sqlite_console, 409, nothing))["detail"]
+
+
+async def test_a_tenant_with_good_keys_stays(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    await sqlite_console.ok("POST", "/api/tenants/harbor/keys", json={"name": "web"})
+    nothing = {"owner": "shop", "services": [], "prune": True}
+    assert "key web" in (await refused(sqlite_console, 409, nothing))["detail"]
+
+
+async def test_another_file_s_objects_are_taken_over_only_when_it_is_said(console: Console) -> None:
+    await make(console)
+    theirs = {"owner": "harbor", "services": SHOP["services"]}
+    problem = await refused(console, 422, theirs)
+    assert "service carts is kept by the file 'shop'" in problem["detail"]
+    assert problem["fields"][0]["path"] == "services.0.owner"
+    changed = {**theirs, "services": [{"name": "carts", "description": "theirs"}]}
+    assert "kept by the file 'shop'" in (await refused(console, 422, changed))["detail"]
+    taken = await apply(console, theirs, take_over=True)
+    assert shown(taken) == [("service", "carts", "adopted")]
+    assert taken["changes"][0]["lines"][-2:] == ["-owner: shop", "+owner: harbor"]
+    assert taken["releases"] == []
+    assert "kept by the file 'harbor'" in (await refused(console, 422, SHOP))["detail"]
+
+
+async def test_what_people_made_is_adopted_and_their_edits_are_drift(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    document = {**await sqlite_console.ok("GET", "/api/configuration?gateway=edge"), "owner": "edge"}
+    document = {name: document[name] for name in ("owner", "gateways", "routes")}
+    assert shown(await apply(sqlite_console, document)) == [
+        ("gateway", "edge", "adopted"),
+        ("route", "edge/all", "adopted"),
+    ]
+    row = (await sqlite_console.ok("GET", "/api/audit"))[0]
+    assert row["action"] == "route.adopt" and row["actor"] == "operator"
+    await sqlite_console.ok("PATCH", "/api/routes/edge/all", json={"description": "by hand"})
+    drift = await apply(sqlite_console, document, dry_run=True)
+    assert shown(drift) == [("route", "edge/all", "changed")]
+    assert "-description: by hand" in drift["changes"][0]["lines"]
+    without = {name: value for name, value in document.items() if name != "owner"}
+    assert shown(await apply(sqlite_console, without)) == [("route", "edge/all", "changed")]
+    assert (await sqlite_console.ok("GET", "/api/configuration?owner=edge"))["routes"] == document["routes"]
+
+
+async def test_a_secret_is_sent_once_kept_and_exchanged(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    await push(sqlite_console, "1")
+    problem = await refused(sqlite_console, 422, SHOP)
+    assert "SLUICE_SECRET_INNER_STAFF" in problem["detail"]
+    assert problem["fields"][0]["path"] == "logins.0.client_secret"
+    await apply(sqlite_console, SHOP, secrets=SECRETS)
+    other = await apply(sqlite_console, SHOP, secrets={"inner/staff": "another"})
+    assert shown(other) == [("login", "inner/staff", "changed")] and other["releases"] == []
+    assert other["changes"][0]["lines"] == ["+client_secret: another one"]
+    assert await apply(sqlite_console, SHOP, secrets={"inner/staff": "another"}) == {
+        "changes": [],
+        "releases": [],
+    }
+    assert (
+        "no login 'inner/x'" in (await refused(sqlite_console, 422, SHOP, secrets={"inner/x": "?"}))["detail"]
+    )
+
+
+async def test_a_filter_without_a_version_stays_at_the_one_that_is_attached(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    await push(sqlite_console, "1", "2")
+    place = {"gateway": "edge", "filter": "mark"}
+    added = await apply(sqlite_console, {"attachments": [place]})
+    assert shown(added) == [("attachment", "mark at edge", "added")]
+    assert "+filter: mark@2" in added["changes"][0]["lines"]
+    pinned = {"attachments": [{**place, "filter": "mark@1"}]}
+    assert "+filter: mark@1" in (await apply(sqlite_console, pinned))["changes"][0]["lines"]
+    assert await apply(sqlite_console, {"attachments": [place]}) == {"changes": [], "releases": []}
+    twice = {"attachments": [{**place, "order": 200, "configuration": {"b": 2}}, place]}
+    assert shown(await apply(sqlite_console, twice)) == [("attachment", "mark at edge (2)", "added")]
+    assert await apply(sqlite_console, twice) == {"changes": [], "releases": []}
+    nobody = {"attachments": [place, {**place, "filter": "nobody@1"}]}
+    problem = await refused(sqlite_console, 422, nobody)
+    assert problem["fields"][0]["path"] == "attachments.1.filter"
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ({"services": [], "prune": True}, "prune needs an owner"),
+        ({"services": [], "take_over": True}, "take_over needs an owner"),
+        ({"services": [], "owner": "Shop!"}, "owner"),
+        ({"services": [{"name": "a", "reason": "x"}]}, "services.0.reason"),
+        ({"logins": [{**SHOP["logins"][0], "client_secret": "x"}]}, "logins.0.client_secret"),
+        ({"attachments": [{"gateway": "edge", "route": "all", "filter": "x"}] * 2}, "no filter 'x'"),
+    ],
+)
+async def test_what_no_file_may_say(sqlite_console: Console, document: dict[str, Any], words: str) -> None:
+    await fill(sqlite_console)
+    assert words in str(await refused(sqlite_console, 422, document))
