@@ -189,7 +189,7 @@ def test_any_configuration_comes_back_as_it_was(tmp_path: Path) -> None:
             runner.run(prepare(console))
 
             @settings(
-                max_examples=8,
+                max_examples=12,
                 phases=[Phase.generate],
                 derandomize=True,
                 deadline=None,

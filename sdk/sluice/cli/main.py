@@ -30,6 +30,7 @@ SUMMARIES = {
     "key": "Make, rotate and revoke keys of tenants.",
     "release": "What was published, how it differs, and back.",
     "config": "The configuration as a file: export, compare, apply.",
+    "import": "Routes from an OpenAPI document, or from HTTPRoutes of Kubernetes.",
     "bootstrap": "Print what an Envoy of a gateway is started with.",
     "audit": "Check that nobody has altered a console's audit log.",
     "up": "Start console, Envoy and sample upstreams on this machine.",
@@ -150,6 +151,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.remote.config import config
 
             return config
+        case "import":
+            from sluice.cli.imports.command import import_
+
+            return import_
         case "export" | "diff" | "apply":  # not listed: what `sluice config` has, in one word
             from sluice.cli.remote.config import config
 
