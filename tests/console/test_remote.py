@@ -286,3 +286,52 @@ def test_a_file_that_is_no_configuration(
     file.write_text(text)
     for command in ("diff", "apply"):
         assert words in sluice(console, "config", command, file, status=1)
+
+
+IMPORTS = Path(__file__).resolve().parents[1] / "cli" / "imports"
+
+
+def test_an_openapi_document_is_written_read_and_applied(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "pets.yaml"
+    command = ("import", "openapi", IMPORTS / "petstore.yaml", "--gateway", "edge", "--service", "web")
+    more = ("--host", "pets.test", "--owner", "pets")
+    assert sluice(console, *command, *more, "-o", file) == ""
+    assert file.read_text().startswith(
+        "# yaml-language-server: $schema=sluice.schema.json\n# Imported from petstore.yaml\nowner: pets\n"
+    )
+    assert "route edge/list-pets: added" in sluice(console, "config", "apply", file)
+    assert sluice(console, *command, *more, "--apply").strip() == "Applied."
+    assert sluice(console, *command, *more, "--prefix", "v1", status=2)
+    file.write_text("owner: pets\nroutes: []\n")
+    assert "route edge/list-pets: removed" in sluice(console, "config", "apply", file, "--prune")
+
+
+def test_httproutes_are_applied_unless_something_is_missing(console: dict[str, str], tmp_path: Path) -> None:
+    command = ("import", "httproute", IMPORTS / "httproutes.yaml", "--gateway", "edge", "--owner", "store")
+    mapping = tmp_path / "services.yaml"
+    mapping.write_text("default/web:80: web\n")
+    applied = sluice(console, *command, "--services", mapping, "--apply")
+    assert "service store-v1.shop.8080: added" in applied and "route edge/store-3: added" in applied
+    assert "service web" not in applied
+    odd = tmp_path / "odd.yaml"
+    odd.write_text(
+        (IMPORTS / "httproutes.yaml").read_text().replace("type: PathPrefix, value: /docs", "flag: 1")
+    )
+    text = sluice(console, "import", "httproute", odd, "--gateway", "edge")
+    assert "# missing: HTTPRoute default/edits: rules.1.matches.0.path.flag: is not imported" in text
+    refused = sluice(console, "import", "httproute", odd, "--gateway", "edge", "--apply", status=1)
+    assert "1 missing, so nothing was applied" in refused
+    nothing = tmp_path / "nothing.yaml"
+    nothing.write_text("owner: store\nroutes: []\n")
+    assert "service store-v1.shop.8080: removed" in sluice(console, "apply", nothing, "--prune")
+
+
+@pytest.mark.parametrize("kind", ["openapi", "httproute"])
+@pytest.mark.parametrize(
+    "text", ["", "[", "a: 1\na: 2", "7", "kind: List", "openapi: 3.0.0\npaths: {/a: [{]}"]
+)
+def test_nonsense_is_not_imported(console: dict[str, str], tmp_path: Path, kind: str, text: str) -> None:
+    file = tmp_path / "in.yaml"
+    file.write_text(text)
+    more = ("--service", "web") if kind == "openapi" else ()
+    assert "Error: " in sluice(console, "import", kind, file, "--gateway", "edge", *more, status=1)

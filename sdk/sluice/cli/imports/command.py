@@ -124,7 +124,7 @@ def finish(
         return
     if report.missing and not partial:
         raise click.ClickException(
-            f"{len(report.missing)} things are missing, so nothing was applied; see above, and take "
+            f"{len(report.missing)} missing, so nothing was applied; see above, and take "
             "--partial where the routes are right without them"
         )
     document = Document(Path(source), configuration)

@@ -217,7 +217,7 @@ def _rank(path: str) -> int:
 def _to_route(operation: Operation, target: Target, names: Names, report: Report) -> dict[str, Any]:
     wanted = to_name(operation.operation_id) or to_name(f"{operation.method}-{operation.path}") or "root"
     name = names.give(wanted)
-    if name != wanted:
+    if name != wanted and operation.operation_id:
         report.notes.append(f"{operation.place}: another route is called {wanted}; this one is {name}")
     kind, value = to_path(operation.path)
     route: dict[str, Any] = {"gateway": target.gateway, "name": name}
