@@ -70,7 +70,12 @@ LIMITS = named(
     }
 )
 TENANTS = named(
-    {"description": TEXTS, "rate": st.none() | st.integers(1, 9), "hosts": some(st.just("x.test"))}
+    {
+        "description": TEXTS,
+        "rate": st.none() | st.integers(1, 9),
+        "hosts": some(st.just("x.test")),
+        "quotas": some(st.just({"requests": 5, "seconds": 60})),
+    }
 )
 PATHS = st.sampled_from(
     [

@@ -100,7 +100,8 @@ def to_attachment(row: Attachment) -> AttachmentItem:
 
 def to_tenant(row: Tenant) -> TenantIn:
     names = TenantIn.model_fields.keys() - {"reason"}
-    return TenantIn.model_validate({name: getattr(row, name) for name in names})
+    values = {name: getattr(row, name) for name in names}
+    return TenantIn.model_validate({**values, "quotas": row.quotas or []})
 
 
 def sort_key(item: AttachmentItem) -> tuple[Any, ...]:
