@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from tests.console.conftest import Console, fill
 from tests.console.modules import marking_module
 
@@ -217,3 +218,37 @@ async def test_a_filter_without_a_version_stays_at_the_one_that_is_attached(sqli
 async def test_what_no_file_may_say(sqlite_console: Console, document: dict[str, Any], words: str) -> None:
     await fill(sqlite_console)
     assert words in str(await refused(sqlite_console, 422, document))
+
+
+async def test_the_pages_say_which_file_keeps_an_object(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    find = {"routes": "inner/carts", "limits": "inner/search", "logins": "inner/staff"}
+    pages = ["/gateways/inner", "/services/carts", "/tenants/harbor", "/filters/mark"]
+    for noun, name in find.items():
+        row = await sqlite_console.ok("GET", f"/api/{noun}/{name}")
+        pages.append(f"/{noun}/{row['id']}")
+    for page in pages:
+        text = (await sqlite_console.client.get(page)).text
+        assert "kept by file shop" in text, page
+    for page in ("/gateways/edge", "/services/web"):
+        assert "kept by file" not in (await sqlite_console.client.get(page)).text
+
+
+async def test_the_schema_takes_what_is_exported_and_refuses_nonsense(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    schema = await sqlite_console.ok("GET", "/api/configuration/schema")
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    validator.validate(await sqlite_console.ok("GET", "/api/configuration"))
+    validator.validate(SHOP)
+    route = SHOP["routes"][0]
+    nonsense: tuple[dict[str, Any], ...] = (
+        {"people": []},
+        {"routes": [{**route, "acton": {}}]},
+        {"routes": [{**route, "reason": "x"}]},
+        {"routes": [{**route, "action": {"kind": "respond", "status": 7}}]},
+        {"prune": True},
+        {"services": [{"name": "A!"}]},
+    )
+    for wrong in nonsense:
+        assert not validator.is_valid(wrong), wrong
