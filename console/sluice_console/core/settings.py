@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     """How browsers reach the console, `https://sluice.example.com`; makes cookies Secure when it is https."""
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
     max_module_bytes: int = Field(default=8 * MEGABYTE, ge=1024)
+    require_signature: bool = False
+    """Take only modules that are signed by one of the console's signing keys."""
     max_body_bytes: int = Field(default=1 * MEGABYTE, ge=1024)
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""

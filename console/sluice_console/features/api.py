@@ -20,6 +20,7 @@ from sluice_console.features.releases.api import router as releases
 from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
 from sluice_console.features.services.api import router as services
+from sluice_console.features.signing_keys.api import router as signing_keys
 from sluice_console.features.tenants.api import router as tenants
 from sluice_console.features.tokens.api import router as tokens
 from sluice_console.features.users.api import own as sessions
@@ -37,6 +38,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     services,
     routes,
     filters,
+    signing_keys,
     attachments,
     releases,
     rollouts,

@@ -1,7 +1,7 @@
 """The tables, a family a file. Import them from here, so that the metadata is complete."""
 
 from sluice_console.models.audit import AuditHead, AuditRow
-from sluice_console.models.filters import Attachment, Filter, FilterVersion
+from sluice_console.models.filters import Attachment, Filter, FilterVersion, SigningKey
 from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
 from sluice_console.models.limits import LimitWindow, SharedLimit
@@ -56,6 +56,7 @@ __all__ = [
     "SetupLink",
     "SharedLimit",
     "SignInFailure",
+    "SigningKey",
     "Tenant",
     "TenantKey",
     "User",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from sluice_console.core import clock
 from sluice_console.models.gateways import Gateway
@@ -18,6 +18,15 @@ class Filter(Timestamped, Record):
     id: Mapped[str] = id_column()
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
     description: Mapped[str] = mapped_column(String(500), default="")
+
+
+class SigningKey(Timestamped, Record):
+    """A key whose signatures the console's admins trust; `public_key` as `toolchain.signing` writes it."""
+
+    __tablename__ = "signing_keys"
+    id: Mapped[str] = id_column()
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    public_key: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
 
 
 class FilterVersion(Record):
@@ -39,10 +48,18 @@ class FilterVersion(Record):
     compiler: Mapped[str | None] = mapped_column(String(200))
     on_error: Mapped[str | None] = mapped_column(String(50))
     root_id: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")  # which of a module's filters it is
+    signing_key: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    """The public key of a signature that holds, trusted or not; "" without one."""
     uploaded_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     filter: Mapped[Filter] = relationship(lazy="joined")
+    signer: Mapped[SigningKey | None] = relationship(
+        primaryjoin=lambda: foreign(FilterVersion.signing_key) == SigningKey.public_key,
+        viewonly=True,
+        lazy="joined",
+    )
+    """Whoever is trusted with that key now."""
 
 
 class Attachment(Owned, Timestamped, Record):

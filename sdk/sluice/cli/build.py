@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sluice.cli.compiling import refusals_told
+from sluice.cli.signatures import sign_option, signed
 
 EXAMPLES = """\b
 Examples:
@@ -23,8 +24,11 @@ Examples:
 @click.option(
     "--stress", is_flag=True, help="Collect garbage at every chance, to find faults of the runtime."
 )
+@sign_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: what was built, or what is wrong.")
-def build(file: Path, output: Path | None, debug: bool, stress: bool, as_json: bool) -> None:
+def build(
+    file: Path, output: Path | None, debug: bool, stress: bool, sign_key: Path | None, as_json: bool
+) -> None:
     """Compile the filter in FILE to a Proxy-Wasm module that Envoy loads.
 
     Nothing is written when something is wrong: messages as `file:line:col: error: … [CODE]`, status 2.
@@ -34,15 +38,16 @@ def build(file: Path, output: Path | None, debug: bool, stress: bool, as_json: b
     target = output or file.with_suffix(".wasm")
     with refusals_told(as_json):
         built = build_file(file, release=not debug, debug=debug, stress=stress)
+    wasm = signed(built.wasm, sign_key)
     try:
-        _write(target, built.wasm)
+        _write(target, wasm)
     except OSError as error:
         raise click.ClickException(f"cannot write {target}: {error.strerror}") from None
     if as_json:
-        facts = {"file": str(target), "size": len(built.wasm), "seconds": round(built.seconds, 3)}
-        click.echo(json.dumps({**facts, "sha256": hashlib.sha256(built.wasm).hexdigest()}))
+        facts = {"file": str(target), "size": len(wasm), "seconds": round(built.seconds, 3)}
+        click.echo(json.dumps({**facts, "sha256": hashlib.sha256(wasm).hexdigest()}))
         return
-    size = click.style(f"{len(built.wasm):,} bytes", fg="green")
+    size = click.style(f"{len(wasm):,} bytes", fg="green")
     click.echo(f"{target}: {size} in {built.seconds:.2f} s")
 
 

@@ -10,6 +10,7 @@ import click
 from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import ModuleSizes, measure_module
 from sluice.toolchain.sections import ModuleError
+from sluice.toolchain.signing import Signature, find_signature
 
 EXAMPLES = """\b
 Examples:
@@ -33,6 +34,7 @@ def inspect(file: Path, as_json: bool, only_source: bool, only_sizes: bool) -> N
     try:
         wasm = file.read_bytes()
         info = inspect_module(wasm)
+        signature = find_signature(wasm)
     except ModuleError as error:
         raise click.ClickException(f"{file}: {error}") from None
     if only_sizes:
@@ -43,9 +45,9 @@ def inspect(file: Path, as_json: bool, only_source: bool, only_sizes: bool) -> N
             raise click.ClickException(f"{file} carries no source: it was not built by sluice")
         click.echo(info.source, nl=False)
     elif as_json:
-        click.echo(json.dumps(to_document(info), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(to_document(info, signature), indent=2, ensure_ascii=False))
     else:
-        click.echo(to_text(file, info))
+        click.echo(to_text(file, info, signature))
 
 
 def sizes_text(sizes: ModuleSizes) -> str:
@@ -58,12 +60,13 @@ def sizes_text(sizes: ModuleSizes) -> str:
     ).rstrip()
 
 
-def to_document(info: ModuleInfo) -> dict[str, Any]:
-    """The module's facts as JSON; keys are the names of `ModuleInfo`, plus `abi_version`."""
-    return {**dataclasses.asdict(info), "abi_version": info.abi_version}
+def to_document(info: ModuleInfo, signature: Signature | None = None) -> dict[str, Any]:
+    """The module's facts as JSON; keys are the names of `ModuleInfo`, plus `abi_version` and `signature`."""
+    told = None if signature is None else dataclasses.asdict(signature)
+    return {**dataclasses.asdict(info), "abi_version": info.abi_version, "signature": told}
 
 
-def to_text(file: Path, info: ModuleInfo) -> str:
+def to_text(file: Path, info: ModuleInfo, signature: Signature | None = None) -> str:
     """The same for people; the source is left out."""
     facts = {
         "Module": info.name or file.name,
@@ -77,6 +80,7 @@ def to_text(file: Path, info: ModuleInfo) -> str:
         if info.source is None
         else f"{len(info.source.splitlines()):,} lines (--source shows them)",
         "Source SHA-256": info.source_digest,
+        "Signed": None if signature is None else _signature_text(signature),
     }
     known = {label: fact for label, fact in facts.items() if fact is not None}
     width = max(map(len, known))
@@ -95,6 +99,12 @@ def to_text(file: Path, info: ModuleInfo) -> str:
     lines += _block("Imports", sorted(map(str, info.imports)))
     lines += _block("Exports", sorted(map(str, info.exports)))
     return "\n".join(lines)
+
+
+def _signature_text(signature: Signature) -> str:
+    if signature.holds:
+        return f"by {signature.public_key}; the signature holds"
+    return f"says by {signature.public_key}, but the signature does NOT hold: the module was changed"
 
 
 def _fields(schema: dict[str, Any]) -> list[str]:

@@ -21,6 +21,7 @@ SUMMARIES = {
     "replay": "Send recorded requests through a filter; compare two filters.",
     "bench": "What a filter costs a request, in the emulated host and in Envoy.",
     "inspect": "Show what is inside a Wasm module.",
+    "signing-key": "The key that modules are signed with.",
     "push": "Upload a filter to a console.",
     "attach": "Let requests pass a filter of a console, with its configuration.",
     "detach": "Let requests pass without it.",
@@ -115,6 +116,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.inspect import inspect
 
             return inspect
+        case "signing-key":
+            from sluice.cli.signing_key import signing_key
+
+            return signing_key
         case "push":
             from sluice.cli.push import push
 

@@ -8,6 +8,7 @@ import httpx
 
 from sluice.cli.client import Console, explain, find_console, refuse
 from sluice.cli.compiling import refusals_told
+from sluice.cli.signatures import sign_option, signed
 
 WASM_MAGIC = b"\0asm"
 
@@ -32,8 +33,15 @@ Examples:
 @click.option("--name", help="The filter's name in the console.  [default: the file's]")
 @click.option("--root-id", default="", help="Which filter it is, where the file has several.")
 @click.option("--version", help="The version's name.  [default: what the filter says, or the next number]")
+@sign_option
 def push(
-    file: Path, console: str | None, token: str | None, name: str | None, root_id: str, version: str | None
+    file: Path,
+    console: str | None,
+    token: str | None,
+    name: str | None,
+    root_id: str,
+    version: str | None,
+    sign_key: Path | None,
 ) -> None:
     """Upload a filter to a console, as a new version.
 
@@ -42,7 +50,7 @@ def push(
     roll it out. Without --console and --token it goes to what `sluice up` started.
     """
     target = find_console(console, token)
-    module = read_module(file)
+    module = signed(read_module(file), sign_key)
     found = upload(target, name or to_name(file), module, version, root_id)
     what = "is new" if found.is_new else "was there already"
     click.echo(f"{found.filter} {found.version} {what}: {found.size:,} bytes, sha256 {found.digest}")

@@ -73,7 +73,14 @@ async def upload_version(
     data = await module.read(settings.max_module_bytes + 1)
     examined = await examine_module(data, settings.max_module_bytes)
     async with changes.begin(user) as change:
-        row, is_new = await service.add_version(change, name, examined, version or None, root_id)
+        row, is_new = await service.add_version(
+            change,
+            name,
+            examined,
+            version or None,
+            root_id,
+            require_signature=settings.require_signature,
+        )
     if not is_new:
         response.status_code = status.HTTP_200_OK
     return _to_version(row)

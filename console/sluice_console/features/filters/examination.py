@@ -17,6 +17,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sluice.toolchain.inspection import ModuleInfo, inspect_module
+from sluice.toolchain.signing import find_signature
 from sluice_console.core.errors import FieldError, Invalid, TooLarge, Unavailable
 from sluice_console.core.settings import MEGABYTE
 from sluice_console.features.attachments.configuration import check_schema
@@ -42,6 +43,8 @@ class Examined:
 
     data: bytes
     info: ModuleInfo
+    signing_key: str = ""
+    """The public key of a signature that holds, whoever has it."""
 
 
 async def examine_module(data: bytes, maximum_bytes: int) -> Examined:
@@ -66,7 +69,8 @@ async def examine_module(data: bytes, maximum_bytes: int) -> Examined:
     for schema in (info.config_schema, *(each.config_schema for each in info.filters)):
         if schema is not None:
             await asyncio.to_thread(check_schema, schema)
-    return Examined(data, info)
+    signature = await asyncio.to_thread(find_signature, data)
+    return Examined(data, info, signature.public_key if signature and signature.holds else "")
 
 
 def cpu_seconds(size: int) -> int:

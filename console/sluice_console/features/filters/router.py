@@ -77,7 +77,14 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
             await file.read(settings.max_module_bytes + 1), settings.max_module_bytes
         )
         async with changes.begin(user) as change:
-            row, is_new = await service.add_version(change, name, examined, version or None, root_id)
+            row, is_new = await service.add_version(
+                change,
+                name,
+                examined,
+                version or None,
+                root_id,
+                require_signature=settings.require_signature,
+            )
     except REFUSED as error:
         refusal = Refusal.of(error)
         typed = {"name": name, "version": version, "root_id": root_id}

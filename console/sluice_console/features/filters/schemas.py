@@ -12,7 +12,9 @@ class FilterPatch(Input):
 
 
 class FilterVersionOut(Output):
-    """`digest` is the SHA-256 of the module in hex; `size` in bytes."""
+    """`digest` is the SHA-256 of the module in hex; `size` in bytes. `signing_key` is the public key of a
+    signature that holds, `signed_by` the name of the console's signing key that it is.
+    """
 
     id: str
     filter: str
@@ -26,6 +28,8 @@ class FilterVersionOut(Output):
     compiler: str | None
     on_error: str | None
     root_id: str
+    signed_by: str | None
+    signing_key: str | None
     uploaded_by: str
     created_at: datetime
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import select
+
 from sluice.toolchain.inspection import FilterInfo, ModuleInfo
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.ids import new_id
@@ -12,7 +14,7 @@ from sluice_console.features.filters import queries
 from sluice_console.features.filters.examination import Examined
 from sluice_console.features.filters.schemas import FilterPatch
 from sluice_console.features.schemas import NAME_PATTERN
-from sluice_console.models import Filter, FilterVersion
+from sluice_console.models import Filter, FilterVersion, SigningKey
 from sluice_console.models.records import NAME_LENGTH
 
 UNNUMBERED = "0"
@@ -21,7 +23,13 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
 
 
 async def add_version(
-    change: Change, name: str, examined: Examined, version: str | None = None, root_id: str = ""
+    change: Change,
+    name: str,
+    examined: Examined,
+    version: str | None = None,
+    root_id: str = "",
+    *,
+    require_signature: bool = False,
 ) -> tuple[FilterVersion, bool]:
     """Store a module that `examine_module` passed; the flag says whether it is new.
 
@@ -30,6 +38,8 @@ async def add_version(
     bytes, or the bytes are known by another version's name or for another of the module's filters.
     """
     check_filter_name(name)
+    if require_signature:
+        await _check_signature(change, examined)
     chosen = choose_filter(examined.info, root_id)
     filter_ = await _find_or_make(change, name)
     versions = await queries.list_versions(change.db, filter_.id)
@@ -50,7 +60,11 @@ async def add_version(
         setattr(row, field, value)
     change.db.add(row)
     detail = {"version": label, "digest": row.digest, "size": row.size}
+    if row.signing_key:
+        detail["signing_key"] = row.signing_key
     change.record("filter.upload", row, f"{name}@{label}", detail)
+    await change.db.flush()
+    await change.db.refresh(row, ["signer"])
     return row, True
 
 
@@ -71,7 +85,25 @@ def to_output(version: FilterVersion) -> dict[str, Any]:
     """What `FilterVersionOut` takes."""
     names = ("id", "version", "digest", "size", "config_schema", "metrics", "imports", "exports")
     more = ("compiler", "on_error", "root_id", "uploaded_by", "created_at")
-    return {**{name: getattr(version, name) for name in names + more}, "filter": version.filter.name}
+    signer = version.signer
+    return {
+        **{name: getattr(version, name) for name in names + more},
+        "filter": version.filter.name,
+        "signed_by": None if signer is None else signer.name,
+        "signing_key": version.signing_key or None,
+    }
+
+
+async def _check_signature(change: Change, examined: Examined) -> None:
+    """Raises `Invalid` unless a key that is trusted has signed the module."""
+    trusted = select(SigningKey.id).where(SigningKey.public_key == examined.signing_key)
+    if await change.db.scalar(trusted) is None:
+        said = "by a key that this console does not trust" if examined.signing_key else "by nobody"
+        raise Invalid.field(
+            "module",
+            f"is signed {said}, and this console takes only what one of its signing keys has signed: "
+            "build it with --sign-key",
+        )
 
 
 async def _find_or_make(change: Change, name: str) -> Filter:
@@ -134,5 +166,6 @@ def _to_columns(examined: Examined, chosen: FilterInfo, uploaded_by: str) -> dic
         "exports": [str(item) for item in info.exports],
         "compiler": info.compiler[:200] if info.compiler else None,
         "on_error": chosen.on_error[:50] or None,
+        "signing_key": examined.signing_key,
         "uploaded_by": uploaded_by,
     }
