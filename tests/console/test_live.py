@@ -64,7 +64,13 @@ async def upstream() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def stand(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stand]:
-    async with run_console(sqlite_settings) as console, upstream() as upstream_port:
+    async with run_stand(sqlite_settings, tmp_path / "envoy") as stand:
+        yield stand
+
+
+@asynccontextmanager
+async def run_stand(settings: Settings, folder: Path) -> AsyncIterator[Stand]:
+    async with run_console(settings) as console, upstream() as upstream_port:
         xds = await console.app.state.xds.start("127.0.0.1", 0)
         port, admin = find_free_port(), find_free_port()
         listen = {"name": "edge", "listen_address": "127.0.0.1", "listen_port": port}
@@ -76,7 +82,7 @@ async def stand(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stan
         route = await console.ok("POST", "/api/routes", json=body)
         made = await console.ok("POST", "/api/tokens", json={"name": "n1", "role": "node", "gateway": "edge"})
         bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", xds)], admin, made["token"])
-        async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
+        async with run_envoy(folder, bootstrap, concurrency=1) as envoy:
             await envoy.wait_until_ready()
             stand = Stand(console, envoy, port, route)
             await stand.everybody_gets("")

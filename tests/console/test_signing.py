@@ -1,4 +1,4 @@
-"""Modules that are signed: marked by the name of a key that the console trusts; demanded where it is to be."""
+"""Modules that are signed: marked by the name of a key that the console trusts; demanded where set so."""
 
 from pathlib import Path
 
