@@ -81,7 +81,7 @@ async def test_a_database_from_before_is_brought_forward_and_back(settings: Sett
     key = make_key(tmp_path / "a.pem")
     async with run_console(settings) as console:
         await post(console, sign(marking_module("one"), key), version="1")
-    await there_and_back(settings, "0016_client_headers")
+    await there_and_back(settings, "0018_owners")
     async with run_console(settings) as console:
         found = await console.ok("GET", "/api/filters/mark/versions/1")
         assert (found["signed_by"], found["signing_key"]) == (None, None)

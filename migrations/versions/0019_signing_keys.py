@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0017_signing_keys"
-down_revision: str | None = "0016_client_headers"
+revision: str = "0019_signing_keys"
+down_revision: str | None = "0018_owners"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

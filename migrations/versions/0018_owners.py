@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0017_owners"
-down_revision: str | None = "0016_client_headers"
+revision: str = "0018_owners"
+down_revision: str | None = "0017_limit_service"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
