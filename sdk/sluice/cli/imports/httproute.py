@@ -116,7 +116,7 @@ def _routes_of(
             match = _to_match(as_object(each, at), at, report)
             rule = Rule(spot, values, namespace, match, target.services, target.domain)
             part = str(position + 1) if len(matches) > 1 else ""
-            label = names.give(to_name("-".join(word for word in (name, called, part) if word)))
+            label = names.give(to_name("-".join(word for word in (name, called, part) if word)) or "route")
             for variant in to_action(rule, services, report):
                 route = {
                     "gateway": target.gateway,
