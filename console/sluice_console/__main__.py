@@ -37,19 +37,21 @@ def main() -> None:
 @_DATA
 @click.option("--http", metavar="HOST:PORT", help="Pages and REST.  [default: 127.0.0.1:8080]")
 @click.option("--xds", metavar="HOST:PORT", help="Configuration for Envoys.  [default: 127.0.0.1:18000]")
+@click.option("--xds-tls", metavar="HOST:PORT", help="The same over TLS, for nodes with a token.")
+@click.option("--xds-mtls", metavar="HOST:PORT", help="The same over TLS, for nodes with a certificate.")
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write an operator's token there, unless the file exists.",
 )
-def serve_command(data: Path | None, http: str | None, xds: str | None, token_file: Path | None) -> None:
+def serve_command(token_file: Path | None, **given: Any) -> None:
     """Run the console until it is told to stop. The first start prints a set-up link.
 
     \b
     Example:
       python -m sluice_console serve --data ./data --http 127.0.0.1:8080 --xds 127.0.0.1:18000
     """
-    sys.exit(run(_settings(data=data, http=http, xds=xds), token_file))
+    sys.exit(run(_settings(**given), token_file))
 
 
 @main.command("relay")

@@ -97,20 +97,14 @@ async def _read_all_secrets(database: Database, vault: Vault, gateway_id: str) -
 def _xds_server(app: FastAPI) -> XdsServer:
     database: Database = app.state.database
 
-    async def authenticate(token: str, _node_id: str, cluster: str) -> str | None:
-        return await authenticate_node(database, token, cluster)
-
-    async def counting(token: str, _node_id: str, cluster: str) -> str | None:
-        return await authenticate_counting(database, token, cluster)
-
     state = app.state
     return XdsServer(
         state.cache,
-        authenticate,
+        partial(authenticate_node, database),
         state.nodes,
         state.statistics,
         take=state.limits.take,
-        authenticate_counting=counting,
+        authenticate_counting=partial(authenticate_counting, database),
     )
 
 

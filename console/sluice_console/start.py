@@ -10,7 +10,9 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,8 @@ from sluice_console.core.settings import Settings, split_address
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from sluice_console.xds.server import XdsServer
+
 LISTENING = "listening.json"
 """In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
 
@@ -29,6 +33,7 @@ COLLECTOR = (50_000, 20, 50)
 """The garbage collector looks less often than usual at what stays: a thousand nodes' streams hold a million
 objects, and a look at all of them would hold up every push.
 """
+_PORTS = {"xds": "xDS", "xds_tls": "TLS", "xds_mtls": "mTLS"}
 
 
 async def serve(settings: Settings, token_file: Path | None = None) -> None:
@@ -46,12 +51,12 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
             if token_file is not None:
                 await _write_token(database, token_file)
             await _load_releases(app)
-            xds = await _start_xds(app, settings.xds)
+            ports = await _start_xds(app, settings)
         except BaseException:
             await database.close()
             raise
         http = _shown_address(split_address(settings.http)[0], listener.getsockname()[1])
-        await _announce(app, settings, http, xds)
+        await _announce(app, settings, http, ports)
         try:
             await _run(app, listener)
         finally:
@@ -128,16 +133,35 @@ def bind(address: str, peers: str = "browsers", option: str = "--http") -> socke
     return listener
 
 
-async def _start_xds(app: FastAPI, address: str) -> str:
+async def _start_xds(app: FastAPI, settings: Settings) -> dict[str, str]:
+    """The addresses that were bound: `xds`, and `xds_tls` and `xds_mtls` where there are any."""
+    server: XdsServer = app.state.xds
+    ports = {"xds": await _bind_xds(server.start, settings.xds, "--xds")}
+    if not settings.has_authority:
+        return ports
+    from sluice_console.features.nodes.authority import load_authority, renewal
+
+    authority = await load_authority(app.state.changes, app.state.vault)
+    if settings.xds_tls:
+        listen = partial(server.start_tls, authority=authority)
+        ports["xds_tls"] = await _bind_xds(listen, settings.xds_tls, "--xds-tls")
+    if settings.xds_mtls:
+        renew = renewal(app.state.database, authority, settings.node_certificate_hours)
+        listen = partial(server.start_certified, authority=authority, renew=renew)
+        ports["xds_mtls"] = await _bind_xds(listen, settings.xds_mtls, "--xds-mtls")
+    return ports
+
+
+async def _bind_xds(listen: Callable[[str, int], Awaitable[int]], address: str, option: str) -> str:
     """gRPC binds by itself, and writes to the log when it cannot; so the port is tried out before."""
     host, port = split_address(address)
-    bind(address, "nodes", "--xds").close()
+    bind(address, "nodes", option).close()
     try:
-        bound = await app.state.xds.start(f"[{host}]" if ":" in host else host, port)
+        bound = await listen(f"[{host}]" if ":" in host else host, port)
     except OSError as error:
         raise StartError(
             f"cannot listen for nodes on {address}: the port is taken, or the address is not this machine's",
-            "stop the program that has the port, or choose another with --xds 127.0.0.1:PORT",
+            f"stop the program that has the port, or choose another with {option} 127.0.0.1:PORT",
         ) from error
     return _shown_address(host, bound)
 
@@ -159,15 +183,16 @@ async def _write_token(database: Database, path: Path) -> None:
         ) from error
 
 
-async def _announce(app: FastAPI, settings: Settings, http: str, xds: str) -> None:
+async def _announce(app: FastAPI, settings: Settings, http: str, ports: dict[str, str]) -> None:
     """Tell people on standard output, and programs in `listening.json`, where the console is."""
     url = settings.public_url.rstrip("/") or f"http://{http}"
-    listening = {"http": f"http://{http}", "xds": xds, "pid": os.getpid()}
+    listening = {"http": f"http://{http}", **ports, "pid": os.getpid()}
     path = settings.data / LISTENING
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(listening) + "\n")
     draft.replace(path)
-    print(f"Console  {url}\nxDS      {xds}\nData     {settings.data.resolve()}", flush=True)
+    shown = "".join(f"{_PORTS[name]:9}{address}\n" for name, address in ports.items())
+    print(f"Console  {url}\n{shown}Data     {settings.data.resolve()}", flush=True)
     from sluice_console.features.users.service import new_setup_link
 
     secret = await new_setup_link(app.state.database)

@@ -16,6 +16,7 @@ from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.resources import Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.claims import Claim
 from sluice_console.xds.nodes import LoadReport, NodeRegistry
 from sluice_console.xds.server import XdsServer
 
@@ -23,9 +24,9 @@ TOKEN = "a-node's-token"
 NODE = "n1"
 
 
-async def authenticate(token: str, node_id: str, cluster: str) -> str | None:
+async def authenticate(claim: Claim) -> str | None:
     """Every node of `edge` with the right token belongs to `gw_1`."""
-    return "gw_1" if (token, cluster) == (TOKEN, "edge") else None
+    return "gw_1" if (claim.token, claim.cluster) == (TOKEN, "edge") else None
 
 
 @dataclass(slots=True)

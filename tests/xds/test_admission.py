@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import grpc
 import pytest
 
-from sluice_console.xds.admission import Admission, AdmissionError, read_bearer_token
+from sluice_console.xds.admission import Admission, AdmissionError
+from sluice_console.xds.claims import Claim, read_bearer_token
 
 
 class Clock:
@@ -22,21 +24,21 @@ def asked() -> list[str]:
     return []
 
 
-def make(asked: list[str], clock: Clock | None = None, **limits: int) -> Admission:
-    async def authenticate(token: str, node_id: str, cluster: str) -> str | None:
-        asked.append(token)
-        return "gw_1" if token == "right" else None
+def make(asked: list[str], clock: Clock | None = None, **limits: Any) -> Admission:
+    async def authenticate(claim: Claim) -> str | None:
+        asked.append(claim.token or "")
+        return "gw_1" if claim.token == "right" else None
 
     return Admission(authenticate, clock=clock or Clock(), **limits)
 
 
 async def test_the_right_token(asked: list[str]) -> None:
-    assert await make(asked).identify("right", "n1", "edge") == "gw_1"
+    assert await make(asked).identify(Claim("right", "n1", "edge")) == "gw_1"
 
 
 async def test_no_token_is_not_even_looked_up(asked: list[str]) -> None:
     with pytest.raises(AdmissionError, match="sent no bearer token") as caught:
-        await make(asked).identify(None, "n1", "edge")
+        await make(asked).identify(Claim(None, "n1", "edge"))
     assert caught.value.status is grpc.StatusCode.UNAUTHENTICATED
     assert asked == []
 
@@ -46,12 +48,12 @@ async def test_a_wrong_token_is_looked_up_once_in_a_while(asked: list[str]) -> N
     admission = make(asked, clock)
     for _ in range(100):
         with pytest.raises(AdmissionError, match="does not belong") as caught:
-            await admission.identify("wr0ng", "n1", "edge")
+            await admission.identify(Claim("wr0ng", "n1", "edge"))
         assert "wr0ng" not in str(caught.value)
     assert len(asked) == 1
     clock.now = 6.0
     with pytest.raises(AdmissionError):
-        await admission.identify("wr0ng", "n1", "edge")
+        await admission.identify(Claim("wr0ng", "n1", "edge"))
     assert len(asked) == 2
 
 

@@ -32,6 +32,7 @@ from sluice_console.envoy.protobufs import (
 from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, LISTENER, ROUTES, Resource, Snapshot
 from sluice_console.xds.admission import Admission
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.claims import Claim
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
 
@@ -138,7 +139,7 @@ async def run_client(folder: Path, xds_port: int) -> AsyncIterator[Client]:
 class OpenAdmission(Admission):
     """gRPC's client sends no token over a connection in clear text; here everybody is a node of `gw_1`."""
 
-    async def identify(self, token: str | None, node_id: str, cluster: str) -> str:
+    async def identify(self, claim: Claim) -> str:
         return "gw_1"
 
 

@@ -26,6 +26,7 @@ from sluice_console.envoy.resources import CLUSTER, LISTENER, ROUTES, Resource, 
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds import relay as relay_module
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.claims import Claim
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.following import Following
 from sluice_console.xds.kept import Kept
@@ -200,10 +201,10 @@ class Accounts:
     away: bool = True
     revoked: bool = False
 
-    async def authenticate(self, token: str, node_id: str, cluster: str) -> str | None:
+    async def authenticate(self, claim: Claim) -> str | None:
         if self.away:
             raise OSError("the database is away")
-        return None if self.revoked else await authenticate(token, node_id, cluster)
+        return None if self.revoked else await authenticate(claim)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import secrets
 from typing import Literal
 
 Prefix = Literal[
-    "ak", "at", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls",
+    "ak", "at", "ca", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls",
     "re", "ro", "rt", "sk", "sl", "st", "sv", "tk", "tn", "us",
 ]  # fmt: skip
 

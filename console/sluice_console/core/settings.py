@@ -6,7 +6,7 @@ Every field can be set in the environment, `SLUICE_DATABASE_URL=postgresql://…
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     that share a database need the same one."""
     http: str = "127.0.0.1:8080"
     xds: str = "127.0.0.1:18000"
+    xds_tls: str = ""
+    """For nodes with a token that know the console by its certificate; empty: no such port."""
+    xds_mtls: str = ""
+    """For nodes that show certificates of the console's own authority; empty: no such port."""
+    node_certificate_hours: float = Field(default=24, gt=0, le=24 * 90)
     public_url: str = ""
     """How browsers reach the console, `https://sluice.example.com`; makes cookies Secure when it is https."""
     session_hours: int = Field(default=12, ge=1, le=24 * 30)
@@ -40,11 +45,17 @@ class Settings(BaseSettings):
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""
 
-    @field_validator("http", "xds")
+    @field_validator("http", "xds", "xds_tls", "xds_mtls")
     @classmethod
-    def _is_address(cls, value: str) -> str:
-        split_address(value)
+    def _is_address(cls, value: str, field: ValidationInfo) -> str:
+        if value or field.field_name in ("http", "xds"):
+            split_address(value)
         return value
+
+    @property
+    def has_authority(self) -> bool:
+        """Whether there is a port for which the console needs a certificate of its own."""
+        return bool(self.xds_tls or self.xds_mtls)
 
     @property
     def url(self) -> URL:

@@ -12,7 +12,7 @@ from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEven
 from sluice_console.models.routes import Destination, Route
 from sluice_console.models.services import Endpoint, Service, ServiceCertificate
 from sluice_console.models.tenants import KeyUse, Tenant, TenantKey
-from sluice_console.models.tls import Certificate, Listener, ListenerCertificate
+from sluice_console.models.tls import Certificate, Listener, ListenerCertificate, NodeAuthority
 from sluice_console.models.users import (
     ApiToken,
     Device,
@@ -42,6 +42,7 @@ __all__ = [
     "ListenerCertificate",
     "Login",
     "Node",
+    "NodeAuthority",
     "PasswordLink",
     "Record",
     "Release",

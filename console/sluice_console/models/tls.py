@@ -1,12 +1,14 @@
 """Certificates, whose keys are sealed, and the listeners that a gateway has besides its first one."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from sluice_console.core import clock
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
+from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Owned, Record, Timestamped, id_column
 
 
 class Certificate(Timestamped, Record):
@@ -52,3 +54,17 @@ class ListenerCertificate(Record):
     )
 
     certificate: Mapped[Certificate] = relationship(lazy="selectin")
+
+
+class NodeAuthority(Record):
+    """The console's own certificate authority for nodes; one row, which replicas share.
+
+    `sealed_key` is its private key in PEM as `core.vault` seals it.
+    """
+
+    __tablename__ = "node_authority"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    trust_domain: Mapped[str] = mapped_column(String(ID_LENGTH))
+    certificate: Mapped[str] = mapped_column(Text)
+    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)

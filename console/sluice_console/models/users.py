@@ -47,6 +47,8 @@ class ApiToken(Record):
     """`role` is viewer, operator or admin; for the token of nodes it is "node" and `gateway_id` is set.
 
     `scopes` are the nouns that it may change, `filters` and so on; empty: all that its role may.
+    `certified_node` is the id of the one node that it is for, with a certificate of the console's own
+    authority, the newest of which ends at `certificate_expires_at`; None: it opens what it opens by itself.
     """
 
     __tablename__ = "api_tokens"
@@ -61,6 +63,8 @@ class ApiToken(Record):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    certified_node: Mapped[str | None] = mapped_column(String(200))
+    certificate_expires_at: Mapped[datetime | None]
 
     user: Mapped[User | None] = relationship(lazy="joined")
 

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from datetime import datetime
 
 import grpc
 
-Authenticate = Callable[[str, str, str], Awaitable[str | None]]
-"""`await authenticate(token, node_id, cluster)` gives the id of the gateway that the node belongs to, or
-None.
+from sluice_console.core import clock as wall_clock
+from sluice_console.xds.claims import Claim
 
-`cluster` is what the node's bootstrap says, the gateway's name. The token decides: a node that names another
-gateway than its token's gets None.
+Authenticate = Callable[[Claim], Awaitable[str | None]]
+"""`await authenticate(claim)` gives the id of the gateway that the sender belongs to, or None.
+
+Token and certificate decide: a node that names another gateway than theirs gets None.
 """
 
 REMEMBER_REFUSAL_SECONDS = 5.0
 REFUSALS_KEPT = 10_000
 TURN_SECONDS = 5.0
+RECHECK_SECONDS = 30.0
+"""How long a stream stays open at most after its token or certificate has ended."""
+_log = logging.getLogger(__name__)
 
 
 class AdmissionError(Exception):
@@ -46,26 +51,44 @@ class Admission:
         maximum_streams: int = 5_000,
         starting_at_once: int = 50,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = wall_clock.now,
     ) -> None:
         self._authenticate = authenticate
         self._maximum_streams = maximum_streams
         self._starting = asyncio.Semaphore(starting_at_once)
         self._clock = clock
+        self._now = now
         self._refusals: OrderedDict[bytes, float] = OrderedDict()
         self.open_streams = 0
 
-    async def identify(self, token: str | None, node_id: str, cluster: str) -> str:
+    async def identify(self, claim: Claim) -> str:
         """The gateway that the node belongs to. Raises AdmissionError."""
-        if not token:
+        if not claim.token:
             raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, "this node sent no bearer token")
-        key = hashlib.sha256("\0".join((token, node_id, cluster)).encode()).digest()
+        key = _key_of(claim)
         if self._is_remembered(key):
-            raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, _WRONG_TOKEN)
-        gateway_id = await self._authenticate(token, node_id, cluster)
+            raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, _to_refusal(claim))
+        gateway_id = None if self._is_expired(claim) else await self._authenticate(claim)
         if gateway_id is None:
             self._remember(key)
-            raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, _WRONG_TOKEN)
+            refusal = _EXPIRED if self._is_expired(claim) else _to_refusal(claim)
+            _log.warning("node %r of %r is refused: %s", claim.node_id[:200], claim.cluster[:100], refusal)
+            raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, refusal)
         return gateway_id
+
+    async def admits_still(self, claim: Claim) -> bool:
+        """Whether an open stream may go on; also while nobody can be asked about its token."""
+        if self._is_expired(claim):
+            return False
+        try:
+            return await self._authenticate(claim) is not None
+        except Exception as error:
+            _log.warning("who nodes are cannot be looked up just now: %s", error)
+            return True
+
+    def _is_expired(self, claim: Claim) -> bool:
+        """A connection, and a session that TLS resumes, may be older than its certificate is good for."""
+        return claim.certificate is not None and claim.certificate.expires_at <= self._now()
 
     @asynccontextmanager
     async def stream(self) -> AsyncIterator[None]:
@@ -111,12 +134,25 @@ class Admission:
             self._refusals.popitem(last=False)
 
 
-def read_bearer_token(metadata: Any) -> str | None:
-    """The token of `authorization: Bearer …`, or None."""
-    for key, value in metadata or ():
-        if key == "authorization" and isinstance(value, str) and value[:7].lower() == "bearer ":
-            return value[7:].strip() or None
-    return None
+def _key_of(claim: Claim) -> bytes:
+    serial = str(claim.certificate.serial) if claim.certificate else ""
+    return hashlib.sha256(
+        "\0".join((claim.token or "", claim.node_id, claim.cluster, serial)).encode()
+    ).digest()
 
 
-_WRONG_TOKEN = "the bearer token does not belong to a node of this gateway; make a new one in the console"
+def _to_refusal(claim: Claim) -> str:
+    return _WRONG_TOKEN if claim.certificate is None else _WRONG_CERTIFICATE
+
+
+_WRONG_TOKEN = (
+    "the bearer token does not belong to a node of this gateway, or goes with a certificate that was not "
+    "shown; make a new one in the console"
+)
+_WRONG_CERTIFICATE = (
+    "certificate and bearer token are not those of this node and this gateway, or were revoked; "
+    "make new ones: sluice bootstrap GATEWAY --mtls"
+)
+_EXPIRED = (
+    "the node's certificate has ended and was not renewed; make a new one: sluice bootstrap GATEWAY --mtls"
+)

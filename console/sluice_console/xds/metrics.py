@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -11,7 +12,8 @@ from typing import Any, Literal
 import grpc
 
 from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, split_entry_name
-from sluice_console.xds.admission import Admission, AdmissionError, read_bearer_token
+from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError
+from sluice_console.xds.claims import read_claim
 from sluice_console.xds.metrics_protobufs import COUNTER, StreamMetricsMessage
 from sluice_console.xds.statistics import Sample, Statistics
 
@@ -54,8 +56,7 @@ class MetricsReceiver:
 
     async def _receive(self, messages: Any, context: Any) -> bytes:
         """Read until the node or the server ends; the answer, an empty message, comes then."""
-        token = read_bearer_token(context.invocation_metadata())
-        reading = asyncio.create_task(self._read(messages, token))
+        reading = asyncio.create_task(self._read(messages, context))
         ending = asyncio.create_task(self._ending.wait())
         try:
             await asyncio.wait((reading, ending), return_when=asyncio.FIRST_COMPLETED)
@@ -68,16 +69,21 @@ class MetricsReceiver:
             ending.cancel()
         return b""
 
-    async def _read(self, messages: Any, token: str | None) -> None:
+    async def _read(self, messages: Any, context: Any) -> None:
         """The first message says who the node is."""
-        gateway_id = node_id = ""
+        claim, gateway_id, look_again = read_claim(context), "", 0.0
         async for message in messages:
             if not gateway_id:
                 node = message.identifier.node
-                gateway_id = await self._admission.identify(token, node.id, node.cluster)
-                node_id = node.id
+                claim = claim.said(node.id, node.cluster)
+                gateway_id = await self._admission.identify(claim)
+                look_again = time.monotonic() + RECHECK_SECONDS
+            elif time.monotonic() >= look_again:
+                look_again = time.monotonic() + RECHECK_SECONDS
+                if not await self._admission.admits_still(claim):
+                    return
             samples = list(read_samples(message))
-            self._statistics.record(gateway_id, node_id, samples, read_uptime(message))
+            self._statistics.record(gateway_id, claim.node_id, samples, read_uptime(message))
 
 
 def read_samples(message: Any) -> Iterator[Sample]:

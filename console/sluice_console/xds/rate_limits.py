@@ -14,7 +14,8 @@ import grpc
 
 from sluice_console.envoy.http_filters.shared_limits import LIMIT_KEY
 from sluice_console.envoy.protobufs import core, rate_limit_answer, seconds
-from sluice_console.xds.admission import Admission, AdmissionError, read_bearer_token
+from sluice_console.xds.admission import Admission, AdmissionError
+from sluice_console.xds.claims import Claim, read_claim
 
 RATE_LIMIT_SERVICE = "envoy.service.ratelimit.v3.RateLimitService"
 REMEMBER_NODE_SECONDS = 10.0
@@ -62,8 +63,7 @@ class RateLimitReceiver:
 
     async def _answer(self, request: Any, context: Any) -> Any:
         try:
-            token = read_bearer_token(context.invocation_metadata())
-            gateway_id = await self._identify(token, request.domain)
+            gateway_id = await self._identify(read_claim(context).said("", request.domain))
         except AdmissionError as refusal:
             await context.abort(refusal.status, str(refusal))
         hits = max(1, request.hits_addend)
@@ -77,12 +77,13 @@ class RateLimitReceiver:
         client = "\0".join(entry.value for entry in entries[1:])
         return await self._take(gateway_id, entries[0].value, client, hits)
 
-    async def _identify(self, token: str | None, domain: str) -> str:
-        key = hashlib.sha256(f"{token}\0{domain}".encode()).digest()
+    async def _identify(self, claim: Claim) -> str:
+        serial = claim.certificate.serial if claim.certificate else ""
+        key = hashlib.sha256(f"{claim.token}\0{claim.cluster}\0{serial}".encode()).digest()
         until, gateway_id = self._let_in.get(key, (0.0, ""))
         if self._clock() < until:
             return gateway_id
-        gateway_id = await self._admission.identify(token, "", domain)
+        gateway_id = await self._admission.identify(claim)
         self._let_in[key] = self._clock() + REMEMBER_NODE_SECONDS, gateway_id
         self._let_in.move_to_end(key)
         if len(self._let_in) > NODES_KEPT:

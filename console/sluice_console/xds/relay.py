@@ -22,7 +22,7 @@ import grpc.aio
 
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
-from sluice_console.xds.admission import read_bearer_token
+from sluice_console.xds.claims import read_bearer_token
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.following import QUIET_SECONDS, Following
 from sluice_console.xds.inbox import Inbox

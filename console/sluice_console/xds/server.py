@@ -18,18 +18,22 @@ from typing import Any
 import grpc
 import grpc.aio
 
+from sluice_console.core.auth.authority import Authority
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
-from sluice_console.xds.admission import Admission, AdmissionError, Authenticate, read_bearer_token
+from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError, Authenticate
 from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.claims import Claim, read_claim
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.inbox import Inbox
 from sluice_console.xds.metrics import MetricsReceiver
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.rate_limits import RateLimitReceiver, Take, Taken
+from sluice_console.xds.renewals import Renew, RenewalReceiver
 from sluice_console.xds.session import Session
 from sluice_console.xds.sotw import SotwStream
 from sluice_console.xds.statistics import Statistics
+from sluice_console.xds.transport import CERTIFIED_OPTIONS, ConsoleCertificate
 
 DISCOVERY_SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService"
 FIRST_REQUEST_SECONDS = 10.0
@@ -69,24 +73,47 @@ class XdsServer:
         self._admission = admission or Admission(authenticate)
         self._limits = RateLimitReceiver(Admission(authenticate_counting or authenticate), take or _take_none)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
-        self._server: grpc.aio.Server | None = None
-        self._inboxes: set[Inbox] = set()
+        self._servers: list[grpc.aio.Server] = []
+        self._inboxes: dict[Inbox, Claim] = {}
+        self._rechecking: asyncio.Task[None] | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; gives the port, which is a free one for 0. Raises OSError when the port is taken."""
-        server = grpc.aio.server(options=_OPTIONS)
-        server.add_generic_rpc_handlers(
-            (self._discovery_handlers(), self._metrics.handlers(), self._limits.handlers())
-        )
+        """Listen in clear text; gives the port, a free one for 0. Raises OSError when the port is taken."""
+        return await self._listen(f"{host}:{port}", self._handlers())
+
+    async def start_tls(self, host: str, port: int, authority: Authority) -> int:
+        """Listen to nodes that show a token and no certificate, and know the console by its own."""
+        credentials = ConsoleCertificate(authority).credentials(certified=False)
+        return await self._listen(f"{host}:{port}", self._handlers(), credentials)
+
+    async def start_certified(self, host: str, port: int, authority: Authority, renew: Renew) -> int:
+        """Listen to nodes with a certificate of `authority`, which they renew here."""
+        handlers = (*self._handlers(), RenewalReceiver(self._admission, renew).handlers())
+        credentials = ConsoleCertificate(authority).credentials(certified=True)
+        return await self._listen(f"{host}:{port}", handlers, credentials, CERTIFIED_OPTIONS)
+
+    async def _listen(
+        self,
+        address: str,
+        handlers: tuple[Any, ...],
+        credentials: Any = None,
+        options: tuple[tuple[str, int], ...] = (),
+    ) -> int:
+        server = grpc.aio.server(options=(*_OPTIONS, *options))
+        server.add_generic_rpc_handlers(handlers)
         try:
-            bound = server.add_insecure_port(f"{host}:{port}")
+            if credentials is None:
+                bound = server.add_insecure_port(address)
+            else:
+                bound = server.add_secure_port(address, credentials)
         except RuntimeError as error:
             raise OSError(
-                f"cannot listen for nodes on {host}:{port}; another program has the port, or the address is "
+                f"cannot listen for nodes on {address}; another program has the port, or the address is "
                 "not this machine's. Choose another with --xds."
             ) from error
         await server.start()
-        self._server = server
+        self._servers.append(server)
+        self._rechecking = self._rechecking or asyncio.create_task(self._recheck_for_ever())
         return bound
 
     async def stop(self, grace: float) -> None:
@@ -94,9 +121,22 @@ class XdsServer:
         self._metrics.end()
         for inbox in tuple(self._inboxes):
             inbox.end()
-        if self._server is not None:
-            await self._server.stop(max(grace, ENDING_SECONDS))
-            self._server = None
+        if self._rechecking is not None:
+            self._rechecking.cancel()
+            self._rechecking = None
+        await asyncio.gather(*(server.stop(max(grace, ENDING_SECONDS)) for server in self._servers))
+        self._servers.clear()
+
+    async def _recheck_for_ever(self) -> None:
+        """Streams end whose token or certificate has ended or was revoked since they began."""
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            for inbox, claim in tuple(self._inboxes.items()):
+                if not await self._admission.admits_still(claim):
+                    inbox.end()
+
+    def _handlers(self) -> tuple[Any, ...]:
+        return self._discovery_handlers(), self._metrics.handlers(), self._limits.handlers()
 
     def _discovery_handlers(self) -> Any:
         return grpc.method_handlers_generic_handler(
@@ -119,8 +159,8 @@ class XdsServer:
         """One stream from its first request to its end."""
         try:
             first = await _read_first(requests)
-            token = read_bearer_token(context.invocation_metadata())
-            gateway_id = await self._admission.identify(token, first.node.id, first.node.cluster)
+            claim = read_claim(context).said(first.node.id, first.node.cluster)
+            gateway_id = await self._admission.identify(claim)
             async with self._admission.stream():
                 session = Session(self.nodes, gateway_id, first.node.id)
                 session.open(_describe_envoy(first.node))
@@ -128,7 +168,7 @@ class XdsServer:
                     stream = form(session, self._find_start(gateway_id, has_state=form.has_state(first)))
                     stream.receive(first)
                     del first  # kilobytes, for as long as the stream lives
-                    async for data in self._pump(stream, requests, session):
+                    async for data in self._pump(stream, requests, session, claim):
                         yield data
                 finally:
                     session.close()
@@ -136,13 +176,13 @@ class XdsServer:
             await context.abort(refusal.status, str(refusal))
 
     async def _pump(
-        self, stream: DeltaStream | SotwStream, requests: Any, session: Session
+        self, stream: DeltaStream | SotwStream, requests: Any, session: Session, claim: Claim
     ) -> AsyncIterator[bytes]:
         """Requests and snapshots in, messages out, at the node's own speed."""
         end_turn = await self._admission.start()
         inbox = Inbox(requests)
         unfollow = self.cache.follow(session.gateway_id, inbox.offer)
-        self._inboxes.add(inbox)
+        self._inboxes[inbox] = claim
         try:
             while True:
                 for data in stream.drain():
@@ -156,7 +196,7 @@ class XdsServer:
         finally:
             end_turn()
             unfollow()
-            self._inboxes.discard(inbox)
+            self._inboxes.pop(inbox, None)
             await inbox.close()
 
     def _find_start(self, gateway_id: str, *, has_state: bool) -> Snapshot:

@@ -46,6 +46,10 @@ class TokenIn(Input):
 
 
 class TokenOut(Output):
+    """`certified_node`: the one node whose certificate this goes with; the newest ends at
+    `certificate_expires_at`.
+    """
+
     id: str
     name: str
     role: str
@@ -55,6 +59,8 @@ class TokenOut(Output):
     created_at: datetime
     expires_at: datetime | None
     last_used_at: datetime | None
+    certified_node: str | None
+    certificate_expires_at: datetime | None
 
 
 class TokenMade(TokenOut):

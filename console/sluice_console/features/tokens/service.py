@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from sluice_console.core import clock
+from sluice_console.core.auth.authority import NodeCertificate, NodeName
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import counting_token, digest_of, new_secret
 from sluice_console.core.db import Database
@@ -18,10 +19,16 @@ from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.tokens.schemas import TokenIn
 from sluice_console.features.users import queries
 from sluice_console.models import ApiToken, Gateway, User
+from sluice_console.xds.claims import Claim
 
 
-async def create_token(change: Change, values: TokenIn) -> tuple[ApiToken, str]:
-    """The row and the secret, which exists nowhere else. Nobody makes a token that may more than they."""
+async def create_token(
+    change: Change, values: TokenIn, certified_node: str | None = None
+) -> tuple[ApiToken, str]:
+    """The row and the secret, which exists nowhere else. Nobody makes a token that may more than they.
+
+    With `certified_node` it opens nothing without a certificate of that node.
+    """
     if values.role != NODE_ROLE and not change.actor.may(Role(values.role)):
         raise Forbidden(
             f"{change.actor.name} is {change.actor.role} and cannot make a token for {values.role}."
@@ -48,9 +55,12 @@ async def create_token(change: Change, values: TokenIn) -> tuple[ApiToken, str]:
         gateway_id=gateway_id,
         created_at=now,
         expires_at=None if days is None else now + timedelta(days=days),
+        certified_node=certified_node,
     )
     change.db.add(token)
     detail = {"role": token.role, "gateway": values.gateway, "expires_in_days": days, "scopes": token.scopes}
+    if certified_node is not None:
+        detail["certified_node"] = certified_node
     change.record("token.create", token, token.name, detail)
     await change.db.flush()
     await change.db.refresh(token)
@@ -58,7 +68,7 @@ async def create_token(change: Change, values: TokenIn) -> tuple[ApiToken, str]:
 
 
 async def revoke_token(change: Change, token_id: str) -> None:
-    """From the next request on it opens nothing; streams of nodes that are open stay open."""
+    """From the next request on it opens nothing; streams of nodes that are open end within half a minute."""
     token = await change.db.get(ApiToken, token_id)
     if token is None or token.revoked_at is not None:
         raise NotFound(f"There is no token {token_id!r}.")
@@ -72,35 +82,52 @@ async def revoke_token(change: Change, token_id: str) -> None:
     change.record("token.revoke", token, token.name)
 
 
-async def authenticate_node(database: Database, secret: str, cluster: str) -> str | None:
-    """The id of the gateway that a node may read; None for a wrong token or another gateway's name."""
+async def authenticate_node(database: Database, claim: Claim) -> str | None:
+    """The id of the gateway that a node may read; None for a wrong token or certificate, or another gateway's
+    name.
+    """
     async with database.reading() as db:
-        token = await queries.find_token(db, digest_of(secret), clock.now())
-        if token is None or token.role != NODE_ROLE:
+        token = await queries.find_token(db, digest_of(claim.token or ""), clock.now())
+        if token is None or token.role != NODE_ROLE or not _goes_with(token, claim.certificate):
+            return None
+        if token.certified_node not in (None, claim.node_id):
             return None
         gateway = await db.scalar(select(Gateway).where(Gateway.id == token.gateway_id))
-    if gateway is None or cluster not in (gateway.name, gateway.id):
+    if gateway is None or claim.cluster not in (gateway.name, gateway.id):
         return None
     return gateway.id
 
 
-async def authenticate_counting(database: Database, secret: str, cluster: str) -> str | None:
+async def authenticate_counting(database: Database, claim: Claim) -> str | None:
     """The gateway whose shared limits somebody may count for: a node of it gave the token to its calls."""
+    said, secret = claim.cluster, (claim.token or "").encode()
     async with database.reading() as db:
-        gateway = await db.scalar(select(Gateway).where(or_(Gateway.id == cluster, Gateway.name == cluster)))
+        gateway = await db.scalar(select(Gateway).where(or_(Gateway.id == said, Gateway.name == said)))
         if gateway is None:
             return None
         for token in await queries.list_node_tokens(db, gateway.id, clock.now()):
-            if hmac.compare_digest(counting_token(token.digest).encode(), secret.encode()):
-                return gateway.id
+            if hmac.compare_digest(counting_token(token.digest).encode(), secret):
+                return gateway.id if _goes_with(token, claim.certificate) else None
     return None
+
+
+def _goes_with(token: ApiToken, certificate: NodeCertificate | None) -> bool:
+    """Whether a node's token came with its own certificate, or neither has to do with one.
+
+    A certificate stands for one node of one gateway: beside it no other token counts. Without its
+    certificate the token of a certified node is worth nothing.
+    """
+    if certificate is None:
+        return token.certified_node is None
+    return certificate.name == NodeName(token.gateway_id or "", token.certified_node or "", token.id)
 
 
 def to_output(token: ApiToken) -> dict[str, Any]:
     """What `TokenOut` takes."""
     names = ("id", "name", "role", "gateway_id", "scopes", "created_at", "expires_at", "last_used_at")
+    certified = ("certified_node", "certificate_expires_at")
     return {
-        **{name: getattr(token, name) for name in names},
+        **{name: getattr(token, name) for name in (*names, *certified)},
         "owner": token.user.login if token.user else None,
     }
 
