@@ -1,7 +1,8 @@
-"""`python -m sluice_console serve|relay|token|migrate`"""
+"""`python -m sluice_console serve|relay|renew|token|migrate`"""
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,16 @@ def serve_command(token_file: Path | None, **given: Any) -> None:
     show_default=True,
     help="Folder of what is kept.",
 )
-def relay_command(console: str, listen: str, data: Path) -> None:
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the node's certificate, as `sluice bootstrap --mtls` writes it.",
+)
+def relay_command(console: str, listen: str, data: Path, identity: Path | None) -> None:
     """Run beside an Envoy: pass its configuration on, and serve the last good one while the console is away.
 
-    Envoy's bootstrap names the relay as its console. What is kept is sealed with the node's token.
+    Envoy's bootstrap names the relay as its console. What is kept is sealed with the node's token. With
+    --identity it shows the console the node's certificate, and renews it.
 
     \b
     Example:
@@ -75,13 +82,30 @@ def relay_command(console: str, listen: str, data: Path) -> None:
     """
     from sluice_console.relaying import run_relay
 
-    try:
-        split_address(console)
-        sys.exit(asyncio.run(run_relay(console, split_address(listen), data)))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    except StartError as error:
-        raise click.ClickException(str(error)) from error
+    _run_beside(console, lambda: run_relay(console, split_address(listen), data, identity))
+
+
+@main.command("renew")
+@click.option("--console", metavar="HOST:PORT", required=True, help="The console's port for certificates.")
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder of the node's certificate, as `sluice bootstrap --mtls` writes it.",
+)
+@click.option("--once", is_flag=True, help="Renew it now, and end.")
+def renew_command(console: str, identity: Path, once: bool) -> None:
+    """Run beside an Envoy without a relay: renew its certificate whenever half of its time is over.
+
+    Envoy sees the new file by itself. The key is made here and never leaves the machine.
+
+    \b
+    Example:
+      python -m sluice_console renew --console sluice.example.com:18443 --identity /etc/sluice/node
+    """
+    from sluice_console.relaying import run_renewing
+
+    _run_beside(console, lambda: run_renewing(console, identity, once=once))
 
 
 @main.command("migrate")
@@ -119,6 +143,17 @@ def token_command(data: Path | None, name: str, role: str, gateway: str | None, 
         return await make_token(database, values)
 
     click.echo(asyncio.run(_with_database(_settings(data=data), make)))
+
+
+def _run_beside(console: str, work: Callable[[], Coroutine[Any, Any, int]]) -> None:
+    """End with the status of what runs; what goes wrong at the start is one message."""
+    try:
+        split_address(console)
+        sys.exit(asyncio.run(work()))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except StartError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _settings(**given: Any) -> Settings:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sluice_console.core.auth.secret import counting_token, digest_of
 from sluice_console.envoy import ir
+from sluice_console.envoy.console_tls import TYPES, ConsoleTls, to_transport_socket
 from sluice_console.envoy.names import FAULTS_LAYER, RUNTIME_LAYER
 from sluice_console.envoy.overload import to_overload_manager
 
-TYPES = "type.googleapis.com/"
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 CONSOLE_CLUSTER = "sluice-console"
 
@@ -23,12 +23,16 @@ drained. Ask clients to reconnect at once, and give them half a minute.
 RELAY_HOST = "127.0.0.1"
 
 
-def to_relay_command(console: str, port: int | None) -> list[str]:
-    """How to start the relay of a node, which listens on `port` of the node's machine; empty without one."""
+def to_relay_command(console: str, port: int | None, identity: str = "") -> list[str]:
+    """How to start the relay of a node, which listens on `port` of the node's machine; empty without one.
+
+    `identity` is the folder of the certificate that it shows the console.
+    """
     if port is None:
         return []
     command = ["python", "-m", "sluice_console", "relay", "--console", console]
-    return [*command, "--listen", f"{RELAY_HOST}:{port}"]
+    command += ["--listen", f"{RELAY_HOST}:{port}"]
+    return [*command, "--identity", identity] if identity else command
 
 
 _WITHOUT_LIMITS = ir.Overload()
@@ -41,13 +45,14 @@ def to_bootstrap(
     admin_port: int,
     token: str,
     overload: ir.Overload = _WITHOUT_LIMITS,
+    tls: ConsoleTls | None = None,
 ) -> dict[str, Any]:
     """Envoy's bootstrap as data for YAML or JSON. `consoles` are host and port of the xDS servers of all
     replicas: a node keeps to one and goes to another when that one is gone.
 
     `gateway` is the gateway's name, `token` a node's bearer token, `admin_port` is opened on 127.0.0.1
     only. The file holds the token: write it with mode 0600. Whoever looks after a node that has enough still
-    gets to its admin port.
+    gets to its admin port. Without `tls` consoles and node speak in clear text.
 
         bootstrap = to_bootstrap("n1", "edge", [("127.0.0.1", 18000)], 9901, token)
         Path("envoy.json").write_text(json.dumps(bootstrap))
@@ -73,7 +78,7 @@ def to_bootstrap(
                 {"name": "admin", "admin_layer": {}},
             ]
         },
-        "static_resources": {"clusters": [_console_cluster(consoles, token)]},
+        "static_resources": {"clusters": [_console_cluster(consoles, token, tls)]},
         "stats_flush_interval": "1s",
         "stats_sinks": [_metrics_sink(token)],
         **({"overload_manager": manager} if manager else {}),
@@ -87,7 +92,9 @@ def _address(host: str, port: int) -> dict[str, Any]:
     return {"socket_address": {"address": host, "port_value": port}}
 
 
-def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[str, Any]:
+def _console_cluster(
+    consoles: Sequence[tuple[str, int]], token: str, tls: ConsoleTls | None
+) -> dict[str, Any]:
     """Keep-alives notice a console that vanished without closing its connections; of several, one that does
     not answer is left alone for a while.
 
@@ -123,6 +130,7 @@ def _console_cluster(consoles: Sequence[tuple[str, int]], token: str) -> dict[st
                 {"lb_endpoints": [{"endpoint": {"address": _address(*console)}} for console in consoles]}
             ],
         },
+        **({"transport_socket": to_transport_socket(tls)} if tls else {}),
     }
 
 

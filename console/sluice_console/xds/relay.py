@@ -25,6 +25,7 @@ from sluice_console.envoy.resources import Snapshot
 from sluice_console.xds.claims import read_bearer_token
 from sluice_console.xds.delta import DeltaStream
 from sluice_console.xds.following import QUIET_SECONDS, Following
+from sluice_console.xds.identity import Identity, renew_for_ever
 from sluice_console.xds.inbox import Inbox
 from sluice_console.xds.kept import Kept
 from sluice_console.xds.metrics import METRICS_SERVICE
@@ -33,6 +34,7 @@ from sluice_console.xds.rate_limits import RATE_LIMIT_SERVICE
 from sluice_console.xds.requests import Requests
 from sluice_console.xds.server import DISCOVERY_SERVICE
 from sluice_console.xds.session import Session
+from sluice_console.xds.transport import CONNECTION_SECONDS
 
 REACH_SECONDS = 2.0
 """How long a node that comes waits for a console that does not answer."""
@@ -66,11 +68,20 @@ _log = logging.getLogger(__name__)
 
 
 class Relay:
-    """Serves one machine's nodes. `console` is HOST:PORT; `folder` is for what is kept."""
+    """Serves one machine's nodes. `console` is HOST:PORT; `folder` is for what is kept.
 
-    def __init__(self, console: str, folder: Path) -> None:
+    With `identity`, the folder of a node's certificate, it serves that node only: it shows the console the
+    certificate, and renews it.
+    """
+
+    def __init__(self, console: str, folder: Path, identity: Path | None = None) -> None:
+        """Raises IdentityError."""
+        self._console = console
         self._folder = folder
-        self._channel: Any = grpc.aio.insecure_channel(console, options=_OPTIONS)
+        self._shown = Identity.read(identity) if identity else None
+        self._channel: Any = self._open_channel()
+        self._retiring: set[asyncio.Task[None]] = set()
+        self._renewing: asyncio.Task[None] | None = None
         self._server: grpc.aio.Server | None = None
         self._kept: dict[str, Kept] = {}
 
@@ -95,12 +106,32 @@ class Relay:
             raise OSError(f"cannot listen for Envoy on {host}:{port}: the port is taken") from error
         await server.start()
         self._server = server
+        if self._shown is not None:
+            renewing = renew_for_ever(self._shown.folder, self._console, self._show)
+            self._renewing = asyncio.create_task(renewing)
         return bound
 
     async def stop(self) -> None:
+        for task in (self._renewing, *self._retiring):
+            if task is not None:
+                task.cancel()
         if self._server is not None:
             await self._server.stop(0.5)
         await self._channel.close()
+
+    def _open_channel(self) -> Any:
+        if self._shown is None:
+            return grpc.aio.insecure_channel(self._console, options=_OPTIONS)
+        return self._shown.open_channel(self._console, _OPTIONS)
+
+    def _show(self, identity: Identity) -> None:
+        """From now on. What runs with the certificate of before goes on until the console ends it."""
+        if identity != self._shown:
+            self._shown, former = identity, self._channel
+            self._channel = self._open_channel()
+            retiring = asyncio.create_task(former.close(grace=CONNECTION_SECONDS))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
 
     # --- configuration
 
@@ -181,7 +212,8 @@ class Relay:
         """Until the console answers this node's first request, or refuses the node for good."""
         first = await requests.first
         while True:
-            await self._channel.channel_ready()
+            if not await self._reaches_console():
+                continue
             if await self._is_served(first, metadata):
                 return
             await asyncio.sleep(RETRY_SECONDS)

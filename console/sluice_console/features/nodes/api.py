@@ -5,18 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, status
 
 from sluice_console.core.db import Db
-from sluice_console.core.settings import split_addresses
-from sluice_console.envoy.bootstrap import COMMAND_LINE, RELAY_HOST, to_bootstrap, to_relay_command
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.gateways.queries import find_gateway
-from sluice_console.features.nodes import queries
+from sluice_console.features.nodes import queries, service
 from sluice_console.features.nodes.schemas import BootstrapIn, BootstrapOut, NodeOut
 from sluice_console.features.problems import PROBLEMS
-from sluice_console.features.releases.objects import read_overload
 from sluice_console.features.schemas import Listing
-from sluice_console.features.tokens import service as tokens
-from sluice_console.features.tokens.schemas import TokenIn
+from sluice_console.features.sealing import Sealing
 
 router = APIRouter(prefix="/api/nodes", tags=["nodes"], responses=PROBLEMS)
 
@@ -33,22 +29,13 @@ async def list_nodes(
 
 
 @router.post("/bootstrap", status_code=status.HTTP_201_CREATED)
-async def make_bootstrap(changes: ChangeLog, user: CurrentUser, values: BootstrapIn) -> BootstrapOut:
-    """With a token of its own, and with what the gateway says about nodes that have enough."""
-    consoles = split_addresses(values.console)
-    relay = to_relay_command(values.console, values.relay_port)
-    if values.relay_port is not None:
-        consoles = [(RELAY_HOST, values.relay_port)]
+async def make_bootstrap(
+    request: Request, changes: ChangeLog, user: CurrentUser, vault: Sealing, values: BootstrapIn
+) -> BootstrapOut:
+    """With a token of its own, with what the gateway says about nodes that have enough, and with a
+    certificate where one is asked for.
+    """
+    hours = request.app.state.settings.node_certificate_hours
     async with changes.begin(user) as change:
-        wanted = TokenIn(
-            name=f"node {values.node_id}"[:100],
-            role="node",
-            gateway=values.gateway,
-            expires_in_days=values.expires_in_days,
-        )
-        token, secret = await tokens.create_token(change, wanted)
-        gateway = await find_gateway(change.db, values.gateway)
-    bootstrap = to_bootstrap(
-        values.node_id, gateway.name, consoles, values.admin_port, secret, read_overload(gateway)
-    )
-    return BootstrapOut(token_id=token.id, bootstrap=bootstrap, options=list(COMMAND_LINE), relay=relay)
+        made = await service.make_bootstrap(change, vault, hours, values)
+    return BootstrapOut.model_validate(made)

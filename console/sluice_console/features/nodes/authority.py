@@ -30,23 +30,23 @@ _ONLY = 1
 
 async def load_authority(changes: Changes, vault: Vault) -> Authority:
     """Made where there is none yet; of replicas that start at once one makes it. Raises `StartError`."""
-    async with changes.database.reading() as db:
-        found = await find_authority(db, vault)
-    if found is not None:
-        return found
-    async with changes.begin(SYSTEM) as change:
-        return await find_authority(change.db, vault) or _make(change, vault)
+    try:
+        async with changes.database.reading() as db:
+            found = await find_authority(db, vault)
+        if found is not None:
+            return found
+        async with changes.begin(SYSTEM) as change:
+            return await find_authority(change.db, vault) or _make(change, vault)
+    except VaultError as error:
+        raise StartError(str(error), "all replicas of one database need the same key") from error
 
 
 async def find_authority(db: AsyncSession, vault: Vault) -> Authority | None:
-    """None where no console of this database has had a port that needs it."""
+    """None where no console of this database has had a port that needs it. Raises VaultError."""
     row = await db.get(NodeAuthority, _ONLY)
     if row is None:
         return None
-    try:
-        return read_authority(row.trust_domain, row.certificate, vault.open(row.sealed_key, _PURPOSE))
-    except VaultError as error:
-        raise StartError(str(error), "all replicas of one database need the same key") from error
+    return read_authority(row.trust_domain, row.certificate, vault.open(row.sealed_key, _PURPOSE))
 
 
 def _make(change: Change, vault: Vault) -> Authority:

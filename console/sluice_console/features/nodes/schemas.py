@@ -1,7 +1,7 @@
 """Nodes over REST: what each was sent, has acknowledged and has rejected, by resource type."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -70,6 +70,10 @@ class BootstrapIn(Input):
     those of all replicas with commas between;
     `admin_port` is opened on 127.0.0.1 of the node only. With `relay_port` the node talks to a relay on
     its own machine, which keeps the last good configuration and passes everything on to `console`.
+
+    `transport` says which port of the console that is: `clear`, `tls` (where it shows its certificate) or
+    `mtls`, where the node shows one, too: it is made for the key that signed `certificate_request` (PKCS#10
+    in PEM), and lies in `folder` of the node's machine, as `certificate.json`.
     """
 
     gateway: Reference
@@ -78,6 +82,9 @@ class BootstrapIn(Input):
     admin_port: Annotated[int, Field(ge=1, le=65535)] = 9901
     relay_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+    transport: Literal["clear", "tls", "mtls"] = "clear"
+    certificate_request: Annotated[str, StringConstraints(max_length=16_000)] = ""
+    folder: Annotated[str, StringConstraints(max_length=500)] = ""
 
     @field_validator("console")
     @classmethod
@@ -91,14 +98,30 @@ class BootstrapIn(Input):
             raise ValueError(ONE_FOR_RELAY)
         return self
 
+    @model_validator(mode="after")
+    def _asks_for_a_certificate(self) -> Self:
+        if bool(self.certificate_request) != (self.transport == "mtls"):
+            raise ValueError("`certificate_request` goes with `transport` mtls, which needs one")
+        if bool(self.folder) != (self.transport == "mtls") or (self.folder and self.folder[0] != "/"):
+            raise ValueError("`folder` goes with `transport` mtls, which needs one: its path from / on")
+        if self.transport == "tls" and self.relay_port is not None:
+            raise ValueError("a relay speaks to the console in clear text or with a certificate: mtls")
+        return self
+
 
 class BootstrapOut(Output):
     """`bootstrap` is what Envoy takes as `--config-path`. It holds the node's token, shown this once;
     `token_id` is for revoking it. `options` belong on Envoy's command line; `relay` is the relay's
-    command line, empty without one.
+    command line, empty without one. With `transport` mtls there are the certificate, good until
+    `certificate_expires_at`, and the token, which whoever renews it shows; `authorities` signed the
+    console's own.
     """
 
     token_id: str
+    token: str
+    certificate: str
+    certificate_expires_at: datetime | None
+    authorities: str
     bootstrap: dict[str, Any]
     options: list[str]
     relay: list[str]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0015_node_certificates"
-down_revision: str | None = "0014_logins"
+revision: str = "0020_node_certificates"
+down_revision: str | None = "0019_signing_keys"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
