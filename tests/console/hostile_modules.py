@@ -207,6 +207,29 @@ BANK = (
         ),
         "all callbacks together have used",
     ),
+    Hostile(
+        "a loop in a tick, where no configuration was taken",
+        module(
+            imports='(import "env" "proxy_set_tick_period_milliseconds"'
+            " (func $tick (param i32) (result i32)))",
+            configure="(drop (call $tick (i32.const 100))) (return (i32.const 0))",
+            body=f'(func (export "proxy_on_tick") (param i32) {after(100, LOOP)})',
+        ),
+        "proxy_on_tick: it did not end",
+    ),
+    Hostile(
+        "an endless exchange of messages with itself",
+        module(
+            imports='(import "env" "proxy_register_shared_queue"'
+            " (func $register (param i32 i32 i32) (result i32)))"
+            '(import "env" "proxy_enqueue_shared_queue" (func $put (param i32 i32 i32) (result i32)))',
+            configure="(drop (call $register (i32.const 0) (i32.const 4) (i32.const 64)))",
+            headers="(drop (call $put (i32.load (i32.const 64)) (i32.const 0) (i32.const 4)))",
+            body="""(func (export "proxy_on_queue_ready") (param i32 i32)
+                (drop (call $put (local.get 1) (i32.const 0) (i32.const 4))))""",
+        ),
+        "all callbacks together have used",
+    ),
     # Memory and stack.
     Hostile(
         "a memory bomb that takes what it gets",

@@ -376,7 +376,7 @@ class Host:
         upstream = self.upstreams.get(cluster_of(target))
         if upstream is None:
             raise StatusError(Status.PARSE_FAILURE)
-        call = GrpcCall(service.decode(), method.decode(), ReceivedHeaders(HeaderMap(metadata)), [])
+        call = GrpcCall(_text(service), _text(method), ReceivedHeaders(HeaderMap(metadata)), [])
         self._last_token += 1
         exchange = GrpcExchange(call, self.root, unary, upstream, self.agenda, self.callbacks)
         self.grpc_calls.under_way[self._last_token] = exchange
@@ -440,6 +440,10 @@ class Host:
                 connection = self._connection()
                 return connection.buffers.get(type_, b"") if connection else b""
         return b""
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
 
 
 def _map_type(map_type: int) -> MapType:

@@ -14,7 +14,7 @@ from sluice.testing.stream import Stream
 ROUNDS = 12
 AT_ONCE = 7
 """Requests under way at the same time. No divisor of their number: each meets others every round."""
-PATIENCE = 20.0  # seconds of the filter's own time
+PATIENCE = 5.0  # seconds of the filter's own time
 _BINARY = bytes(range(256))
 _TEXT = b"The quick brown fox jumps over the lazy dog. " * 100
 _JSON = b'{"model": "m", "stream": false, "messages": [{"role": "user", "content": "hello"}], "n": 1e999}'

@@ -150,7 +150,8 @@ class _Trial:
             problem = str(error).removeprefix("module: ")
         except VmError as error:
             # Without its configuration a filter may fail in any way; but it must come to an end.
-            problem = str(error) if self._takes or isinstance(error, LimitError) else ""
+            cause = self._vm.failure or error  # not that a dead VM was called
+            problem = str(cause) if self._takes or isinstance(cause, LimitError) else ""
         memory = self._vm.memory_size()
         self._vm.close()
         return Vetting(to_reason(problem, self._info), self._logs, self._status, memory)
