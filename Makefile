@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits
+.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ bench-programs: setup ## CPU of programs that only compute: Python compiled, the
 
 bench-control-plane: setup ## A thousand simulated nodes on one console: how fast a change is everywhere
 	$(BIN)/python -m bench.control_plane
+
+burst: setup ## As many requests a second as this machine gives, against limits: what is too much gets 429 or 503
+	BURST=20 $(BIN)/pytest -q -s tests/console/test_burst.py
 
 edits: setup ## Five hundred random edits under load: no request fails, Envoy always has what a new one would get
 	EDITS=500 $(BIN)/pytest -q tests/console/test_random_edits.py

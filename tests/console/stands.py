@@ -101,7 +101,9 @@ def build(name: str) -> bytes:
 
 
 @asynccontextmanager
-async def operated(settings: Settings, folder: Path, nodes: int = 1, **gateway: Any) -> AsyncIterator[Stand]:
+async def operated(
+    settings: Settings, folder: Path, nodes: int = 1, concurrency: int = 1, **gateway: Any
+) -> AsyncIterator[Stand]:
     """`gateway` are further fields of the gateway `edge`."""
     port = find_free_port()
     async with AsyncExitStack() as stack:
@@ -112,8 +114,10 @@ async def operated(settings: Settings, folder: Path, nodes: int = 1, **gateway: 
         envoys = []
         for number in range(nodes):
             token = await console.token(role="node", gateway="edge")
-            bootstrap = to_bootstrap(f"n{number}", "edge", [("127.0.0.1", xds)], find_free_port(), token)
-            running = run_envoy(folder / f"n{number}", bootstrap, concurrency=1)
+            xds_at, admin = [("127.0.0.1", xds)], find_free_port()
+            overload = ir.Overload(**gateway.get("overload") or {})
+            bootstrap = to_bootstrap(f"n{number}", "edge", xds_at, admin, token, overload)
+            running = run_envoy(folder / f"n{number}", bootstrap, concurrency=concurrency)
             envoys.append(await stack.enter_async_context(running))
         for envoy in envoys:
             await envoy.wait_until_ready()

@@ -18,7 +18,6 @@ from sluice_console.envoy.endpoints import to_address
 from sluice_console.envoy.http_filters.compression import to_compressors
 from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.protection import to_first_filters, to_last_filters
-from sluice_console.envoy.http_filters.shared_limits import to_shared_limit_filters
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
 from sluice_console.envoy.http_filters.wasm import TYPE_URL
 from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, quic_listener_name
@@ -110,8 +109,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
             *to_compressors(gateway, item),
             *to_first_filters(gateway),
             *map(to_http_filter, find_slots(gateway)),
-            *to_shared_limit_filters(gateway),
-            *to_last_filters(),
+            *to_last_filters(gateway),
             to_fault_filter(),
             _ROUTER,
         ],

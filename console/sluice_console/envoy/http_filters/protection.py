@@ -1,7 +1,7 @@
 """The built-in filters that protect routes: in every chain, idle until a route asks for one.
 
     request ─▶ [tenants] ─▶ cors ─▶ [logins] ─▶ token ─▶ basic ─▶ [attachments]
-            ─▶ rules ─▶ rate limit ─▶ body ─▶ fault ─▶ router
+            ─▶ rules ─▶ rate limit ─▶ [shared limits] ─▶ body ─▶ fault ─▶ router
 
 The rules come after the attachments, so that they can use what a filter has found out about a client. A
 chain that always holds them means that no listener changes when a route gets protection. Logins are there
@@ -16,6 +16,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.limits import to_rate_limit
 from sluice_console.envoy.http_filters.logins import to_login_filters
 from sluice_console.envoy.http_filters.rules import to_rules
+from sluice_console.envoy.http_filters.shared_limits import to_shared_limit_filters
 from sluice_console.envoy.http_filters.tenants import to_tenant_filter
 from sluice_console.envoy.http_filters.tokens import requirement_name, to_token_filter
 from sluice_console.envoy.protobufs import (
@@ -57,10 +58,11 @@ def to_first_filters(gateway: ir.Gateway) -> Iterator[http.HttpFilter]:
     yield _filter(BASIC, basic_auth.BasicAuth(users=users), off=True)
 
 
-def to_last_filters() -> Iterator[http.HttpFilter]:
-    """After the attachments."""
+def to_last_filters(gateway: ir.Gateway) -> Iterator[http.HttpFilter]:
+    """After the attachments. What a node refuses by itself it asks nobody about, least of all in a burst."""
     yield _filter(RULES, rbac_filter.RBAC())
     yield _filter(LIMIT, local_limit.LocalRateLimit(stat_prefix="limit"))
+    yield from to_shared_limit_filters(gateway)
     yield _filter(BODY, buffer.Buffer(max_request_bytes=UInt32Value(value=1)), off=True)
 
 
