@@ -20,14 +20,18 @@ from sluice_console.features.body_limit import BodyLimit
 from sluice_console.features.certificates.queries import read_secrets
 from sluice_console.features.certificates.timer import rotate_tickets_for_ever
 from sluice_console.features.changes import Changes
+from sluice_console.features.events import feed as events
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
 from sluice_console.features.logins.queries import read_login_secrets
-from sluice_console.features.nodes.queries import remember_nodes
-from sluice_console.features.nodes.timer import remember_nodes_for_ever
+from sluice_console.features.nodes import sharing
+from sluice_console.features.nodes.sharing import NodeShare
 from sluice_console.features.problems import install_problems
+from sluice_console.features.releases import publication
 from sluice_console.features.releases.publication import Publisher, load_all
-from sluice_console.features.releases.replicas import follow_replicas
+from sluice_console.features.releases.replicas import catch_up
+from sluice_console.features.replicas.listening import Ear, listen_for_ever
+from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
@@ -69,11 +73,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.database = Database(settings.url)
+    app.state.replicas = Replicas(alone=app.state.database.is_sqlite)
     app.state.cache = SnapshotCache()
     app.state.loaded = False
     app.state.nodes = NodeRegistry()
-    app.state.statistics = Statistics()
-    app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache)
+    app.state.statistics = Statistics(shared=not app.state.replicas.alone)
+    app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache, app.state.replicas)
     app.state.usage = Usage(app.state.database, app.state.statistics)
     app.state.feed = Feed()
     app.state.vault = load_vault(settings.secret_key, settings.data)
@@ -82,6 +87,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
     app.state.limits = LimitBook(app.state.database)
+    app.state.share = NodeShare(
+        app.state.database,
+        app.state.replicas,
+        app.state.nodes,
+        app.state.cache,
+        app.state.statistics,
+        app.state.feed,
+    )
     app.state.xds = _xds_server(app)
     install_problems(app)
     install_pages(app)
@@ -117,20 +130,45 @@ async def load(app: FastAPI) -> None:
         app.state.loaded = True
 
 
+def _ears(app: FastAPI) -> list[Ear]:
+    """What other consoles tell this one."""
+    state = app.state
+
+    async def hear_event(payload: str) -> None:
+        events.hear(state.feed, payload)
+
+    async def load_anew() -> None:
+        state.feed.tell("missed", {})
+
+    return [
+        Ear(
+            publication.CHANNEL,
+            partial(catch_up, state.database, state.publisher),
+            partial(load_all, state.database, state.publisher),
+        ),
+        Ear(sharing.CHANNEL, state.share.hear, state.share.read_all),
+        Ear(events.CHANNEL, hear_event, load_anew),
+    ]
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What runs once among all consoles asks `state.replicas` whether this one leads."""
     database: Database = app.state.database
     await load(app)
     state = app.state
+    await state.share.read_all()
     timers = [
-        asyncio.create_task(remember_nodes_for_ever(database, state.nodes)),
+        asyncio.create_task(state.share.share_for_ever()),
         asyncio.create_task(rotate_tickets_for_ever(state.publisher)),
         asyncio.create_task(state.usage.write_for_ever()),
-        asyncio.create_task(state.limits.forget_for_ever()),
-        asyncio.create_task(follow_replicas(database, state.publisher)),
+        asyncio.create_task(state.limits.forget_for_ever(state.replicas)),
+        asyncio.create_task(listen_for_ever(database, _ears(app))),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(
-            advance_for_ever(state.changes, state.measures, state.settings.rollout_tick_seconds)
+            advance_for_ever(
+                state.changes, state.measures, state.replicas, state.settings.rollout_tick_seconds
+            )
         ),
     ]
     try:
@@ -139,7 +177,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for timer in timers:
             timer.cancel()
         await asyncio.gather(*timers, return_exceptions=True)
+        await state.share.leave()
         await app.state.xds.stop(grace=0.5)
-        await remember_nodes(database, app.state.nodes)
         await app.state.usage.write()
         await database.close()

@@ -205,7 +205,7 @@ async def test_the_timer_moves_on_once(console: Console) -> None:
     attachment = await prepare(console)
     rollout = await begin(console, attachment)
     state = console.app.state
-    await asyncio.gather(*(advance_all(console.changes, state.measures) for _ in range(5)))
+    await asyncio.gather(*(advance_all(console.changes, state.measures, state.replicas) for _ in range(5)))
     events = (await reaches(console, rollout, "running", 0))["events"]
     assert [event["kind"] for event in events] == ["create", "stage", "stage"]
 

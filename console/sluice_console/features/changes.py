@@ -22,7 +22,7 @@ from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
 from sluice_console.features.audit import service as audit
-from sluice_console.features.events.feed import Feed
+from sluice_console.features.events.feed import Feed, Told, tell_others
 from sluice_console.features.releases import publication
 from sluice_console.models import Release
 
@@ -132,6 +132,8 @@ class Changes:
                     change = Change(db, actor, reason.strip(), seen)
                     yield change
                     await change.complete()
+                    events = _to_events(change)
+                    await tell_others(db, self._feed, events)
             except IntegrityError as error:
                 raise Conflict(
                     "This collides with another object: a name that is taken, or a reference to something "
@@ -144,17 +146,23 @@ class Changes:
                 await self._publisher.push(published)
             for gateway_id in change.renewed:
                 await self._publisher.renew_secrets(gateway_id)
-            self._tell(change)
+            for kind, data in events:
+                self._feed.tell(kind, data)
 
-    def _tell(self, change: Change) -> None:
-        """Pages that are open learn what changed and which releases came of it."""
-        for entry in change.entries:
-            noun, _, verb = entry.action.partition(".")
-            data = {"id": entry.object_id, "name": entry.object_name, "verb": verb, "by": change.actor.name}
-            self._feed.tell("change", {"noun": noun, **data})
-        for release in change.releases:
-            gateway = release.gateway.name
-            self._feed.tell("release", {"id": release.id, "gateway": gateway, "number": release.number})
+
+def _to_events(change: Change) -> list[Told]:
+    """Pages that are open learn what changed and which releases came of it."""
+    events: list[Told] = []
+    for entry in change.entries:
+        noun, _, verb = entry.action.partition(".")
+        data = {"id": entry.object_id, "name": entry.object_name, "verb": verb, "by": change.actor.name}
+        events.append(("change", {"noun": noun, **data}))
+        if noun == "rollout":
+            events.append(("rollout", data))
+    for release in change.releases:
+        gateway = release.gateway.name
+        events.append(("release", {"id": release.id, "gateway": gateway, "number": release.number}))
+    return events
 
 
 def _changes_of(request: Request) -> Changes:

@@ -8,7 +8,14 @@ from sluice_console.models.limits import LimitWindow, SharedLimit
 from sluice_console.models.logins import Login
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
-from sluice_console.models.rollouts import Rollout, RolloutApproval, RolloutEvent, RolloutStage
+from sluice_console.models.replicas import Lease, Replica
+from sluice_console.models.rollouts import (
+    Rollout,
+    RolloutApproval,
+    RolloutCount,
+    RolloutEvent,
+    RolloutStage,
+)
 from sluice_console.models.routes import Destination, Route
 from sluice_console.models.services import Endpoint, Service, ServiceCertificate
 from sluice_console.models.tenants import KeyUse, Tenant, TenantKey
@@ -37,6 +44,7 @@ __all__ = [
     "Gateway",
     "Issuer",
     "KeyUse",
+    "Lease",
     "LimitWindow",
     "Listener",
     "ListenerCertificate",
@@ -46,9 +54,11 @@ __all__ = [
     "PasswordLink",
     "Record",
     "Release",
+    "Replica",
     "ResourceBlob",
     "Rollout",
     "RolloutApproval",
+    "RolloutCount",
     "RolloutEvent",
     "RolloutStage",
     "Route",

@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
+from sluice_console.models.records import (
+    ID_LENGTH,
+    NAME_LENGTH,
+    Owned,
+    Record,
+    Timestamped,
+    id_column,
+)
 
 
 class Gateway(Owned, Timestamped, Record):
@@ -34,7 +41,11 @@ class Gateway(Owned, Timestamped, Record):
 
 
 class Node(Record):
-    """When an Envoy was last seen; what it has loaded is in memory, in `xds`."""
+    """When an Envoy was last seen, and what it last said to the console `replica_id`: a run of a process.
+
+    `types` and `rejections` are those of `xds.nodes.NodeStatus`; `candidates` is what it has loaded of the
+    rollouts under way, name to version. `revision` counts the turns in which `replica_id` has written.
+    """
 
     __tablename__ = "nodes"
     gateway_id: Mapped[str] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), primary_key=True)
@@ -42,3 +53,10 @@ class Node(Record):
     version: Mapped[str] = mapped_column(String(100))
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    replica_id: Mapped[str] = mapped_column(String(ID_LENGTH), default="", index=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    connected: Mapped[bool] = mapped_column(default=False)
+    connected_since: Mapped[datetime | None]
+    types: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    candidates: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    rejections: Mapped[list[dict[str, Any]]] = mapped_column(default=list)

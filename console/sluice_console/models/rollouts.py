@@ -84,3 +84,16 @@ class RolloutEvent(Record):
     detail: Mapped[dict[str, Any]]
     actor: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
     release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+
+
+class RolloutCount(Record):
+    """What the nodes of one console have counted since `stage` began, as `features.rollouts.counts` says.
+
+    Counts of a console that is gone stay: they are still of this stage.
+    """
+
+    __tablename__ = "rollout_counts"
+    rollout_id: Mapped[str] = mapped_column(ForeignKey("rollouts.id", ondelete="CASCADE"), primary_key=True)
+    replica_id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    stage: Mapped[int]
+    counts: Mapped[dict[str, Any]]

@@ -56,6 +56,8 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
         return Decision("fail", _end(rollout, "failed"), objection, publishes=True)
     if rollout.state == "paused":
         return Decision("stay", rollout, "paused")
+    if seen.refusals:
+        return Decision("pause", _pause(rollout, now), f"the gateway is not in order: {seen.refusals[0]}")
     if rollout.stage_index == LOADING:
         return _advance_loading(rollout, now, seen)
     stage = rollout.stages[rollout.stage_index]

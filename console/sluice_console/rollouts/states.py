@@ -116,12 +116,15 @@ class ArmCounts:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What the nodes have reported since the stage began. `rejections` holds a sentence for each node."""
+    """What the nodes have reported since the stage began. `rejections` holds a sentence for each node that
+    refused the candidate, `refusals` for whatever else of the gateway a node refused meanwhile.
+    """
 
     candidate: ArmCounts = ArmCounts()
     current: ArmCounts = ArmCounts()
     exceptions: int = 0
     rejections: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
     nodes: int = 0
     silent: timedelta = timedelta(0)
     """Since any of the gateway's nodes has reported anything."""

@@ -72,18 +72,21 @@ class MetricsReceiver:
     async def _read(self, messages: Any, context: Any) -> None:
         """The first message says who the node is."""
         claim, gateway_id, look_again = read_claim(context), "", 0.0
-        async for message in messages:
-            if not gateway_id:
-                node = message.identifier.node
-                claim = claim.said(node.id, node.cluster)
-                gateway_id = await self._admission.identify(claim)
-                look_again = time.monotonic() + RECHECK_SECONDS
-            elif time.monotonic() >= look_again:
-                look_again = time.monotonic() + RECHECK_SECONDS
-                if not await self._admission.admits_still(claim):
-                    return
-            samples = list(read_samples(message))
-            self._statistics.record(gateway_id, claim.node_id, samples, read_uptime(message))
+        try:
+            async for message in messages:
+                if not gateway_id:
+                    node = message.identifier.node
+                    claim = claim.said(node.id, node.cluster)
+                    gateway_id = await self._admission.identify(claim)
+                    look_again = time.monotonic() + RECHECK_SECONDS
+                elif time.monotonic() >= look_again:
+                    look_again = time.monotonic() + RECHECK_SECONDS
+                    if not await self._admission.admits_still(claim):
+                        return
+                samples = list(read_samples(message))
+                self._statistics.record(gateway_id, claim.node_id, samples, read_uptime(message))
+        finally:
+            self._statistics.lose(gateway_id, claim.node_id)
 
 
 def read_samples(message: Any) -> Iterator[Sample]:

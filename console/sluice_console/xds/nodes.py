@@ -1,6 +1,7 @@
 """What every connected Envoy has been sent, has acknowledged and has rejected.
 
 Only the streams write here; pages, REST and the rollouts read. Everything that leaves the registry is frozen.
+What other consoles say of their nodes is laid beside it (`set_others`) and read the same way.
 
     report = await nodes.wait_until_loaded("gw_1", snapshot.versions(), timeout_seconds=5.0)
     if report.rejected:
@@ -10,7 +11,7 @@ Only the streams write here; pages, REST and the rollouts read. Everything that 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,6 +21,10 @@ from typing import Literal
 ResourceKey = tuple[str, str]
 """Type URL and name."""
 
+NodeKey = tuple[str, str]
+"""Gateway and node id."""
+
+NodeEventKind = Literal["connected", "disconnected", "sent", "acknowledged", "rejected"]
 _Progress = Literal["loaded", "waiting", "rejected", "away"]
 
 EVENTS_KEPT = 1_000
@@ -35,6 +40,7 @@ class Rejection:
     version: str
     error: str
     at: datetime
+    """Since when: a node that comes back is sent the same again, and refuses it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,10 @@ class TypeStatus:
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """One Envoy. A node that went away stays in the list with `connected` off."""
+    """One Envoy. A node that went away stays in the list with `connected` off.
+
+    `missed`: it belonged to a console that is gone since a moment ago, and is on its way to another one.
+    """
 
     id: str
     gateway_id: str
@@ -73,13 +82,30 @@ class NodeStatus:
     types: Mapping[str, TypeStatus] = field(default_factory=lambda: MappingProxyType({}))
     loaded: Mapping[ResourceKey, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     rejections: tuple[Rejection, ...] = ()
+    missed: bool = False
+
+    def progress(self, versions: Mapping[ResourceKey, str]) -> tuple[_Progress, str]:
+        """How far the node is with `versions`; for a rejection with Envoy's error text."""
+        if not self.connected:
+            return ("waiting" if self.missed else "away"), ""
+        for item in self.rejections:
+            if versions.get((item.type_url, item.name)) == item.version:
+                return "rejected", item.error
+        loaded = all(self.loaded.get(key) == version for key, version in versions.items())
+        return ("loaded", "") if loaded else ("waiting", "")
+
+    def outdates(self, other: NodeStatus) -> bool:
+        """Whether this says more about the same node than `other`, which another console says."""
+        if self.connected and other.connected:
+            return self.connected_since > other.connected_since
+        return self.connected or (self.missed and not other.connected)
 
 
 @dataclass(frozen=True, slots=True)
 class NodeEvent:
     """Something that the nodes' page shows at once."""
 
-    kind: Literal["connected", "disconnected", "sent", "acknowledged", "rejected"]
+    kind: NodeEventKind
     node_id: str
     gateway_id: str
     at: datetime
@@ -111,23 +137,17 @@ class _Record:
     loaded: dict[ResourceKey, str] = field(default_factory=dict)
     rejected: dict[ResourceKey, Rejection] = field(default_factory=dict)
 
-    def progress(self, versions: Mapping[ResourceKey, str]) -> tuple[_Progress, str]:
-        """How far the node is with `versions`; for a rejection with Envoy's error text."""
-        if not self.status.connected:
-            return "away", ""
-        for key, rejection in self.rejected.items():
-            if versions.get(key) == rejection.version:
-                return "rejected", rejection.error
-        loaded = all(self.loaded.get(key) == version for key, version in versions.items())
-        return ("loaded", "") if loaded else ("waiting", "")
-
-    def freeze(self) -> NodeStatus:
+    def narrow(self, keys: Iterable[ResourceKey]) -> NodeStatus:
+        """Frozen, with what is loaded of `keys` alone: a node may have ten thousand resources."""
         return replace(
             self.status,
             types=MappingProxyType(dict(self.types)),
-            loaded=MappingProxyType(dict(self.loaded)),
+            loaded=MappingProxyType({key: self.loaded[key] for key in keys if key in self.loaded}),
             rejections=tuple(self.rejected.values()),
         )
+
+    def freeze(self) -> NodeStatus:
+        return self.narrow(self.loaded)
 
 
 @dataclass(slots=True, eq=False)
@@ -154,11 +174,14 @@ def _to_report(progress: Mapping[str, tuple[_Progress, str]]) -> LoadReport:
 
 
 class NodeRegistry:
-    """All nodes of all gateways that this process serves, by node id."""
+    """All nodes of all gateways: those that this process serves, and those of other consoles."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
-        self._records: dict[tuple[str, str], _Record] = {}
+        self._records: dict[NodeKey, _Record] = {}
+        self._others: dict[NodeKey, NodeStatus] = {}
+        self._changed: set[NodeKey] = set()
+        self._change = asyncio.Event()
         self._readers: set[asyncio.Queue[NodeEvent]] = set()
         self._waiters: set[_Waiter] = set()
 
@@ -166,12 +189,51 @@ class NodeRegistry:
 
     def list_nodes(self, gateway_id: str | None = None) -> tuple[NodeStatus, ...]:
         """Every node, or those of one gateway, by id."""
-        chosen = (key for key in sorted(self._records) if gateway_id in (None, key[0]))
-        return tuple(self._records[key].freeze() for key in chosen)
+        every = self._records.keys() | self._others.keys()
+        return tuple(self._status(key) for key in sorted(every) if gateway_id in (None, key[0]))
+
+    def list_own(self, keys: Iterable[NodeKey], wanted: Iterable[ResourceKey]) -> tuple[NodeStatus, ...]:
+        """Those of `keys` that this process serves, with what they have loaded of `wanted` alone."""
+        found = (self._records[key] for key in sorted(keys) if key in self._records)
+        return tuple(record.narrow(wanted) for record in found)
+
+    def own_keys(self) -> set[NodeKey]:
+        return set(self._records)
 
     def find_node(self, gateway_id: str, node_id: str) -> NodeStatus | None:
-        record = self._records.get((gateway_id, node_id))
-        return record.freeze() if record else None
+        key = (gateway_id, node_id)
+        return self._status(key) if key in self._records or key in self._others else None
+
+    def _status(self, key: NodeKey) -> NodeStatus:
+        other = self._others.get(key)
+        record = self._records.get(key)
+        if other is not None and (record is None or other.outdates(record.status)):
+            return other
+        return self._records[key].freeze()
+
+    def list_rejections(self, gateway_id: str) -> Iterator[tuple[str, Rejection]]:
+        """What connected nodes have rejected, with the node's id."""
+        for key in sorted(self._records.keys() | self._others.keys()):
+            if key[0] != gateway_id:
+                continue
+            record, other = self._records.get(key), self._others.get(key)
+            if other is not None and (record is None or other.outdates(record.status)):
+                yield from ((key[1], item) for item in other.rejections if other.connected)
+            elif record is not None and record.status.connected:
+                yield from ((key[1], item) for item in record.rejected.values())
+
+    def take_changed(self) -> set[NodeKey]:
+        """The nodes of this process that something happened to since this was asked last."""
+        changed, self._changed = self._changed, set()
+        self._change.clear()
+        return changed
+
+    def give_back(self, changed: Iterable[NodeKey]) -> None:
+        """What was taken is still to be done."""
+        self._changed.update(changed)
+
+    async def wait_for_change(self) -> None:
+        await self._change.wait()
 
     async def events(self) -> AsyncIterator[NodeEvent]:
         """Everything that happens from now on. Never ends by itself: cancel the task that reads it."""
@@ -185,13 +247,20 @@ class NodeRegistry:
 
     def report(self, gateway_id: str, versions: Mapping[ResourceKey, str]) -> LoadReport:
         """How far the connected nodes are with `versions`, now."""
-        records = (record for key, record in sorted(self._records.items()) if key[0] == gateway_id)
-        return _to_report({record.status.id: record.progress(versions) for record in records})
+        every = sorted(self._records.keys() | self._others.keys())
+        return _to_report({key[1]: self._progress(key, versions) for key in every if key[0] == gateway_id})
+
+    def _progress(self, key: NodeKey, versions: Mapping[ResourceKey, str]) -> tuple[_Progress, str]:
+        other = self._others.get(key)
+        record = self._records.get(key)
+        if other is not None and (record is None or other.outdates(record.status)):
+            return other.progress(versions)
+        return self._records[key].narrow(versions).progress(versions)
 
     async def wait_until_loaded(
         self, gateway_id: str, versions: Mapping[ResourceKey, str], timeout_seconds: float
     ) -> LoadReport:
-        """Wait until every connected node has acknowledged `versions`, one has rejected, or time is up.
+        """Wait until every node of this process has acknowledged `versions`, one has rejected, or time is up.
 
         `versions` is `{(type_url, name): version}`: `Snapshot.versions()` or a part of it. Never raises for a
         slow node: `LoadReport.waiting` names it.
@@ -212,7 +281,8 @@ class NodeRegistry:
         waiter.touched.update(owed)
         while True:
             for node_id in waiter.take():
-                state, _ = self._records[waiter.gateway_id, node_id].progress(versions)
+                record = self._records[waiter.gateway_id, node_id]
+                state, _ = record.narrow(versions).progress(versions)
                 if state == "rejected":
                     return
                 if state == "waiting":
@@ -222,6 +292,12 @@ class NodeRegistry:
             if not owed:
                 return
             await waiter.wake.wait()
+
+    # --- writing
+
+    def set_others(self, others: Iterable[NodeStatus]) -> None:
+        """What other consoles say of their nodes, in place of what they said before."""
+        self._others = {(status.gateway_id, status.id): status for status in others}
 
     # --- writing, by the streams
 
@@ -318,7 +394,9 @@ class NodeRegistry:
         record.loaded.update({(type_url, name): known for name, known in kept.items()})
         now = self._now()
         for name, refused in resources.items():
-            record.rejected[type_url, name] = Rejection(type_url, name, refused, error, now)
+            before = record.rejected.get((type_url, name))
+            since = before.at if before is not None and before.version == refused else now
+            record.rejected[type_url, name] = Rejection(type_url, name, refused, error, since)
         status = record.types.get(type_url, TypeStatus())
         record.types[type_url] = replace(status, rejected=version, error=error, answered_at=now)
         record.status = replace(record.status, last_seen=now)
@@ -328,11 +406,17 @@ class NodeRegistry:
         """The gateway no longer asks for what was rejected: the node is in order again."""
         record = self._records[gateway_id, node_id]
         record.rejected.pop((type_url, name), None)
+        self._note_change(record)
         if not any(key[0] == type_url for key in record.rejected) and type_url in record.types:
             record.types[type_url] = replace(record.types[type_url], rejected="", error="")
 
+    def _note_change(self, record: _Record) -> None:
+        self._changed.add((record.status.gateway_id, record.status.id))
+        self._change.set()
+
     def _tell(self, kind: str, record: _Record, type_url: str = "", error: str = "") -> None:
         status = record.status
+        self._note_change(record)
         for waiter in self._waiters:
             if waiter.gateway_id == status.gateway_id:
                 waiter.touched.add(status.id)

@@ -2,7 +2,8 @@
 
 Envoy reports totals since its own start, every second. The store turns them into increments, so that
 neither a restart of a node nor one of the console makes a jump: a total that falls starts anew, and the
-first total of a node that was there before the store is where counting begins.
+first total of a node that was there before the store is where counting begins. Where several consoles
+share the nodes, one that comes has been counted elsewhere before, unless it has only just started.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from sluice_console.rollouts.states import ArmCounts
 
 RECENT_SECONDS = 900
 """How long counts are kept by the second."""
+
+JUST_STARTED_SECONDS = 5.0
+"""Nodes report every second: so soon after its start a node has not told another console much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class ArmTotals:
         """What came since `earlier`: keep the totals of a stage's beginning, and subtract them."""
         return ArmTotals(_minus(self.current, earlier.current), _minus(self.candidate, earlier.candidate))
 
+    def plus(self, other: ArmTotals) -> ArmTotals:
+        """With what other nodes have counted."""
+        return ArmTotals(_plus(self.current, other.current), _plus(self.candidate, other.candidate))
+
 
 def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
     return ArmCounts(
@@ -58,15 +66,23 @@ def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
     )
 
 
+def _plus(one: ArmCounts, other: ArmCounts) -> ArmCounts:
+    return ArmCounts(one.requests + other.requests, one.errors + other.errors, one.denials + other.denials)
+
+
 _Key = tuple[str, str, str]
 """Kind, subject and part of a sample."""
 
 
 class Statistics:
-    """Counts of all gateways that this process serves. `clock` gives seconds and never goes back."""
+    """Counts of all gateways that this process serves. `clock` gives seconds and never goes back.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    `shared`: nodes may go to another console and come back; what they count meanwhile is counted there.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, shared: bool = False) -> None:
         self._clock = clock
+        self._shared = shared
         self._began = clock()
         self._heard: dict[str, float] = {}
         self._last: dict[tuple[str, str], dict[_Key, int]] = {}
@@ -112,6 +128,11 @@ class Statistics:
         )
         return reloads + (anybody if own is None else own)
 
+    def heard_seconds_ago(self, gateway_id: str) -> float | None:
+        """When a node of the gateway reported last; None where none ever did."""
+        heard = self._heard.get(gateway_id)
+        return None if heard is None else self._clock() - heard
+
     def silent_seconds(self, gateway_id: str) -> float:
         """Since any node of the gateway has reported anything; since the start, where none ever did."""
         return max(0.0, self._clock() - self._heard.get(gateway_id, self._began))
@@ -131,7 +152,8 @@ class Statistics:
         self, gateway_id: str, node_id: str, samples: Collection[Sample], uptime: float | None = None
     ) -> None:
         """Take in one report of a node that has been up for `uptime` seconds."""
-        started_since = uptime is not None and self._clock() - uptime >= self._began - 1.0
+        oldest = JUST_STARTED_SECONDS if self._shared else self._clock() - self._began + 1.0
+        started_since = uptime is not None and uptime <= oldest
         counts_from_zero = (gateway_id, node_id) in self._last or started_since
         last = self._last.setdefault((gateway_id, node_id), {})
         totals = self._totals.setdefault(gateway_id, {})
@@ -151,6 +173,11 @@ class Statistics:
                 recent.append((now, key, increment))
         while recent and recent[0][0] < now - RECENT_SECONDS:
             recent.popleft()
+
+    def lose(self, gateway_id: str, node_id: str) -> None:
+        """The node's stream has ended; where counts are shared it may go on elsewhere."""
+        if self._shared:
+            self._last.pop((gateway_id, node_id), None)
 
 
 def _to_totals(counted: Iterable[tuple[_Key, int]], route_ids: Collection[str] | None) -> ArmTotals:

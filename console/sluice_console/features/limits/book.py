@@ -16,6 +16,7 @@ from sluice_console.core.db import Database
 from sluice_console.envoy import ir
 from sluice_console.features.limits.configuration import to_limit
 from sluice_console.features.limits.windows import Counter, OwnReserve, SharedReserve
+from sluice_console.features.replicas.membership import Replicas
 from sluice_console.models import SharedLimit, Tenant, TenantKey
 from sluice_console.xds.rate_limits import Taken
 
@@ -52,12 +53,13 @@ class LimitBook:
         own = self._quotas.get((limit.by, client, limit.seconds), limit.requests)
         return await self._counter.take(replace(limit, requests=own), client, hits)
 
-    async def forget_for_ever(self) -> None:
+    async def forget_for_ever(self, replicas: Replicas) -> None:
         """Runs until it is cancelled; what a database that is away still has goes at a later turn."""
         while self._shared is not None:
             await asyncio.sleep(FORGET_EVERY_SECONDS)
             try:
-                await self._shared.forget(time.time())
+                if replicas.leads:
+                    await self._shared.forget(time.time())
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("cannot drop counts of shared limits that have ended: %s", error)
 

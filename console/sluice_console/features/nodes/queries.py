@@ -1,4 +1,4 @@
-"""Nodes: those that this process serves, and those that were seen before it started."""
+"""Nodes: those that the consoles serve, and those that were seen before."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
-from sluice_console.core.db import Database
 from sluice_console.envoy.resources import SHORT_NAMES, Snapshot
 from sluice_console.features.nodes.provenance import Cause, find_cause
 from sluice_console.models import Gateway, Node
@@ -53,26 +52,6 @@ def to_output(status: NodeStatus, gateway: str, cache: SnapshotCache) -> dict[st
         "current": status.connected and bool(types) and all(item["current"] for item in types.values()),
         "types": types,
     }
-
-
-async def remember_nodes(database: Database, registry: NodeRegistry) -> None:
-    """Write down when each node was last seen; called from time to time and at the end."""
-    statuses = registry.list_nodes()
-    if not statuses:
-        return
-    async with database.transaction() as db:
-        gateways = set(await db.scalars(select(Gateway.id)))
-        for status in statuses:
-            if status.gateway_id not in gateways:
-                continue
-            row = await db.get(Node, (status.gateway_id, status.id))
-            if row is None:
-                row = Node(
-                    gateway_id=status.gateway_id, node_id=status.id, first_seen_at=status.connected_since
-                )
-                db.add(row)
-            row.version = status.envoy_version
-            row.last_seen_at = clock.now() if status.connected else status.last_seen
 
 
 def _to_type(item: TypeStatus, type_url: str, snapshot: Snapshot | None) -> Mapping[str, Any]:

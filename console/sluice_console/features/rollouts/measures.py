@@ -1,10 +1,14 @@
 """What the nodes have reported of a rollout since its present stage began."""
 
 import time
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sluice_console.envoy.resources import EXTENSION
+from sluice_console.core.db import Database
+from sluice_console.envoy.resources import EXTENSION, SHORT_NAMES
+from sluice_console.features.replicas.membership import Replicas
+from sluice_console.features.rollouts.counts import StageCounts, drop, read_others, write
 from sluice_console.models import Rollout
 from sluice_console.rollouts.states import Observations
 from sluice_console.xds.cache import SnapshotCache
@@ -13,15 +17,8 @@ from sluice_console.xds.statistics import ArmTotals, Statistics
 
 FIRST_STEP_SECONDS = 5
 MOST_MOMENTS = 240
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """The totals when a stage began; what comes later belongs to it."""
-
-    stage: int
-    totals: ArmTotals
-    exceptions: int
+HEARD_AFTER = timedelta(seconds=3)
+"""At the latest: what another console's node has rejected in one stage may be heard of in the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +54,59 @@ class History:
 
 
 class Measures:
-    """Counts of this process. After a restart a stage's counts begin anew; its time does not."""
+    """What the nodes of all consoles have counted and said; this process knows of the others what `share` and
+    the registry have read. After a restart a stage's counts go on where they were written down.
+    """
 
-    def __init__(self, statistics: Statistics, nodes: NodeRegistry, cache: SnapshotCache) -> None:
+    def __init__(
+        self, statistics: Statistics, nodes: NodeRegistry, cache: SnapshotCache, replicas: Replicas
+    ) -> None:
         self._statistics = statistics
         self._nodes = nodes
         self._cache = cache
-        self._marks: dict[str, _Mark] = {}
+        self._replicas = replicas
+        self._marks: dict[str, StageCounts] = {}
+        self._written: dict[str, StageCounts] = {}
+        self._others: dict[str, list[StageCounts]] = {}
         self._histories: dict[str, History] = {}
 
     def observe(self, rollout: Rollout) -> Observations:
         """The first look at a stage sets its mark."""
-        mark = self._marks.get(rollout.id)
-        if mark is None or mark.stage != rollout.stage:
-            mark = _Mark(rollout.stage, self._totals(rollout), self._exceptions(rollout))
-            self._marks[rollout.id] = mark
-        counts = self._totals(rollout).minus(mark.totals)
-        self._histories.setdefault(rollout.id, History()).add(time.time(), rollout.stage, counts)
-        report = self._nodes.report(rollout.attachment.gateway_id, self._versions(rollout))
+        counts = self._count(rollout)
+        for counted in self._others.get(rollout.id, ()):
+            counts = counts.plus(counted)
+        self._histories.setdefault(rollout.id, History()).add(time.time(), rollout.stage, counts.totals)
+        gateway_id, candidate = rollout.attachment.gateway_id, self._candidate(rollout)
+        report = self._nodes.report(gateway_id, {(EXTENSION, name): it for name, it in candidate.items()})
+        behind = self._replicas.find_behind(gateway_id, candidate)
         return Observations(
-            candidate=counts.candidate,
-            current=counts.current,
-            exceptions=max(0, self._exceptions(rollout) - mark.exceptions),
+            candidate=counts.totals.candidate,
+            current=counts.totals.current,
+            exceptions=counts.exceptions,
             rejections=tuple(f"{node}: {error}" for node, error in sorted(report.rejected.items())),
-            silent=timedelta(seconds=self._statistics.silent_seconds(rollout.attachment.gateway_id)),
+            refusals=tuple(self._find_refusals(rollout, candidate)),
+            silent=timedelta(seconds=self._silent_seconds(gateway_id)),
             nodes=len(report.loaded) + len(report.waiting) + len(report.rejected),
-            waiting_nodes=report.waiting,
+            waiting_nodes=(*report.waiting, *(f"the nodes of console {id_}" for id_ in behind)),
         )
+
+    async def share(self, database: Database, live: Sequence[Rollout]) -> None:
+        """Write down what this console's nodes have counted, and read what the others' have."""
+        own = {rollout.id: self._count(rollout) for rollout in live}
+        fresh = {
+            id_: counts
+            for id_, counts in own.items()
+            if self._written.get(id_, StageCounts(counts.stage)) != counts
+        }
+        over = self._written.keys() - own.keys()
+        if fresh or over:
+            async with database.transaction() as db:
+                await write(db, self._replicas.id, fresh)
+                await drop(db, over)
+        self._written = {id_: counts for id_, counts in self._written.items() if id_ in own} | fresh
+        if live:
+            async with database.reading() as db:
+                self._others = await read_others(db, self._replicas.id, own)
 
     def history(self, rollout_id: str) -> tuple[Moment, ...]:
         """What was seen since the present stage began, at even distances, the oldest first."""
@@ -93,6 +116,34 @@ class Measures:
     def forget(self, rollout_id: str) -> None:
         self._marks.pop(rollout_id, None)
         self._histories.pop(rollout_id, None)
+
+    def _count(self, rollout: Rollout) -> StageCounts:
+        """Of this console's nodes. The mark is the totals when the stage began; what is above counts."""
+        mark = self._marks.get(rollout.id)
+        if mark is None or mark.stage != rollout.stage:
+            mark = StageCounts(rollout.stage, self._totals(rollout), self._exceptions(rollout))
+            self._marks[rollout.id] = mark
+        exceptions = max(0, self._exceptions(rollout) - mark.exceptions)
+        return StageCounts(rollout.stage, self._totals(rollout).minus(mark.totals), exceptions)
+
+    def _find_refusals(self, rollout: Rollout, candidate: Collection[str]) -> Iterator[str]:
+        """Of whatever else the gateway's nodes are given, since the rollout runs. What stood when somebody
+        resumed it, they knew of.
+        """
+        if rollout.running_since is None:
+            return
+        entered = rollout.soaked_seconds == 0
+        since = rollout.running_since - (HEARD_AFTER if entered else timedelta(0))
+        for node_id, item in self._nodes.list_rejections(rollout.attachment.gateway_id):
+            if item.at >= since and item.name not in candidate:
+                kind = SHORT_NAMES.get(item.type_url, item.type_url)
+                yield f"{node_id} rejected {kind} {item.name}: {item.error}"
+
+    def _silent_seconds(self, gateway_id: str) -> float:
+        """Since any console has heard of any of the gateway's nodes."""
+        own = self._statistics.silent_seconds(gateway_id)
+        others = self._replicas.silent_seconds(gateway_id)
+        return own if others is None else min(own, others)
 
     def _totals(self, rollout: Rollout) -> ArmTotals:
         attachment = rollout.attachment
@@ -104,11 +155,11 @@ class Measures:
         name = f"{version.filter.name}@{version.version}"
         return self._statistics.exceptions(rollout.attachment.gateway_id, name)
 
-    def _versions(self, rollout: Rollout) -> dict[tuple[str, str], str]:
-        """The module of the candidate, as it was last published."""
+    def _candidate(self, rollout: Rollout) -> dict[str, str]:
+        """The module of the candidate as it was last published: name and version."""
         snapshot = self._cache.find_snapshot(rollout.attachment.gateway_id)
         if snapshot is None:
             return {}
         name = f"{rollout.attachment_id}.candidate"
         resource = snapshot.by_type[EXTENSION].get(name)
-        return {} if resource is None else {(EXTENSION, name): resource.version}
+        return {} if resource is None else {name: resource.version}

@@ -47,6 +47,14 @@ async def list_live(
     return (await db.scalars(statement.order_by(Rollout.id))).all()
 
 
+async def list_candidates(db: AsyncSession) -> list[tuple[str, str]]:
+    """The gateways and modules of all rollouts under way, by the modules' names at the nodes."""
+    statement = select(Attachment.gateway_id, Attachment.id)
+    statement = statement.join(Rollout, Rollout.attachment_id == Attachment.id)
+    rows = await db.execute(statement.where(Rollout.state.in_(LIVE_STATES)))
+    return [(gateway_id, f"{attachment_id}.candidate") for gateway_id, attachment_id in rows]
+
+
 async def check_none_is_live(
     db: AsyncSession, *, gateway_id: str = "", route_id: str = "", attachment_id: str = ""
 ) -> None:

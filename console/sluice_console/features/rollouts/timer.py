@@ -1,7 +1,8 @@
 """Looks at every live rollout once a second and moves on those that may.
 
-Two replicas may look at once: the decision is made again inside the transaction, where writers queue up, so
-that a step is taken once.
+Every console looks; only the one that leads lets a rollout go on, and any of them stops one, so that nobody
+has to be waited for. The decision is made again inside the transaction, where writers queue up, so that a
+step is taken once.
 """
 
 import asyncio
@@ -13,47 +14,52 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import SYSTEM
 from sluice_console.core.errors import ConsoleError
 from sluice_console.features.changes import Changes
+from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.progress import to_progress
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts import engine
 
+STOPS = ("fail", "pause")
 _log = logging.getLogger(__name__)
 
 
-async def advance_for_ever(changes: Changes, measures: Measures, every_seconds: float) -> None:
+async def advance_for_ever(
+    changes: Changes, measures: Measures, replicas: Replicas, every_seconds: float
+) -> None:
     """Runs until it is cancelled; what goes wrong at one turn is logged and tried again at the next."""
     while True:
         await asyncio.sleep(every_seconds)
         try:
-            await advance_all(changes, measures)
+            await advance_all(changes, measures, replicas)
         except (SQLAlchemyError, OSError, ConsoleError) as error:
             _log.warning("rollouts could not be looked at: %s", error)
         except Exception:
             _log.exception("rollouts could not be looked at")
 
 
-async def advance_all(changes: Changes, measures: Measures) -> int:
+async def advance_all(changes: Changes, measures: Measures, replicas: Replicas) -> int:
     """One turn over all live rollouts; gives how many were moved."""
     async with changes.database.reading() as db:
         live = await queries.list_live(db)
+    await measures.share(changes.database, live)
     moved = 0
     for rollout in live:
         decision = engine.advance(to_progress(rollout), clock.now(), measures.observe(rollout))
-        if decision.kind != "stay":
-            moved += await _move(changes, measures, rollout.id)
+        if decision.kind in STOPS or (decision.kind != "stay" and replicas.leads):
+            moved += await _move(changes, measures, replicas, rollout.id)
     return moved
 
 
-async def _move(changes: Changes, measures: Measures, rollout_id: str) -> bool:
+async def _move(changes: Changes, measures: Measures, replicas: Replicas, rollout_id: str) -> bool:
     async with changes.begin(SYSTEM) as change:
         rollout = await queries.find_rollout(change.db, rollout_id)
         if rollout.state not in LIVE_STATES:
             return False
         seen = measures.observe(rollout)
         decision = engine.advance(to_progress(rollout), clock.now(), seen)
-        if decision.kind == "stay":
+        if decision.kind == "stay" or not (decision.kind in STOPS or await replicas.leads_in(change.db)):
             return False
         detail = {"stage": rollout.stage, "reason": decision.reason}
         change.record(f"rollout.{decision.kind}", rollout, service.name_of(rollout), detail)

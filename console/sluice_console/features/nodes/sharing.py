@@ -1,0 +1,202 @@
+"""What this console's nodes say, written down for the others, and what the nodes of the others say.
+
+Changes are collected: at most once a second one transaction holds the nodes that something happened to, this
+console's report and its claim on the lease. On SQLite, which has one console, only when nodes were last seen
+is written down, every half a minute.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sluice_console.core.db import Database
+from sluice_console.envoy.resources import EXTENSION
+from sluice_console.features.events.feed import Feed, to_data
+from sluice_console.features.nodes.rows import store, to_slices, to_status
+from sluice_console.features.replicas.membership import Replicas
+from sluice_console.features.replicas.reports import GatewayReport, Report
+from sluice_console.features.rollouts.queries import list_candidates
+from sluice_console.models import Gateway, Node
+from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.nodes import NodeEvent, NodeEventKind, NodeKey, NodeRegistry, NodeStatus, ResourceKey
+from sluice_console.xds.statistics import Statistics
+
+CHANNEL = "sluice_nodes"
+"""PostgreSQL's channel on which a console's id says that it has written down its nodes."""
+EVERY_SECONDS = 1.0
+REST_SECONDS = 0.6
+COLLECT_SECONDS = 0.2
+"""A publish reaches a thousand nodes in so much time, and is then one write."""
+ALL_EVERY_SECONDS = 30.0
+SLICE = 100
+_log = logging.getLogger(__name__)
+
+Candidates = Mapping[str, Mapping[str, str]]
+"""By gateway: the modules of rollouts under way, name to version."""
+
+
+class NodeShare:
+    """One a process; `read_all` and `share_for_ever` run beside each other."""
+
+    def __init__(
+        self,
+        database: Database,
+        replicas: Replicas,
+        nodes: NodeRegistry,
+        cache: SnapshotCache,
+        statistics: Statistics,
+        feed: Feed,
+    ) -> None:
+        self._database = database
+        self._replicas = replicas
+        self._nodes = nodes
+        self._cache = cache
+        self._statistics = statistics
+        self._feed = feed
+        self._rows: dict[NodeKey, Node] = {}
+        self._read: dict[str, int] = {}
+        self._revision = 0
+        self._written: Candidates = {}
+
+    async def share_for_ever(self) -> None:
+        """Runs until it is cancelled. A database that is away gets all of it at a later turn."""
+        loop = asyncio.get_running_loop()
+        all_at = loop.time() + ALL_EVERY_SECONDS
+        while True:
+            await self._wait()
+            is_due = loop.time() >= all_at
+            try:
+                if is_due or not self._replicas.alone:
+                    await self.share(everything=is_due)
+                else:
+                    self._show()
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("what this console's nodes say is not written down: %s", error)
+            all_at = loop.time() + ALL_EVERY_SECONDS if is_due else all_at
+
+    async def _wait(self) -> None:
+        """A second, if nothing happens; else until what happens together has happened."""
+        if self._replicas.alone:
+            await asyncio.sleep(EVERY_SECONDS)
+            return
+        await asyncio.sleep(REST_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._nodes.wait_for_change(), COLLECT_SECONDS)
+        await asyncio.sleep(COLLECT_SECONDS)
+
+    async def share(self, *, everything: bool = False) -> None:
+        """One turn: write, say that this console is there, and see who else is."""
+        changed: set[NodeKey] = set()
+        try:
+            async with self._database.transaction() as db:
+                candidates = await self._find_candidates(db)
+                gateways = set(await db.scalars(select(Gateway.id)))
+                # From here to the report nothing else runs: it and the nodes are of one moment.
+                changed = self._nodes.take_changed()
+                moved = {id_ for id_ in gateways if candidates.get(id_) != self._written.get(id_)}
+                own = self._nodes.own_keys()
+                chosen = {key for key in own if everything or key in changed or key[0] in moved}
+                statuses = self._narrow(gateways, chosen, candidates)
+                report = self._report(gateways, candidates)
+                await self._write(db, statuses)
+                if not self._replicas.alone:
+                    await self._replicas.beat(db, report)
+        except BaseException:
+            self._nodes.give_back(changed)
+            raise
+        self._written = candidates
+        for status in statuses:
+            if status.connected:
+                self._rows.pop((status.gateway_id, status.id), None)
+        self._show()
+
+    async def read_all(self) -> None:
+        """What every node last said; at the start, and when notifications may have been lost."""
+        async with self._database.reading() as db:
+            rows = (await db.scalars(select(Node).where(Node.replica_id != self._replicas.id))).all()
+        self._rows = {(row.gateway_id, row.node_id): row for row in rows}
+        for row in rows:
+            self._read[row.replica_id] = max(row.revision, self._read.get(row.replica_id, 0))
+        self._show()
+
+    async def hear(self, replica_id: str) -> None:
+        """Another console has written: read what is new of it, and tell the pages."""
+        if replica_id == self._replicas.id:
+            return
+        seen = self._read.get(replica_id, 0)
+        statement = select(Node).where(Node.replica_id == replica_id, Node.revision > seen)
+        async with self._database.reading() as db:
+            rows = (await db.scalars(statement)).all()
+        for row in rows:
+            self._rows[row.gateway_id, row.node_id] = row
+            self._read[replica_id] = max(row.revision, self._read.get(replica_id, 0))
+        self._show()
+        for row in rows:
+            self._feed.tell("node", to_data(_to_event(row)))
+
+    async def leave(self) -> None:
+        """At the end, while the nodes are still connected: they will come back to one console or another."""
+        try:
+            await self.share(everything=True)
+            if not self._replicas.alone:
+                async with self._database.transaction() as db:
+                    await self._replicas.leave(db)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("the other consoles are not told that this one ends: %s", error)
+
+    async def _find_candidates(self, db: AsyncSession) -> Candidates:
+        found: dict[str, dict[str, str]] = {}
+        for gateway_id, name in await list_candidates(db):
+            snapshot = self._cache.find_snapshot(gateway_id)
+            resource = snapshot.by_type[EXTENSION].get(name) if snapshot else None
+            if resource is not None:
+                found.setdefault(gateway_id, {})[name] = resource.version
+        return found
+
+    def _narrow(
+        self, gateways: Collection[str], keys: Collection[NodeKey], candidates: Candidates
+    ) -> list[NodeStatus]:
+        found: list[NodeStatus] = []
+        for gateway_id in sorted(gateways):
+            wanted: list[ResourceKey] = [(EXTENSION, name) for name in candidates.get(gateway_id, ())]
+            found += self._nodes.list_own((key for key in keys if key[0] == gateway_id), wanted)
+        return found
+
+    def _report(self, gateways: Collection[str], candidates: Candidates) -> Report:
+        return {
+            gateway_id: GatewayReport(
+                dict(candidates.get(gateway_id, {})), self._statistics.heard_seconds_ago(gateway_id)
+            )
+            for gateway_id in gateways
+        }
+
+    async def _write(self, db: AsyncSession, statuses: list[NodeStatus]) -> None:
+        """In the order of their keys, so that two consoles never wait for each other."""
+        if not statuses:
+            return
+        self._revision += 1
+        for part in to_slices(statuses, SLICE):
+            await store(db, self._replicas.id, self._revision, part)
+        if not self._replicas.alone:
+            await db.execute(select(func.pg_notify(CHANNEL, self._replicas.id)))
+
+    def _show(self) -> None:
+        """Lay what the others say beside this console's nodes. What is long gone is read from the table."""
+        found = []
+        for row in self._rows.values():
+            live, missed = self._replicas.is_live(row.replica_id), self._replicas.is_missed(row.replica_id)
+            if row.connected and (live or missed):
+                found.append(to_status(row, live=live, missed=missed))
+        self._nodes.set_others(found)
+
+
+def _to_event(row: Node) -> NodeEvent:
+    """One for all that happened to a node since its console wrote last."""
+    error = row.rejections[0]["error"] if row.rejections else ""
+    kind: NodeEventKind = "rejected" if error else "acknowledged" if row.connected else "disconnected"
+    return NodeEvent(kind, row.node_id, row.gateway_id, row.last_seen_at, error=error)

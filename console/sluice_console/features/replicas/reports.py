@@ -1,0 +1,20 @@
+"""What a console says of itself to the others, once a second."""
+
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayReport:
+    """`candidates` are the modules of rollouts under way that its nodes are given, name to version; `silent`
+    the seconds since one of its nodes has reported anything, None where none ever did.
+    """
+
+    candidates: dict[str, str] = field(default_factory=dict)
+    silent: float | None = None
+
+
+Report = dict[str, GatewayReport]
+"""By gateway."""
+JSON: TypeAdapter[Report] = TypeAdapter(Report)
