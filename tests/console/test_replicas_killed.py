@@ -1,7 +1,7 @@
-"""`kill -9` of either of two consoles on one PostgreSQL while changes are published.
+"""`kill -9` of either of two consoles on one PostgreSQL while changes are published or a rollout is under way.
 
 Nothing that was acknowledged is lost, the node goes on with the other console, which sends nothing that a
-node has, and no request fails.
+node has and goes on with the rollout, and no request fails.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import os
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,19 @@ import httpx
 import pytest
 from bench.control_plane.nodes import Fleet
 from tests.console.conftest import empty_database, without_settings
+from tests.console.modules import marking_module
 from tests.console.test_start import command, read_token, token_file, wait_until_it_listens
 from tests.support.envoy import eventually, find_free_port, run_envoy
-from tests.support.traffic import Connection, steady_traffic
+from tests.support.traffic import Connection, send_requests, steady_traffic
+
+from sluice_console.features.replicas.membership import LIVE_SECONDS, RETURN_SECONDS
 
 PUBLISHES = 200
 KILLS = {40: 0, 110: 1, 160: 0}
 """By number of the publish: which of the two is killed. It is back after so many publishes:"""
 AWAY = 25
+TAKEN_OVER_SECONDS = LIVE_SECONDS + RETURN_SECONDS
+"""The lease ends, and the nodes come back to a console that is there."""
 UNTOUCHED = "(cluster_manager.cluster|listener_manager.listener)_(added|modified|removed)$"
 """What the test's changes have nothing to do with, as Envoy counts it."""
 
@@ -240,3 +247,88 @@ async def check_whole(
         assert len(releases) - 2 - len(made) <= len(publisher.unknown)
         verdict = (await client.get(f"{replica.url}/api/audit/verification")).json()
         assert verdict["broken_at"] is None
+
+
+@pytest.mark.postgres
+@pytest.mark.envoy
+async def test_kill_whoever_leads_a_rollout(tmp_path: Path, postgres: str) -> None:
+    """Once while the nodes load the new version, once in the middle of a stage."""
+    async with empty_database(postgres) as database, two_replicas(tmp_path, database) as replicas:
+        first, second = replicas
+        token = read_token(first.folder / "data")
+        client = httpx.AsyncClient(headers={"authorization": f"Bearer {token}"}, trust_env=False, timeout=30)
+        async with client:
+            port, bootstrap = await set_up(client, replicas)
+            for version in ("1", "2"):
+                path = f"{first.url}/api/filters/mark/versions"
+                files = {"module": ("m.wasm", marking_module(f"mark {version}"))}
+                answer = await client.post(path, files=files, data={"version": version})
+                assert answer.is_success, answer.text
+            made = await ok(client, f"{first.url}/api/attachments", filter="mark@1", route="all")
+            async with run_envoy(tmp_path / "envoy", bootstrap, concurrency=1) as envoy:
+                await envoy.wait_until_ready()
+                await wait_for_mark(port, "mark 1")
+                async with steady_traffic(port, connections=2) as tally:
+                    rollout = await begin_rollout(client, second, made["id"], "mark@2")
+                    first.kill()
+                    events = await wait_until_promoted(client, second, rollout)
+                    check_rollout(events)
+                    await first.start()
+                    rollout = await begin_rollout(client, first, made["id"], "mark@1")
+                    before = await wait_for_event(client, first, rollout, "stage 1 of 2")
+                    second.kill()
+                    killed = datetime.now(UTC)
+                    events = await wait_until_promoted(client, first, rollout)
+                    check_rollout(events)
+                    assert events[: len(before)] == before
+                    went_on = datetime.fromisoformat(events[len(before)]["at"])
+                    assert (went_on - killed).total_seconds() < TAKEN_OVER_SECONDS
+                    await wait_for_mark(port, "mark 1")
+                assert tally.failures.total() == 0
+                assert set(tally.statuses) == {200}
+                assert set(tally.marks) == {"mark 1", "mark 2"}
+
+
+async def begin_rollout(client: httpx.AsyncClient, replica: Replica, attachment: str, version: str) -> str:
+    stages = [{"percent": percent, "minimum_seconds": 2} for percent in (10, 50)]
+    body = {"attachment": attachment, "filter": version, "stages": stages}
+    return str((await ok(client, f"{replica.url}/api/rollouts", **body))["id"])
+
+
+async def wait_for_event(
+    client: httpx.AsyncClient, replica: Replica, rollout: str, text: str
+) -> list[dict[str, Any]]:
+    """The events up to one with `text`, asked at one console alone."""
+    events: list[dict[str, Any]] = []
+
+    async def is_there() -> bool:
+        answer = await client.get(f"{replica.url}/api/rollouts/{rollout}")
+        events[:] = answer.json()["events"]
+        return text in events[-1]["text"] or text == events[-1]["kind"]
+
+    assert await eventually(is_there, 40.0), events
+    return list(events)
+
+
+async def wait_until_promoted(
+    client: httpx.AsyncClient, replica: Replica, rollout: str
+) -> list[dict[str, Any]]:
+    return await wait_for_event(client, replica, rollout, "promote")
+
+
+def check_rollout(events: list[dict[str, Any]]) -> None:
+    """Each step once, each stage for its time, and by what the nodes have counted."""
+    assert [event["kind"] for event in events] == ["create", "stage", "stage", "stage", "promote"]
+    times = [datetime.fromisoformat(event["at"]) for event in events]
+    assert all((later - at).total_seconds() >= 2 for at, later in pairwise(times[2:]))
+    assert "loaded by all connected nodes (1)" in events[2]["text"]
+    assert all(event["detail"]["current"]["requests"] > 0 for event in events[3:])
+    assert all(event["detail"]["candidate"]["requests"] > 0 for event in events[3:])
+
+
+async def wait_for_mark(port: int, mark: str) -> None:
+    async def is_served() -> bool:
+        tally = await send_requests(port, count=5, connections=1)
+        return tally.marks == {mark: 5}
+
+    assert await eventually(is_served, 20.0), f"the node does not serve {mark!r}"

@@ -17,23 +17,29 @@ BY_HAND = {"percent": 10, "automatic": False}
 class Node:
     """Stands for an Envoy: says to the registry what a stream would."""
 
-    def __init__(self, console: Console, gateway_id: str) -> None:
+    def __init__(self, console: Console, gateway_id: str, id_: str = "n1") -> None:
         self._console = console
-        self._gateway = gateway_id
+        self.gateway = gateway_id
+        self._id = id_
         self._stream = object()
         self._nodes = console.app.state.nodes
-        self._nodes.connect(gateway_id, "n1", "1.40.0", self._stream)
+        self._nodes.connect(gateway_id, id_, "1.40.0", self._stream)
         self.load()
         self.count()
 
     def load(self) -> None:
         """Acknowledge everything that is published."""
-        for (type_url, name), version in self._snapshot().versions().items():
-            self._nodes.note_acknowledged(self._gateway, "n1", type_url, {name: version})
+        snapshot = self._snapshot()
+        for (type_url, name), version in snapshot.versions().items():
+            self._nodes.note_acknowledged(self.gateway, self._id, type_url, {name: version})
+            self._nodes.note_current(self.gateway, self._id, type_url, snapshot.version(type_url))
 
     def reject(self, name: str, error: str) -> None:
-        version = self._snapshot().versions()[EXTENSION, name]
-        self._nodes.note_rejected(self._gateway, "n1", EXTENSION, "v", {name: version}, error, {})
+        self.refuse(EXTENSION, name, error)
+
+    def refuse(self, type_url: str, name: str, error: str) -> None:
+        version = self._snapshot().versions()[type_url, name]
+        self._nodes.note_rejected(self.gateway, self._id, type_url, "v", {name: version}, error, {})
 
     def count(self, route: str = "", current: int = 0, candidate: int = 0, errors: int = 0) -> None:
         """Report totals since the node's start."""
@@ -42,10 +48,10 @@ class Node:
             Sample("requests", route, candidate, "candidate"),
             Sample("errors", route, errors, "candidate"),
         ]
-        self._console.app.state.statistics.record(self._gateway, "n1", samples)
+        self._console.app.state.statistics.record(self.gateway, self._id, samples, uptime=1.0)
 
     def _snapshot(self) -> Any:
-        return self._console.app.state.cache.find_snapshot(self._gateway)
+        return self._console.app.state.cache.find_snapshot(self.gateway)
 
 
 async def prepare(console: Console) -> dict[str, Any]:

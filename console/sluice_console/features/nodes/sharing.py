@@ -7,7 +7,7 @@ is written down, every half a minute.
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ from sluice_console.core.db import Database
 from sluice_console.envoy.resources import EXTENSION
 from sluice_console.features.events.feed import Feed, to_data
 from sluice_console.features.nodes.rows import store, to_slices, to_status
-from sluice_console.features.replicas.membership import Replicas
+from sluice_console.features.replicas.membership import Peer, Replicas
 from sluice_console.features.replicas.reports import GatewayReport, Report
 from sluice_console.features.rollouts.queries import list_candidates
 from sluice_console.models import Gateway, Node
@@ -92,6 +92,8 @@ class NodeShare:
     async def share(self, *, everything: bool = False) -> None:
         """One turn: write, say that this console is there, and see who else is."""
         changed: set[NodeKey] = set()
+        peers: dict[str, Peer] = {}
+        news: list[Sequence[Node]] = []
         try:
             async with self._database.transaction() as db:
                 candidates = await self._find_candidates(db)
@@ -102,10 +104,11 @@ class NodeShare:
                 own = self._nodes.own_keys()
                 chosen = {key for key in own if everything or key in changed or key[0] in moved}
                 statuses = self._narrow(gateways, chosen, candidates)
-                report = self._report(gateways, candidates)
+                reports = self._report(gateways, candidates)
                 await self._write(db, statuses)
                 if not self._replicas.alone:
-                    await self._replicas.beat(db, report)
+                    peers = await self._replicas.beat(db, Report(self._revision, reports))
+                    news = [await self._read_new(db, id_, peer) for id_, peer in peers.items()]
         except BaseException:
             self._nodes.give_back(changed)
             raise
@@ -113,31 +116,48 @@ class NodeShare:
         for status in statuses:
             if status.connected:
                 self._rows.pop((status.gateway_id, status.id), None)
+        # What the others say of themselves and of their nodes is of one moment too.
+        for rows in news:
+            self._take(rows)
+        self._replicas.know(peers)
         self._show()
 
     async def read_all(self) -> None:
         """What every node last said; at the start, and when notifications may have been lost."""
         async with self._database.reading() as db:
             rows = (await db.scalars(select(Node).where(Node.replica_id != self._replicas.id))).all()
-        self._rows = {(row.gateway_id, row.node_id): row for row in rows}
-        for row in rows:
-            self._read[row.replica_id] = max(row.revision, self._read.get(row.replica_id, 0))
+        self._rows.clear()
+        self._take(rows)
         self._show()
 
     async def hear(self, replica_id: str) -> None:
         """Another console has written: read what is new of it, and tell the pages."""
         if replica_id == self._replicas.id:
             return
-        seen = self._read.get(replica_id, 0)
-        statement = select(Node).where(Node.replica_id == replica_id, Node.revision > seen)
         async with self._database.reading() as db:
-            rows = (await db.scalars(statement)).all()
-        for row in rows:
-            self._rows[row.gateway_id, row.node_id] = row
-            self._read[replica_id] = max(row.revision, self._read.get(replica_id, 0))
+            rows = await self._read_since(db, replica_id)
+        self._take(rows)
         self._show()
         for row in rows:
             self._feed.tell("node", to_data(_to_event(row)))
+
+    async def _read_new(self, db: AsyncSession, replica_id: str, peer: Peer) -> Sequence[Node]:
+        """Mostly nothing: `hear` has read it already."""
+        if peer.report.revision <= self._read.get(replica_id, 0):
+            return ()
+        return await self._read_since(db, replica_id)
+
+    async def _read_since(self, db: AsyncSession, replica_id: str) -> Sequence[Node]:
+        seen = self._read.get(replica_id, 0)
+        statement = select(Node).where(Node.replica_id == replica_id, Node.revision > seen)
+        return (await db.scalars(statement)).all()
+
+    def _take(self, rows: Sequence[Node]) -> None:
+        for row in rows:
+            known = self._rows.get((row.gateway_id, row.node_id))
+            if known is None or known.replica_id != row.replica_id or known.revision <= row.revision:
+                self._rows[row.gateway_id, row.node_id] = row
+            self._read[row.replica_id] = max(row.revision, self._read.get(row.replica_id, 0))
 
     async def leave(self) -> None:
         """At the end, while the nodes are still connected: they will come back to one console or another."""
@@ -167,7 +187,7 @@ class NodeShare:
             found += self._nodes.list_own((key for key in keys if key[0] == gateway_id), wanted)
         return found
 
-    def _report(self, gateways: Collection[str], candidates: Candidates) -> Report:
+    def _report(self, gateways: Collection[str], candidates: Candidates) -> dict[str, GatewayReport]:
         return {
             gateway_id: GatewayReport(
                 dict(candidates.get(gateway_id, {})), self._statistics.heard_seconds_ago(gateway_id)

@@ -26,7 +26,7 @@ RETURN_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Peer:
+class Peer:
     """Another console as of the last look, `silent_for` seconds after it was last seen."""
 
     silent_for: float
@@ -42,7 +42,7 @@ class Replicas:
         self._clock = clock
         self._began = clock()
         self._leads_until = float("-inf")
-        self._peers: dict[str, _Peer] = {}
+        self._peers: dict[str, Peer] = {}
         self._heard: dict[str, float] = {}
 
     # --- reading
@@ -81,8 +81,8 @@ class Replicas:
 
     # --- writing
 
-    async def beat(self, db: AsyncSession, report: Report) -> None:
-        """Say that this process is there, look who else is, and take the lease when it is free."""
+    async def beat(self, db: AsyncSession, report: Report) -> dict[str, Peer]:
+        """Say that this process is there, take the lease when it is free, and give who else there is."""
         before = self._clock()
         row = postgresql.insert(Replica).values(
             id=self.id, seen_at=leases.moment(db), report=JSON.dump_python(report, mode="json")
@@ -94,18 +94,19 @@ class Replicas:
             self._leads_until = before + LIVE_SECONDS
             long_ago = leases.moment(db, -timedelta(seconds=RETURN_SECONDS))
             await db.execute(delete(Replica).where(Replica.seen_at < long_ago))
-        await self._look(db)
-
-    async def _look(self, db: AsyncSession) -> None:
         age = func.extract("epoch", leases.moment(db) - Replica.seen_at)
         rows = await db.execute(select(Replica.id, age, Replica.report).where(Replica.id != self.id))
-        now = self._clock()
-        self._peers = {
-            replica_id: _Peer(float(silent_for), JSON.validate_python(report))
-            for replica_id, silent_for, report in rows
+        return {
+            replica_id: Peer(float(silent_for), JSON.validate_python(said))
+            for replica_id, silent_for, said in rows
         }
-        for peer in self._peers.values():
-            for gateway_id, said in peer.report.items():
+
+    def know(self, peers: dict[str, Peer]) -> None:
+        """Take over what `beat` gave, once what belongs to it has been read."""
+        self._peers = peers
+        now = self._clock()
+        for peer in peers.values():
+            for gateway_id, said in peer.report.gateways.items():
                 if said.silent is not None:
                     heard = now - peer.silent_for - said.silent
                     self._heard[gateway_id] = max(heard, self._heard.get(gateway_id, heard))
@@ -120,6 +121,6 @@ class Replicas:
 
 
 def _gives(report: Report, gateway_id: str, candidates: Mapping[str, str]) -> bool:
-    said = report.get(gateway_id)
+    said = report.gateways.get(gateway_id)
     given = {} if said is None else said.candidates
     return all(given.get(name) == version for name, version in candidates.items())

@@ -15,6 +15,12 @@ class GatewayReport:
     silent: float | None = None
 
 
-Report = dict[str, GatewayReport]
-"""By gateway."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`revision` is that of the nodes' rows that were written with it, or before."""
+
+    revision: int = 0
+    gateways: dict[str, GatewayReport] = field(default_factory=dict)
+
+
 JSON: TypeAdapter[Report] = TypeAdapter(Report)
