@@ -211,8 +211,9 @@ async def test_pages_hear_what_is_done_at_the_other(pair: tuple[Console, Console
     assert (await reader)[0].kind == "missed", "more than a notification can hold"
 
 
-async def test_a_refused_listener_pauses_the_rollout(console: Console) -> None:
+async def test_a_refused_listener_pauses_the_rollout(sqlite_console: Console) -> None:
     """What was refused before somebody resumed it, they knew of."""
+    console = sqlite_console
     attachment = await prepare(console)
     node = Node(console, attachment["gateway_id"])
     rollout = await begin(console, attachment)

@@ -1,4 +1,4 @@
-"""`kill -9` of either of two consoles on one PostgreSQL while changes are published or a rollout is under way.
+"""`kill -9` of either of two consoles on one PostgreSQL while changes are published or a rollout goes on.
 
 Nothing that was acknowledged is lost, the node goes on with the other console, which sends nothing that a
 node has and goes on with the rollout, and no request fails.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.support.delta_node import TYPES, Node, connect, make_snapshot
 
 from sluice_console.envoy.protobufs import discovery
@@ -208,12 +209,43 @@ def test_filters_routes_and_listeners_travel_alone() -> None:
     ]
 
 
-def test_a_rejection_ends_the_plan_and_is_reported() -> None:
+@pytest.mark.parametrize(
+    ("short", "changes"),
+    [("CDS", {"a": "a1", "new": "bad"}), ("LDS", {"l": "bad"})],
+    ids=["a new cluster", "a listener that serves"],
+)
+def test_what_others_need_ends_the_plan_when_it_is_rejected(short: str, changes: dict[str, str]) -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(**{short: changes, "RDS": {"r": "r2"}})))
+    node.read()
+    node.reject(short, "no")
+    assert [item for item in node.settle() if item[0] == "RDS"] == []
+
+
+@pytest.mark.parametrize(
+    ("short", "changes"),
+    [("CDS", {"a": "bad"}), ("LDS", {"l": "l1", "new": "bad"})],
+    ids=["a cluster that stays as it was", "a new listener"],
+)
+def test_the_rest_of_a_release_is_sent_but_nothing_is_removed(short: str, changes: dict[str, str]) -> None:
+    """What was rejected may still need it."""
+    node = connect_fully()
+    target = with_changes(**{short: changes, "RDS": {"r": "r2"}})
+    gone = {**with_changes(), "CDS": {"a": "a1", "old": "o1"}}
+    node.stream.retarget(make_snapshot(**gone))
+    node.settle()
+    node.stream.retarget(make_snapshot(**target))
+    node.read()
+    node.reject(short, "no")
+    assert node.settle() == [("RDS", {"r": "r2"}, [])]
+
+
+def test_a_rejection_is_reported() -> None:
     node = connect_fully()
     node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"}, RDS={"r": "r2"})))
     assert node.read() == [("ECDS", {"f": "bad"}, [])]
     node.reject("ECDS", "Unable to create Wasm plugin f")
-    assert node.read() == []
+    assert node.read() == [("RDS", {"r": "r2"}, [])]
     status = node.nodes.list_nodes()[0]
     assert [(item.name, item.error) for item in status.rejections] == [
         ("f", "Unable to create Wasm plugin f")

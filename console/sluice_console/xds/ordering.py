@@ -6,8 +6,8 @@ New filters are loaded by a listener of their own first, which no request reache
 them, the listeners that serve are not touched.
 
 Each phase is pushed when the node has acknowledged the one before, so that at no moment a route refers to a
-cluster or a filter that is not there. A phase adds and changes, or it removes, never both. A rejection ends
-the plan: what was good stays.
+cluster or a filter that is not there. A phase adds and changes, or it removes, never both. After a rejection
+what was good stays: nothing is removed, and nothing that could need what is missing is sent (`View.refuse`).
 """
 
 from __future__ import annotations

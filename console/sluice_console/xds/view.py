@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from sluice_console.envoy.resources import RUNTIME, TYPE_URLS, Resource, Snapshot
+from sluice_console.envoy.resources import LISTENER, RUNTIME, TYPE_URLS, Resource, Snapshot
 from sluice_console.xds.nodes import ResourceKey
 from sluice_console.xds.ordering import Phase, plan_phases
 
@@ -97,15 +97,26 @@ class View:
         return (type_url, name) in self._refused
 
     def refuse(self, type_url: str, name: str, version: str) -> None:
-        """The node rejected a resource and keeps what it had: the plan ends here.
+        """The node rejected a resource and keeps what it had.
+
+        The rest of the plan goes on where nothing can depend on what is missing: a new listener, or what has
+        an older one that the node goes on with. But nothing is removed, which that one may need. Else the
+        plan ends here: routes would lead to a cluster, or past a filter, that is not there.
 
         The same bytes are not offered again, since Envoy would acknowledge them without applying them. The
         next snapshot passes over them too, so that one bad object does not hold up what others change.
         """
         self._refused[type_url, name] = version
-        self._phases.clear()
-        self._awaited = ()
         before = self._before.pop((type_url, name), None)
+        is_new_listener = type_url == LISTENER and before is None
+        if is_new_listener or (type_url != LISTENER and before is not None):
+            self._phases = deque(phase for phase in self._phases if not phase.removed)
+        else:
+            self._phases.clear()
+        still = () if type_url == LISTENER else self._awaited
+        self._awaited = tuple(item for item in still if (item.type_url, item.name) != (type_url, name))
+        if not self._phases:
+            self._awaited = ()
         if before is None:
             self._group(type_url).pop(name, None)
         else:

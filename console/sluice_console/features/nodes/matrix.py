@@ -10,8 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
-from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME, Snapshot
-from sluice_console.models import Attachment, Gateway, Route, Service
+from sluice_console.envoy.resources import (
+    CLUSTER,
+    ENDPOINTS,
+    EXTENSION,
+    LISTENER,
+    ROUTES,
+    RUNTIME,
+    SECRET,
+    Snapshot,
+)
+from sluice_console.models import Attachment, Certificate, Gateway, Login, Route, Service, SharedLimit
 
 TYPES: Mapping[str, tuple[str, str]] = {
     "LDS": (LISTENER, "listeners"),
@@ -19,9 +28,10 @@ TYPES: Mapping[str, tuple[str, str]] = {
     "CDS": (CLUSTER, "clusters"),
     "EDS": (ENDPOINTS, "endpoints"),
     "ECDS": (EXTENSION, "filters"),
+    "SDS": (SECRET, "secrets"),
     "RTDS": (RUNTIME, "runtime"),
 }
-_IDENTITY = re.compile(r"\b(?:rt|at|sv|gw|ls)_[0-9a-z]{12}")
+_IDENTITY = re.compile(r"\b(?:rt|at|sv|gw|ls|lg|sl|ct)_[0-9a-z]{12}")
 _CAUSES: Mapping[str, re.Pattern[str]] = {
     "port": re.compile("cannot bind|Address already in use", re.IGNORECASE),
     "extension": re.compile("Didn't find a registered implementation|unknown type", re.IGNORECASE),
@@ -90,6 +100,9 @@ class Explained:
     error: str
     at: datetime
     objects: tuple[Named, ...]
+    field: str
+    author: str
+    release: int | None
     accepted_by: int
     keeps: bool
     """Whether the node has an earlier version of it to go on with."""
@@ -135,7 +148,8 @@ async def explain(db: AsyncSession, rows: Sequence[NodeRow]) -> list[Explained]:
     for row in rows:
         for item in row.node["rejections"] if row.node["connected"] else ():
             refusing = sum(item["name"] in _refused(other) for other in rows if other.node["connected"])
-            objects = await _find_objects(db, f"{item['name']} {item['error']}")
+            behind = " ".join(changed["id"] for changed in item["objects"])
+            objects = await _find_objects(db, f"{item['name']} {item['error']} {behind}")
             found.append(
                 Explained(
                     node_id=row.node["id"],
@@ -144,6 +158,9 @@ async def explain(db: AsyncSession, rows: Sequence[NodeRow]) -> list[Explained]:
                     error=item["error"],
                     at=item["at"],
                     objects=objects,
+                    field=item["field"],
+                    author=item["author"],
+                    release=item["release"],
                     accepted_by=connected - refusing,
                     keeps=bool(row.node["types"].get(item["type"], {}).get("acknowledged")),
                 )
@@ -185,6 +202,12 @@ async def _find_objects(db: AsyncSession, text: str) -> tuple[Named, ...]:
         found.append(
             Named("filter", f"{name} {version.version}", f"/filters/{name}?version={version.version}")
         )
+    for login in await db.scalars(select(Login).where(Login.id.in_(ids))):
+        found.append(Named("login", login.name, f"/logins/{login.id}"))
+    for limit in await db.scalars(select(SharedLimit).where(SharedLimit.id.in_(ids))):
+        found.append(Named("limit", limit.name, f"/limits/{limit.id}"))
+    for certificate in await db.scalars(select(Certificate).where(Certificate.id.in_(ids))):
+        found.append(Named("certificate", certificate.name, f"/certificates/{certificate.name}"))
     for gateway in await db.scalars(select(Gateway).where(Gateway.id.in_(gateways))):
         found.append(Named("gateway", gateway.name, f"/gateways/{gateway.name}"))
     return tuple(found)
