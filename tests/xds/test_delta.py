@@ -240,6 +240,15 @@ def test_the_rest_of_a_release_is_sent_but_nothing_is_removed(short: str, change
     assert node.settle() == [("RDS", {"r": "r2"}, [])]
 
 
+def test_what_puts_it_right_is_sent_although_it_came_before_the_rejection() -> None:
+    node = connect_fully()
+    node.stream.retarget(make_snapshot(**with_changes(LDS={"l": "bad"})))
+    node.read()
+    node.stream.retarget(make_snapshot(**with_changes(LDS={"l": "l3"}, RDS={"r": "r2"})))
+    node.reject("LDS", "no")
+    assert node.settle() == [("LDS", {"l": "l3"}, []), ("RDS", {"r": "r2"}, [])]
+
+
 def test_a_rejection_is_reported() -> None:
     node = connect_fully()
     node.stream.retarget(make_snapshot(**with_changes(ECDS={"f": "bad"}, RDS={"r": "r2"})))

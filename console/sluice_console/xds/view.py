@@ -108,19 +108,22 @@ class View:
         """
         self._refused[type_url, name] = version
         before = self._before.pop((type_url, name), None)
-        is_new_listener = type_url == LISTENER and before is None
-        if is_new_listener or (type_url != LISTENER and before is not None):
-            self._phases = deque(phase for phase in self._phases if not phase.removed)
-        else:
-            self._phases.clear()
-        still = () if type_url == LISTENER else self._awaited
-        self._awaited = tuple(item for item in still if (item.type_url, item.name) != (type_url, name))
-        if not self._phases:
-            self._awaited = ()
         if before is None:
             self._group(type_url).pop(name, None)
         else:
             self._group(type_url)[name] = before
+        self._phases = self._phases_after(type_url, name, version, replaced=before is not None)
+        still = self._awaited if self._phases and type_url != LISTENER else ()
+        self._awaited = tuple(item for item in still if (item.type_url, item.name) != (type_url, name))
+
+    def _phases_after(self, type_url: str, name: str, version: str, *, replaced: bool) -> deque[Phase]:
+        """What is still to come of the plan."""
+        wanted = self.target.by_type[type_url].get(name)
+        if wanted is None or wanted.version != version:  # the answer is to an older snapshot
+            return deque(plan_phases(Snapshot(self._visible), self.target))
+        if replaced == (type_url == LISTENER):
+            return deque()
+        return deque(phase for phase in self._phases if not phase.removed)
 
     def _replace(self, resource: Resource) -> None:
         group = self._group(resource.type_url)
