@@ -338,6 +338,18 @@ async def test_a_console_without_such_a_port(sqlite_settings: Settings) -> None:
         assert answer.status_code == 422 and "start it with --xds-mtls or --xds-tls" in answer.text
 
 
+async def test_the_page_shows_the_command(sqlite_settings: Settings) -> None:
+    """Where the console has a port for certificates, and nowhere else."""
+    for address, shown in (("", False), ("127.0.0.1:18443", True)):
+        settings = sqlite_settings.model_copy(update={"xds_mtls": address})
+        async with run_console(settings) as console:
+            if not shown:
+                await fill(console)
+            text = (await console.client.get("/nodes/connect?gateway=edge")).text
+            command = "sluice bootstrap edge --mtls --console http://console --xds console:18443"
+            assert (command in text) is shown
+
+
 async def test_replicas_have_one_authority(settings: Settings) -> None:
     """Both start at once on one database; whoever certifies, the other lets in."""
     key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="

@@ -1,7 +1,8 @@
 """/nodes"""
 
 import json
-from typing import Annotated
+import shlex
+from typing import Annotated, Literal
 
 import yaml
 from fastapi import APIRouter, Query, Request
@@ -66,12 +67,21 @@ async def list_nodes(
 @router.get("/connect")
 async def show_connect(request: Request, page: Page) -> Response:
     gateway = gateway_of(page)
-    form = ConnectForm(f"{gateway.name}-1", _console_address(request), "9901")
-    return page.show("nodes/connect.html", gateway=gateway, form=form, refusal=NOTHING, made=None)
+    form = ConnectForm(f"{gateway.name}-1", _console_address(request, "xds"), "9901")
+    return page.show(
+        "nodes/connect.html",
+        gateway=gateway,
+        form=form,
+        refusal=NOTHING,
+        made=None,
+        certified=_certified_command(request, gateway.name),
+    )
 
 
 @router.post("/connect")
-async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form) -> Response:
+async def connect(
+    request: Request, page: Page, changes: ChangeLog, user: CurrentUser, sent: Form
+) -> Response:
     """Shows the bootstrap with a fresh token in it, this once."""
     gateway, form = gateway_of(page), ConnectForm.read(sent)
     try:
@@ -88,6 +98,7 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
             form=form,
             refusal=refusal,
             made=None,
+            certified=_certified_command(request, gateway.name),
         )
     overload = read_overload(gateway)
     bootstrap = to_bootstrap(form.node_id, gateway.name, consoles, admin, secret, overload)
@@ -102,10 +113,26 @@ async def connect(page: Page, changes: ChangeLog, user: CurrentUser, sent: Form)
     )
 
 
-def _console_address(request: Request) -> str:
-    """Where nodes reach this console, as far as it knows: this page's host and the port that was bound."""
+def _console_address(request: Request, name: Literal["xds", "xds_mtls"]) -> str:
+    """Where nodes reach this console, as far as it knows: this page's host and the port that was bound. Empty
+    for a port that there is not.
+    """
     settings: Settings = request.app.state.settings
-    bound = settings.xds
+    bound = settings.xds if name == "xds" else settings.xds_mtls
+    if not bound:
+        return ""
     if (settings.data / _LISTENING).is_file():
-        bound = json.loads((settings.data / _LISTENING).read_text(encoding="utf-8"))["xds"]
+        listening = json.loads((settings.data / _LISTENING).read_text(encoding="utf-8"))
+        bound = listening.get(name, bound)
     return f"{request.url.hostname or '127.0.0.1'}:{split_address(bound)[1]}"
+
+
+def _certified_command(request: Request, gateway: str) -> str:
+    """What makes a node with a certificate, on its own machine; empty where there is no port for it."""
+    address = _console_address(request, "xds_mtls")
+    if not address:
+        return ""
+    settings: Settings = request.app.state.settings
+    console = settings.public_url.rstrip("/") or str(request.base_url).rstrip("/")
+    command = ["sluice", "bootstrap", gateway, "--mtls", "--console", console, "--xds", address]
+    return shlex.join([*command, "--out", "/etc/sluice/node"])
