@@ -351,7 +351,7 @@ async def test_the_page_shows_the_command(sqlite_settings: Settings) -> None:
 
 
 async def test_replicas_have_one_authority(settings: Settings) -> None:
-    """Both start at once on one database; whoever certifies, the other lets in."""
+    """Two start at once on one database; whoever certifies, another lets in and renews."""
     key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
     settings = settings.model_copy(update={"secret_key": key})
     async with run_console(settings) as first, run_console(settings) as second:
@@ -365,6 +365,14 @@ async def test_replicas_have_one_authority(settings: Settings) -> None:
         assert b"PRIVATE KEY" not in bytes(sealed)
         with pytest.raises(StartError, match="sealed with another key"):
             await load_authority(first.changes, Vault(b"x" * 32))
+        await fill(first)
+        mine, _ = await Site(first, found[0], 0, 0, 0).enrol()
+    async with run_console(settings) as third:
+        authority = await load_authority(third.changes, third.app.state.vault)
+        renewing = renewal(third.database, authority, 24)
+        port = await third.app.state.xds.start_certified("127.0.0.1", 0, authority, renewing)
+        assert await opens(mine.channel(port), mine)
+        assert isinstance(await ask_to_renew(mine.channel(port), mine), str)
 
 
 async def test_migrating_there_and_back(settings: Settings) -> None:
