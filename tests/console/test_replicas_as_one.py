@@ -7,7 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.console.conftest import Console, empty_database, make_account, run_console, wait_for
+from tests.console.conftest import (
+    Console,
+    empty_database,
+    fill,
+    make_account,
+    run_console,
+    there_and_back,
+    wait_for,
+)
 from tests.console.test_access import signed_in
 from tests.console.test_events import read
 from tests.console.test_rollouts import BY_HAND, Node, begin, prepare, reaches, show
@@ -252,6 +260,15 @@ async def test_a_restart_waits_for_the_nodes_and_keeps_the_counts(settings: Sett
         await asyncio.sleep(0.6)
         assert (await show(console, waiting))["measured"]["candidate"]["requests"] == 10
         assert EXTENSION in {key[0] for key in console.app.state.cache.find_snapshot(node.gateway).versions()}
+
+
+async def test_a_database_from_before_is_brought_forward_and_back(settings: Settings) -> None:
+    async with run_console(settings) as console:
+        Node(console, (await fill(console))["gateway_id"])
+    await there_and_back(settings, "0020_node_certificates")
+    async with run_console(settings) as console:
+        found = (await nodes_of(console))["n1"]
+        assert (found["envoy_version"], found["connected"]) == ("1.40.0", False)
 
 
 async def test_a_lease_has_one_holder(console: Console) -> None:
