@@ -14,11 +14,12 @@ CLUSTER = TYPE_PREFIX + "envoy.config.cluster.v3.Cluster"
 ENDPOINTS = TYPE_PREFIX + "envoy.config.endpoint.v3.ClusterLoadAssignment"
 LISTENER = TYPE_PREFIX + "envoy.config.listener.v3.Listener"
 ROUTES = TYPE_PREFIX + "envoy.config.route.v3.RouteConfiguration"
+VIRTUAL_HOST = TYPE_PREFIX + "envoy.config.route.v3.VirtualHost"
 EXTENSION = TYPE_PREFIX + "envoy.config.core.v3.TypedExtensionConfig"
 SECRET = TYPE_PREFIX + "envoy.extensions.transport_sockets.tls.v3.Secret"
 RUNTIME = TYPE_PREFIX + "envoy.service.runtime.v3.Runtime"
 
-TYPE_URLS = (SECRET, CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, RUNTIME)
+TYPE_URLS = (SECRET, CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, VIRTUAL_HOST, RUNTIME)
 """Every type that is served, in the order in which a change is made (see `xds.ordering`)."""
 
 SHORT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -29,6 +30,7 @@ SHORT_NAMES: Mapping[str, str] = MappingProxyType(
         EXTENSION: "ECDS",
         LISTENER: "LDS",
         ROUTES: "RDS",
+        VIRTUAL_HOST: "VHDS",
         RUNTIME: "RTDS",
     }
 )

@@ -1,4 +1,4 @@
-"""Routes as one RDS resource: virtual hosts, their routes, and the entries of a rollout's candidate first."""
+"""Routes as RDS, and VHDS where they are many: virtual hosts, their routes, a rollout's candidate first."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.http_filters.compression import to_switches
 from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
 from sluice_console.envoy.http_filters.logins import to_login_entries, to_route_login
 from sluice_console.envoy.http_filters.protection import to_route_filters
 from sluice_console.envoy.http_filters.shared_limits import to_route_limits
-from sluice_console.envoy.http_filters.slots import routes_name
+from sluice_console.envoy.http_filters.slots import is_split, routes_name
 from sluice_console.envoy.matches import specificity, to_header_matcher, to_match, to_sticky_matcher
 from sluice_console.envoy.names import (
     candidate_slot,
@@ -33,7 +34,7 @@ from sluice_console.envoy.protobufs import (
     route,
     route_parts,
 )
-from sluice_console.envoy.resources import ROUTES, Resource
+from sluice_console.envoy.resources import ROUTES, VIRTUAL_HOST, Resource
 
 DIRECT_BODY_BYTES = 65_536
 """The longest body of a direct response."""
@@ -108,22 +109,35 @@ def _width(pattern: str) -> int:
     return -len(pattern) if pattern.startswith("*") else -1000
 
 
-def to_route_configuration(gateway: ir.Gateway) -> Resource:
-    """All routes in one resource, which every listener of the gateway asks for."""
+def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:
+    """What every listener of the gateway asks for: one resource, or one and one more for each host.
+
+    Envoy takes the second form over the delta protocol only; `virtual_hosts.gather` gives the first again.
+    """
     name = routes_name(gateway)
-    index = _Index(gateway)
-    entries = {item.id: [_to_entry(arm, index) for arm in _arms(item, index)] for item in gateway.routes}
+    hosts = to_virtual_hosts(gateway)
     message = route.RouteConfiguration(
         name=name,
-        virtual_hosts=(
-            _to_virtual_host(host, index.routes_for(host), entries, gateway.logins)
-            for host in sorted(index.routes)
-        ),
         ignore_port_in_host_matching=True,
         max_direct_response_body_size_bytes=UInt32Value(value=DIRECT_BODY_BYTES),
         validate_clusters=BoolValue(value=False),
     )
-    return Resource.of(ROUTES, name, message)
+    if not is_split(gateway):
+        message.virtual_hosts.extend(hosts)
+        yield Resource.of(ROUTES, name, message)
+        return
+    message.vhds.CopyFrom(route.Vhds(config_source=ADS))
+    yield Resource.of(ROUTES, name, message)
+    for host in hosts:
+        yield Resource.of(VIRTUAL_HOST, f"{name}/{host.domains[0]}", host)
+
+
+def to_virtual_hosts(gateway: ir.Gateway) -> Iterator[route_parts.VirtualHost]:
+    """A host's name is its only domain. Envoy asks one of them for a request, the closest."""
+    index = _Index(gateway)
+    entries = {item.id: [_to_entry(arm, index) for arm in _arms(item, index)] for item in gateway.routes}
+    for host in sorted(index.routes):
+        yield _to_virtual_host(host, index.routes_for(host), entries, gateway.logins)
 
 
 def _to_virtual_host(

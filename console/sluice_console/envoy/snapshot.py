@@ -11,7 +11,7 @@ from sluice_console.envoy.http_filters.wasm import to_extensions
 from sluice_console.envoy.listeners import to_listeners
 from sluice_console.envoy.references import check_gateway
 from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
-from sluice_console.envoy.routes import to_route_configuration
+from sluice_console.envoy.routes import to_routes
 from sluice_console.envoy.runtime import to_runtime
 
 __all__ = ["LeftOut", "Resource", "Snapshot", "build_snapshot"]
@@ -36,7 +36,7 @@ def build_snapshot(gateway: ir.Gateway) -> Snapshot:
             *to_load_assignments(checked),
             *to_extensions(checked),
             *to_listeners(checked),
-            to_route_configuration(checked),
+            *to_routes(checked),
             to_runtime(checked),
             to_fault_layer(checked),
         ),

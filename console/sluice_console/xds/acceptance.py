@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES, Snapshot
+from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES, VIRTUAL_HOST, Snapshot
 
 
 def is_accepted(target: Snapshot, known: Mapping[str, Mapping[str, str]]) -> bool:
@@ -15,7 +15,7 @@ def is_accepted(target: Snapshot, known: Mapping[str, Mapping[str, str]]) -> boo
     """
     if CLUSTER not in known or LISTENER not in known:
         return False
-    needed = (CLUSTER, LISTENER, ROUTES, EXTENSION) if target.by_type[LISTENER] else (CLUSTER,)
+    needed = (CLUSTER, LISTENER, ROUTES, VIRTUAL_HOST, EXTENSION) if target.by_type[LISTENER] else (CLUSTER,)
     return all(
         known.get(type_url, {}).get(name) == resource.version
         for type_url in needed

@@ -16,7 +16,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, EXTENSION, LISTENER, ROUTES, Resource, Snapshot
+from sluice_console.envoy.resources import (
+    CLUSTER,
+    ENDPOINTS,
+    EXTENSION,
+    LISTENER,
+    ROUTES,
+    VIRTUAL_HOST,
+    Resource,
+    Snapshot,
+)
 from sluice_console.xds.acceptance import is_accepted
 from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
@@ -53,7 +62,19 @@ class _Subscription:
     pending: dict[str, _Pending] = field(default_factory=dict)
 
     def wants(self, name: str) -> bool:
-        return self.wildcard or name in self.names
+        """Who asks for a route configuration's virtual hosts names the configuration: `gw_1-9f1c34bb/a.test`."""
+        return self.wildcard or name in self.names or _owner(name) in self.names
+
+    def has(self, name: str) -> bool:
+        """Whether the node has `name`, or something of it."""
+        return name in self.known or any(_owner(known) == name for known in self.known)
+
+    def drop(self, name: str) -> None:
+        """The node no longer wants `name`, nor what is part of it."""
+        self.wildcard = self.wildcard and name != "*"
+        self.names.discard(name)
+        for known in [each for each in self.known if name in (each, _owner(each))]:
+            del self.known[known]
 
 
 class DeltaStream:
@@ -87,9 +108,7 @@ class DeltaStream:
         for name in request.resource_names_subscribe:
             self._subscribe(subscription, name)
         for name in request.resource_names_unsubscribe:
-            subscription.wildcard = subscription.wildcard and name != "*"
-            subscription.names.discard(name)
-            subscription.known.pop(name, None)
+            subscription.drop(name)
 
     @property
     def renewal_seconds(self) -> float | None:
@@ -152,7 +171,7 @@ class DeltaStream:
         if name == "*":
             subscription.wildcard = True
         else:
-            if name in subscription.names or name not in subscription.known:
+            if name in subscription.names or not subscription.has(name):
                 subscription.asked.add(name)
             subscription.names.add(name)
 
@@ -224,7 +243,11 @@ class DeltaStream:
             resource
             for name, resource in offered.items()
             if subscription.wants(name)
-            and (name in subscription.asked or subscription.known.get(name) != resource.version)
+            and (
+                name in subscription.asked
+                or _owner(name) in subscription.asked
+                or subscription.known.get(name) != resource.version
+            )
         ]
         gone = [
             name
@@ -290,15 +313,24 @@ class DeltaStream:
 def _find_gone(type_url: str, subscription: _Subscription, offered: Mapping[str, Resource]) -> list[str]:
     """Names to be told as removed.
 
-    Of wildcard types everything that the node has too much. Of the others only what was asked for and is not
+    Of wildcard types and virtual hosts everything that the node has too much. Of the others only what was asked for and is not
     there, so that Envoy need not wait; a filter is never told as removed, because listeners that are being
     drained still use it and would answer 500.
     """
+    if type_url == VIRTUAL_HOST:
+        owners = {_owner(name) for name in offered}
+        too_much = [name for name in subscription.known if name not in offered]
+        return sorted([*too_much, *(name for name in subscription.asked if name not in owners)])
     if type_url in WILDCARD_TYPES:
         return sorted(name for name in {*subscription.known, *subscription.asked} if name not in offered)
     if type_url == EXTENSION:
         return []
     return sorted(name for name in subscription.asked if name not in offered)
+
+
+def _owner(name: str) -> str:
+    """The route configuration that a virtual host belongs to: `gw_1-9f1c34bb` of `gw_1-9f1c34bb/a.test`."""
+    return name.rpartition("/")[0]
 
 
 def _serialise(

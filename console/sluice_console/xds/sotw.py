@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import Any, discovery
-from sluice_console.envoy.resources import CLUSTER, LISTENER, TYPE_PREFIX, Resource, Snapshot
+from sluice_console.envoy.resources import (
+    CLUSTER,
+    LISTENER,
+    ROUTES,
+    TYPE_PREFIX,
+    VIRTUAL_HOST,
+    Resource,
+    Snapshot,
+)
+from sluice_console.envoy.virtual_hosts import gather
 from sluice_console.xds.acceptance import is_accepted
 from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
@@ -44,7 +53,9 @@ class SotwStream:
 
     def __init__(self, session: Session, snapshot: Snapshot) -> None:
         self._session = session
-        self._view = View(snapshot)
+        self._target = snapshot
+        whole, self._pieces = gather(snapshot)
+        self._view = View(whole)
         self._subscriptions: dict[str, _Subscription] = {}
         self._nonces = itertools.count(1)
         self._accepted: Snapshot | None = None
@@ -56,7 +67,10 @@ class SotwStream:
 
     def retarget(self, snapshot: Snapshot) -> None:
         """Start towards a newer snapshot."""
-        for type_url, name in self._view.retarget(snapshot):
+        self._target = snapshot
+        whole, pieces = gather(snapshot)
+        self._pieces = {**self._pieces, **pieces}
+        for type_url, name in self._view.retarget(whole):
             self._session.forget_rejection(type_url, name)
 
     def receive(self, request: discovery.DiscoveryRequest) -> None:
@@ -118,10 +132,11 @@ class SotwStream:
         )
 
     def _note_acceptance(self) -> None:
-        target = self._view.target
-        if self._accepted is not target:
+        if self._accepted is not self._target:
             known = {type_url: one.known for type_url, one in self._subscriptions.items()}
-            self._accepted = target if is_accepted(target, known) else self._accepted
+            if is_accepted(self._view.target, known):
+                self._accepted = self._target
+                self._pieces = gather(self._target)[1]
 
     def _report_current(self) -> None:
         """Tell the registry of the types in which the node now has all that it wants of the target."""
@@ -131,12 +146,16 @@ class SotwStream:
             wanted = {name: item.version for name, item in offered.items() if subscription.wants(name)}
             if subscription.current != version and wanted == subscription.known:
                 subscription.current = version
-                self._session.note_current(type_url, version)
+                self._session.note_current(type_url, self._target.version(type_url))
+                if type_url == ROUTES:
+                    self._session.note_current(VIRTUAL_HOST, self._target.version(VIRTUAL_HOST))
 
     def _settle(self, request: discovery.DiscoveryRequest, subscription: _Subscription) -> None:
         subscription.nonce = ""
         if not request.HasField("error_detail"):
             self._session.note_acknowledged(request.type_url, subscription.offered)
+            for version in subscription.offered.values():
+                self._note_pieces(version)
             return
         error = request.error_detail.message
         changed = {
@@ -148,9 +167,19 @@ class SotwStream:
         for name, version in refused.items():
             self._view.refuse(request.type_url, name, version)
         subscription.known = dict(subscription.before)
+        as_released = {name: self._as_released(name, version) for name, version in refused.items()}
         self._session.note_rejected(
-            request.type_url, subscription.version, refused, error, subscription.before
+            request.type_url, subscription.version, as_released, error, subscription.before
         )
+
+    def _note_pieces(self, version: str | None) -> None:
+        """Who took routes in one piece has everything that they are made of in the release."""
+        for (type_url, name), piece in self._pieces.get(version or "", {}).items():
+            self._session.note_acknowledged(type_url, {name: piece})
+
+    def _as_released(self, name: str, version: str) -> str:
+        """The version by which the release knows what the node rejected."""
+        return self._pieces.get(version, {}).get((ROUTES, name), version)
 
     def _answer(self) -> Iterator[bytes]:
         for type_url, subscription in self._subscriptions.items():
@@ -175,7 +204,7 @@ class SotwStream:
         self, type_url: str, subscription: _Subscription, due: list[Resource], versions: dict[str, str]
     ) -> bytes:
         subscription.nonce = str(next(self._nonces))
-        subscription.version = self._view.target.version(type_url)
+        subscription.version = self._target.version(type_url)
         subscription.current = ""
         subscription.before = subscription.known
         subscription.known = versions
@@ -185,7 +214,7 @@ class SotwStream:
             type_url, subscription.version, subscription.nonce, tuple(subscription.offered)
         )
         response = discovery.DiscoveryResponse(
-            version_info=subscription.version,
+            version_info=self._view.target.version(type_url),
             type_url=type_url,
             nonce=subscription.nonce,
             resources=map(_pack, due),

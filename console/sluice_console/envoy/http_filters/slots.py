@@ -21,6 +21,16 @@ from sluice_console.envoy.http_filters.tenants import to_tenant_filter
 from sluice_console.envoy.http_filters.tokens import fingerprint
 from sluice_console.envoy.names import candidate_slot, current_slot
 
+SPLIT_FROM = 500
+"""So many routes, and a change of one is sent with those of its own host, not with all the others."""
+
+
+def is_split(gateway: ir.Gateway) -> bool:
+    """Whether virtual hosts are resources of their own (VHDS), which one of them alone would gain nothing by."""
+    if len(gateway.routes) < SPLIT_FROM:
+        return False
+    return len({host for item in gateway.routes for host in item.hosts}) > 1
+
 
 def routes_name(gateway: ir.Gateway) -> str:
     """The name of the gateway's routes: `gw_1-9f1c34bb`, another one for another chain of filters.
@@ -28,10 +38,12 @@ def routes_name(gateway: ir.Gateway) -> str:
     Routes switch filters on and off by name, and name what they demand of tokens, so routes and chain have
     to fit together: a route with a login must not reach a chain without it, or with another one's settings.
     Connections that are being drained keep the old chain, and thereby the old routes; the new chain begins
-    when the new ones are there.
+    when the new ones are there. So it is when the virtual hosts begin to come by themselves.
     """
     chain = ";".join(f"{slot.name}={slot.runs_by_default}" for slot in find_slots(gateway))
     chain += fingerprint(gateway)
+    if is_split(gateway):
+        chain += ";split"
     optional = (*to_tenant_filter(gateway), *to_login_filters(gateway), *to_shared_limit_filters(gateway))
     for item in optional:
         chain += hashlib.sha256(item.SerializeToString(deterministic=True)).hexdigest()

@@ -22,6 +22,7 @@ from sluice_console.envoy.resources import (
     ROUTES,
     RUNTIME,
     SECRET,
+    VIRTUAL_HOST,
 )
 from sluice_console.models import AuditRow, Release
 from sluice_console.xds.nodes import Rejection
@@ -35,6 +36,7 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     EXTENSION: ("attachments", "rollouts"),
     LISTENER: ("listeners", "attachments", "issuers", "logins", "shared_limits"),
     ROUTES: ("routes", "attachments", "rollouts", "logins", "shared_limits"),
+    VIRTUAL_HOST: ("routes", "attachments", "rollouts", "logins", "shared_limits"),
     RUNTIME: ("routes", "rollouts"),
 }
 _OF_THE_GATEWAY = ("compression", "limits", "client_headers")

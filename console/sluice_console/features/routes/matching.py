@@ -16,9 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from sluice_console.core.errors import Invalid
 from sluice_console.envoy import ir
-from sluice_console.envoy.protobufs import route as envoy_route
 from sluice_console.envoy.references import check_gateway
-from sluice_console.envoy.routes import to_route_configuration
+from sluice_console.envoy.routes import to_virtual_hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,7 @@ def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...
 def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
     """The routes that are asked for a host, in the order in which they stand in Envoy's own configuration."""
     checked, _ = check_gateway(gateway)
-    body = to_route_configuration(checked).body
-    hosts = {item.domains[0]: item for item in envoy_route.RouteConfiguration.FromString(body).virtual_hosts}
+    hosts = {item.domains[0]: item for item in to_virtual_hosts(checked)}
     suffixes = [item for item in hosts if item.startswith("*.") and host.endswith(item[1:])]
     chosen = hosts.get(host) or hosts.get(max(suffixes, key=len, default="*"))
     if chosen is None:

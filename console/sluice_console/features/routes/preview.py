@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.errors import Invalid
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import Message, route_parts
-from sluice_console.envoy.protobufs import route as envoy_route
-from sluice_console.envoy.resources import ROUTES, Resource
+from sluice_console.envoy.resources import Resource
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.features.releases.objects import read_gateway
 from sluice_console.features.routes.matching import Attempt, find_route, parse_request
@@ -53,7 +52,7 @@ async def preview_route(
     route = await _to_route(db, draft, identity)
     changed = replace(configuration, routes=(*others, route))
     snapshot = build_snapshot(changed)
-    entries = _entries_of(snapshot.by_type[ROUTES].values(), identity)
+    entries = _entries_of(snapshot.resources(), identity)
     gaps = tuple(item.reason for item in snapshot.left_out if item.id == identity)
     preview = Preview(request=request, yaml=highlight(to_yaml(entries), "yaml"), left_out=gaps)
     return _answer(preview, changed)
@@ -116,8 +115,7 @@ async def _to_route(db: AsyncSession, draft: RouteIn, identity: str) -> ir.Route
 def _entries_of(resources: Iterable[Resource], identity: str) -> list[route_parts.Route]:
     """The entries that the route becomes, without repeating them for each of its hosts."""
     found: dict[str, route_parts.Route] = {}
-    for resource in resources:
-        configuration = envoy_route.RouteConfiguration.FromString(resource.body)
+    for configuration in join_routes(resources):
         for host in configuration.virtual_hosts:
             for entry in host.routes:
                 if entry.name == identity or entry.name.startswith(f"{identity}-"):
