@@ -129,7 +129,8 @@ def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:
     message.vhds.CopyFrom(route.Vhds(config_source=ADS))
     yield Resource.of(ROUTES, name, message)
     for host in hosts:
-        yield Resource.of(VIRTUAL_HOST, f"{name}/{host.domains[0]}", host)
+        host.name = f"{name}/{host.domains[0]}"  # by which Envoy looks for it when it is removed
+        yield Resource.of(VIRTUAL_HOST, host.name, host)
 
 
 def to_virtual_hosts(gateway: ir.Gateway) -> Iterator[route_parts.VirtualHost]:

@@ -1,4 +1,4 @@
-"""Routes in one piece again, for whoever cannot take virtual hosts one by one: the protocol's other form, pages.
+"""Routes in one piece again, for whoever cannot take virtual hosts one by one.
 
 whole, pieces = gather(snapshot)
 """

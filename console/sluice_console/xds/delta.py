@@ -31,7 +31,7 @@ from sluice_console.xds.refusals import find_refused
 from sluice_console.xds.session import Session
 from sluice_console.xds.view import View
 
-WILDCARD_TYPES = frozenset({CLUSTER, LISTENER})
+WILDCARD_TYPES = frozenset({CLUSTER, LISTENER, VIRTUAL_HOST})
 """Types of which a node gets everything, as long as its first request names nothing."""
 
 SINGLE_TYPES = frozenset({EXTENSION, LISTENER, ROUTES})
@@ -62,19 +62,11 @@ class _Subscription:
     pending: dict[str, _Pending] = field(default_factory=dict)
 
     def wants(self, name: str) -> bool:
-        """Who asks for a route configuration's virtual hosts names the configuration: `gw_1-9f1c34bb/a.test`."""
-        return self.wildcard or name in self.names or _owner(name) in self.names
+        return self.wildcard or name in self.names
 
-    def has(self, name: str) -> bool:
-        """Whether the node has `name`, or something of it."""
-        return name in self.known or any(_owner(known) == name for known in self.known)
-
-    def drop(self, name: str) -> None:
-        """The node no longer wants `name`, nor what is part of it."""
-        self.wildcard = self.wildcard and name != "*"
-        self.names.discard(name)
-        for known in [each for each in self.known if name in (each, _owner(each))]:
-            del self.known[known]
+    def has_taken(self, name: str) -> bool:
+        """Whether the node has `name` and has said so."""
+        return name in self.known and all(name not in item.offered for item in self.pending.values())
 
 
 class DeltaStream:
@@ -108,7 +100,11 @@ class DeltaStream:
         for name in request.resource_names_subscribe:
             self._subscribe(subscription, name)
         for name in request.resource_names_unsubscribe:
-            subscription.drop(name)
+            subscription.wildcard = subscription.wildcard and name != "*"
+            subscription.names.discard(name)
+            subscription.known.pop(name, None)
+            if request.type_url == ROUTES:
+                self._forget_hosts(name)
 
     @property
     def renewal_seconds(self) -> float | None:
@@ -171,7 +167,7 @@ class DeltaStream:
         if name == "*":
             subscription.wildcard = True
         else:
-            if name in subscription.names or not subscription.has(name):
+            if name in subscription.names or name not in subscription.known:
                 subscription.asked.add(name)
             subscription.names.add(name)
 
@@ -182,6 +178,8 @@ class DeltaStream:
             return
         if not request.HasField("error_detail"):
             self._session.note_acknowledged(request.type_url, pending.offered)
+            if request.type_url == ROUTES and VIRTUAL_HOST in self._subscriptions:
+                self._subscriptions[VIRTUAL_HOST].changed = True
             return
         error = request.error_detail.message
         refused = find_refused(pending.offered, error)
@@ -243,17 +241,19 @@ class DeltaStream:
             resource
             for name, resource in offered.items()
             if subscription.wants(name)
-            and (
-                name in subscription.asked
-                or _owner(name) in subscription.asked
-                or subscription.known.get(name) != resource.version
-            )
+            and (name in subscription.asked or subscription.known.get(name) != resource.version)
+            and (type_url != VIRTUAL_HOST or self._has_routes(name))
         ]
         gone = [
             name
             for name in _find_gone(type_url, subscription, offered)
             if not self._view.is_withheld(type_url, name)
+            and (type_url != VIRTUAL_HOST or _owner(name) in self._view.resources(ROUTES))
         ]
+        if type_url == ROUTES:
+            for resource in due:
+                if resource.name in subscription.asked:
+                    self._forget_hosts(resource.name)
         subscription.asked.clear()
         if type_url in SINGLE_TYPES:
             for resource in due:
@@ -298,6 +298,23 @@ class DeltaStream:
         self._session.note_sent(type_url, version, nonce, tuple(offered))
         return _serialise(type_url, nonce, version, due, gone)
 
+    # --- virtual hosts, of which Envoy passes on those whose routes it knows, and drops the others
+
+    def _has_routes(self, host: str) -> bool:
+        """Whether the node would keep a virtual host: it has taken the routes that ask for it."""
+        routes = self._subscriptions.get(ROUTES)
+        return routes is not None and routes.has_taken(_owner(host))
+
+    def _forget_hosts(self, routes: str) -> None:
+        """Envoy asked for `routes` anew, or no longer, and has none of their hosts any more.
+
+        Nobody tells it that hosts are gone whose routes are: connections that are being drained use them.
+        """
+        hosts = self._subscriptions.get(VIRTUAL_HOST)
+        if hosts is not None:
+            for name in [name for name in hosts.known if _owner(name) == routes]:
+                del hosts.known[name]
+
     def _ask_again_for_endpoints(self, touched: Sequence[str]) -> None:
         """A changed cluster is warmed anew and waits for endpoints that the node already had."""
         endpoints = self._subscriptions.get(ENDPOINTS)
@@ -313,14 +330,10 @@ class DeltaStream:
 def _find_gone(type_url: str, subscription: _Subscription, offered: Mapping[str, Resource]) -> list[str]:
     """Names to be told as removed.
 
-    Of wildcard types and virtual hosts everything that the node has too much. Of the others only what was asked for and is not
+    Of wildcard types everything that the node has too much. Of the others only what was asked for and is not
     there, so that Envoy need not wait; a filter is never told as removed, because listeners that are being
     drained still use it and would answer 500.
     """
-    if type_url == VIRTUAL_HOST:
-        owners = {_owner(name) for name in offered}
-        too_much = [name for name in subscription.known if name not in offered]
-        return sorted([*too_much, *(name for name in subscription.asked if name not in owners)])
     if type_url in WILDCARD_TYPES:
         return sorted(name for name in {*subscription.known, *subscription.asked} if name not in offered)
     if type_url == EXTENSION:

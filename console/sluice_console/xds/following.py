@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import LISTENER
+from sluice_console.envoy.resources import LISTENER, ROUTES, VIRTUAL_HOST
 from sluice_console.xds.kept import Key
 
 QUIET_SECONDS = 1.0
@@ -42,6 +42,8 @@ class Following:
                 self._take(pending)
         for name in request.resource_names_unsubscribe:
             self.taken.pop((request.type_url, name), None)
+            if request.type_url == ROUTES:
+                self._forget_hosts(name)
 
     def see_response(self, response: discovery.DeltaDiscoveryResponse) -> None:
         self._last = self._clock()
@@ -60,6 +62,12 @@ class Following:
                 self.taken[request.type_url, name] = known
             else:
                 request.initial_resource_versions[name] = ""
+
+    def _forget_hosts(self, routes: str) -> None:
+        """Virtual hosts go with the routes that they belong to."""
+        for type_url, name in tuple(self.taken):
+            if type_url == VIRTUAL_HOST and name.rpartition("/")[0] == routes:
+                del self.taken[type_url, name]
 
     def _take(self, response: discovery.DeltaDiscoveryResponse) -> None:
         for item in response.resources:

@@ -24,6 +24,7 @@ from sluice_console.envoy.resources import (
     ROUTES,
     RUNTIME,
     SECRET,
+    VIRTUAL_HOST,
     Resource,
     Snapshot,
 )
@@ -47,6 +48,10 @@ class Phase:
 def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
     """From `visible` to `target`, without phases that would do nothing."""
     new_routes = tuple(_new(ROUTES, visible, target))
+    changed_hosts = tuple(_changed(VIRTUAL_HOST, visible, target))
+    new_names = {item.name for item in new_routes}
+    new_hosts = tuple(item for item in changed_hosts if _owner(item.name) in new_names)
+    gone_hosts = tuple(_removed((VIRTUAL_HOST,), visible, target))
     new_filters = tuple(_new(EXTENSION, visible, target)) if target.by_type[LISTENER] else ()
     phases = (
         Phase(
@@ -59,21 +64,37 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
         ),
         Phase(
             "filters",
-            (*_changed(EXTENSION, visible, target), *new_routes, *_loading(new_filters)),
+            (*_changed(EXTENSION, visible, target), *new_routes, *new_hosts, *_loading(new_filters)),
             awaited=new_filters,
         ),
-        Phase("listeners", tuple(_changed(LISTENER, visible, target)), awaited=new_routes),
-        Phase("routes", tuple(_old(ROUTES, visible, target))),
+        Phase("listeners", tuple(_changed(LISTENER, visible, target)), awaited=(*new_routes, *new_hosts)),
+        Phase(
+            "routes",
+            (
+                *_old(ROUTES, visible, target),
+                *(item for item in changed_hosts if _owner(item.name) not in new_names),
+            ),
+        ),
         Phase("shares", tuple(_changed(RUNTIME, visible, target))),
         Phase(
-            "old listeners", removed=(*_removed((LISTENER,), visible, target), *_loaded(new_filters, visible))
+            "old listeners",
+            removed=(
+                *_removed((LISTENER,), visible, target),
+                *(key for key in gone_hosts if _owner(key[1]) in target.by_type[ROUTES]),
+                *_loaded(new_filters, visible),
+            ),
         ),
-        Phase("the rest", removed=tuple(_removed(_REFERRED_TO, visible, target))),
+        Phase("the rest", removed=(*gone_hosts, *_removed(_REFERRED_TO, visible, target))),
     )
     return tuple(phase for phase in phases if phase.changed or phase.removed)
 
 
 _REFERRED_TO = (SECRET, CLUSTER, ENDPOINTS, EXTENSION, ROUTES, RUNTIME)
+
+
+def _owner(host: str) -> str:
+    """The route configuration that a virtual host belongs to; hosts of one that goes are gone with it."""
+    return host.rpartition("/")[0]
 
 
 def _loading(filters: Iterable[Resource]) -> Iterator[Resource]:

@@ -26,7 +26,7 @@ SPLIT_FROM = 500
 
 
 def is_split(gateway: ir.Gateway) -> bool:
-    """Whether virtual hosts are resources of their own (VHDS), which one of them alone would gain nothing by."""
+    """Whether virtual hosts are resources of their own (VHDS). One alone would gain nothing by it."""
     if len(gateway.routes) < SPLIT_FROM:
         return False
     return len({host for item in gateway.routes for host in item.hosts}) > 1

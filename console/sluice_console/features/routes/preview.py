@@ -14,6 +14,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import Message, route_parts
 from sluice_console.envoy.resources import Resource
 from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.envoy.virtual_hosts import join_routes
 from sluice_console.features.releases.objects import read_gateway
 from sluice_console.features.routes.matching import Attempt, find_route, parse_request
 from sluice_console.features.routes.schemas import Forward, RouteIn
