@@ -83,7 +83,12 @@ async def send_requests(
 
 @asynccontextmanager
 async def steady_traffic(
-    port: int, path: str = "/", *, headers: Mapping[str, str] | None = None, connections: int = 4
+    port: int,
+    path: str = "/",
+    *,
+    headers: Mapping[str, str] | None = None,
+    connections: int = 4,
+    pause_seconds: float = 0.0,
 ) -> AsyncIterator[Tally]:
     """Requests one after another on each connection, as long as the block lasts."""
     tally = Tally()
@@ -94,6 +99,8 @@ async def steady_traffic(
         connection = Connection(port)
         while not stopped.is_set():
             await _send_one(connection, path, sent, tally)
+            if pause_seconds:
+                await asyncio.sleep(pause_seconds)
         connection.close()
 
     tasks = [asyncio.create_task(work()) for _ in range(connections)]
