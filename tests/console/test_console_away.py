@@ -39,6 +39,17 @@ PAUSE_SECONDS = 0.005
 AT_ONCE_SECONDS = 8.0
 """From the start of an Envoy's process to its first answer, on a busy machine."""
 GATEWAYS = ("direct", "relayed")
+HEAD = """\
+# The console away for {seconds:.0f} seconds, {day:%Y-%m-%d}
+
+`make outage SECONDS={seconds:.0f}`: the console's process killed with `kill -9`; two real Envoys under load of
+{connections} connections each, through a filter to an upstream; `direct` connected to the console, `relayed`
+to a relay beside it. Its Envoy is killed and started again while the console is away, once alone and once
+together with the relay. Requests to an Envoy whose process is gone are not counted; those from its first
+answer on are, from nothing again.
+
+| Seconds | What | `direct`: requests | failed | `relayed`: requests | failed |
+|--:|---|--:|--:|--:|--:|"""
 
 
 @dataclass(slots=True)
@@ -54,23 +65,10 @@ class Log:
         self.rows.append(row)
         print(row, flush=True)
 
-    def to_text(self) -> str:
-        return "\n".join(
-            (
-                f"# The console away for {AWAY_SECONDS:.0f} seconds, {datetime.now(UTC):%Y-%m-%d}",
-                "",
-                f"`make outage SECONDS={AWAY_SECONDS:.0f}`: the console's process killed with `kill -9`; two real",
-                f"Envoys under load of {CONNECTIONS} connections each, through a filter to an upstream; `direct`",
-                "connected to the console, `relayed` to a relay beside it. Its Envoy is killed and started again",
-                "while the console is away, once alone and once together with the relay. Requests to an Envoy",
-                "whose process is gone are not counted; those from its first answer on are, from nothing again.",
-                "",
-                "| Seconds | What | `direct`: requests | failed | `relayed`: requests | failed |",
-                "|--:|---|--:|--:|--:|--:|",
-                *self.rows,
-                "",
-            )
-        )
+    def write(self) -> None:
+        if LOG:
+            head = HEAD.format(seconds=AWAY_SECONDS, day=datetime.now(UTC), connections=CONNECTIONS)
+            Path(LOG).write_text("\n".join((head, *self.rows, "")))
 
 
 @dataclass(slots=True)
@@ -162,8 +160,7 @@ async def test_the_console_is_killed_and_stays_away(tmp_path: Path) -> None:
             await restarted_with_its_relay(stand, log, direct)
         check(direct)
         assert set(direct.marks) == {"first", "second"}
-    if LOG:
-        Path(LOG).write_text(log.to_text())
+    log.write()
 
 
 async def killed(stand: Stand, direct: Tally) -> Log:
