@@ -12,7 +12,7 @@ JOBS    ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage
+.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,10 @@ burst: setup ## As many requests a second as this machine gives, against limits:
 
 edits: setup ## Five hundred random edits under load: no request fails, Envoy always has what a new one would get
 	EDITS=500 $(BIN)/pytest -q tests/console/test_random_edits.py
+
+kills: setup ## Five hundred changes with the console killed again and again: none lost, no release torn (WRITES=500)
+	KILLS_WRITES=$(or $(WRITES),500) KILLS_LOG=bench/results/kills-$$(date -u +%F).md \
+		$(BIN)/pytest -q tests/console/test_kills.py -m "not postgres"
 
 outage: setup ## The console killed and away while two Envoys serve under load, one restarted meanwhile (SECONDS=600)
 	OUTAGE_SECONDS=$(or $(SECONDS),600) OUTAGE_LOG=bench/results/outage-$$(date -u +%F).md \

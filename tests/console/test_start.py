@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from bench.control_plane.nodes import Fleet
-from tests.console.conftest import empty_database, without_settings
+from tests.console.conftest import without_settings
 from tests.support.envoy import find_free_port
 
 from sluice_console.core.migrations import migrations_folder
@@ -208,65 +208,6 @@ def test_migrate_twice(tmp_path: Path) -> None:
 
 def test_migrations_are_found() -> None:
     assert (migrations_folder() / "versions").is_dir()
-
-
-def test_kill_in_the_middle_of_writes(tmp_path: Path) -> None:
-    """`kill -9` while changes pour in: what was acknowledged is there, nothing else is half there."""
-    for round_ in range(2):
-        folder = tmp_path / str(round_)
-        folder.mkdir()
-        kill_in_the_middle(folder, round_)
-
-
-@pytest.mark.postgres
-async def test_kill_in_the_middle_of_writes_to_postgres(tmp_path: Path, postgres: str) -> None:
-    async with empty_database(postgres) as url:
-        await asyncio.to_thread(kill_in_the_middle, tmp_path, 1, SLUICE_DATABASE_URL=url)
-
-
-def kill_in_the_middle(folder: Path, round_: int, **environment: str) -> None:
-    data = folder / "data"
-    acknowledged: list[tuple[str, int]] = []
-    with serving(data, **environment) as (process, listening):
-        headers = {"authorization": f"Bearer {read_token(data)}"}
-        with httpx.Client(base_url=listening["http"], headers=headers) as client:
-            assert client.post("/api/gateways", json={"name": "edge", "listen_port": 1}).status_code == 201
-            until = time.monotonic() + 1.0 + 0.37 * round_
-            killer = None
-            for number in range(10_000):
-                if killer is None and len(acknowledged) > 3 and time.monotonic() > until:
-                    killer = subprocess.Popen(["sh", "-c", f"sleep 0.0{round_ * 3}; kill -9 {process.pid}"])
-                action = {"kind": "respond", "status": 200, "body": str(number)}
-                body = {"gateway": "edge", "name": f"r{number}", "action": action}
-                try:
-                    answer = client.post("/api/routes", json=body)
-                except httpx.HTTPError:
-                    break
-                assert answer.status_code == 201
-                acknowledged.append((f"r{number}", answer.json()["releases"][0]["number"]))
-            assert killer is not None
-            killer.wait()
-        assert process.wait(10) == -signal.SIGKILL
-    assert len(acknowledged) > 3
-    with serving(data, **environment) as (_, listening):
-        client = httpx.Client(base_url=listening["http"], headers=headers)
-        check_whole(client, acknowledged)
-        client.close()
-
-
-def check_whole(client: httpx.Client, acknowledged: list[tuple[str, int]]) -> None:
-    names = {item["name"] for item in client.get("/api/routes?limit=1000").json()["items"]}
-    assert {name for name, _ in acknowledged} <= names
-    assert len(names) <= len(acknowledged) + 1
-    releases = client.get("/api/releases?limit=1000").json()["items"]
-    assert [item["number"] for item in releases] == list(range(len(releases), 0, -1))
-    assert len(releases) == len(names) + 1, "a route without its release, or a release without its route"
-    newest = client.get(f"/api/releases/{releases[0]['id']}").json()
-    assert {item["name"] for item in newest["document"]["routes"]} == names
-    verdict = client.get("/api/audit/verification").json()
-    assert verdict["broken_at"] is None
-    rows = [row["action"] for row in client.get("/api/audit?limit=1000").json()]
-    assert rows.count("route.create") == len(names)
 
 
 async def test_a_node_that_comes_back_at_once_is_not_told_that_all_is_gone(tmp_path: Path) -> None:
