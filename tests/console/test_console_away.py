@@ -44,9 +44,9 @@ HEAD = """\
 
 `make outage SECONDS={seconds:.0f}`: the console's process killed with `kill -9`; two real Envoys under
 load of {connections} connections each, through a filter to an upstream; `direct` connected to the console,
-`relayed` to a relay beside it. Its Envoy is killed and started again while the console is away, once alone and once
-together with the relay. Requests to an Envoy whose process is gone are not counted; those from its first
-answer on are, from nothing again.
+`relayed` to a relay beside it. Its Envoy is killed and started again while the console is away, once alone
+and once together with the relay. Requests to an Envoy whose process is gone are not counted; those from its
+first answer on are, from nothing again.
 
 | Seconds | What | `direct`: requests | failed | `relayed`: requests | failed |
 |--:|---|--:|--:|--:|--:|"""
