@@ -36,7 +36,7 @@ from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
 from sluice_console.features.tenants.usage import Usage
-from sluice_console.features.tokens.service import authenticate_counting, authenticate_node
+from sluice_console.features.tokens.authentication import NodeTokens, authenticate_counting
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
@@ -113,7 +113,7 @@ def _xds_server(app: FastAPI) -> XdsServer:
     state = app.state
     return XdsServer(
         state.cache,
-        partial(authenticate_node, database),
+        NodeTokens(database).authenticate,
         state.nodes,
         state.statistics,
         take=state.limits.take,

@@ -20,7 +20,7 @@ from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, PUBLIC, SESSION_COOKIE
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.routers import PAGE_ROUTERS
-from sluice_console.features.tokens.service import authenticate_node
+from sluice_console.features.tokens.authentication import NodeTokens
 from sluice_console.features.users import service
 from sluice_console.models import ApiToken, UserSession
 from sluice_console.xds.claims import Claim
@@ -316,10 +316,10 @@ async def test_a_nodes_token_opens_the_xds_stream_of_its_gateway_only(console: C
     await console.ok("POST", "/api/gateways", json={"name": "inner", "listen_port": 8081})
     made = await console.ok("POST", "/api/tokens", json={"name": "n1", "role": "node", "gateway": "edge"})
     secret = made["token"]
-    assert await authenticate_node(console.database, Claim(secret, "n1", "edge")) == route["gateway_id"]
-    assert await authenticate_node(console.database, Claim(secret, "n1", "inner")) is None
+    assert await NodeTokens(console.database).authenticate(Claim(secret, "n1", "edge")) == route["gateway_id"]
+    assert await NodeTokens(console.database).authenticate(Claim(secret, "n1", "inner")) is None
     operator = await console.token()
-    assert await authenticate_node(console.database, Claim(operator, "n1", "edge")) is None
+    assert await NodeTokens(console.database).authenticate(Claim(operator, "n1", "edge")) is None
     async with console.anonymous() as client:
         response = await client.get("/api/gateways", headers={"authorization": f"Bearer {secret}"})
     assert response.status_code == 401

@@ -1,25 +1,18 @@
-"""Making and revoking tokens, and letting nodes in by theirs."""
+"""Making and revoking tokens."""
 
-import hmac
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-
 from sluice_console.core import clock
-from sluice_console.core.auth.authority import NodeCertificate, NodeName
 from sluice_console.core.auth.identity import Identity, Role
-from sluice_console.core.auth.secret import counting_token, digest_of, new_secret
-from sluice_console.core.db import Database
+from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.access import NODE_ROLE
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.tokens.schemas import TokenIn
-from sluice_console.features.users import queries
-from sluice_console.models import ApiToken, Gateway, User
-from sluice_console.xds.claims import Claim
+from sluice_console.models import ApiToken, User
 
 
 async def create_token(
@@ -68,7 +61,9 @@ async def create_token(
 
 
 async def revoke_token(change: Change, token_id: str) -> None:
-    """From the next request on it opens nothing; streams of nodes that are open end within half a minute."""
+    """From the next request on it opens nothing, and for nodes a second later; their streams that are open end
+    within half a minute.
+    """
     token = await change.db.get(ApiToken, token_id)
     if token is None or token.revoked_at is not None:
         raise NotFound(f"There is no token {token_id!r}.")
@@ -80,46 +75,6 @@ async def revoke_token(change: Change, token_id: str) -> None:
         raise Forbidden(f"This token has the role {token.role}, which is more than {change.actor.role}.")
     token.revoked_at = clock.now()
     change.record("token.revoke", token, token.name)
-
-
-async def authenticate_node(database: Database, claim: Claim) -> str | None:
-    """The id of the gateway that a node may read; None for a wrong token or certificate, or another gateway's
-    name.
-    """
-    async with database.reading() as db:
-        token = await queries.find_token(db, digest_of(claim.token or ""), clock.now())
-        if token is None or token.role != NODE_ROLE or not _goes_with(token, claim.certificate):
-            return None
-        if token.certified_node not in (None, claim.node_id):
-            return None
-        gateway = await db.scalar(select(Gateway).where(Gateway.id == token.gateway_id))
-    if gateway is None or claim.cluster not in (gateway.name, gateway.id):
-        return None
-    return gateway.id
-
-
-async def authenticate_counting(database: Database, claim: Claim) -> str | None:
-    """The gateway whose shared limits somebody may count for: a node of it gave the token to its calls."""
-    said, secret = claim.cluster, (claim.token or "").encode()
-    async with database.reading() as db:
-        gateway = await db.scalar(select(Gateway).where(or_(Gateway.id == said, Gateway.name == said)))
-        if gateway is None:
-            return None
-        for token in await queries.list_node_tokens(db, gateway.id, clock.now()):
-            if hmac.compare_digest(counting_token(token.digest).encode(), secret):
-                return gateway.id if _goes_with(token, claim.certificate) else None
-    return None
-
-
-def _goes_with(token: ApiToken, certificate: NodeCertificate | None) -> bool:
-    """Whether a node's token came with its own certificate, or neither has to do with one.
-
-    A certificate stands for one node of one gateway: beside it no other token counts. Without its
-    certificate the token of a certified node is worth nothing.
-    """
-    if certificate is None:
-        return token.certified_node is None
-    return certificate.name == NodeName(token.gateway_id or "", token.certified_node or "", token.id)
 
 
 def to_output(token: ApiToken) -> dict[str, Any]:
