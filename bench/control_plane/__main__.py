@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import shutil
@@ -215,6 +216,7 @@ async def fill_large(console: Console, figures: Figures) -> None:
 
 
 async def measure(figures: Figures, rounds: int) -> None:
+    gc.disable()  # a thousand nodes in one process: nobody's pauses but the console's are of interest
     with tempfile.TemporaryDirectory() as folder:
         console = Console(Path(folder))
         try:

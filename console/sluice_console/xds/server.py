@@ -35,6 +35,7 @@ from sluice_console.xds.sotw import SotwStream
 from sluice_console.xds.statistics import Statistics
 from sluice_console.xds.transport import CERTIFIED_OPTIONS, ConsoleCertificate
 
+RECHECKED_AT_ONCE = 50
 DISCOVERY_SERVICE = "envoy.service.discovery.v3.AggregatedDiscoveryService"
 FIRST_REQUEST_SECONDS = 10.0
 ENDING_SECONDS = 0.5
@@ -131,9 +132,14 @@ class XdsServer:
         """Streams end whose token or certificate has ended or was revoked since they began."""
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
-            for inbox, claim in tuple(self._inboxes.items()):
-                if not await self._admission.admits_still(claim):
-                    inbox.end()
+            streams = tuple(self._inboxes.items())
+            for first in range(0, len(streams), RECHECKED_AT_ONCE):
+                await asyncio.gather(*map(self._recheck, streams[first : first + RECHECKED_AT_ONCE]))
+
+    async def _recheck(self, stream: tuple[Inbox, Claim]) -> None:
+        inbox, claim = stream
+        if not await self._admission.admits_still(claim):
+            inbox.end()
 
     def _handlers(self) -> tuple[Any, ...]:
         return self._discovery_handlers(), self._metrics.handlers(), self._limits.handlers()

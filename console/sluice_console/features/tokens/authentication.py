@@ -2,8 +2,6 @@
 
 import asyncio
 import hmac
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -17,10 +15,6 @@ from sluice_console.features.users import queries
 from sluice_console.models import ApiToken, Gateway
 from sluice_console.xds.claims import Claim
 
-REMEMBER_SECONDS = 1.0
-"""As long as a token that was just revoked may still open a stream."""
-_KEPT = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -31,12 +25,13 @@ class _Found:
 
 
 class NodeTokens:
-    """Who nodes are. A token is looked up once a second: a thousand nodes may come with the same one."""
+    """Who nodes are. Whoever asks about a token while it is being looked up gets that answer: a thousand may
+    come at once with the same one.
+    """
 
-    def __init__(self, database: Database, seconds: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._seconds = seconds
-        self._asked: dict[str, tuple[float, asyncio.Task[_Found | None]]] = {}
+        self._asked: dict[str, asyncio.Task[_Found | None]] = {}
 
     async def authenticate(self, claim: Claim) -> str | None:
         """The id of the gateway that a node may read; None for a wrong token or certificate, or another
@@ -50,15 +45,10 @@ class NodeTokens:
         return found.gateway.id if claim.cluster in (found.gateway.name, found.gateway.id) else None
 
     def _ask(self, digest: str) -> asyncio.Task[_Found | None]:
-        now = self._seconds()
-        asked = self._asked.get(digest)
-        if asked is not None and now - asked[0] < REMEMBER_SECONDS:
-            return asked[1]
-        if len(self._asked) >= _KEPT:
-            self._asked.clear()
-        task = asyncio.create_task(self._find(digest))
-        self._asked[digest] = now, task
-        return task
+        if digest not in self._asked:
+            self._asked[digest] = asyncio.create_task(self._find(digest))
+            self._asked[digest].add_done_callback(lambda _: self._asked.pop(digest))
+        return self._asked[digest]
 
     async def _find(self, digest: str) -> _Found | None:
         async with self._database.reading() as db:

@@ -61,9 +61,7 @@ async def create_token(
 
 
 async def revoke_token(change: Change, token_id: str) -> None:
-    """From the next request on it opens nothing, and for nodes a second later; their streams that are open end
-    within half a minute.
-    """
+    """From the next request on it opens nothing; streams of nodes that are open end within half a minute."""
     token = await change.db.get(ApiToken, token_id)
     if token is None or token.revoked_at is not None:
         raise NotFound(f"There is no token {token_id!r}.")
