@@ -84,6 +84,11 @@ async def test_a_rollout_that_must_prove_itself_waits_for_requests(console: Cons
         ({"stages": [{"percent": 10, "approvals": -1}]}, "stages.0.approvals"),
         ({"stages": [{"percent": 10, "approvals": 21}]}, "stages.0.approvals"),
         ({"limits": {"silence_seconds": -1}}, "limits.silence_seconds"),
+        ({"sticky_by": "x user"}, "sticky_by"),
+        ({"sticky_by": "cookie:"}, "sticky_by"),
+        ({"sticky_by": ":path"}, "sticky_by"),
+        ({"sticky_by": "X-Tenant"}, "sticky_by"),
+        ({"sticky_by": "Cookie"}, "sticky_by"),
         ({"limits": {"must_rule_out": "perhaps"}}, "limits.must_rule_out"),
     ],
 )

@@ -11,10 +11,11 @@ import pytest
 from tests.console.conftest import Console, run_console, wait_for
 from tests.console.modules import marking_module
 from tests.support.envoy import Envoy, find_free_port, run_envoy
-from tests.support.traffic import Tally, send_requests, steady_traffic
+from tests.support.traffic import Connection, Tally, send_requests, steady_traffic
 
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.bootstrap import to_bootstrap
+from sluice_console.envoy.stickiness import find_bucket
 
 pytestmark = pytest.mark.envoy
 
@@ -135,6 +136,46 @@ async def test_a_rollout_by_share_and_by_header(stand: Stand) -> None:
         await stand.everybody_gets("new")
     assert_all_passed(tally)
     assert_all_passed(steady)
+
+
+async def test_users_keep_their_version_as_the_share_grows_and_over_a_pause(stand: Stand) -> None:
+    await stand.upload("old", "1")
+    await stand.upload("new", "2")
+    attachment = await stand.console.ok("POST", "/api/attachments", json={"filter": "mark@1", "route": "all"})
+    await stand.everybody_gets("old")
+    stages = [{"percent": percent, "automatic": False} for percent in (10, 50, 100)]
+    body = {"attachment": attachment["id"], "filter": "mark@2", "stages": stages, "sticky_by": "X-User"}
+    made = await stand.console.ok("POST", "/api/rollouts", json=body)
+    assert made["sticky_by"] == "x-user"
+    rollout, users, seen = made["id"], [f"user-{number}" for number in range(150)], [set[str]()]
+    for stage, share in enumerate((1_000, 5_000, 10_000)):
+        await wait_for_stage(stand, rollout, stage)
+        wanted = {user for user in users if find_bucket(user, rollout) < share}
+
+        async def have_it(wanted: set[str] = wanted) -> bool:
+            return await find_marked(stand, users, "new") == wanted
+
+        await wait_for(have_it, 20)
+        assert seen[-1] < wanted
+        seen.append(wanted)
+        for verb in ("pause", "resume"):
+            await stand.console.ok("POST", f"/api/rollouts/{rollout}/{verb}")
+            for _ in range(2):
+                assert await find_marked(stand, users, "new") == wanted
+        await stand.console.ok("POST", f"/api/rollouts/{rollout}/next")
+    await stand.everybody_gets("new")
+
+
+async def find_marked(stand: Stand, users: list[str], mark: str) -> set[str]:
+    """The users whose answer carries the mark."""
+    connection, found = Connection(stand.port), set()
+    for user in users:
+        status, headers, _ = await connection.get("/", {"host": "test", "x-user": user})
+        assert status == 200
+        if headers.get("x-filter") == mark:
+            found.add(user)
+    connection.close()
+    return found
 
 
 async def test_a_module_that_envoy_refuses_ends_the_rollout(stand: Stand) -> None:

@@ -134,25 +134,36 @@ async def test_a_header_stage_chooses_by_header_alone(edge: Edge) -> None:
     assert (await edge.get("/", x_beta="off")).headers["x-filter"] == "v1"
 
 
-async def test_a_sticky_share_holds_the_same_tenants_as_it_grows(edge: Edge) -> None:
-    tenants = [f"tenant-{number}" for number in range(300)]
+@pytest.mark.parametrize(
+    ("key", "header", "written"),
+    [
+        (ir.StickyKey("X-User"), "x-user", "{}"),
+        (ir.StickyKey("s.id", "cookie"), "cookie", "sxid=1; theme=dark; s.id={}; s.id=9"),
+    ],
+)
+async def test_a_sticky_share_holds_the_same_users_as_it_grows(
+    edge: Edge, key: ir.StickyKey, header: str, written: str
+) -> None:
+    users = [f"user-{number}" for number in range(300)]
     before: set[str] = set()
     connection = Connection(edge.port)
     for share in (1_000, 3_000, 10_000):
-        rollout = ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(share), sticky_header="x-tenant")
+        rollout = ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(share), sticky_by=key)
         await edge.publish(make(edge.port, rollouts=(rollout,)))
         chosen: set[str] = set()
-        for tenant in tenants * 2:
-            _, headers, _ = await connection.get("/", {"host": "test", "x-tenant": tenant})
+        for user in users * 2:
+            _, headers, _ = await connection.get("/", {"host": "test", header: written.format(user)})
             if headers["x-filter"] == "v2":
-                chosen.add(tenant)
+                chosen.add(user)
             else:
-                assert tenant not in chosen, "a tenant changed sides within a stage"
-        assert chosen == {tenant for tenant in tenants if find_bucket(tenant, "ro_1") < share}
+                assert user not in chosen, "a user changed sides within a stage"
+        assert chosen == {user for user in users if find_bucket(user, "ro_1") < share}
         assert before <= chosen
-        assert len(chosen) / len(tenants) == pytest.approx(share / 10_000, abs=0.08)
+        assert len(chosen) / len(users) == pytest.approx(share / 10_000, abs=0.08)
         before = chosen
-        assert (await edge.get("/")).headers["x-filter"] == "v1"
+        for others in ({}, {"cookie": "theme=dark; sxid=1"}):
+            strangers = await send_requests(edge.port, count=1_000, headers=others)
+            assert strangers.share("v2") == pytest.approx(share / 10_000, abs=0.08)
     connection.close()
 
 

@@ -16,7 +16,7 @@ from sluice_console.envoy.protobufs import (
     template_match,
     xds_extension,
 )
-from sluice_console.envoy.stickiness import to_lua
+from sluice_console.envoy.stickiness import to_cookie_lua, to_lua
 
 LUA_MATCHER = "envoy.string_matcher.lua"
 TEMPLATE_MATCHER = "envoy.path.match.uri_template.uri_template_matcher"
@@ -92,12 +92,28 @@ def to_string_matcher(text: ir.TextMatch) -> string_matcher.StringMatcher:
     return string_matcher.StringMatcher(**{text.operator: text.value}, ignore_case=text.ignore_case)
 
 
-def to_sticky_matcher(header: str, salt: str, share: int) -> route_parts.HeaderMatcher:
-    """The values of a header that are in a share for good."""
-    script = lua_matcher.Lua(source_code=core.DataSource(inline_string=to_lua(salt, share)))
+def to_sticky_matcher(key: ir.StickyKey, salt: str, share: int) -> route_parts.HeaderMatcher:
+    """The values of a header or a cookie that are in a share for good."""
+    cookie = key.kind == "cookie"
+    source = to_cookie_lua(key.name, salt, share) if cookie else to_lua(salt, share)
+    script = lua_matcher.Lua(source_code=core.DataSource(inline_string=source))
     custom = xds_extension.TypedExtensionConfig(name=LUA_MATCHER, typed_config=pack(script))
     return route_parts.HeaderMatcher(
-        name=header.lower(), string_match=string_matcher.StringMatcher(custom=custom)
+        name="cookie" if cookie else key.name.lower(),
+        string_match=string_matcher.StringMatcher(custom=custom),
+    )
+
+
+def to_keyless_matcher(key: ir.StickyKey) -> route_parts.HeaderMatcher:
+    """Requests that have nothing to hash."""
+    if key.kind == "header":
+        return to_header_matcher(ir.HeaderMatch(key.name, invert=True))
+    text = ir.TextMatch(rf"(?:.*[;,]\s*)?{re.escape(key.name)}=.*", "regex")
+    return route_parts.HeaderMatcher(
+        name="cookie",
+        string_match=to_string_matcher(text),
+        invert_match=True,
+        treat_missing_header_as_empty=True,
     )
 
 

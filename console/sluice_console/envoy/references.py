@@ -316,8 +316,8 @@ def _rollout_faults(gateway: ir.Gateway) -> Callable[[ir.Rollout], Iterator[str]
             yield f"filter version {item.filter_version_id!r} is not there"
         if not 0 <= item.stage.share <= ir.FULL_SHARE:
             yield f"share {item.stage.share} must be from 0 to {ir.FULL_SHARE} basis points"
-        if item.sticky_header:
-            yield from fields.check_header_match(ir.HeaderMatch(item.sticky_header))
+        if item.sticky_by is not None:
+            yield from fields.check_header_match(ir.HeaderMatch(item.sticky_by.name))
         for header in item.stage.headers:
             yield from fields.check_header_match(header)
         level = attachment.route_id

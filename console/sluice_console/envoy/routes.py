@@ -14,7 +14,13 @@ from sluice_console.envoy.http_filters.logins import to_login_entries, to_route_
 from sluice_console.envoy.http_filters.protection import to_route_filters
 from sluice_console.envoy.http_filters.shared_limits import to_route_limits
 from sluice_console.envoy.http_filters.slots import is_split, routes_name
-from sluice_console.envoy.matches import specificity, to_header_matcher, to_match, to_sticky_matcher
+from sluice_console.envoy.matches import (
+    specificity,
+    to_header_matcher,
+    to_keyless_matcher,
+    to_match,
+    to_sticky_matcher,
+)
 from sluice_console.envoy.names import (
     candidate_slot,
     current_slot,
@@ -47,6 +53,7 @@ class _Arm:
     route: ir.Route
     rollout: ir.Rollout | None = None
     header: ir.HeaderMatch | None = None
+    sticky: bool = False
 
     @property
     def name(self) -> str:
@@ -159,11 +166,13 @@ def _to_virtual_host(
 
 
 def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
-    """The candidate's entries come first: by header, then by share, then everybody else's."""
+    """The candidate's entries come first: by header, by key, by share, then everybody else's."""
     rollout = index.find_rollout(item)
     if rollout is not None:
         for header in rollout.stage.headers:
             yield _Arm(item, rollout, header)
+        if rollout.sticky_by is not None:
+            yield _Arm(item, rollout, sticky=True)
         yield _Arm(item, rollout)
     yield _Arm(item)
 
@@ -175,13 +184,7 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
         metadata=_to_metadata(arm),
         stat_prefix=statistics_prefix(arm.route, candidate=arm.rollout is not None),
     )
-    if arm.header is not None:
-        message.match.headers.append(to_header_matcher(arm.header))
-    elif arm.rollout is not None and arm.rollout.sticky_header:
-        header, share = arm.rollout.sticky_header, arm.rollout.stage.share
-        message.match.headers.append(to_sticky_matcher(header, arm.rollout.id, share))
-    elif arm.rollout is not None:
-        message.match.runtime_fraction.CopyFrom(_to_share(arm.rollout))
+    _put_arm(arm, message)
     for name, config in _switches(arm, index).items():
         message.typed_per_filter_config[name].CopyFrom(config)
     if isinstance(arm.route.action, ir.Forward) and arm.route.action.fault is not None:
@@ -198,6 +201,22 @@ def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:
     put_action(arm.route, index.services, message)
     put_header_edits(arm.route, message)
     return message
+
+
+def _put_arm(arm: _Arm, message: route_parts.Route) -> None:
+    """Which of the route's requests this entry takes."""
+    rollout = arm.rollout
+    if rollout is None:
+        return
+    if arm.header is not None:
+        message.match.headers.append(to_header_matcher(arm.header))
+    elif rollout.sticky_by is not None and arm.sticky:
+        sticky = to_sticky_matcher(rollout.sticky_by, rollout.id, rollout.stage.share)
+        message.match.headers.append(sticky)
+    else:
+        if rollout.sticky_by is not None:
+            message.match.headers.append(to_keyless_matcher(rollout.sticky_by))
+        message.match.runtime_fraction.CopyFrom(_to_share(rollout))
 
 
 def _to_share(rollout: ir.Rollout) -> core.RuntimeFractionalPercent:

@@ -12,12 +12,10 @@ def to_runtime(gateway: ir.Gateway) -> Resource:
     """`rollout.<id>` with the share as a fraction of TEN_THOUSAND; absent for everything that is not in a
     rollout.
 
-    A sticky share is in the routes, and not here. A key that is absent leaves the route's own default,
-    which is nobody.
+    A sticky share is in the routes, and here only for requests without its key. A key that is absent leaves
+    the route's own default, which is nobody.
     """
     layer = Struct()
     for rollout in sorted(gateway.rollouts, key=lambda item: item.id):
-        if rollout.sticky_header:
-            continue
         layer[runtime_key(rollout)] = {"numerator": rollout.stage.share, "denominator": "TEN_THOUSAND"}
     return Resource.of(RUNTIME, RUNTIME_LAYER, runtime.Runtime(name=RUNTIME_LAYER, layer=layer))

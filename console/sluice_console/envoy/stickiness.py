@@ -1,5 +1,5 @@
-"""Who is in a rollout's share for good: a hash of a header's value, the same on every node and in every
-stage.
+"""Who is in a rollout's share for good: a hash of a header's or a cookie's value, the same on every node and
+in every stage.
 
     bucket = hash(salt ‖ value) scaled to 0…9999        in the share ⇔ bucket < share
 
@@ -12,6 +12,8 @@ The hash is 32-bit FNV-1a with four rounds more, so that the last bytes reach th
 """
 
 from __future__ import annotations
+
+import re
 
 from sluice_console.envoy.ir import FULL_SHARE
 
@@ -42,6 +44,22 @@ def to_lua(salt: str, share: int) -> str:
     signed = state - (1 << 32) if state >= 1 << 31 else state
     return _LUA.format(state=signed, share=share, limit=VALUE_BYTES, rounds=_EXTRA_ROUNDS, full=FULL_SHARE)
 
+
+def to_cookie_lua(cookie: str, salt: str, share: int) -> str:
+    """The matcher for the `cookie` header. A request without the cookie does not match.
+
+    A repeated cookie counts as its first one says, as for most servers.
+    """
+    name = re.sub(r"[^0-9A-Za-z]", lambda found: f"%{found[0]}", cookie)
+    return to_lua(salt, share).replace("envoy_match", "holds") + _COOKIE.format(name=name)
+
+
+_COOKIE = """\
+function envoy_match(cookies)
+  local value = string.match(";" .. cookies, "[;,]%s*{name}=([^;,]*)")
+  return value ~= nil and holds(value)
+end
+"""
 
 _LUA = """\
 local bit = require("bit")

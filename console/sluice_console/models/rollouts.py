@@ -18,6 +18,7 @@ class Rollout(Timestamped, Record):
     """`state` as in `rollouts.states.State`; `stage` counts from 0, -1 while nodes load the new version.
 
     `soaked_seconds` is how long the stage has run up to `running_since`, without its pauses.
+    `sticky_by` is a header's name, or `cookie:` and a cookie's; empty: each request is drawn anew.
     `baseline_release_id` is the release that was live before the first stage.
     """
 
@@ -35,6 +36,7 @@ class Rollout(Timestamped, Record):
     soaked_seconds: Mapped[float] = mapped_column(default=0.0)
     limits: Mapped[dict[str, Any]]
     window: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    sticky_by: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
 

@@ -27,7 +27,7 @@ from sluice_console.envoy.ir.actions import (
 )
 from sluice_console.envoy.ir.client_headers import ClientHeaders, RequestIds
 from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
-from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage
+from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage, StickyKey
 from sluice_console.envoy.ir.gateway import Gateway
 from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.listeners import Listener
@@ -124,6 +124,7 @@ __all__ = [
     "Service",
     "SharedLimit",
     "Stage",
+    "StickyKey",
     "Subject",
     "Suite",
     "TextMatch",

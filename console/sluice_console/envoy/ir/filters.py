@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sluice_console.envoy.ir.matches import HeaderMatch
 
@@ -44,12 +45,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class StickyKey:
+    """What a sticky share counts by: the value of a header, or of a cookie."""
+
+    name: str
+    kind: Literal["header", "cookie"] = "header"
+
+
+@dataclass(frozen=True, slots=True)
 class Rollout:
     """A second version (and configuration) of an attachment that takes over stage by stage.
 
-    With `sticky_header` the share is one of that header's values (tenants, users), each for good, and
-    requests without the header stay with the current version; otherwise it is one of the requests, drawn
-    anew each time.
+    With `sticky_by` the share is one of that key's values (users, API keys), each for good. Requests without
+    the key are drawn anew each time, as all are without `sticky_by`: both arms then get the same mixture of
+    them, or a comparison would be one of users with strangers.
 
     `stage` is the one now in force. An ended rollout is simply absent: promoted means that the attachment
     names the candidate, aborted that it still names the old version.
@@ -60,4 +69,4 @@ class Rollout:
     filter_version_id: str
     configuration: str = ""
     stage: Stage = Stage()
-    sticky_header: str = ""
+    sticky_by: StickyKey | None = None

@@ -247,7 +247,16 @@ def _to_rollout(rollout: Rollout, added: dict[str, Any]) -> ir.Rollout:
         filter_version_id=rollout.new_version_id,
         configuration=to_text({**rollout.new_configuration, **added}),
         stage=_to_stage(rollout),
+        sticky_by=_to_sticky_key(rollout.sticky_by),
     )
+
+
+def _to_sticky_key(written: str) -> ir.StickyKey | None:
+    """Of `x-user` or `cookie:session`."""
+    if not written:
+        return None
+    kind, colon, name = written.partition(":")
+    return ir.StickyKey(name, "cookie") if colon else ir.StickyKey(kind)
 
 
 def _to_stage(rollout: Rollout) -> ir.Stage:

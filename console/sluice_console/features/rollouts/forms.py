@@ -39,6 +39,7 @@ class StageRow:
 class RolloutForm:
     filter: str = ""
     stages: tuple[StageRow, ...] = (StageRow("10"), StageRow("50"), StageRow("100", minimum="0 s"))
+    sticky_by: str = ""
     configuration: str = ""
     exceptions: str = "0"
     error_percent: str = "5"
@@ -61,7 +62,7 @@ class RolloutForm:
             strict=False,
         )
         limits = ("exceptions", "error_percent", "minimum_requests", "loading_seconds")
-        names = ("filter", "reason", "days", "opens", "closes", *limits)
+        names = ("filter", "reason", "sticky_by", "days", "opens", "closes", *limits)
         return cls(
             **form.pick(*names),
             stages=tuple(StageRow(*map(str.strip, row)) for row in rows),
@@ -106,6 +107,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
             "must_rule_out": form.must_rule_out,
         },
         "window": to_window(form),
+        "sticky_by": re.sub(r"^cookie:\s*", "cookie:", form.sticky_by.strip()),
         "start": form.start,
         "reason": form.reason,
     }

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.features.attachments.schemas import VersionReference
-from sluice_console.features.routes.schemas import HeaderMatch
+from sluice_console.features.routes.schemas import TOKEN, HeaderMatch
 from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, Times
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
@@ -64,8 +65,16 @@ class WindowIn(Input):
         return sorted(set(value))
 
 
+StickyBy = Annotated[str, StringConstraints(pattern=rf"^((cookie:)?{TOKEN[1:-1]})?$", max_length=100)]
+"""`x-user` or `cookie:session`."""
+
+
 class RolloutIn(Input):
-    """`filter` is the new version as `api_key@1.3.0`; without `configuration` the attachment's stays."""
+    """`filter` is the new version as `api_key@1.3.0`; without `configuration` the attachment's stays.
+
+    `sticky_by`: whoever gets the new version keeps it as the share grows, told by this header's value
+    (`x-user`), or by this cookie's (`cookie:session`).
+    """
 
     attachment: Annotated[str, Field(min_length=1, max_length=100)]
     filter: VersionReference
@@ -73,8 +82,22 @@ class RolloutIn(Input):
     stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
     limits: LimitsIn = LimitsIn()
     window: WindowIn | None = None
+    sticky_by: StickyBy = ""
     start: bool = True
     reason: Reason = ""
+
+    @field_validator("sticky_by")
+    @classmethod
+    def _comes_with_the_request(cls, value: str) -> str:
+        """A route is chosen before the first filter runs, and what is chosen then stays."""
+        if value.lower() in HEADERS.values():
+            raise ValueError(
+                f"{value} is written by a filter, after the version has been chosen; take the header that "
+                "the client sends, for example x-api-key"
+            )
+        if value.lower() in ("host", "cookie"):
+            raise ValueError(f"{value} does not tell users apart; write cookie:NAME for one cookie")
+        return value if value.startswith("cookie:") else value.lower()
 
 
 class CommandIn(Input):
@@ -144,6 +167,7 @@ class RolloutOut(Times):
     stages: list[StageOut]
     limits: LimitsIn
     window: WindowIn | None
+    sticky_by: str
     approvals: list[ApprovalOut]
     baseline_release_id: str | None
     created_by: str

@@ -71,6 +71,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
         soaked_seconds=0.0,
         limits=values.limits.model_dump(),
         window=values.window.model_dump() if values.window else {},
+        sticky_by=values.sticky_by,
         approvals=[],
         created_by=change.actor.name,
         stages=[
@@ -156,7 +157,16 @@ def name_of(rollout: Rollout) -> str:
 def to_output(rollout: Rollout) -> dict[str, Any]:
     """What `RolloutOut` takes."""
     attachment = rollout.attachment
-    names = ("id", "state", "stage", "stage_since", "limits", "baseline_release_id", "created_by")
+    names = (
+        "id",
+        "state",
+        "stage",
+        "stage_since",
+        "limits",
+        "sticky_by",
+        "baseline_release_id",
+        "created_by",
+    )
     return {
         **{name: getattr(rollout, name) for name in (*names, "created_at", "updated_at")},
         "window": rollout.window or None,

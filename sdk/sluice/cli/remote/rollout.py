@@ -56,6 +56,9 @@ def parse_stage(text: str) -> dict[str, Any]:
     required=True,
     help="PERCENT[:TIME][:hand]; repeat it.",
 )
+@click.option(
+    "--sticky", default="", metavar="HEADER", help="Users keep their version: told by it, or by cookie:NAME."
+)
 @click.option("--must-rule-out", is_flag=True, help="Stages wait until “twice as bad” is ruled out.")
 @click.option("--reason", default="", help="Stands in the releases and in the audit log.")
 @with_console
@@ -67,6 +70,7 @@ def start(
     gateway: str | None,
     route: str | None,
     stages: tuple[str, ...],
+    sticky: str,
     must_rule_out: bool,
     reason: str,
 ) -> None:
@@ -78,6 +82,7 @@ def start(
         "filter": version,
         "stages": planned,
         "limits": {"must_rule_out": must_rule_out},
+        "sticky_by": sticky,
         "reason": reason,
     }
     answer = console.call("POST", "/api/rollouts", json=body)
