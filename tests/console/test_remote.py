@@ -111,7 +111,7 @@ def test_a_tenant_and_its_keys(console: dict[str, str]) -> None:
 
 
 def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) -> None:
-    start = ("rollout", "start", "mark@2", "--gateway", "edge")
+    start = ("rollout", "start", "mark@2", "--gateway", "edge", "--sticky", "cookie:session")
     for stage in ("10", "10%:5", "10%:5x", "%"):
         assert "is no stage; write 10%" in sluice(console, *start, "--stage", stage, status=2)
     begun = sluice(console, *start, "--stage", "10%:1h", "--stage", "100%:hand")
