@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -200,8 +200,13 @@ class Accounts:
 
     away: bool = True
     revoked: bool = False
+    speaks: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.speaks.set()
 
     async def authenticate(self, claim: Claim) -> str | None:
+        await self.speaks.wait()
         if self.away:
             raise OSError("the database is away")
         return None if self.revoked else await authenticate(claim)
@@ -476,6 +481,27 @@ async def test_what_is_kept_serves_until_the_console_works(
 def listener(gateway: ir.Gateway) -> bytes:
     (only,) = build_snapshot(gateway).by_type[LISTENER].values()
     return bytes(discovery.Resource.FromString(only.encoded).resource.value)
+
+
+async def test_a_console_that_takes_requests_and_never_answers_is_as_good_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_module, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(relay_module, "RETRY_SECONDS", 0.2)
+    accounts = Accounts(away=False)
+    accounts.speaks.clear()
+    old, new = make(10_000), make(10_001)
+    keep(tmp_path, old)
+    async with run_console(accounts, new) as console:
+        relay = Relay(f"127.0.0.1:{console}", tmp_path)
+        port = await relay.start("127.0.0.1", 0)
+        async with talk_to(port) as call:
+            assert await read_listener(call) == listener(old)
+            accounts.speaks.set()
+            assert await call.code() is grpc.StatusCode.OK
+        async with talk_to(port) as call:
+            assert await read_listener(call) == listener(new)
+        await relay.stop()
 
 
 async def test_a_console_that_fails_is_told_where_nothing_is_kept(tmp_path: Path) -> None:

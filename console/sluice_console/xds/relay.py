@@ -162,6 +162,10 @@ class Relay:
                     await context.abort(error.code(), error.details() or "the console has ended the stream")
                     return
                 _log.warning("the console answers with %s: %s", error.code().name, error.details())
+            except TimeoutError:
+                if snapshot is None:
+                    raise
+                _log.warning("the console has not answered for %.0f s", ANSWER_SECONDS)
         _log.warning("no console serves; the node gets what it had last")
         async for data in self._serve(snapshot, requests, metadata):
             yield data
@@ -173,7 +177,10 @@ class Relay:
         return False
 
     async def _pass_on(self, requests: Requests, metadata: _Metadata, kept: Kept) -> AsyncIterator[bytes]:
-        """Until either side ends. Raises AioRpcError as the console's side ended."""
+        """Until either side ends. Raises AioRpcError as the console's side ended.
+
+        TimeoutError where there is something kept, and the console takes requests and never answers.
+        """
         call = self._channel.stream_stream(_DELTA)(metadata=metadata)
         following = Following(kept.resources)
         tasks = [
@@ -181,7 +188,7 @@ class Relay:
             asyncio.create_task(_keep(following, kept)),
         ]
         try:
-            async for data in call:
+            async for data in _read_answers(call, requests, ANSWER_SECONDS if kept.resources else None):
                 requests.note_answered()
                 following.see_response(discovery.DeltaDiscoveryResponse.FromString(data))
                 yield data
@@ -247,6 +254,18 @@ class Relay:
         except grpc.aio.AioRpcError as error:
             await context.abort(error.code(), error.details() or "")
             raise
+
+
+async def _read_answers(call: Any, requests: Requests, seconds: float | None) -> AsyncIterator[bytes]:
+    """Raises TimeoutError when the first has not come so many seconds after the node's first request."""
+    answers = aiter(call)
+    await asyncio.shield(requests.first)
+    async with asyncio.timeout(seconds):
+        first = await anext(answers, None)
+    if first is not None:
+        yield first
+        async for data in answers:
+            yield data
 
 
 async def _send(requests: Requests, call: Any, following: Following) -> None:
