@@ -151,6 +151,7 @@ class Stand:
 
 @pytest.mark.envoy
 @pytest.mark.thorough
+@pytest.mark.timeout(AWAY_SECONDS + 300)
 async def test_the_console_is_killed_and_stays_away(tmp_path: Path) -> None:
     async with run_stand(tmp_path) as stand, stand.envoy("direct"):
         await stand.first_answer("direct", "first")

@@ -259,6 +259,7 @@ def to_text(run: Run, seconds: float) -> str:
     return "\n".join((head, *run.rows, ""))
 
 
+@pytest.mark.timeout(300 + 2 * WRITES)
 def test_kills_while_writing(tmp_path: Path) -> None:
     begun = time.monotonic()
     run = kill_while_writing(tmp_path / "data")
@@ -267,6 +268,7 @@ def test_kills_while_writing(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.timeout(300 + 2 * WRITES)
 async def test_kills_while_writing_to_postgres(tmp_path: Path, postgres: str) -> None:
     async with empty_database(postgres) as url:
         await asyncio.to_thread(kill_while_writing, tmp_path / "data", **{URL: url})

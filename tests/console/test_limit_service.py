@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 from tests.console.conftest import Console, fill, run_console, there_and_back, wait_for
@@ -60,7 +61,13 @@ async def test_another_service_counts(sqlite_settings: Settings, tmp_path: Path)
 async def write(console: Console) -> Any:
     answer = await console.client.get("/api/gateways/edge/ratelimit.yaml")
     assert answer.status_code == 200, answer.text
-    return yaml.safe_load(answer.text)
+    described = (await console.ok("GET", "/api/openapi.json"))["paths"][
+        "/api/gateways/{gateway}/ratelimit.yaml"
+    ]
+    shape = described["get"]["responses"]["200"]["content"][answer.headers["content-type"]]["schema"]
+    found = yaml.safe_load(answer.text)
+    jsonschema.validate(found, shape)
+    return found
 
 
 async def test_what_the_console_writes_has_quotas(console: Console) -> None:

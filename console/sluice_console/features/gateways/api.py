@@ -10,11 +10,18 @@ from sluice_console.features.gateways import queries, service
 from sluice_console.features.gateways.schemas import GatewayChanged, GatewayIn, GatewayOut, GatewayPatch
 from sluice_console.features.limits.book import read_quotas
 from sluice_console.features.limits.configuration import to_limit
-from sluice_console.features.limits.foreign import to_ratelimit_yaml
+from sluice_console.features.limits.foreign import RATELIMIT_SCHEMA, to_ratelimit_yaml
 from sluice_console.features.limits.queries import list_limits
 from sluice_console.features.paging import ListWindow
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Changed, Listing, to_release_refs
+
+
+class YamlResponse(PlainTextResponse):
+    """Names its media type in the description, too."""
+
+    media_type = "application/yaml"
+
 
 router = APIRouter(prefix="/api/gateways", tags=["gateways"], responses=PROBLEMS)
 
@@ -41,8 +48,12 @@ async def show_gateway(db: Db, gateway: str) -> GatewayOut:
     return GatewayOut.model_validate(await queries.find_gateway(db, gateway))
 
 
-@router.get("/{gateway}/ratelimit.yaml", response_class=PlainTextResponse)
-async def show_ratelimit_configuration(db: Db, gateway: str) -> PlainTextResponse:
+@router.get(
+    "/{gateway}/ratelimit.yaml",
+    response_class=YamlResponse,
+    responses={200: {"content": {YamlResponse.media_type: {"schema": RATELIMIT_SCHEMA}}}},
+)
+async def show_ratelimit_configuration(db: Db, gateway: str) -> YamlResponse:
     """The shared limits as envoyproxy/ratelimit reads them, for a gateway whose `limit_service` it is.
 
     409 while one of them is over a span that it does not know.
@@ -51,7 +62,7 @@ async def show_ratelimit_configuration(db: Db, gateway: str) -> PlainTextRespons
     domain = (row.limit_service or {"domain": "sluice"})["domain"]
     limits, _ = await list_limits(db, gateway=row.id, limit=100_000)
     text = to_ratelimit_yaml(domain, [to_limit(item) for item in limits], await read_quotas(db))
-    return PlainTextResponse(text, media_type="application/yaml")
+    return YamlResponse(text)
 
 
 @router.patch("/{gateway}")

@@ -12,6 +12,15 @@ from sluice_console.envoy.http_filters.shared_limits import LIMIT_KEY
 _UNITS: Mapping[int, str] = {1: "second", 60: "minute", 3600: "hour", 86_400: "day"}
 Quotas = Mapping[tuple[str, str, int], int]
 """As `book.read_quotas` gives them."""
+RATELIMIT_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["domain", "descriptors"],
+    "properties": {
+        "domain": {"type": "string"},
+        "descriptors": {"type": "array", "items": {"type": "object", "required": ["key"]}},
+    },
+}
+"""What `to_ratelimit_yaml` gives, for the description of the REST interface."""
 
 
 def to_ratelimit_yaml(domain: str, limits: Sequence[ir.SharedLimit], quotas: Quotas) -> str:
