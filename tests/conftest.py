@@ -36,6 +36,7 @@ THOROUGH = (
     "tests/rest/",
     "tests/sandbox/",
     "tests/bench/",
+    "tests/console/test_live_rollouts.py",
     "tests/api/test_endless.py",
 )
 """What `make thorough` runs and `make test` leaves out; so is what tests do again on PostgreSQL."""

@@ -89,6 +89,7 @@ async def test_a_rollout_that_must_prove_itself_waits_for_requests(console: Cons
         ({"sticky_by": ":path"}, "sticky_by"),
         ({"sticky_by": "X-Tenant"}, "sticky_by"),
         ({"sticky_by": "Cookie"}, "sticky_by"),
+        ({"limits": {"slo_milliseconds": 300}}, "limits.slo_milliseconds"),
         ({"limits": {"must_rule_out": "perhaps"}}, "limits.must_rule_out"),
     ],
 )
@@ -108,11 +109,13 @@ async def test_the_page_draws_the_gate(sqlite_console: Console) -> None:
     node.load()
     await reaches(console, rollout, "running", 0)
     history = console.app.state.measures._histories[rollout]
-    seen = ArmTotals(current=ArmCounts(90_000, 450), candidate=ArmCounts(10_000, 50))
+    seen = ArmTotals(current=ArmCounts(90_000, 450, slow=900), candidate=ArmCounts(10_000, 50, slow=400))
     history.add(history.moments[-1].at + 60, 0, seen)
     page = (await console.client.get(f"/rollouts/{rollout}")).text
     assert "“twice as bad” is ruled out" in page
     assert "5xx, 2 minus 1" in page
+    assert "Over 500 ms, 2 minus 1" in page
+    assert "More over 500 ms" in page
     assert page.count('"label": "twice as bad, +0.455"') == 1
 
 

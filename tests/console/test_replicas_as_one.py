@@ -170,7 +170,7 @@ async def test_counts_of_both_are_added_up(pair: tuple[Console, Console]) -> Non
         async def is_measured(console: Console = console) -> bool:
             measured = (await show(console, rollout))["measured"]
             return (measured["current"], measured["candidate"]) == (
-                {"requests": 270, "errors": 0},
+                {"requests": 270, "errors": 0, "slow": 0},
                 {"requests": 30, "errors": 1},
             )
 

@@ -111,7 +111,7 @@ async def test_by_hand_to_the_end(console: Console) -> None:
     node.count(attachment["route_id"], current=90, candidate=10)
     found = await show(console, rollout)
     assert found["measured"]["percent"] == 10.0
-    assert found["measured"]["candidate"] == {"requests": 10, "errors": 0}
+    assert found["measured"]["candidate"] == {"requests": 10, "errors": 0, "slow": 0}
     await console.ok("POST", f"/api/rollouts/{rollout}/next", json={"reason": "looks good"})
     found = await show(console, rollout)
     assert (found["stage"], found["measured"]["percent"]) == (1, None), "a new stage counts from zero"

@@ -126,7 +126,7 @@ def test_more_errors_than_the_current_version_end_a_rollout() -> None:
     assert decision.kind == "fail"
     assert decision.reason == (
         "30 of 1000 requests (3 %) to the candidate were answered 5xx, "
-        "45 of 9000 requests (0.5 %) to the current version; by chance that happens in 0.5 % at most"
+        "45 of 9000 requests (0.5 %) to the current version; by chance that happens in 0.33 % at most"
     )
 
 

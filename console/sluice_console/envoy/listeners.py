@@ -138,19 +138,24 @@ def _to_http3_hint(item: ir.Listener) -> http.HttpFilter:
 
 
 def to_request_counter() -> stats_log.Config:
-    """Counts every request by its route's entry and its status, whoever answered it.
+    """Counts every request by its route's entry and its status, whoever answered it, and how long it took.
 
     Envoy's own counters of a route only know what reached the router: not what a filter answered, and not
     what failed in one. No tag holds anything that a client chooses, so that clients cannot make counters
     grow in number.
     """
     config = stats_log.Config
-    tags = (
-        config.Tag(name=ROUTE_TAG, value_format="%ROUTE_NAME%"),
-        config.Tag(name=STATUS_TAG, value_format="%RESPONSE_CODE%"),
+    entry = config.Tag(name=ROUTE_TAG, value_format="%ROUTE_NAME%")
+    status = config.Tag(name=STATUS_TAG, value_format="%RESPONSE_CODE%")
+    counter = config.Counter(
+        stat=config.Stat(name="requests", tags=[entry, status]), value_fixed=UInt64Value(value=1)
     )
-    counter = config.Counter(stat=config.Stat(name="requests", tags=tags), value_fixed=UInt64Value(value=1))
-    return config(stat_prefix=REQUESTS_PREFIX, counters=[counter])
+    histogram = config.Histogram(
+        stat=config.Stat(name="duration", tags=[entry]),
+        unit=config.Histogram.Milliseconds,
+        value_format="%DURATION%",
+    )
+    return config(stat_prefix=REQUESTS_PREFIX, counters=[counter], histograms=[histogram])
 
 
 def to_http_filter(slot: Slot) -> http.HttpFilter:

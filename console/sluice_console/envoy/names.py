@@ -13,7 +13,9 @@ _CANDIDATE = "-candidate"
 REQUESTS_PREFIX = "sluice"
 ROUTE_TAG = "sluice_route"
 STATUS_TAG = "sluice_status"
-"""The counter `sluice.requests` of every listener, by entry and status."""
+"""The counter `sluice.requests` of every listener, by entry and status; the histogram `sluice.duration`, by
+entry.
+"""
 
 RUNTIME_LAYER = "console"
 """The RTDS layer: the shares of the rollouts under way."""

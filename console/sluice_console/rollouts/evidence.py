@@ -37,6 +37,13 @@ def weigh_denials(candidate: ArmCounts, current: ArmCounts) -> float:
     return _weigh(candidate.denials, current.denials, candidate.requests, current.requests)
 
 
+def weigh_slowness(candidate: ArmCounts, current: ArmCounts) -> float:
+    """The same for requests that take longer than the limit. Where most requests of both do, it finds little:
+    the limit has to be one that is seldom broken.
+    """
+    return _weigh(candidate.slow, current.slow, candidate.requests, current.requests)
+
+
 TWICE = 2.0
 
 
@@ -69,17 +76,27 @@ class Difference:
 
 
 def compare_errors(candidate: ArmCounts, current: ArmCounts, alpha: float) -> Difference | None:
-    """How much more often the candidate is answered 5xx; None while there is nothing to compare.
+    """How much more often the candidate is answered 5xx; None while there is nothing to compare."""
+    return _compare(candidate.errors, current.errors, candidate.requests, current.requests, alpha)
 
-    The interval inverts the mixture over the ratio of both arms, so it may be looked at at any time: that it
-    ever leaves out the truth has a probability of at most α.
+
+def compare_slowness(candidate: ArmCounts, current: ArmCounts, alpha: float) -> Difference | None:
+    """How much more often the candidate is slow."""
+    return _compare(candidate.slow, current.slow, candidate.requests, current.requests, alpha)
+
+
+def _compare(
+    mine: int, theirs: int, my_requests: int, their_requests: int, alpha: float
+) -> Difference | None:
+    """The interval inverts the mixture over the ratio of both arms, so it may be looked at at any time: that
+    it ever leaves out the truth has a probability of at most α.
     """
-    errors, requests = candidate.errors + current.errors, candidate.requests + current.requests
-    if not candidate.requests or not current.requests or not errors:
+    requests = my_requests + their_requests
+    if not my_requests or not their_requests or not mine + theirs:
         return None
-    share, rate = candidate.requests / requests, errors / requests
-    low, high = _bounds(candidate.errors, current.errors, share, alpha)
-    value = candidate.errors / candidate.requests - current.errors / current.requests
+    share, rate = my_requests / requests, (mine + theirs) / requests
+    low, high = _bounds(mine, theirs, share, alpha)
+    value = mine / my_requests - theirs / their_requests
     return Difference(
         value,
         low=_to_difference(low, share, rate),

@@ -14,6 +14,9 @@ from typing import Literal
 
 State = Literal["draft", "running", "paused", "promoted", "aborted", "failed"]
 
+SLO_MILLISECONDS = (5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+"""What a request may take at most and be none of the slow: the edges of Envoy's buckets."""
+
 LOADING = -1
 """The stage before the first: the candidate is on its way to the nodes, and nobody gets it yet."""
 
@@ -61,9 +64,10 @@ class Limits:
 
     `exceptions`: uncaught exceptions of the candidate that are borne. `error_percent`: 5xx answers of the
     candidate in percent, counted from `minimum_requests` on. `alpha`: the probability of stopping or
-    holding a candidate that fails and refuses no more often than the current version. `must_rule_out`: a
-    stage ends by itself only when "fails twice as often" is ruled out. `silence`: for how long nodes may
-    report nothing; zero: for ever. `loading`: how long nodes may take to load it.
+    holding a candidate that fails, refuses and is slow no more often than the current version.
+    `must_rule_out`: a stage ends by itself only when "fails twice as often" is ruled out. `slo`:
+    milliseconds from which on a request is slow, one of `SLO_MILLISECONDS`; 0: nobody minds. `silence`: for
+    how long nodes may report nothing; zero: for ever. `loading`: how long nodes may take to load it.
     """
 
     exceptions: int = 0
@@ -71,6 +75,7 @@ class Limits:
     alpha: float = 0.01
     minimum_requests: int = 0
     must_rule_out: bool = False
+    slo: int = 500
     silence: timedelta = timedelta(seconds=30)
     loading: timedelta = timedelta(seconds=60)
 
@@ -107,11 +112,14 @@ class Rollout:
 
 @dataclass(frozen=True, slots=True)
 class ArmCounts:
-    """Requests of one arm since the stage began; `errors` of them were answered 5xx, `denials` 4xx."""
+    """Requests of one arm since the stage began; `errors` of them were answered 5xx, `denials` 4xx, and
+    `slow` took longer than the limit.
+    """
 
     requests: int = 0
     errors: int = 0
     denials: int = 0
+    slow: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Whether what was seen of a candidate speaks against it: hard limits, and a comparison of both arms.
 
-More 5xx than the current version end a rollout. More 4xx only hold it where it is: a filter may be meant to
-refuse more, and then a person goes on by hand. α is split evenly between the two comparisons.
+More 5xx than the current version end a rollout, and so do more slow requests. More 4xx only hold it where it
+is: a filter may be meant to refuse more, and then a person goes on by hand. α is split evenly among the three
+comparisons.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sluice_console.rollouts.evidence import rules_out_twice_as_bad, weigh_denials, weigh_errors
+from sluice_console.rollouts.evidence import (
+    rules_out_twice_as_bad,
+    weigh_denials,
+    weigh_errors,
+    weigh_slowness,
+)
 from sluice_console.rollouts.states import ArmCounts, Limits, Observations, Stage
 
 FEWEST_REQUESTS = 10
 """Percentages of fewer requests than this say nothing."""
 
-COMPARISONS = 2
+COMPARISONS = 3
 
 
 def find_objections(limits: Limits, seen: Observations, stage: Stage | None) -> Iterator[str]:
@@ -35,10 +41,14 @@ def find_objections(limits: Limits, seen: Observations, stage: Stage | None) -> 
     if stage is not None and seen.nodes and timedelta(0) < limits.silence < seen.silent:
         seconds = int(seen.silent.total_seconds())
         yield f"no node has reported anything for {seconds} s, so nobody can see what the candidate does"
-    if _is_comparable(stage) and weigh_errors(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
-        yield _compare(
-            "5xx", seen.candidate, seen.candidate.errors, seen.current, seen.current.errors, limits
-        )
+    if not _is_comparable(stage):
+        return
+    candidate, current, enough = seen.candidate, seen.current, COMPARISONS / limits.alpha
+    if weigh_errors(candidate, current) >= enough:
+        yield _compare("were answered 5xx", candidate, candidate.errors, current, current.errors, limits)
+    if limits.slo and weigh_slowness(candidate, current) >= enough:
+        took = f"took longer than {limits.slo} ms"
+        yield _compare(took, candidate, candidate.slow, current, current.slow, limits)
 
 
 def find_hindrances(limits: Limits, seen: Observations, stage: Stage | None) -> Iterator[str]:
@@ -51,7 +61,12 @@ def find_hindrances(limits: Limits, seen: Observations, stage: Stage | None) -> 
         yield "“twice as bad” is not ruled out yet"
     if _is_comparable(stage) and weigh_denials(seen.candidate, seen.current) >= COMPARISONS / limits.alpha:
         difference = _compare(
-            "4xx", seen.candidate, seen.candidate.denials, seen.current, seen.current.denials, limits
+            "were answered 4xx",
+            seen.candidate,
+            seen.candidate.denials,
+            seen.current,
+            seen.current.denials,
+            limits,
         )
         yield f"{difference}; go on by hand if it is meant to refuse more"
 
@@ -81,11 +96,11 @@ def _is_comparable(stage: Stage | None) -> bool:
 
 
 def _compare(
-    answers: str, candidate: ArmCounts, mine: int, current: ArmCounts, theirs: int, limits: Limits
+    what: str, candidate: ArmCounts, mine: int, current: ArmCounts, theirs: int, limits: Limits
 ) -> str:
-    by_chance = f"{100 * limits.alpha / COMPARISONS:g} %"
+    by_chance = f"{100 * limits.alpha / COMPARISONS:.2g} %"
     return (
-        f"{_describe(mine, candidate)} to the candidate were answered {answers}, "
+        f"{_describe(mine, candidate)} to the candidate {what}, "
         f"{_describe(theirs, current)} to the current version; by chance that happens in {by_chance} at most"
     )
 

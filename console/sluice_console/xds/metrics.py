@@ -12,9 +12,10 @@ from typing import Any, Literal
 import grpc
 
 from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, split_entry_name
+from sluice_console.rollouts.states import SLO_MILLISECONDS
 from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError
 from sluice_console.xds.claims import read_claim
-from sluice_console.xds.metrics_protobufs import COUNTER, StreamMetricsMessage
+from sluice_console.xds.metrics_protobufs import COUNTER, HISTOGRAM, StreamMetricsMessage
 from sluice_console.xds.statistics import Sample, Statistics
 
 METRICS_SERVICE = "envoy.service.metrics.v3.MetricsService"
@@ -26,10 +27,11 @@ _RELOADS = re.compile(r"wasm\.(.+)\.(vm_reload_(?:success|failure|backoff))")
 """After a trap: a VM that was started again, or a request that was refused because it is not yet time to."""
 
 _REQUESTS = f"{REQUESTS_PREFIX}.requests"
+_DURATION = f"{REQUESTS_PREFIX}.duration"
 NO_ROUTE = "-"
 """What Envoy writes where no route took a request; such requests belong to no arm."""
 
-_RequestKey = tuple[Literal["requests", "errors", "denials"], str, str]
+_RequestKey = tuple[Literal["requests", "errors", "denials", "slow"], str, str]
 
 
 class MetricsReceiver:
@@ -93,6 +95,8 @@ def read_samples(message: Any) -> Iterator[Sample]:
     """What is of interest in a report of a few hundred counters."""
     requests: Counter[_RequestKey] = Counter()
     for family in message.envoy_metrics:
+        if family.type == HISTOGRAM and family.name == _DURATION:
+            _count_slow(family, requests)
         if family.type != COUNTER:
             continue
         if family.name == _REQUESTS:
@@ -119,8 +123,7 @@ def _count_requests(family: Any, counted: Counter[_RequestKey]) -> None:
     """One total for each entry of a route and each status; entries and statuses are added up."""
     for metric in family.metric:
         labels = {label.name: label.value for label in metric.label}
-        route_id, candidate = split_entry_name(labels.get(ROUTE_TAG, NO_ROUTE))
-        arm = "none" if route_id == NO_ROUTE else "candidate" if candidate else "current"
+        route_id, arm = _read_arm(labels)
         value = int(metric.counter.value)
         counted["requests", route_id, arm] += value
         match labels.get(STATUS_TAG, "")[:1]:
@@ -128,6 +131,23 @@ def _count_requests(family: Any, counted: Counter[_RequestKey]) -> None:
                 counted["errors", route_id, arm] += value
             case "4":
                 counted["denials", route_id, arm] += value
+
+
+def _count_slow(family: Any, counted: Counter[_RequestKey]) -> None:
+    """Of each entry the requests above each limit; a limit that none has broken yet has no total."""
+    for metric in family.metric:
+        route_id, arm = _read_arm({label.name: label.value for label in metric.label})
+        together = metric.histogram.sample_count
+        for bucket in metric.histogram.bucket:
+            if bucket.upper_bound in SLO_MILLISECONDS and bucket.cumulative_count < together:
+                part = f"{arm}>{bucket.upper_bound:g}"
+                counted["slow", route_id, part] += together - bucket.cumulative_count
+
+
+def _read_arm(labels: dict[str, str]) -> tuple[str, str]:
+    """The route, and which of a rollout's arms."""
+    route_id, candidate = split_entry_name(labels.get(ROUTE_TAG, NO_ROUTE))
+    return route_id, "none" if route_id == NO_ROUTE else "candidate" if candidate else "current"
 
 
 def _read_exceptions(family: Any) -> Iterator[Sample]:

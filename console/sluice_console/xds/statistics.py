@@ -27,10 +27,11 @@ JUST_STARTED_SECONDS = 5.0
 class Sample:
     """One total of one node: `subject` is a route's id, a filter as `name@version`, or the id of a key.
 
-    `part` tells totals of the same subject apart: the arm of a route, the sort of a reload.
+    `part` tells totals of the same subject apart: the arm of a route, the sort of a reload. Slow requests are
+    counted for each limit, `candidate>500`.
     """
 
-    kind: Literal["requests", "errors", "denials", "exceptions", "reloads", "keys"]
+    kind: Literal["requests", "errors", "denials", "slow", "exceptions", "reloads", "keys"]
     subject: str
     value: int
     part: str = "current"
@@ -63,11 +64,17 @@ def _minus(later: ArmCounts, earlier: ArmCounts) -> ArmCounts:
         max(0, later.requests - earlier.requests),
         max(0, later.errors - earlier.errors),
         max(0, later.denials - earlier.denials),
+        max(0, later.slow - earlier.slow),
     )
 
 
 def _plus(one: ArmCounts, other: ArmCounts) -> ArmCounts:
-    return ArmCounts(one.requests + other.requests, one.errors + other.errors, one.denials + other.denials)
+    return ArmCounts(
+        one.requests + other.requests,
+        one.errors + other.errors,
+        one.denials + other.denials,
+        one.slow + other.slow,
+    )
 
 
 _Key = tuple[str, str, str]
@@ -91,12 +98,12 @@ class Statistics:
 
     # --- reading
 
-    def totals(self, gateway_id: str, route_ids: Collection[str] | None = None) -> ArmTotals:
-        """Since this process started, of some routes or of all."""
-        return _to_totals(self._totals.get(gateway_id, {}).items(), route_ids)
+    def totals(self, gateway_id: str, route_ids: Collection[str] | None = None, slo: int = 0) -> ArmTotals:
+        """Since this process started, of some routes or of all; slow is what took longer than `slo` ms."""
+        return _to_totals(self._totals.get(gateway_id, {}).items(), route_ids, slo)
 
     def recent(self, gateway_id: str, seconds: float, route_ids: Collection[str] | None = None) -> ArmTotals:
-        """In the last `seconds`, `RECENT_SECONDS` at most."""
+        """In the last `seconds`, `RECENT_SECONDS` at most; slow ones are not kept by the second."""
         since = self._clock() - seconds
         counted = ((key, value) for at, key, value in self._recent.get(gateway_id, ()) if at >= since)
         return _to_totals(counted, route_ids)
@@ -169,7 +176,7 @@ class Statistics:
             else:
                 increment = sample.value - before if sample.value >= before else sample.value
             totals[key] = totals.get(key, 0) + increment
-            if increment:
+            if increment and sample.kind != "slow":
                 recent.append((now, key, increment))
         while recent and recent[0][0] < now - RECENT_SECONDS:
             recent.popleft()
@@ -180,13 +187,21 @@ class Statistics:
             self._last.pop((gateway_id, node_id), None)
 
 
-def _to_totals(counted: Iterable[tuple[_Key, int]], route_ids: Collection[str] | None) -> ArmTotals:
+_KINDS = ("requests", "errors", "denials", "slow")
+"""In the order of `ArmCounts`."""
+
+
+def _to_totals(
+    counted: Iterable[tuple[_Key, int]], route_ids: Collection[str] | None, slo: int = 0
+) -> ArmTotals:
     sums: dict[tuple[str, str], int] = {}
-    for (kind, subject, arm), value in counted:
-        if kind in ("requests", "errors", "denials") and (route_ids is None or subject in route_ids):
-            sums[kind, arm] = sums.get((kind, arm), 0) + value
+    for (kind, subject, part), value in counted:
+        if kind in _KINDS and (route_ids is None or subject in route_ids):
+            arm, _, limit = part.partition(">")
+            if kind != "slow" or limit == str(slo):
+                sums[kind, arm] = sums.get((kind, arm), 0) + value
     return ArmTotals(_to_counts(sums, "current"), _to_counts(sums, "candidate"))
 
 
 def _to_counts(sums: Mapping[tuple[str, str], int], arm: str) -> ArmCounts:
-    return ArmCounts(*(sums.get((kind, arm), 0) for kind in ("requests", "errors", "denials")))
+    return ArmCounts(*(sums.get((kind, arm), 0) for kind in _KINDS))

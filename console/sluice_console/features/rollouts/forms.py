@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from sluice_console.features.forms import FormText, Refusal
+from sluice_console.rollouts.states import SLO_MILLISECONDS
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h|d)?", re.IGNORECASE)
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
@@ -15,6 +16,10 @@ MODES: Mapping[str, str] = {
     "hand": "waits for a person",
     "approve-1": "needs 1 approval",
     "approve-2": "needs 2 approvals",
+}
+SLOS: Mapping[str, str] = {
+    "0": "nobody minds",
+    **{str(limit): f"{limit} ms" if limit < 1_000 else f"{limit / 1_000:g} s" for limit in SLO_MILLISECONDS},
 }
 DAYS: Mapping[str, str] = {
     "": "at any time",
@@ -43,6 +48,7 @@ class RolloutForm:
     configuration: str = ""
     exceptions: str = "0"
     error_percent: str = "5"
+    slo_milliseconds: str = "500"
     minimum_requests: str = "0"
     loading_seconds: str = "60"
     must_rule_out: bool = False
@@ -61,7 +67,7 @@ class RolloutForm:
             form.texts("mode"),
             strict=False,
         )
-        limits = ("exceptions", "error_percent", "minimum_requests", "loading_seconds")
+        limits = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
         names = ("filter", "reason", "sticky_by", "days", "opens", "closes", *limits)
         return cls(
             **form.pick(*names),
@@ -97,7 +103,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
             matched = {"value": value.strip()} if colon else None
             stage["headers"] = [{"name": name.strip(), "value": matched}]
         stages.append(stage)
-    limits = ("exceptions", "error_percent", "minimum_requests", "loading_seconds")
+    limits = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
     values: dict[str, Any] = {
         "attachment": attachment,
         "filter": form.filter,

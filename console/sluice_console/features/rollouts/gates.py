@@ -1,6 +1,6 @@
 """The gates of a rollout's page: how the two versions differ since the stage began."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ from sluice_console.features.rollouts.measures import Moment
 from sluice_console.features.rollouts.progress import to_progress
 from sluice_console.models import Rollout
 from sluice_console.rendering.formats import percent
-from sluice_console.rollouts.evidence import Difference, compare_errors
-from sluice_console.rollouts.states import Observations
+from sluice_console.rollouts.evidence import Difference, compare_errors, compare_slowness
+from sluice_console.rollouts.states import ArmCounts, Observations
 from sluice_console.rollouts.verdict import COMPARISONS, is_proven
+
+Compare = Callable[[ArmCounts, ArmCounts, float], Difference | None]
 
 POINTS = 100
 """A share as points of percent."""
@@ -28,27 +30,38 @@ class GateView:
 
 
 def to_gates(rollout: Rollout, history: Sequence[Moment]) -> tuple[GateView, ...]:
-    """The gate of 5xx answers; none before there is something to compare, or where a header chooses."""
+    """Of 5xx answers and of slow ones; none before there is something to compare, or for a header alone."""
     progress = to_progress(rollout)
     stage = progress.stage
     if stage is None or stage.by_header or len(history) < 2:
         return ()
-    alpha = progress.limits.alpha / COMPARISONS
-    seen = [compare_errors(item.counts.candidate, item.counts.current, alpha) for item in history]
-    last = next((item for item in reversed(seen) if item is not None), None)
-    if last is None:
-        return ()
     counts = history[-1].counts
     proven = is_proven(progress.limits, Observations(counts.candidate, counts.current), stage)
-    tone, state = _describe(last, proven)
+    found = [_to_gate(rollout, history, compare_errors, "5xx", proven)]
+    if progress.limits.slo:
+        slow = f"over {progress.limits.slo} ms"
+        found.append(_to_gate(rollout, history, compare_slowness, slow, proven=False))
+    return tuple(gate for gate in found if gate is not None)
+
+
+def _to_gate(
+    rollout: Rollout, history: Sequence[Moment], compare: Compare, what: str, proven: bool
+) -> GateView | None:
+    """None before either version had one of these answers."""
+    alpha = to_progress(rollout).limits.alpha / COMPARISONS
+    seen = [compare(item.counts.candidate, item.counts.current, alpha) for item in history]
+    last = next((item for item in reversed(seen) if item is not None), None)
+    if last is None:
+        return None
+    tone, state = _describe(last, what, proven)
     new, old = rollout.new_version.version, rollout.old_version.version
-    chart = _to_chart(seen, last, history)
-    return (GateView(f"5xx, {new} minus {old}", chart, tone, state, percent(alpha)),)
+    title = f"{what[0].upper()}{what[1:]}, {new} minus {old}"
+    return GateView(title, _to_chart(seen, last, history), tone, state, percent(alpha, 2))
 
 
-def _describe(last: Difference, proven: bool) -> tuple[str, str]:
+def _describe(last: Difference, what: str, proven: bool) -> tuple[str, str]:
     if last.low > 0:
-        return "bad", "More 5xx"
+        return "bad", f"More {what}"
     if proven:
         return "ok", "Holds, “twice as bad” is ruled out"
     return "info", "Holds, not decided yet"

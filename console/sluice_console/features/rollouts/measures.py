@@ -9,6 +9,7 @@ from sluice_console.core.db import Database
 from sluice_console.envoy.resources import EXTENSION, SHORT_NAMES
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts.counts import StageCounts, drop, read_others, write
+from sluice_console.features.rollouts.progress import to_progress
 from sluice_console.models import Rollout
 from sluice_console.rollouts.states import Observations
 from sluice_console.xds.cache import SnapshotCache
@@ -148,7 +149,8 @@ class Measures:
     def _totals(self, rollout: Rollout) -> ArmTotals:
         attachment = rollout.attachment
         routes = None if attachment.route_id is None else {attachment.route_id}
-        return self._statistics.totals(attachment.gateway_id, routes)
+        slo = to_progress(rollout).limits.slo
+        return self._statistics.totals(attachment.gateway_id, routes, slo)
 
     def _exceptions(self, rollout: Rollout) -> int:
         version = rollout.new_version

@@ -48,6 +48,10 @@ class ArmView:
     def error_share(self) -> float | None:
         return self.counts.errors / self.counts.requests if self.counts.requests else None
 
+    @property
+    def slow_share(self) -> float | None:
+        return self.counts.slow / self.counts.requests if self.counts.requests else None
+
 
 @dataclass(frozen=True, slots=True)
 class EventView:

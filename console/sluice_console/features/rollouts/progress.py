@@ -25,6 +25,7 @@ def to_progress(rollout: Rollout) -> states.Rollout:
             error_percent=limits["error_percent"],
             minimum_requests=limits["minimum_requests"],
             must_rule_out=limits.get("must_rule_out", False),
+            slo=limits.get("slo_milliseconds", states.Limits().slo),
             silence=timedelta(seconds=limits.get("silence_seconds", 30)),
             loading=timedelta(seconds=limits["loading_seconds"]),
         ),
@@ -82,11 +83,15 @@ def to_json(observations: states.Observations) -> dict[str, Any]:
     current, candidate = observations.current, observations.candidate
     together = current.requests + candidate.requests
     return {
-        "current": {"requests": current.requests, "errors": current.errors},
-        "candidate": {"requests": candidate.requests, "errors": candidate.errors},
+        "current": _to_arm(current),
+        "candidate": _to_arm(candidate),
         "percent": round(100 * candidate.requests / together, 2) if together else None,
         "exceptions": observations.exceptions,
         "nodes": observations.nodes,
         "waiting_nodes": list(observations.waiting_nodes),
         "rejections": list(observations.rejections),
     }
+
+
+def _to_arm(counts: states.ArmCounts) -> dict[str, int]:
+    return {"requests": counts.requests, "errors": counts.errors, "slow": counts.slow}

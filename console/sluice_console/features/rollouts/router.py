@@ -18,7 +18,7 @@ from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.api import give_command
-from sluice_console.features.rollouts.forms import DAYS, MODES, RolloutForm, place_errors, to_input
+from sluice_console.features.rollouts.forms import DAYS, MODES, SLOS, RolloutForm, place_errors, to_input
 from sluice_console.features.rollouts.gates import to_gates
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.picture import describe_window, label_of, to_picture, to_shares
@@ -175,6 +175,7 @@ async def _show_form(
         refusal=refusal,
         modes=MODES,
         days=DAYS,
+        slos=SLOS,
         live=await queries.list_live(db, attachment_id=attachment.id),
     )
 

@@ -9,6 +9,7 @@ from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.features.attachments.schemas import VersionReference
 from sluice_console.features.routes.schemas import TOKEN, HeaderMatch
 from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, Times
+from sluice_console.rollouts.states import SLO_MILLISECONDS, Limits
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
 
@@ -48,8 +49,18 @@ class LimitsIn(Input):
     error_percent: Annotated[float, Field(ge=0, le=100)] = 5.0
     minimum_requests: Annotated[int, Field(ge=0, le=1_000_000_000)] = 0
     must_rule_out: bool = False
+    slo_milliseconds: Annotated[int, Field(ge=0, le=10_000)] = Limits().slo
+    """A request that takes longer is slow: one of the edges of Envoy's buckets; 0 for no comparison."""
     silence_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
     loading_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+
+    @field_validator("slo_milliseconds")
+    @classmethod
+    def _is_an_edge(cls, value: int) -> int:
+        if value and value not in SLO_MILLISECONDS:
+            edges = ", ".join(map(str, SLO_MILLISECONDS))
+            raise ValueError(f"takes one of {edges}, where Envoy counts, or 0 for no comparison")
+        return value
 
 
 class WindowIn(Input):
@@ -107,10 +118,13 @@ class CommandIn(Input):
 
 
 class ArmOut(Output):
-    """Requests since the stage began; `errors` were answered 5xx."""
+    """Requests since the stage began; `errors` were answered 5xx, `slow` took longer than
+    `slo_milliseconds`.
+    """
 
     requests: int
     errors: int
+    slow: int
 
 
 class MeasuredOut(Output):

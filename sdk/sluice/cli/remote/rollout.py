@@ -59,6 +59,7 @@ def parse_stage(text: str) -> dict[str, Any]:
 @click.option(
     "--sticky", default="", metavar="HEADER", help="Users keep their version: told by it, or by cookie:NAME."
 )
+@click.option("--slo", type=int, metavar="MS", help="Slower is slow: 500 unless told otherwise, 0 for never.")
 @click.option("--must-rule-out", is_flag=True, help="Stages wait until “twice as bad” is ruled out.")
 @click.option("--reason", default="", help="Stands in the releases and in the audit log.")
 @with_console
@@ -71,6 +72,7 @@ def start(
     route: str | None,
     stages: tuple[str, ...],
     sticky: str,
+    slo: int | None,
     must_rule_out: bool,
     reason: str,
 ) -> None:
@@ -81,7 +83,7 @@ def start(
         "attachment": place,
         "filter": version,
         "stages": planned,
-        "limits": {"must_rule_out": must_rule_out},
+        "limits": {"must_rule_out": must_rule_out} | ({} if slo is None else {"slo_milliseconds": slo}),
         "sticky_by": sticky,
         "reason": reason,
     }
@@ -190,5 +192,6 @@ def _describe(item: dict[str, Any]) -> str:
         lines.append(f"waits      {item['waits_for']}")
     for name, arm in ((item["new_version"], "candidate"), (item["old_version"], "current")):
         counts = measured[arm]
-        lines.append(f"{name:<10} {counts['requests']:,} requests, {counts['errors']:,} answered 5xx")
+        bad = f"{counts['errors']:,} answered 5xx, {counts['slow']:,} slow"
+        lines.append(f"{name:<10} {counts['requests']:,} requests, {bad}")
     return "\n".join(lines)
