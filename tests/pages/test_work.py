@@ -153,6 +153,8 @@ def test_a_gateway_compresses_and_limits(page: Page, site: Site, script: bool) -
     page.fill("#minimum_bytes", "2000")
     page.fill("#algorithms", "zstd, gzip")
     page.fill("#limit_headers", "50")
+    page.fill("#cache_folder", "/var/cache/edge")
+    page.fill("#cache_vary", "accept, origin")
     page.fill("#limit_idle_timeout", "90.5")
     page.get_by_role("button", name="Publish").click()
     page.locator("#toasts").get_by_text("was changed").wait_for()
@@ -163,6 +165,9 @@ def test_a_gateway_compresses_and_limits(page: Page, site: Site, script: bool) -
         2000,
     )
     assert page.input_value("#compress") == "everywhere"
+    kept = site.ok("GET", "/api/gateways/edge")["cache"]
+    assert kept == {"folder": "/var/cache/edge", "megabytes": 32, "vary": ["accept", "origin"]}
+    assert page.input_value("#cache_vary") == "accept origin"
     limits = site.ok("GET", "/api/gateways/edge")["limits"]
     assert {name: value for name, value in limits.items() if value} == {"headers": 50, "idle_timeout": 90.5}
     assert page.input_value("#limit_idle_timeout") == "90.5"
@@ -192,12 +197,15 @@ def test_a_route_is_edited_row_by_row(page: Page, site: Site, script: bool) -> N
     page.select_option("#service-1", "cart")
     page.fill("#weight-1", "10")
     page.select_option("#compress", "no")
+    page.select_option("#cache", "shared")
     page.get_by_role("button", name="Publish").click()
     note = page.locator("p.error").first
     note.wait_for()
     assert "write the name and the value" in note.inner_text()
     assert page.input_value("#value-1") == "/carts/{id}/checkout"
     assert not script or find_violations(page) == []
+    assert page.input_value("#cache") == "shared"
+    page.select_option("#cache", "")
     page.fill("#value-2", "x-region: beijing")
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url("**/routes/rt_*")

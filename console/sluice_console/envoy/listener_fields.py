@@ -28,6 +28,9 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
 MAXIMUM_HOPS = 20
 MINIMUM_BYTES = 30
 MAXIMUM_BYTES = 10_000_000
+CACHE_MEGABYTES = (1, 1_000_000)
+_FOLDER = re.compile(r"/[^\x00-\x1f\x7f]*")
+_HEADER = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 
@@ -44,6 +47,18 @@ def check_compression(settings: ir.Compression) -> Iterator[str]:
             yield f"compression.types: {name!r} must look like text/html"
 
 
+def check_cache(settings: ir.Cache) -> Iterator[str]:
+    """Faults of where answers are kept."""
+    if not is_folder(settings.folder):
+        yield f"cache.folder {settings.folder!r} must be an absolute path, as /dev/shm"
+    low, high = CACHE_MEGABYTES
+    if not low <= settings.megabytes <= high:
+        yield f"cache.megabytes must be from {low:,} to {high:,}, and is {settings.megabytes:,}"
+    for name in settings.vary:
+        if not is_header(name):
+            yield f"cache.vary: {name!r} must be a header's name in lower case"
+
+
 def check_limits(limits: ir.ClientLimits) -> Iterator[str]:
     """Faults of what clients may take."""
     for name, value in asdict(limits).items():
@@ -58,6 +73,16 @@ def check_client_headers(settings: ir.ClientHeaders) -> Iterator[str]:
         yield f"client_headers.trusted_hops must be from 0 to {MAXIMUM_HOPS}, and is {settings.trusted_hops}"
     if settings.answer_request_id and settings.request_id == "none":
         yield "client_headers.answer_request_id needs a request_id that is `own` or `keep`"
+
+
+def is_folder(path: str) -> bool:
+    """Absolute, and without control characters."""
+    return _FOLDER.fullmatch(path) is not None
+
+
+def is_header(name: str) -> bool:
+    """A header's name in lower case."""
+    return _HEADER.fullmatch(name) is not None
 
 
 def is_media_type(name: str) -> bool:

@@ -15,6 +15,7 @@ from sluice_console.envoy.client_limits import (
 )
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import to_address
+from sluice_console.envoy.http_filters.caching import to_cache_filters
 from sluice_console.envoy.http_filters.compression import to_compressors
 from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.protection import to_first_filters, to_last_filters
@@ -111,6 +112,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
             *map(to_http_filter, find_slots(gateway)),
             *to_last_filters(gateway),
             to_fault_filter(),
+            *to_cache_filters(gateway, item),
             _ROUTER,
         ],
         use_remote_address=BoolValue(value=True),

@@ -186,6 +186,28 @@ def check_shared_limit(limit: ir.SharedLimit) -> Iterator[str]:
         yield f"a shared limit counts by `address`, `tenant`, `key` or a header's name, and not {limit.by!r}"
 
 
+def check_route_cache(route: ir.Route) -> Iterator[str]:
+    """What Envoy's cache would pass over, give to the wrong client, or take for another route's answer."""
+    if not isinstance(route.action, ir.Forward) or route.action.cache is None:
+        return
+    security = route.protection.security
+    asks = security.issuer_ids or security.users or security.rules is not None or route.login_id
+    if asks and not route.action.cache.shared:
+        yield "cache needs `shared` here: the route asks who a client is, and answers may be for one only"
+    if len(route.action.destinations) > 1:
+        yield "cache needs a single destination: one side of a split would answer for the other"
+    for name in ("rewrite", "retry", "mirrors", "hash_by"):
+        if getattr(route.action, name):
+            yield f"cache and `{name}` do not go together: Envoy's cache asks the service by itself"
+    if (route.request_headers, route.response_headers) != (ir.HeaderEdit(), ir.HeaderEdit()):
+        yield "cache and changes of headers do not go together: Envoy's cache asks the service by itself"
+    if route.match.headers or route.match.cookies:
+        yield (
+            "cache is not for routes with conditions on headers or cookies: the cache knows addresses only, "
+            "and another route may have the same"
+        )
+
+
 def _check_cors(policy: ir.Cors) -> Iterator[str]:
     if not policy.origins:
         yield "CORS needs an origin that may ask, or `*`"

@@ -40,12 +40,16 @@ from envoy.config.rbac.v3 import rbac_pb2 as rbac
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
+from envoy.extensions.common.async_files.v3 import async_file_manager_pb2 as async_files
+from envoy.extensions.common.matching.v3 import extension_matcher_pb2 as extension_matcher
 from envoy.extensions.common.ratelimit.v3 import ratelimit_pb2 as rate_limit_parts
 from envoy.extensions.compression.brotli.compressor.v3 import brotli_pb2 as brotli
 from envoy.extensions.compression.gzip.compressor.v3 import gzip_pb2 as gzip
 from envoy.extensions.compression.zstd.compressor.v3 import zstd_pb2 as zstd
+from envoy.extensions.filters.common.matcher.action.v3 import skip_action_pb2 as skip_filter
 from envoy.extensions.filters.http.basic_auth.v3 import basic_auth_pb2 as basic_auth
 from envoy.extensions.filters.http.buffer.v3 import buffer_pb2 as buffer
+from envoy.extensions.filters.http.cache.v3 import cache_pb2 as cache
 from envoy.extensions.filters.http.compressor.v3 import compressor_pb2 as compressor
 from envoy.extensions.filters.http.cors.v3 import cors_pb2 as cors
 from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
@@ -59,6 +63,7 @@ from envoy.extensions.filters.http.router.v3 import router_pb2 as router
 from envoy.extensions.filters.http.wasm.v3 import wasm_pb2 as http_wasm
 from envoy.extensions.filters.network.connection_limit.v3 import connection_limit_pb2 as connection_limit
 from envoy.extensions.filters.network.http_connection_manager.v3 import http_connection_manager_pb2 as http
+from envoy.extensions.http.cache.file_system_http_cache.v3 import file_system_http_cache_pb2 as file_cache
 from envoy.extensions.path.match.uri_template.v3 import uri_template_match_pb2 as template_match
 from envoy.extensions.path.rewrite.uri_template.v3 import uri_template_rewrite_pb2 as template_rewrite
 from envoy.extensions.string_matcher.lua.v3 import lua_pb2 as lua_matcher
@@ -71,6 +76,7 @@ from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
 from envoy.service.ratelimit.v3 import rls_pb2 as rate_limit_answer
 from envoy.service.runtime.v3 import rtds_pb2 as runtime
+from envoy.type.matcher.v3 import http_inputs_pb2 as http_inputs
 from envoy.type.matcher.v3 import metadata_pb2 as metadata_matcher
 from envoy.type.matcher.v3 import path_pb2 as path_matcher
 from envoy.type.matcher.v3 import regex_pb2 as regex
@@ -87,6 +93,9 @@ from google.protobuf.message import Message
 from google.protobuf.struct_pb2 import Struct
 from google.protobuf.wrappers_pb2 import BoolValue, StringValue, UInt32Value, UInt64Value
 from xds.core.v3 import extension_pb2 as xds_extension
+from xds.type.matcher.v3 import matcher_pb2 as matching
+from xds.type.matcher.v3 import regex_pb2 as xds_regex
+from xds.type.matcher.v3 import string_pb2 as xds_string
 
 __all__ = [
     "Any",
@@ -100,11 +109,13 @@ __all__ = [
     "UInt64Value",
     "access_log",
     "address",
+    "async_files",
     "backoff",
     "basic_auth",
     "bootstrap",
     "brotli",
     "buffer",
+    "cache",
     "circuit_breaker",
     "cluster",
     "compressor",
@@ -116,13 +127,16 @@ __all__ = [
     "endpoint",
     "endpoint_parts",
     "extension",
+    "extension_matcher",
     "fault",
+    "file_cache",
     "grpc_service",
     "gzip",
     "header_mutation",
     "header_rules",
     "health_check",
     "http",
+    "http_inputs",
     "http_range",
     "http_status",
     "http_wasm",
@@ -131,6 +145,7 @@ __all__ = [
     "listener_parts",
     "local_limit",
     "lua_matcher",
+    "matching",
     "metadata_matcher",
     "metrics_service",
     "oauth",
@@ -154,6 +169,7 @@ __all__ = [
     "runtime",
     "seconds",
     "secret",
+    "skip_filter",
     "stats_log",
     "string_matcher",
     "substitution",
@@ -167,6 +183,8 @@ __all__ = [
     "value_matcher",
     "wasm",
     "xds_extension",
+    "xds_regex",
+    "xds_string",
     "zstd",
 ]
 

@@ -16,12 +16,18 @@ from typing import Protocol, TypeVar
 
 from sluice_console.envoy import fields, ir
 from sluice_console.envoy.certificates import check_chain, read_chain
-from sluice_console.envoy.listener_fields import check_client_headers, check_compression, check_limits
+from sluice_console.envoy.listener_fields import (
+    check_cache,
+    check_client_headers,
+    check_compression,
+    check_limits,
+)
 from sluice_console.envoy.names import virtual_host_name
 from sluice_console.envoy.protection_fields import (
     check_issuer,
     check_login,
     check_protection,
+    check_route_cache,
     check_shared_limit,
 )
 from sluice_console.envoy.resources import LeftOut
@@ -119,6 +125,8 @@ def _listener_faults(certificates: tuple[ir.Certificate, ...]) -> Callable[[ir.L
         yield from check_client_headers(item.client_headers)
         if item.compression is not None:
             yield from check_compression(item.compression)
+        if item.cache is not None:
+            yield from check_cache(item.cache)
         if item.tls is not None:
             yield from _tls_faults(item.tls, known)
         elif item.http3:
@@ -248,6 +256,7 @@ def _action_faults(item: ir.Route, services: Mapping[str, ir.Service]) -> Iterat
 
 def _protection_faults(item: ir.Route, known: _Known) -> Iterator[str]:
     yield from check_protection(item.protection)
+    yield from check_route_cache(item)
     if item.protection.cors is not None and not isinstance(item.action, ir.Forward):
         yield "CORS is for routes that forward: Envoy has none for answers of its own"
     for id_ in item.protection.security.issuer_ids:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
 from sluice_console.envoy.config_sources import ADS
+from sluice_console.envoy.http_filters.caching import with_cache
 from sluice_console.envoy.http_filters.compression import to_switches
 from sluice_console.envoy.http_filters.faults import FAULT_FILTER, to_fault
 from sluice_console.envoy.http_filters.logins import to_login_entries, to_route_login
@@ -143,7 +144,7 @@ def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:
 def to_virtual_hosts(gateway: ir.Gateway) -> Iterator[route_parts.VirtualHost]:
     """A host's name is its only domain. Envoy asks one of them for a request, the closest."""
     index = _Index(gateway)
-    entries = {item.id: [_to_entry(arm, index) for arm in _arms(item, index)] for item in gateway.routes}
+    entries = {item.id: list(_to_entries(item, index)) for item in gateway.routes}
     for host in sorted(index.routes):
         yield _to_virtual_host(host, index.routes_for(host), entries, gateway.logins)
 
@@ -175,6 +176,17 @@ def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
             yield _Arm(item, rollout, sticky=True)
         yield _Arm(item, rollout)
     yield _Arm(item)
+
+
+def _to_entries(item: ir.Route, index: _Index) -> Iterator[route_parts.Route]:
+    """A cache would give what the filters of one side of a rollout have led to to the other side."""
+    arms = tuple(_arms(item, index))
+    for arm in arms:
+        entry = _to_entry(arm, index)
+        if isinstance(item.action, ir.Forward) and len(arms) == 1:
+            yield from with_cache(entry, item.id, item.action)
+        else:
+            yield entry
 
 
 def _to_entry(arm: _Arm, index: _Index) -> route_parts.Route:

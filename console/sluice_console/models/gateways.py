@@ -21,8 +21,9 @@ class Gateway(Owned, Timestamped, Record):
 
     With `reuse_port` off a port that another process holds makes nodes reject the listener. `compression` of
     all its listeners holds what `features.gateways.schemas.Compression` describes; None: routes that ask. So
-    do `limits` with `ClientLimits`, `overload` with `Overload`, and `client_headers` with `ClientHeaders`;
-    None: Envoy's own. `limit_service` with `LimitService`; None: the console counts.
+    do `cache` with `Cache`, `limits` with `ClientLimits`, `overload` with `Overload`, and `client_headers`
+    with `ClientHeaders`; None: what these have without being told. `limit_service` with `LimitService`; None:
+    the console counts.
     """
 
     __tablename__ = "gateways"
@@ -33,6 +34,7 @@ class Gateway(Owned, Timestamped, Record):
     listen_port: Mapped[int]
     reuse_port: Mapped[bool] = mapped_column(default=True)
     compression: Mapped[dict[str, Any] | None]
+    cache: Mapped[dict[str, Any] | None]
     limits: Mapped[dict[str, Any] | None]
     overload: Mapped[dict[str, Any] | None]
     client_headers: Mapped[dict[str, Any] | None]

@@ -25,6 +25,7 @@ from sluice_console.envoy.ir.actions import (
     Retry,
     Rewrite,
 )
+from sluice_console.envoy.ir.caching import CACHED_VARY, Cache, RouteCache
 from sluice_console.envoy.ir.client_headers import ClientHeaders, RequestIds
 from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
 from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage, StickyKey
@@ -71,6 +72,7 @@ from sluice_console.envoy.ir.tls import Certificate, ClientCertificates, Suite, 
 
 __all__ = [
     "ALGORITHMS",
+    "CACHED_VARY",
     "COMPRESSED_TYPES",
     "FULL_SHARE",
     "WHEN_AWAY",
@@ -79,6 +81,7 @@ __all__ = [
     "Algorithm",
     "Attachment",
     "BasicUser",
+    "Cache",
     "Certificate",
     "ClientCertificates",
     "ClientHeaders",
@@ -118,6 +121,7 @@ __all__ = [
     "Rewrite",
     "Rollout",
     "Route",
+    "RouteCache",
     "RouteMatch",
     "Rule",
     "Security",

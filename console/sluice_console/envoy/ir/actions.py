@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sluice_console.envoy.ir.caching import RouteCache
 from sluice_console.envoy.ir.shares import FULL_SHARE
 
 
@@ -103,7 +104,8 @@ class Fault:
 class Forward:
     """Send the request on. `timeout` covers the whole answer; 0 switches it off (for streams).
 
-    `compress` says whether answers are compressed, and None: as the listener says.
+    `compress` says whether answers are compressed, and None: as the listener says. Without `cache`
+    every request goes to a service.
     """
 
     destinations: tuple[Destination, ...]
@@ -116,6 +118,7 @@ class Forward:
     hash_by: tuple[HashKey, ...] = ()
     fault: Fault | None = None
     compress: bool | None = None
+    cache: RouteCache | None = None
     kind: Literal["forward"] = "forward"
 
 

@@ -24,6 +24,9 @@ class GatewayForm:
     algorithms: str = " ".join(ir.ALGORITHMS)
     minimum_bytes: str = "1024"
     types: str = "\n".join(ir.COMPRESSED_TYPES)
+    cache_folder: str = ir.Cache().folder
+    cache_megabytes: str = str(ir.Cache().megabytes)
+    cache_vary: str = " ".join(ir.CACHED_VARY)
     trusted_hops: str = "0"
     request_id: str = "own"
     answer_request_id: str = ""
@@ -64,6 +67,14 @@ class GatewayForm:
         if counting is not None:
             host, port, domain = counting["host"], str(counting["port"]), counting["domain"]
             own = replace(own, limit_host=host, limit_port=port, limit_domain=domain)
+        kept = gateway.cache
+        if kept is not None:
+            own = replace(
+                own,
+                cache_folder=kept["folder"],
+                cache_megabytes=str(kept["megabytes"]),
+                cache_vary=" ".join(kept["vary"]),
+            )
         stored = gateway.compression
         if stored is None:
             return own
@@ -90,6 +101,7 @@ class GatewayForm:
             "listen_address": self.listen_address,
             "listen_port": self.listen_port,
             "compression": compression if self.compress else None,
+            "cache": self._cache(),
             "limits": {name: value for name, value in self.limits.items() if value} or None,
             "client_headers": self._client_headers(),
             "limit_service": {"host": host, "port": self.limit_port, "domain": self.limit_domain}
@@ -97,6 +109,15 @@ class GatewayForm:
             else None,
             "overload": {name: value for name, value in self.overload.items() if value} or None,
         }
+
+    def _cache(self) -> dict[str, Any] | None:
+        """None where all is as it is without."""
+        own = ir.Cache()
+        vary = self.cache_vary.replace(",", " ").split()
+        folder, megabytes = self.cache_folder.strip(), self.cache_megabytes.strip()
+        if (folder, megabytes, vary) == (own.folder, str(own.megabytes), list(own.vary)):
+            return None
+        return {"folder": folder, "megabytes": megabytes, "vary": vary}
 
     def _client_headers(self) -> dict[str, Any] | None:
         """None where all is as it is without."""
@@ -122,6 +143,8 @@ def _field_of(path: str) -> str:
     match path.split("."):
         case ["compression", name, *_]:
             return name
+        case ["cache", name, *_]:
+            return f"cache_{name}"
         case ["limit_service", name]:
             return f"limit_{name}"
         case ["client_headers"]:

@@ -9,10 +9,13 @@ from pydantic import Field, field_validator, model_validator
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.listener_fields import (
+    CACHE_MEGABYTES,
     LIMITS,
     MAXIMUM_BYTES,
     MAXIMUM_HOPS,
     MINIMUM_BYTES,
+    is_folder,
+    is_header,
     is_media_type,
 )
 from sluice_console.envoy.overload import OVERLOAD
@@ -47,6 +50,32 @@ class Compression(Input):
         for name in value:
             if not is_media_type(name):
                 raise ValueError(f"{name[:50]!r} is no type without parameters, as in text/html")
+        return value
+
+
+class Cache(Input):
+    """Where answers are kept for routes with `cache`, as in `envoy.ir.Cache`; null is as `{}`.
+
+    A node that has no such `folder` keeps nothing. Give a new size a new folder.
+    """
+
+    folder: Annotated[str, Field(max_length=500)] = "/dev/shm"
+    megabytes: Annotated[int, Field(ge=CACHE_MEGABYTES[0], le=CACHE_MEGABYTES[1])] = 32
+    vary: Annotated[list[str], Field(max_length=50)] = list(ir.CACHED_VARY)
+
+    @field_validator("folder")
+    @classmethod
+    def _is_folder(cls, value: str) -> str:
+        if not is_folder(value):
+            raise ValueError("is an absolute path, as /dev/shm")
+        return value
+
+    @field_validator("vary")
+    @classmethod
+    def _are_headers(cls, value: list[str]) -> list[str]:
+        for name in value:
+            if not is_header(name):
+                raise ValueError(f"{name[:50]!r} is no header's name in lower case")
         return value
 
 
@@ -112,6 +141,7 @@ class GatewayIn(Input):
     listen_port: Port
     reuse_port: bool = True
     compression: Compression | None = None
+    cache: Cache | None = None
     limits: ClientLimits | None = None
     overload: Overload | None = None
     client_headers: ClientHeaders | None = None
@@ -127,8 +157,8 @@ class GatewayIn(Input):
 class GatewayPatch(Input):
     """Fields that are left out stay as they are.
 
-    `compression`, `limits`, `overload`, `client_headers` and `limit_service` are replaced as a whole, also
-    by null.
+    `compression`, `cache`, `limits`, `overload`, `client_headers` and `limit_service` are replaced as a
+    whole, also by null.
     """
 
     name: Name | None = None
@@ -137,6 +167,7 @@ class GatewayPatch(Input):
     listen_port: Port | None = None
     reuse_port: bool | None = None
     compression: Compression | None = None
+    cache: Cache | None = None
     limits: ClientLimits | None = None
     overload: Overload | None = None
     client_headers: ClientHeaders | None = None
@@ -157,6 +188,7 @@ class GatewayOut(Times):
     listen_port: int
     reuse_port: bool
     compression: Compression | None
+    cache: Cache | None
     limits: ClientLimits | None
     overload: Overload | None
     client_headers: ClientHeaders | None

@@ -39,7 +39,7 @@ _MADE_OF: Mapping[str, tuple[str, ...]] = {
     VIRTUAL_HOST: ("routes", "attachments", "rollouts", "logins", "shared_limits"),
     RUNTIME: ("routes", "rollouts"),
 }
-_OF_THE_GATEWAY = ("compression", "limits", "client_headers")
+_OF_THE_GATEWAY = ("compression", "cache", "limits", "client_headers")
 """What every listener says as its gateway does."""
 _SECRETS: Mapping[str, str] = {"ct": "certificate", "lg": "login"}
 _CONSTRAINT = re.compile(r"\w+ValidationError\.(\w+)")

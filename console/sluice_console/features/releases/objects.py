@@ -35,6 +35,7 @@ from sluice_console.rollouts.states import LOADING
 _HEADERS = TypeAdapter(tuple[ir.HeaderMatch, ...])
 _TLS = TypeAdapter(ir.Tls)
 _COMPRESSION = TypeAdapter(ir.Compression)
+_CACHE: TypeAdapter[ir.Cache | None] = TypeAdapter(ir.Cache | None)
 _LIMITS = TypeAdapter(ir.ClientLimits)
 _LIMIT_SERVICE: TypeAdapter[ir.LimitService | None] = TypeAdapter(ir.LimitService | None)
 _CLIENT_HEADERS = TypeAdapter(ir.ClientHeaders)
@@ -177,6 +178,7 @@ def _of_all_listeners(gateway: Gateway) -> dict[str, Any]:
     compression = gateway.compression
     return {
         "compression": None if compression is None else _COMPRESSION.validate_python(compression),
+        "cache": _CACHE.validate_python(gateway.cache),
         "limits": _LIMITS.validate_python(gateway.limits or {}),
         "client_headers": _CLIENT_HEADERS.validate_python(gateway.client_headers or {}),
     }

@@ -38,6 +38,7 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     listener = document["listeners"][0]
     gateway.listen_address, gateway.listen_port = listener["address"], listener["port"]
     gateway.reuse_port, gateway.compression = listener["reuse_port"], listener.get("compression")
+    gateway.cache = listener.get("cache")
     limits = listener.get("limits") or {}
     gateway.limits = limits if any(value is not None for value in limits.values()) else None
     headers = listener.get("client_headers")

@@ -17,6 +17,7 @@ _FORWARD = (
     "rewrite_path",
     "rewrite_host",
     "compress",
+    "cache",
 )
 _REDIRECT = ("scheme", "to_host", "to_port", "to_path_how", "to_path", "redirect_status")
 _RESPOND = ("status", "body", "content_type")
@@ -178,6 +179,7 @@ def _to_forward(form: RouteForm) -> dict[str, Any]:
         "rewrite": rewrite if path or host else None,
         "websocket": form.websocket,
         "compress": form.value("compress") or None,
+        "cache": {"shared": form.value("cache") == "shared"} if form.value("cache") else None,
     }
 
 
@@ -252,8 +254,15 @@ def _fields_of(action: Mapping[str, Any]) -> dict[str, str]:
                 "retry_on": ", ".join(retry.get("on", ())) or DEFAULTS["retry_on"],
                 "rewrite_path": rewrite.get("prefix") or rewrite.get("path") or "",
                 "rewrite_host": rewrite.get("host") or "",
+                "cache": _cache_of(action.get("cache")),
                 "compress": {True: "yes", False: "no", None: ""}[action.get("compress")],
             }
+
+
+def _cache_of(stored: Mapping[str, Any] | None) -> str:
+    if stored is None:
+        return ""
+    return "shared" if stored["shared"] else "public"
 
 
 def _to_lines(edit: Mapping[str, Any]) -> str:
@@ -281,6 +290,7 @@ _FIELDS: Mapping[str, str] = {
     "action.rewrite": "rewrite_path",
     "action.rewrite.host": "rewrite_host",
     "action.compress": "compress",
+    "action.cache": "cache",
     "action.host": "to_host",
     "action.port": "to_port",
     "action.path": "to_path",

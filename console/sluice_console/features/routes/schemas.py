@@ -218,10 +218,21 @@ class Fault(Input):
         return self
 
 
+class RouteCache(Input):
+    """Answers are kept on the nodes as services allow, for requests without credentials and cookies.
+
+    With `shared` whoever is let in gets the same answers. With `queries` off a request with a query is sent
+    on.
+    """
+
+    shared: bool = False
+    queries: bool = True
+
+
 class ForwardSettings(Input):
     """How a request is sent on. `timeout` in seconds covers the whole answer; 0 switches it off.
 
-    `compress` null does as the gateway does.
+    `compress` null does as the gateway does, `cache` null keeps nothing.
     """
 
     rewrite: Rewrite | None = None
@@ -232,6 +243,7 @@ class ForwardSettings(Input):
     hash_by: Annotated[list[HashKey], Field(max_length=10)] = []
     fault: Fault | None = None
     compress: bool | None = None
+    cache: RouteCache | None = None
     kind: Literal["forward"] = "forward"
 
 

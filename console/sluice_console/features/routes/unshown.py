@@ -15,6 +15,8 @@ def keep_unshown(values: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[s
     action |= {name: stored[name] for name in _NAMES if name in stored}
     names = ("service", "version", "share")
     action["mirrors"] = [{name: item[name] for name in names} for item in stored["mirrors"]]
+    if action["cache"] and stored.get("cache"):
+        action["cache"] = {**stored["cache"], **action["cache"]}
     if action["retry"] and stored["retry"]:
         kept = {name: stored["retry"][name] for name in _OF_RETRY if name in stored["retry"]}
         action["retry"] = {**kept, **action["retry"]}
