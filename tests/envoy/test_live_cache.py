@@ -280,8 +280,7 @@ async def test_the_folder_stays_within_its_size(edge: Edge, tmp_path: Path) -> N
             assert len((await get(edge, path)).content) == 100_000
 
         async def fits() -> bool:
-            together = sum(item.stat().st_size for item in tmp_path.iterdir())
-            return 100_000 < together <= 1_000_000
+            return 100_000 < size_of(tmp_path) <= 1_000_000
 
         assert await eventually(fits, 20.0)
         assert len(origin.requests) == len(paths)
