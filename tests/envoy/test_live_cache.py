@@ -50,6 +50,10 @@ def new_path() -> str:
     return f"/{next(_paths)}"
 
 
+def size_of(folder: Path) -> int:
+    return sum(item.stat().st_size for item in folder.iterdir())
+
+
 def make(
     edge: Edge, origin: Origin, folder: str, cache: ir.RouteCache | None = PUBLIC, **route: Any
 ) -> ir.Gateway:
