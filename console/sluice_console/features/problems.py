@@ -53,6 +53,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }
 """For OpenAPI: what every endpoint may answer besides; `features.openapi` sets their media type."""
+_UNREADABLE = "There was an error parsing the body"
+"""What FastAPI says of JSON in another encoding, or nested too deeply."""
 _BODY_PARTS = frozenset({"body", "query", "path", "header", "cookie"})
 
 
@@ -132,6 +134,8 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
             return respond(request, _TooSlow(detail))
         case 413:
             return respond(request, TooLarge("The body is larger than this address takes."))
+        case 400 if detail == _UNREADABLE:
+            return respond(request, BadRequest("The body cannot be read: it has to be JSON, in UTF-8."))
         case _:
             return respond(request, BadRequest(detail))
 

@@ -33,18 +33,19 @@ class Input(BaseModel):
         return value
 
 
-def check_text(value: Any) -> None:
+def check_text(value: Any, place: str = "") -> None:
     """Raises ValueError where a text cannot be stored: PostgreSQL takes no NUL, UTF-8 no lone surrogate."""
     match value:
         case str() if not is_storable(value):
-            raise ValueError("has a character that cannot be stored: NUL, or half of a surrogate pair")
+            fault = "has a character that cannot be stored: NUL, or half of a surrogate pair"
+            raise ValueError(f"{place.lstrip('.')} {fault}".lstrip())
         case dict():
             for key, item in value.items():
-                check_text(key)
-                check_text(item)
+                check_text(key, f"{place}: a name in it" if place else "a name in it")
+                check_text(item, f"{place}.{key}")
         case list() | tuple():
-            for item in value:
-                check_text(item)
+            for position, item in enumerate(value):
+                check_text(item, f"{place}.{position}")
         case _:
             pass
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from sluice_console.core.settings import split_addresses
+from sluice_console.features.hosts import check_host
 from sluice_console.features.schemas import Input, Output, Reference
 
 ONE_FOR_RELAY = "takes one address with a relay; give a name that stands for all replicas"
@@ -89,7 +90,13 @@ class BootstrapIn(Input):
     @field_validator("console")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        split_addresses(value)
+        for host, port in split_addresses(value):
+            try:
+                check_host(host)
+            except ValueError as error:
+                raise ValueError(f"{host!r} {error}") from error
+            if port == 0:
+                raise ValueError(f"{host}:0 has no port that a node could reach")
         return value
 
     @model_validator(mode="after")

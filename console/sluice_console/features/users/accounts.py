@@ -9,7 +9,7 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.db import Database
-from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.core.errors import Conflict, FieldError, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.audit import service as audit
 from sluice_console.features.changes import Change
@@ -27,7 +27,8 @@ async def create_user(change: Change, values: UserIn) -> tuple[User, str]:
     """The account and the secret of its first link: nobody but the person ever knows the password."""
     login = check_login(values.login)
     if await queries.find_user(change.db, login) is not None:
-        raise Conflict(f"There is an account {login} already.")
+        taken = FieldError("login", "there is an account of this name already")
+        raise Conflict(f"There is an account {login} already.", fields=(taken,))
     user = User(id=new_id("us"), login=login, password_hash="", role=values.role)
     change.db.add(user)
     await change.db.flush()

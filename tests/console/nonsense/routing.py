@@ -1,0 +1,231 @@
+"""Routes, services, and the gateways and listeners that they are on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.console.nonsense.kind import GONE, Kind, Row
+
+FORWARD: dict[str, Any] = {"kind": "forward", "destinations": [{"service": "web", "version": "v1"}]}
+RESPOND: dict[str, Any] = {"kind": "respond", "status": 200}
+ROUTE: dict[str, Any] = {"gateway": "edge", "name": "second", "action": FORWARD}
+BAD_NAMES: tuple[Any, ...] = (
+    *("", "A", "a b", "../x", "-a", "a/b", "ü", "a\n", "x" * 101),
+    *(7, None, []),
+)
+NAMES: tuple[Row, ...] = (
+    *(("name", value) for value in BAD_NAMES),
+    ("name", GONE),
+    ("name", "a\0b", "cannot be stored"),
+    ("id", "rt_mine"),
+    ("description", "x" * 501),
+    ("reason", "x" * 501),
+)
+
+ROUTES = Kind(
+    "POST",
+    "/api/routes",
+    ROUTE,
+    (
+        *NAMES,
+        ("name", "all", "name"),
+        ("gateway", "nowhere"),
+        ("gateway", "@route"),
+        ("gateway", GONE),
+        ("hosts", []),
+        ("hosts", ["http://x"]),
+        ("hosts", ["a..b"]),
+        ("hosts", ["*", "*"]),
+        ("hosts", ["x" * 300]),
+        ("hosts", ["a.test:99999"], "a.test:99999"),
+        ("hosts", ["*.*.test"]),
+        ("hosts", ["bücher.test"]),
+        ("match.path.value", "no-slash"),
+        ("match.path.value", "/a?b"),
+        ("match.path.value", "/" + "x" * 1024),
+        ("match.path", {"kind": "regex", "value": "("}),
+        ("match.path", {"kind": "regex", "value": "(?=x)"}),
+        ("match.path", {"kind": "regex", "value": r"(a)\1"}),
+        ("match.path", {"kind": "regex", "value": "a{2,1}"}),
+        ("match.path", {"kind": "template", "value": "/{a}/{a}"}, "path template"),
+        ("match.path", {"kind": "template", "value": "/{"}, "path template"),
+        ("match.path.kind", "glob"),
+        ("match.methods", ["FETCH"]),
+        ("match.headers", [{"name": "a b"}]),
+        ("match.headers", [{"name": "x", "value": {"value": "[", "operator": "regex"}}]),
+        ("match.headers", [{"name": "x", "value": {"value": "", "operator": "prefix"}}]),
+        ("match.headers", [{"name": "x"}] * 51),
+        ("match.query", [{"name": ""}]),
+        ("match.cookies", [{"name": "a=b", "value": "x"}]),
+        ("order", -1),
+        ("order", 10**30),
+        ("order", "first"),
+        ("action", {"kind": "dance"}),
+        ("action", None),
+        ("action.destinations", []),
+        ("action.destinations", [{"service": "web"}] * 51),
+        ("action.destinations.0.service", "nothing"),
+        ("action.destinations.0.service", "@gateway"),
+        ("action.destinations.0.version", "v9"),
+        ("action.destinations.0.weight", 0, "action.destinations"),
+        ("action.destinations.0.weight", -1),
+        ("action.destinations.0.weight", 10_001),
+        ("action.destinations.0.weight", 1.5),
+        ("action.mirrors", [{"service": "nothing"}]),
+        ("action.mirrors", [{"service": "web", "share": 10_001}]),
+        ("action.timeout", -1),
+        ("action.timeout", "soon"),
+        ("action.timeout", 86_401),
+        ("action.retry", {"attempts": 99}),
+        ("action.retry", {"on": ["sunday"]}),
+        ("action.retry", {"on": ["retriable-status-codes"]}),
+        ("action.retry", {"per_try_timeout": 0}),
+        ("action.rewrite", {"prefix": "x"}),
+        ("action.rewrite", {"prefix": "/x", "path": "/y"}),
+        ("action.rewrite", {"regex": {"pattern": "*", "by": ""}}),
+        ("action.hash_by", [{"kind": "header"}]),
+        ("action.fault", {}),
+        ("action.fault", {"abort": {"status": 42}}),
+        ("action.fault", {"delay": {"seconds": 1, "share": 20_000}}),
+        ("action", {"kind": "redirect"}),
+        ("action", {"kind": "redirect", "path": "/a", "prefix": "/b"}),
+        ("action", {"kind": "redirect", "host": "a", "status": 200}),
+        ("action", {**RESPOND, "status": 99}),
+        ("action", {**RESPOND, "body": "x" * 5000}),
+        ("action", {**RESPOND, "content_type": ""}),
+        ("headers.request", {"set": [["x", "a\r\nb"]]}),
+        ("headers.request", {"set": [["host", "a"]]}),
+        ("headers.request", {"remove": [":path"]}),
+        ("headers.response", {"add": [["x"]]}),
+        ("protection.security.issuers", ["nobody"]),
+        ("protection.security.users", [{"name": "a:b", "digest": "x"}]),
+        ("protection.security.rules", [{"subjects": []}]),
+        ("protection.security.rules", [{"subjects": [{"kind": "moon"}]}]),
+        (
+            "protection.security.rules",
+            [{"subjects": [{"kind": "address", "value": "300.1.1.1/8"}]}],
+            "300.1.1.1/8",
+        ),
+        ("protection.security.rules", [{"paths": ["no-slash"]}], "no-slash"),
+        ("protection.limits", [{"requests": 0}]),
+        ("protection.limits", [{"requests": 1, "seconds": 0}]),
+        ("protection.limits", [{"requests": 1, "by": "a b"}]),
+        ("protection.cors", {"origins": []}),
+        ("protection.cors", {"origins": ["*"], "credentials": True}, "CORS"),
+        ("protection.max_body", 0),
+        ("shared_limits", ["nothing"]),
+        ("shared_limits", ["@other_limit"]),
+        ("login", "nobody"),
+        ("login", "@other_login"),
+    ),
+)
+
+SERVICES = Kind(
+    "POST",
+    "/api/services",
+    {"name": "api", "endpoints": [{"host": "127.0.0.1", "port": 9005}]},
+    (
+        *(
+            ("endpoints.0.host", value)
+            for value in ("", "http://x", "x/y", "user@x", "1.2.3.4.5", "a b", None)
+        ),
+        *(("endpoints.0.port", value) for value in (0, 65_536, "http", -1, 80.5)),
+        ("endpoints.0.weight", 0),
+        ("endpoints.0.version", "a b"),
+        ("endpoints.0.zone", "a/b"),
+        ("endpoints.0.priority", -1),
+        ("endpoints", [{"host": "a", "port": 1}, {"host": "a", "port": 1}]),
+        ("endpoints", [{"host": "a", "port": port + 1} for port in range(1001)]),
+        ("endpoints", "web:80"),
+        ("name", "web"),
+        ("settings.protocol", "spdy"),
+        ("settings.load_balancing", "best"),
+        ("settings.connect_timeout", 0),
+        ("settings", {"slow_start": 5, "load_balancing": "maglev"}),
+        ("settings.limits", {"connections": 0}),
+        ("settings.limits", {"connections": 10**12}),
+        ("settings.ejection", {"max_percent": 101}),
+        ("settings.health_check", {"path": "no-slash"}),
+        ("settings.health_check", {"statuses": [99]}),
+        ("settings.health_check", {"host": "a b"}),
+        ("settings.tls", {}),
+        ("settings.tls", {"authorities": "no certificate"}),
+        ("settings.tls", {"verify": False, "sni": "A B"}),
+        ("settings.tls", {"verify": False, "names": ["a b"]}),
+        ("settings.tls", {"verify": False, "certificate": "nothing"}),
+    ),
+)
+
+GATEWAYS = Kind(
+    "POST",
+    "/api/gateways",
+    {"name": "third", "listen_port": 8082},
+    (
+        ("name", "edge"),
+        *(("listen_port", value) for value in (0, 65_536, "x", None)),
+        *(("listen_address", value) for value in ("localhost", "300.1.1.1", "::g", "")),
+        ("compression", {"algorithms": []}),
+        ("compression", {"algorithms": ["gzip", "gzip"]}),
+        ("compression", {"algorithms": ["rar"]}),
+        ("compression", {"types": ["text/html; charset=utf-8"]}),
+        ("limits", {"connections": 0}),
+        ("limits", {"header_kilobytes": 10**6}),
+        ("overload", {"heap_megabytes": 1}),
+        ("client_headers", {"trusted_hops": -1}),
+        ("client_headers", {"request_id": "none", "answer_request_id": True}),
+        ("limit_service", {"host": "a b", "port": 1}),
+        ("limit_service", {"host": "a", "port": 1, "domain": "a b"}),
+    ),
+)
+
+LISTENERS = Kind(
+    "POST",
+    "/api/listeners",
+    {"gateway": "edge", "name": "secure", "port": 8443, "tls": {"certificates": ["shop"]}},
+    (
+        ("gateway", "nowhere"),
+        ("name", "A"),
+        ("name", "plain"),
+        ("port", 0),
+        ("port", 8080, "0.0.0.0:8080"),
+        ("address", "here"),
+        ("http3", "maybe"),
+        ("tls.certificates", []),
+        ("tls.certificates", ["shop", "shop"]),
+        ("tls.certificates", ["nothing"]),
+        ("tls.certificates", ["@other_limit"]),
+        ("tls.minimum_version", "1.0"),
+        ("tls.suites", ["RC4"]),
+        ("tls.client_certificates", {"authorities": "no certificate"}),
+        ("tls.client_certificates", {"authorities": ""}),
+    ),
+)
+
+ROUTE_CHANGES = Kind(
+    "PATCH",
+    "/api/routes/edge/all",
+    {"order": 7},
+    (
+        ("gateway", "other"),
+        ("name", "taken"),
+        ("hosts", []),
+        ("action", {"kind": "forward", "destinations": [{"service": "web", "version": "v9"}]}),
+        ("action", {**RESPOND, "status": 1000}),
+        ("login", "@other_login"),
+        ("shared_limits", ["@other_limit"]),
+        ("match", {"path": {"kind": "regex", "value": "["}}),
+    ),
+)
+
+SERVICE_CHANGES = Kind(
+    "PATCH",
+    "/api/services/web",
+    {"description": "changed"},
+    (
+        ("endpoints", [{"host": "127.0.0.1", "port": 9001}], "v1"),
+        ("name", "spare"),
+        ("settings", {"connect_timeout": -1}),
+    ),
+)
+
+ROUTING = (ROUTES, SERVICES, GATEWAYS, LISTENERS, ROUTE_CHANGES, SERVICE_CHANGES)
