@@ -40,6 +40,8 @@ def main() -> None:
 @click.option("--xds", metavar="HOST:PORT", help="Configuration for Envoys.  [default: 127.0.0.1:18000]")
 @click.option("--xds-tls", metavar="HOST:PORT", help="The same over TLS, for nodes with a token.")
 @click.option("--xds-mtls", metavar="HOST:PORT", help="The same over TLS, for nodes with a certificate.")
+@click.option("--metrics", metavar="HOST:PORT", help="/metrics for Prometheus, without a token.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="One record a line.  [default: text]")
 @click.option(
     "--token-file",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -11,6 +11,9 @@ from starlette.middleware import Middleware
 
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
+from sluice_console.core.meter import Meter
+from sluice_console.core.metrics_port import MetricsPort
+from sluice_console.core.observation import Observation
 from sluice_console.core.settings import Settings
 from sluice_console.core.vault import Vault, load_vault
 from sluice_console.envoy.resources import Resource
@@ -24,10 +27,12 @@ from sluice_console.features.events import feed as events
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
 from sluice_console.features.logins.queries import read_login_secrets
+from sluice_console.features.metrics.gauges import Gauges
 from sluice_console.features.nodes import sharing
 from sluice_console.features.nodes.sharing import NodeShare
 from sluice_console.features.problems import install_problems
 from sluice_console.features.releases import publication
+from sluice_console.features.releases.delivery import Deliveries
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.releases.replicas import catch_up
 from sluice_console.features.replicas.listening import Ear, listen_for_ever
@@ -58,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The console for a migrated database. Timers run with the lifespan; the xDS server is `app.state.xds`,
     which whoever serves the application starts, because a busy port has to be told before anything else runs.
     """
+    meter = Meter()
     app = FastAPI(
         title="Sluice console",
         version=version("sluice"),
@@ -67,25 +73,34 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         lifespan=_lifespan,
         middleware=[
+            Middleware(Observation, meter=meter),
+            Middleware(MetricsPort),
             Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies),
             Middleware(BodyLimit, settings=settings),
         ],
     )
     app.state.settings = settings
+    app.state.meter = meter
     app.state.database = Database(settings.url)
+    app.state.database.watch_errors(partial(_count_error, meter))
     app.state.replicas = Replicas(alone=app.state.database.is_sqlite)
     app.state.cache = SnapshotCache()
     app.state.loaded = False
     app.state.nodes = NodeRegistry()
+    app.state.metrics_port = None
+    app.state.gauges = Gauges(meter, app.state)
+    app.state.deliveries = Deliveries(app.state.nodes, app.state.cache, meter)
     app.state.statistics = Statistics(shared=not app.state.replicas.alone)
     app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache, app.state.replicas)
     app.state.usage = Usage(app.state.database, app.state.statistics)
     app.state.feed = Feed()
     app.state.vault = load_vault(settings.secret_key, settings.data)
     app.state.publisher = Publisher(
-        app.state.cache, partial(_read_all_secrets, app.state.database, app.state.vault)
+        app.state.cache,
+        partial(_read_all_secrets, app.state.database, app.state.vault),
+        app.state.deliveries.follow,
     )
-    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed)
+    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter)
     app.state.limits = LimitBook(app.state.database)
     app.state.share = NodeShare(
         app.state.database,
@@ -100,6 +115,10 @@ def create_app(settings: Settings) -> FastAPI:
     install_pages(app)
     app.router.routes.extend(ENDPOINTS.routes)
     return app
+
+
+def _count_error(meter: Meter, error: BaseException) -> None:
+    meter.database_errors.labels(type(error).__name__).inc()
 
 
 async def _read_all_secrets(database: Database, vault: Vault, gateway_id: str) -> tuple[Resource, ...]:
@@ -118,6 +137,7 @@ def _xds_server(app: FastAPI) -> XdsServer:
         state.statistics,
         take=state.limits.take,
         authenticate_counting=partial(authenticate_counting, database),
+        meter=state.meter,
     )
 
 
@@ -177,6 +197,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for timer in timers:
             timer.cancel()
         await asyncio.gather(*timers, return_exceptions=True)
+        state.deliveries.end()
         await state.share.leave()
         await app.state.xds.stop(grace=0.5)
         await app.state.usage.write()

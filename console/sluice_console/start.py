@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sluice_console.core import logs
 from sluice_console.core.db import Database
 from sluice_console.core.errors import StartError
 from sluice_console.core.migrations import migrate
@@ -33,7 +34,7 @@ COLLECTOR = (50_000, 20, 50)
 """The garbage collector looks less often than usual at what stays: a thousand nodes' streams hold a million
 objects, and a look at all of them would hold up every push.
 """
-_PORTS = {"xds": "xDS", "xds_tls": "TLS", "xds_mtls": "mTLS"}
+_PORTS = {"xds": "xDS", "xds_tls": "TLS", "xds_mtls": "mTLS", "metrics": "Metrics"}
 
 
 async def serve(settings: Settings, token_file: Path | None = None) -> None:
@@ -42,7 +43,10 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
     `token_file`: gets an operator's token before the first request is taken, where there is no file yet.
     """
     prepare_data(settings.data)
+    logs.configure(settings.log_format)
     listener = bind(settings.http)
+    metrics = bind(settings.metrics, "Prometheus", "--metrics") if settings.metrics else None
+    listeners = [listener, metrics] if metrics else [listener]
     try:
         app = _load(settings)
         database: Database = app.state.database
@@ -55,14 +59,18 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
         except BaseException:
             await database.close()
             raise
-        http = _shown_address(split_address(settings.http)[0], listener.getsockname()[1])
+        http = _to_bound(settings.http, listener)
+        if metrics is not None:
+            app.state.metrics_port = metrics.getsockname()[1]
+            ports["metrics"] = _to_bound(settings.metrics, metrics)
         await _announce(app, settings, http, ports)
         try:
-            await _run(app, listener)
+            await _run(app, listeners)
         finally:
             (settings.data / LISTENING).unlink(missing_ok=True)
     finally:
-        listener.close()
+        for each in listeners:
+            each.close()
 
 
 def _load(settings: Settings) -> FastAPI:
@@ -200,12 +208,13 @@ async def _announce(app: FastAPI, settings: Settings, http: str, ports: dict[str
         print(f"\nNo account yet. Make the first one here, once:\n  {url}/setup?token={secret}\n", flush=True)
 
 
-async def _run(app: FastAPI, listener: socket.socket) -> None:
+async def _run(app: FastAPI, listeners: list[socket.socket]) -> None:
     import uvicorn
 
     server = uvicorn.Server(
         uvicorn.Config(
             app,
+            log_config=None,
             log_level="warning",
             lifespan="on",
             proxy_headers=False,
@@ -214,9 +223,13 @@ async def _run(app: FastAPI, listener: socket.socket) -> None:
             timeout_graceful_shutdown=5,
         )
     )
-    await server.serve(sockets=[listener])
+    await server.serve(sockets=listeners)
     if not server.started:
         raise StartError("the console could not start", "look at the messages above")
+
+
+def _to_bound(address: str, listener: socket.socket) -> str:
+    return _shown_address(split_address(address)[0], listener.getsockname()[1])
 
 
 def _shown_address(host: str, port: int) -> str:

@@ -6,7 +6,7 @@ whole or not there. SQLite: write-ahead log, `synchronous=FULL`, writers queue u
 acknowledged write survives `kill -9` and power loss.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
@@ -72,6 +72,12 @@ class Database:
         """Raises when the database does not answer."""
         async with self.engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
+
+    def watch_errors(self, note: Callable[[BaseException], None]) -> None:
+        """`note` gets every error of a statement, as the driver raised it."""
+        event.listen(
+            self.engine.sync_engine, "handle_error", lambda context: note(context.original_exception)
+        )
 
     async def close(self) -> None:
         await self.engine.dispose()

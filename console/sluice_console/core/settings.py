@@ -4,7 +4,7 @@ Every field can be set in the environment, `SLUICE_DATABASE_URL=postgresql://…
 """
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     """For nodes with a token that know the console by its certificate; empty: no such port."""
     xds_mtls: str = ""
     """For nodes that show certificates of the console's own authority; empty: no such port."""
+    metrics: str = ""
+    """For Prometheus, without a token; empty: /metrics is on the port of pages and REST alone, for tokens."""
+    log_format: Literal["text", "json"] = "text"
     node_certificate_hours: float = Field(default=24, gt=0, le=24 * 90)
     public_url: str = ""
     """How browsers reach the console, `https://sluice.example.com`; makes cookies Secure when it is https."""
@@ -45,7 +48,7 @@ class Settings(BaseSettings):
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""
 
-    @field_validator("http", "xds", "xds_tls", "xds_mtls")
+    @field_validator("http", "xds", "xds_tls", "xds_mtls", "metrics")
     @classmethod
     def _is_address(cls, value: str, field: ValidationInfo) -> str:
         if value or field.field_name in ("http", "xds"):

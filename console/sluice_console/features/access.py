@@ -1,6 +1,6 @@
 """Who is asking, and may they? One guard in front of every page and endpoint, so that none can be forgotten.
 
-- Nothing is open but `PUBLIC`.
+- Nothing is open but `PUBLIC`, and `/metrics` on a port that the console was told to open for it.
 - Reading takes a viewer, anything else an operator (or whatever `requires` says); a token with scopes changes
   only what they name.
 - A request that changes something and comes with a cookie carries a CSRF token: form field `csrf`, or header
@@ -22,6 +22,7 @@ from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of, new_cookie
 from sluice_console.core.db import Database, database_of
 from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSignedIn
+from sluice_console.core.metrics_port import is_metrics_port
 from sluice_console.core.text import is_storable
 from sluice_console.features.users import queries
 from sluice_console.models import ApiToken
@@ -44,7 +45,7 @@ _LAST_USED_STEP = timedelta(minutes=1)
 async def guard(request: Request) -> None:
     """Runs before every endpoint of the application and sets `request.state.identity`."""
     _check_address(request)
-    if request.url.path in PROBES:
+    if request.url.path in PROBES or is_metrics_port(request.scope):
         return
     bearer = _bearer_of(request)
     cookie = request.cookies.get(SESSION_COOKIE, "")

@@ -14,6 +14,7 @@ from sluice_console.features.issuers.api import router as issuers
 from sluice_console.features.limits.api import router as limits
 from sluice_console.features.listeners.api import router as listeners
 from sluice_console.features.logins.api import router as logins
+from sluice_console.features.metrics.api import router as metrics
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
 from sluice_console.features.releases.api import router as releases
@@ -28,6 +29,7 @@ from sluice_console.features.users.api import router as users
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     health,
+    metrics,
     openapi,
     gateways,
     listeners,

@@ -9,6 +9,7 @@ always built from what is committed plus this change, and numbers follow the ord
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
+from sluice_console.core.meter import Meter
 from sluice_console.features.audit import service as audit
 from sluice_console.features.events.feed import Feed, Told, tell_others
 from sluice_console.features.releases import publication
@@ -114,11 +116,16 @@ class Changes:
     """The only door to a writing transaction on configuration; one a process."""
 
     def __init__(
-        self, database: Database, publisher: publication.Publisher, feed: Feed | None = None
+        self,
+        database: Database,
+        publisher: publication.Publisher,
+        feed: Feed | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self.database = database
         self._publisher = publisher
         self._feed = feed or Feed()
+        self._meter = meter or Meter()
         # Commit and push must happen in the same order; the database queues writers up anyway.
         self._one_at_a_time = asyncio.Lock()
 
@@ -126,6 +133,7 @@ class Changes:
     async def begin(self, actor: Identity, reason: str = "", seen: str = "") -> AsyncIterator[Change]:
         """Raises what the block raises; `Conflict` where a unique name or a reference stood in the way."""
         async with self._one_at_a_time:
+            began = time.perf_counter()
             try:
                 async with self.database.transaction() as db:
                     await audit.lock_chain(db)
@@ -144,6 +152,9 @@ class Changes:
             newest = {published.release.gateway_id: published for published in change.published}
             for published in newest.values():
                 await self._publisher.push(published)
+            if newest:
+                self._meter.releases.inc(len(change.published))
+                self._meter.publish_seconds.observe(time.perf_counter() - began)
             for gateway_id in change.renewed:
                 await self._publisher.renew_secrets(gateway_id)
             for kind, data in events:

@@ -84,7 +84,7 @@ def respond(request: Request, error: ConsoleError) -> Response:
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     render: ErrorPage | None = getattr(request.app.state, "render_error", None)
-    if request.url.path.startswith(("/api/", "/healthz", "/readyz")):
+    if request.url.path.startswith(("/api/", "/healthz", "/readyz", "/metrics")):
         return JSONResponse(to_problem(error), error.status, headers, PROBLEM)
     if render is None:
         return PlainTextResponse(f"{error.title}. {error.detail}\n", error.status, headers)

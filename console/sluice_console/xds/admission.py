@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import grpc
+from prometheus_client import Counter
 
 from sluice_console.core import clock as wall_clock
 from sluice_console.xds.claims import Claim
@@ -52,29 +53,39 @@ class Admission:
         starting_at_once: int = 50,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = wall_clock.now,
+        verdicts: Counter | None = None,
     ) -> None:
         self._authenticate = authenticate
         self._maximum_streams = maximum_streams
         self._starting = asyncio.Semaphore(starting_at_once)
         self._clock = clock
         self._now = now
+        self._verdicts = verdicts
         self._refusals: OrderedDict[bytes, float] = OrderedDict()
         self.open_streams = 0
 
     async def identify(self, claim: Claim) -> str:
         """The gateway that the node belongs to. Raises AdmissionError."""
         if not claim.token:
+            self._count("without_token")
             raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, "this node sent no bearer token")
         key = _key_of(claim)
         if self._is_remembered(key):
+            self._count("refused_again")
             raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, _to_refusal(claim))
         gateway_id = None if self._is_expired(claim) else await self._authenticate(claim)
         if gateway_id is None:
             self._remember(key)
+            self._count("expired" if self._is_expired(claim) else "refused")
             refusal = _EXPIRED if self._is_expired(claim) else _to_refusal(claim)
             _log.warning("node %r of %r is refused: %s", claim.node_id[:200], claim.cluster[:100], refusal)
             raise AdmissionError(grpc.StatusCode.UNAUTHENTICATED, refusal)
+        self._count("let_in")
         return gateway_id
+
+    def _count(self, verdict: str) -> None:
+        if self._verdicts is not None:
+            self._verdicts.labels(verdict).inc()
 
     async def admits_still(self, claim: Claim) -> bool:
         """Whether an open stream may go on; also while nobody can be asked about its token."""
@@ -94,6 +105,7 @@ class Admission:
     async def stream(self) -> AsyncIterator[None]:
         """Counts a stream as long as it lives. Raises AdmissionError beyond the limit."""
         if self.open_streams >= self._maximum_streams:
+            self._count("too_many")
             raise AdmissionError(
                 grpc.StatusCode.RESOURCE_EXHAUSTED,
                 f"{self._maximum_streams} nodes are connected already; add a replica of the console",

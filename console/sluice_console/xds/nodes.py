@@ -18,6 +18,8 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Literal
 
+from sluice_console.envoy.resources import Snapshot
+
 ResourceKey = tuple[str, str]
 """Type URL and name."""
 
@@ -127,6 +129,17 @@ class LoadReport:
         return not self.waiting and not self.rejected
 
 
+@dataclass(frozen=True, slots=True)
+class NodeCounts:
+    """Connected nodes of a gateway at this process: all, those without some of what they should have, and
+    those that refuse something.
+    """
+
+    connected: int
+    behind: int
+    rejecting: int
+
+
 @dataclass(slots=True)
 class _Record:
     """The mutable side of a NodeStatus. `stream` tells a new stream of a node from a dying old one."""
@@ -136,6 +149,14 @@ class _Record:
     types: dict[str, TypeStatus] = field(default_factory=dict)
     loaded: dict[ResourceKey, str] = field(default_factory=dict)
     rejected: dict[ResourceKey, Rejection] = field(default_factory=dict)
+
+    def is_behind(self, versions: Mapping[str, str]) -> bool:
+        """Whether it lacks something of `versions`, by type, of what it has asked for."""
+        return any(
+            status.acknowledged != versions[type_url]
+            for type_url, status in self.types.items()
+            if type_url in versions
+        )
 
     def narrow(self, keys: Iterable[ResourceKey]) -> NodeStatus:
         """Frozen, with what is loaded of `keys` alone: a node may have ten thousand resources."""
@@ -221,6 +242,20 @@ class NodeRegistry:
                 yield from ((key[1], item) for item in other.rejections if other.connected)
             elif record is not None and record.status.connected:
                 yield from ((key[1], item) for item in record.rejected.values())
+
+    def count_own(self, gateway_id: str, snapshot: Snapshot | None) -> NodeCounts:
+        """How far the connected nodes of this process are with `snapshot`: by versions of whole types."""
+        versions = {} if snapshot is None else {kind: snapshot.version(kind) for kind in snapshot.by_type}
+        own = [
+            record
+            for (gateway, _), record in self._records.items()
+            if gateway == gateway_id and record.status.connected
+        ]
+        return NodeCounts(
+            connected=len(own),
+            behind=sum(record.is_behind(versions) for record in own),
+            rejecting=sum(bool(record.rejected) for record in own),
+        )
 
     def take_changed(self) -> set[NodeKey]:
         """The nodes of this process that something happened to since this was asked last."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ import grpc
 import grpc.aio
 
 from sluice_console.core.auth.authority import Authority
+from sluice_console.core.meter import Meter
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
 from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError, Authenticate
@@ -64,6 +66,7 @@ class XdsServer:
         admission: Admission | None = None,
         take: Take | None = None,
         authenticate_counting: Authenticate | None = None,
+        meter: Meter | None = None,
     ) -> None:
         """`take` counts the hits of shared limits; without it there are none. `authenticate_counting` knows
         the tokens that are good for nothing else; without it nodes' own are taken.
@@ -71,7 +74,8 @@ class XdsServer:
         self.cache = cache
         self.nodes = nodes
         self.statistics = statistics or Statistics()
-        self._admission = admission or Admission(authenticate)
+        self._meter = meter or Meter()
+        self._admission = admission or Admission(authenticate, verdicts=self._meter.node_admissions)
         self._limits = RateLimitReceiver(Admission(authenticate_counting or authenticate), take or _take_none)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._servers: list[grpc.aio.Server] = []
@@ -167,8 +171,8 @@ class XdsServer:
             first = await _read_first(requests)
             claim = read_claim(context).said(first.node.id, first.node.cluster)
             gateway_id = await self._admission.identify(claim)
-            async with self._admission.stream():
-                session = Session(self.nodes, gateway_id, first.node.id)
+            async with self._admission.stream(), self._counted(gateway_id, form):
+                session = Session(self.nodes, gateway_id, first.node.id, self._meter)
                 session.open(_describe_envoy(first.node))
                 try:
                     stream = form(session, self._find_start(gateway_id, has_state=form.has_state(first)))
@@ -180,6 +184,17 @@ class XdsServer:
                     session.close()
         except AdmissionError as refusal:
             await context.abort(refusal.status, str(refusal))
+
+    @asynccontextmanager
+    async def _counted(
+        self, gateway_id: str, form: type[DeltaStream] | type[SotwStream]
+    ) -> AsyncIterator[None]:
+        key = (gateway_id, "delta" if form is DeltaStream else "sotw")
+        self._meter.streams[key] += 1
+        try:
+            yield
+        finally:
+            self._meter.streams[key] -= 1
 
     async def _pump(
         self, stream: DeltaStream | SotwStream, requests: Any, session: Session, claim: Claim

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from sluice_console.core.meter import Meter
+from sluice_console.envoy.resources import SHORT_NAMES
 from sluice_console.xds.nodes import NodeRegistry, ResourceKey
 
 
@@ -15,6 +19,9 @@ class Session:
     nodes: NodeRegistry
     gateway_id: str
     node_id: str
+    meter: Meter | None = None
+    _unanswered: dict[str, deque[float]] = field(default_factory=dict)
+    """When messages were sent that owe an answer, by type: a node answers those of a type in their order."""
 
     def open(self, envoy_version: str) -> None:
         self.nodes.connect(self.gateway_id, self.node_id, envoy_version, self)
@@ -27,10 +34,15 @@ class Session:
             self.nodes.note_known(self.gateway_id, self.node_id, type_url, versions)
 
     def note_sent(self, type_url: str, version: str, nonce: str, names: Collection[str]) -> None:
+        if self.meter is not None:
+            self.meter.note_pushed(_to_kind(type_url))
+            self._unanswered.setdefault(type_url, deque()).append(time.monotonic())
         if self._is_current():
             self.nodes.note_sent(self.gateway_id, self.node_id, type_url, version, nonce, names)
 
     def note_acknowledged(self, type_url: str, resources: Mapping[str, str | None]) -> None:
+        if self.meter is not None:
+            self.meter.note_acknowledged(_to_kind(type_url), self._answered_after(type_url))
         if self._is_current():
             self.nodes.note_acknowledged(self.gateway_id, self.node_id, type_url, resources)
 
@@ -46,6 +58,8 @@ class Session:
         error: str,
         kept: Mapping[str, str],
     ) -> None:
+        if self.meter is not None:
+            self.meter.note_rejected(_to_kind(type_url), self._answered_after(type_url))
         if self._is_current():
             self.nodes.note_rejected(self.gateway_id, self.node_id, type_url, version, resources, error, kept)
 
@@ -61,3 +75,12 @@ class Session:
 
     def _is_current(self) -> bool:
         return self.nodes.is_current(self.gateway_id, self.node_id, self)
+
+    def _answered_after(self, type_url: str) -> float:
+        """Seconds from the oldest message of the type without an answer."""
+        return time.monotonic() - self._unanswered[type_url].popleft()
+
+
+def _to_kind(type_url: str) -> str:
+    """What a node asks for it chooses itself: unknown types are one."""
+    return SHORT_NAMES.get(type_url, "other")

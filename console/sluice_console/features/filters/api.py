@@ -71,7 +71,7 @@ async def upload_version(
     settings: Settings = request.app.state.settings
     check_filter_name(name)
     data = await module.read(settings.max_module_bytes + 1)
-    examined = await examine_module(data, settings.max_module_bytes)
+    examined = await examine_module(data, settings.max_module_bytes, request.app.state.meter)
     async with changes.begin(user) as change:
         row, is_new = await service.add_version(
             change,

@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.signing import find_signature
 from sluice_console.core.errors import FieldError, Invalid, TooLarge, Unavailable
+from sluice_console.core.meter import Meter
 from sluice_console.core.settings import MEGABYTE
 from sluice_console.features.attachments.configuration import check_schema
 
@@ -47,8 +48,22 @@ class Examined:
     """The public key of a signature that holds, whoever has it."""
 
 
-async def examine_module(data: bytes, maximum_bytes: int) -> Examined:
+async def examine_module(data: bytes, maximum_bytes: int, meter: Meter | None = None) -> Examined:
     """Raises `TooLarge` or `Invalid` at the field `module`, with the reason and what to do."""
+    verdict = "not_tried"
+    try:
+        examined = await _examine(data, maximum_bytes)
+        verdict = "taken"
+        return examined
+    except (Invalid, TooLarge):
+        verdict = "refused"
+        raise
+    finally:
+        if meter is not None:
+            meter.module_admissions.labels(verdict).inc()
+
+
+async def _examine(data: bytes, maximum_bytes: int) -> Examined:
     if len(data) > maximum_bytes:
         raise TooLarge(
             f"The module has {len(data):,} bytes; the console takes {maximum_bytes:,}. "

@@ -73,9 +73,8 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
         file = sent.file("module")
         if file is None:
             raise Invalid.field("module", "choose the .wasm file that `sluice build` wrote")
-        examined = await examine_module(
-            await file.read(settings.max_module_bytes + 1), settings.max_module_bytes
-        )
+        data = await file.read(settings.max_module_bytes + 1)
+        examined = await examine_module(data, settings.max_module_bytes, request.app.state.meter)
         async with changes.begin(user) as change:
             row, is_new = await service.add_version(
                 change,

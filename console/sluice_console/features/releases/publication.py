@@ -51,8 +51,15 @@ class Publisher:
     task is pushing waits for it: when `push` returns, nodes are given that release or a newer one.
     """
 
-    def __init__(self, cache: Cache, read_secrets: ReadSecrets | None = None) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        read_secrets: ReadSecrets | None = None,
+        follow: Callable[[str], None] | None = None,
+    ) -> None:
+        """`follow` is called with the id of each gateway whose nodes are about to be told of a release."""
         self._cache = cache
+        self._follow = follow or _follow_nobody
         self._read_secrets = read_secrets or _no_secrets
         self._numbers: dict[str, int] = {}
         self._snapshots: dict[str, Snapshot] = {}
@@ -65,6 +72,7 @@ class Publisher:
                 self._numbers[release.gateway_id] = release.number
                 self._snapshots[release.gateway_id] = published.snapshot
                 await self._renew(release.gateway_id)
+                self._follow(release.gateway_id)
 
     async def renew_secrets(self, gateway_id: str) -> None:
         """Push the newest release with today's secrets."""
@@ -90,6 +98,10 @@ class Publisher:
     def number_of(self, gateway_id: str) -> int:
         """The release that nodes of this gateway are given now; 0: none."""
         return self._numbers.get(gateway_id, 0)
+
+
+def _follow_nobody(_gateway_id: str) -> None:
+    """Where nobody counts."""
 
 
 async def _no_secrets(_gateway_id: str) -> Sequence[Resource]:

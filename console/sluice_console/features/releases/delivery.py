@@ -1,0 +1,55 @@
+"""How long a release takes to be at all nodes of this console."""
+
+import asyncio
+import time
+
+from sluice_console.core.meter import Meter
+from sluice_console.xds.cache import SnapshotCache
+from sluice_console.xds.nodes import NodeRegistry
+
+LOOKS = (0.01, 0.25)
+"""Seconds between two looks: the first, and the longest. A look at a thousand nodes takes a millisecond."""
+GIVEN_UP_SECONDS = 60.0
+
+
+class Deliveries:
+    """One a process. A newer release of the same gateway ends the wait for the older one."""
+
+    def __init__(self, nodes: NodeRegistry, cache: SnapshotCache, meter: Meter) -> None:
+        self._nodes = nodes
+        self._cache = cache
+        self._meter = meter
+        self._waits: dict[str, asyncio.Task[None]] = {}
+
+    def follow(self, gateway_id: str) -> None:
+        """Begin to watch; call it when the cache has the release."""
+        snapshot = self._cache.find_snapshot(gateway_id)
+        if snapshot is None or not self._nodes.count_own(gateway_id, snapshot).connected:
+            return
+        self._end(gateway_id)
+        self._waits[gateway_id] = asyncio.create_task(self._wait(gateway_id))
+
+    def end(self) -> None:
+        for gateway_id in tuple(self._waits):
+            self._end(gateway_id)
+
+    def _end(self, gateway_id: str) -> None:
+        wait = self._waits.pop(gateway_id, None)
+        if wait is not None:
+            wait.cancel()
+
+    async def _wait(self, gateway_id: str) -> None:
+        began = time.monotonic()
+        pause, longest = LOOKS
+        outcome = ""
+        while not outcome:
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, longest)
+            counts = self._nodes.count_own(gateway_id, self._cache.find_snapshot(gateway_id))
+            if not counts.behind:
+                outcome = "taken"
+            elif counts.rejecting:
+                outcome = "refused"
+            elif time.monotonic() - began > GIVEN_UP_SECONDS:
+                outcome = "late"
+        self._meter.delivery_seconds.labels(outcome).observe(time.monotonic() - began)
