@@ -41,6 +41,7 @@ def main() -> None:
 @click.option("--xds-tls", metavar="HOST:PORT", help="The same over TLS, for nodes with a token.")
 @click.option("--xds-mtls", metavar="HOST:PORT", help="The same over TLS, for nodes with a certificate.")
 @click.option("--metrics", metavar="HOST:PORT", help="/metrics for Prometheus, without a token.")
+@click.option("--envoy", metavar="PATH|auto|off", help="Asked about each change first.  [default: auto]")
 @click.option("--log-format", type=click.Choice(["text", "json"]), help="One record a line.  [default: text]")
 @click.option(
     "--token-file",

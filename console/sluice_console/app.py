@@ -35,6 +35,7 @@ from sluice_console.features.releases import publication
 from sluice_console.features.releases.delivery import Deliveries
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.releases.replicas import catch_up
+from sluice_console.features.releases.trial import Trial, choose_binary
 from sluice_console.features.replicas.listening import Ear, listen_for_ever
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts.measures import Measures
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     which whoever serves the application starts, because a busy port has to be told before anything else runs.
     """
     meter = Meter()
+    trial = Trial(choose_binary(settings.envoy), meter.trials)
     app = FastAPI(
         title="Sluice console",
         version=version("sluice"),
@@ -81,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.meter = meter
+    app.state.trial = trial
     app.state.database = Database(settings.url)
     app.state.database.watch_errors(partial(_count_error, meter))
     app.state.replicas = Replicas(alone=app.state.database.is_sqlite)
@@ -100,7 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
         partial(_read_all_secrets, app.state.database, app.state.vault),
         app.state.deliveries.follow,
     )
-    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter)
+    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter, trial)
     app.state.limits = LimitBook(app.state.database)
     app.state.share = NodeShare(
         app.state.database,

@@ -70,6 +70,9 @@ class Meter:
         self.module_admissions = Counter(
             "sluice_module_admissions", "Uploaded modules after their trial", ["verdict"], registry=registry
         )
+        self.trials = Counter(
+            "sluice_envoy_trials", "Changes that Envoy was asked about", ["verdict"], registry=registry
+        )
         self.releases = Counter("sluice_releases", "Releases published by this console", registry=registry)
         self.publish_seconds = Histogram(
             "sluice_publish_seconds",

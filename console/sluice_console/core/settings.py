@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     metrics: str = ""
     """For Prometheus, without a token; empty: /metrics is on the port of pages and REST alone, for tokens."""
     log_format: Literal["text", "json"] = "text"
+    envoy: str = "auto"
+    """The binary that is asked about changes before they are published; `off`: none."""
     node_certificate_hours: float = Field(default=24, gt=0, le=24 * 90)
     public_url: str = ""
     """How browsers reach the console, `https://sluice.example.com`; makes cookies Secure when it is https."""

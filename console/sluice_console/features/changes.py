@@ -19,13 +19,16 @@ from fastapi import Depends, Request
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.core.auth.identity import Identity
+from sluice_console.core.auth.identity import SYSTEM, Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
 from sluice_console.core.meter import Meter
+from sluice_console.envoy import ir
+from sluice_console.envoy.resources import Snapshot
 from sluice_console.features.audit import service as audit
 from sluice_console.features.events.feed import Feed, Told, tell_others
 from sluice_console.features.releases import publication
+from sluice_console.features.releases.trial import Trial
 from sluice_console.models import Release
 
 
@@ -44,6 +47,8 @@ class Change:
     reason: str
     seen: str = ""
     """The `updated_at` of the object when whoever changes it looked; see `conflicts`."""
+    check: publication.Check | None = None
+    """What is asked about a release before it is stored."""
     releases: list[Release] = field(default_factory=list)
     _entries: list[audit.Entry] = field(default_factory=list)
     _touched: dict[str, None] = field(default_factory=dict)
@@ -83,7 +88,9 @@ class Change:
         """Publish and write the audit rows; called once, at the end of the block."""
         await self.db.flush()
         for gateway_id in self._touched:
-            published = await publication.publish(self.db, gateway_id, self.actor.name, self.reason)
+            published = await publication.publish(
+                self.db, gateway_id, self.actor.name, self.reason, self.check
+            )
             if published is not None:
                 self.add_release(published)
         for gateway_id in self._renewed:
@@ -121,11 +128,13 @@ class Changes:
         publisher: publication.Publisher,
         feed: Feed | None = None,
         meter: Meter | None = None,
+        trial: Trial | None = None,
     ) -> None:
         self.database = database
         self._publisher = publisher
         self._feed = feed or Feed()
         self._meter = meter or Meter()
+        self._trial = trial
         # Commit and push must happen in the same order; the database queues writers up anyway.
         self._one_at_a_time = asyncio.Lock()
 
@@ -137,7 +146,7 @@ class Changes:
             try:
                 async with self.database.transaction() as db:
                     await audit.lock_chain(db)
-                    change = Change(db, actor, reason.strip(), seen)
+                    change = Change(db, actor, reason.strip(), seen, None if actor == SYSTEM else self._check)
                     yield change
                     await change.complete()
                     events = _to_events(change)
@@ -159,6 +168,11 @@ class Changes:
                 await self._publisher.renew_secrets(gateway_id)
             for kind, data in events:
                 self._feed.tell(kind, data)
+
+    async def _check(self, gateway: ir.Gateway, snapshot: Snapshot) -> None:
+        """What the console does by itself is not held up: rollouts go back to what was published before."""
+        if self._trial is not None:
+            await self._trial.check(gateway, snapshot, self._publisher.snapshot_of(gateway.id))
 
 
 def _to_events(change: Change) -> list[Told]:

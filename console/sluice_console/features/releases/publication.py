@@ -16,6 +16,7 @@ from sqlalchemy.orm import undefer
 from sluice_console.core.db import Database
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.ids import new_id
+from sluice_console.envoy import ir
 from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.features.releases.objects import read_gateway, to_document
@@ -33,6 +34,7 @@ class Cache(Protocol):
     def drop_gateway(self, gateway_id: str) -> None: ...
 
 
+Check = Callable[[ir.Gateway, Snapshot], Awaitable[None]]
 ReadSecrets = Callable[[str], Awaitable[Sequence[Resource]]]
 
 
@@ -95,6 +97,10 @@ class Publisher:
         self._snapshots.pop(gateway_id, None)
         self._cache.drop_gateway(gateway_id)
 
+    def snapshot_of(self, gateway_id: str) -> Snapshot | None:
+        """What nodes of this gateway are given now, without secrets."""
+        return self._snapshots.get(gateway_id)
+
     def number_of(self, gateway_id: str) -> int:
         """The release that nodes of this gateway are given now; 0: none."""
         return self._numbers.get(gateway_id, 0)
@@ -108,9 +114,12 @@ async def _no_secrets(_gateway_id: str) -> Sequence[Resource]:
     return ()
 
 
-async def publish(db: AsyncSession, gateway_id: str, author: str, reason: str) -> Published | None:
+async def publish(
+    db: AsyncSession, gateway_id: str, author: str, reason: str, check: Check | None = None
+) -> Published | None:
     """Build and store the gateway's next release; None when nothing that nodes or people see is different.
 
+    `check` is asked before it is stored, and raises `Invalid` at what it refuses.
     Raises `Invalid` when the change makes an object that has to be left out: then nothing is published.
     """
     gateway = await db.get_one(Gateway, gateway_id)
@@ -121,6 +130,8 @@ async def publish(db: AsyncSession, gateway_id: str, author: str, reason: str) -
     document = to_document(configuration)
     if previous is not None and await _is_the_same(db, previous, document, snapshot):
         return None
+    if check is not None:
+        await check(configuration, snapshot)
     return await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
 
 
