@@ -43,6 +43,7 @@ from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
 from sluice_console.features.tenants.usage import Usage
 from sluice_console.features.tokens.authentication import NodeTokens, authenticate_counting
+from sluice_console.features.webhooks.sending import Sender
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
@@ -114,6 +115,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.feed,
     )
     app.state.xds = _xds_server(app)
+    app.state.webhooks = Sender(
+        app.state.database, app.state.vault, app.state.replicas, settings.allowed_networks
+    )
     install_problems(app)
     install_pages(app)
     app.router.routes.extend(ENDPOINTS.routes)
@@ -188,6 +192,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(state.limits.forget_for_ever(state.replicas)),
         asyncio.create_task(listen_for_ever(database, _ears(app))),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
+        asyncio.create_task(state.webhooks.send_for_ever()),
         asyncio.create_task(
             advance_for_ever(
                 state.changes, state.measures, state.replicas, state.settings.rollout_tick_seconds

@@ -132,6 +132,8 @@ def tell(site: Site, upstream: int) -> Story:
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
     named = next(item for item in releases if item["reason"] == "carts answer slowly today")
     tenants = _make_tenants(site)
+    hook = {"name": "chat", "url": "https://1.1.1.1/hooks/7", "events": ["rollout.rejected"]}
+    site.ok("POST", "/api/webhooks", json=hook)  # nothing is rejected in a rollout here, and nothing sent
     return Story(site, port, route, attachment, rollout, named["id"], tenants, limit, _make_login(site))
 
 

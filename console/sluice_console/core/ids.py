@@ -5,7 +5,7 @@ from typing import Literal
 
 Prefix = Literal[
     "ak", "at", "ca", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls",
-    "re", "ro", "rp", "rt", "sk", "sl", "st", "sv", "tk", "tn", "us",
+    "re", "ro", "rp", "rt", "sk", "sl", "st", "sv", "tk", "tn", "us", "wh",
 ]  # fmt: skip
 
 # Crockford's base 32: no i, l, o, u, so that an id can be read out and typed.

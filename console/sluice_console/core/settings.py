@@ -3,6 +3,7 @@
 Every field can be set in the environment, `SLUICE_DATABASE_URL=postgresql://…`; the command line wins.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 
@@ -49,6 +50,19 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1 * MEGABYTE, ge=1024)
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""
+
+    webhook_networks: str = ""
+    """Networks besides the internet that webhooks may lead to, `10.0.0.0/8, 192.168.7.1`."""
+
+    @field_validator("webhook_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        split_networks(value)
+        return value
+
+    @property
+    def allowed_networks(self) -> list[IPv4Network | IPv6Network]:
+        return split_networks(self.webhook_networks)
 
     @field_validator("http", "xds", "xds_tls", "xds_mtls", "metrics")
     @classmethod
@@ -104,3 +118,8 @@ def split_address(value: str) -> tuple[str, int]:
 def split_addresses(value: str) -> list[tuple[str, int]]:
     """`"a.test:18000, b.test:18000"`: one address or several, each as host and port."""
     return [split_address(each.strip()) for each in value.split(",")]
+
+
+def split_networks(value: str) -> list[IPv4Network | IPv6Network]:
+    """`"10.0.0.0/8, ::1"`: one network or several, or single addresses."""
+    return [ip_network(each.strip()) for each in value.split(",") if each.strip()]

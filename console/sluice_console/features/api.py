@@ -26,6 +26,7 @@ from sluice_console.features.tenants.api import router as tenants
 from sluice_console.features.tokens.api import router as tokens
 from sluice_console.features.users.api import own as sessions
 from sluice_console.features.users.api import router as users
+from sluice_console.features.webhooks.api import router as webhooks
 
 API_ROUTERS: tuple[APIRouter, ...] = (
     health,
@@ -51,5 +52,6 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     tokens,
     users,
     sessions,
+    webhooks,
     audit,
 )

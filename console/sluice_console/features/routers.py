@@ -24,6 +24,7 @@ from sluice_console.features.tokens.router import router as tokens
 from sluice_console.features.users.directory import router as directory
 from sluice_console.features.users.own import router as own
 from sluice_console.features.users.router import router as users
+from sluice_console.features.webhooks.router import router as webhooks
 from sluice_console.pages import HEADERS, show_error
 from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
 
@@ -43,6 +44,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     rollouts,
     tenants,
     tokens,
+    webhooks,
     audit,
     search,
     overview,

@@ -29,6 +29,7 @@ from sluice_console.models.users import (
     User,
     UserSession,
 )
+from sluice_console.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
     "ApiToken",
@@ -72,4 +73,6 @@ __all__ = [
     "TenantKey",
     "User",
     "UserSession",
+    "Webhook",
+    "WebhookDelivery",
 ]

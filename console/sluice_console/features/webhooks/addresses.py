@@ -1,0 +1,88 @@
+"""Where a webhook may lead: the addresses of the internet, and networks that the settings name.
+
+A console stands beside what nobody outside may reach. So the name is resolved here, every address that it has
+must be allowed, and the connection goes to the very address that was looked at: a name that means something
+else a moment later leads nowhere.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses inside IPv6, where a network translates."""
+
+
+class AddressError(ValueError):
+    """Where the URL leads is not allowed, or nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`address` is what to connect to, `host` what to ask for and whose certificate it has to be."""
+
+    scheme: str
+    host: str
+    port: int
+    address: str
+
+
+async def find_target(url: str, allowed: Sequence[Network]) -> Target:
+    """Raises `AddressError`, in words for the field of the form."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise AddressError("is no URL; write https://host/path") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise AddressError("has to begin with https:// or http:// and name a host")
+    if parts.username is not None or parts.password is not None:
+        raise AddressError("holds a user; messages are signed, the receiver checks that")
+    port = port or (443 if parts.scheme == "https" else 80)
+    addresses = await _resolve(parts.hostname, port)
+    for address in addresses:
+        if not is_allowed(address, allowed):
+            raise AddressError(
+                f"leads to {address}, which is not an address of the internet; "
+                "SLUICE_WEBHOOK_NETWORKS names others that are allowed"
+            )
+    return Target(parts.scheme, parts.hostname, port, str(addresses[0]))
+
+
+def is_allowed(address: Address, allowed: Sequence[Network]) -> bool:
+    """Whether it is public, or in one of the networks.
+
+    >>> is_allowed(ipaddress.ip_address("169.254.169.254"), ())
+    False
+    >>> is_allowed(ipaddress.ip_address("::ffff:10.0.0.1"), ())
+    False
+    """
+    inner = _unwrap(address)
+    if any(address in network or inner in network for network in allowed):
+        return True
+    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+
+
+def _unwrap(address: Address) -> Address:
+    """The IPv4 address that an IPv6 address stands for."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None) or address
+
+
+async def _resolve(host: str, port: int) -> list[Address]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise AddressError(f"names a host that cannot be found: {host}") from None
+    return [ipaddress.ip_address(str(item[4][0]).partition("%")[0]) for item in found]
