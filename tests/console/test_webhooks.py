@@ -118,7 +118,7 @@ async def test_what_a_rollout_says_arrives_signed(console: Console) -> None:
         "rollout.resumed",
         "rollout.aborted",
     ]
-    assert [item["event"] for item in found] == names
+    assert [item["event"] for item in found] == names, [item["body"] for item in got]
     assert {(item["state"], item["status"], item["attempts"]) for item in found} == {("delivered", 200, 1)}
     assert sorted(item["headers"]["sluice-event"] for item in got) == sorted(names)
     for item in got:

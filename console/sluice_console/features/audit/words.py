@@ -28,6 +28,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "enable": ("check", "let in again"),
     "link": ("link-2", "got a link"),
     "password": ("key-round", "has a new password"),
+    "test": ("rocket", "tried"),
 }
 _LINKS: Mapping[str, str] = {
     "route": "/routes/{id}",
@@ -40,6 +41,7 @@ _LINKS: Mapping[str, str] = {
     "limit": "/limits/{id}",
     "login": "/logins/{id}",
     "certificate": "/certificates/{id}",
+    "webhook": "/settings/webhooks/{name}",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
@@ -56,6 +58,7 @@ NOUNS: Mapping[str, str] = {
     "tenant": "tenants",
     "key": "API keys",
     "token": "tokens",
+    "webhook": "webhooks",
     "user": "users",
     "session": "sessions",
 }

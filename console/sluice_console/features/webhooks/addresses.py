@@ -83,6 +83,6 @@ async def _resolve(host: str, port: int) -> list[Address]:
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         raise AddressError(f"names a host that cannot be found: {host}") from None
     return [ipaddress.ip_address(str(item[4][0]).partition("%")[0]) for item in found]

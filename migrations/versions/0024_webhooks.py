@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0023_webhooks"
-down_revision: str | None = "0022_stickiness"
+revision: str = "0024_webhooks"
+down_revision: str | None = "0023_cache"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
