@@ -230,7 +230,7 @@ async def test_webhooks_are_for_admins(sqlite_console: Console) -> None:
 async def test_the_tables_there_and_back(settings: Settings) -> None:
     async with run_console(settings):
         pass
-    await there_and_back(settings, "0021_replicas")
+    await there_and_back(settings, "0023_cache")
     async with run_console(settings) as console:
         admin = await as_admin(console)
         assert (await console.ok("GET", "/api/webhooks", headers=admin))["items"] == []

@@ -150,7 +150,9 @@ async def _fan_out(db: AsyncSession) -> None:
         return
     since = min(webhook.told for webhook in webhooks)
     statement = select(RolloutEvent, Rollout).join(Rollout, RolloutEvent.rollout_id == Rollout.id)
-    rows = await db.execute(statement.where(RolloutEvent.id > since).order_by(RolloutEvent.id))
+    # PostgreSQL looks anew with every statement: what came since `newest` is for the next turn.
+    statement = statement.where(RolloutEvent.id > since, RolloutEvent.id <= newest)
+    rows = await db.execute(statement.order_by(RolloutEvent.id))
     for event, rollout in rows.unique():
         for name in to_events(event, rollout):
             body = to_body(name, event, rollout)
