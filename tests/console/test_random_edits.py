@@ -1,10 +1,12 @@
 """Random edits one after the other, under load, at a live Envoy.
 
-No request fails, and after every edit Envoy has exactly what one that starts now would be given.
+No request fails, and after every edit Envoy has exactly what one that starts now would be given. Every now
+and then one does start, and what the two show of their configuration is the same.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -21,6 +23,7 @@ from tests.console.modules import marking_module
 from tests.console.test_live import upstream
 from tests.support.authority import Authority
 from tests.support.envoy import Envoy, eventually, find_free_port, run_envoy
+from tests.support.fresh import run_fresh
 from tests.support.traffic import steady_traffic
 
 from sluice_console.core.settings import Settings
@@ -38,6 +41,9 @@ from sluice_console.envoy.resources import (
 
 EDITS = int(os.environ.get("EDITS", "60"))
 """`make edits` makes 500."""
+FRESH_EVERY = 10 if EDITS > 100 else 30
+"""Edits after which a second Envoy is started."""
+OVERLAP_EVERY = 7
 SEED = int(os.environ.get("EDITS_SEED", "1"))
 SHOWN_BY_ENVOY = (CLUSTER, LISTENER, ROUTES, SECRET, EXTENSION)
 """Of endpoints Envoy shows no versions; the node's acknowledgements cover them."""
@@ -58,6 +64,8 @@ class Stand:
     upstreams: tuple[int, int]
     random: Random
     gateway_id: str
+    bootstrap: dict[str, Any]
+    xds_port: int
     names: dict[str, list[str]] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
@@ -87,7 +95,7 @@ class Stand:
     async def is_like_new(self) -> bool:
         """Whether the node has acknowledged all, and shows what one that starts now would be given."""
         report = self.console.app.state.nodes.report(self.gateway_id, self.snapshot.versions())
-        return bool(report.complete) and not await self.differences()
+        return "n1" in report.loaded and not await self.differences()
 
     async def differences(self) -> list[str]:
         shown, found = await shown_by(self.envoy), []
@@ -98,6 +106,52 @@ class Stand:
             if type_url in EXACT:
                 found += [f"{short} {name} is left over" for name in have.keys() - given.keys()]
         return found
+
+    async def differences_to_fresh(self) -> list[str]:
+        """What another Envoy, started now as another node, shows otherwise."""
+        bootstrap = {**self.bootstrap, "node": {**self.bootstrap["node"], "id": "fresh"}}
+        found: list[str] = []
+        async with run_fresh(bootstrap, self.xds_port) as ask:
+
+            async def is_same_as_fresh() -> bool:
+                fresh = contents((await ask("/config_dump")).json())
+                own = contents((await self.envoy.admin("/config_dump")).json())
+                found[:] = compare(own, fresh)
+                return all(fresh[each] for each in (LISTENER, CLUSTER, ROUTES, SECRET)) and not found
+
+            same = await eventually(is_same_as_fresh, 20.0)
+            assert same or found, "the fresh one was given too little"
+        self.done["fresh"] += 1
+        return found
+
+
+def contents(dump: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By type and name, all that Envoy shows of a resource; secrets are redacted."""
+    found: dict[str, dict[str, Any]] = {type_url: {} for type_url in SHOWN_BY_ENVOY}
+    places = (
+        ("dynamic_active_clusters", CLUSTER, "cluster"),
+        ("dynamic_route_configs", ROUTES, "route_config"),
+        ("dynamic_active_secrets", SECRET, "secret"),
+        ("ecds_filters", EXTENSION, "ecds_filter"),
+    )
+    for each in dump["configs"]:
+        for place, type_url, name in places:
+            for item in each.get(place, ()):
+                found[type_url][item[name]["name"]] = item[name]
+        for item in each.get("dynamic_listeners", ()):
+            if "active_state" in item:
+                found[LISTENER][item["name"]] = item["active_state"]["listener"]
+    return found
+
+
+def compare(own: dict[str, dict[str, Any]], fresh: dict[str, dict[str, Any]]) -> list[str]:
+    found = []
+    for type_url in SHOWN_BY_ENVOY:
+        have, wanted, short = own[type_url], fresh[type_url], SHORT_NAMES[type_url]
+        found += [f"{short} {name}" for name in wanted if have.get(name) != wanted[name]]
+        if type_url in EXACT:
+            found += [f"{short} {name} is left over" for name in have.keys() - wanted.keys()]
+    return found
 
 
 def to_shown(resource: Resource) -> Any:
@@ -246,6 +300,20 @@ async def change_listener(stand: Stand) -> None:
     await stand.send("PATCH", "/api/listeners/edge/secure", {"tls": {"certificates": chosen}})
 
 
+async def add_listener(stand: Stand) -> None:
+    if len(stand.names["listener"]) < 4:
+        body = {"gateway": "edge", "name": stand.new_name("listener"), "address": "127.0.0.1"}
+        tls = {"tls": {"certificates": [stand.any_of("certificate")]}} if stand.random.random() < 0.5 else {}
+        await stand.send("POST", "/api/listeners", {**body, "port": find_free_port(), **tls})
+
+
+async def delete_listener(stand: Stand) -> None:
+    if stand.names["listener"]:
+        name = stand.any_of("listener")
+        stand.names["listener"].remove(name)
+        await stand.send("DELETE", f"/api/listeners/edge/{name}")
+
+
 def issue(name: str) -> dict[str, str]:
     issued = AUTHORITY.issue(f"{name}.test")
     return {"chain": issued.chain, "key": issued.key}
@@ -256,7 +324,15 @@ OFTEN: tuple[Edit, ...] = (add_route, change_route, move_route, delete_route, ch
 SELDOM: tuple[Edit, ...] = (
     *(add_service, delete_service, attach, detach),
     *(add_certificate, renew_certificate, delete_certificate, change_listener),
+    *(add_listener, delete_listener),
 )
+
+
+TOGETHER: tuple[tuple[Edit, ...], tuple[Edit, ...]] = (
+    (add_route, change_route, move_route, swap),
+    (change_service, renew_certificate, add_certificate, add_listener),
+)
+"""One of each at the same time: neither takes away what the other needs."""
 
 
 @pytest.mark.envoy
@@ -268,14 +344,21 @@ async def test_random_edits_under_load(sqlite_settings: Settings, tmp_path: Path
             steady_traffic(stand.port, "/route-1", connections=1) as changing,
         ):
             for number in range(EDITS):
-                edit = stand.random.choice((*OFTEN, *OFTEN, *SELDOM))
-                await edit(stand)
+                edits = [stand.random.choice((*OFTEN, *OFTEN, *SELDOM))]
+                if number % OVERLAP_EVERY == OVERLAP_EVERY - 1:
+                    edits = [stand.random.choice(several) for several in TOGETHER]
+                await asyncio.gather(*(edit(stand) for edit in edits))
                 settled = await eventually(stand.is_like_new, 20.0)
-                assert settled, f"edit {number}, {edit.__name__}: {await stand.differences()}"
+                told = f"edit {number}, {' and '.join(edit.__name__ for edit in edits)}"
+                assert settled, f"{told}: {await stand.differences()}"
+                if number % FRESH_EVERY == FRESH_EVERY - 1:
+                    assert await stand.differences_to_fresh() == [], told
         assert stable.failures.total() == changing.failures.total() == 0
         assert set(stable.statuses) == {200}
         assert stable.total > EDITS
         assert stand.done["taken"] > EDITS * 0.8, stand.done
+        assert stand.done["fresh"] == EDITS // FRESH_EVERY
+        print(f"{EDITS} edits, {stable.total + changing.total} requests, 0 failed: {dict(stand.done)}")
         kept = stand.snapshot.versions()
     async with run_console(sqlite_settings) as again:
         found = again.app.state.cache.find_snapshot(stand.gateway_id)
@@ -292,8 +375,10 @@ async def run_stand(settings: Settings, folder: Path) -> AsyncIterator[Stand]:
         wanted = {"gateway": "edge", "node_id": "n1", "console": f"127.0.0.1:{xds}", "admin_port": admin}
         made = await console.ok("POST", "/api/nodes/bootstrap", json=wanted)
         async with run_envoy(folder / "envoy", made["bootstrap"], concurrency=1) as envoy:
-            stand = Stand(console, envoy, port, (first, second), Random(SEED), gateway["id"])
-            stand.names = {kind: [] for kind in ("route", "service", "attachment", "certificate")}
+            given = made["bootstrap"]
+            stand = Stand(console, envoy, port, (first, second), Random(SEED), gateway["id"], given, xds)
+            kinds = ("route", "service", "attachment", "certificate", "listener")
+            stand.names = {kind: [] for kind in kinds}
             await make_first(stand, secure)
             assert await eventually(stand.is_like_new, 30.0), await stand.differences()
             yield stand
