@@ -96,7 +96,7 @@ burst: setup ## As many requests a second as this machine gives, against limits:
 	BURST=20 $(BIN)/pytest -q -s tests/console/test_burst.py
 
 edits: setup ## Five hundred random edits under load: no request fails, Envoy always has what a new one would get
-	EDITS=500 $(BIN)/pytest -q -s tests/console/test_random_edits.py
+	EDITS=500 $(BIN)/pytest -q -s --timeout 3600 tests/console/test_random_edits.py
 
 kills: setup ## Five hundred changes with the console killed again and again: none lost, no release torn (WRITES=500)
 	KILLS_WRITES=$(or $(WRITES),500) KILLS_LOG=bench/results/kills-$$(date -u +%F).md \
