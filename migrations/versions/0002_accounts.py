@@ -40,7 +40,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("api_tokens", schema=None) as batch_op:
-        batch_op.drop_column("scopes")
+    op.drop_column("api_tokens", "scopes")
     op.drop_table("devices")
     op.drop_table("password_links")

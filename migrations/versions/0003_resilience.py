@@ -22,8 +22,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM destinations WHERE mirror")
-    with op.batch_alter_table("destinations") as table:
-        table.drop_column("mirror")
-    with op.batch_alter_table("endpoints") as table:
-        for name in ("region", "zone", "priority"):
-            table.drop_column(name)
+    op.drop_column("destinations", "mirror")
+    for name in ("region", "zone", "priority"):
+        op.drop_column("endpoints", name)

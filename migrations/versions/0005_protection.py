@@ -32,6 +32,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("routes") as table:
-        table.drop_column("protection")
+    op.drop_column(
+        "routes", "protection"
+    )  # in a batch SQLite makes the table anew, and deletes what refers to it
     op.drop_table("issuers")

@@ -32,7 +32,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("rollout_approvals")
-    with op.batch_alter_table("rollouts", schema=None) as batch_op:
-        batch_op.drop_column("window")
-    with op.batch_alter_table("rollout_stages", schema=None) as batch_op:
-        batch_op.drop_column("approvals")
+    op.drop_column(
+        "rollouts", "window"
+    )  # in a batch SQLite makes the table anew, and deletes what refers to it
+    op.drop_column("rollout_stages", "approvals")
