@@ -64,6 +64,7 @@ ENDPOINTS = _endpoints()
 def create_app(settings: Settings) -> FastAPI:
     """The console for a migrated database. Timers run with the lifespan; the xDS server is `app.state.xds`,
     which whoever serves the application starts, because a busy port has to be told before anything else runs.
+    FastAPI's own telemetry is off: `Observation` tells as much, and nothing that should stay here.
     """
     meter = Meter()
     trial = Trial(choose_binary(settings.envoy), meter.trials)
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
         middleware=[
             Middleware(Observation, meter=meter),
             Middleware(MetricsPort),

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice_console.core import logs
+from sluice_console.core import logs, tracing
 from sluice_console.core.db import Database
 from sluice_console.core.errors import StartError
 from sluice_console.core.migrations import migrate
@@ -44,6 +44,14 @@ async def serve(settings: Settings, token_file: Path | None = None) -> None:
     """
     prepare_data(settings.data)
     logs.configure(settings.log_format)
+    end_tracing = tracing.start()
+    try:
+        await _serve(settings, token_file)
+    finally:
+        await asyncio.to_thread(end_tracing)
+
+
+async def _serve(settings: Settings, token_file: Path | None) -> None:
     listener = bind(settings.http)
     metrics = bind(settings.metrics, "Prometheus", "--metrics") if settings.metrics else None
     listeners = [listener, metrics] if metrics else [listener]

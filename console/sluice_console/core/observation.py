@@ -1,13 +1,18 @@
 """Every request is counted and timed by the template of its route, and knows its id in the log."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
+from opentelemetry import context, propagate
+from opentelemetry.trace import SpanKind, Status, StatusCode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sluice_console.core import logs
 from sluice_console.core.meter import Meter
+from sluice_console.core.tracing import span
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,7 +44,7 @@ class Observation:
                 self._time(scope, time.perf_counter() - began)
             await send(message)
 
-        with logs.of_request(scope):
+        with logs.of_request(scope), _traced(scope, lambda: status):
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
@@ -51,6 +56,26 @@ class Observation:
 
     def _count(self, scope: Scope, status: int) -> None:
         self._meter.requests.labels(_method_of(scope), route_of(scope), str(status)).inc()
+
+
+@contextmanager
+def _traced(scope: Scope, status: Callable[[], int]) -> Iterator[None]:
+    """A span that goes on with the client's trace, and is called after the route."""
+    token = context.attach(propagate.extract(Headers(scope=scope)))
+    try:
+        with span(_method_of(scope), SpanKind.SERVER, request_id=scope["state"]["request_id"]) as current:
+            try:
+                yield
+            finally:
+                route = route_of(scope)
+                current.update_name(f"{_method_of(scope)} {route}")
+                current.set_attribute("http.request.method", _method_of(scope))
+                current.set_attribute("http.route", route)
+                current.set_attribute("http.response.status_code", status())
+                if status() >= 500:
+                    current.set_status(Status(StatusCode.ERROR))
+    finally:
+        context.detach(token)
 
 
 def route_of(scope: Scope) -> str:

@@ -23,6 +23,7 @@ from sluice_console.core.auth.identity import SYSTEM, Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
 from sluice_console.core.meter import Meter
+from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
 from sluice_console.envoy.resources import Snapshot
 from sluice_console.features.audit import service as audit
@@ -148,7 +149,8 @@ class Changes:
                     await audit.lock_chain(db)
                     change = Change(db, actor, reason.strip(), seen, None if actor == SYSTEM else self._check)
                     yield change
-                    await change.complete()
+                    with span("change.complete"):
+                        await change.complete()
                     events = _to_events(change)
                     await tell_others(db, self._feed, events)
             except IntegrityError as error:

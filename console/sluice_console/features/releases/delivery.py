@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from sluice_console.core.meter import Meter
+from sluice_console.core.tracing import span
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 
@@ -39,6 +40,10 @@ class Deliveries:
             wait.cancel()
 
     async def _wait(self, gateway_id: str) -> None:
+        with span("release.deliver", gateway_id=gateway_id) as current:
+            current.set_attribute("sluice.outcome", await self._look(gateway_id))
+
+    async def _look(self, gateway_id: str) -> str:
         began = time.monotonic()
         pause, longest = LOOKS
         outcome = ""
@@ -53,3 +58,4 @@ class Deliveries:
             elif time.monotonic() - began > GIVEN_UP_SECONDS:
                 outcome = "late"
         self._meter.delivery_seconds.labels(outcome).observe(time.monotonic() - began)
+        return outcome

@@ -16,6 +16,7 @@ from sqlalchemy.orm import undefer
 from sluice_console.core.db import Database
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.ids import new_id
+from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
 from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
@@ -123,16 +124,20 @@ async def publish(
     Raises `Invalid` when the change makes an object that has to be left out: then nothing is published.
     """
     gateway = await db.get_one(Gateway, gateway_id)
-    configuration = await read_gateway(db, gateway)
-    snapshot = build_snapshot(configuration)
+    with span("release.read", gateway_id=gateway_id):
+        configuration = await read_gateway(db, gateway)
+    with span("release.build", gateway_id=gateway_id):
+        snapshot = build_snapshot(configuration)
     previous = await latest_release(db, gateway_id)
     _refuse_new_gaps(snapshot.left_out, previous)
     document = to_document(configuration)
     if previous is not None and await _is_the_same(db, previous, document, snapshot):
         return None
     if check is not None:
-        await check(configuration, snapshot)
-    return await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
+        with span("release.check", gateway_id=gateway_id):
+            await check(configuration, snapshot)
+    with span("release.store", gateway_id=gateway_id):
+        return await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
 
 
 async def store(
