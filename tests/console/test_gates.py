@@ -84,6 +84,7 @@ async def test_a_rollout_that_must_prove_itself_waits_for_requests(console: Cons
         ({"stages": [{"percent": 10, "approvals": -1}]}, "stages.0.approvals"),
         ({"stages": [{"percent": 10, "approvals": 21}]}, "stages.0.approvals"),
         ({"limits": {"silence_seconds": -1}}, "limits.silence_seconds"),
+        ({"stages": [{"percent": 10, "headers": [{"name": "X-Tenant"}]}]}, "stages.0.headers"),
         ({"sticky_by": "x user"}, "sticky_by"),
         ({"sticky_by": "cookie:"}, "sticky_by"),
         ({"sticky_by": ":path"}, "sticky_by"),

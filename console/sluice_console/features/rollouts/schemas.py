@@ -18,6 +18,13 @@ BASIS_POINTS = 100
 """In one percent."""
 
 
+def _comes_too_late(header: str) -> str:
+    return (
+        f"{header} is written by a filter, after the version has been chosen; take the header that the "
+        "client sends, for example x-api-key"
+    )
+
+
 class StageIn(Input):
     """`percent` of all requests, and every request with any of `headers` besides.
 
@@ -30,6 +37,15 @@ class StageIn(Input):
     automatic: bool = True
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
     """People besides the one who made the rollout who have to agree before it ends."""
+
+    @field_validator("headers")
+    @classmethod
+    def _come_with_the_request(cls, value: list[HeaderMatch]) -> list[HeaderMatch]:
+        """What clients write into these is taken away, but only after the version has been chosen."""
+        for header in value:
+            if header.name in HEADERS.values():
+                raise ValueError(_comes_too_late(header.name))
+        return value
 
     @model_validator(mode="after")
     def _reaches_somebody(self) -> "StageIn":
@@ -102,10 +118,7 @@ class RolloutIn(Input):
     def _comes_with_the_request(cls, value: str) -> str:
         """A route is chosen before the first filter runs, and what is chosen then stays."""
         if value.lower() in HEADERS.values():
-            raise ValueError(
-                f"{value} is written by a filter, after the version has been chosen; take the header that "
-                "the client sends, for example x-api-key"
-            )
+            raise ValueError(_comes_too_late(value))
         if value.lower() in ("host", "cookie"):
             raise ValueError(f"{value} does not tell users apart; write cookie:NAME for one cookie")
         return value if value.startswith("cookie:") else value.lower()
