@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
@@ -86,6 +87,19 @@ def test_nonsense_names_its_line(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(click.ClickException) as error:
         read(tmp_path, text)
     assert words in error.value.message
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_aliases_of_aliases_end_at_once(tmp_path: Path, merged: bool) -> None:
+    """Under a kilobyte that would be a billion values."""
+    first, each = ("{x: 1}", "{a: *a%d, b: *a%d, <<: *a%d}") if merged else ("[x]", "[*a%d, *a%d, *a%d]")
+    steps = [f"a{step}: &a{step} {each % ((step - 1,) * 3)}" for step in range(1, 25)]
+    text = "\n".join([f"a0: &a0 {first}", *steps])
+    began = time.monotonic()
+    with pytest.raises(click.ClickException, match="stands for more than 2,000,000 values"):
+        read(tmp_path, text)
+    assert time.monotonic() - began < 5
+    assert read(tmp_path, text.partition("a9:")[0]) is not None
 
 
 def test_what_is_no_text(tmp_path: Path) -> None:

@@ -204,6 +204,41 @@ async def test_a_filter_without_a_version_stays_at_the_one_that_is_attached(sqli
     assert problem["fields"][0]["path"] == "attachments.1.filter"
 
 
+async def test_a_filter_that_others_attached_too_is_left_alone(console: Console) -> None:
+    await fill(console)
+    await push(console, "1")
+
+    def attach(who: str, order: int) -> dict[str, Any]:
+        return {"gateway": "edge", "filter": "mark@1", "order": order, "configuration": {"who": who}}
+
+    async def attached() -> list[tuple[str, int]]:
+        items = (await console.ok("GET", "/api/attachments?gateway=edge"))["items"]
+        return sorted((item["configuration"]["who"], item["order"]) for item in items)
+
+    first, second = {"owner": "a", "prune": True}, {"owner": "b", "prune": True}
+    await apply(console, {**first, "attachments": [attach("a", 200)]})
+    await console.ok("POST", "/api/attachments", json=attach("hand", 50))
+    for order in (20, 300):  # before and after what the first file has
+        made = await apply(console, {**second, "attachments": [attach("b", order)]})
+        assert [change for _, _, change in shown(made)] == ["added" if order == 20 else "changed"]
+        again = await apply(console, {**first, "attachments": [attach("a", 200)]})
+        assert again == {"changes": [], "releases": []}
+        assert await attached() == [("a", 200), ("b", order), ("hand", 50)]
+    changed = await apply(console, {**first, "attachments": [attach("a2", 10)]})
+    assert [change for _, _, change in shown(changed)] == ["changed"]
+    problem = await refused(console, 422, {**first, "attachments": [attach("a2", 10), attach("b", 300)]})
+    assert "kept by the file 'b'" in problem["detail"]
+    await apply(console, {"attachments": [attach("nobody", 70)]})  # instead of what a person made
+    assert await attached() == [("a2", 10), ("b", 300), ("nobody", 70)]
+    both = {**first, "attachments": [attach("a2", 10), attach("nobody", 70)]}
+    assert [change for _, _, change in shown(await apply(console, both))] == ["adopted"]
+    assert shown(await apply(console, {"attachments": [attach("more", 5)]})) == [
+        ("attachment", "mark at edge", "added")
+    ]
+    await apply(console, {**first, "attachments": []})
+    assert await attached() == [("b", 300), ("more", 5)]
+
+
 @pytest.mark.parametrize(
     ("document", "words"),
     [

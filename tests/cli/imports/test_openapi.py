@@ -129,6 +129,14 @@ def test_a_path_written_elsewhere() -> None:
     assert load(document).configuration["routes"][0]["name"] == "x"
 
 
+@pytest.mark.parametrize(("own", "demanded"), [(None, True), ([], False), ([{}], False), ([{"k": []}], True)])
+def test_only_an_empty_list_switches_security_off(own: object, demanded: bool) -> None:
+    document = operations({"/admin": ["get"]}, security=[{"key": []}])
+    document["paths"]["/admin"]["get"]["security"] = own
+    missing = load(document).report.missing
+    assert [line.partition(":")[0] for line in missing] == (["security"] if demanded else [])
+
+
 def test_what_is_reported() -> None:
     document = operations(
         {"/{a}/b": ["get"], "/a/{b}": ["get"], "/c": ["get"], "/x": ["get"]},

@@ -1,11 +1,9 @@
 """Applying a document: one transaction for all of it, one release for each gateway that it changes."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
@@ -13,7 +11,8 @@ from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.vault import VaultError
 from sluice_console.features.configuration import documents
 from sluice_console.features.configuration.differences import plain, to_change
-from sluice_console.features.configuration.kinds import KINDS, Kind, Work, name_of, name_of_row, numbered
+from sluice_console.features.configuration.kinds import KINDS, Kind, Work, name_of
+from sluice_console.features.configuration.matching import Placed, name_rows, place
 from sluice_console.features.configuration.schemas import (
     FIELDS,
     AttachmentItem,
@@ -33,32 +32,13 @@ async def apply(work: Work, wanted: ConfigurationIn) -> list[ObjectChange]:
     kept: dict[str, set[str]] = {}
     found: list[ObjectChange] = []
     for kind in KINDS:
-        placed = place(kind, getattr(wanted, kind.field))
-        kept[kind.field] = set(placed)
-        found += [item async for item in _apply_kind(work, wanted, kind, placed)]
+        kept[kind.field] = set()
+        found += [item async for item in _apply_kind(work, wanted, kind, kept[kind.field])]
     found += [item async for item in _apply_secrets(work)]
     if wanted.prune:
         for kind in reversed(KINDS):
             found += [item async for item in _prune(work, wanted.owner, kind, kept[kind.field])]
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An object of the document, and where in it: `routes.3`."""
-
-    number: int
-    item: BaseModel
-
-
-def place(kind: Kind[Any, Any], items: list[Any]) -> dict[str, Placed]:
-    """The objects of one kind by name."""
-    sort = kind.sort
-    ordered = list(enumerate(items))
-    if sort is not None:
-        ordered.sort(key=lambda each: sort(each[1]))
-    names = numbered([name_of(item) for _, item in ordered])
-    return {name: Placed(number, item) for name, (number, item) in zip(names, ordered, strict=True)}
 
 
 def check_items(wanted: ConfigurationIn) -> None:
@@ -75,54 +55,53 @@ def check_items(wanted: ConfigurationIn) -> None:
 
 
 async def _apply_kind(
-    work: Work, wanted: ConfigurationIn, kind: Kind[Any, Any], placed: Mapping[str, Placed]
+    work: Work, wanted: ConfigurationIn, kind: Kind[Any, Any], kept: set[str]
 ) -> AsyncIterator[ObjectChange]:
-    if not placed:
+    """`kept` gets the ids of the rows that the document speaks of."""
+    items = getattr(wanted, kind.field)
+    if not items:
         return
+    if kind.noun == "attachment":
+        items = await _with_versions(work, items)
     names = await documents.names_by_id(work.db)
-    present = await _present(work, kind)
-    for name, each in placed.items():
+    for each in place(kind, items, await _rows(work, kind), names, wanted):
         with _at(f"{kind.field}.{each.number}"):
-            change = await _apply_one(work, wanted, kind, name, each.item, present.get(name), names)
+            row, change = await _apply_one(work, wanted, kind, each, names)
+        kept.add(row.id)
         if change is not None:
             yield change
 
 
-async def _present(work: Work, kind: Kind[Any, Any]) -> dict[str, Any]:
-    """Rows by the names that the document has for them."""
-    rows = list((await work.db.scalars(kind.rows)).unique())
-    sort = kind.sort
-    if sort is not None:
-        rows.sort(key=lambda row: sort(kind.read(row, {})))
-    return dict(zip(numbered([name_of_row(row) for row in rows]), rows, strict=True))
+async def _rows(work: Work, kind: Kind[Any, Any]) -> list[Any]:
+    return list((await work.db.scalars(kind.rows)).unique())
 
 
 async def _apply_one(
-    work: Work,
-    wanted: ConfigurationIn,
-    kind: Kind[Any, Any],
-    name: str,
-    item: BaseModel,
-    row: Any | None,
-    names: documents.Names,
-) -> ObjectChange | None:
+    work: Work, wanted: ConfigurationIn, kind: Kind[Any, Any], placed: Placed, names: documents.Names
+) -> tuple[Any, ObjectChange | None]:
+    """The row, and what became of it."""
+    item, row = placed.item, placed.row
     old = None if row is None else {**plain(kind.read(row, names)), "owner": row.owner}
-    if isinstance(item, AttachmentItem):
-        item = await _with_version(work, item, old)
+    if isinstance(item, AttachmentItem) and "@" not in item.filter:
+        item = (
+            await _with_version(work, item)
+            if old is None
+            else item.model_copy(update={"filter": old["filter"]})
+        )
     new = {**plain(item), "owner": wanted.owner or (old or {}).get("owner", "")}
     if old == new:
-        return None
+        return row, None
     if row is None or old is None:
         row = await kind.create(work, item)
     else:
-        _check_owner(kind.noun, name, row.owner, wanted)
+        _check_owner(kind.noun, placed.name, row.owner, wanted)
         if {**old, "owner": ""} != {**new, "owner": ""}:
             await kind.update(work, row.id, item)
         else:
-            work.change.record(f"{kind.noun}.adopt", row, name, {"owner": wanted.owner})
+            work.change.record(f"{kind.noun}.adopt", row, placed.name, {"owner": wanted.owner})
     row.owner = new["owner"]
     await work.db.flush()
-    return to_change(kind.noun, name, old, new)
+    return row, to_change(kind.noun, placed.name, old, new)
 
 
 def _check_owner(noun: str, name: str, owner: str, wanted: ConfigurationIn) -> None:
@@ -131,11 +110,18 @@ def _check_owner(noun: str, name: str, owner: str, wanted: ConfigurationIn) -> N
         raise Invalid.field("owner", message)
 
 
-async def _with_version(work: Work, item: AttachmentItem, old: dict[str, object] | None) -> AttachmentItem:
-    """Without a version: the one that is attached, or the newest. A digest or an id becomes the version."""
-    _, _, version = item.filter.partition("@")
-    if not version and old is not None:
-        return item.model_copy(update={"filter": old["filter"]})
+async def _with_versions(work: Work, items: Sequence[AttachmentItem]) -> list[AttachmentItem]:
+    """A digest or an id becomes the version; what names none stays as it is, for the one that is attached."""
+    found: list[AttachmentItem] = []
+    for number, item in enumerate(items):
+        with _at(f"attachments.{number}"):
+            named = "@" in item.filter or item.filter.startswith("fv_")
+            found.append(await _with_version(work, item) if named else item)
+    return found
+
+
+async def _with_version(work: Work, item: AttachmentItem) -> AttachmentItem:
+    """Without one: the newest."""
     try:
         found = await resolve_version(work.db, item.filter)
     except NotFound as error:
@@ -168,8 +154,8 @@ async def _opened(work: Work, login_id: str) -> str | None:
 async def _prune(work: Work, owner: str, kind: Kind[Any, Any], kept: set[str]) -> AsyncIterator[ObjectChange]:
     """What the owner has of a kind and the document has not."""
     names = await documents.names_by_id(work.db)
-    for name, row in (await _present(work, kind)).items():
-        if row.owner == owner and name not in kept:
+    for name, row in name_rows(kind, await _rows(work, kind), names):
+        if row.owner == owner and row.id not in kept:
             old = {**plain(kind.read(row, names)), "owner": owner}
             await kind.remove(work, row)
             await work.db.flush()

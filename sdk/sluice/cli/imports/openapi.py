@@ -102,7 +102,9 @@ def _operations(root: dict[str, Any], target: Target, report: Report) -> Iterato
             operation = as_object(item[method], spot)
             servers = operation.get("servers") or item.get("servers") or root.get("servers") or []
             prefix = target.prefix if target.prefix is not None else _prefix_of(servers, spot, report)
-            security = operation.get("security", root.get("security")) or []
+            security = operation.get("security")
+            if security is None:  # also where it is there and empty: only `[]` switches off what all demand
+                security = root.get("security") or []
             yield Operation(
                 spot,
                 prefix.rstrip("/") + path,

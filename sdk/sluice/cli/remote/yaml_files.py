@@ -13,6 +13,9 @@ from typing import Any
 import click
 import yaml
 
+MOST_NODES = 2_000_000
+"""Values of one document, with each alias for all that it stands for; 20,000 routes have about a million."""
+
 Place = tuple[str | int, ...]
 
 
@@ -85,8 +88,32 @@ def _documents_of(file: Path, text: str) -> Iterator[Document]:
     while loader.check_node():
         node = loader.get_node()
         assert node is not None
+        if _count(node, {}) > MOST_NODES:
+            line = node.start_mark.line + 1
+            raise click.ClickException(
+                f"{file}:{line}: stands for more than {MOST_NODES:,} values, for its aliases name aliases; "
+                "write it out, or make several files of it"
+            )
         lines = dict(_lines_of(file, node))
         yield Document(file, loader.construct_document(node), lines)
+
+
+def _count(node: yaml.Node, known: dict[yaml.Node, int]) -> int:
+    """Each node once, however many aliases there are. Raises RecursionError where one holds itself."""
+    if node in known:
+        if known[node] == 0:
+            raise RecursionError
+        return known[node]
+    known[node] = 0
+    match node:
+        case yaml.MappingNode():
+            found = sum(_count(key, known) + _count(value, known) for key, value in node.value)
+        case yaml.SequenceNode():
+            found = sum(_count(item, known) for item in node.value)
+        case _:
+            found = 0
+    known[node] = found + 1
+    return known[node]
 
 
 def _lines_of(file: Path, node: yaml.Node, place: Place = ()) -> Iterator[tuple[Place, int]]:
