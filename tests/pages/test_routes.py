@@ -1,5 +1,6 @@
 """The route editor's rows, and "which route does this request take?" beside a real Envoy."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,30 @@ def test_names_of_a_template_are_told() -> None:
     match = ir.PathMatch("template", "/v2/carts/{id}/{rest=**}")
     assert template_values(match, "/v2/carts/8841/checkout/now") == {"id": "8841", "rest": "checkout/now"}
     assert template_values(match, "/v2/orders/1/x") == {}
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        ir.RouteMatch(ir.PathMatch("regex", "/(a+)+")),
+        ir.RouteMatch(ir.PathMatch("template", "/" + "/".join(f"{{a{n}=**}}" for n in range(12)) + "/b")),
+        ir.RouteMatch(headers=(ir.HeaderMatch("x-team", ir.TextMatch("(a|aa)+", "regex", True)),)),
+    ],
+)
+def test_no_pattern_makes_the_question_take_years(match: ir.RouteMatch) -> None:
+    gateway = ir.Gateway("gw_1", "edge", routes=(respond("slow", match),))
+    asked = parse_request("GET", f"http://a.test/{'a' * 900}{'/' * 900}!", f"x-team: {'A' * 1900}!")
+    begun = time.monotonic()
+    attempts = find_route(gateway, asked)
+    assert [attempt.refusal is None for attempt in attempts] == [False]
+    assert time.monotonic() - begun < 2
+
+
+def test_a_pattern_that_ignores_case_keeps_its_classes() -> None:
+    value = ir.TextMatch(r"\D+", "regex", ignore_case=True)
+    match = ir.RouteMatch(headers=(ir.HeaderMatch("x-team", value),))
+    gateway = ir.Gateway("gw_1", "edge", routes=(respond("blue", match),))
+    assert find_route(gateway, parse_request("GET", "http://a.test/", "x-team: Blue"))[0].refusal is None
 
 
 def respond(name: str, match: ir.RouteMatch, *hosts: str, order: int = 100) -> ir.Route:

@@ -1,37 +1,48 @@
 """A filter's configuration against the JSON Schema that its module brings."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, validators
-from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.exceptions import ValidationError
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.features.attachments.module_schema import find_fault
 from sluice_console.features.tenants.standing import FIELD, asks_for_tenants
 from sluice_console.models import FilterVersion
 
 MAXIMUM_BYTES = 1024 * 1024
-MAXIMUM_REFERENCES = 10_000
-"""Of a schema, followed in one check."""
+MAXIMUM_STEPS = 200_000
+"""Of one check: keywords that are asked, and what they compare. A second or two at most."""
+MAXIMUM_ERRORS = 1_000
 
 
-def check_configuration(version: FilterVersion, value: dict[str, Any], path: str = "configuration") -> None:
+async def check_configuration(
+    version: FilterVersion, value: dict[str, Any], path: str = "configuration"
+) -> None:
     """Raises `Invalid` with one field error per place; a module without a schema takes any object."""
     if len(to_text(value).encode()) > MAXIMUM_BYTES:
         raise Invalid.field(path, f"takes at most {MAXIMUM_BYTES:,} bytes")
-    if version.config_schema is None:
+    schema = version.config_schema
+    if schema is None:
         return
-    if FIELD in value and asks_for_tenants(version.config_schema):
+    if FIELD in value and asks_for_tenants(schema):
         raise Invalid.field(f"{path}.{FIELD}", "is filled in from this console's tenants; leave it out")
-    _references_left.set(MAXIMUM_REFERENCES)
+    if (fault := find_fault(schema)) is not None:  # a module that was taken before this was asked
+        raise Invalid.field(path, f"cannot be checked: the schema of {version.version} {fault}")
     try:
-        found = list(_Validator(version.config_schema).iter_errors(value))
-    except (RecursionError, _TooManyReferencesError):
-        raise Invalid.field(path, "the module's schema refers to itself without end") from None
-    errors = sorted(found, key=lambda error: [str(part) for part in error.path])
+        errors = await asyncio.to_thread(_find_errors, schema, value)
+    except (RecursionError, ArithmeticError, _TooManyStepsError):
+        raise Invalid.field(
+            path,
+            f"takes more than {MAXIMUM_STEPS:,} steps to check; it is too large for the module's schema, "
+            "or that refers to itself without end",
+        ) from None
     fields = tuple(
         FieldError(_path_of(path, tuple(error.absolute_path)), _say(error)) for error in errors[:20]
     )
@@ -42,24 +53,6 @@ def check_configuration(version: FilterVersion, value: dict[str, Any], path: str
             else f"{len(fields)} fields need a look."
         )
         raise Invalid(detail, fields=fields)
-
-
-def check_schema(schema: dict[str, Any]) -> None:
-    """Raises `Invalid` when a module brings something that is no JSON Schema, or one that refers outside."""
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise Invalid.field("module", f"its configuration schema is not valid: {error.message}") from error
-    for reference in _texts_under(schema, "pattern"):
-        raise Invalid.field(
-            "module",
-            f"its configuration schema has the pattern {reference[:50]!r}, which is not evaluated here",
-        )
-    for reference in (*_texts_under(schema, "$ref"), *_texts_under(schema, "$dynamicRef")):
-        if not reference.startswith("#"):
-            raise Invalid.field(
-                "module", f"its configuration schema refers to {reference!r}, outside of itself"
-            )
 
 
 def to_text(value: dict[str, Any]) -> str:
@@ -83,9 +76,9 @@ def _say(error: ValidationError) -> str:
             return f"must be of type {expected if isinstance(expected, str) else ' or '.join(expected)}"
         case "enum":
             allowed: Any = error.validator_value
-            return "must be one of " + ", ".join(json.dumps(item) for item in allowed)
+            return "must be one of " + ", ".join(json.dumps(item)[:100] for item in allowed[:50])
         case "required" | "additionalProperties" | "dependentRequired":
-            return str(error.message)
+            return str(error.message)[:500]
         case (
             "minimum"
             | "maximum"
@@ -99,23 +92,23 @@ def _say(error: ValidationError) -> str:
             return f"must keep {rule} {json.dumps(error.validator_value)[:200]}"
 
 
-def _texts_under(schema: Any, key: str) -> list[str]:
-    """Every text that stands under `key`; a property of that name has an object there."""
-    match schema:
-        case dict():
-            own = [schema[key]] if isinstance(schema.get(key), str) else []
-            return own + [item for value in schema.values() for item in _texts_under(value, key)]
-        case list():
-            return [item for value in schema for item in _texts_under(value, key)]
-        case _:
-            return []
-
-
-class _TooManyReferencesError(Exception):
+class _TooManyStepsError(Exception):
     pass
 
 
-_references_left: ContextVar[int] = ContextVar("references_left")
+_steps_left: ContextVar[int] = ContextVar("steps_left")
+
+
+def _find_errors(schema: dict[str, Any], value: dict[str, Any]) -> list[ValidationError]:
+    """For a thread. Raises what `check_configuration` turns into an `Invalid`.
+
+    Without `$schema` and `$id`: at either, jsonschema goes on with a validator that counts no steps, or
+    with another document.
+    """
+    _steps_left.set(MAXIMUM_STEPS)
+    bare = {keyword: part for keyword, part in schema.items() if keyword not in ("$schema", "$id")}
+    errors = islice(_Validator(bare).iter_errors(value), MAXIMUM_ERRORS)
+    return sorted(errors, key=lambda error: [str(part) for part in error.path])
 
 
 def _count(keyword: str) -> Any:
@@ -123,15 +116,56 @@ def _count(keyword: str) -> Any:
     follow = Draft202012Validator.VALIDATORS[keyword]
 
     def counted(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
-        left = _references_left.get() - 1
-        _references_left.set(left)
-        if left < 0:
-            raise _TooManyReferencesError
+        _spend(1 + _weigh(keyword, value, instance))
         return follow(validator, value, instance, schema)
 
     return counted
 
 
+def _weigh(keyword: str, value: Any, instance: Any) -> int:
+    """What a keyword looks at by itself, before it asks others."""
+    match keyword:
+        case "enum" | "const":
+            return _size(value)
+        case "required" | "properties" | "dependentRequired":
+            return len(value)
+        case "$ref":
+            return 10
+        case "additionalProperties" if isinstance(instance, dict):
+            return len(instance)
+        case _:
+            return 0
+
+
+def _size(value: Any) -> int:
+    """How many values there are in this one, itself among them."""
+    match value:
+        case dict():
+            return 1 + sum(map(_size, value.values()))
+        case list():
+            return 1 + sum(map(_size, value))
+        case _:
+            return 1
+
+
+def _spend(steps: int) -> None:
+    left = _steps_left.get() - steps
+    _steps_left.set(left)
+    if left < 0:
+        raise _TooManyStepsError
+
+
+def _find_duplicates(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """`uniqueItems` in one pass: jsonschema compares every item with every other."""
+    if not wanted or not isinstance(instance, list):
+        return
+    _spend(_size(instance))
+    if len({json.dumps(item, sort_keys=True) for item in instance}) < len(instance):
+        yield ValidationError("has items twice")
+
+
 _Validator = validators.extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, {keyword: _count(keyword) for keyword in ("$ref", "$dynamicRef")}
+    Draft202012Validator,
+    {keyword: _count(keyword) for keyword in Draft202012Validator.VALIDATORS}
+    | {"uniqueItems": _find_duplicates},
 )

@@ -20,7 +20,7 @@ async def create_attachment(change: Change, values: AttachmentIn) -> Attachment:
     """Raises `Invalid` at the field that names nothing or at the configuration that the schema refuses."""
     gateway, route = await _find_place(change, values)
     version = await _find_version(change, values.filter)
-    check_configuration(version, values.configuration)
+    await check_configuration(version, values.configuration)
     attachment = Attachment(
         id=new_id("at"),
         gateway=gateway,
@@ -52,7 +52,7 @@ async def update_attachment(change: Change, attachment_id: str, values: Attachme
         attachment.configuration = values.configuration
     if values.order is not None:
         attachment.order = values.order
-    check_configuration(attachment.filter_version, attachment.configuration)
+    await check_configuration(attachment.filter_version, attachment.configuration)
     change.record("attachment.update", attachment, name_of(attachment), _to_detail(attachment))
     change.touch(attachment.gateway_id)
     return attachment

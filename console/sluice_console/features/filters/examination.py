@@ -21,7 +21,7 @@ from sluice.toolchain.signing import find_signature
 from sluice_console.core.errors import FieldError, Invalid, TooLarge, Unavailable
 from sluice_console.core.meter import Meter
 from sluice_console.core.settings import MEGABYTE
-from sluice_console.features.attachments.configuration import check_schema
+from sluice_console.features.attachments.module_schema import check_schema
 
 FIELD = "module"
 CPU_SECONDS = 3

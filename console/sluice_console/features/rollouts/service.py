@@ -53,7 +53,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
     attachment = await _find_attachment(change.db, values.attachment)
     version = await _find_version(change.db, values.filter, attachment)
     configuration = attachment.configuration if values.configuration is None else values.configuration
-    check_configuration(version, configuration)
+    await check_configuration(version, configuration)
     if version.id == attachment.filter_version_id and configuration == attachment.configuration:
         raise Invalid.field("filter", "is what runs there already, with the same configuration")
     rollout = Rollout(
