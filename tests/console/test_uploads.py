@@ -2,15 +2,18 @@
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
 import wasmtime
-from tests.console.conftest import Console, fill
+from tests.console.conftest import Console, fill, make_account
 from tests.console.hostile_modules import ALLOCATOR
 from tests.console.modules import marking_module, with_section
+from tests.console.test_access import signed_in
 
 from sluice.toolchain.inspection import compress
+from sluice_console.core.auth.identity import Role
 
 SCHEMA = {
     "type": "object",
@@ -230,3 +233,18 @@ async def test_schemas_without_end(sqlite_console: Console, schema: dict[str, An
 async def test_a_property_may_be_called_pattern(sqlite_console: Console) -> None:
     schema = {"properties": {"pattern": {"type": "string"}, "$ref": {"type": "string"}}}
     assert (await post(sqlite_console, with_schema(marking_module("x"), schema))).status_code == 201
+
+
+@pytest.mark.parametrize("source", [b"1" + b"+1" * 50_000, b"x\n" * 400_000, b"(" * 20_000])
+async def test_no_source_keeps_the_page_of_its_filter_from_coming(
+    sqlite_console: Console, source: bytes
+) -> None:
+    await make_account(sqlite_console, role=Role.VIEWER)
+    module = with_section(marking_module("one"), "sluice.source", compress(source))
+    assert (await post(sqlite_console, module)).status_code == 201
+    client, _ = await signed_in(sqlite_console)
+    begun = time.process_time()
+    answer = await client.get("/filters/mark")
+    assert answer.status_code == 200
+    assert ("Only its beginning is shown" in answer.text) == (source[:1] == b"x")
+    assert time.process_time() - begun < 5

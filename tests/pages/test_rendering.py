@@ -1,13 +1,16 @@
 """Numbers and times in words, diffs, highlighted code, charts, icons."""
 
 import doctest
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from markupsafe import Markup
 
+from sluice_console.features.filters.source import describe
 from sluice_console.features.releases.changes import find_changes, total_changes
-from sluice_console.rendering import diffs, formats
+from sluice_console.models import Filter
+from sluice_console.rendering import aside, diffs, formats
 from sluice_console.rendering.charts import chart_rows, spark_path
 from sluice_console.rendering.code import highlight
 from sluice_console.rendering.icons import lucide
@@ -120,3 +123,55 @@ def test_changes_of_a_release_are_named() -> None:
     assert "k: 1" in shown
     assert total_changes(changes)[0] > 3
     assert find_changes(new, new) == []
+
+
+def test_no_text_makes_a_diff_take_long() -> None:
+    begun = time.process_time()
+    for count in (300, 1000, 30_000):
+        old = "\n".join(f"x\nu{number}" for number in range(count))
+        new = "\n".join(f"x\nv{number}" for number in range(count))
+        assert len(diffs.changed_lines(f"a\n{old}", f"b\n{new}")) >= count
+        assert len(diffs.to_diff(f"a\n{old}", f"b\n{new}")) <= diffs.MAXIMUM_SHOWN + 1
+    assert diffs.to_diff("a b " * 50_000, "b a " * 50_000)[0].kind == "-"
+    assert time.process_time() - begun < 5
+
+
+def test_what_is_alike_at_both_ends_is_no_change() -> None:
+    lines = [f"line {number}" for number in range(3000)]
+    new = [*lines[:10], "new", *lines[10:2990], *lines[2995:]]
+    assert diffs.changed_lines("\n".join(lines), "\n".join(new)) == tuple(range(11, 2992))
+    shown = diffs.to_diff("\n".join(lines), "\n".join([*lines[:1500], "new", *lines[1500:]]))
+    assert [(line.kind, line.new) for line in shown if line.kind != " "] == [("+", 1501)]
+
+
+async def test_long_source_is_highlighted_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"x = '<{number}>'\n" for number in range(1500))
+    lines = await aside.highlight_aside(text, "python", (3,))
+    assert lines == highlight(text, "python", (3,))
+    monkeypatch.setattr(aside, "SECONDS", 0.001)
+    assert await aside.highlight_aside(text, "python", (3,)) is lines
+    plain = await aside.highlight_aside(text, "python", (4,))
+    assert [line.number for line in plain if line.mark] == [4]
+    assert plain[0].html == "x = &#39;&lt;0&gt;&#39;"
+
+
+def test_a_page_shows_only_so_much() -> None:
+    assert aside.cut("x\n" * 400_000) == "x\n" * aside.MAXIMUM_LINES
+    assert aside.cut("a" * 300_000) == "a" * aside.MAXIMUM_CHARACTERS
+    assert aside.cut("a" * 150_000 + "\n" + "b" * 150_000) == "a" * 150_000 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ('# -*- x -*-\n\n"""Who calls?\nAnd why.\n\nMore."""\nimport re\n', "Who calls? And why."),
+        ("import re\n'no'\n", ""),
+        ("b'no'", ""),
+        ("1" + "+1" * 50_000, ""),
+        ("(" * 5_000, ""),
+        ('"""never', ""),
+        ('"\\ud', ""),
+    ],
+)
+def test_a_filter_is_described_by_the_beginning_of_its_docstring(source: str, told: str) -> None:
+    assert describe(Filter(description=""), source) == told

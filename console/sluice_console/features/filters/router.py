@@ -28,7 +28,7 @@ from sluice_console.features.rollouts.queries import list_live
 from sluice_console.features.routes.queries import list_routes
 from sluice_console.models import Attachment, Filter
 from sluice_console.pages import PageView, Slice, Toast
-from sluice_console.rendering.code import highlight
+from sluice_console.rendering.aside import highlight_aside
 
 router = APIRouter(prefix="/filters", include_in_schema=False)
 ROWS = 50
@@ -188,11 +188,11 @@ async def _show(
         lead=describe(row, current.source if current else None),
         versions=versions,
         current=current,
-        source=to_source(current, before) if current else None,
+        source=await to_source(current, before) if current else None,
         attachments=used,
         attachment=None if attach else attachment,
         attach=attach,
-        **_configuration_form(None if attach else attachment, current, sent, refusal),
+        **await _configuration_form(None if attach else attachment, current, sent, refusal),
         refusal=refusal,
         seen="" if attach or attachment is None else seen_by(attachment, sent, refusal),
         sent=sent,
@@ -203,7 +203,7 @@ async def _show(
     )
 
 
-def _configuration_form(
+async def _configuration_form(
     attachment: Attachment | None, current: Any, sent: FormText | None, refusal: Refusal
 ) -> dict[str, Any]:
     """The fields of the chosen attachment, or of a new one."""
@@ -218,7 +218,7 @@ def _configuration_form(
     return {
         "fields": fields,
         "schema_version": version,
-        "shown": highlight(shown, "json") if shown else (),
+        "shown": await highlight_aside(shown, "json") if shown else (),
     }
 
 

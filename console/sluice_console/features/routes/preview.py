@@ -20,7 +20,8 @@ from sluice_console.features.routes.matching import Attempt, find_route, parse_r
 from sluice_console.features.routes.schemas import Forward, RouteIn
 from sluice_console.features.services.queries import find_service
 from sluice_console.models import Gateway, Route
-from sluice_console.rendering.code import CodeLine, highlight
+from sluice_console.rendering.aside import highlight_aside
+from sluice_console.rendering.code import CodeLine
 
 DRAFT_ID = "rt_draft"
 _ACTION: TypeAdapter[ir.Action] = TypeAdapter(ir.Action)
@@ -55,7 +56,7 @@ async def preview_route(
     snapshot = build_snapshot(changed)
     entries = _entries_of(snapshot.resources(), identity)
     gaps = tuple(item.reason for item in snapshot.left_out if item.id == identity)
-    preview = Preview(request=request, yaml=highlight(to_yaml(entries), "yaml"), left_out=gaps)
+    preview = Preview(request=request, yaml=await highlight_aside(to_yaml(entries), "yaml"), left_out=gaps)
     return _answer(preview, changed)
 
 
