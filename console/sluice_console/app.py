@@ -1,7 +1,7 @@
 """The application: what is built at the start, in which order, and what is closed at the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -35,6 +35,7 @@ from sluice_console.features.releases import publication
 from sluice_console.features.releases.delivery import Deliveries
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.releases.replicas import catch_up
+from sluice_console.features.releases.shown import withdraw_certificates
 from sluice_console.features.releases.trial import Trial, choose_binary
 from sluice_console.features.replicas.listening import Ear, listen_for_ever
 from sluice_console.features.replicas.membership import Replicas
@@ -130,8 +131,10 @@ def _count_error(meter: Meter, error: BaseException) -> None:
     meter.database_errors.labels(type(error).__name__).inc()
 
 
-async def _read_all_secrets(database: Database, vault: Vault, gateway_id: str) -> tuple[Resource, ...]:
-    certificates = await read_secrets(database, vault, gateway_id)
+async def _read_all_secrets(
+    database: Database, vault: Vault, gateway_id: str, shown: Collection[str]
+) -> tuple[Resource, ...]:
+    certificates = await read_secrets(database, vault, gateway_id, shown)
     return *certificates, *await read_login_secrets(database, vault, gateway_id)
 
 
@@ -156,6 +159,7 @@ async def load(app: FastAPI) -> None:
     """
     if not app.state.loaded:
         await load_all(app.state.database, app.state.publisher)
+        await withdraw_certificates(app.state.changes, app.state.publisher)
         app.state.loaded = True
 
 

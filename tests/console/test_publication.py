@@ -1,7 +1,7 @@
 """Every change is one transaction: rows, audit row, release; then the nodes' snapshot."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
@@ -34,7 +34,7 @@ async def test_who_pushes_what_is_being_pushed_waits_until_nodes_are_given_it() 
     """A request and the replica's watch over releases may meet; neither may say done too early."""
     reading, cache = asyncio.Event(), SnapshotCache()
 
-    async def read_secrets(_gateway: str) -> Sequence[Resource]:
+    async def read_secrets(_gateway: str, _shown: Collection[str]) -> Sequence[Resource]:
         await reading.wait()
         return ()
 

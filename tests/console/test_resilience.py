@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 from tests.console.conftest import Console, fill
 
-from sluice_console.models import Release
+from sluice_console.models import Gateway, Release
 
 SETTINGS = {
     "load_balancing": "ring_hash",
@@ -36,10 +36,10 @@ async def make(console: Console) -> dict[str, Any]:
     return dict(await console.ok("PATCH", "/api/routes/all", json={"action": ACTION}))
 
 
-async def latest(console: Console) -> dict[str, Any]:
+async def latest(console: Console, gateway: str = "edge") -> dict[str, Any]:
     async with console.database.reading() as db:
-        newest = select(Release).order_by(Release.number.desc()).limit(1).options(undefer(Release.document))
-        return dict((await db.scalars(newest)).one().document)
+        of = select(Release).join(Gateway).where(Gateway.name == gateway).options(undefer(Release.document))
+        return dict((await db.scalars(of.order_by(Release.number.desc()).limit(1))).one().document)
 
 
 async def test_all_of_it_is_stored_and_published(console: Console) -> None:
@@ -80,8 +80,8 @@ async def test_a_roll_back_brings_all_of_it_back(console: Console) -> None:
     assert again["action"]["fault"] == route["action"]["fault"]
 
 
-async def latest_number(console: Console) -> dict[str, Any]:
-    return dict((await console.ok("GET", "/api/releases?gateway=edge"))["items"][0])
+async def latest_number(console: Console, gateway: str = "edge") -> dict[str, Any]:
+    return dict((await console.ok("GET", f"/api/releases?gateway={gateway}"))["items"][0])
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import grpc
 import httpx
 import pytest
 from sqlalchemy import text
@@ -19,9 +22,17 @@ from tests.support.upstreams import run_upstream
 
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.bootstrap import to_bootstrap
-from sluice_console.envoy.resources import SECRET
+from sluice_console.envoy.clusters import find_shown_certificates
+from sluice_console.envoy.protobufs import discovery
+from sluice_console.envoy.resources import CLUSTER, SECRET
+from sluice_console.features.gateways.queries import find_gateway
+from sluice_console.features.releases import publication
+from sluice_console.features.releases.objects import read_gateway
+from sluice_console.features.routes.preview import preview_route
+from sluice_console.features.routes.schemas import RouteIn
 from sluice_console.features.services.forms import ServiceForm, place_errors
 from sluice_console.features.services.queries import find_service
+from sluice_console.xds.server import DISCOVERY_SERVICE
 
 AUTHORITY = Authority()
 NODE = AUTHORITY.issue("spiffe://shop/edge")
@@ -98,6 +109,114 @@ async def test_a_roll_back_brings_the_service_back_with_its_tls(console: Console
     assert refused.status_code == 409 and "a certificate that was deleted since" in refused.json()["detail"]
 
 
+async def test_only_gateways_that_lead_there_get_the_key(console: Console) -> None:
+    """A cluster without its secret would wait for ever, so neither comes without the other."""
+    await make(console)
+    other = await console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10001})
+    await console.ok("POST", "/api/services", json={"name": "plain", "settings": {"tls": {"verify": False}}})
+    certificate = (await console.ok("GET", "/api/certificates/node"))["id"]
+
+    def given() -> tuple[bool, bool, bool]:
+        types = console.app.state.cache.find_snapshot(other["id"]).by_type
+        return "web" in types[CLUSTER], certificate in types[SECRET], "plain" in types[CLUSTER]
+
+    assert given() == (False, False, True)
+    assert not (await latest(console, "other"))["certificates"]
+    assert await secrets_of(console) >= {certificate}
+
+    provider = {"authorization_url": "https://id.test/a", "token_url": "https://id.test/t", "client_id": "c"}
+    login = {"gateway": "other", "name": "shop", "service": "web", "client_secret": "x", "settings": provider}
+    await console.ok("POST", "/api/logins", json=login)
+    assert given() == (True, True, True)
+    await console.ok("DELETE", "/api/logins/other/shop")
+    assert given() == (False, False, True)
+
+    arms = {"destinations": [{"service": "plain"}], "mirrors": [{"service": "web", "share": 100}]}
+    route = {"gateway": "other", "name": "all", "hosts": ["*"], "action": {"kind": "forward", **arms}}
+    route["match"] = {"path": {"kind": "prefix", "value": "/"}}
+    route = await console.ok("POST", "/api/routes", json=route)
+    assert given() == (True, True, True)
+    number = (await latest_number(console, "other"))["number"]
+    await console.ok("DELETE", f"/api/routes/{route['id']}")
+    assert given() == (False, False, True)
+    await console.ok("POST", f"/api/releases/other@{number}/rollback", json={"reason": "back"})
+    assert given() == (True, True, True)
+
+    keys = {"issuer": "https://id.test", "jwks_url": "https://id.test/k"}
+    issuer = {"name": "idp", "settings": keys, "service": "web"}
+    await console.ok("POST", "/api/issuers", json=issuer)
+    await console.ok("DELETE", f"/api/routes/{route['id']}")
+    assert given() == (False, False, True)
+    trusting = {"security": {"issuers": ["idp"]}}
+    answer = {"kind": "respond", "status": 204}
+    path = {"path": {"kind": "prefix", "value": "/"}}
+    route = {"gateway": "other", "name": "own", "hosts": ["*"], "match": path, "action": answer}
+    await console.ok("POST", "/api/routes", json={**route, "protection": trusting})
+    assert given() == (True, True, True)
+
+
+async def test_a_draft_is_previewed_with_the_service_that_it_would_lead_to(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    await sqlite_console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10001})
+    draft: dict[str, Any] = {"gateway": "other", "name": "new", "hosts": ["*"]}
+    draft["action"] = {"kind": "forward", "destinations": [{"service": "web"}]}
+    async with sqlite_console.database.reading() as db:
+        gateway = await find_gateway(db, "other")
+        preview = await preview_route(db, gateway, None, RouteIn.model_validate(draft), "GET /")
+    assert preview.left_out == () and preview.taken
+
+
+async def test_a_roll_back_gets_the_certificate_of_its_release(console: Console) -> None:
+    """Until that is deleted: then nodes are given the service as it is now, and nobody waits for a key."""
+    await make(console)
+    old = (await console.ok("GET", "/api/certificates/node"))["id"]
+    number = (await latest_number(console))["number"]
+    other = {"name": "other", "chain": CART.chain, "key": CART.key}
+    new = (await console.ok("POST", "/api/certificates", json=other))["id"]
+    settings = {"tls": {**TLS, "certificate": "other"}}
+    await console.ok("PATCH", "/api/services/web", json={"settings": settings})
+    assert (await secrets_of(console)) & {old, new} == {new}
+
+    back = f"/api/releases/edge@{number}/rollback"
+    await console.ok("POST", back, json={"reason": "back"})
+    assert (await secrets_of(console)) & {old, new} == {old}
+    assert await shown_by(console) == {old}
+    await console.ok("DELETE", "/api/certificates/node")
+    assert (await secrets_of(console)) & {old, new} == {new} == await shown_by(console)
+    await console.ok("POST", back, json={"reason": "back again"})
+    assert (await secrets_of(console)) & {old, new} == {new} == await shown_by(console)
+
+
+async def shown_by(console: Console) -> set[str]:
+    gateway = (await console.ok("GET", "/api/gateways/edge"))["id"]
+    snapshot = console.app.state.cache.find_snapshot(gateway)
+    return set(find_shown_certificates(snapshot.by_type[CLUSTER].values()))
+
+
+async def test_what_an_older_console_published_for_others_is_withdrawn(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once at the start, and where somebody goes back to it."""
+    async with run_console(settings) as console:
+        await make(console)
+        web = (await console.ok("GET", "/api/services/web"))["id"]
+        await console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10001})
+        with monkeypatch.context() as patch:
+            patch.setattr(publication, "read_gateway", partial(read_gateway, also=[web]))
+            await console.ok("PATCH", "/api/services/web", json={"settings": {"connect_timeout": 3}})
+        old = (await latest_number(console, "other"))["number"]
+        assert (await latest(console, "other"))["certificates"]
+    async with run_console(settings) as console:
+        assert (await latest_number(console, "other"))["number"] == old + 1
+        assert not (await latest(console, "other"))["certificates"]
+        await console.ok("POST", f"/api/releases/other@{old}/rollback", json={"reason": "back"})
+        gateway = (await console.ok("GET", "/api/gateways/other"))["id"]
+        types = console.app.state.cache.find_snapshot(gateway).by_type
+        assert not types[SECRET] and "web" not in types[CLUSTER]
+    async with run_console(settings) as console:
+        assert (await latest_number(console, "other"))["number"] == old + 3
+
+
 @pytest.mark.parametrize(
     ("tls", "path", "words"),
     [
@@ -151,6 +270,35 @@ async def test_a_database_from_before_is_brought_forward_and_back(settings: Sett
 
 
 OLD_SETTINGS = {"protocol": "http1", "load_balancing": "random", "connect_timeout": 1.0, "idle_timeout": None}
+
+
+async def test_a_node_of_another_gateway_cannot_ask_for_the_key(sqlite_console: Console) -> None:
+    """Neither by its name nor with `*`; a node of the gateway that leads there gets it."""
+    console = sqlite_console
+    await make(console)
+    await console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10001})
+    certificate = (await console.ok("GET", "/api/certificates/node"))["id"]
+    port = await console.app.state.xds.start("127.0.0.1", 0)
+    for gateway, expected in (("edge", {certificate}), ("other", set())):
+        token = await console.token(role="node", gateway=gateway)
+        first = discovery.DeltaDiscoveryRequest(
+            type_url=SECRET,
+            node={"id": "n1", "cluster": gateway},
+            resource_names_subscribe=["*", certificate],
+        )
+        names: set[str] = set()
+        channel: Any = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
+        async with channel:
+            method = channel.stream_stream(f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources")
+            call = method(
+                iter([first.SerializeToString()]), metadata=(("authorization", f"Bearer {token}"),), timeout=1
+            )
+            with suppress(grpc.aio.AioRpcError):
+                async for answer in call:
+                    names |= {
+                        item.name for item in discovery.DeltaDiscoveryResponse.FromString(answer).resources
+                    }
+        assert names & {certificate} == expected
 
 
 @pytest.mark.envoy

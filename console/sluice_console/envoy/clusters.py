@@ -6,27 +6,42 @@ between them can be moved by runtime.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.endpoints import has_localities, is_discovered, to_load_assignment
 from sluice_console.envoy.names import cluster_name
-from sluice_console.envoy.protobufs import UInt32Value, cluster, pack, seconds, upstream_http
+from sluice_console.envoy.protobufs import UInt32Value, cluster, pack, seconds, tls, upstream_http
 from sluice_console.envoy.resilience import put_resilience, to_slow_start
 from sluice_console.envoy.resources import CLUSTER, Resource
-from sluice_console.envoy.transport import to_upstream_socket
+from sluice_console.envoy.transport import TLS_SOCKET, to_upstream_socket
 
 UPSTREAM_HTTP = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 
 
 def to_clusters(gateway: ir.Gateway) -> Iterator[Resource]:
-    """Every service's clusters, referred to by a route or not: filters call out to services by name."""
+    """Every service's clusters, referred to by a route or not: filters call out to services by name.
+
+    Which services a gateway knows is decided where it is read.
+    """
     for service in gateway.services:
         for version in ("", *service.versions):
             message = to_cluster(service, version)
             yield Resource.of(CLUSTER, message.name, message)
+
+
+def find_shown_certificates(clusters: Iterable[Resource]) -> frozenset[str]:
+    """Ids of the certificates that nodes show to these clusters, without which they never get ready."""
+    found: set[str] = set()
+    for resource in clusters:
+        if TLS_SOCKET.encode() in resource.body:  # most have none, and there may be thousands
+            socket = cluster.Cluster.FromString(resource.body).transport_socket
+            context = tls.UpstreamTlsContext.FromString(socket.typed_config.value)
+            configs = context.common_tls_context.tls_certificate_sds_secret_configs
+            found.update(item.name for item in configs)
+    return frozenset(found)
 
 
 def to_cluster(service: ir.Service, version: str) -> cluster.Cluster:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,10 +82,12 @@ async def list_services_shown(db: AsyncSession) -> dict[str, list[str]]:
     return services
 
 
-async def read_secrets(database: Database, vault: Vault, gateway_id: str) -> tuple[Resource, ...]:
+async def read_secrets(
+    database: Database, vault: Vault, gateway_id: str, shown: Collection[str]
+) -> tuple[Resource, ...]:
     """What the nodes of a gateway need for TLS: certificates with their keys, and the ticket keys.
 
-    Certificates of its listeners, and those that services are shown: every gateway knows every service.
+    Certificates of its listeners, and those with the ids `shown`, which its nodes show to services.
 
     A certificate that cannot be opened is left out, and the log says why: what else the gateway serves must
     not stop for it.
@@ -95,7 +97,6 @@ async def read_secrets(database: Database, vault: Vault, gateway_id: str) -> tup
         .join(Listener, Listener.id == ListenerCertificate.listener_id)
         .where(Listener.gateway_id == gateway_id)
     )
-    shown = select(ServiceCertificate.certificate_id)
     chosen = or_(Certificate.id.in_(used), Certificate.id.in_(shown))
     statement = (
         select(Certificate).where(chosen).order_by(Certificate.id).options(undefer(Certificate.sealed_key))

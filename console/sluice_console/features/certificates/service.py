@@ -12,6 +12,7 @@ from sluice_console.features.certificates.schemas import CertificateIn, Certific
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import all_gateway_ids
+from sluice_console.features.releases.shown import find_gateways_that_show
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Certificate
 
@@ -62,7 +63,10 @@ async def update_certificate(
 
 
 async def delete_certificate(change: Change, reference: str) -> Certificate:
-    """Raises `Conflict` while a listener has it or a service is shown it."""
+    """Raises `Conflict` while a listener has it or a service is shown it.
+
+    Gateways that went back to a release with it get one with the services of today.
+    """
     row = await queries.find_certificate(change.db, reference)
     uses = (await queries.list_uses(change.db)).get(row.id, [])
     if uses:
@@ -73,6 +77,7 @@ async def delete_certificate(change: Change, reference: str) -> Certificate:
         names = ", ".join(services[:5])
         raise Conflict(f"{row.name} is shown to {len(services)} service(s): {names}. Change them first.")
     change.record("certificate.delete", row, row.name)
+    change.touch(*await find_gateways_that_show(change.db, row.id))
     await change.db.delete(row)
     return row
 

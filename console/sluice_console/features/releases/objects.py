@@ -1,6 +1,6 @@
 """The rows of one gateway as `envoy.ir.Gateway`, and that as a JSON document for diffs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -45,17 +45,24 @@ _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
 
 
-async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
-    """All that the gateway's nodes serve, as the rows have it now; objects ordered by id."""
+async def read_gateway(db: AsyncSession, gateway: Gateway, also: Collection[str] = ()) -> ir.Gateway:
+    """All that the gateway's nodes serve, as the rows have it now; objects ordered by id.
+
+    A service that is shown a certificate is there only where the gateway leads to it, or where `also` has its
+    id: whoever has a node of another gateway must not get that key.
+    """
     await db.flush()
     routes = await _read_routes(db, gateway.id)
-    services = await _all(db, select(Service).order_by(Service.id))
-    issuers = await _all(db, select(Issuer).order_by(Issuer.id))
     counted = select(SharedLimit).where(SharedLimit.gateway_id == gateway.id).order_by(SharedLimit.id)
     limits: Sequence[SharedLimit] = await _all(db, counted)
     where = select(Login).where(Login.gateway_id == gateway.id).order_by(Login.id)
     logins: Sequence[Login] = await _all(db, where)
     trusted = {id_ for route in routes for id_ in route.protection.security.issuer_ids}
+    known: Sequence[Issuer] = await _all(db, select(Issuer).order_by(Issuer.id))
+    issuers = [item for item in known if item.id in trusted]
+    led_to = _leads_to(routes, issuers, logins).union(also)
+    every: Sequence[Service] = await _all(db, select(Service).order_by(Service.id))
+    services = [item for item in every if item.client_certificate is None or item.id in led_to]
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
     listeners: Sequence[Listener] = await _all(db, own)
     used_by = [item.certificate for listener in listeners for item in listener.certificates]
@@ -75,7 +82,7 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         id=gateway.id,
         name=gateway.name,
         listeners=(_to_first_listener(gateway), *(_to_listener(item, gateway) for item in listeners)),
-        issuers=tuple(to_issuer(item) for item in issuers if item.id in trusted),
+        issuers=tuple(map(to_issuer, issuers)),
         certificates=tuple(ir.Certificate(item.id, item.name, item.chain) for item in certificates.values()),
         services=_SERVICES.validate_python([_to_service(item) for item in services]),
         routes=routes,
@@ -91,6 +98,23 @@ async def read_gateway(db: AsyncSession, gateway: Gateway) -> ir.Gateway:
         limit_service=_LIMIT_SERVICE.validate_python(gateway.limit_service),
         overload=read_overload(gateway),
     )
+
+
+def _leads_to(
+    routes: Iterable[ir.Route], issuers: Iterable[Issuer], logins: Iterable[Login]
+) -> frozenset[str]:
+    """Ids of services: where requests go, and where nodes themselves ask for keys and tokens."""
+    arms = [id_ for item in routes for id_ in services_of(item)]
+    asked = [item.service_id for item in issuers if item.service_id]
+    return frozenset((*arms, *asked, *(item.service_id for item in logins)))
+
+
+def services_of(route: ir.Route) -> list[str]:
+    """Ids: where the route's requests go, copies of them too."""
+    match route.action:
+        case ir.Forward(destinations=destinations, mirrors=mirrors):
+            return [*(item.service_id for item in destinations), *(item.service_id for item in mirrors)]
+    return []
 
 
 def read_overload(gateway: Gateway) -> ir.Overload:

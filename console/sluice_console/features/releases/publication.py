@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import zlib
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -18,7 +18,8 @@ from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.ids import new_id
 from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
-from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
+from sluice_console.envoy.clusters import find_shown_certificates
+from sluice_console.envoy.resources import CLUSTER, LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.features.releases.objects import read_gateway, to_document
 from sluice_console.models import Gateway, Release, ResourceBlob
@@ -36,7 +37,8 @@ class Cache(Protocol):
 
 
 Check = Callable[[ir.Gateway, Snapshot], Awaitable[None]]
-ReadSecrets = Callable[[str], Awaitable[Sequence[Resource]]]
+ReadSecrets = Callable[[str, Collection[str]], Awaitable[Sequence[Resource]]]
+"""Of a gateway, and of the certificates whose ids are given: its nodes show them to services."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Published:
 class Publisher:
     """Hands committed releases to the xDS cache; an older one never replaces a newer one.
 
-    Releases hold no secrets: `read_secrets` gives those of a gateway as they are now. Who pushes what another
+    Releases hold no secrets: `read_secrets` gives those of a gateway as they are now. Which certificates its
+    nodes show to services follows from the release that they are given. Who pushes what another
     task is pushing waits for it: when `push` returns, nodes are given that release or a newer one.
     """
 
@@ -66,6 +69,7 @@ class Publisher:
         self._read_secrets = read_secrets or _no_secrets
         self._numbers: dict[str, int] = {}
         self._snapshots: dict[str, Snapshot] = {}
+        self._shown: dict[str, frozenset[str]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def push(self, published: Published) -> None:
@@ -74,6 +78,8 @@ class Publisher:
             if release.number > self._numbers.get(release.gateway_id, 0):
                 self._numbers[release.gateway_id] = release.number
                 self._snapshots[release.gateway_id] = published.snapshot
+                clusters = published.snapshot.by_type[CLUSTER].values()
+                self._shown[release.gateway_id] = find_shown_certificates(clusters)
                 await self._renew(release.gateway_id)
                 self._follow(release.gateway_id)
 
@@ -83,24 +89,33 @@ class Publisher:
             await self._renew(gateway_id)
 
     async def _renew(self, gateway_id: str) -> None:
-        secrets = await self._read_secrets(gateway_id)
+        secrets = await self._read_secrets(gateway_id, self.shown_by(gateway_id))
         snapshot = self._snapshots.get(gateway_id)
         if snapshot is not None:
             self._cache.set_snapshot(gateway_id, snapshot.with_secrets(secrets))
 
     async def renew_all_secrets(self) -> None:
         for gateway_id in tuple(self._snapshots):
-            if await self._read_secrets(gateway_id):
+            if await self._read_secrets(gateway_id, self.shown_by(gateway_id)):
                 await self.renew_secrets(gateway_id)
 
     def drop(self, gateway_id: str) -> None:
         self._numbers.pop(gateway_id, None)
         self._snapshots.pop(gateway_id, None)
+        self._shown.pop(gateway_id, None)
         self._cache.drop_gateway(gateway_id)
 
     def snapshot_of(self, gateway_id: str) -> Snapshot | None:
         """What nodes of this gateway are given now, without secrets."""
         return self._snapshots.get(gateway_id)
+
+    def shown_by(self, gateway_id: str) -> frozenset[str]:
+        """Ids of the certificates that nodes of this gateway show to services."""
+        return self._shown.get(gateway_id, frozenset())
+
+    def gateways_that_show(self) -> list[str]:
+        """Ids of the gateways whose nodes show a certificate to some service."""
+        return [gateway_id for gateway_id, shown in self._shown.items() if shown]
 
     def number_of(self, gateway_id: str) -> int:
         """The release that nodes of this gateway are given now; 0: none."""
@@ -111,7 +126,7 @@ def _follow_nobody(_gateway_id: str) -> None:
     """Where nobody counts."""
 
 
-async def _no_secrets(_gateway_id: str) -> Sequence[Resource]:
+async def _no_secrets(_gateway_id: str, _shown: Collection[str]) -> Sequence[Resource]:
     return ()
 
 

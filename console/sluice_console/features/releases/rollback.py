@@ -5,7 +5,8 @@ and the listener are written back too, so that the next change starts from what 
 all gateways: those that are still there stay as they are, and the notes say which differ.
 
 A key that was revoked since does not come back to life: where keys of tenants differ, a further release with
-those of today follows in the same transaction, and nodes are sent that one only.
+those of today follows in the same transaction, and nodes are sent that one only. So it is where the release
+shows a certificate to a service that the gateway does not lead to, or one that was deleted.
 """
 
 from typing import Any
@@ -15,6 +16,7 @@ from sluice_console.features.changes import Change
 from sluice_console.features.releases import publication, queries
 from sluice_console.features.releases.objects import read_gateway, to_document
 from sluice_console.features.releases.restore import restore_objects
+from sluice_console.features.releases.shown import shows_too_much
 from sluice_console.features.rollouts.queries import check_none_is_live
 from sluice_console.features.tenants.standing import find_gateways_that_ask
 from sluice_console.models import Gateway, Release
@@ -46,16 +48,18 @@ async def roll_back(change: Change, reference: str) -> tuple[Release, list[str]]
         restores=target,
     )
     change.add_release(published)
+    today = await read_gateway(change.db, gateway)
+    if await shows_too_much(change.db, target.document, today):
+        change.touch(gateway.id)
     if gateway.id in await find_gateways_that_ask(change.db):
         change.touch(gateway.id)
     detail = {"restores": target.number}
     change.record("release.rollback", published.release, f"{gateway.name}@{target.number}", detail)
-    return published.release, await _notes(change, gateway, target.document)
+    return published.release, _notes(to_document(today), target.document)
 
 
-async def _notes(change: Change, gateway: Gateway, document: dict[str, Any]) -> list[str]:
+def _notes(today: dict[str, Any], document: dict[str, Any]) -> list[str]:
     """Services that are not today what the release says: the next change publishes today's."""
-    today = to_document(await read_gateway(change.db, gateway))
     then = {item["id"]: item for item in document["services"]}
     now = {item["id"]: item for item in today["services"]}
     return [
