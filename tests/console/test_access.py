@@ -22,7 +22,7 @@ from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.routers import PAGE_ROUTERS
 from sluice_console.features.tokens.authentication import NodeTokens
 from sluice_console.features.users import service
-from sluice_console.models import ApiToken, UserSession
+from sluice_console.models import ApiToken, User, UserSession
 from sluice_console.xds.claims import Claim
 
 PRODUCT_HASHER, PRODUCT_NOBODY = passwords._hasher, passwords._NOBODY
@@ -309,6 +309,28 @@ async def test_tokens_expire_and_are_revoked(console: Console, monkeypatch: pyte
         await console.ok("DELETE", f"/api/tokens/{made['id']}")
         assert (await client.get("/api/gateways", headers=headers)).status_code == 401
     assert (await console.client.delete(f"/api/tokens/{made['id']}")).status_code == 404
+
+
+async def test_a_token_that_a_token_made_ends_with_its_owner(console: Console) -> None:
+    """However long the chain: whoever leaves takes all of it along."""
+    secret = await console.token(role="operator")
+    async with console.database.transaction() as db:
+        user = User(id="us_mallory", login="mallory", role="operator", password_hash="-")
+        db.add(user)
+        await db.flush()
+        token = (await db.scalars(select(ApiToken).where(ApiToken.digest == digest_of(secret)))).one()
+        token.user_id = user.id
+    async with console.anonymous() as client:
+        for name in ("second", "third"):
+            headers = {"authorization": f"Bearer {secret}"}
+            made = (await client.post("/api/tokens", json={"name": name}, headers=headers)).json()
+            assert made["owner"] == "mallory"
+            secret = made["token"]
+        headers = {"authorization": f"Bearer {secret}"}
+        assert (await client.get("/api/gateways", headers=headers)).status_code == 200
+        async with console.database.transaction() as db:
+            (await db.get_one(User, "us_mallory")).disabled_at = clock.now()
+        assert (await client.get("/api/gateways", headers=headers)).status_code == 401
 
 
 async def test_a_nodes_token_opens_the_xds_stream_of_its_gateway_only(console: Console) -> None:

@@ -44,7 +44,7 @@ async def create_token(
         digest=digest_of(secret),
         role=values.role,
         scopes=sorted(set(values.scopes)),
-        user_id=change.actor.id if await _is_user(change) else None,
+        user_id=await _find_owner(change),
         gateway_id=gateway_id,
         created_at=now,
         expires_at=None if days is None else now + timedelta(days=days),
@@ -90,5 +90,9 @@ def operator(name: str) -> Identity:
     return Identity(id="local", name=name, role=Role.ADMIN)
 
 
-async def _is_user(change: Change) -> bool:
-    return await change.db.get(User, change.actor.id) is not None
+async def _find_owner(change: Change) -> str | None:
+    """The account that makes it, or whose token does: with that account both end."""
+    if await change.db.get(User, change.actor.id) is not None:
+        return change.actor.id
+    maker = await change.db.get(ApiToken, change.actor.id)
+    return None if maker is None else maker.user_id
