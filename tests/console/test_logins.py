@@ -233,6 +233,31 @@ async def test_it_is_made_changed_shown_and_deleted(console: Console) -> None:
     assert back.status_code == 409 and "login" in back.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"service": "other"},
+        {"settings": {**SETTINGS, "token_url": "https://evil.test/token"}},
+        {"settings": {**SETTINGS, "token_url": "https://login.test:8443/token"}},
+        {"settings": {**SETTINGS, "token_url": "http://login.test/token"}},
+        {"settings": {**SETTINGS, "token_url": "https://evil.test?@login.test/token"}},
+    ],
+)
+async def test_the_secret_goes_nowhere_else_unless_it_is_given_again(
+    sqlite_console: Console, moved: dict[str, Any]
+) -> None:
+    await fill(sqlite_console)
+    made = await make(sqlite_console)
+    await sqlite_console.ok("POST", "/api/services", json={"name": "other"})
+    refused = await sqlite_console.client.patch("/api/logins/edge/staff", json=moved)
+    assert refused.status_code == 422
+    assert [item["path"] for item in refused.json()["fields"]] == ["client_secret"]
+    assert (await sqlite_console.ok("GET", "/api/logins/edge/staff"))["settings"] == made["settings"]
+    same = {"service": made["service"], "settings": {**SETTINGS, "token_url": "https://LOGIN.test/v2/token"}}
+    await sqlite_console.ok("PATCH", "/api/logins/edge/staff", json=same)
+    await sqlite_console.ok("PATCH", "/api/logins/edge/staff", json={**moved, "client_secret": "hush!"})
+
+
 async def test_the_secret_is_in_no_answer_release_audit_row_or_column(sqlite_console: Console) -> None:
     await fill(sqlite_console)
     made = await make(sqlite_console)
@@ -336,6 +361,9 @@ async def test_the_forms_of_a_login_and_of_a_route(sqlite_console: Console) -> N
         assert login["settings"]["scopes"] == ["openid", "email"] and login["settings"]["forward_token"]
         changed = await send(visitor, f"/logins/{login['id']}", **{**typed, "scopes": "openid"}, **paths)
         assert changed.status_code == 303, "the secret stays where none is typed"
+        moved = {**typed, **paths, "token_url": "https://evil.test/token"}
+        refused = await send(visitor, f"/logins/{login['id']}", **moved)
+        assert refused.status_code == 422 and "is needed again" in refused.text
         await sqlite_console.ok("PATCH", "/api/routes/edge/all", json={"login": "staff"})
         route = await sqlite_console.ok("GET", "/api/routes/edge/all")
         page = (await visitor.get(f"/routes/{route['id']}")).text

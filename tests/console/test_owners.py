@@ -182,8 +182,39 @@ async def test_a_secret_is_sent_once_kept_and_exchanged(sqlite_console: Console)
         "releases": [],
     }
     assert (
-        "no login 'inner/x'" in (await refused(sqlite_console, 422, SHOP, secrets={"inner/x": "?"}))["detail"]
+        "no login 'inner/x' in the document"
+        in (await refused(sqlite_console, 422, SHOP, secrets={"inner/x": "?"}))["detail"]
     )
+
+
+async def test_secrets_are_those_of_logins_that_the_file_has(sqlite_console: Console) -> None:
+    await make(sqlite_console)
+    mine = {"owner": "harbor", "routes": []}
+    problem = await refused(sqlite_console, 422, mine, secrets={"inner/staff": "attacker"})
+    assert problem["fields"][0]["path"] == "secrets.inner/staff"
+    mine = {"owner": "harbor", "logins": SHOP["logins"]}
+    problem = await refused(sqlite_console, 422, mine, secrets={"inner/staff": "attacker"})
+    assert "login inner/staff is kept by the file 'shop'" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    "moved", [{"service": "other"}, {"settings": {"token_url": "https://evil.test/token"}}]
+)
+async def test_a_login_that_asks_elsewhere_needs_its_secret_again(
+    sqlite_console: Console, moved: dict[str, Any]
+) -> None:
+    await make(sqlite_console)
+    await sqlite_console.ok("POST", "/api/services", json={"name": "other"})
+    login = SHOP["logins"][0]
+    settings = {**login["settings"], **moved.get("settings", {})}
+    document = {"owner": "shop", "logins": [{**login, **moved, "settings": settings}]}
+    problem = await refused(sqlite_console, 422, document)
+    assert "SLUICE_SECRET_INNER_STAFF" in problem["detail"]
+    assert problem["fields"][0]["path"] == "logins.0.client_secret"
+    assert shown(await apply(sqlite_console, document, secrets=SECRETS)) == [
+        ("login", "inner/staff", "changed")
+    ]
+    assert (await apply(sqlite_console, document))["changes"] == []
 
 
 async def test_a_filter_without_a_version_stays_at_the_one_that_is_attached(sqlite_console: Console) -> None:

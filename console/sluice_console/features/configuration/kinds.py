@@ -147,6 +147,21 @@ async def _create_login(work: Work, item: LoginItem) -> Login:
     )
 
 
+async def _update_login(work: Work, id_: str, item: LoginItem) -> Login:
+    """A secret that goes elsewhere is sent again; one that is only exchanged comes later."""
+    patch = LoginPatch.model_validate(sent(item))
+    if await logins.asks_elsewhere(work.db, await work.db.get_one(Login, id_), patch):
+        secret = work.secrets.get(name_of(item))
+        if secret is None:
+            raise Invalid.field(
+                "client_secret",
+                f"the login {name_of(item)} asks elsewhere for tokens, where the stored secret is not sent: "
+                f"set {variable_of(name_of(item))} where the file is applied, or send it in `secrets`",
+            )
+        patch = patch.model_copy(update={"client_secret": secret})
+    return await logins.update_login(work.change, work.vault, id_, patch)
+
+
 def variable_of(login: str) -> str:
     """`SLUICE_SECRET_EDGE_SHOP` for `edge/shop`: what `sluice config apply` reads the secret from."""
     return "SLUICE_SECRET_" + "".join(each if each.isalnum() else "_" for each in login).upper()
@@ -219,9 +234,7 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         select(Login).join(Gateway).order_by(Gateway.name, Login.name),
         read=lambda row, names: documents.to_login(row),
         create=_create_login,
-        update=lambda work, id_, item: logins.update_login(
-            work.change, work.vault, id_, LoginPatch.model_validate(sent(item))
-        ),
+        update=_update_login,
         remove=lambda work, row: logins.delete_login(work.change, row.id),
     ),
     Kind(

@@ -42,7 +42,7 @@ async def apply(work: Work, wanted: ConfigurationIn) -> list[ObjectChange]:
 
 
 def check_items(wanted: ConfigurationIn) -> None:
-    """Raises `Invalid` at the second of two objects that are one, and at a reason where none belongs."""
+    """Raises `Invalid` at the second of two objects that are one, and at a reason or secret out of place."""
     for field in FIELDS:
         seen: set[str] = set()
         for number, item in enumerate(getattr(wanted, field)):
@@ -52,6 +52,12 @@ def check_items(wanted: ConfigurationIn) -> None:
             if name in seen and not isinstance(item, AttachmentItem):
                 raise Invalid.field(f"{field}.{number}.name", f"{item.name!r} is there twice")
             seen.add(name)
+    there = {name_of(item) for item in wanted.logins}
+    for name in wanted.secrets:
+        if name not in there:
+            raise Invalid.field(
+                f"secrets.{name}", f"there is no login {name!r} in the document; leave it out"
+            )
 
 
 async def _apply_kind(
@@ -130,11 +136,9 @@ async def _with_version(work: Work, item: AttachmentItem) -> AttachmentItem:
 
 
 async def _apply_secrets(work: Work) -> AsyncIterator[ObjectChange]:
+    """Of logins that the document has, which are the owner's when it comes to this."""
     for name, secret in work.secrets.items():
-        try:
-            login = await find_login(work.db, name)
-        except NotFound as error:
-            raise Invalid.field(f"secrets.{name}", error.detail) from error
+        login = await find_login(work.db, name)
         if await _opened(work, login.id) == secret:
             continue
         await update_login(work.change, work.vault, login.id, LoginPatch(client_secret=secret))

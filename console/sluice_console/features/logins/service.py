@@ -1,5 +1,6 @@
 """Making, changing and deleting logins."""
 
+import re
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -48,6 +49,11 @@ async def create_login(change: Change, vault: Vault, values: LoginIn) -> Login:
 async def update_login(change: Change, vault: Vault, reference: str, values: LoginPatch) -> Login:
     login = await queries.find_login(change.db, reference)
     await begin_edit(change, login)
+    if values.client_secret is None and await asks_elsewhere(change.db, login, values):
+        raise Invalid.field(
+            "client_secret",
+            "is needed again: with another service, or token_url on another host, it would be sent there",
+        )
     if values.name is not None and values.name != login.name:
         await check_name_is_free(change.db, Login, values.name, Login.gateway_id == login.gateway_id)
         login.name = values.name
@@ -65,6 +71,20 @@ async def update_login(change: Change, vault: Vault, reference: str, values: Log
     change.touch(login.gateway_id)
     change.renew_secrets(login.gateway_id)
     return login
+
+
+async def asks_elsewhere(db: AsyncSession, login: Login, values: LoginPatch) -> bool:
+    """Whether nodes would send the client's secret to another place than now. Raises `Invalid`."""
+    if values.service is not None and (await _find_service(db, values.service)).id != login.service_id:
+        return True
+    old = login.settings["token_url"]
+    return values.settings is not None and _origin(values.settings.token_url) != _origin(old)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """What a request to it is for, as written: a text that is no address is refused elsewhere."""
+    scheme, _, rest = url.lower().partition("://")
+    return scheme, re.split(r"[/?#]", rest, maxsplit=1)[0]
 
 
 async def delete_login(change: Change, reference: str) -> Login:
