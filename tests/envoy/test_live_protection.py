@@ -145,7 +145,7 @@ async def test_no_rule_denies_everything(edge: Edge) -> None:
 RULES = (
     ir.Rule((ir.Subject("claim", "role", "admin"),)),
     ir.Rule((ir.Subject("claim", "org.team", "blue"),), ("GET",), ("/orders/*/items", "/teams/**")),
-    ir.Rule((ir.Subject("header", "x-tenant", "acme"),), paths=("/acme/**",)),
+    ir.Rule((ir.Subject("header", "x-team", "acme"),), paths=("/acme/**",)),
     ir.Rule((ir.Subject("anyone"),), ("GET", "HEAD"), ("/public/**",)),
 )
 ADMIN = {"role": ["reader", "admin"]}
@@ -180,8 +180,8 @@ async def test_who_may_do_what(edge: Edge) -> None:
         if found != wanted:
             wrong.append((claims, method, path, wanted, found))
     assert not wrong
-    assert await ask(edge, "/acme/x", x_tenant="acme") == 200
-    assert await ask(edge, "/acme/x", x_tenant="other") == 403
+    assert await ask(edge, "/acme/x", x_team="acme") == 200
+    assert await ask(edge, "/acme/x", x_team="other") == 403
 
 
 @pytest.mark.parametrize(("network", "wanted"), [("127.0.0.0/8", 200), ("10.0.0.0/8", 403), ("::1", 403)])

@@ -14,8 +14,10 @@ from tests.support.gateways import make_filter_version, make_gateway
 from sluice_console.envoy import ir
 from sluice_console.envoy.binary import find_envoy
 from sluice_console.envoy.bootstrap import to_bootstrap
+from sluice_console.envoy.http_filters.limits import to_client
+from sluice_console.envoy.http_filters.tenants import to_tenant_filter
 from sluice_console.envoy.http_filters.wasm import renew
-from sluice_console.envoy.protobufs import extension, http_wasm, wasm
+from sluice_console.envoy.protobufs import extension, header_mutation, http_wasm, wasm
 from sluice_console.envoy.resources import CLUSTER, EXTENSION, LISTENER, ROUTES, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 
@@ -142,3 +144,35 @@ def test_envoy_accepts_the_bootstrap(tmp_path: Path) -> None:
     )
     assert found.returncode == 0, found.stderr
     assert "Deprecated" not in found.stderr
+
+
+@pytest.mark.parametrize("name", ["tenant", "Tenant", "x-tenant", "X-Key-Id", "KEY"])
+def test_what_clients_say_of_tenants_is_taken_away_however_it_is_named(name: str) -> None:
+    """A limit, a shared limit or a rule that relies on it by the header's own name relies on it as well."""
+    taken_away = {"x-tenant", "x-key-id"}
+    shared = ir.SharedLimit("sl_1", "each", 5, 60, name)
+    limit = ir.Protection(limits=(ir.RateLimit(5, 60.0, by=name),))
+    assert removed(limit) == taken_away
+    assert removed(ir.Protection(), shared) == taken_away
+    if "-" in name:
+        rule = ir.Rule((ir.Subject("header", name, "acme"),))
+        assert removed(ir.Protection(ir.Security(rules=(rule,)))) == taken_away
+
+
+def test_other_names_take_nothing_away() -> None:
+    rule = ir.Rule((ir.Subject("claim", "tenant", "acme"), ir.Subject("header", "x-team", "acme")))
+    limits = (ir.RateLimit(5, 60.0, by="x-tenants"),)
+    assert removed(ir.Protection(ir.Security(rules=(rule,)), limits)) == set()
+
+
+def removed(protection: ir.Protection, *shared: ir.SharedLimit) -> set[str]:
+    ids = tuple(item.id for item in shared)
+    route = ir.Route("rt_1", "r", ir.DirectResponse(200), protection=protection, shared_limit_ids=ids)
+    chain = to_tenant_filter(ir.Gateway("gw_1", "edge", routes=(route,), shared_limits=shared))
+    found = [header_mutation.HeaderMutation.FromString(item.typed_config.value) for item in chain]
+    return {step.remove for item in found for step in item.mutations.request_mutations}
+
+
+def test_limits_tell_clients_apart_by_names_without_case() -> None:
+    assert to_client("Tenant") == to_client("tenant") != to_client("tenants")
+    assert to_client("Address") == to_client("address") and to_client("X-User") == to_client("x-user")

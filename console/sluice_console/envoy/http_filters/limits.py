@@ -46,15 +46,16 @@ def to_rate_limit(limits: tuple[ir.RateLimit, ...]) -> local_limit.LocalRateLimi
 
 
 def _key(limit: ir.RateLimit) -> str:
-    return "remote_address" if limit.by == ADDRESS else limit.by.lower()
+    by = limit.by.lower()
+    return "remote_address" if by == ADDRESS else by
 
 
 def to_client(by: str) -> route_parts.RateLimit.Action:
-    """What tells clients apart: `address`, `tenant`, `key`, or a header's name."""
-    action = route_parts.RateLimit.Action
+    """What tells clients apart: `address`, `tenant`, `key`, or a header's name, whatever their case."""
+    action, by = route_parts.RateLimit.Action, by.lower()
     if by == ADDRESS:
         return action(remote_address=action.RemoteAddress())
-    headers = action.RequestHeaders(header_name=HEADERS.get(by, by.lower()), descriptor_key=by.lower())
+    headers = action.RequestHeaders(header_name=HEADERS.get(by, by), descriptor_key=by)
     return action(request_headers=headers)
 
 

@@ -18,7 +18,7 @@ HEADERS: Mapping[str, str] = MappingProxyType({"tenant": "x-tenant", "key": "x-k
 
 def to_tenant_filter(gateway: ir.Gateway) -> Iterator[http.HttpFilter]:
     """None where nothing relies on them: services may have an `x-tenant` of their own."""
-    counting = {limit.id for limit in gateway.shared_limits if limit.by in HEADERS}
+    counting = {limit.id for limit in gateway.shared_limits if limit.by.lower() in _NAMES}
     if any(_relies(item, counting) for item in gateway.routes):
         taken_away = [header_rules.HeaderMutation(remove=name) for name in HEADERS.values()]
         mutations = header_mutation.Mutations(request_mutations=taken_away)
@@ -31,6 +31,15 @@ def _relies(item: ir.Route, counting: Set[str]) -> bool:
     rules = item.protection.security.rules or ()
     return (
         not counting.isdisjoint(item.shared_limit_ids)
-        or any(limit.by in HEADERS for limit in item.protection.limits)
-        or any(subject.kind == "tenant" for rule in rules for subject in rule.subjects)
+        or any(limit.by.lower() in _NAMES for limit in item.protection.limits)
+        or any(_is_of_tenants(subject) for rule in rules for subject in rule.subjects)
     )
+
+
+def _is_of_tenants(subject: ir.Subject) -> bool:
+    """By its kind, or by the name of the header."""
+    named = subject.kind == "header" and subject.name.lower() in _NAMES
+    return subject.kind == "tenant" or named
+
+
+_NAMES = frozenset(HEADERS.values()) | HEADERS.keys()

@@ -8,4 +8,4 @@ from sluice_console.models import SharedLimit
 
 def to_limit(row: SharedLimit) -> ir.SharedLimit:
     when_away = cast(ir.WhenAway, row.when_away)
-    return ir.SharedLimit(row.id, row.name, row.requests, row.seconds, row.by, when_away)
+    return ir.SharedLimit(row.id, row.name, row.requests, row.seconds, row.by.lower(), when_away)

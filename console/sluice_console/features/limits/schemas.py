@@ -10,7 +10,10 @@ from sluice_console.features.schemas import Changed, Description, Input, Name, R
 
 Requests = Annotated[int, Field(ge=1, le=MAXIMUM_SHARED)]
 Seconds = Annotated[int, Field(ge=1, le=LONGEST_SECONDS)]
-By = Annotated[str, StringConstraints(pattern=r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)?$", max_length=100)]
+By = Annotated[
+    str, StringConstraints(pattern=r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)?$", max_length=100, to_lower=True)
+]
+"""Names of headers have no case, so that `Tenant` is `tenant`."""
 
 
 class LimitIn(Input):

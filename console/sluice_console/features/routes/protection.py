@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.envoy.protection_fields import MAXIMUM_BODY
 from sluice_console.features.issuers.queries import find_issuer
+from sluice_console.features.limits.schemas import By
 from sluice_console.features.schemas import Input, Reference
 
 _Text = Annotated[str, StringConstraints(max_length=500)]
@@ -53,7 +54,7 @@ class RateLimit(Input):
 
     requests: Annotated[int, Field(ge=1, le=1_000_000_000)]
     seconds: Annotated[float, Field(ge=0.05, le=86_400)] = 1.0
-    by: Annotated[str, StringConstraints(pattern=r"^([!#$%&'*+.^_`|~0-9A-Za-z-]+)?$", max_length=100)] = ""
+    by: By = ""
 
 
 class Cors(Input):
