@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from typing import Any
 
 import grpc
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 from tests.console.conftest import Console, fill, run_console, there_and_back, wait_for
 from tests.support.authority import Authority as Foreign
@@ -145,14 +148,27 @@ async def count(channel: Any, token: str) -> Any:
     return grpc.StatusCode.OK
 
 
-async def ask_to_renew(channel: Any, shown: Shown) -> Any:
+def of_version(version: int) -> str:
+    """A request for a certificate that claims a version which there is not."""
+    raw = x509.load_pem_x509_csr(create_request()[1].encode()).public_bytes(Encoding.DER)
+    text = b64encode(raw.replace(b"\x02\x01\x00", bytes((2, 1, version)), 1)).decode()
+    return f"-----BEGIN CERTIFICATE REQUEST-----\n{text}\n-----END CERTIFICATE REQUEST-----\n"
+
+
+async def ask_to_renew(channel: Any, shown: Shown, request_text: str = "") -> Any:
     async with channel:
         try:
             call = channel.unary_unary(RENEW)
-            request = create_request()[1].encode()
+            request = (request_text or create_request()[1]).encode()
             return (await call(request, metadata=shown.metadata, timeout=10)).decode()
         except grpc.aio.AioRpcError as error:
             return error.code()
+
+
+async def test_a_request_of_an_odd_version_is_refused(site: Site) -> None:
+    shown, _ = await site.enrol()
+    answer = await ask_to_renew(shown.channel(site.certified), shown, of_version(75))
+    assert answer == grpc.StatusCode.INVALID_ARGUMENT
 
 
 async def test_a_certificate_opens_its_own_gateway(site: Site) -> None:
@@ -316,6 +332,7 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
         ({"transport": "clear"}, "`certificate_request` goes with `transport` mtls"),
         ({"transport": "tls", "certificate_request": "", "folder": "", "relay_port": 1}, "a relay speaks"),
         ({"transport": "ftp"}, "'clear', 'tls' or 'mtls'"),
+        ({"certificate_request": of_version(75)}, "is no request for a certificate"),
     ],
 )
 async def test_what_the_console_does_not_certify(

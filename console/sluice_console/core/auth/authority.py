@@ -188,7 +188,7 @@ def read_request(pem: str) -> PublicKey:
         request = x509.load_pem_x509_csr(pem.encode())
         key = request.public_key()
         sound = request.is_signature_valid
-    except (ValueError, UnsupportedAlgorithm, InvalidSignature) as error:
+    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm, InvalidSignature) as error:
         raise RequestError(
             "is no request for a certificate in PEM: -----BEGIN CERTIFICATE REQUEST----- and what follows"
         ) from error
