@@ -116,18 +116,30 @@ async def _load_releases(app: FastAPI) -> None:
 
 
 def prepare_data(folder: Path) -> None:
-    """The data folder, readable by its owner only; raises `StartError` when it is not usable."""
+    """The data folder, and what this process writes into it from now on, readable by its owner only.
+
+    A folder that was there keeps its mode, and the database in it loses what others may with it. Raises
+    `StartError` when it is not usable.
+    """
+    os.umask(0o077)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()
-        list(folder.iterdir())
+        for path in folder.iterdir():
+            if path.name in _KEPT:
+                with suppress(PermissionError):  # another account's: it is usable, and not ours to change
+                    path.chmod(0o600)
     except OSError as error:
         raise StartError(
             f"the data folder {folder} cannot be used: {error.strerror}",
             "make it readable and writable for this user, or choose another with --data",
         ) from error
+
+
+_KEPT = frozenset(("console.db", "console.db-wal", "console.db-shm", LISTENING))
+"""In a folder that was there and readable to others."""
 
 
 def bind(address: str, peers: str = "browsers", option: str = "--http") -> socket.socket:

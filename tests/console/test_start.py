@@ -101,6 +101,18 @@ def test_first_start_prints_a_set_up_link_and_listens_on_loopback(tmp_path: Path
     assert "Traceback" not in (tmp_path / "output").read_text()
 
 
+def test_a_folder_that_others_may_read_holds_nothing_that_they_may(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    (data / "console.db").write_bytes(b"")
+    (data / "console.db").chmod(0o644)
+    with serving(data):
+        modes = {path.name: path.stat().st_mode & 0o077 for path in data.iterdir()}
+    assert {"console.db", "console.db-wal", "listening.json"} <= modes.keys()
+    assert not any(modes.values()), modes
+
+
 @pytest.mark.parametrize("which", ["http", "xds"])
 def test_a_busy_port(tmp_path: Path, which: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
