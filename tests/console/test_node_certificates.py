@@ -383,7 +383,7 @@ async def test_replicas_have_one_authority(settings: Settings) -> None:
         with pytest.raises(StartError, match="sealed with another key"):
             await load_authority(first.changes, Vault(b"x" * 32))
         await fill(first)
-        mine, _ = await Site(first, found[0], 0, 0, 0).enrol()
+        mine, _ = await Site(first, found[0], 0, 0, certified=1).enrol()
     async with run_console(settings) as third:
         authority = await load_authority(third.changes, third.app.state.vault)
         renewing = renewal(third.database, authority, 24)
