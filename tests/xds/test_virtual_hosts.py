@@ -48,9 +48,44 @@ def test_hosts_of_routes_that_go_stay_with_connections_that_are_drained() -> Non
         node.subscribe(short, *names)
         node.settle()
     node.stream.retarget(make_snapshot(LDS={"l": "2"}, RDS={"new": "1"}, VHDS={"new/a": "1"}))
-    assert node.settle() == [("LDS", {"l": "2"}, [])]
+    node.settle()
     node.subscribe("RDS", "new")
-    assert node.settle() == [("RDS", {"new": "1"}, []), ("VHDS", {"new/a": "1"}, [])]
+    assert node.settle() == [
+        ("RDS", {"new": "1"}, []),
+        ("VHDS", {"new/a": "1"}, []),
+        ("LDS", {"l": "2"}, []),
+        ("LDS", {}, ["loading"]),
+    ]
+
+
+def test_claims_on_hosts_of_routes_that_are_asked_for_anew_count_for_nothing() -> None:
+    """A node that comes back claims what it has of drained routes, and drops it when it gets them again."""
+    node = connect(make_snapshot(LDS={"l": "1"}, RDS={"rc": "1"}, VHDS=TWO))
+    versions = {name: item.version for name, item in make_snapshot(VHDS=TWO).by_type[VIRTUAL_HOST].items()}
+    node.subscribe("LDS")
+    node.settle()
+    node.subscribe("RDS", "rc")
+    node.read()
+    node.subscribe("VHDS", **versions)
+    node.acknowledge("RDS")
+    assert ("VHDS", TWO, []) in node.settle()
+
+
+def test_one_bad_host_is_told_from_the_others() -> None:
+    node = connect(make_snapshot(LDS={"l": "1"}, RDS={"rc": "1"}, VHDS=TWO))
+    for short, names in (("LDS", ()), ("RDS", ("rc",)), ("VHDS", ())):
+        node.subscribe(short, *names)
+        node.settle()
+    node.stream.retarget(make_snapshot(LDS={"l": "1"}, RDS={"rc": "1"}, VHDS={"rc/a": "2", "rc/b": "bad"}))
+    node.read()
+    node.reject("VHDS", "rc/b is wrong")
+    assert [group for _, group, _ in node.read()] == [{"rc/a": "2"}, {"rc/b": "bad"}]
+    node.acknowledge("VHDS")
+    node.reject("VHDS", "it is wrong")
+    assert node.settle() == []
+    node.stream.retarget(make_snapshot(LDS={"l": "1"}, RDS={"rc": "1"}, VHDS={"rc/a": "2", "rc/b": "3"}))
+    assert node.settle() == [("VHDS", {"rc/b": "3"}, [])]
+    assert node.nodes.list_nodes()[0].rejections == ()
 
 
 def test_routes_that_are_asked_for_anew_bring_their_hosts_again() -> None:

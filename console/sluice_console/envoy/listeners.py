@@ -166,17 +166,19 @@ def to_http_filter(slot: Slot) -> http.HttpFilter:
     return http.HttpFilter(name=slot.name, disabled=not slot.runs_by_default, config_discovery=discovery)
 
 
-def to_loading_listener(names: Collection[str]) -> Resource:
-    """A listener without a port that makes a node load filters before any traffic meets them.
+def to_loading_listener(names: Collection[str], routes_name: str | None = None) -> Resource:
+    """A listener without a port that makes a node load filters and routes before any traffic meets them.
 
-    Envoy takes a listener whose filters it then fails to load, and answers every request with 500. Here
-    such a filter is rejected while the listeners that serve know nothing of it.
+    Envoy takes a listener whose filters or routes it then fails to load, and answers every request with 500
+    or 404. Here these are rejected while the listeners that serve know nothing of them.
     """
     discovery = config_source.ExtensionConfigSource(config_source=ADS, type_urls=[TYPE_URL])
     filters = [http.HttpFilter(name=name, config_discovery=discovery) for name in sorted(names)]
-    manager = http.HttpConnectionManager(
-        stat_prefix=LOADING, route_config=route.RouteConfiguration(), http_filters=[*filters, _ROUTER]
-    )
+    manager = http.HttpConnectionManager(stat_prefix=LOADING, http_filters=[*filters, _ROUTER])
+    if routes_name is None:
+        manager.route_config.CopyFrom(route.RouteConfiguration())
+    else:
+        manager.rds.CopyFrom(http.Rds(config_source=ADS, route_config_name=routes_name))
     message = listener.Listener(
         name=LOADING,
         address=to_address("127.0.0.1", 1),

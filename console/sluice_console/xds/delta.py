@@ -12,7 +12,7 @@ routes, listeners), and additions never share a message with removals.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sluice_console.envoy.protobufs import discovery
@@ -37,6 +37,11 @@ WILDCARD_TYPES = frozenset({CLUSTER, LISTENER, VIRTUAL_HOST})
 SINGLE_TYPES = frozenset({EXTENSION, LISTENER, ROUTES})
 """Types of which a message carries one resource, so that a rejection tells which."""
 
+JUDGED_EACH = frozenset({CLUSTER})
+"""Types of which Envoy takes what is good of a message, and names the others. What it rejects of another type
+it has not taken at all, or up to the first bad one: each is offered by itself then.
+"""
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -58,6 +63,7 @@ class _Subscription:
     asked: set[str] = field(default_factory=set)
     current: str = ""
     owes_first_answer: bool = False
+    one_by_one: bool = False
     changed: bool = False
     pending: dict[str, _Pending] = field(default_factory=dict)
 
@@ -79,6 +85,8 @@ class DeltaStream:
         self._nonces = itertools.count(1)
         self._accepted: Snapshot | None = None
         self._renews = False
+        self._returns = False
+        self._without_hosts: set[str] = set()
 
     @staticmethod
     def has_state(first: discovery.DeltaDiscoveryRequest) -> bool:
@@ -126,7 +134,10 @@ class DeltaStream:
             if not touched:
                 self._report_current()
                 self._note_acceptance()
-                return
+                if not self._has_returned():
+                    return
+                yield from self._answer()
+                continue
             for type_url in touched:
                 if type_url in self._subscriptions:
                     self._subscriptions[type_url].changed = True
@@ -146,7 +157,11 @@ class DeltaStream:
 
     def _open(self, request: discovery.DeltaDiscoveryRequest) -> _Subscription:
         """A type's first request on this stream. `initial_resource_versions` spares what the node has."""
-        subscription = _Subscription(known=dict(request.initial_resource_versions))
+        known = dict(request.initial_resource_versions)
+        if request.type_url == VIRTUAL_HOST:
+            known = {name: each for name, each in known.items() if _owner(name) not in self._without_hosts}
+        self._returns = self._returns or bool(known)
+        subscription = _Subscription(known=known)
         self._subscriptions[request.type_url] = subscription
         if request.type_url in WILDCARD_TYPES and not request.resource_names_subscribe:
             subscription.wildcard = True
@@ -181,17 +196,23 @@ class DeltaStream:
             if request.type_url == ROUTES and VIRTUAL_HOST in self._subscriptions:
                 self._subscriptions[VIRTUAL_HOST].changed = True
             return
+        subscription.changed = True
+        if request.type_url not in JUDGED_EACH and len(pending.offered) > 1:
+            _take_back(subscription, pending, pending.offered)
+            subscription.one_by_one = True
+            return
         error = request.error_detail.message
         refused = find_refused(pending.offered, error)
-        for name, version in refused.items():
-            previous = pending.before.get(name)
-            if previous is None:
-                subscription.known.pop(name, None)
-            else:
-                subscription.known[name] = previous
-            self._view.refuse(request.type_url, name, version)
+        _take_back(subscription, pending, refused)
+        stale = [
+            name
+            for name, version in refused.items()
+            if not self._view.refuse(request.type_url, name, version)
+        ]
         before = {name: known for name in pending.offered if (known := subscription.known.get(name))}
         self._session.note_rejected(request.type_url, pending.version, refused, error, before)
+        for name in stale:
+            self._session.forget_rejection(request.type_url, name)
 
     def _note_acceptance(self) -> None:
         target = self._view.target
@@ -231,7 +252,7 @@ class DeltaStream:
 
     def _answer(self) -> Iterator[bytes]:
         for type_url, subscription in self._subscriptions.items():
-            if subscription.changed:
+            if subscription.changed and not self._has_to_wait(type_url):
                 subscription.changed = False
                 yield from self._offer(type_url, subscription)
 
@@ -248,6 +269,7 @@ class DeltaStream:
             name
             for name in _find_gone(type_url, subscription, offered)
             if not self._view.is_withheld(type_url, name)
+            and not (self._returns and type_url == CLUSTER)
             and (type_url != VIRTUAL_HOST or _owner(name) in self._view.resources(ROUTES))
         ]
         if type_url == ROUTES:
@@ -255,7 +277,8 @@ class DeltaStream:
                 if resource.name in subscription.asked:
                     self._forget_hosts(resource.name)
         subscription.asked.clear()
-        if type_url in SINGLE_TYPES:
+        if type_url in SINGLE_TYPES or subscription.one_by_one:
+            subscription.one_by_one = False
             for resource in due:
                 yield self._message(type_url, subscription, [resource], [])
         elif due:
@@ -298,6 +321,23 @@ class DeltaStream:
         self._session.note_sent(type_url, version, nonce, tuple(offered))
         return _serialise(type_url, nonce, version, due, gone)
 
+    # --- a node that comes back: it has what leads to clusters that are gone, and lacks new ones
+
+    def _has_to_wait(self, type_url: str) -> bool:
+        """Whether new clusters come first, and their endpoints: what leads to them would answer 503."""
+        if not self._returns or type_url not in (LISTENER, ROUTES, VIRTUAL_HOST):
+            return False
+        clusters, endpoints = self._subscriptions.get(CLUSTER), self._subscriptions.get(ENDPOINTS)
+        return any(each is not None and bool(each.pending) for each in (clusters, endpoints))
+
+    def _has_returned(self) -> bool:
+        """From now on clusters may be removed: nothing that the node has leads to them any more."""
+        if not self._returns or self._accepted is not self._view.target:
+            return False
+        self._returns = False
+        self._subscriptions[CLUSTER].changed = True
+        return True
+
     # --- virtual hosts, of which Envoy passes on those whose routes it knows, and drops the others
 
     def _has_routes(self, host: str) -> bool:
@@ -311,7 +351,9 @@ class DeltaStream:
         Nobody tells it that hosts are gone whose routes are: connections that are being drained use them.
         """
         hosts = self._subscriptions.get(VIRTUAL_HOST)
-        if hosts is not None:
+        if hosts is None:
+            self._without_hosts.add(routes)
+        else:
             for name in [name for name in hosts.known if _owner(name) == routes]:
                 del hosts.known[name]
 
@@ -325,6 +367,16 @@ class DeltaStream:
             if name in endpoints.names and clusters.known.get(name) != resource.version:
                 endpoints.asked.add(name)
                 endpoints.changed = True
+
+
+def _take_back(subscription: _Subscription, pending: _Pending, names: Iterable[str]) -> None:
+    """The node has what it had before the message."""
+    for name in names:
+        previous = pending.before.get(name)
+        if previous is None:
+            subscription.known.pop(name, None)
+        else:
+            subscription.known[name] = previous
 
 
 def _find_gone(type_url: str, subscription: _Subscription, offered: Mapping[str, Resource]) -> list[str]:

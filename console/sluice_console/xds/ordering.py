@@ -12,8 +12,8 @@ what was good stays: nothing is removed, and nothing that could need what is mis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sluice_console.envoy.listeners import LOADING, to_loading_listener
 from sluice_console.envoy.resources import (
@@ -53,6 +53,8 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
     new_hosts = tuple(item for item in changed_hosts if _owner(item.name) in new_names)
     gone_hosts = tuple(_removed((VIRTUAL_HOST,), visible, target))
     new_filters = tuple(_new(EXTENSION, visible, target)) if target.by_type[LISTENER] else ()
+    loading = tuple(_loading(new_filters, new_routes)) if target.by_type[LISTENER] else ()
+    asked = tuple(_asked(visible, target, (*new_routes, *new_hosts)))
     phases = (
         Phase(
             "clusters",
@@ -64,10 +66,10 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
         ),
         Phase(
             "filters",
-            (*_changed(EXTENSION, visible, target), *new_routes, *new_hosts, *_loading(new_filters)),
-            awaited=new_filters,
+            (*_changed(EXTENSION, visible, target), *new_routes, *new_hosts, *loading),
+            awaited=(*new_filters, *new_routes, *new_hosts) if loading else (),
         ),
-        Phase("listeners", tuple(_changed(LISTENER, visible, target)), awaited=(*new_routes, *new_hosts)),
+        Phase("listeners", tuple(_changed(LISTENER, visible, target)), awaited=asked),
         Phase(
             "routes",
             (
@@ -81,7 +83,7 @@ def plan_phases(visible: Snapshot, target: Snapshot) -> tuple[Phase, ...]:
             removed=(
                 *_removed((LISTENER,), visible, target),
                 *(key for key in gone_hosts if _owner(key[1]) in target.by_type[ROUTES]),
-                *_loaded(new_filters, visible),
+                *_loaded(loading, visible),
             ),
         ),
         Phase("the rest", removed=(*gone_hosts, *_removed(_REFERRED_TO, visible, target))),
@@ -97,15 +99,54 @@ def _owner(host: str) -> str:
     return host.rpartition("/")[0]
 
 
-def _loading(filters: Iterable[Resource]) -> Iterator[Resource]:
-    names = [item.name for item in filters]
-    if names:
-        yield to_loading_listener(names)
+def _loading(filters: Sequence[Resource], routes: Sequence[Resource]) -> Iterator[Resource]:
+    """What is new is loaded where no request goes. A gateway's listeners have one route configuration."""
+    if filters or routes:
+        yield to_loading_listener([item.name for item in filters], next((item.name for item in routes), None))
 
 
-def _loaded(filters: tuple[Resource, ...], visible: Snapshot) -> Iterator[tuple[str, str]]:
-    if filters and LOADING not in visible.by_type[LISTENER]:
+def _loaded(loading: tuple[Resource, ...], visible: Snapshot) -> Iterator[tuple[str, str]]:
+    if loading and LOADING not in visible.by_type[LISTENER]:
         yield LISTENER, LOADING
+
+
+def _asked(visible: Snapshot, target: Snapshot, new: Iterable[Resource]) -> Iterator[Resource]:
+    """What a changed listener asks for, in the versions that are there when it comes: a node may have been
+    offered it long before.
+    """
+    yield from new
+    for type_url in (ROUTES, VIRTUAL_HOST):
+        for name, resource in visible.by_type[type_url].items():
+            owner = name if type_url == ROUTES else _owner(name)
+            if owner in target.by_type[ROUTES]:
+                yield resource
+
+
+def hold_back(
+    phases: Iterable[Phase], visible: Snapshot, target: Snapshot, refused: Collection[tuple[str, str]]
+) -> tuple[Phase, ...]:
+    """What of a plan goes on while the node goes without `refused`, or with older ones of it.
+
+    Nothing is removed, which the older ones may need. Where one is new and no listener, nothing may begin to
+    lead to it: the listeners and the routes stay as they are, and only filters that are there already,
+    clusters and shares change.
+    """
+    if not refused:
+        return tuple(phases)
+    kept = [replace(phase, removed=()) for phase in phases]
+    if any(name not in visible.by_type[type_url] for type_url, name in refused if type_url != LISTENER):
+        kept = [_without_what_leads(phase, visible) for phase in kept]
+    return tuple(phase for phase in kept if phase.changed)
+
+
+def _without_what_leads(phase: Phase, visible: Snapshot) -> Phase:
+    there = tuple(
+        item
+        for item in phase.changed
+        if item.type_url not in (LISTENER, ROUTES, VIRTUAL_HOST)
+        and (item.type_url != EXTENSION or item.name in visible.by_type[EXTENSION])
+    )
+    return replace(phase, changed=there, awaited=())
 
 
 def _changed(type_url: str, visible: Snapshot, target: Snapshot) -> Iterator[Resource]:

@@ -32,7 +32,7 @@ from sluice_console.xds.metrics import METRICS_SERVICE
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.rate_limits import RATE_LIMIT_SERVICE
 from sluice_console.xds.requests import Requests
-from sluice_console.xds.server import DISCOVERY_SERVICE
+from sluice_console.xds.server import DISCOVERY_SERVICE, FIRST_REQUEST_SECONDS
 from sluice_console.xds.session import Session
 from sluice_console.xds.transport import CONNECTION_SECONDS
 
@@ -259,7 +259,8 @@ class Relay:
 async def _read_answers(call: Any, requests: Requests, seconds: float | None) -> AsyncIterator[bytes]:
     """Raises TimeoutError when the first has not come so many seconds after the node's first request."""
     answers = aiter(call)
-    await asyncio.shield(requests.first)
+    async with asyncio.timeout(FIRST_REQUEST_SECONDS):
+        await asyncio.shield(requests.first)
     async with asyncio.timeout(seconds):
         first = await anext(answers, None)
     if first is not None:

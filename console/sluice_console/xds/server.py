@@ -203,6 +203,7 @@ class XdsServer:
         end_turn = await self._admission.start()
         inbox = Inbox(requests)
         unfollow = self.cache.follow(session.gateway_id, inbox.offer)
+        good: Snapshot | None = None
         self._inboxes[inbox] = claim
         try:
             while True:
@@ -210,7 +211,8 @@ class XdsServer:
                     yield data
                 if stream.is_settled():
                     end_turn()
-                if stream.accepted is not None:
+                if stream.accepted is not good and stream.accepted is not None:
+                    good = stream.accepted
                     self.cache.note_good(session.gateway_id, stream.accepted)
                 if not await inbox.deliver_to(stream):
                     return

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sluice_console.envoy.resources import LISTENER, RUNTIME, TYPE_URLS, Resource, Snapshot
 from sluice_console.xds.nodes import ResourceKey
-from sluice_console.xds.ordering import Phase, plan_phases
+from sluice_console.xds.ordering import Phase, hold_back, plan_phases
 
 
 class View:
@@ -47,18 +47,23 @@ class View:
     def retarget(self, snapshot: Snapshot) -> list[ResourceKey]:
         """Go for `snapshot` from wherever the node is. Gives the rejections that this makes obsolete."""
         self.target = snapshot
-        here = self._shared
-        plan = plan_phases(Snapshot(self._visible), snapshot) if here is None else _plan_once(here, snapshot)
-        self._phases = deque(plan)
-        self._awaited = tuple(item for item in self._awaited if self._is_visible(item))
         obsolete = [
-            key
-            for key, version in self._refused.items()
-            if (wanted := snapshot.by_type[key[0]].get(key[1])) is None or wanted.version != version
+            key for key, version in self._refused.items() if not self._is_wanted(key[0], key[1], version)
         ]
         for key in obsolete:
             del self._refused[key]
+        self._plan()
+        self._awaited = tuple(item for item in self._awaited if self._is_visible(item))
         return obsolete
+
+    def _plan(self) -> None:
+        here = self._shared
+        plan = (
+            plan_phases(Snapshot(self._visible), self.target)
+            if here is None
+            else _plan_once(here, self.target)
+        )
+        self._phases = deque(hold_back(plan, Snapshot(self._visible), self.target, self._refused))
 
     @property
     def awaited(self) -> tuple[Resource, ...]:
@@ -96,34 +101,35 @@ class View:
         """Whether the node keeps an older one of this resource, which must not be told as removed."""
         return (type_url, name) in self._refused
 
-    def refuse(self, type_url: str, name: str, version: str) -> None:
-        """The node rejected a resource and keeps what it had.
+    def refuse(self, type_url: str, name: str, version: str) -> bool:
+        """The node rejected a resource and keeps what it had. False where that was one that it is no longer
+        to have.
 
-        The rest of the plan goes on where nothing can depend on what is missing: a new listener, or what has
-        an older one that the node goes on with. But nothing is removed, which that one may need. Else the
-        plan ends here: routes would lead to a cluster, or past a filter, that is not there.
-
-        The same bytes are not offered again, since Envoy would acknowledge them without applying them. The
-        next snapshot passes over them too, so that one bad object does not hold up what others change.
+        What does not need it goes on (see `hold_back`). The same bytes are not offered again, since Envoy
+        would acknowledge them without applying them; the next snapshot passes over them too, so that one bad
+        object does not hold up what others change.
         """
-        self._refused[type_url, name] = version
         before = self._before.pop((type_url, name), None)
         if before is None:
             self._group(type_url).pop(name, None)
         else:
             self._group(type_url)[name] = before
-        self._phases = self._phases_after(type_url, name, version, replaced=before is not None)
-        still = self._awaited if self._phases and type_url != LISTENER else ()
-        self._awaited = tuple(item for item in still if (item.type_url, item.name) != (type_url, name))
+        # Of a listener, and of what is new, nobody may ask for what was to come with it.
+        is_needed = before is not None and type_url != LISTENER
+        self._awaited = tuple(
+            item for item in self._awaited if is_needed and (item.type_url, item.name) != (type_url, name)
+        )
+        if not self._is_wanted(type_url, name, version):
+            self._plan()
+            return False
+        self._refused[type_url, name] = version
+        visible = Snapshot(self._visible)
+        self._phases = deque(hold_back(self._phases, visible, self.target, self._refused))
+        return True
 
-    def _phases_after(self, type_url: str, name: str, version: str, *, replaced: bool) -> deque[Phase]:
-        """What is still to come of the plan."""
+    def _is_wanted(self, type_url: str, name: str, version: str) -> bool:
         wanted = self.target.by_type[type_url].get(name)
-        if wanted is None or wanted.version != version:  # the answer is to an older snapshot
-            return deque(plan_phases(Snapshot(self._visible), self.target))
-        if replaced == (type_url == LISTENER):
-            return deque()
-        return deque(phase for phase in self._phases if not phase.removed)
+        return wanted is not None and wanted.version == version
 
     def _replace(self, resource: Resource) -> None:
         group = self._group(resource.type_url)

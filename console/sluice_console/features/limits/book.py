@@ -62,6 +62,8 @@ class LimitBook:
                     await self._shared.forget(time.time())
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("cannot drop counts of shared limits that have ended: %s", error)
+            except Exception:
+                _log.exception("cannot drop counts of shared limits that have ended")
 
     async def _refresh(self) -> None:
         """One reads while the others go on with what there is; only at the very first do they wait."""

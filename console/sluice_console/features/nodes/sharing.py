@@ -77,6 +77,8 @@ class NodeShare:
                     self._show()
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("what this console's nodes say is not written down: %s", error)
+            except Exception:  # without this loop nobody knows that this console lives
+                _log.exception("what this console's nodes say is not written down")
             all_at = loop.time() + ALL_EVERY_SECONDS if is_due else all_at
 
     async def _wait(self) -> None:

@@ -34,6 +34,8 @@ async def listen_for_ever(database: Database, ears: Sequence[Ear]) -> None:
             await _listen(database, ears)
         except* (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as errors:
             _log.warning("other consoles are not heard just now: %s", errors.exceptions[0])
+        except* Exception:
+            _log.exception("other consoles are not heard just now")
         await asyncio.sleep(RETRY_SECONDS)
 
 

@@ -33,6 +33,8 @@ class Usage:
                 await self.write()
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("cannot write down the use of keys: %s", error)
+            except Exception:
+                _log.exception("cannot write down the use of keys")
 
     async def write(self) -> int:
         """One turn; gives for how many keys something was new."""
