@@ -364,3 +364,25 @@ async def test_forms_with_characters_that_cannot_be_stored(console: Console) -> 
         cookie = SimpleCookie(page.headers["set-cookie"])[FORM_COOKIE]
         form = {"login": "a\0da", "password": PASSWORD, "csrf": csrf_token(cookie.value)}
         assert (await client.post("/sign-in", data=form)).status_code == 400
+
+
+async def test_a_reader_does_not_wait_for_who_writes(sqlite_console: Console) -> None:
+    """The use of a token is noted where nobody else writes, and with the next request otherwise."""
+    token = await sqlite_console.token(name="reader", role="viewer")
+    reader = sqlite_console.anonymous()
+    reader.headers["authorization"] = f"Bearer {token}"
+
+    async def noted() -> bool:
+        async with sqlite_console.database.reading() as db:
+            statement = select(ApiToken.last_used_at).where(ApiToken.name == "reader")
+            return await db.scalar(statement) is not None
+
+    async with sqlite_console.database.transaction() as writing:
+        await writing.execute(text("UPDATE audit_head SET number = number"))
+        answer = await asyncio.wait_for(reader.get("/api/gateways"), 5)
+        assert answer.status_code == 200
+    assert not await noted()
+    assert (await reader.get("/api/gateways")).status_code == 200
+    assert await noted()
+    assert not list(sqlite_console.app.state.meter.database_errors.collect()[0].samples)
+    await reader.aclose()

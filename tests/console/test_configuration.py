@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+from collections import Counter
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from tests.console.conftest import Console, fill
 from tests.console.test_resilience import ACTION, SETTINGS
 from tests.console.test_upstream_tls import NODE, TLS
 from tests.support.tokens import TokenMaker
+
+from sluice_console.features.configuration import patience
 
 LISTENER = {"gateway": "edge", "name": "more", "port": 8081}
 LOGIN = TokenMaker("https://login.test")
@@ -175,3 +181,69 @@ async def test_who_may_export_and_who_may_apply(sqlite_console: Console) -> None
     async with sqlite_console.anonymous() as client:
         client.headers["authorization"] = f"Bearer {scoped}"
         assert (await client.post("/api/configuration", json=NOTHING)).status_code == 200
+
+
+def many(count: int) -> dict[str, Any]:
+    action = {"kind": "forward", "destinations": [{"service": "web"}]}
+    routes = [
+        {"gateway": "edge", "name": f"r{number}", "hosts": [f"h{number}.test"], "action": action}
+        for number in range(count)
+    ]
+    return {"routes": routes}
+
+
+async def test_what_a_document_names_is_looked_up_once(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    asked: Counter[str] = Counter()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked[" ".join(statement.split(" FROM ")[-1].split()[:1])] += 1
+
+    event.listen(sqlite_console.database.engine.sync_engine, "before_cursor_execute", note)
+    for more in ({"dry_run": True}, {}):
+        asked.clear()
+        await sqlite_console.ok("POST", "/api/configuration", json={**many(100), **more})
+        assert asked["services"] < 30 and asked["gateways"] < 30, asked
+        assert sum(asked.values()) < 220, asked
+    rows = await sqlite_console.ok("GET", "/api/audit")
+    assert {row["detail"]["releases"] != {} for row in rows if row["action"] == "route.create"} == {True}
+    assert await sqlite_console.ok("POST", "/api/configuration", json=many(100)) == {
+        "changes": [],
+        "releases": [],
+    }
+
+
+async def test_a_rehearsal_has_an_end(sqlite_console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    await fill(sqlite_console)
+    before = await sqlite_console.ok("GET", "/api/configuration")
+    monkeypatch.setattr(patience, "LONGEST_SECONDS", 0.05)
+    body = {**many(300), "dry_run": True}
+    answer = await sqlite_console.client.post("/api/configuration", json=body)
+    assert answer.status_code == 503 and "Make several files of it" in answer.json()["detail"]
+    assert await sqlite_console.ok("GET", "/api/configuration") == before
+    await sqlite_console.ok("POST", "/api/configuration", json=many(30))  # for real there is no limit
+
+
+async def test_nothing_is_applied_for_who_is_gone(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    before = await sqlite_console.ok("GET", "/api/configuration")
+    headers = {**sqlite_console.client.headers, "content-type": "application/json"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/configuration",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    body = json.dumps(many(300)).encode()
+    messages = iter([{"type": "http.request", "body": body}])
+
+    async def receive() -> Any:
+        return next(messages, {"type": "http.disconnect"})
+
+    async def send(_message: Any) -> None:
+        pass
+
+    await asyncio.wait_for(sqlite_console.app(scope, receive, send), 30)
+    assert await sqlite_console.ok("GET", "/api/configuration") == before
+    await sqlite_console.ok("POST", "/api/services", json={"name": "more"})

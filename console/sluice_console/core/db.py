@@ -6,6 +6,7 @@ whole or not there. SQLite: write-ahead log, `synchronous=FULL`, writers queue u
 acknowledged write survives `kill -9` and power loss.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -25,6 +26,13 @@ from sqlalchemy.ext.asyncio import (
 # A transaction opened with this execution option takes SQLite's write lock at once; otherwise two
 # transactions that read first and write later fail with "database is locked" instead of queueing.
 _WRITES = "sluice_writes"
+_AT_ONCE = "sluice_at_once"
+_BUSY_MILLISECONDS = 15_000
+_AT_ONCE_MILLISECONDS = 50
+
+
+class Busy(Exception):  # noqa: N818 - no error of ours: another writer was first
+    """Raised by `transaction(at_once=True)`."""
 
 
 def _write_json(value: Any) -> str:
@@ -54,10 +62,13 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session that commits at the end of the block and rolls back when the block raises."""
+    async def transaction(self, at_once: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that commits at the end of the block and rolls back when the block raises.
+
+        With `at_once` it raises `Busy` where SQLite has another writer for more than a moment.
+        """
         async with self._sessions() as session, session.begin():
-            await session.connection(execution_options={_WRITES: True})
+            await session.connection(execution_options={_WRITES: True, _AT_ONCE: at_once})
             yield session
 
     @asynccontextmanager
@@ -94,15 +105,39 @@ def _create_engine(url: URL) -> AsyncEngine:
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        _busy_timeout(_BUSY_MILLISECONDS),
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Any) -> None:
     """The driver is told to leave transactions alone, so that BEGIN can be the one that we want."""
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(_AT_ONCE, False):
+        _begin_at_once(connection.connection.cursor())
+        return
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
+
+
+def _begin_at_once(cursor: Any) -> None:
+    """Past SQLAlchemy, which would count another writer as an error of the database."""
+    cursor.execute(f"PRAGMA {_busy_timeout(_AT_ONCE_MILLISECONDS)}")
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise Busy from error
+    finally:
+        cursor.execute(f"PRAGMA {_busy_timeout(_BUSY_MILLISECONDS)}")
+        cursor.close()
+
+
+def _busy_timeout(milliseconds: int) -> str:
+    return f"busy_timeout={milliseconds}"
 
 
 def database_of(request: Request) -> Database:

@@ -20,7 +20,7 @@ from starlette.datastructures import UploadFile
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of, new_cookie
-from sluice_console.core.db import Database, database_of
+from sluice_console.core.db import Busy, Database, database_of
 from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSignedIn
 from sluice_console.core.metrics_port import is_metrics_port
 from sluice_console.core.text import is_storable
@@ -141,9 +141,11 @@ async def _identity_of_token(database: Database, secret: str) -> Identity | None
 
 
 async def _note_use(database: Database, token_id: str, now: datetime) -> None:
-    """A database that takes no writes just now is no reason to refuse a reader."""
-    with suppress(SQLAlchemyError):
-        async with database.transaction() as db:
+    """A database that takes no writes just now is no reason to refuse a reader, or to keep one waiting: where
+    another writer is at it, the token's next request notes its use.
+    """
+    with suppress(Busy, SQLAlchemyError):
+        async with database.transaction(at_once=True) as db:
             await db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
 
 

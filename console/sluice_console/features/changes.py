@@ -87,6 +87,14 @@ class Change:
 
     async def complete(self) -> None:
         """Publish and write the audit rows; called once, at the end of the block."""
+        await self.publish()
+        numbers = {release.gateway_id: release.number for release in self.releases}
+        more = {"releases": numbers} if numbers else {}
+        entries = [replace(entry, detail={**entry.detail, **more}) for entry in self._entries]
+        await audit.append(self.db, self.actor, *entries)
+
+    async def publish(self) -> None:
+        """The releases alone: all that may be refused, for a change that is only tried."""
         await self.db.flush()
         for gateway_id in self._touched:
             published = await publication.publish(
@@ -98,10 +106,6 @@ class Change:
             await publication.notify_replicas(self.db, gateway_id)
         for note in self._after:
             note(self.releases)
-        numbers = {release.gateway_id: release.number for release in self.releases}
-        for entry in self._entries:
-            detail = {**entry.detail, "releases": numbers} if numbers else entry.detail
-            await audit.append(self.db, self.actor, replace(entry, detail=detail))
 
     @property
     def entries(self) -> Sequence[audit.Entry]:

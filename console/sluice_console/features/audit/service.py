@@ -47,9 +47,15 @@ async def lock_chain(db: AsyncSession) -> AuditHead:
     return head
 
 
-async def append(db: AsyncSession, actor: Identity, entry: Entry) -> AuditRow:
-    """One row more, chained to the last. A change whose row cannot be written fails as a whole."""
+async def append(db: AsyncSession, actor: Identity, *entries: Entry) -> None:
+    """Rows more, each chained to the last. A change whose rows cannot be written fails as a whole."""
     head = await lock_chain(db)
+    for entry in entries:
+        db.add(_chain(head, actor, entry))
+    await db.flush()
+
+
+def _chain(head: AuditHead, actor: Identity, entry: Entry) -> AuditRow:
     row = AuditRow(
         number=head.number + 1,
         at=clock.now(),
@@ -62,9 +68,7 @@ async def append(db: AsyncSession, actor: Identity, entry: Entry) -> AuditRow:
         previous_hash=head.hash,
     )
     row.hash = hash_of(row)
-    db.add(row)
     head.number, head.hash = row.number, row.hash
-    await db.flush()
     return row
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
 from sluice_console.core.db import Db
@@ -12,6 +12,7 @@ from sluice_console.features.configuration import service
 from sluice_console.features.configuration.export import export, to_plain
 from sluice_console.features.configuration.json_schema import make_schema
 from sluice_console.features.configuration.kinds import Work
+from sluice_console.features.configuration.patience import Patience
 from sluice_console.features.configuration.schemas import (
     Applied,
     Configuration,
@@ -50,15 +51,16 @@ async def show_schema() -> dict[str, Any]:
 
 @router.post("")
 async def apply_configuration(
-    changes: ChangeLog, user: CurrentUser, vault: Sealing, values: ConfigurationIn
+    request: Request, changes: ChangeLog, user: CurrentUser, vault: Sealing, values: ConfigurationIn
 ) -> Applied:
     """All of it or nothing: what is refused anywhere changes nothing."""
     found: list[ObjectChange] = []
+    patience = Patience(request, values.dry_run)
     try:
         async with changes.begin(user, values.reason or "configuration applied") as change:
-            found = await service.apply(Work(change, vault, values.secrets), values)
+            found = await service.apply(Work(change, vault, values.secrets, patience), values)
             if values.dry_run:
-                await change.complete()
+                await change.publish()
                 raise _Rehearsed
     except _Rehearsed:
         return Applied(changes=found, releases=[])

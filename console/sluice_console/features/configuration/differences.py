@@ -1,12 +1,16 @@
 """How an object of the document differs from what is there, as the lines of a diff."""
 
 import difflib
+from typing import Any
 
 import yaml
 from pydantic import BaseModel
 
 from sluice_console.features.configuration.schemas import AttachmentItem, ObjectChange
 from sluice_console.features.routes.protection import Protection
+
+_DUMPER: Any = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
+"""A document may change ten thousand objects; the one in C takes a tenth of the time."""
 
 
 def plain(item: BaseModel) -> dict[str, object]:
@@ -39,5 +43,5 @@ def _lines(values: dict[str, object]) -> list[str]:
     said = {name: value for name, value in values.items() if name != "owner" or value}
     if not said:
         return []
-    text: str = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=1000)
+    text: str = yaml.dump(said, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=1000)
     return text.splitlines()

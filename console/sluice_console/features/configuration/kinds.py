@@ -18,6 +18,7 @@ from sluice_console.features.attachments.schemas import AttachmentIn, Attachment
 from sluice_console.features.changes import Change
 from sluice_console.features.configuration import documents, removal
 from sluice_console.features.configuration.documents import Names
+from sluice_console.features.configuration.patience import Patience
 from sluice_console.features.configuration.schemas import AttachmentItem, LoginItem
 from sluice_console.features.gateways import service as gateways
 from sluice_console.features.gateways.schemas import GatewayIn, GatewayPatch
@@ -67,6 +68,7 @@ class Work:
     change: Change
     vault: Vault
     secrets: dict[str, str]
+    patience: Patience
 
     @property
     def db(self) -> AsyncSession:

@@ -20,21 +20,24 @@ from sluice_console.features.configuration.schemas import (
     ObjectChange,
 )
 from sluice_console.features.filters.queries import resolve_version
+from sluice_console.features.known import forget_known, keep_known, remember
 from sluice_console.features.logins.queries import find_login, purpose_of
 from sluice_console.features.logins.schemas import LoginPatch
 from sluice_console.features.logins.service import update_login
-from sluice_console.models import Login
+from sluice_console.models import Gateway, Login, Route, Service
 
 
 async def apply(work: Work, wanted: ConfigurationIn) -> list[ObjectChange]:
     """What is not there is made, what is different is changed; applied again it changes nothing."""
     check_items(wanted)
+    keep_known(work.db)
     kept: dict[str, set[str]] = {}
     found: list[ObjectChange] = []
     for kind in KINDS:
         kept[kind.field] = set()
         found += [item async for item in _apply_kind(work, wanted, kind, kept[kind.field])]
     found += [item async for item in _apply_secrets(work)]
+    forget_known(work.db)
     if wanted.prune:
         for kind in reversed(KINDS):
             found += [item async for item in _prune(work, wanted.owner, kind, kept[kind.field])]
@@ -71,11 +74,15 @@ async def _apply_kind(
         items = await _with_versions(work, items)
     names = await documents.names_by_id(work.db)
     for each in place(kind, items, await _rows(work, kind), names, wanted):
+        await work.patience.check()
         with _at(f"{kind.field}.{each.number}"):
             row, change = await _apply_one(work, wanted, kind, each, names)
         kept.add(row.id)
+        if isinstance(row, Gateway | Route | Service):
+            remember(work.db, each.name, row)
         if change is not None:
             yield change
+    await work.db.flush()
 
 
 async def _rows(work: Work, kind: Kind[Any, Any]) -> list[Any]:
@@ -106,7 +113,6 @@ async def _apply_one(
         else:
             work.change.record(f"{kind.noun}.adopt", row, placed.name, {"owner": wanted.owner})
     row.owner = new["owner"]
-    await work.db.flush()
     return row, to_change(kind.noun, placed.name, old, new)
 
 
@@ -132,7 +138,9 @@ async def _with_version(work: Work, item: AttachmentItem) -> AttachmentItem:
         found = await resolve_version(work.db, item.filter)
     except NotFound as error:
         raise Invalid.field("filter", error.detail) from error
-    return item.model_copy(update={"filter": f"{found.filter.name}@{found.version}"})
+    name = f"{found.filter.name}@{found.version}"
+    remember(work.db, name, found)
+    return item.model_copy(update={"filter": name})
 
 
 async def _apply_secrets(work: Work) -> AsyncIterator[ObjectChange]:
@@ -160,6 +168,7 @@ async def _prune(work: Work, owner: str, kind: Kind[Any, Any], kept: set[str]) -
     names = await documents.names_by_id(work.db)
     for name, row in name_rows(kind, await _rows(work, kind), names):
         if row.owner == owner and row.id not in kept:
+            await work.patience.check()
             old = {**plain(kind.read(row, names)), "owner": owner}
             await kind.remove(work, row)
             await work.db.flush()

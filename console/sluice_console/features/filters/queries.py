@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from sluice_console.core.errors import NotFound
+from sluice_console.features.known import recall, remember
 from sluice_console.models import Attachment, Filter, FilterVersion
 
 _SHORTEST_DIGEST = 8
@@ -69,16 +70,18 @@ async def find_version(
 
 async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
     """A version in one word: `fv_…`, `api_key@1.2.0`, `api_key@<digest>`, or `api_key` for the newest."""
+    if (known := recall(db, FilterVersion, reference)) is not None:
+        return known
     if reference.startswith("fv_") and (found := await db.get(FilterVersion, reference)) is not None:
         return found
     name, _, version = reference.partition("@")
     filter_ = await find_filter(db, name)
     if version:
-        return await find_version(db, filter_.id, version)
+        return remember(db, reference, await find_version(db, filter_.id, version))
     versions = await list_versions(db, filter_.id)
     if not versions:
         raise NotFound(f"The filter {name!r} has no version yet.")
-    return versions[0]
+    return remember(db, reference, versions[0])
 
 
 async def count_uses(db: AsyncSession) -> dict[str, int]:

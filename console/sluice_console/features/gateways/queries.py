@@ -6,16 +6,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.features.known import recall, remember
 from sluice_console.models import Attachment, Gateway, Route
 
 
 async def find_gateway(db: AsyncSession, reference: str) -> Gateway:
     """By id or name; raises `NotFound`."""
+    if (known := recall(db, Gateway, reference)) is not None:
+        return known
     statement = select(Gateway).where(or_(Gateway.id == reference, Gateway.name == reference))
     gateway = (await db.scalars(statement)).first()
     if gateway is None:
         raise NotFound(f"There is no gateway {reference!r}.")
-    return gateway
+    return remember(db, reference, gateway)
 
 
 async def list_gateways(

@@ -6,11 +6,14 @@ from sqlalchemy import String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Gateway, Route, Service
 
 
 async def find_route(db: AsyncSession, reference: str) -> Route:
     """By id, by `gateway/name`, or by a name that only one gateway has; raises `NotFound`."""
+    if (known := recall(db, Route, reference)) is not None:
+        return known
     gateway, _, name = reference.rpartition("/")
     statement = select(Route).where(or_(Route.id == reference, Route.name == name))
     if gateway:
@@ -20,7 +23,7 @@ async def find_route(db: AsyncSession, reference: str) -> Route:
         raise NotFound(f"There is no route {reference!r}.")
     if len(found) > 1:
         raise Conflict(f"Several gateways have a route {reference!r}; name it by its id or as gateway/name.")
-    return found[0]
+    return remember(db, reference, found[0])
 
 
 async def list_routes(

@@ -6,16 +6,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Issuer, Login, Route, Service
 
 
 async def find_service(db: AsyncSession, reference: str) -> Service:
     """By id or name; raises `NotFound`."""
+    if (known := recall(db, Service, reference)) is not None:
+        return known
     statement = select(Service).where(or_(Service.id == reference, Service.name == reference))
     service = (await db.scalars(statement)).first()
     if service is None:
         raise NotFound(f"There is no service {reference!r}.")
-    return service
+    return remember(db, reference, service)
 
 
 async def list_services(
