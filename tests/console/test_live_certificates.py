@@ -22,11 +22,12 @@ from tests.support.authority import Authority as Foreign
 from tests.support.envoy import eventually, find_free_port, run_envoy
 from tests.support.traffic import Connection, steady_traffic
 
+from sluice.toolchain.private_files import write_private
 from sluice_console.core.auth.authority import read_node
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.console_tls import read_certificate_file, to_certificate_file
 from sluice_console.xds import metrics, server
-from sluice_console.xds.identity import AUTHORITIES, CERTIFICATE, write_private
+from sluice_console.xds.identity import AUTHORITIES, CERTIFICATE
 
 pytestmark = pytest.mark.envoy
 SECONDS = 1 / 3600

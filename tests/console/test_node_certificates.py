@@ -314,6 +314,13 @@ async def test_a_node_renews_its_certificate(site: Site, tmp_path: Path) -> None
     assert ends == read_node(second.chain).expires_at.isoformat().replace("+00:00", "Z")
 
 
+def test_a_folder_in_which_others_could_put_their_files(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    with pytest.raises(PermissionError, match="others may write to it"):
+        write_identity(tmp_path, chain="none", key="secret", authorities="", token="")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(IdentityError, match=r"certificate\.json: No such file"):
         Identity.read(tmp_path)
@@ -329,6 +336,10 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
         ({"node_id": "a:b"}, "takes letters, digits and"),
         ({"folder": ""}, "`folder` goes with `transport` mtls"),
         ({"folder": "here"}, "its path from / on"),
+        ({"folder": "/etc/node\nadmin: {}"}, "between slashes"),
+        ({"folder": "/etc/$(id)"}, "between slashes"),
+        ({"folder": "/etc/a;id"}, "between slashes"),
+        ({"folder": "/etc/node/../../root"}, "no `..`"),
         ({"transport": "clear"}, "`certificate_request` goes with `transport` mtls"),
         ({"transport": "tls", "certificate_request": "", "folder": "", "relay_port": 1}, "a relay speaks"),
         ({"transport": "ftp"}, "'clear', 'tls' or 'mtls'"),

@@ -54,7 +54,7 @@ async def test_keys_are_an_admins(sqlite_console: Console, tmp_path: Path) -> No
     assert [(each["name"], each["public_key"]) for each in listed["items"]] == [tuple(values.values())]
     for wrong, status, path in (
         ({**values, "name": "other"}, 409, "public_key"),
-        ({**values, "public_key": "ed25519:" + "A" * 43 + "="}, 409, "name"),
+        ({**values, "public_key": "ed25519:B" + "A" * 42 + "="}, 409, "name"),
         ({"name": "x", "public_key": "ed25519:AAAA"}, 422, "public_key"),
     ):
         response = await sqlite_console.client.post("/api/signing-keys", json=wrong, headers=admin)

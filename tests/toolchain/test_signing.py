@@ -1,10 +1,12 @@
 """Signatures of modules: who signed, and that nothing was changed since."""
 
+import base64
 import stat
 from pathlib import Path
 
 import pytest
 import wasmtime
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sluice.toolchain.sections import read_custom_sections, write_custom_section
 from sluice.toolchain.signing import (
@@ -19,6 +21,9 @@ from sluice.toolchain.signing import (
 )
 
 MODULE = bytes(wasmtime.wat2wasm('(module (memory (export "memory") 1) (func (export "f")))'))
+ORDER_EIGHT = int.from_bytes(
+    bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+)
 
 
 def test_a_module_says_who_signed_it(tmp_path: Path) -> None:
@@ -76,3 +81,33 @@ def test_a_key_is_for_its_owner_only(tmp_path: Path) -> None:
     for text in ("", "ed25519:", "ed25519:AAAA", "rsa:" + "A" * 43 + "=", public_key_of(read_key(file))[:-3]):
         with pytest.raises(SigningKeyError, match="is no public key"):
             read_public_key(text)
+
+
+@pytest.mark.parametrize("sign_bit", [0, 1 << 255])
+@pytest.mark.parametrize(
+    "y",
+    [
+        *(0, 1, 2**255 - 20),
+        int.from_bytes(
+            bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+        ),
+        int.from_bytes(
+            bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
+        ),
+        *(2**255 - 19, 2**255 - 18),
+    ],
+)
+def test_a_key_to_which_anybody_can_sign_is_none(y: int, sign_bit: int) -> None:
+    public = (y | sign_bit).to_bytes(32, "little")
+    with pytest.raises(SigningKeyError, match="small order"):
+        read_public_key("ed25519:" + base64.b64encode(public).decode())
+    forged = write_custom_section(MODULE, SIGNATURE_SECTION, public + public[:31] + b"\0" + bytes(32))
+    found = find_signature(forged)
+    assert found is not None and not found.holds
+
+
+def test_one_signature_that_fits_every_module_does_not_hold() -> None:
+    point = (1).to_bytes(32, "little")
+    Ed25519PublicKey.from_public_bytes(point).verify(point + bytes(32), b"whatever it is")
+    found = find_signature(write_custom_section(MODULE, SIGNATURE_SECTION, point + point + bytes(32)))
+    assert found is not None and not found.holds

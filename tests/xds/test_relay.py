@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -425,9 +426,14 @@ def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
     item = discovery.Resource.FromString(cluster("a").encoded)
     kept = Kept(tmp_path, "token")
     kept.write({(CLUSTER, "a"): item})
-    (tmp_path / kept.path.with_suffix(".new").name).mkdir()
-    with pytest.raises(OSError):
-        kept.write({})
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OSError):
+            kept.write({})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == [kept.path]
     assert kept.has({(CLUSTER, "a"): item}) and Kept(tmp_path, "token").has({(CLUSTER, "a"): item})
 
 

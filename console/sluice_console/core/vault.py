@@ -14,6 +14,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -81,11 +82,12 @@ def load_vault(given: str, data: Path) -> Vault:
 
 def _create(path: Path) -> None:
     """Whole or not at all, readable by the owner only. Of two that start together one makes it."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     text = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        draft = Path(name)
+        with os.fdopen(descriptor, "w") as file:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ import grpc
 import grpc.aio
 from cryptography import x509
 
+from sluice.toolchain.private_files import check_own_folder, write_private
 from sluice_console.core import clock
 from sluice_console.core.auth.authority import CONSOLE_NAME, create_request
 from sluice_console.envoy.console_tls import read_certificate_file, to_certificate_file
@@ -76,8 +76,12 @@ class Identity:
 
 
 def write_identity(folder: Path, *, chain: str, key: str, authorities: str, token: str) -> None:
-    """What `Identity.read` reads, in a folder that only its owner may look into. Raises OSError."""
+    """What `Identity.read` reads. Raises OSError, also for a folder that others may write to.
+
+    One that is made here nobody else may look into.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_own_folder(folder)
     write_private(folder / AUTHORITIES, authorities)
     write_private(folder / TOKEN, token + "\n")
     write_private(folder / CERTIFICATE, to_certificate_file(chain, key))
@@ -114,14 +118,3 @@ async def renew_for_ever(folder: Path, console: str, note: Callable[[Identity], 
             _log.error("the console does not renew the certificate in %s: %s", folder, error.details())
             pause = RETRY_SECONDS
         await asyncio.sleep(min(max(pause, 0.5), RETRY_SECONDS))
-
-
-def write_private(path: Path, text: str) -> None:
-    """Whole or not at all, readable by its owner only."""
-    draft = path.with_name(f".{path.name}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

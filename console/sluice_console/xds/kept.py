@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from google.protobuf.message import DecodeError
 
+from sluice.toolchain.private_files import write_private
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import TYPE_URLS, Resource, Snapshot
@@ -53,13 +53,7 @@ class Kept:
     def write(self, resources: Mapping[Key, discovery.Resource]) -> None:
         """Whole or not at all, also when the machine loses power. Raises OSError."""
         document = discovery.DeltaDiscoveryResponse(resources=resources.values())
-        draft = self.path.with_suffix(".new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(self._vault.seal(document.SerializeToString(), _PURPOSE))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
+        write_private(self.path, self._vault.seal(document.SerializeToString(), _PURPOSE))
         self.resources = dict(resources)
 
     def _read(self) -> Mapping[Key, discovery.Resource]:

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from sluice.cli.client import find_console, refuse
-from sluice.cli.local.folder import Folder, default_root, write_whole
+from sluice.cli.local.folder import Folder, default_root
 from sluice.cli.local.ports import HOST
 from sluice.cli.node import make_request, write_node
+from sluice.toolchain.private_files import write_private
 
 EXAMPLES = """\b
 Examples:
@@ -82,7 +83,7 @@ def bootstrap(
     if transport == "mtls":
         write_node(out, made, key, text)
     else:
-        write_whole(out, text)
+        write_private(out, text)
     click.echo(f"{out}: node {node} of gateway {gateway}; its token is {made['token_id']}")
     for line in to_commands(made, address, str(asked.get("folder", ""))):
         click.echo(line)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sluice.cli.client import refuse
-from sluice.cli.local.folder import write_whole
+from sluice.toolchain.private_files import write_private
 
 BOOTSTRAP = "bootstrap.yaml"
 
@@ -29,6 +29,6 @@ def write_node(folder: Path, made: dict[str, Any], key: str, bootstrap: str) -> 
             authorities=made["authorities"],
             token=made["token"],
         )
-        write_whole(folder / BOOTSTRAP, bootstrap)
+        write_private(folder / BOOTSTRAP, bootstrap)
     except OSError as error:
         refuse(f"{folder} cannot be written: {error.strerror}")

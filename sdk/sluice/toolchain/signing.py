@@ -24,6 +24,10 @@ from sluice.toolchain.sections import CUSTOM, Section, drop_custom_sections, rea
 SIGNATURE_SECTION = "sluice.signature"
 _SCHEME = "ed25519:"
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
+_PRIME = 2**255 - 19
+_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ORDER = frozenset((0, 1, _PRIME - 1, _ORDER_EIGHT, _PRIME - _ORDER_EIGHT))
+"""y of the eight points whose order divides eight: with such a key one signature fits every module."""
 _PURPOSE = b"sluice module, 1\0"
 """So that a key which also signs something else signs no module by it."""
 
@@ -97,7 +101,15 @@ def read_public_key(text: str) -> str:
         raw = b""
     if scheme != _SCHEME or len(raw) != _KEY_BYTES:
         raise SigningKeyError(f"is no public key: `sluice signing-key FILE` prints one, {_SCHEME}…")
+    if _is_weak(raw):
+        raise SigningKeyError("is a point of small order, to which anybody can sign: make a key of your own")
     return _SCHEME + base64.b64encode(raw).decode()
+
+
+def _is_weak(public: bytes) -> bool:
+    """Of small order, or written in another way than the one that there is for a point."""
+    y = int.from_bytes(public, "little") & ((1 << 255) - 1)
+    return y >= _PRIME or y in _SMALL_ORDER
 
 
 def _digest(unsigned: bytes) -> bytes:
@@ -105,6 +117,8 @@ def _digest(unsigned: bytes) -> bytes:
 
 
 def _holds(public: bytes, signature: bytes, signed: bytes) -> bool:
+    if _is_weak(public):
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
     except (InvalidSignature, ValueError):

@@ -1,5 +1,6 @@
 """Nodes over REST: what each was sent, has acknowledged and has rejected, by resource type."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -10,6 +11,7 @@ from sluice_console.features.hosts import check_host
 from sluice_console.features.schemas import Input, Output, Reference
 
 ONE_FOR_RELAY = "takes one address with a relay; give a name that stands for all replicas"
+_FOLDER = re.compile(r"[\w .+@=,~/-]*")
 NODE_ID = r"^[A-Za-z0-9]([A-Za-z0-9._:-]{0,198}[A-Za-z0-9])?$"
 
 
@@ -97,6 +99,14 @@ class BootstrapIn(Input):
                 raise ValueError(f"{host!r} {error}") from error
             if port == 0:
                 raise ValueError(f"{host}:0 has no port that a node could reach")
+        return value
+
+    @field_validator("folder")
+    @classmethod
+    def _is_plain(cls, value: str) -> str:
+        """It comes back in commands that people copy and in a file that Envoy reads."""
+        if not _FOLDER.fullmatch(value) or not {".", ".."}.isdisjoint(value.split("/")):
+            raise ValueError("takes letters, digits, blanks and . _ - + @ = , ~ between slashes, and no `..`")
         return value
 
     @model_validator(mode="after")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import httpx
 
 from sluice.cli.local.console import ConsoleClient, make_local_token
-from sluice.cli.local.folder import Folder, write_whole
+from sluice.cli.local.folder import Folder
+from sluice.toolchain.private_files import write_private
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def connect(folder: Folder, url: str) -> ConsoleClient:
         if client.http.get("/api/tokens").status_code != httpx.codes.UNAUTHORIZED:
             return client
     token = make_local_token(folder, "sluice up")
-    write_whole(folder.token_file, token + "\n")
+    write_private(folder.token_file, token + "\n")
     return ConsoleClient(url, token)
 
 
@@ -40,7 +41,7 @@ def node_token(folder: Folder, client: ConsoleClient, node: str, gateway: str) -
         if any(token["id"] == known.id for token in listed):
             return known.secret
     made = make_node_token(client, node, gateway)
-    write_whole(folder.node_token_file, json.dumps({"id": made.id, "secret": made.secret}) + "\n")
+    write_private(folder.node_token_file, json.dumps({"id": made.id, "secret": made.secret}) + "\n")
     return made.secret
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import yaml
 
 from sluice.cli.local.errors import LocalError
-from sluice.cli.local.folder import Folder, RunningProcess, write_whole
+from sluice.cli.local.folder import Folder, RunningProcess
 from sluice.cli.local.ports import HOST
 from sluice.cli.local.probe import answers, probe
 from sluice.cli.local.processes import start_process, wait_until
+from sluice.toolchain.private_files import write_private
 
 READY_SECONDS = 30.0
 
@@ -31,7 +32,7 @@ def write_bootstrap(
     """Write what Envoy needs to reach the console; only the owner may read it, for it holds a token."""
     from sluice_console.envoy.bootstrap import to_bootstrap
 
-    write_whole(path, to_yaml(to_bootstrap(node, gateway, [xds], admin_port, token)))
+    write_private(path, to_yaml(to_bootstrap(node, gateway, [xds], admin_port, token)))
 
 
 def to_yaml(bootstrap: Mapping[str, Any]) -> str:

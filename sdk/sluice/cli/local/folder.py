@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sluice.cli.local.errors import LocalError
+from sluice.toolchain.private_files import write_private
 
 FORMAT = 1
 
@@ -128,7 +129,7 @@ class Folder:
 
     def write_running(self, running: Running) -> None:
         record = {"format": FORMAT, **asdict(running)}
-        write_whole(self.running_file, json.dumps(record, indent=2) + "\n")
+        write_private(self.running_file, json.dumps(record, indent=2) + "\n")
 
     def forget_running(self) -> None:
         self.running_file.unlink(missing_ok=True)
@@ -142,16 +143,7 @@ class Folder:
             return {}
 
     def write_ports(self, ports: dict[str, int]) -> None:
-        write_whole(self.ports_file, json.dumps(ports, indent=2) + "\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, so that a crash leaves the old one or the new one."""
-    draft = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-    draft.replace(path)
+        write_private(self.ports_file, json.dumps(ports, indent=2) + "\n")
 
 
 def default_root() -> Path:
