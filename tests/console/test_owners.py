@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 from tests.console.conftest import Console, fill
-from tests.console.modules import marking_module
+from tests.console.modules import marking_module, with_section
 
 ANSWER = {"kind": "respond", "status": 204}
 SHOP: dict[str, Any] = {
@@ -268,6 +269,52 @@ async def test_a_filter_that_others_attached_too_is_left_alone(console: Console)
     ]
     await apply(console, {**first, "attachments": []})
     assert await attached() == [("b", 300), ("more", 5)]
+
+
+async def test_a_roll_back_gives_files_what_was_theirs(console: Console) -> None:
+    await make(console)
+    own = await console.ok("GET", "/api/configuration?owner=shop")
+    number = (await console.ok("GET", "/api/releases?gateway=inner"))["items"][0]["number"]
+    short = {kind: SHOP[kind] for kind in ("owner", "services", "gateways", "limits", "logins", "tenants")}
+    await apply(console, short, prune=True)
+    await console.ok("POST", f"/api/releases/inner@{number}/rollback")
+    assert await console.ok("GET", "/api/configuration?owner=shop") == own
+    assert await apply(console, SHOP, prune=True) == {"changes": [], "releases": []}
+
+
+async def test_what_a_schema_calls_secret_is_not_in_the_differences(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    schema = {
+        "type": "object",
+        "properties": {
+            "key": {"type": "string", "writeOnly": True},
+            "users": {"additionalProperties": {"$ref": "#/$defs/user"}},
+            "list": {"items": {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/user"}]}},
+        },
+        "$defs": {"user": {"properties": {"password": {"format": "password"}, "again": {"$ref": "#"}}}},
+    }
+    module = with_section(marking_module("x"), "sluice.config_schema", json.dumps(schema).encode())
+    await sqlite_console.ok("POST", "/api/filters/mark/versions", files={"module": ("m.wasm", module)})
+
+    def attach(secret: str, limit: int = 1) -> dict[str, Any]:
+        user = {"password": secret, "name": "ann"}
+        value = {
+            "key": secret,
+            "users": {"a": user},
+            "list": [None, {"again": {"key": secret}}],
+            "limit": limit,
+        }
+        return {"owner": "a", "attachments": [{"gateway": "edge", "filter": "mark", "configuration": value}]}
+
+    lines: list[str] = []
+    for document in (attach("hush one"), attach("hush two"), attach("hush three", 7)):
+        answer = await apply(sqlite_console, document)
+        lines += answer["changes"][0]["lines"]
+    lines += (await apply(sqlite_console, {**attach(""), "attachments": []}, prune=True))["changes"][0][
+        "lines"
+    ]
+    assert "hush" not in str(lines) and "***" in str(lines) and "+  limit: 7" in "\n".join(lines)
+    assert "+configuration: another secret" in lines and "ann" in str(lines)
 
 
 @pytest.mark.parametrize(

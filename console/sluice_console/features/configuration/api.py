@@ -36,7 +36,9 @@ async def export_configuration(
     gateway: Annotated[str, Query(max_length=100)] = "",
     owner: Annotated[str, Query(max_length=100)] = "",
 ) -> JSONResponse:
-    """Everything that is set and no secret, as `POST` takes it back; no keys and no ids.
+    """Everything that is set, as `POST` takes it back; no ids, no private keys and no secrets of logins.
+
+    Filters' configurations are in it as they are: with whatever keys they have, it is to be kept as a secret.
 
     With `owner` only what the file of that name keeps.
     """

@@ -24,7 +24,7 @@ from sluice_console.features.known import forget_known, keep_known, remember
 from sluice_console.features.logins.queries import find_login, purpose_of
 from sluice_console.features.logins.schemas import LoginPatch
 from sluice_console.features.logins.service import update_login
-from sluice_console.models import Gateway, Login, Route, Service
+from sluice_console.models import Attachment, Gateway, Login, Route, Service
 
 
 async def apply(work: Work, wanted: ConfigurationIn) -> list[ObjectChange]:
@@ -101,6 +101,7 @@ async def _apply_one(
             if old is None
             else item.model_copy(update={"filter": old["filter"]})
         )
+    schemas = _schemas_of(row)
     new = {**plain(item), "owner": wanted.owner or (old or {}).get("owner", "")}
     if old == new:
         return row, None
@@ -113,7 +114,13 @@ async def _apply_one(
         else:
             work.change.record(f"{kind.noun}.adopt", row, placed.name, {"owner": wanted.owner})
     row.owner = new["owner"]
-    return row, to_change(kind.noun, placed.name, old, new)
+    return row, to_change(kind.noun, placed.name, old, new, [*schemas, *_schemas_of(row)])
+
+
+def _schemas_of(row: Any) -> list[Any]:
+    """Of the filter's configuration, where the row is an attachment and the module brings one."""
+    schema = row.filter_version.config_schema if isinstance(row, Attachment) else None
+    return [] if schema is None else [schema]
 
 
 def _check_owner(noun: str, name: str, owner: str, wanted: ConfigurationIn) -> None:
@@ -170,9 +177,10 @@ async def _prune(work: Work, owner: str, kind: Kind[Any, Any], kept: set[str]) -
         if row.owner == owner and row.id not in kept:
             await work.patience.check()
             old = {**plain(kind.read(row, names)), "owner": owner}
+            schemas = _schemas_of(row)
             await kind.remove(work, row)
             await work.db.flush()
-            yield to_change(kind.noun, name, old, None)
+            yield to_change(kind.noun, name, old, None, schemas)
 
 
 @contextmanager

@@ -130,6 +130,16 @@ def to_document(gateway: ir.Gateway) -> dict[str, Any]:
     return document
 
 
+async def read_owners(db: AsyncSession, gateway: ir.Gateway) -> dict[str, str]:
+    """The files that keep the gateway's objects, by id: a roll back gives them what it makes anew."""
+    owners: dict[str, str] = {}
+    for table in (Attachment, Listener, Route):
+        own = select(table.id, table.owner).where(table.gateway_id == gateway.id, table.owner != "")
+        owners |= dict((await db.execute(own)).all())
+    kept = dict((await db.execute(select(Service.id, Service.owner).where(Service.owner != ""))).all())
+    return owners | {item.id: kept[item.id] for item in gateway.services if item.id in kept}
+
+
 async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...]:
     """As columns, not as objects, and checked in one go: a gateway may have ten thousand."""
     columns = (

@@ -21,7 +21,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.clusters import find_shown_certificates
 from sluice_console.envoy.resources import CLUSTER, LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
-from sluice_console.features.releases.objects import read_gateway, to_document
+from sluice_console.features.releases.objects import read_gateway, read_owners, to_document
 from sluice_console.models import Gateway, Release, ResourceBlob
 
 CHANNEL = "sluice_releases"
@@ -146,6 +146,8 @@ async def publish(
     previous = await latest_release(db, gateway_id)
     _refuse_new_gaps(snapshot.left_out, previous)
     document = to_document(configuration)
+    if owners := await read_owners(db, configuration):
+        document["owners"] = owners
     if previous is not None and await _is_the_same(db, previous, document, snapshot):
         return None
     if check is not None:
@@ -190,8 +192,9 @@ async def store(
 
 
 def digest_of(document: dict[str, Any]) -> str:
-    """Tells two documents apart without reading the stored one."""
-    return hashlib.sha256(to_json(document)).hexdigest()
+    """Tells two documents apart without reading the stored one; whose an object is, is no difference."""
+    said = {name: value for name, value in document.items() if name != "owners"}
+    return hashlib.sha256(to_json(said)).hexdigest()
 
 
 async def _is_the_same(

@@ -1,7 +1,7 @@
 """A release's document back into rows: the listener, routes and attachments of one gateway."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -31,6 +31,9 @@ from sluice_console.models import (
     SharedLimit,
 )
 
+Owners = Mapping[str, str]
+"""The files that kept the release's objects, by id; what is still there belongs to whom it belongs today."""
+
 
 async def restore_objects(change: Change, gateway: Gateway, document: dict[str, Any]) -> None:
     """Rows that came later go, rows that went come back with their ids, all others get their old values."""
@@ -46,15 +49,16 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     gateway.limit_service = document.get("limit_service")
     overload = document.get("overload") or {}
     gateway.overload = overload if any(value is not None for value in overload.values()) else None
-    await _restore_services(change, document["services"])
+    owners: Owners = document.get("owners", {})
+    await _restore_services(change, document["services"], owners)
     await _drop_others(db, gateway, document)
     for item in document["listeners"][1:]:
-        await _restore_listener(db, gateway, item)
+        await _restore_listener(db, gateway, item, owners)
     for item in document["routes"]:
-        await _restore_route(db, gateway, item)
+        await _restore_route(db, gateway, item, owners)
     await db.flush()
     for item in document["attachments"]:
-        await _restore_attachment(db, gateway, item)
+        await _restore_attachment(db, gateway, item, owners)
     await db.flush()
 
 
@@ -72,11 +76,12 @@ async def _drop_others(db: AsyncSession, gateway: Gateway, document: dict[str, A
         await db.flush()
 
 
-async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, Any], owners: Owners) -> None:
     """Its certificates are today's: a roll back brings no old key back."""
     listener = await db.get(Listener, item["id"])
     if listener is None:
         listener = Listener(id=item["id"], gateway=gateway, gateway_id=gateway.id, certificates=[])
+        listener.owner = owners.get(listener.id, "")
         db.add(listener)
     for name in ("name", "address", "port", "reuse_port", "http3"):
         setattr(listener, name, item[name])
@@ -97,7 +102,7 @@ async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, 
         )
 
 
-async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None:
+async def _restore_services(change: Change, items: list[dict[str, Any]], owners: Owners) -> None:
     """Only services that are gone, so that routes have somewhere to lead to; other gateways learn of them."""
     known = set(await change.db.scalars(select(Service.id)))
     missing = [item for item in items if item["id"] not in known]
@@ -117,6 +122,7 @@ async def _restore_services(change: Change, items: list[dict[str, Any]]) -> None
                 id=item["id"],
                 name=item["name"],
                 description="",
+                owner=owners.get(item["id"], ""),
                 settings={**settings, "tls": tls},
                 endpoints=endpoints,
                 client_certificate=shown,
@@ -138,11 +144,12 @@ async def _find_shown(db: AsyncSession, name: str, id_: str) -> ServiceCertifica
     return ServiceCertificate(certificate=certificate, certificate_id=id_)
 
 
-async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any], owners: Owners) -> None:
     route = await db.get(Route, item["id"])
     if route is None:
         route = Route(id=item["id"], gateway=gateway, gateway_id=gateway.id, description="")
         route.destinations = []
+        route.owner = owners.get(route.id, "")
         db.add(route)
     action = dict(item["action"])
     destinations = action.pop("destinations", [])
@@ -190,10 +197,13 @@ def _to_mirror_row(values: dict[str, Any]) -> dict[str, Any]:
     return {**{name: values[name] for name in names}, "weight": values["share"], "mirror": True}
 
 
-async def _restore_attachment(db: AsyncSession, gateway: Gateway, item: dict[str, Any]) -> None:
+async def _restore_attachment(
+    db: AsyncSession, gateway: Gateway, item: dict[str, Any], owners: Owners
+) -> None:
     attachment = await db.get(Attachment, item["id"])
     if attachment is None:
         attachment = Attachment(id=item["id"], gateway_id=gateway.id)
+        attachment.owner = owners.get(attachment.id, "")
         db.add(attachment)
     attachment.route_id = item["route_id"]
     attachment.filter_version = await db.get_one(FilterVersion, item["filter_version_id"])

@@ -59,10 +59,11 @@ _OUTPUT = click.option(
 def export(
     console: Console, as_json: bool, gateway: str, owner: str, schema: str, output: Path | None
 ) -> None:
-    """All that is set and no secret: services, issuers, gateways, listeners, limits, logins, routes,
-    attached filters, tenants.
+    """All that is set: services, issuers, gateways, listeners, limits, logins, routes, attached filters,
+    tenants.
 
-    Certificates, filters and the keys of tenants are named or left out: they are no text.
+    Certificates, filters and the keys of tenants are named or left out, secrets of logins too. Filters'
+    configurations stand in the file as they are: where they hold keys or passwords, keep it as a secret.
     """
     query = {name: value for name, value in (("gateway", gateway), ("owner", owner)) if value}
     answer = console.call("GET", "/api/configuration", params=query)
@@ -206,7 +207,12 @@ def read(file: Path) -> Document:
 def to_yaml(configuration: dict[str, Any], schema: str = SCHEMA) -> str:
     """Without what is empty; where all is, an empty list shows the form."""
     said = {name: value for name, value in configuration.items() if value} or {"services": []}
-    return write_yaml(said, [f"yaml-language-server: $schema={schema}"])
+    head = [f"yaml-language-server: $schema={schema}"]
+    if any(item["configuration"] for item in said.get("attachments", ())):
+        head.append(
+            "Keep this file as a secret where the filters' configurations in it hold keys or passwords."
+        )
+    return write_yaml(said, head)
 
 
 def write(text: str, output: Path | None) -> None:
