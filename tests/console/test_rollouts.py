@@ -174,7 +174,7 @@ async def test_errors_end_it_at_once(console: Console) -> None:
     found = await reaches(console, rollout, "failed", 0)
     assert resources(console, attachment["gateway_id"]) == before
     assert "10.0 % of 10 requests" in found["events"][-1]["text"]
-    assert found["events"][-1]["detail"]["candidate"] == {"requests": 10, "errors": 1}
+    assert found["events"][-1]["detail"]["candidate"] == {"requests": 10, "errors": 1, "slow": 0}
 
 
 async def test_a_rejection_ends_it_at_once(console: Console) -> None:

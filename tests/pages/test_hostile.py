@@ -37,7 +37,7 @@ def fill(site: Site) -> list[str]:
         "path": {"kind": "exact", "value": "/" + EVIL.replace(" ", "\u00a0")},
         "headers": [header],
         "query": [{"name": EVIL[:90], "value": {"value": EVIL}}],
-        "cookies": [{"name": "evil", "value": EVIL}],
+        "cookies": [{"name": "evil", "value": EVIL[:52]}],
     }
     edits = {"request": {"set": [["x-evil", EVIL]]}, "response": {"add": [["x-evil", EVIL]]}}
     answer = {"kind": "respond", "status": 200, "body": EVIL, "content_type": EVIL}
