@@ -13,7 +13,7 @@
 #define CHUNK_HEAD 16u
 #define STATIC_PLACES 256u
 #define ROOT_PLACES 16u
-#define SMALL_NURSERY 4096u // bytes: some requests, and a small part of the nearest cache
+#define SMALL_NURSERY (16u * 1024) // bytes, a part of the cache that is nearest to the processor
 #define FIRST_MAJOR (512u * 1024)
 #define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
 #define MOVED 1u
