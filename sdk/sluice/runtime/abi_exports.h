@@ -63,5 +63,5 @@ SLU_INLINE void slu_callback_end(void) {
     slu_renew_steps();
     slu_depth = 0;
     slu_handled = 0;
-    slu_collect_if_due();
+    slu_collect();
 }

@@ -13,7 +13,6 @@
 #define CHUNK_HEAD 16u
 #define STATIC_PLACES 256u
 #define ROOT_PLACES 16u
-#define SMALL_NURSERY (16u * 1024) // bytes, a part of the cache that is nearest to the processor
 #define FIRST_MAJOR (512u * 1024)
 #define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
 #define MOVED 1u
@@ -393,13 +392,6 @@ static void collect_old(void) {
     }
     uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0);
     next_major = used * 2 < FIRST_MAJOR ? FIRST_MAJOR : used * 2;
-}
-
-void slu_collect_if_due(void) {
-    bool is_old_space_quiet = last_chunk == mark_chunk && (!last_chunk || last_chunk->used == mark_used);
-    uint32_t young = (uint32_t)(slu_nursery_top - slu_nursery);
-    if (stressed || young > SMALL_NURSERY || slu_memory_exhausted || !is_old_space_quiet)
-        slu_collect();
 }
 
 void slu_collect(void) {

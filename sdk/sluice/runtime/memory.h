@@ -66,9 +66,6 @@ SLU_INLINE_IF_FAST void slu_barrier_word(slu_value *word, slu_value value) {
         slu_remember_word(word);
 }
 
-// `slu_collect` where there is much to find: after a callback that made little, the next goes on behind it.
-void slu_collect_if_due(void);
-
 // Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap.
 void slu_collect(void);
 
