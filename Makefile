@@ -8,6 +8,8 @@ UV      := $(shell command -v uv 2>/dev/null)
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.set-up
 JOBS    ?= 2
+# xds-protos has an older copy of these messages: whichever is installed last is there.
+OTLP    := $(shell grep ^opentelemetry-proto== constraints.txt)
 # Where Python may not keep bytecode, every command compiles all its modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -28,10 +30,12 @@ ifneq ($(UV),)
 	@test -x $(BIN)/python || "$(UV)" venv --quiet --python "$(PYTHON)" $(VENV)
 	"$(UV)" pip install --quiet --python $(BIN)/python -r constraints.txt
 	"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --reinstall $(OTLP)
 else
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(OTLP)
 endif
 	@touch $(STAMP)
 

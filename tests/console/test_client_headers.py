@@ -158,9 +158,8 @@ async def test_the_form_gives_back_what_is_stored(sqlite_console: Console) -> No
     async with sqlite_console.anonymous() as visitor:
         await send(visitor, "/sign-in", login="ada", password=PASSWORD)
         page = f"/gateways/{gateway.id}"
-        assert (
-            await send(visitor, page, **typed, request_id="keep", answer_request_id="on")
-        ).status_code == 303
+        taken = await send(visitor, page, **typed, request_id="keep", answer_request_id="on")
+        assert taken.status_code == 303, taken.text
         after = await sqlite_console.ok("GET", "/api/gateways/edge")
         assert after["client_headers"] == {**SOME, "trusted_hops": 2}
         refused = await send(visitor, page, **typed, request_id="none", answer_request_id="on")

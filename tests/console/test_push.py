@@ -73,7 +73,7 @@ def test_a_refused_module(console: tuple[str, str], tmp_path: Path) -> None:
     result = run(console, file)
     assert result.exit_code == 1
     assert result.output.startswith(
-        "Error: the console refused the module: proxy_on_vm_start does not come to an end"
+        "Error: the console refused the module: proxy_on_vm_start: it did not end within"
     )
 
 

@@ -115,6 +115,8 @@ class GatewayForm:
         own = ir.Cache()
         vary = self.cache_vary.replace(",", " ").split()
         folder, megabytes = self.cache_folder.strip(), self.cache_megabytes.strip()
+        if not (folder or megabytes or vary):  # a form from before there were these fields
+            return None
         if (folder, megabytes, vary) == (own.folder, str(own.megabytes), list(own.vary)):
             return None
         return {"folder": folder, "megabytes": megabytes, "vary": vary}
