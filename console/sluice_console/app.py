@@ -7,6 +7,7 @@ from functools import partial
 from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 
 from sluice_console.core.db import Database
@@ -16,7 +17,7 @@ from sluice_console.core.metrics_port import MetricsPort
 from sluice_console.core.observation import Observation
 from sluice_console.core.settings import Settings
 from sluice_console.core.vault import Vault, load_vault
-from sluice_console.envoy.resources import Resource
+from sluice_console.envoy.resources import Resource, Snapshot
 from sluice_console.features.access import FORM_COOKIE, guard
 from sluice_console.features.api import API_ROUTERS
 from sluice_console.features.body_limit import BodyLimit
@@ -27,6 +28,7 @@ from sluice_console.features.events import feed as events
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
 from sluice_console.features.logins.queries import read_login_secrets
+from sluice_console.features.logs.tail import LiveLog
 from sluice_console.features.metrics.gauges import Gauges
 from sluice_console.features.nodes import sharing
 from sluice_console.features.nodes.sharing import NodeShare
@@ -106,7 +108,9 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.cache,
         partial(_read_all_secrets, app.state.database, app.state.vault),
         app.state.deliveries.follow,
+        partial(_complete, app.state),
     )
+    app.state.live_log = LiveLog(app.state.publisher.renew_secrets, app.state.statistics)
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter, trial)
     app.state.limits = LimitBook(app.state.database)
     app.state.share = NodeShare(
@@ -131,6 +135,12 @@ def _count_error(meter: Meter, error: BaseException) -> None:
     meter.database_errors.labels(type(error).__name__).inc()
 
 
+def _complete(state: State, gateway_id: str, snapshot: Snapshot) -> Snapshot:
+    """The live log and the publisher need each other."""
+    log: LiveLog = state.live_log
+    return log.complete(gateway_id, snapshot)
+
+
 async def _read_all_secrets(
     database: Database, vault: Vault, gateway_id: str, shown: Collection[str]
 ) -> tuple[Resource, ...]:
@@ -150,6 +160,7 @@ def _xds_server(app: FastAPI) -> XdsServer:
         take=state.limits.take,
         authenticate_counting=partial(authenticate_counting, database),
         meter=state.meter,
+        take_entries=state.live_log.take,
     )
 
 
@@ -197,6 +208,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(state.usage.write_for_ever()),
         asyncio.create_task(state.limits.forget_for_ever(state.replicas)),
         asyncio.create_task(listen_for_ever(database, _ears(app))),
+        asyncio.create_task(state.live_log.adapt_for_ever()),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(state.webhooks.send_for_ever()),
         asyncio.create_task(

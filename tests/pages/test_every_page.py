@@ -71,6 +71,8 @@ PAGES: dict[str, str] = {
     "nodes": f"/nodes?{EU}",
     "nodes-rejected": f"/nodes?{US}",
     "node-connect": f"/nodes/connect?{EU}",
+    "logs": f"/logs?{EU}",
+    "logs-nothing-found": f"/logs?{EU}&route=no-such-route&status=5xx",
     "settings": "/settings",
     "webhooks": "/settings/webhooks",
     "webhook": "/settings/webhooks/chat",

@@ -21,6 +21,7 @@ from sluice_console.envoy.http_filters.faults import to_fault_filter
 from sluice_console.envoy.http_filters.protection import to_first_filters, to_last_filters
 from sluice_console.envoy.http_filters.slots import Slot, find_slots, routes_name
 from sluice_console.envoy.http_filters.wasm import TYPE_URL
+from sluice_console.envoy.live_log import to_live_log
 from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, quic_listener_name
 from sluice_console.envoy.protobufs import (
     BoolValue,
@@ -120,7 +121,10 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
         merge_slashes=True,
         path_with_escaped_slashes_action=manager.UNESCAPE_AND_REDIRECT,
         upgrade_configs=[manager.UpgradeConfig(upgrade_type="websocket", enabled=BoolValue(value=False))],
-        access_log=[access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter()))],
+        access_log=[
+            access_log.AccessLog(name=STATS_LOG, typed_config=pack(to_request_counter())),
+            to_live_log(),
+        ],
     )
     put_client_limits(item.limits, message)
     put_client_headers(item.client_headers, message)

@@ -20,6 +20,12 @@ entry.
 RUNTIME_LAYER = "console"
 """The RTDS layer: the shares of the rollouts under way."""
 
+WATCHED_KEY = "log.requests"
+WATCHED_ERRORS_KEY = "log.errors"
+"""The runtime values that say of which share of the requests, and of those that ended with 5xx, the console
+is told while somebody watches; see `live_log`.
+"""
+
 FAULTS_LAYER = "faults"
 """The RTDS layer of faults on purpose; it has a time to live."""
 

@@ -39,6 +39,7 @@ from envoy.config.ratelimit.v3 import rls_pb2 as rate_limit_service
 from envoy.config.rbac.v3 import rbac_pb2 as rbac
 from envoy.config.route.v3 import route_components_pb2 as route_parts
 from envoy.config.route.v3 import route_pb2 as route
+from envoy.extensions.access_loggers.grpc.v3 import als_pb2 as grpc_log
 from envoy.extensions.access_loggers.stats.v3 import stats_pb2 as stats_log
 from envoy.extensions.common.async_files.v3 import async_file_manager_pb2 as async_files
 from envoy.extensions.common.matching.v3 import extension_matcher_pb2 as extension_matcher
@@ -73,6 +74,7 @@ from envoy.extensions.transport_sockets.tls.v3 import secret_pb2 as secret
 from envoy.extensions.transport_sockets.tls.v3 import tls_pb2 as tls
 from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upstream_http
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
+from envoy.service.accesslog.v3 import als_pb2 as log_service
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
 from envoy.service.ratelimit.v3 import rls_pb2 as rate_limit_answer
 from envoy.service.runtime.v3 import rtds_pb2 as runtime
@@ -130,6 +132,7 @@ __all__ = [
     "extension_matcher",
     "fault",
     "file_cache",
+    "grpc_log",
     "grpc_service",
     "gzip",
     "header_mutation",
@@ -144,6 +147,7 @@ __all__ = [
     "listener",
     "listener_parts",
     "local_limit",
+    "log_service",
     "lua_matcher",
     "matching",
     "metadata_matcher",

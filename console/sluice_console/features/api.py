@@ -14,6 +14,7 @@ from sluice_console.features.issuers.api import router as issuers
 from sluice_console.features.limits.api import router as limits
 from sluice_console.features.listeners.api import router as listeners
 from sluice_console.features.logins.api import router as logins
+from sluice_console.features.logs.api import router as logs
 from sluice_console.features.metrics.api import router as metrics
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
@@ -47,6 +48,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     rollouts,
     nodes,
     events,
+    logs,
     configuration,
     tenants,
     tokens,

@@ -12,6 +12,7 @@ from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
 from sluice_console.features.limits.router import router as limits
 from sluice_console.features.logins.router import router as logins
+from sluice_console.features.logs.router import router as logs
 from sluice_console.features.nodes.router import router as nodes
 from sluice_console.features.overview.router import router as overview
 from sluice_console.features.releases.router import router as releases
@@ -38,6 +39,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     limits,
     certificates,
     logins,
+    logs,
     nodes,
     releases,
     filters,

@@ -23,6 +23,7 @@ from sluice_console.core.auth.authority import Authority
 from sluice_console.core.meter import Meter
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import Snapshot
+from sluice_console.xds.access_logs import AccessLogReceiver, TakeEntries
 from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError, Authenticate
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.claims import Claim, read_claim
@@ -67,16 +68,20 @@ class XdsServer:
         take: Take | None = None,
         authenticate_counting: Authenticate | None = None,
         meter: Meter | None = None,
+        take_entries: TakeEntries | None = None,
     ) -> None:
         """`take` counts the hits of shared limits; without it there are none. `authenticate_counting` knows
-        the tokens that are good for nothing else; without it nodes' own are taken.
+        the tokens of what nodes call by themselves; without it nodes' own are taken. `take_entries` gets what
+        nodes tell of single requests.
         """
         self.cache = cache
         self.nodes = nodes
         self.statistics = statistics or Statistics()
         self._meter = meter or Meter()
         self._admission = admission or Admission(authenticate, verdicts=self._meter.node_admissions)
-        self._limits = RateLimitReceiver(Admission(authenticate_counting or authenticate), take or _take_none)
+        calling = Admission(authenticate_counting or authenticate)
+        self._limits = RateLimitReceiver(calling, take or _take_none)
+        self._logs = AccessLogReceiver(calling, take_entries or _nobody_watches)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._servers: list[grpc.aio.Server] = []
         self._inboxes: dict[Inbox, Claim] = {}
@@ -124,6 +129,7 @@ class XdsServer:
     async def stop(self, grace: float) -> None:
         """Close all streams, after `grace` seconds by force. The nodes go on with what they have."""
         self._metrics.end()
+        self._logs.end()
         for inbox in tuple(self._inboxes):
             inbox.end()
         if self._rechecking is not None:
@@ -146,7 +152,8 @@ class XdsServer:
             inbox.end()
 
     def _handlers(self) -> tuple[Any, ...]:
-        return self._discovery_handlers(), self._metrics.handlers(), self._limits.handlers()
+        receivers = (self._metrics, self._limits, self._logs)
+        return self._discovery_handlers(), *(receiver.handlers() for receiver in receivers)
 
     def _discovery_handlers(self) -> Any:
         return grpc.method_handlers_generic_handler(
@@ -230,6 +237,10 @@ class XdsServer:
 
 async def _take_none(_gateway_id: str, _limit_id: str, _client: str, _hits: int) -> Taken | None:
     return None
+
+
+def _nobody_watches(_gateway_id: str, _node_id: str, _entries: Any) -> bool:
+    return False
 
 
 async def _read_first(requests: Any) -> Any:

@@ -30,6 +30,7 @@ SUMMARIES = {
     "tenant": "Teams and customers that call with keys of their own.",
     "key": "Make, rotate and revoke keys of tenants.",
     "release": "What was published, how it differs, and back.",
+    "logs": "Requests of a gateway as they come.",
     "config": "The configuration as a file: export, compare, apply.",
     "import": "Routes from an OpenAPI document, or from HTTPRoutes of Kubernetes.",
     "bootstrap": "Print what an Envoy of a gateway is started with.",
@@ -152,6 +153,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.remote.release import release
 
             return release
+        case "logs":
+            from sluice.cli.remote.logs import logs
+
+            return logs
         case "config":
             from sluice.cli.remote.config import config
 

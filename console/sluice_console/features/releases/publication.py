@@ -62,9 +62,13 @@ class Publisher:
         cache: Cache,
         read_secrets: ReadSecrets | None = None,
         follow: Callable[[str], None] | None = None,
+        complete: Callable[[str, Snapshot], Snapshot] | None = None,
     ) -> None:
-        """`follow` is called with the id of each gateway whose nodes are about to be told of a release."""
+        """`follow` is called with the id of each gateway whose nodes are about to be told of a release.
+        `complete` adds what no release holds and is no secret.
+        """
         self._cache = cache
+        self._complete = complete or _as_it_is
         self._follow = follow or _follow_nobody
         self._read_secrets = read_secrets or _no_secrets
         self._numbers: dict[str, int] = {}
@@ -84,7 +88,7 @@ class Publisher:
                 self._follow(release.gateway_id)
 
     async def renew_secrets(self, gateway_id: str) -> None:
-        """Push the newest release with today's secrets."""
+        """Push the newest release with today's secrets, and whatever else is added to it."""
         async with self._one_at_a_time:
             await self._renew(gateway_id)
 
@@ -92,7 +96,7 @@ class Publisher:
         secrets = await self._read_secrets(gateway_id, self.shown_by(gateway_id))
         snapshot = self._snapshots.get(gateway_id)
         if snapshot is not None:
-            self._cache.set_snapshot(gateway_id, snapshot.with_secrets(secrets))
+            self._cache.set_snapshot(gateway_id, self._complete(gateway_id, snapshot.with_secrets(secrets)))
 
     async def renew_all_secrets(self) -> None:
         for gateway_id in tuple(self._snapshots):
@@ -120,6 +124,10 @@ class Publisher:
     def number_of(self, gateway_id: str) -> int:
         """The release that nodes of this gateway are given now; 0: none."""
         return self._numbers.get(gateway_id, 0)
+
+
+def _as_it_is(_gateway_id: str, snapshot: Snapshot) -> Snapshot:
+    return snapshot
 
 
 def _follow_nobody(_gateway_id: str) -> None:

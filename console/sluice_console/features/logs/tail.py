@@ -1,0 +1,184 @@
+"""The live log: what nodes tell while somebody watches, the last lines of each gateway, and who follows them.
+
+    log.watch(gateway_id)                  # nodes tell from now on, for `LEASE_SECONDS`
+    async for batch in log.follow(gateway_id): ...
+
+Memory is bounded: so many lines of so many gateways, each cut. What is more than that is counted, never kept.
+Of busy gateways a share of the requests is told; nodes draw them, so that the others cost nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluice_console.core.errors import Unavailable
+from sluice_console.envoy.live_log import FULL, with_watched
+from sluice_console.envoy.resources import Snapshot
+from sluice_console.features.logs.lines import LogLine, to_line
+from sluice_console.xds.statistics import Statistics
+
+KEPT = 500
+"""Lines of each gateway."""
+WATCHED_AT_ONCE = 20
+"""Gateways."""
+LEASE_SECONDS = 30.0
+"""So long nodes go on telling after somebody has looked."""
+KEPT_SECONDS = 120.0
+"""So long the last lines stay after nobody looks any more."""
+MOST_A_SECOND = 1_000
+"""Lines of one gateway that are taken; the others are counted."""
+WANTED_A_SECOND = 200
+"""Of a busier gateway a share is told."""
+SHARES = (FULL, 1_000, 100, 10, 1)
+RATE_SECONDS = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Tail:
+    """One gateway that is watched, or was a moment ago."""
+
+    until: float
+    share: int = 0
+    number: int = 0
+    dropped: int = 0
+    second: int = 0
+    taken: int = 0
+    lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=KEPT))
+    followers: set[asyncio.Event] = field(default_factory=set)
+
+
+class LiveLog:
+    """One a process, on one event loop. `renew` sends a gateway's nodes their snapshot anew."""
+
+    def __init__(
+        self,
+        renew: Callable[[str], Awaitable[None]],
+        statistics: Statistics,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._renew = renew
+        self._statistics = statistics
+        self._clock = clock
+        self._tails: dict[str, _Tail] = {}
+        self._wake = asyncio.Event()
+
+    def watch(self, gateway_id: str) -> None:
+        """Somebody looks. Raises `Unavailable` where too many gateways are watched already."""
+        until = self._clock() + LEASE_SECONDS
+        if gateway_id not in self._tails:
+            self._forget_old()
+            if len(self._tails) >= WATCHED_AT_ONCE:
+                raise Unavailable(f"The live logs of {WATCHED_AT_ONCE} gateways are open; close one of them.")
+            self._tails[gateway_id] = _Tail(until)
+        tail = self._tails[gateway_id]
+        tail.until = max(tail.until, until)
+        if not tail.share:
+            self._wake.set()
+
+    def complete(self, gateway_id: str, snapshot: Snapshot) -> Snapshot:
+        """What the gateway's nodes are given, with what they shall tell."""
+        tail = self._tails.get(gateway_id)
+        return with_watched(snapshot, tail.share if tail is not None else 0)
+
+    def share_of(self, gateway_id: str) -> float:
+        """Of the requests that end well: 0 to 1; those that fail are all told."""
+        tail = self._tails.get(gateway_id)
+        return tail.share / FULL if tail is not None else 0.0
+
+    def dropped(self, gateway_id: str) -> int:
+        """How many lines were too many, since the log was opened."""
+        tail = self._tails.get(gateway_id)
+        return tail.dropped if tail is not None else 0
+
+    def read(self, gateway_id: str) -> Sequence[LogLine]:
+        """The last lines, the oldest first."""
+        tail = self._tails.get(gateway_id)
+        return tuple(tail.lines) if tail is not None else ()
+
+    def take(self, gateway_id: str, node_id: str, entries: Sequence[Any]) -> bool:
+        """What a node tells; gives whether anybody watches."""
+        tail = self._tails.get(gateway_id)
+        if tail is None or not tail.share:
+            return False
+        now = int(self._clock())
+        if now != tail.second:
+            tail.second, tail.taken = now, 0
+        room = max(0, MOST_A_SECOND - tail.taken)
+        for entry in entries[:room]:
+            tail.number += 1
+            tail.lines.append(to_line(tail.number, node_id, entry))
+        tail.taken += min(room, len(entries))
+        tail.dropped += max(0, len(entries) - room)
+        for follower in tail.followers:
+            follower.set()
+        return True
+
+    async def follow(
+        self, gateway_id: str, after: int | None, pause: float
+    ) -> AsyncGenerator[Sequence[LogLine], None]:
+        """The lines after the one of that number as they come, all that are kept for None. A batch may be
+        empty: at least every second there is one. Never ends by itself.
+        """
+        wake = asyncio.Event()
+        seen = after or 0
+        while True:
+            self.watch(gateway_id)
+            tail = self._tails[gateway_id]
+            if seen > tail.number:  # a number from before the console was started anew
+                seen = 0
+            tail.followers.add(wake)
+            try:
+                wake.clear()
+                batch = [line for line in tail.lines if line.number > seen]
+                seen = tail.number
+                yield batch
+                await asyncio.sleep(pause)
+                await _wait(wake, 1.0)
+            finally:
+                tail.followers.discard(wake)
+
+    async def adapt_for_ever(self) -> None:
+        """Nodes begin, tell more or less, and end. Runs until it is cancelled."""
+        while True:
+            await _wait(self._wake, 1.0)
+            self._wake.clear()
+            for gateway_id, tail in tuple(self._tails.items()):
+                share = self._choose(gateway_id, tail)
+                if share != tail.share:
+                    tail.share = share
+                    try:
+                        await self._renew(gateway_id)
+                    except Exception:
+                        _log.exception("the live log of %s could not be switched", gateway_id)
+            self._forget_old()
+
+    def _choose(self, gateway_id: str, tail: _Tail) -> int:
+        """More only where it is much less than it may be, so that it does not go to and fro."""
+        if self._clock() >= tail.until:
+            return 0
+        totals = self._statistics.recent(gateway_id, RATE_SECONDS)
+        rate = (totals.current.requests + totals.candidate.requests) / RATE_SECONDS
+        fitting = [share for share in SHARES if rate * share / FULL <= WANTED_A_SECOND]
+        best = fitting[0] if fitting else SHARES[-1]
+        if tail.share and best > tail.share and rate * best / FULL > WANTED_A_SECOND / 2:
+            return tail.share
+        return best
+
+    def _forget_old(self) -> None:
+        now = self._clock()
+        for gateway_id, tail in tuple(self._tails.items()):
+            if not tail.share and not tail.followers and now >= tail.until + KEPT_SECONDS:
+                del self._tails[gateway_id]
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass
