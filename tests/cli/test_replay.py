@@ -73,16 +73,27 @@ def test_against_another_filter_what_differs_is_shown_by_kind(folder: Path) -> N
     done = run("--config", CONFIG, "--against", "other.py")
     assert done.exit_code == 1
     assert done.output.splitlines() == [
-        "2 of 3 decisions differ: other.py → gate.py",
-        "upstream header x-name: 1",
-        "  1  GET /a  'ann' → ''",
-        "upstream header x-user: 1",
-        "  1  GET /a  '' → 'ann'",
-        "status: 1",
-        "  2  GET /b  '403' → '401'",
+        "2 of 3 requests are decided differently: other.py → gate.py",
+        "Status of the response: 403 → 401: 1",
+        "  line 2, GET /b",
+        "  '403' → '401'",
+        "Request header added: x-user: 1",
+        "  line 1, GET /a",
+        "  '' → 'ann'",
+        "Request header removed: x-name: 1",
+        "  line 1, GET /a",
+        "  'ann' → ''",
+    ]
+    told = json.loads(run("--config", CONFIG, "--against", "other.py", "--json").output)
+    assert (told["requests"], told["differing"]) == (3, 2)
+    assert [(each["kind"], each["subject"], each["lines"]) for each in told["groups"]] == [
+        ("status", "403 → 401", [2]),
+        ("request-header-added", "x-user", [1]),
+        ("request-header-removed", "x-name", [1]),
     ]
     same = run("--config", CONFIG, "--against", "gate.py")
-    assert (same.exit_code, same.output) == (0, "0 of 3 decisions differ: gate.py → gate.py\n")
+    expected = "0 of 3 requests are decided differently: gate.py → gate.py\n"
+    assert (same.exit_code, same.output) == (0, expected)
 
 
 def test_programs_get_one_object_a_request(folder: Path) -> None:

@@ -63,6 +63,7 @@ SHOWN_WITH = {
     "sluice.api.hostcalls": "sluice.api.streams",
     "sluice.testing.abi": "sluice.testing.host",
     "sluice.testing.vm": "sluice.testing.loader",
+    "sluice.toolchain.recorded": "sluice.testing.recordings",
 }
 """Modules that define a public name among much that is not public."""
 WITHOUT_OPENING = {"sluice.api.streams", "sluice.testing.host"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,8 @@ import click
 from sluice.cli.tables import to_table
 
 if TYPE_CHECKING:
-    from sluice.testing.decisions import Difference
     from sluice.testing.recordings import Decision, Recorded
+    from sluice.testing.replay.report import Report
 
 EXAMPLES = """\b
 Examples:
@@ -28,17 +29,11 @@ COLOURS = {"pass": "green", "respond": "yellow", "reset": "red", "hold": "red"}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One request: what FILE decides, how that differs from its line, and from the other filter's."""
+    """One request: what FILE decides, and how that differs from its line."""
 
     recorded: Recorded
     decision: Decision
     unexpected: Sequence[str]
-    other: Decision | None
-    differences: Sequence[Difference]
-
-    @property
-    def differs(self) -> bool:
-        return bool(self.unexpected or self.differences)
 
 
 @click.command(epilog=EXAMPLES)
@@ -49,38 +44,41 @@ class Outcome:
     "--against",
     metavar="OTHER",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A second filter: show where its decisions are others.",
+    help="The filter as it was: show only what FILE does otherwise.",
 )
 @click.option("--root-id", default="", help="Which filter, where FILE holds several.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a request.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object a request; with --against one for all."
+)
 def replay(
     file: Path, requests: Path, config: str | None, against: Path | None, root_id: str, as_json: bool
 ) -> None:
     """Send the requests of REQUESTS, one JSON object a line, through the filter FILE (.py or .wasm).
 
-    The filter runs as Wasm behind the emulated host. Where a line has a `decision`, it is compared. Status 1
-    when a decision is not as recorded, or differs from that of the filter given with --against.
+    The filter runs as Wasm behind the emulated host. Where a line has a `decision`, it is compared.
+    REQUESTS may be a HAR file too. Status 1 when a decision is not as recorded, or, with --against, when
+    anything differs: both filters then get the same clock and the same chance.
     """
     from sluice.testing.recordings import RecordingError, read_recording
 
     try:
         recorded = read_recording(requests)
-    except (RecordingError, OSError, UnicodeDecodeError) as error:
+    except (RecordingError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    decisions = _decide(file, config, root_id, recorded)
-    others: Sequence[Decision | None] = (
-        _decide(against, config, root_id, recorded) if against is not None else [None] * len(recorded)
-    )
-    outcomes = [_outcome(*each) for each in zip(recorded, decisions, others, strict=True)]
+    if against is not None:
+        found = _compare(against, file, config, root_id, recorded)
+        click.echo(json.dumps(found.to_json()) if as_json else _report_text(found, against, file))
+        sys.exit(1 if found.groups else 0)
+    outcomes = [
+        _outcome(*each) for each in zip(recorded, _decide(file, config, root_id, recorded), strict=True)
+    ]
     if as_json:
         for outcome in outcomes:
             click.echo(json.dumps(_to_json(outcome)))
-    elif against is not None:
-        click.echo(_differences_text(outcomes, file, against))
     else:
         click.echo(_table(outcomes))
         click.echo(_summary(outcomes))
-    if any(outcome.differs for outcome in outcomes):
+    if any(outcome.unexpected for outcome in outcomes):
         sys.exit(1)
 
 
@@ -94,13 +92,28 @@ def _decide(file: Path, config: str | None, root_id: str, recorded: Sequence[Rec
         loaded.close()
 
 
-def _outcome(recorded: Recorded, decision: Decision, other: Decision | None) -> Outcome:
-    from sluice.testing.decisions import differences
+def _compare(
+    before: Path, after: Path, config: str | None, root_id: str, recorded: Sequence[Recorded]
+) -> Report:
+    from sluice.cli.modules import read_configuration, read_module
+    from sluice.testing.replay.report import to_report
+    from sluice.testing.replay.series import replay_both
+    from sluice.testing.replay.side import Candidate
+    from sluice.testing.vm import LoadError
+
+    configuration = read_configuration(config)
+    old, new = (Candidate(read_module(file), configuration, root_id, file.stem) for file in (before, after))
+    try:
+        return to_report(replay_both(old, new, recorded, time.time_ns()))
+    except LoadError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _outcome(recorded: Recorded, decision: Decision) -> Outcome:
     from sluice.testing.recordings import compare
 
-    unexpected = [] if recorded.expected is None else compare(recorded.expected, decision)
     return Outcome(
-        recorded, decision, unexpected, other, [] if other is None else differences(other, decision)
+        recorded, decision, [] if recorded.expected is None else compare(recorded.expected, decision)
     )
 
 
@@ -124,7 +137,7 @@ def _table(outcomes: Sequence[Outcome]) -> str:
 
 
 def _summary(outcomes: Sequence[Outcome]) -> str:
-    wrong = sum(outcome.differs for outcome in outcomes)
+    wrong = sum(bool(outcome.unexpected) for outcome in outcomes)
     compared = sum(outcome.recorded.expected is not None for outcome in outcomes)
     counted = f"{len(outcomes)} requests, {compared} compared"
     return (
@@ -132,37 +145,24 @@ def _summary(outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def _differences_text(outcomes: Sequence[Outcome], file: Path, against: Path) -> str:
-    """By kind, the most frequent first."""
-    kinds: dict[str, list[tuple[Outcome, Difference]]] = {}
-    for outcome in outcomes:
-        for difference in outcome.differences:
-            kinds.setdefault(difference.kind, []).append((outcome, difference))
-    differing = sum(bool(outcome.differences) for outcome in outcomes)
-    lines = [f"{differing} of {len(outcomes)} decisions differ: {against} → {file}"]
-    for kind, found in sorted(kinds.items(), key=lambda item: -len(item[1])):
-        lines.append(click.style(f"{kind}: {len(found)}", bold=True))
-        rows = [
-            (f"  {outcome.recorded.line}", outcome.recorded.title, f"{each.before!r} → {each.after!r}")
-            for outcome, each in found
-        ]
-        lines.append(to_table((), rows))
-    wrong = [f"line {outcome.recorded.line}: {each}" for outcome in outcomes for each in outcome.unexpected]
-    return "\n".join([*lines, *wrong])
+def _report_text(found: Report, before: Path, after: Path) -> str:
+    """A group a paragraph, the gravest first, each with one request to look at."""
+    lines = [f"{found.differing} of {found.requests} requests are decided differently: {before} → {after}"]
+    for group in found.groups:
+        example = group.example
+        lines.append(click.style(f"{group.title}: {group.count}", bold=True))
+        lines.append(f"  line {example['line']}, {example['method']} {example['path']}")
+        lines.append(f"  {group.before!r} → {group.after!r}")
+    lines += [f"varies by chance in both, not compared: {title}: {count}" for title, count in found.chance]
+    return "\n".join(lines)
 
 
 def _to_json(outcome: Outcome) -> dict[str, Any]:
     request = outcome.recorded.request
-    found: dict[str, Any] = {
+    return {
         "line": outcome.recorded.line,
         "method": request.method,
         "path": request.path,
         "decision": outcome.decision.to_json(),
         "unexpected": list(outcome.unexpected),
     }
-    if outcome.other is not None:
-        found["against"] = outcome.other.to_json()
-        found["differences"] = [
-            {"kind": each.kind, "before": each.before, "after": each.after} for each in outcome.differences
-        ]
-    return found

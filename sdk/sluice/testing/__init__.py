@@ -19,7 +19,6 @@ from sluice.testing.messages import SentRequest as SentRequest
 from sluice.testing.metrics import Metrics as Metrics
 from sluice.testing.recordings import Decision as Decision
 from sluice.testing.recordings import Recorded as Recorded
-from sluice.testing.recordings import RecordingError as RecordingError
 from sluice.testing.recordings import Replayed as Replayed
 from sluice.testing.results import Callout as Callout
 from sluice.testing.results import Result as Result
@@ -27,3 +26,4 @@ from sluice.testing.tcp import Connection as Connection
 from sluice.testing.vetting import Vetting as Vetting
 from sluice.testing.vetting import vet as vet
 from sluice.testing.vm import LoadError as LoadError
+from sluice.toolchain.recorded import RecordingError as RecordingError

@@ -8,6 +8,7 @@ bytes through a module's memory and turns `StatusError` into a status; `python_v
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
+from os import urandom
 from typing import Protocol, TypeVar
 
 from sluice.testing import inline_headers
@@ -77,6 +78,7 @@ class Host:
     log_level: LogLevel = LogLevel.TRACE
     buffer_limit: int = 1024 * 1024  # bytes that a filter may hold of one message; Envoy's default
     agenda: Agenda = field(default_factory=Agenda)
+    chance: Callable[[int], bytes] = urandom  # so many bytes for a module that asks for chance
     logs: list[LogEntry] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
     shared_data: SharedData = field(default_factory=SharedData)

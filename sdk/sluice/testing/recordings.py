@@ -1,16 +1,13 @@
 """Recorded requests: JSON lines, each a request, the upstream's reply, and perhaps what the filter decided.
 
-    {"method": "GET", "path": "/orders", "headers": {"x-api-key": "k1"}}
+    {"method": "GET", "path": "/orders", "headers": {"x-api-key": "k1"}, "time": 1767225600.5}
     {"method": "POST", "path": "/orders", "headers": [["cookie", "a=1"], ["cookie", "b=2"]], "body": "{}"}
     {"path": "/", "reply": {"status": 404, "body": "no"}, "decision": {"action": "pass", "status": 404}}
 
 `body_base64` in place of `body` holds bytes that are no text. `callouts` says what services answer that the
-filter asks: `{"auth": {"status": 403}}`. Of a `decision` only what is written counts.
+filter asks: `{"auth": {"status": 403}}`. Of a `decision` only what is written counts. A HAR file will do.
 """
 
-import base64
-import binascii
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,24 +15,10 @@ from typing import Any, Literal
 
 from sluice.testing.messages import Reply, SentRequest
 from sluice.testing.results import Result
+from sluice.toolchain.recorded import RecordedReply, RecordedRequest, read_lines, read_requests
+from sluice.toolchain.recorded import RecordingError as RecordingError
 
 Action = Literal["pass", "respond", "reset", "hold"]
-_REQUEST_KEYS = (
-    "method",
-    "path",
-    "authority",
-    "headers",
-    "body",
-    "body_base64",
-    "reply",
-    "callouts",
-    "decision",
-)
-_REPLY_KEYS = ("status", "headers", "body", "body_base64")
-
-
-class RecordingError(ValueError):
-    """A line of a recording is no request: names the line, what is wrong and what is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +53,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One line: `expected` is its `decision`, None when it has none; `callouts` answers, by cluster."""
+    """One line: `expected` is its `decision`, None when it has none; `callouts` answers, by cluster.
+
+    `time` is in seconds since 1970, None when nobody noted it.
+    """
 
     line: int
     request: SentRequest
     callouts: Mapping[str, Reply]
     expected: Mapping[str, Any] | None = None
+    time: float | None = None
 
     @property
     def title(self) -> str:
@@ -137,91 +124,25 @@ def _compare_headers(kind: str, wanted: Any, got: list[tuple[str, str]]) -> Iter
 
 
 def read_recording(source: str | Path | Iterable[str]) -> list[Recorded]:
-    """Every line that is not empty. Raises `RecordingError`, OSError."""
+    """Every request of a file (JSON lines or HAR) or of lines. Raises `RecordingError`, OSError."""
     if isinstance(source, str | Path):
-        name = str(source)
-        lines: Iterable[str] = Path(source).read_text(encoding="utf-8").splitlines()
-    else:
-        name, lines = "recording", source
-    return [_read_line(name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+        return [to_recorded(each) for each in read_requests(Path(source).read_bytes(), str(source))]
+    return [to_recorded(each) for each in read_lines(source)]
 
 
-def _read_line(name: str, number: int, line: str) -> Recorded:
-    place = f"{name}:{number}"
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise RecordingError(f"{place}:{error.colno}: not JSON: {error.msg}") from None
-    fields = _Fields(place, record, "a request", _REQUEST_KEYS)
-    given = fields.get("reply", dict, "an object")
-    reply = Reply() if given is None else _to_reply(_Fields(place, given, "a reply", _REPLY_KEYS))
-    callouts = {
-        name: _to_reply(_Fields(place, answer, f"the answer of {name}", _REPLY_KEYS))
-        for name, answer in (fields.get("callouts", dict, "an object") or {}).items()
-    }
-    path = fields.get("path", str, "text")
-    if path is None or not path.startswith("/"):
-        raise RecordingError(f'{place}: a request needs "path", which begins with "/"')
-    request = SentRequest(
-        method=fields.get("method", str, "text") or "GET",
-        path=path,
-        headers=fields.headers(),
-        body=fields.body(),
-        authority=fields.get("authority", str, "text") or "example.com",
-        reply=reply,
+def to_recorded(request: RecordedRequest) -> Recorded:
+    """A line of a file as what is sent through a filter."""
+    sent = SentRequest(
+        method=request.method,
+        path=request.path,
+        headers=request.headers,
+        body=request.body,
+        authority=request.authority,
+        reply=_to_reply(request.reply),
     )
-    return Recorded(number, request, callouts, fields.get("decision", dict, "an object"))
+    callouts = {name: _to_reply(reply) for name, reply in request.callouts.items()}
+    return Recorded(request.line, sent, callouts, request.expected, request.time)
 
 
-def _to_reply(fields: "_Fields") -> Reply:
-    status = fields.get("status", int, "a number")
-    return Reply(200 if status is None else status, fields.body(), fields.headers())
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """An object of a line, whose fields are taken one by one."""
-
-    place: str
-    record: Any
-    kind: str
-    allowed: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.record, dict):
-            raise RecordingError(f"{self.place}: {self.kind} is an object, not {self.record!r:.40}")
-        for name in self.record:
-            if name not in self.allowed:
-                known = ", ".join(self.allowed)
-                raise RecordingError(f'{self.place}: {self.kind} has no "{name}"; it has {known}')
-
-    def get(self, name: str, type_: type, wanted: str) -> Any:
-        value = self.record.get(name)
-        if value is not None and (not isinstance(value, type_) or isinstance(value, bool)):
-            raise RecordingError(f'{self.place}: "{name}" is {wanted}, not {value!r:.40}')
-        return value
-
-    def headers(self) -> list[tuple[str, str]]:
-        given = self.record.get("headers") or {}
-        pairs = list(given.items()) if isinstance(given, dict) else given
-        if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
-            raise RecordingError(
-                f'{self.place}: "headers" is an object of texts or a list of pairs, not {given!r:.40}'
-            )
-        return [(name, value) for name, value in pairs]
-
-    def body(self) -> bytes:
-        text, coded = self.get("body", str, "text"), self.get("body_base64", str, "text")
-        if coded is None:
-            return (text or "").encode("utf-8", "surrogateescape")
-        try:
-            return base64.b64decode(coded, validate=True)
-        except binascii.Error:
-            raise RecordingError(f'{self.place}: "body_base64" is no base64') from None
-
-
-def _is_pair(pair: object) -> bool:
-    match pair:
-        case (str(), str()) | [str(), str()]:
-            return True
-    return False
+def _to_reply(reply: RecordedReply) -> Reply:
+    return Reply(reply.status, reply.body, reply.headers)

@@ -1,6 +1,5 @@
 """The part of WASI that Envoy gives to modules: standard output goes to the log, there is time and chance."""
 
-import os
 import struct
 
 from sluice.testing.abi import LogLevel
@@ -82,7 +81,7 @@ class Wasi:
     def random_get(self, out: int, size: int) -> int:
         if size > _MAX_RANDOM:
             return _INVALID
-        self._imports.memory.write(out, os.urandom(size))
+        self._imports.memory.write(out, self._host.chance(size))
         return _SUCCESS
 
     def _two_zeros(self, first_out: int, second_out: int) -> int:
