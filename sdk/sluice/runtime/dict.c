@@ -10,7 +10,7 @@
 #define LARGEST (1u << 27) // places: the size of a larger table, in bytes, does not fit into 32 bits
 
 static const slu_layout entries_layout;
-static uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
+SLU_INLINE uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
 
 // A table that holds `wanted` entries; NULL: MemoryError. The capacities are CPython's: a loop that deletes and
 // inserts while it walks over a dict sees when entries move to a new table.

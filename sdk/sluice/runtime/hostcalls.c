@@ -40,7 +40,7 @@ slu_bytes *slu_host_bytes(char *data, uint32_t size) {
     return made;
 }
 
-bool slu_host_unsigned(slu_value value, uint32_t *number) {
+static SLU_COLD bool large_unsigned(slu_value value, uint32_t *number) {
     int64_t wide = slu_int_to_int64(value);
     if (slu_error)
         return false;
@@ -53,8 +53,15 @@ bool slu_host_unsigned(slu_value value, uint32_t *number) {
     return true;
 }
 
+bool slu_host_unsigned(slu_value value, uint32_t *number) {
+    if (SLU_UNLIKELY(!(value & 1) || value >> 32))
+        return large_unsigned(value, number);
+    *number = (uint32_t)value >> 1;
+    return true;
+}
+
 // Lone surrogates of the surrogateescape kind become the bytes they stand for; others cannot be sent.
-static bool unescape(const slu_str *text, slu_text *sent) {
+static SLU_COLD bool unescape(const slu_str *text, slu_text *sent) {
     slu_bytes *bytes = slu_bytes_allocate(text->size);
     if (!bytes)
         return false;
@@ -77,15 +84,17 @@ static bool unescape(const slu_str *text, slu_text *sent) {
     return true;
 }
 
+static bool holds_surrogates(const slu_str *text) {
+    for (uint32_t i = 0; i + 1 < text->size; i++)
+        if (text->data[i] == '\xed' && (unsigned char)text->data[i + 1] >= 0xa0)
+            return true;
+    return false;
+}
+
 bool slu_host_text(const slu_str *text, slu_text *sent) {
     sent->data = text->data;
     sent->size = text->size;
-    if (text->size == text->length)
-        return true;
-    for (uint32_t i = 0; i + 1 < text->size; i++)
-        if (text->data[i] == '\xed' && (unsigned char)text->data[i + 1] >= 0xa0)
-            return unescape(text, sent);
-    return true;
+    return SLU_LIKELY(text->size == text->length) || !holds_surrogates(text) || unescape(text, sent);
 }
 
 // --- log and time ---------------------------------------------------------------------------------------------

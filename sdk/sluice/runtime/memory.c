@@ -27,6 +27,7 @@ char *slu_nursery_top = slu_nursery;
 char *slu_nursery_end = slu_nursery + SLU_NURSERY_SIZE;
 uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
 bool slu_memory_exhausted;
+bool slu_kept_young = true; // the program's start has not been looked at
 int64_t slu_steps_left = INT64_MAX;
 
 extern char __heap_base;
@@ -161,6 +162,7 @@ static void *place_old(uint32_t rounded) {
             return NULL;
     void *object = content(last_chunk) + last_chunk->used;
     last_chunk->used += rounded;
+    slu_kept_young = true;
     return object;
 }
 
@@ -218,6 +220,7 @@ uint32_t slu_identity_of(void *object) {
 static bool in_heap(const void *object) { return (const char *)object >= &__heap_base; }
 
 static void remember(uintptr_t entry) {
+    slu_kept_young = true;
     if (remembered_overflow)
         return;
     uint32_t place = (uint32_t)((entry >> 2) * 0x9e3779b1u) % SLU_REMEMBERED_PLACES;
@@ -239,6 +242,7 @@ void slu_remember(void *object) {
         remember((uintptr_t)object);
         return;
     }
+    slu_kept_young = true;
     for (uint32_t i = 0; i < static_count; i++)
         if (static_objects[i] == object)
             return;
@@ -253,6 +257,7 @@ void slu_remember_word(slu_value *word) {
 }
 
 void slu_add_root(slu_value *word) {
+    slu_kept_young = true;
     for (uint32_t i = 0; i < root_count; i++)
         if (roots[i] == word)
             return;
@@ -367,6 +372,10 @@ static void poison(char *start, uint32_t size) {
         memset(start, 0xdb, size);
 }
 
+static bool has_grown(void) {
+    return last_chunk != mark_chunk || (last_chunk && last_chunk->used != mark_used);
+}
+
 static void set_mark(void) {
     mark_chunk = last_chunk;
     mark_used = last_chunk ? last_chunk->used : 0;
@@ -394,7 +403,7 @@ static void collect_old(void) {
     next_major = used * 2 < FIRST_MAJOR ? FIRST_MAJOR : used * 2;
 }
 
-void slu_collect(void) {
+static void move_survivors(void) {
     visit_roots();
     if (remembered_count)
         visit_remembered();
@@ -407,10 +416,22 @@ void slu_collect(void) {
         remembered_count = 0;
         remembered_overflow = false;
     }
+}
+
+void slu_collect(void) {
+    bool is_all_garbage = !slu_kept_young && !slu_error && !slu_handled; // after most callbacks
+    if (is_all_garbage && !stressed) {
+        slu_nursery_top = slu_nursery;
+        return;
+    }
+    move_survivors();
+    if (is_all_garbage && has_grown())
+        __builtin_trap(); // somebody stored a young pointer and did not say so
     poison(slu_nursery, (uint32_t)(slu_nursery_top - slu_nursery));
     slu_nursery_top = slu_nursery;
     slu_memory_exhausted = false;
     if (stressed || SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
         collect_old();
     set_mark();
+    slu_kept_young = false;
 }

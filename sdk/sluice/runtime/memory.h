@@ -5,8 +5,9 @@
 // Wasm frame holds a value (at the end of a callback, between top-level statements of a script): survivors
 // move to the old space, and the old space is compacted when it has doubled.
 //
-// Who stores a pointer into a heap object calls `slu_barrier` afterwards; the roots (the program's globals,
-// live contexts, `slu_error`, `slu_handled`) need none.
+// Who stores a pointer into a heap object calls `slu_barrier` afterwards, and who stores one into a root sets
+// `slu_kept_young`: a callback after which neither has happened has left nothing behind, and its nursery is
+// empty again without a look at anything. `slu_error` and `slu_handled` need neither.
 #pragma once
 
 #include "type.h"
@@ -76,7 +77,9 @@ typedef struct slu_roots {
 } slu_roots;
 // The program's globals, laid out by the compiler.
 extern const slu_roots slu_program_roots;
-// A root of the runtime's own, at most 16: call it once, when the word is first used.
+// Whether something that stays may mention the nursery, or the old space has grown.
+extern bool slu_kept_young;
+// A root of the runtime's own, at most 16: call it after the word has been given what it holds.
 void slu_add_root(slu_value *word);
 
 // Set when the reserve is in use: the next step raises MemoryError.

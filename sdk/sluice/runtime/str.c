@@ -75,10 +75,7 @@ bool slu_text_equal(const char *left, const char *right, uint32_t size) {
     for (; size >= 8; left += 8, right += 8, size -= 8)
         if (slu_load64(left) != slu_load64(right))
             return false;
-    while (size--)
-        if (*left++ != *right++)
-            return false;
-    return true;
+    return !size || slu_load_end(left + size, size) == slu_load_end(right + size, size);
 }
 
 // The order of UTF-8 bytes is the order of code points, lone surrogates included.

@@ -8,10 +8,7 @@ bool slu_is_ascii_text(const char *data, uint32_t size) {
     for (; end - data >= 8; data += 8)
         if (slu_load64(data) & HIGH_BITS)
             return false;
-    for (; data < end; data++)
-        if (*data & 0x80)
-            return false;
-    return true;
+    return !(size & 7) || !(slu_load_end(end, size & 7) & HIGH_BITS);
 }
 
 // Counts the bytes that begin a code point: all but 10xxxxxx.

@@ -8,6 +8,9 @@
 #include "tuple.h"
 #include "type.h"
 
+#define SPACES UINT64_C(0x2020202020202020)
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
 slu_str *slu_wire_header_name(slu_str *name) {
     slu_str *lower = slu_str_allocate(name->size, name->length);
     for (uint32_t i = 0; lower && i < name->size; i++) {
@@ -24,7 +27,17 @@ slu_str *slu_wire_substitute(slu_str *text, slu_str *old, slu_str *new_) {
     return changed;
 }
 
+// Whether one of eight bytes is below a space.
+SLU_INLINE bool holds_control(uint64_t word) { return (word - SPACES) & ~word & HIGH_BITS; }
+
 static bool holds_breaks(const slu_str *text) {
+    uint32_t rest = text->size & 7;
+    const char *data = text->data, *end = data + text->size;
+    bool suspicious = rest && holds_control(slu_load_end(end, rest) | SPACES << 8 * rest);
+    for (; end - data >= 8; data += 8)
+        suspicious |= holds_control(slu_load64(data));
+    if (SLU_LIKELY(!suspicious))
+        return false;
     for (uint32_t i = 0; i < text->size; i++)
         if (text->data[i] == '\n' || text->data[i] == '\r' || text->data[i] == 0)
             return true;

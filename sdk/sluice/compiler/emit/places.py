@@ -137,6 +137,10 @@ def emit_store_global(scope: FunctionScope, op: StoreGlobal) -> None:
         return
     code = scope.operand(op.value, variable.type)
     scope.add(f"{place} = {convert_freely(code, variable.type, VALUE) or code};")
+    program = scope.shared.program
+    is_early = bool(program.filters) and scope.function.name in program.initialisers
+    if needs_barrier(op.value.type) and isinstance(op.value, Register) and not is_early:
+        scope.add("slu_kept_young = true;")
 
 
 def emit_check_set(scope: FunctionScope, op: CheckSet) -> None:
