@@ -15,7 +15,8 @@ from sluice.testing.loaded_filter import LoadedFilter
 from sluice.testing.loader import Loader, load_wasm
 from sluice.toolchain.build import build_file
 
-KEEPER = Path(__file__).parent / "filters" / "keeper.py"
+FILTERS = Path(__file__).parent / "filters"
+KEEPER = FILTERS / "keeper.py"
 
 
 def _answers(loaded: LoadedFilter, count: int) -> list[tuple[int, str]]:
@@ -27,23 +28,20 @@ def _answers(loaded: LoadedFilter, count: int) -> list[tuple[int, str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def expected() -> list[tuple[int, str]]:
-    loader = Loader("cpython", KEEPER.parent, lambda path: b"")
+@pytest.mark.parametrize("name", ["keeper", "rebinder"])
+def test_objects_survive(name: str) -> None:
+    loader = Loader("cpython", FILTERS, lambda path: b"")
     try:
-        return _answers(loader("keeper.py", config={}), 300)
+        expected = _answers(loader(f"{name}.py", config={}), 300)
     finally:
         loader.close()
-
-
-@pytest.mark.parametrize("stress", [False, True], ids=["usual", "stress"])
-def test_objects_survive(expected: list[tuple[int, str]], stress: bool) -> None:
-    wasm = build_file(KEEPER, release=False, stress=stress).wasm
-    loaded = load_wasm(wasm, Host(Plugin("keeper", b"{}")))
-    try:
-        assert _answers(loaded, 300) == expected
-    finally:
-        loaded.close()
+    for stress in (False, True):
+        wasm = build_file(FILTERS / f"{name}.py", release=not stress, stress=stress).wasm
+        loaded = load_wasm(wasm, Host(Plugin(name, b"{}")))
+        try:
+            assert _answers(loaded, 300) == expected
+        finally:
+            loaded.close()
 
 
 def test_memory_stays_flat() -> None:
