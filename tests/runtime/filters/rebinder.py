@@ -1,4 +1,4 @@
-"""Keeps one thing a request, each time in another kind of place: a global, a class, an object, a list, nowhere."""
+"""Keeps one thing a request, each time in another place: a global, a class, an object, a list, nowhere."""
 
 from dataclasses import dataclass
 from typing import Any
