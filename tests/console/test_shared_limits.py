@@ -35,6 +35,7 @@ from sluice_console.core.auth.secret import counting_token, digest_of
 from sluice_console.core.settings import Settings
 from sluice_console.envoy import ir
 from sluice_console.envoy.bootstrap import to_bootstrap
+from sluice_console.envoy.http_filters import shared_limits
 from sluice_console.envoy.protobufs import rate_limit_answer
 from sluice_console.features.limits import windows
 from sluice_console.features.limits.book import FRESH_SECONDS, LimitBook
@@ -78,7 +79,7 @@ class Pair:
         return status, answer
 
     async def statuses(self, count: int, **headers: str) -> Counts[int]:
-        """Four at a time: clients and console share this process, and nodes wait for half a second only."""
+        """Four at a time."""
         turns = asyncio.Semaphore(4)
 
         async def one() -> int:
@@ -106,7 +107,11 @@ class Pair:
 
 
 @pytest.fixture
-async def pair(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Pair]:
+async def pair(
+    sqlite_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Pair]:
+    """Its nodes wait for an answer as long as it takes: clients and console share this process."""
+    monkeypatch.setattr(shared_limits, "ANSWER_SECONDS", 20.0)
     port = find_free_port()
     async with run_console(sqlite_settings) as console, upstream() as answering:
         xds = await console.app.state.xds.start("127.0.0.1", 0)
