@@ -12,15 +12,14 @@ import re
 import time
 from typing import Any
 
-import grpc
-import grpc.aio
-
+from bench.control_plane.wire import Stream, open_stream
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, LISTENER, ROUTES, RUNTIME
 
 METHOD = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources"
+WILDCARDS = frozenset({CLUSTER, LISTENER})
+"""Types whose first request is answered, whatever the node has already."""
 _ROUTES_NAME = re.compile(rb"gw_[0-9a-z]+-[0-9a-f]{8}")
-_OPTIONS = (("grpc.use_local_subchannel_pool", 1), ("grpc.max_receive_message_length", -1))
 
 
 class Node:
@@ -31,70 +30,70 @@ class Node:
         self.known: dict[str, dict[str, str]] = {}
         self.received = 0
         self.routes_at = 0.0
+        self._answered: set[str] = set()
         self._fleet = fleet
-        self._channel: Any = None
-        self._stream: Any = None
-        self._reader: asyncio.Task[None] | None = None
+        self._stream: Stream | None = None
+        self._ended = asyncio.Event()
 
     async def connect(self) -> None:
         """Open the stream and say what is there already."""
         fleet = self._fleet
-        self._channel = grpc.aio.insecure_channel(fleet.address, options=_OPTIONS)
-        call = self._channel.stream_stream(METHOD)
-        self._stream = call(metadata=(("authorization", f"Bearer {fleet.token}"),))
-        await self._ask(CLUSTER, node={"id": f"node-{self.number}", "cluster": fleet.gateway})
-        await self._ask(LISTENER)
-        await self._ask(RUNTIME, "console", "faults")
+        host, _, port = fleet.address.rpartition(":")
+        self._ended.clear()
+        self._answered.clear()
+        self._stream = await open_stream(host, int(port), METHOD, fleet.token, self._take, self._ended.set)
+        self._ask(CLUSTER, node={"id": f"node-{self.number}", "cluster": fleet.gateway})
+        self._ask(LISTENER)
+        self._ask(RUNTIME, "console", "faults")
         for type_url in (ENDPOINTS, ROUTES):
             if names := self.known.get(type_url):
-                await self._ask(type_url, *names)
-        self._reader = asyncio.create_task(self._read())
+                self._ask(type_url, *names)
 
     async def disconnect(self) -> None:
-        self._stream.cancel()
-        if self._reader is not None:
-            await asyncio.gather(self._reader, return_exceptions=True)
-        await self._channel.close()
+        if self._stream is not None:
+            self._stream.close()
+            await self._ended.wait()
 
-    async def _ask(self, type_url: str, *names: str, **more: Any) -> None:
+    def _ask(self, type_url: str, *names: str, **more: Any) -> None:
         request = discovery.DeltaDiscoveryRequest(
             type_url=type_url,
             resource_names_subscribe=names,
             initial_resource_versions=self.known.get(type_url, {}),
             **more,
         )
-        await self._stream.write(request.SerializeToString())
+        self._send(request)
 
-    async def _read(self) -> None:
-        """Until the stream ends: `read` then gives what is no bytes."""
-        while isinstance(data := await self._stream.read(), bytes):
-            arrived = time.perf_counter()
-            message = discovery.DeltaDiscoveryResponse.FromString(data)
-            await self._take(message, arrived)
+    def _send(self, request: Any) -> None:
+        assert self._stream is not None
+        self._stream.send(request.SerializeToString())
 
-    async def _take(self, message: Any, arrived: float) -> None:
+    def _take(self, data: bytes) -> None:
+        arrived = time.perf_counter()
+        message = discovery.DeltaDiscoveryResponse.FromString(data)
         known = self.known.setdefault(message.type_url, {})
         for item in message.resources:
             known[item.name] = item.version
         for name in message.removed_resources:
             known.pop(name, None)
         self.received += len(message.resources)
-        answer = discovery.DeltaDiscoveryRequest(type_url=message.type_url, response_nonce=message.nonce)
-        await self._stream.write(answer.SerializeToString())
+        self._answered.add(message.type_url)
+        if self._answered >= WILDCARDS:
+            self._fleet.note_answered(self)
+        self._send(discovery.DeltaDiscoveryRequest(type_url=message.type_url, response_nonce=message.nonce))
         match message.type_url:
             case _ if message.type_url == CLUSTER and message.resources:
-                await self._ask_new(ENDPOINTS, [item.name for item in message.resources])
+                self._ask_new(ENDPOINTS, [item.name for item in message.resources])
             case _ if message.type_url == LISTENER and message.resources:
                 body = message.resources[0].resource.value
-                await self._ask_new(ROUTES, [name.decode() for name in _ROUTES_NAME.findall(body)[:1]])
+                self._ask_new(ROUTES, [name.decode() for name in _ROUTES_NAME.findall(body)[:1]])
             case _ if message.type_url == ROUTES and message.resources:
                 self.routes_at = arrived
                 self._fleet.note_routes(self)
 
-    async def _ask_new(self, type_url: str, names: list[str]) -> None:
+    def _ask_new(self, type_url: str, names: list[str]) -> None:
         new = [name for name in names if name not in self.known.get(type_url, {})]
         if new:
-            await self._ask(type_url, *new)
+            self._ask(type_url, *new)
 
 
 class Fleet:
@@ -104,9 +103,13 @@ class Fleet:
         self.address, self.token, self.gateway = address, token, gateway
         self.nodes = [Node(number, self) for number in range(count)]
         self._waiting: set[int] = set()
+        self._unanswered: set[int] = set()
         self._all_have_routes = asyncio.Event()
+        self._all_answered = asyncio.Event()
 
     async def connect(self) -> None:
+        self._unanswered = {node.number for node in self.nodes}
+        self._all_answered.clear()
         await asyncio.gather(*(node.connect() for node in self.nodes))
 
     async def disconnect(self) -> None:
@@ -121,6 +124,15 @@ class Fleet:
         self._waiting.discard(node.number)
         if not self._waiting:
             self._all_have_routes.set()
+
+    def note_answered(self, node: Node) -> None:
+        self._unanswered.discard(node.number)
+        if not self._unanswered:
+            self._all_answered.set()
+
+    async def answered_everywhere(self, seconds: float = 60.0) -> None:
+        """Until every node has been told all that it lacks, be it nothing."""
+        await asyncio.wait_for(self._all_answered.wait(), seconds)
 
     async def routes_everywhere(self, seconds: float = 120.0) -> list[float]:
         """When each node got them, sorted."""

@@ -74,7 +74,7 @@ async def test_node_events_are_in_the_feed(sqlite_console: Console) -> None:
     feed: Feed = sqlite_console.app.state.feed
     reader = asyncio.create_task(read(feed, 1))
     await asyncio.sleep(0.05)
-    sqlite_console.app.state.nodes.connect("gw_1", "n1", "1.40.0", object())
+    sqlite_console.app.state.nodes.connect("gw_1", "n1", "1.40.0")
     event = (await reader)[0]
     assert event.kind == "node"
     assert event.data["node_id"] == "n1"

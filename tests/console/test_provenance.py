@@ -19,7 +19,7 @@ from sluice_console.core.settings import Settings
 from sluice_console.envoy.bootstrap import to_bootstrap
 from sluice_console.envoy.resources import LISTENER, SECRET
 from sluice_console.features.nodes.provenance import Cause, find_cause, find_field
-from sluice_console.xds.nodes import Rejection
+from sluice_console.xds.status import Rejection
 
 SHOWN_SECONDS = 2.0
 """From the push of what is rejected until the console has it."""

@@ -171,7 +171,7 @@ async def test_counts_of_both_are_added_up(pair: tuple[Console, Console]) -> Non
             measured = (await show(console, rollout))["measured"]
             return (measured["current"], measured["candidate"]) == (
                 {"requests": 270, "errors": 0, "slow": 0},
-                {"requests": 30, "errors": 1},
+                {"requests": 30, "errors": 1, "slow": 0},
             )
 
         await wait_for(is_measured)

@@ -21,9 +21,7 @@ class Node:
         self._console = console
         self.gateway = gateway_id
         self._id = id_
-        self._stream = object()
-        self._nodes = console.app.state.nodes
-        self._nodes.connect(gateway_id, id_, "1.40.0", self._stream)
+        self._record = console.app.state.nodes.connect(gateway_id, id_, "1.40.0")
         self.load()
         self.count()
 
@@ -31,15 +29,15 @@ class Node:
         """Acknowledge everything that is published."""
         snapshot = self._snapshot()
         for (type_url, name), version in snapshot.versions().items():
-            self._nodes.note_acknowledged(self.gateway, self._id, type_url, {name: version})
-            self._nodes.note_current(self.gateway, self._id, type_url, snapshot.version(type_url))
+            self._record.note_acknowledged(type_url, {name: version})
+            self._record.note_current(type_url, snapshot.version(type_url))
 
     def reject(self, name: str, error: str) -> None:
         self.refuse(EXTENSION, name, error)
 
     def refuse(self, type_url: str, name: str, error: str) -> None:
         version = self._snapshot().versions()[type_url, name]
-        self._nodes.note_rejected(self.gateway, self._id, type_url, "v", {name: version}, error, {})
+        self._record.note_rejected(type_url, "v", {name: version}, error, {})
 
     def count(self, route: str = "", current: int = 0, candidate: int = 0, errors: int = 0) -> None:
         """Report totals since the node's start."""

@@ -17,8 +17,9 @@ from sluice_console.envoy.resources import Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.claims import Claim
-from sluice_console.xds.nodes import LoadReport, NodeRegistry
+from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import XdsServer
+from sluice_console.xds.status import LoadReport
 
 TOKEN = "a-node's-token"
 NODE = "n1"

@@ -24,8 +24,9 @@ from sluice_console.envoy.secrets import to_generic_secret
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.xds.admission import Admission
 from sluice_console.xds.cache import SnapshotCache
-from sluice_console.xds.nodes import NodeEvent, NodeRegistry
+from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.server import DISCOVERY_SERVICE, XdsServer
+from sluice_console.xds.status import NodeEvent
 
 V1 = make_filter_version("v1", compile_filter("v1"))
 V2 = make_filter_version("v2", compile_filter("v2"))

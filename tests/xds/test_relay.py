@@ -286,7 +286,7 @@ def response(
     nonce: str, *resources: Resource, removed: tuple[str, ...] = ()
 ) -> discovery.DeltaDiscoveryResponse:
     message = discovery.DeltaDiscoveryResponse(type_url=CLUSTER, nonce=nonce, removed_resources=removed)
-    message.resources.extend(discovery.Resource.FromString(item.encoded) for item in resources)
+    message.resources.extend(item.to_message() for item in resources)
     return message
 
 
@@ -324,7 +324,7 @@ def test_only_what_is_acknowledged_is_taken() -> None:
 def test_what_is_not_kept_is_asked_for_again() -> None:
     """A node knows more than the relay, whose disk was wiped or holds another version."""
     here = cluster("a")
-    kept = {(CLUSTER, "a"): discovery.Resource.FromString(here.encoded)}
+    kept = {(CLUSTER, "a"): here.to_message()}
     following = Following(kept)
     first = request(a=here.version, b="somewhere", c="else")
     following.see_request(first)
@@ -412,7 +412,7 @@ def test_a_node_is_settled_when_it_owes_nothing_and_has_listeners() -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"\0" * 1000, None])
 def test_a_file_that_is_damaged_counts_as_none(tmp_path: Path, damage: bytes | None) -> None:
-    item = discovery.Resource.FromString(cluster("a", b"secret key").encoded)
+    item = cluster("a", b"secret key").to_message()
     kept = Kept(tmp_path, "token")
     kept.write({(CLUSTER, "a"): item})
     assert Kept(tmp_path, "token").to_snapshot() == kept.to_snapshot()
@@ -423,7 +423,7 @@ def test_a_file_that_is_damaged_counts_as_none(tmp_path: Path, damage: bytes | N
 
 
 def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
-    item = discovery.Resource.FromString(cluster("a").encoded)
+    item = cluster("a").to_message()
     kept = Kept(tmp_path, "token")
     kept.write({(CLUSTER, "a"): item})
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -452,7 +452,7 @@ async def talk_to(port: int) -> AsyncIterator[Any]:
 
 def keep(folder: Path, gateway: ir.Gateway) -> None:
     resources = build_snapshot(gateway).resources()
-    taken = {(item.type_url, item.name): discovery.Resource.FromString(item.encoded) for item in resources}
+    taken = {(item.type_url, item.name): item.to_message() for item in resources}
     Kept(folder, TOKEN).write(taken)
 
 
@@ -486,7 +486,7 @@ async def test_what_is_kept_serves_until_the_console_works(
 
 def listener(gateway: ir.Gateway) -> bytes:
     (only,) = build_snapshot(gateway).by_type[LISTENER].values()
-    return bytes(discovery.Resource.FromString(only.encoded).resource.value)
+    return bytes(only.to_message().resource.value)
 
 
 async def test_a_console_that_takes_requests_and_never_answers_is_as_good_as_none(

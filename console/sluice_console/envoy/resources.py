@@ -50,7 +50,8 @@ class Resource:
     life_seconds: float = 0.0
     """Envoy drops the resource when so much time has passed since it was sent last; 0: never."""
     version: str = field(init=False)
-    encoded: bytes = field(init=False, repr=False, compare=False)
+    in_delta: bytes = field(init=False, repr=False, compare=False)
+    """A `DeltaDiscoveryResponse` with nothing else: joined to another one it is a resource more of that."""
 
     @classmethod
     def of(cls, type_url: str, name: str, message: Message, life_seconds: float = 0.0) -> Resource:
@@ -59,15 +60,16 @@ class Resource:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", hashlib.sha256(self.body).hexdigest()[:16])
-        object.__setattr__(self, "encoded", self._encode())
+        response = discovery.DeltaDiscoveryResponse(resources=[self.to_message()])
+        object.__setattr__(self, "in_delta", bytes(response.SerializeToString(deterministic=True)))
 
-    def _encode(self) -> bytes:
-        """The delta protocol's `Resource` message: serialised once, sent to every node."""
+    def to_message(self) -> discovery.Resource:
+        """The protocol's message that names a resource, its version and its life."""
         packed = Any(type_url=self.type_url, value=self.body)
         message = discovery.Resource(name=self.name, version=self.version, resource=packed)
         if self.life_seconds:
             message.ttl.CopyFrom(seconds(self.life_seconds))
-        return bytes(message.SerializeToString(deterministic=True))
+        return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,15 @@ class Snapshot:
     by_type: Mapping[str, Mapping[str, Resource]]
     left_out: tuple[LeftOut, ...] = ()
     _versions: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _hash: int | None = field(default=None, init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:
-        """Equal snapshots have equal versions."""
-        return hash(tuple(self.version(type_url) for type_url in self.by_type))
+        """Equal snapshots have equal versions. Found once: each of a thousand nodes asks for it."""
+        if self._hash is None:
+            found = hash(tuple(self.version(type_url) for type_url in self.by_type))
+            object.__setattr__(self, "_hash", found)
+            return found
+        return self._hash
 
     @classmethod
     def of(cls, resources: Iterable[Resource], left_out: Iterable[LeftOut] = ()) -> Snapshot:

@@ -234,9 +234,10 @@ class DeltaStream:
 
     def _awaits_answer(self) -> bool:
         """Whether a message is not answered, or a listener has not yet asked for what it needs."""
-        if any(subscription.pending for subscription in self._subscriptions.values()):
-            return True
-        if not self._serves_listeners():
+        for subscription in self._subscriptions.values():
+            if subscription.pending:
+                return True
+        if not self._view.awaited or not self._serves_listeners():
             return False
         return any(
             (wanted := self._subscriptions.get(item.type_url)) is None
@@ -401,24 +402,10 @@ def _owner(name: str) -> str:
 def _serialise(
     type_url: str, nonce: str, version: str, due: Sequence[Resource], gone: Sequence[str]
 ) -> bytes:
-    """A response round resources that were serialised when they were made."""
+    """A response and resources that were serialised when they were made: protobuf messages of one type are
+    merged by joining them.
+    """
     head = discovery.DeltaDiscoveryResponse(
         type_url=type_url, nonce=nonce, system_version_info=version, removed_resources=gone
     )
-    parts = [bytes(head.SerializeToString())]
-    for resource in due:
-        parts += (_RESOURCES_TAG, _to_varint(len(resource.encoded)), resource.encoded)
-    return b"".join(parts)
-
-
-_RESOURCES_TAG = bytes([2 << 3 | 2])
-"""Field 2 of DeltaDiscoveryResponse, length-delimited."""
-
-
-def _to_varint(number: int) -> bytes:
-    encoded = bytearray()
-    while number > 0x7F:
-        encoded.append(number & 0x7F | 0x80)
-        number >>= 7
-    encoded.append(number)
-    return bytes(encoded)
+    return b"".join((head.SerializeToString(), *(resource.in_delta for resource in due)))

@@ -6,7 +6,6 @@ A stream that is slow to write finds the requests in their order and of the snap
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -18,7 +17,7 @@ class Inbox:
 
     def __init__(self, requests: AsyncIterator[Any]) -> None:
         self._wake = asyncio.Event()
-        self._requests: deque[Any] = deque()
+        self._requests: list[Any] = []
         self._snapshot: Snapshot | None = None
         self._ended = False
         self._renewal: float | None = None
@@ -41,8 +40,9 @@ class Inbox:
             self._renewal = None
             stream.renew()
         self._wake.clear()
-        while self._requests:
-            stream.receive(self._requests.popleft())
+        requests, self._requests = self._requests, []
+        for request in requests:
+            stream.receive(request)
         if self._snapshot is not None:
             stream.retarget(self._snapshot)
             self._snapshot = None

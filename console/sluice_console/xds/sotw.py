@@ -225,7 +225,7 @@ class SotwStream:
 def _pack(resource: Resource) -> Any:
     """As it is, or in the message that says how long it lives."""
     if resource.life_seconds:
-        return Any(type_url=_WITH_LIFE, value=resource.encoded)
+        return Any(type_url=_WITH_LIFE, value=resource.to_message().SerializeToString())
     return Any(type_url=resource.type_url, value=resource.body)
 
 

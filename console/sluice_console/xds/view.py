@@ -6,14 +6,13 @@ what the node refused, and let it go on when the node owes no answer.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
 from sluice_console.envoy.resources import LISTENER, RUNTIME, TYPE_URLS, Resource, Snapshot
-from sluice_console.xds.nodes import ResourceKey
 from sluice_console.xds.ordering import Phase, hold_back, plan_phases
+from sluice_console.xds.status import ResourceKey
 
 
 class View:
@@ -27,9 +26,9 @@ class View:
     def __init__(self, snapshot: Snapshot) -> None:
         self.target = snapshot
         self._shared: Snapshot | None = snapshot
-        self._visible: dict[str, Mapping[str, Resource]] = dict(snapshot.by_type)
+        self._visible: Mapping[str, Mapping[str, Resource]] = snapshot.by_type
         self._copied: dict[str, dict[str, Resource]] = {}
-        self._phases: deque[Phase] = deque()
+        self._phases: tuple[Phase, ...] = ()
         self._awaited: tuple[Resource, ...] = ()
         self._refused: dict[ResourceKey, str] = {}
         self._before: dict[ResourceKey, Resource] = {}
@@ -63,7 +62,7 @@ class View:
             if here is None
             else _plan_once(here, self.target)
         )
-        self._phases = deque(hold_back(plan, Snapshot(self._visible), self.target, self._refused))
+        self._phases = hold_back(plan, Snapshot(self._visible), self.target, self._refused)
 
     @property
     def awaited(self) -> tuple[Resource, ...]:
@@ -75,7 +74,7 @@ class View:
         if not self._phases:
             self._share_target()
             return ()
-        phase = self._phases.popleft()
+        phase, self._phases = self._phases[0], self._phases[1:]
         self._awaited = phase.awaited
         for resource in phase.changed:
             if not self._is_refused(resource):
@@ -124,7 +123,7 @@ class View:
             return False
         self._refused[type_url, name] = version
         visible = Snapshot(self._visible)
-        self._phases = deque(hold_back(self._phases, visible, self.target, self._refused))
+        self._phases = hold_back(self._phases, visible, self.target, self._refused)
         return True
 
     def _is_wanted(self, type_url: str, name: str, version: str) -> bool:
@@ -142,14 +141,14 @@ class View:
         if type_url not in self._copied:
             self._shared = None
             self._copied[type_url] = dict(self._visible[type_url])
-            self._visible[type_url] = self._copied[type_url]
+            self._visible = {**self._visible, type_url: self._copied[type_url]}
         return self._copied[type_url]
 
     def _share_target(self) -> None:
         """At the end of a plan that nothing cut short the node sees what the target holds."""
         if self._shared is not self.target and not self._refused:
             self._shared = self.target
-            self._visible = dict(self.target.by_type)
+            self._visible = self.target.by_type
             self._copied.clear()
             self._before.clear()
 

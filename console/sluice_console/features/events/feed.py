@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.envoy.resources import SHORT_NAMES
-from sluice_console.xds.nodes import NodeEvent, NodeRegistry
+from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.status import NodeEvent
 
 Kind = Literal["change", "release", "rollout", "node", "missed"]
 Told = tuple[Kind, dict[str, Any]]

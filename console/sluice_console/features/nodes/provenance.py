@@ -25,7 +25,7 @@ from sluice_console.envoy.resources import (
     VIRTUAL_HOST,
 )
 from sluice_console.models import AuditRow, Release
-from sluice_console.xds.nodes import Rejection
+from sluice_console.xds.status import Rejection
 
 RELEASES_SEARCHED = 50
 """A rejection is about the newest release or one of the few before it."""

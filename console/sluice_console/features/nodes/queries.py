@@ -11,7 +11,8 @@ from sluice_console.envoy.resources import SHORT_NAMES, Snapshot
 from sluice_console.features.nodes.provenance import Cause, find_cause
 from sluice_console.models import Gateway, Node
 from sluice_console.xds.cache import SnapshotCache
-from sluice_console.xds.nodes import NodeRegistry, NodeStatus, Rejection, TypeStatus
+from sluice_console.xds.nodes import NodeRegistry
+from sluice_console.xds.status import NodeStatus, Rejection, TypeStatus
 
 
 async def list_nodes(

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.envoy.resources import EXTENSION
 from sluice_console.models import Node
-from sluice_console.xds.nodes import NodeStatus, Rejection, TypeStatus
+from sluice_console.xds.status import NodeStatus, Rejection, TypeStatus
 
 _TYPES: TypeAdapter[dict[str, TypeStatus]] = TypeAdapter(dict[str, TypeStatus])
 _REJECTIONS: TypeAdapter[tuple[Rejection, ...]] = TypeAdapter(tuple[Rejection, ...])
@@ -38,6 +38,12 @@ async def store(db: AsyncSession, replica_id: str, revision: int, statuses: Iter
     await connection.execute(
         row.on_conflict_do_update(index_elements=list(_KEY), set_=set_, where=is_mine), rows
     )
+
+
+async def note_seen(db: AsyncSession, replica_id: str, revision: int) -> None:
+    """The nodes of this console that nothing has happened to are still there."""
+    mine = (Node.replica_id == replica_id, Node.connected)
+    await db.execute(update(Node).where(*mine).values(last_seen_at=clock.now(), revision=revision))
 
 
 def to_status(row: Node, *, live: bool, missed: bool) -> NodeStatus:

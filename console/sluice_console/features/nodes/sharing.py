@@ -17,14 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.db import Database
 from sluice_console.envoy.resources import EXTENSION
 from sluice_console.features.events.feed import Feed, to_data
-from sluice_console.features.nodes.rows import store, to_slices, to_status
+from sluice_console.features.nodes.rows import note_seen, store, to_slices, to_status
 from sluice_console.features.replicas.membership import Peer, Replicas
 from sluice_console.features.replicas.reports import GatewayReport, Report
 from sluice_console.features.rollouts.queries import list_candidates
 from sluice_console.models import Gateway, Node
 from sluice_console.xds.cache import SnapshotCache
-from sluice_console.xds.nodes import NodeEvent, NodeEventKind, NodeKey, NodeRegistry, NodeStatus, ResourceKey
+from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.statistics import Statistics
+from sluice_console.xds.status import NodeEvent, NodeEventKind, NodeKey, NodeStatus, ResourceKey
 
 CHANNEL = "sluice_nodes"
 """PostgreSQL's channel on which a console's id says that it has written down its nodes."""
@@ -33,6 +34,7 @@ REST_SECONDS = 0.6
 COLLECT_SECONDS = 0.2
 """A publish reaches a thousand nodes in so much time, and is then one write."""
 ALL_EVERY_SECONDS = 30.0
+LATE_SECONDS = 60.0
 SLICE = 100
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,7 @@ class NodeShare:
         self._rows: dict[NodeKey, Node] = {}
         self._read: dict[str, int] = {}
         self._revision = 0
+        self._happened = 0
         self._written: Candidates = {}
 
     async def share_for_ever(self) -> None:
@@ -69,7 +72,8 @@ class NodeShare:
         all_at = loop.time() + ALL_EVERY_SECONDS
         while True:
             await self._wait()
-            is_due = loop.time() >= all_at
+            overdue = loop.time() - all_at
+            is_due = overdue >= 0 and (not self._replicas.alone or self._is_quiet() or overdue > LATE_SECONDS)
             try:
                 if is_due or not self._replicas.alone:
                     await self.share(everything=is_due)
@@ -80,6 +84,11 @@ class NodeShare:
             except Exception:  # without this loop nobody knows that this console lives
                 _log.exception("what this console's nodes say is not written down")
             all_at = loop.time() + ALL_EVERY_SECONDS if is_due else all_at
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing has happened to the nodes for a turn: a publish has the processor for itself."""
+        before, self._happened = self._happened, self._nodes.happened
+        return before == self._happened
 
     async def _wait(self) -> None:
         """A second, if nothing happens; else until what happens together has happened."""
@@ -104,10 +113,10 @@ class NodeShare:
                 changed = self._nodes.take_changed()
                 moved = {id_ for id_ in gateways if candidates.get(id_) != self._written.get(id_)}
                 own = self._nodes.own_keys()
-                chosen = {key for key in own if everything or key in changed or key[0] in moved}
+                chosen = {key for key in own if key in changed or key[0] in moved}
                 statuses = self._narrow(gateways, chosen, candidates)
                 reports = self._report(gateways, candidates)
-                await self._write(db, statuses)
+                await self._write(db, statuses, everything=everything)
                 if not self._replicas.alone:
                     peers = await self._replicas.beat(db, Report(self._revision, reports))
                     news = [await self._read_new(db, id_, peer) for id_, peer in peers.items()]
@@ -197,11 +206,13 @@ class NodeShare:
             for gateway_id in gateways
         }
 
-    async def _write(self, db: AsyncSession, statuses: list[NodeStatus]) -> None:
+    async def _write(self, db: AsyncSession, statuses: list[NodeStatus], *, everything: bool) -> None:
         """In the order of their keys, so that two consoles never wait for each other."""
-        if not statuses:
+        if not statuses and not everything:
             return
         self._revision += 1
+        if everything:
+            await note_seen(db, self._replicas.id, self._revision)
         for part in to_slices(statuses, SLICE):
             await store(db, self._replicas.id, self._revision, part)
         if not self._replicas.alone:

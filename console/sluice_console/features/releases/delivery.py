@@ -2,14 +2,13 @@
 
 import asyncio
 import time
+from functools import partial
 
 from sluice_console.core.meter import Meter
 from sluice_console.core.tracing import span
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
 
-LOOKS = (0.01, 0.25)
-"""Seconds between two looks: the first, and the longest. A look at a thousand nodes takes a millisecond."""
 GIVEN_UP_SECONDS = 60.0
 
 
@@ -45,17 +44,7 @@ class Deliveries:
 
     async def _look(self, gateway_id: str) -> str:
         began = time.monotonic()
-        pause, longest = LOOKS
-        outcome = ""
-        while not outcome:
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, longest)
-            counts = self._nodes.count_own(gateway_id, self._cache.find_snapshot(gateway_id))
-            if not counts.behind:
-                outcome = "taken"
-            elif counts.rejecting:
-                outcome = "refused"
-            elif time.monotonic() - began > GIVEN_UP_SECONDS:
-                outcome = "late"
+        find = partial(self._cache.find_snapshot, gateway_id)
+        outcome = await self._nodes.wait_until_taken(gateway_id, find, GIVEN_UP_SECONDS)
         self._meter.delivery_seconds.labels(outcome).observe(time.monotonic() - began)
         return outcome
