@@ -33,12 +33,14 @@ from sluice_console.features.metrics.gauges import Gauges
 from sluice_console.features.nodes import sharing
 from sluice_console.features.nodes.sharing import NodeShare
 from sluice_console.features.problems import install_problems
+from sluice_console.features.recordings.recorder import Recorder
 from sluice_console.features.releases import publication
 from sluice_console.features.releases.delivery import Deliveries
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.releases.replicas import catch_up
 from sluice_console.features.releases.shown import withdraw_certificates
 from sluice_console.features.releases.trial import Trial, choose_binary
+from sluice_console.features.replays.running import Replayer
 from sluice_console.features.replicas.listening import Ear, listen_for_ever
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts.measures import Measures
@@ -111,8 +113,12 @@ def create_app(settings: Settings) -> FastAPI:
         partial(_complete, app.state),
     )
     app.state.live_log = LiveLog(app.state.publisher.renew_secrets, app.state.statistics)
+    app.state.recorder = Recorder(
+        app.state.database, app.state.vault, app.state.replicas, app.state.publisher.renew_secrets
+    )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter, trial)
     app.state.limits = LimitBook(app.state.database)
+    app.state.replayer = Replayer(app.state.database, app.state.vault)
     app.state.share = NodeShare(
         app.state.database,
         app.state.replicas,
@@ -136,9 +142,10 @@ def _count_error(meter: Meter, error: BaseException) -> None:
 
 
 def _complete(state: State, gateway_id: str, snapshot: Snapshot) -> Snapshot:
-    """The live log and the publisher need each other."""
+    """The live log and the recorder need the publisher, and it needs them."""
     log: LiveLog = state.live_log
-    return log.complete(gateway_id, snapshot)
+    recorder: Recorder = state.recorder
+    return recorder.complete(gateway_id, log.complete(gateway_id, snapshot))
 
 
 async def _read_all_secrets(
@@ -161,6 +168,7 @@ def _xds_server(app: FastAPI) -> XdsServer:
         authenticate_counting=partial(authenticate_counting, database),
         meter=state.meter,
         take_entries=state.live_log.take,
+        take_request=state.recorder.take,
     )
 
 
@@ -209,6 +217,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(state.limits.forget_for_ever(state.replicas)),
         asyncio.create_task(listen_for_ever(database, _ears(app))),
         asyncio.create_task(state.live_log.adapt_for_ever()),
+        asyncio.create_task(state.recorder.record_for_ever()),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(state.webhooks.send_for_ever()),
         asyncio.create_task(
@@ -224,6 +233,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             timer.cancel()
         await asyncio.gather(*timers, return_exceptions=True)
         state.deliveries.end()
+        await state.replayer.end()
         await state.share.leave()
         await app.state.xds.stop(grace=0.5)
         await app.state.usage.write()

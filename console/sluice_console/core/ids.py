@@ -4,8 +4,8 @@ import secrets
 from typing import Literal
 
 Prefix = Literal[
-    "ak", "at", "ca", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls",
-    "re", "ro", "rp", "rt", "sk", "sl", "st", "sv", "tk", "tn", "us", "wh",
+    "ak", "at", "ca", "ct", "ep", "fl", "fv", "gw", "is", "lg", "ls", "pl",
+    "rc", "re", "ro", "rp", "rt", "sk", "sl", "st", "sv", "tk", "tn", "us", "wh",
 ]  # fmt: skip
 
 # Crockford's base 32: no i, l, o, u, so that an id can be read out and typed.

@@ -14,7 +14,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _NO_SECRET = frozenset(("x-key-id", "x-session-affinity"))
-_SECRET_PARAMETERS = frozenset(("code", "sig", "key", "pass", "pwd", "state", "sid"))
+SECRET_PARAMETERS = frozenset(("code", "sig", "key", "pass", "pwd", "state", "sid"))
 _SCHEMES = frozenset(("basic", "bearer", "digest", "negotiate", "apikey", "aws4-hmac-sha256"))
 
 
@@ -41,5 +41,5 @@ def redact_path(path: str) -> str:
 
 def _redact_parameter(parameter: str) -> str:
     name, equals, value = parameter.partition("=")
-    hidden = value and (is_secret(name) or name.lower() in _SECRET_PARAMETERS)
+    hidden = value and (is_secret(name) or name.lower() in SECRET_PARAMETERS)
     return f"{name}{equals}{HIDDEN}" if hidden else parameter

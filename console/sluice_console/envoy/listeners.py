@@ -42,6 +42,7 @@ from sluice_console.envoy.protobufs import (
     stats_log,
     udp_listener,
 )
+from sluice_console.envoy.recording import to_recorder
 from sluice_console.envoy.resources import LISTENER, Resource
 from sluice_console.envoy.transport import to_quic_socket, to_tls_socket
 
@@ -110,6 +111,7 @@ def _to_http_manager(gateway: ir.Gateway, item: ir.Listener) -> http.HttpConnect
             *([_to_http3_hint(item)] if item.http3 else []),
             *to_compressors(gateway, item),
             *to_first_filters(gateway),
+            to_recorder(gateway),
             *map(to_http_filter, find_slots(gateway)),
             *to_last_filters(gateway),
             to_fault_filter(),

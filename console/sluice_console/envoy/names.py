@@ -26,6 +26,9 @@ WATCHED_ERRORS_KEY = "log.errors"
 is told while somebody watches; see `live_log`.
 """
 
+RECORDED_KEY = "record.requests"
+"""The runtime value that says which share of the requests is recorded; see `recording`."""
+
 FAULTS_LAYER = "faults"
 """The RTDS layer of faults on purpose; it has a time to live."""
 

@@ -51,8 +51,11 @@ from envoy.extensions.filters.common.matcher.action.v3 import skip_action_pb2 as
 from envoy.extensions.filters.http.basic_auth.v3 import basic_auth_pb2 as basic_auth
 from envoy.extensions.filters.http.buffer.v3 import buffer_pb2 as buffer
 from envoy.extensions.filters.http.cache.v3 import cache_pb2 as cache
+from envoy.extensions.filters.http.composite.v3 import composite_pb2 as composite
 from envoy.extensions.filters.http.compressor.v3 import compressor_pb2 as compressor
 from envoy.extensions.filters.http.cors.v3 import cors_pb2 as cors
+from envoy.extensions.filters.http.ext_proc.v3 import ext_proc_pb2 as external_processor
+from envoy.extensions.filters.http.ext_proc.v3 import processing_mode_pb2 as processing_mode
 from envoy.extensions.filters.http.fault.v3 import fault_pb2 as fault
 from envoy.extensions.filters.http.header_mutation.v3 import header_mutation_pb2 as header_mutation
 from envoy.extensions.filters.http.jwt_authn.v3 import config_pb2 as jwt
@@ -76,6 +79,7 @@ from envoy.extensions.upstreams.http.v3 import http_protocol_options_pb2 as upst
 from envoy.extensions.wasm.v3 import wasm_pb2 as wasm
 from envoy.service.accesslog.v3 import als_pb2 as log_service
 from envoy.service.discovery.v3 import discovery_pb2 as discovery
+from envoy.service.ext_proc.v3 import external_processor_pb2 as processing
 from envoy.service.ratelimit.v3 import rls_pb2 as rate_limit_answer
 from envoy.service.runtime.v3 import rtds_pb2 as runtime
 from envoy.type.matcher.v3 import http_inputs_pb2 as http_inputs
@@ -120,6 +124,7 @@ __all__ = [
     "cache",
     "circuit_breaker",
     "cluster",
+    "composite",
     "compressor",
     "config_source",
     "connection_limit",
@@ -130,6 +135,7 @@ __all__ = [
     "endpoint_parts",
     "extension",
     "extension_matcher",
+    "external_processor",
     "fault",
     "file_cache",
     "grpc_log",
@@ -157,6 +163,8 @@ __all__ = [
     "pack",
     "path_matcher",
     "percent",
+    "processing",
+    "processing_mode",
     "protocol",
     "quic",
     "quic_config",

@@ -18,7 +18,9 @@ from sluice_console.features.logs.api import router as logs
 from sluice_console.features.metrics.api import router as metrics
 from sluice_console.features.nodes.api import router as nodes
 from sluice_console.features.openapi.api import router as openapi
+from sluice_console.features.recordings.api import router as recordings
 from sluice_console.features.releases.api import router as releases
+from sluice_console.features.replays.api import router as replays
 from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
 from sluice_console.features.services.api import router as services
@@ -46,6 +48,8 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     attachments,
     releases,
     rollouts,
+    recordings,
+    replays,
     nodes,
     events,
     logs,

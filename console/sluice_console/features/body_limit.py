@@ -16,7 +16,7 @@ ANONYMOUS_BYTES = 64 * 1024
 BODY_SECONDS = 30.0
 """Between two pieces of a body."""
 
-_UPLOAD = re.compile(r"/(api/)?filters(/.*)?")
+_UPLOAD = re.compile(r"/(api/)?(filters|recordings)(/.*)?")
 
 
 class BodyLimit:

@@ -6,6 +6,7 @@ from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
 from sluice_console.models.limits import LimitWindow, SharedLimit
 from sluice_console.models.logins import Login
+from sluice_console.models.recordings import RecordedPart, Recording, Replay
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.replicas import Lease, Replica
@@ -54,7 +55,10 @@ __all__ = [
     "NodeAuthority",
     "PasswordLink",
     "Record",
+    "RecordedPart",
+    "Recording",
     "Release",
+    "Replay",
     "Replica",
     "ResourceBlob",
     "Rollout",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +13,10 @@ import grpc
 from sluice_console.envoy.http_filters.shared_limits import LIMIT_KEY
 from sluice_console.envoy.protobufs import core, rate_limit_answer, seconds
 from sluice_console.xds.admission import Admission, AdmissionError
-from sluice_console.xds.claims import Claim, read_claim
+from sluice_console.xds.callers import Callers
+from sluice_console.xds.claims import read_claim
 
 RATE_LIMIT_SERVICE = "envoy.service.ratelimit.v3.RateLimitService"
-REMEMBER_NODE_SECONDS = 10.0
-"""A token that was revoked counts for so long yet; every request would look it up otherwise."""
-NODES_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +40,8 @@ class RateLimitReceiver:
     """Answers for the limits of the gateway that a node's token belongs to, and for no others."""
 
     def __init__(self, admission: Admission, take: Take, clock: Callable[[], float] = time.monotonic) -> None:
-        self._admission = admission
+        self._callers = Callers(admission, clock)
         self._take = take
-        self._clock = clock
-        self._let_in: OrderedDict[bytes, tuple[float, str]] = OrderedDict()
 
     def handlers(self) -> Any:
         return grpc.method_handlers_generic_handler(
@@ -63,7 +57,7 @@ class RateLimitReceiver:
 
     async def _answer(self, request: Any, context: Any) -> Any:
         try:
-            gateway_id = await self._identify(read_claim(context).said("", request.domain))
+            gateway_id = await self._callers.identify(read_claim(context).said("", request.domain))
         except AdmissionError as refusal:
             await context.abort(refusal.status, str(refusal))
         hits = max(1, request.hits_addend)
@@ -76,19 +70,6 @@ class RateLimitReceiver:
             return None
         client = "\0".join(entry.value for entry in entries[1:])
         return await self._take(gateway_id, entries[0].value, client, hits)
-
-    async def _identify(self, claim: Claim) -> str:
-        serial = claim.certificate.serial if claim.certificate else ""
-        key = hashlib.sha256(f"{claim.token}\0{claim.cluster}\0{serial}".encode()).digest()
-        until, gateway_id = self._let_in.get(key, (0.0, ""))
-        if self._clock() < until:
-            return gateway_id
-        gateway_id = await self._admission.identify(claim)
-        self._let_in[key] = self._clock() + REMEMBER_NODE_SECONDS, gateway_id
-        self._let_in.move_to_end(key)
-        if len(self._let_in) > NODES_KEPT:
-            self._let_in.popitem(last=False)
-        return gateway_id
 
 
 def to_answer(found: Sequence[Taken | None]) -> Any:

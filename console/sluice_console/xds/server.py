@@ -32,6 +32,7 @@ from sluice_console.xds.inbox import Inbox
 from sluice_console.xds.metrics import MetricsReceiver
 from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.rate_limits import RateLimitReceiver, Take, Taken
+from sluice_console.xds.recorded_requests import RecordedRequests, TakeRequest
 from sluice_console.xds.renewals import Renew, RenewalReceiver
 from sluice_console.xds.session import Session
 from sluice_console.xds.sotw import SotwStream
@@ -69,10 +70,11 @@ class XdsServer:
         authenticate_counting: Authenticate | None = None,
         meter: Meter | None = None,
         take_entries: TakeEntries | None = None,
+        take_request: TakeRequest | None = None,
     ) -> None:
         """`take` counts the hits of shared limits; without it there are none. `authenticate_counting` knows
         the tokens of what nodes call by themselves; without it nodes' own are taken. `take_entries` gets what
-        nodes tell of single requests.
+        nodes tell of single requests, `take_request` whole ones.
         """
         self.cache = cache
         self.nodes = nodes
@@ -82,6 +84,7 @@ class XdsServer:
         calling = Admission(authenticate_counting or authenticate)
         self._limits = RateLimitReceiver(calling, take or _take_none)
         self._logs = AccessLogReceiver(calling, take_entries or _nobody_watches)
+        self._recorded = RecordedRequests(calling, take_request or _nobody_records)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._servers: list[grpc.aio.Server] = []
         self._inboxes: dict[Inbox, Claim] = {}
@@ -152,7 +155,7 @@ class XdsServer:
             inbox.end()
 
     def _handlers(self) -> tuple[Any, ...]:
-        receivers = (self._metrics, self._limits, self._logs)
+        receivers = (self._metrics, self._limits, self._logs, self._recorded)
         return self._discovery_handlers(), *(receiver.handlers() for receiver in receivers)
 
     def _discovery_handlers(self) -> Any:
@@ -241,6 +244,9 @@ async def _take_none(_gateway_id: str, _limit_id: str, _client: str, _hits: int)
 
 def _nobody_watches(_gateway_id: str, _node_id: str, _entries: Any) -> bool:
     return False
+
+
+def _nobody_records(_gateway_id: str, _headers: Any) -> None: ...
 
 
 async def _read_first(requests: Any) -> Any:

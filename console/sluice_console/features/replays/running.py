@@ -1,0 +1,168 @@
+"""Runs replays, each in a process with limits of its own: what it executes are modules of strangers.
+
+The process, `sluice.testing.replay.process`, is named and never imported, as the one that tries new modules.
+It gets the two modules and the requests, and knows none of the console's secrets.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import undefer
+
+from sluice.toolchain.recorded import RecordedRequest
+from sluice_console.core import clock
+from sluice_console.core.db import Database
+from sluice_console.core.vault import Vault, VaultError
+from sluice_console.features.recordings.digests import Digests, hide_again, put_back, used_in
+from sluice_console.features.recordings.service import read_parts
+from sluice_console.features.replays.service import Planned, find_replay, store_report
+from sluice_console.models import FilterVersion
+
+CPU_SECONDS = 120
+WAIT_SECONDS = 300
+AT_ONCE = 1
+"""A replay takes a processor for itself."""
+MOST_SAID = 64 * 1024 * 1024
+"""Bytes of a report."""
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
+_INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_log = logging.getLogger(__name__)
+
+
+class ReplayFailed(Exception):  # noqa: N818 - a sentence for whoever asked for the replay
+    """Why there is no report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two modules, and its configuration as the proxy hands it over."""
+
+    module: bytes
+    root_id: str
+    configuration: str
+
+
+class Replayer:
+    """One a process. `run` begins a replay that goes on by itself; `end` ends them all."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._running: set[asyncio.Task[None]] = set()
+
+    def run(self, planned: Planned) -> None:
+        """After the commit of its row."""
+        task = asyncio.create_task(self._run(planned))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def end(self) -> None:
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _run(self, planned: Planned) -> None:
+        report, problem = None, ""
+        try:
+            async with self._turn:
+                report = await self._replay(planned)
+        except (ReplayFailed, VaultError) as error:
+            problem = str(error)
+        except asyncio.CancelledError:
+            problem = "the console was ended"
+            raise
+        except Exception:
+            _log.exception("replay %s", planned.row.id)
+            problem = "the replay failed; the console's log says why"
+        finally:
+            await asyncio.shield(self._finish(planned.row.id, report, problem))
+
+    async def _replay(self, planned: Planned) -> dict[str, Any]:
+        row = planned.row
+        async with self._database.reading() as db:
+            modules = [
+                await db.get_one(FilterVersion, id_, options=[undefer(FilterVersion.module)])
+                for id_ in (row.before_id, row.after_id)
+            ]
+            requests = await read_parts(db, self._vault, row.recording_id or "")
+        digests = Digests.of(self._vault)
+        known = used_in(requests, digests.known(planned.before, planned.after))
+        before, after = (
+            Side(version.module, version.root_id, json.dumps(configuration) if configuration else "")
+            for version, configuration in zip(modules, (planned.before, planned.after), strict=True)
+        )
+        sent = [put_back(each, known) for each in requests] if known else requests
+        report: dict[str, Any] = hide_again(await run_process(before, after, sent), known)
+        return report
+
+    async def _finish(self, replay_id: str, report: Mapping[str, Any] | None, problem: str) -> None:
+        try:
+            async with self._database.transaction() as db:
+                row = await find_replay(db, replay_id)
+                if report is not None:
+                    store_report(row, self._vault, report)
+                else:
+                    row.state, row.problem, row.finished_at = "failed", problem[:1000], clock.now()
+        except SQLAlchemyError as error:
+            _log.warning("the end of replay %s could not be written: %s", replay_id, error)
+
+
+async def run_process(
+    before: Side, after: Side, requests: Sequence[RecordedRequest], cpu_seconds: int = CPU_SECONDS
+) -> dict[str, Any]:
+    """The report as JSON. Raises `ReplayFailed`."""
+    said = {
+        name: {"size": len(side.module), "root_id": side.root_id, "configuration": side.configuration}
+        for name, side in (("before", before), ("after", after))
+    }
+    announced = json.dumps({**said, "start": clock.now().timestamp()}).encode() + b"\n"
+    lines = await asyncio.to_thread(lambda: "\n".join(each.to_line() for each in requests).encode())
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sluice.testing.replay.process", str(cpu_seconds)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**{name: os.environ[name] for name in _INHERITED if name in os.environ}, **_ENVIRONMENT},
+    )
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            out, complaints = await process.communicate(announced + before.module + after.module + lines)
+    except TimeoutError:
+        raise ReplayFailed("the machine is too busy; try again") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if complaints:
+        _log.warning("a replay: %s", complaints.decode(errors="replace")[-2000:])
+    return _read(out, process.returncode or 0, cpu_seconds)
+
+
+def _read(out: bytes, status: int, cpu_seconds: int) -> dict[str, Any]:
+    """The last line says what it found, or where it was."""
+    last: dict[str, Any] = {}
+    for line in out[:MOST_SAID].splitlines():
+        try:
+            last = json.loads(line)
+        except ValueError:
+            break
+    if "report" in last:
+        report: dict[str, Any] = last["report"]
+        return report
+    if "refused" in last:
+        raise ReplayFailed(str(last["refused"]))
+    at = str(last.get("at", "its start"))
+    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise ReplayFailed(
+            f"it takes more than {cpu_seconds} s of processor time, or too much memory, at {at}"
+        )
+    raise ReplayFailed(f"it ended with status {status} at {at}")
