@@ -7,6 +7,7 @@ from sluice_console.features.audit.api import router as audit
 from sluice_console.features.certificates.api import router as certificates
 from sluice_console.features.configuration.api import router as configuration
 from sluice_console.features.events.api import router as events
+from sluice_console.features.explain.api import router as explain
 from sluice_console.features.filters.api import router as filters
 from sluice_console.features.gateways.api import router as gateways
 from sluice_console.features.health.api import router as health
@@ -53,6 +54,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     nodes,
     events,
     logs,
+    explain,
     configuration,
     tenants,
     tokens,

@@ -87,7 +87,7 @@ def vet(
         if problems:
             return Vetting(problems[0], problems=tuple(problems))
         told("loading")
-        engine, memories = _guarded(memory_limit)
+        engine, memories = guarded_engine(memory_limit)
         memories.wanted = 0
         module = WasmModule(merge_segments(wasm), engine)
     except (ModuleError, LoadError) as error:
@@ -101,7 +101,7 @@ def vet(
 
 
 @functools.lru_cache(maxsize=2)
-def _guarded(memory_limit: int) -> tuple[wasmtime.Engine, WatchedMemories]:
+def guarded_engine(memory_limit: int) -> tuple[wasmtime.Engine, WatchedMemories]:
     """Compiles fast, what it makes runs slower; a memory or table that is too large is refused or seen."""
     config = engine_config()
     config.cranelift_opt_level = "none"

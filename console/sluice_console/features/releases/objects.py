@@ -1,6 +1,6 @@
 """The rows of one gateway as `envoy.ir.Gateway`, and that as a JSON document for diffs."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -128,6 +128,13 @@ def to_document(gateway: ir.Gateway) -> dict[str, Any]:
         gateway, mode="json", exclude={"filters": {"__all__": {"module"}}}
     )
     return document
+
+
+def from_document(document: Mapping[str, Any], modules: Mapping[str, bytes]) -> ir.Gateway:
+    """What a release was made of; `modules` are those of its resources, by digest."""
+    values = {name: value for name, value in document.items() if name != "owners"}
+    values["filters"] = [{**item, "module": modules.get(item["digest"], b"")} for item in document["filters"]]
+    return _GATEWAY.validate_python(values)
 
 
 async def read_owners(db: AsyncSession, gateway: ir.Gateway) -> dict[str, str]:

@@ -82,15 +82,22 @@ def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...
 
 def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
     """The routes that are asked for a host, in the order in which they stand in Envoy's own configuration."""
+    return find_host(gateway, host)[1]
+
+
+def find_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
+    """The virtual host that takes requests for `host`, `*.shop.example` for example, and its routes in order;
+    "" where there is none.
+    """
     checked, _ = check_gateway(gateway)
     hosts = {item.domains[0]: item for item in to_virtual_hosts(checked)}
     suffixes = [item for item in hosts if item.startswith("*.") and host.endswith(item[1:])]
     chosen = hosts.get(host) or hosts.get(max(suffixes, key=len, default="*"))
     if chosen is None:
-        return []
+        return "", []
     routes = {route.id: route for route in checked.routes}
     order = dict.fromkeys(entry.name.partition("-candidate")[0] for entry in chosen.routes)
-    return [routes[identity] for identity in order]
+    return chosen.domains[0], [routes[identity] for identity in order if identity in routes]
 
 
 def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
@@ -99,19 +106,19 @@ def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
     if not takes_path(match.path, request.path):
         yield f"path {_negated(match.path)} {match.path.value}"
     for header in match.headers:
-        if refusal := _refuse_header(header, request.values(header.name)):
+        if refusal := refuse_header(header, request.values(header.name)):
             yield refusal
     for parameter in match.query:
         found = [value for name, value in request.query if name == parameter.name]
         if not found or (parameter.value is not None and not _takes(parameter.value, found[0])):
             yield f"query parameter {parameter.name} differs"
-    cookies = _cookies(request)
+    cookies = cookies_of(request)
     for cookie in match.cookies:
         if cookies.get(cookie.name) != cookie.value:
             yield f"cookie {cookie.name} differs"
 
 
-def _refuse_header(match: ir.HeaderMatch, values: list[str]) -> str | None:
+def refuse_header(match: ir.HeaderMatch, values: list[str]) -> str | None:
     """A header that is missing fits only "is not there": Envoy compares nothing, inverted or not."""
     if match.value is None:
         there = f"header {match.name} is {'' if values else 'not '}there"
@@ -190,7 +197,7 @@ def _negated(match: ir.PathMatch) -> str:
     return {"exact": "is not", "prefix": "does not begin with"}.get(match.kind, "does not match")
 
 
-def _cookies(request: AskedRequest) -> dict[str, str]:
+def cookies_of(request: AskedRequest) -> dict[str, str]:
     jar: SimpleCookie = SimpleCookie()
     for value in request.values("cookie"):
         try:

@@ -17,6 +17,7 @@ from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.envoy.virtual_hosts import join_routes
 from sluice_console.features.releases.objects import read_gateway, services_of
 from sluice_console.features.routes.matching import Attempt, find_route, parse_request
+from sluice_console.features.routes.pasted import read_pasted
 from sluice_console.features.routes.schemas import Forward, RouteIn
 from sluice_console.features.services.queries import find_service
 from sluice_console.models import Gateway, Route
@@ -63,24 +64,12 @@ async def preview_route(
 def _answer(preview: Preview, gateway: ir.Gateway) -> Preview:
     if not preview.request.strip():
         return preview
-    first, _, headers = preview.request.strip().partition("\n")
     try:
-        asked = parse_request(*_split(first, headers), headers)
+        pasted = read_pasted(preview.request)
+        asked = parse_request(pasted.method, pasted.url, pasted.headers)
     except Invalid as error:
         return replace(preview, problem=error.fields[0].message)
     return replace(preview, attempts=find_route(gateway, asked))
-
-
-def _split(line: str, headers: str) -> tuple[str, str]:
-    """`POST /cart` with a `host:` header below, or `POST https://shop.example/cart`."""
-    method, _, target = line.strip().partition(" ")
-    target = target.split(" ")[0] if target else "/"
-    if not target.startswith("/"):
-        return method, target
-    hosts = [
-        item.partition(":")[2].strip() for item in headers.splitlines() if item.lower().startswith("host:")
-    ]
-    return method, f"//{hosts[0] if hosts else 'example.com'}{target}"
 
 
 async def _to_route(db: AsyncSession, draft: RouteIn, identity: str) -> ir.Route:

@@ -1,0 +1,70 @@
+"""Which filters a request meets, and of one that a rollout replaces, which version."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sluice_console.envoy import ir
+from sluice_console.envoy.http_filters.slots import Slot, find_slots
+from sluice_console.envoy.names import candidate_slot, current_slot
+from sluice_console.envoy.stickiness import find_bucket
+from sluice_console.features.routes.matching import AskedRequest, cookies_of, refuse_header
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """`why` is "" where no rollout splits the route's requests."""
+
+    candidate: bool = False
+    rollout: ir.Rollout | None = None
+    why: str = ""
+
+
+def find_arm(gateway: ir.Gateway, route: ir.Route | None, request: AskedRequest) -> Arm:
+    """As Envoy decides: by header, by key, and else it draws; what is drawn is taken for the version of
+    before.
+    """
+    rollout = _find_rollout(gateway, route)
+    if rollout is None:
+        return Arm()
+    stage = rollout.stage
+    for header in stage.headers:
+        if refuse_header(header, request.values(header.name)) is None:
+            return Arm(True, rollout, f"the header {header.name} chooses the new version")
+    share = f"{stage.share / 100:g}\u00a0%"
+    key = rollout.sticky_by
+    value = None if key is None else _value_of(key, request)
+    if key is not None and value is not None:
+        chosen = find_bucket(value, rollout.id) < stage.share
+        which = "the new version" if chosen else "the version of before"
+        return Arm(
+            chosen, rollout, f"its {key.kind} {key.name} chooses {which}, as for {share} of the values"
+        )
+    return Arm(
+        False, rollout, f"drawn: {share} of such requests get the new version, shown is the one of before"
+    )
+
+
+def find_filters(gateway: ir.Gateway, route: ir.Route | None, arm: Arm) -> Iterator[Slot]:
+    """In the order in which the request passes them. Without a route those of the whole gateway run, too."""
+    places = {None, route.id if route is not None else None}
+    replaced = arm.rollout.attachment_id if arm.rollout is not None and arm.candidate else ""
+    for slot in find_slots(gateway):
+        attachment = slot.attachment
+        name = candidate_slot(attachment) if attachment.id == replaced else current_slot(attachment)
+        if attachment.route_id in places and slot.name == name:
+            yield slot
+
+
+def _find_rollout(gateway: ir.Gateway, route: ir.Route | None) -> ir.Rollout | None:
+    """One splits a route's requests at most: its own before the gateway's."""
+    if route is None:
+        return None
+    places = {item.id: item.route_id for item in gateway.attachments}
+    of = {places.get(item.attachment_id): item for item in gateway.rollouts}
+    return of.get(route.id) or of.get(None)
+
+
+def _value_of(key: ir.StickyKey, request: AskedRequest) -> str | None:
+    if key.kind == "cookie":
+        return cookies_of(request).get(key.name)
+    return next(iter(request.values(key.name)), None)
