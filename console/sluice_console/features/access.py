@@ -33,10 +33,9 @@ CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by machines without a name; the database is not asked who they are."""
-PUBLIC = PROBES | {"/sign-in", "/setup", "/password"} FOR_EVERYBODY = ("/sign-out", "/account/",
-"/api/sessions", "/explain", "/api/explain") """What a viewer may send besides reading: whatever is about
-themselves, and a question that does not fit into an address.
-"""
+PUBLIC = PROBES | {"/sign-in", "/setup", "/password"}
+FOR_EVERYBODY = ("/sign-out", "/account/", "/api/sessions", "/explain", "/api/explain")
+"""What a viewer may send besides reading: whatever is about themselves, and questions for `explain`."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NODE_ROLE = "node"
 
