@@ -2,7 +2,8 @@
 
     python webhook_receiver.py 503 200      # answers the first request 503, all others 200
 
-Prints its port first. `302` leads to itself at /elsewhere, which must not be followed.
+Prints its port first. `302` leads to what `?to=` names, or to itself at /elsewhere, which must not be
+followed.
 """
 
 import json
@@ -20,7 +21,7 @@ class Receiver(BaseHTTPRequestHandler):
         print(json.dumps({"path": self.path, "headers": headers, "body": body}), flush=True)
         self.send_response(status)
         if status == 302:
-            self.send_header("location", "/elsewhere")
+            self.send_header("location", self.path.partition("?to=")[2] or "/elsewhere")
         self.send_header("content-length", "0")
         self.end_headers()
 
