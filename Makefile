@@ -37,6 +37,7 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(OTLP)
 endif
+	$(BIN)/python -m sluice.toolchain.shipping
 	@touch $(STAMP)
 
 demo: setup ## From a Python file to a live Envoy, every step with its figure (KEEP=1 leaves it running)

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from sluice.toolchain.archive import runtime_key
+from sluice.toolchain.shipping import FLAVOURS
+
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "sdk" / "sluice" / "lib"
 INSIDE = {
@@ -47,6 +50,15 @@ def test_every_file_of_the_packages_is_inside(wheel: Path) -> None:
         missing = expected - set(archive.namelist())
     assert len(expected) > 100
     assert not missing
+
+
+@pytest.mark.installed
+def test_the_compiled_runtime_is_inside(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    for flavour in FLAVOURS:
+        folder = f"sluice/compiled_runtime/{runtime_key(flavour)}/"
+        assert {f"{folder}graph", f"{folder}memory.o"} <= set(names)
 
 
 @pytest.mark.installed

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
+from sluice.toolchain import archive
 from sluice.toolchain.build import build_file
 from sluice.toolchain.cache import cached_file, cached_folder
 from sluice.toolchain.remembered import Request, recall
+from sluice.toolchain.shipping import FLAVOURS, ship
 from sluice.toolchain.zig import Flavour
 
 
@@ -35,6 +37,17 @@ def test_a_file_is_made_once() -> None:
 
     assert [cached_file("kind", "key", build) for _ in range(3)] == [b"content"] * 3
     assert len(made) == 1
+
+
+def test_what_an_installation_brings_along_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought = tmp_path / "compiled_runtime"
+    monkeypatch.setattr(archive, "SHIPPED", brought)
+    for flavour in FLAVOURS:
+        (brought / archive.runtime_key(flavour)).mkdir(parents=True)
+    assert all(archive.runtime_objects(flavour).parent == brought for flavour in FLAVOURS)
+    (brought / "release-small-of-another-version").mkdir()
+    ship(brought)
+    assert {each.name for each in brought.iterdir()} == {archive.runtime_key(each) for each in FLAVOURS}
 
 
 def test_what_was_asked_for_least_recently_goes_first(cache: Path) -> None:

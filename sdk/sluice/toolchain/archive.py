@@ -1,4 +1,4 @@
-"""The runtime as object files, one folder per flavour, compiled when it is first needed."""
+"""The runtime as object files, one folder per flavour: brought along, or compiled when it is first needed."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ GRAPH_NAME: Final = "graph"
 WHOLE_FOLDER: Final = "whole"
 """Within the folder of an optimised flavour: the objects that the linker optimises together."""
 
+SHIPPED: Final = Path(__file__).parent.parent / "compiled_runtime"
+"""What an installation brings along (`shipping`), a folder for each flavour, named as in the cache.
+
+The name holds a digest of all that decides the content: another zig or a changed runtime makes it a stranger,
+and the runtime is compiled as if nothing had been brought.
+"""
+
 BLOCKS: Final = "blocks"
 _SPECIAL_FLAGS: Final = {f"{BLOCKS}.c": ("-fno-builtin",)}
 """`memcpy` must not be recognised inside itself."""
@@ -57,8 +64,16 @@ def runtime_objects(flavour: Flavour) -> Path:
 
     Compiling all of the runtime takes some seconds, once per version of it and flavour.
     """
-    key = f"{flavour.name}-{digest(_key_parts(flavour))}"
-    return cached_folder("runtime", key, lambda draft: _build(draft, flavour, key))
+    key = runtime_key(flavour)
+    shipped = SHIPPED / key
+    if shipped.is_dir():
+        return shipped
+    return cached_folder("runtime", key, lambda draft: compile_runtime(draft, flavour, key))
+
+
+def runtime_key(flavour: Flavour) -> str:
+    """The name of the folder that holds this version of the runtime in this flavour."""
+    return f"{flavour.name}-{digest(_key_parts(flavour))}"
 
 
 def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:
@@ -79,7 +94,8 @@ def _key_parts(flavour: Flavour) -> list[bytes]:
     return parts
 
 
-def _build(draft: Path, flavour: Flavour, key: str) -> None:
+def compile_runtime(draft: Path, flavour: Flavour, key: str) -> None:
+    """Objects and graph into `draft`. `key`: of the headers that are read once for all of them."""
     if flavour.stress:
         _build_for_stress(draft, flavour, key)
         return
