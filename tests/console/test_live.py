@@ -107,6 +107,19 @@ async def test_swaps_and_a_roll_back_without_a_failed_request(stand: Stand) -> N
     assert (await stand.node())["current"]
 
 
+async def test_a_node_confirms_with_its_own_counters_what_it_has_acknowledged(stand: Stand) -> None:
+    async def is_confirmed() -> bool:
+        types = (await stand.node())["types"]
+        return all(types[short]["current"] and types[short]["confirmed"] for short in ("CDS", "LDS", "RDS"))
+
+    await wait_for(is_confirmed, 20)
+    for number in range(3):
+        await stand.console.ok("PATCH", "/api/routes/all", json={"description": f"{number}"})
+        action = {"kind": "respond", "status": 200, "body": f"{number}"}
+        await stand.console.ok("PATCH", "/api/routes/all", json={"action": action})
+        await wait_for(is_confirmed, 20)
+
+
 async def test_a_rollout_by_share_and_by_header(stand: Stand) -> None:
     await stand.upload("old", "1")
     await stand.upload("new", "2")

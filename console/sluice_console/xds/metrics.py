@@ -15,7 +15,9 @@ from sluice_console.envoy.names import REQUESTS_PREFIX, ROUTE_TAG, STATUS_TAG, s
 from sluice_console.rollouts.states import SLO_MILLISECONDS
 from sluice_console.xds.admission import RECHECK_SECONDS, Admission, AdmissionError
 from sluice_console.xds.claims import read_claim
+from sluice_console.xds.in_use import read_in_use
 from sluice_console.xds.metrics_protobufs import COUNTER, HISTOGRAM, StreamMetricsMessage
+from sluice_console.xds.nodes import NodeRegistry
 from sluice_console.xds.statistics import Sample, Statistics
 
 METRICS_SERVICE = "envoy.service.metrics.v3.MetricsService"
@@ -37,9 +39,10 @@ _RequestKey = tuple[Literal["requests", "errors", "denials", "slow"], str, str]
 class MetricsReceiver:
     """One stream for each node, let in like the discovery streams."""
 
-    def __init__(self, admission: Admission, statistics: Statistics) -> None:
+    def __init__(self, admission: Admission, statistics: Statistics, nodes: NodeRegistry) -> None:
         self._admission = admission
         self._statistics = statistics
+        self._nodes = nodes
         self._ending = asyncio.Event()
 
     def end(self) -> None:
@@ -87,6 +90,7 @@ class MetricsReceiver:
                         return
                 samples = list(read_samples(message))
                 self._statistics.record(gateway_id, claim.node_id, samples, read_uptime(message))
+                self._nodes.note_in_use(gateway_id, claim.node_id, read_in_use(message))
         finally:
             self._statistics.lose(gateway_id, claim.node_id)
 

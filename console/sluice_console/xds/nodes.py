@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from sluice_console.envoy.resources import Snapshot
+from sluice_console.xds.in_use import InUse
 from sluice_console.xds.record import Record
 from sluice_console.xds.status import (
     LoadReport,
@@ -281,10 +282,16 @@ class NodeRegistry:
         old = self._records.get(key)
         if old is not None:
             old.is_replaced = True
-            record.types, record.rejected = old.types, old.rejected
+            record.types, record.rejected, record.in_use = old.types, old.rejected, old.in_use
         self._records[key] = record
         self._tell(record, "connected", "", "")
         return record
+
+    def note_in_use(self, gateway_id: str, node_id: str, in_use: InUse) -> None:
+        """A node's counters came, on a stream of their own."""
+        record = self._records.get((gateway_id, node_id))
+        if record is not None:
+            record.note_in_use(in_use)
 
     def disconnect(self, record: Record) -> None:
         """Its stream ended; ignored when the node has opened a newer one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from sluice_console.xds.in_use import InUse, to_hash
 from sluice_console.xds.status import (
     NodeEventKind,
     NodeKey,
@@ -21,6 +22,9 @@ Tell = Callable[["Record", NodeEventKind, str, str], None]
 """`tell(record, kind, type_url, error)`: something has happened to a node."""
 
 
+_NOTHING: InUse = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class TypeRecord:
     """The mutable side of a TypeStatus."""
@@ -33,7 +37,7 @@ class TypeRecord:
     sent_at: datetime | None = None
     answered_at: datetime | None = None
 
-    def freeze(self) -> TypeStatus:
+    def freeze(self, in_use: frozenset[float]) -> TypeStatus:
         return TypeStatus(
             self.sent,
             self.acknowledged,
@@ -42,6 +46,7 @@ class TypeRecord:
             self.error,
             self.sent_at,
             self.answered_at,
+            bool(self.acknowledged) and to_hash(self.acknowledged) in in_use,
         )
 
 
@@ -62,6 +67,7 @@ class Record:
     types: dict[str, TypeRecord] = field(default_factory=dict)
     loaded: dict[ResourceKey, str] = field(default_factory=dict)
     rejected: dict[ResourceKey, Rejection] = field(default_factory=dict)
+    in_use: InUse = field(default_factory=lambda: _NOTHING)
 
     # --- reading
 
@@ -87,7 +93,12 @@ class Record:
             connected=self.connected,
             connected_since=self.connected_since,
             last_seen=self.last_seen,
-            types=MappingProxyType({kind: status.freeze() for kind, status in self.types.items()}),
+            types=MappingProxyType(
+                {
+                    kind: status.freeze(self.in_use.get(kind, frozenset()))
+                    for kind, status in self.types.items()
+                }
+            ),
             loaded=MappingProxyType({key: self.loaded[key] for key in keys if key in self.loaded}),
             rejections=tuple(self.rejected.values()),
         )
@@ -96,6 +107,12 @@ class Record:
         return self.narrow(self.loaded)
 
     # --- writing
+
+    def note_in_use(self, in_use: InUse) -> None:
+        """What the node's counters say, now and then."""
+        if in_use != self.in_use:
+            self.in_use = in_use
+            self.tell(self, "confirmed", "", "")
 
     def note_known(self, type_url: str, versions: Mapping[str, str]) -> None:
         """A node that reconnects says what it has."""

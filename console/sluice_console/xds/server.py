@@ -86,6 +86,7 @@ class XdsServer:
         self._logs = AccessLogReceiver(calling, take_entries or _nobody_watches)
         self._recorded = RecordedRequests(calling, take_request or _nobody_records)
         self._metrics = MetricsReceiver(self._admission, self.statistics)
+        self._metrics = MetricsReceiver(self._admission, self.statistics, nodes)
         self._servers: list[grpc.aio.Server] = []
         self._inboxes: dict[Inbox, Claim] = {}
         self._rechecking: asyncio.Task[None] | None = None

@@ -19,7 +19,7 @@ ResourceKey = tuple[str, str]
 NodeKey = tuple[str, str]
 """Gateway and node id."""
 
-NodeEventKind = Literal["connected", "disconnected", "sent", "acknowledged", "rejected"]
+NodeEventKind = Literal["connected", "disconnected", "sent", "acknowledged", "rejected", "confirmed"]
 Progress = Literal["loaded", "waiting", "rejected", "away"]
 
 
@@ -49,6 +49,10 @@ class TypeStatus:
     error: str = ""
     sent_at: datetime | None = None
     answered_at: datetime | None = None
+    confirmed: bool = False
+    """The node's own counters say that it uses `acknowledged`. Only clusters, listeners and routes have such
+    counters, and they come once a second.
+    """
 
     @property
     def lag_seconds(self) -> float | None:

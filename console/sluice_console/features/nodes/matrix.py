@@ -43,7 +43,7 @@ _CAUSES: Mapping[str, re.Pattern[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How one node stands with one type: current, rejected, waiting, behind or never asked for."""
+    """How one node stands with one type: confirmed, current, rejected, waiting, behind or never asked for."""
 
     state: str
 
@@ -130,7 +130,7 @@ def to_type_rows(rows: Sequence[NodeRow], snapshot: Snapshot | None) -> list[Typ
                 short=short,
                 noun=noun,
                 sent=sum(state != "none" for state in states),
-                acknowledged=states.count("current"),
+                acknowledged=states.count("current") + states.count("confirmed"),
                 rejected=states.count("rejected"),
                 waiting=states.count("waiting") + states.count("behind"),
                 slowest=max((lag for lag in lags if lag is not None), default=None),
@@ -184,7 +184,7 @@ def _to_cell(item: Mapping[str, Any] | None) -> Cell:
     if item["error"]:
         return Cell("rejected")
     if item["current"]:
-        return Cell("current")
+        return Cell("confirmed" if item["confirmed"] else "current")
     return Cell("waiting" if item["lag_seconds"] is None else "behind")
 
 

@@ -56,7 +56,16 @@ def to_output(status: NodeStatus, gateway: str, cache: SnapshotCache) -> dict[st
 
 
 def _to_type(item: TypeStatus, type_url: str, snapshot: Snapshot | None) -> Mapping[str, Any]:
-    names = ("sent", "acknowledged", "rejected", "error", "sent_at", "answered_at", "lag_seconds")
+    names = (
+        "sent",
+        "acknowledged",
+        "rejected",
+        "error",
+        "sent_at",
+        "answered_at",
+        "lag_seconds",
+        "confirmed",
+    )
     wanted = snapshot.version(type_url) if snapshot else ""
     return {**{name: getattr(item, name) for name in names}, "current": item.acknowledged == wanted}
 

@@ -16,7 +16,10 @@ NODE_ID = r"^[A-Za-z0-9]([A-Za-z0-9._:-]{0,198}[A-Za-z0-9])?$"
 
 
 class TypeOut(Output):
-    """Versions are hashes over all resources of the type; `lag_seconds` from the last push to its answer."""
+    """Versions are hashes over all resources of the type; `lag_seconds` from the last push to its answer.
+    `confirmed`: the node's own counters name the acknowledged version as the one in use. They come once a
+    second, for clusters (CDS), listeners (LDS) and routes (RDS).
+    """
 
     sent: str
     acknowledged: str
@@ -25,6 +28,7 @@ class TypeOut(Output):
     sent_at: datetime | None
     answered_at: datetime | None
     lag_seconds: float | None
+    confirmed: bool
     current: bool
 
 
