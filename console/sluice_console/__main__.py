@@ -130,8 +130,11 @@ def migrate_command(data: Path | None) -> None:
     help="What it may do; node: open the xDS stream of one gateway.",
 )
 @click.option("--gateway", help="For --role node: the gateway's name.")
+@click.option("--tenant", "tenants", multiple=True, help="The role holds for this tenant only; repeatable.")
 @click.option("--days", type=click.IntRange(1, 3650), help="Expires after so many days.  [default: never]")
-def token_command(data: Path | None, name: str, role: str, gateway: str | None, days: int | None) -> None:
+def token_command(
+    data: Path | None, name: str, role: str, gateway: str | None, tenants: tuple[str, ...], days: int | None
+) -> None:
     """Make an API token and print it; the console may be running meanwhile.
 
     \b
@@ -142,7 +145,8 @@ def token_command(data: Path | None, name: str, role: str, gateway: str | None, 
 
     async def make(database: Database) -> str:
         await migrate(database)
-        values = {"name": name, "role": role, "gateway": gateway, "expires_in_days": days}
+        values: dict[str, Any] = {"name": name, "role": role, "gateway": gateway, "expires_in_days": days}
+        values |= {"tenants": list(tenants)} if tenants else {}
         return await make_token(database, values)
 
     click.echo(asyncio.run(_with_database(_settings(data=data), make)))

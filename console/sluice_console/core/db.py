@@ -23,6 +23,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from sluice_console.core.sight import see_as
+
 # A transaction opened with this execution option takes SQLite's write lock at once; otherwise two
 # transactions that read first and write later fail with "database is locked" instead of queueing.
 _WRITES = "sluice_writes"
@@ -147,6 +149,7 @@ def database_of(request: Request) -> Database:
 
 async def _read_session(request: Request) -> AsyncIterator[AsyncSession]:
     async with database_of(request).reading() as session:
+        see_as(session, getattr(request.state, "identity", None))
         yield session
 
 

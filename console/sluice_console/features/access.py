@@ -3,6 +3,8 @@
 - Nothing is open but `PUBLIC`, and `/metrics` on a port that the console was told to open for it.
 - Reading takes a viewer, anything else an operator (or whatever `requires` says); a token with scopes changes
   only what they name.
+- A member, who sees only what belongs to its tenants, gets to `FOR_MEMBERS` alone; all else is not there.
+  What these endpoints ask the database for goes through `core.sight`.
 - A request that changes something and comes with a cookie carries a CSRF token: form field `csrf`, or header
   `X-CSRF-Token`. With a bearer token there is nothing to forge.
 """
@@ -25,6 +27,7 @@ from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSigne
 from sluice_console.core.metrics_port import is_metrics_port
 from sluice_console.core.text import is_storable
 from sluice_console.features.users import queries
+from sluice_console.features.users.identities import identity_of_user
 from sluice_console.models import ApiToken
 
 SESSION_COOKIE = "sluice_session"
@@ -36,6 +39,33 @@ PROBES = frozenset({"/healthz", "/readyz"})
 PUBLIC = PROBES | {"/sign-in", "/setup", "/password"}
 FOR_EVERYBODY = ("/sign-out", "/account/", "/api/sessions", "/explain", "/api/explain")
 """What a viewer may send besides reading: whatever is about themselves, and questions for `explain`."""
+FOR_MEMBERS = frozenset(
+    {
+        *(("GET", path) for path in ("/", "/account", "/search", "/api/events", "/api/openapi.json")),
+        *(("GET", path) for path in ("/audit", "/api/audit", "/settings", "/api/tokens", "/api/sessions")),
+        *(("GET", path) for path in ("/releases", "/releases/{release}")),
+        *(("GET", f"/api/releases{rest}") for rest in ("", "/{release}", "/{release}/diff")),
+        *(("GET", path) for path in ("/api/services", "/api/services/{service_name}")),
+        *(("GET", path) for path in ("/routes", "/routes/new", "/routes/{route_id}")),
+        *(("POST", path) for path in ("/routes/new", "/routes/{route_id}", "/routes/{route_id}/delete")),
+        *((method, "/api/routes") for method in ("GET", "POST")),
+        *((method, "/api/routes/{route:path}") for method in ("GET", "PATCH", "DELETE")),
+        *(("GET", path) for path in ("/tenants", "/tenants/{name}", "/api/tenants", "/api/tenants/{tenant}")),
+        *(("POST", f"/tenants/{{name}}/keys{rest}") for rest in ("", "/{key_id}/rotate", "/{key_id}/revoke")),
+        *(("GET", f"/api/tenants/{{tenant}}/{noun}") for noun in ("keys", "usage")),
+        *(("POST", f"/api/tenants/{{tenant}}/keys{rest}") for rest in ("", "/{key}/rotate")),
+        *((method, "/api/tenants/{tenant}/keys/{key}") for method in ("PATCH", "DELETE")),
+        *(
+            ("POST", path)
+            for path in ("/api/tokens", "/settings/tokens", "/settings/tokens/{token_id}/revoke")
+        ),
+        ("DELETE", "/api/tokens/{token_id}"),
+        ("DELETE", "/api/sessions/{session}"),
+        *(("POST", f"/account/{rest}") for rest in ("password", "sessions/{session}/end")),
+        ("POST", "/sign-out"),
+    }
+)
+"""Endpoints, pages too, by method and the path of their route."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NODE_ROLE = "node"
 
@@ -54,13 +84,15 @@ async def guard(request: Request) -> None:
     public = request.url.path in PUBLIC
     if identity is None and not public:
         raise NotSignedIn("Sign in, or send a token as `Authorization: Bearer …`.")
+    if identity is not None and identity.is_member and not public:
+        _check_is_for_members(request)
     if request.method in SAFE_METHODS:
         return
     if bearer is None:
         await _check_csrf(request, cookie if identity is not None else request.cookies.get(FORM_COOKIE, ""))
     if request.url.path in PUBLIC or request.url.path.startswith(FOR_EVERYBODY) or identity is None:
         return
-    if not identity.may(Role.OPERATOR):
+    if not identity.may(Role.OPERATOR) and not (_is_for_members(request) and identity.may_change_something):
         raise Forbidden(f"{identity.name} is a viewer; changing something takes an operator.")
     noun = request.url.path.removeprefix("/api").split("/")[1]
     if not identity.may_change(noun):
@@ -122,7 +154,7 @@ async def _find_identity(database: Database, bearer: str | None, cookie: str) ->
         session = await queries.find_session(db, digest_of(cookie), clock.now())
     if session is None:
         return None
-    return Identity(session.user.id, session.user.login, Role(session.user.role), session.id)
+    return identity_of_user(session.user, session.id)
 
 
 async def _identity_of_token(database: Database, secret: str) -> Identity | None:
@@ -133,11 +165,35 @@ async def _identity_of_token(database: Database, secret: str) -> Identity | None
         return None
     if token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP:
         await _note_use(database, token.id, now)
-    role = Role(token.role)
-    if token.user is not None and not Role(token.user.role).may_act_as(role):
-        role = Role(token.user.role)
     name = f"{token.user.login}/{token.name}" if token.user else token.name
-    return Identity(token.id, name, role, scopes=tuple(token.scopes))
+    role, tenants = _reach_of(token)
+    return Identity(token.id, name, role, scopes=tuple(token.scopes), tenants=tenants)
+
+
+def _reach_of(token: ApiToken) -> tuple[Role, dict[str, Role]]:
+    """What it may do everywhere and for single tenants: never more than whoever it belongs to."""
+    owner = None if token.user is None else identity_of_user(token.user)
+    given = Role(token.role)
+
+    def least(allowed: Role) -> Role:
+        return min(given, allowed, key=lambda role: role.rank)
+
+    if token.tenants is None:
+        if owner is None:
+            return given, {}
+        return least(owner.role), {id_: least(role) for id_, role in owner.tenants.items()}
+    if owner is None:
+        return Role.MEMBER, dict.fromkeys(token.tenants, given)
+    return Role.MEMBER, {id_: least(owner.role_for(id_)) for id_ in token.tenants}
+
+
+def _is_for_members(request: Request) -> bool:
+    return (request.method, request.scope["route"].path) in FOR_MEMBERS
+
+
+def _check_is_for_members(request: Request) -> None:
+    if not _is_for_members(request):
+        raise NotFound("There is nothing at this address.")
 
 
 async def _note_use(database: Database, token_id: str, now: datetime) -> None:

@@ -23,6 +23,7 @@ from sluice_console.core.auth.identity import SYSTEM, Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
 from sluice_console.core.meter import Meter
+from sluice_console.core.sight import see_as
 from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
 from sluice_console.envoy.resources import Snapshot
@@ -58,9 +59,19 @@ class Change:
     _forgotten: list[str] = field(default_factory=list)
     _stored: list[publication.Published] = field(default_factory=list)
 
-    def record(self, action: str, target: Named, name: str, detail: dict[str, Any] | None = None) -> None:
-        """What the audit log will say, and the release's reason where none was given."""
-        self._entries.append(audit.Entry(action, str(target.id), name, detail or {}))
+    def record(
+        self,
+        action: str,
+        target: Named,
+        name: str,
+        detail: dict[str, Any] | None = None,
+        tenant_id: str | None = None,
+    ) -> None:
+        """What the audit log will say, and the release's reason where none was given. With `tenant_id` that
+        tenant's people see the entry.
+        """
+        more = {} if tenant_id is None else {audit.TENANT: tenant_id}
+        self._entries.append(audit.Entry(action, str(target.id), name, {**(detail or {}), **more}))
         self.reason = self.reason or f"{action.replace('.', ' ')} {name}"
 
     def touch(self, *gateway_ids: str) -> None:
@@ -151,6 +162,7 @@ class Changes:
             try:
                 async with self.database.transaction() as db:
                     await audit.lock_chain(db)
+                    see_as(db, actor)
                     change = Change(db, actor, reason.strip(), seen, None if actor == SYSTEM else self._check)
                     yield change
                     with span("change.complete"):

@@ -32,6 +32,8 @@ async def _open_page(request: Request, db: Db, csrf: CsrfToken, visitor: Visitor
     gateway = _choose(request, gateways)
     if gateway is None:
         return PageView(request, Frame(csrf, visitor, None, gateways))
+    if visitor is not None and visitor.is_member:
+        return PageView(request, Frame(csrf, visitor, gateway, gateways))
     status = nodes.list_nodes(gateway.id)
     frame = Frame(
         csrf=csrf,

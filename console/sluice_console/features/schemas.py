@@ -18,6 +18,8 @@ Description = Annotated[str, StringConstraints(max_length=500, strip_whitespace=
 Reason = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 """The id or the name of another object."""
+TenantReference = Annotated[str, StringConstraints(max_length=100)]
+"""The id or the name of the tenant that the object belongs to; empty: it belongs to none."""
 Order = Annotated[int, Field(ge=0, le=100_000)]
 
 

@@ -78,5 +78,13 @@ class Owned:
     owner: Mapped[str] = mapped_column(String(NAME_LENGTH), default="", server_default="")
 
 
+class OfTenant:
+    """`tenant_id` names the tenant that the object belongs to; None: to none, and only who may see everything
+    sees it. An object outlives its tenant, so that requests go on.
+    """
+
+    tenant_id: Mapped[str | None] = mapped_column(String(ID_LENGTH), index=True)
+
+
 def id_column() -> Mapped[str]:
     return mapped_column(String(ID_LENGTH), primary_key=True)

@@ -6,11 +6,19 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.models.gateways import Gateway
-from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Owned, Record, Timestamped, id_column
+from sluice_console.models.records import (
+    ID_LENGTH,
+    NAME_LENGTH,
+    OfTenant,
+    Owned,
+    Record,
+    Timestamped,
+    id_column,
+)
 from sluice_console.models.services import Service
 
 
-class Route(Owned, Timestamped, Record):
+class Route(OfTenant, Owned, Timestamped, Record):
     """`match`, `action` (without destinations, mirrors) and `headers` are as `features.routes.schemas` says.
 
     `order` as in `envoy.ir.Route`: within a host the lowest is asked first.

@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from sluice_console.models.records import NAME_LENGTH, Owned, Record, Timestamped, id_column
+from sluice_console.models.records import NAME_LENGTH, OfTenant, Owned, Record, Timestamped, id_column
 from sluice_console.models.tls import Certificate
 
 LOCALITY_LENGTH = 63
 
 
-class Service(Owned, Timestamped, Record):
+class Service(OfTenant, Owned, Timestamped, Record):
     """`settings` holds what `features.services.schemas.ServiceSettings` describes, but no certificate."""
 
     __tablename__ = "services"

@@ -1,8 +1,9 @@
 """People, their sessions, the tokens of machines, and the failures that lead to a lock-out."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
@@ -12,15 +13,18 @@ DIGEST_LENGTH = 64
 
 
 class User(Timestamped, Record):
-    """`password_hash` is empty while nobody has used the account's first link."""
+    """`password_hash` is empty while nobody has used the account's first link. `role` holds everywhere.
 
-    """`login` is kept in lower case, so that it is one account however it is typed."""
+    `login` is kept in lower case, so that it is one account however it is typed.
+    """
 
     __tablename__ = "users"
     id: Mapped[str] = id_column()
     login: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(16))
+    tenants: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """The role for what is of a tenant, by the tenant's id; ids of tenants that are gone open nothing."""
     disabled_at: Mapped[datetime | None]
 
     @property
@@ -57,6 +61,8 @@ class ApiToken(Record):
     digest: Mapped[str] = mapped_column(String(DIGEST_LENGTH), unique=True)
     role: Mapped[str] = mapped_column(String(16))
     scopes: Mapped[list[str]] = mapped_column(default=list)
+    tenants: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Ids of the tenants that `role` is for; None: it holds everywhere."""
     user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     gateway_id: Mapped[str | None] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

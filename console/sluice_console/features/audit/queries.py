@@ -5,7 +5,11 @@ from collections.abc import AsyncIterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sluice_console.core.sight import tenants_seen
 from sluice_console.models import AuditRow
+
+TENANT = "tenant_id"
+"""In the detail of an entry: whose the object is. Members see entries of their tenants."""
 
 
 async def list_rows(
@@ -19,6 +23,8 @@ async def list_rows(
 ) -> Sequence[AuditRow]:
     """Rows numbered below `before`: of one object, of one noun, with a text in actor or name."""
     statement = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+    if (tenants := tenants_seen(db)) is not None:
+        statement = statement.where(AuditRow.detail[TENANT].as_string().in_(tenants))
     if object_id:
         statement = statement.where(AuditRow.object_id == object_id)
     if noun:

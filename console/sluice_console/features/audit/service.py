@@ -17,6 +17,7 @@ from sluice_console.models import AuditHead, AuditRow
 
 GENESIS = "0" * 64
 _HEAD = 1
+TENANT = queries.TENANT
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "begin": ("users", "begun"),
     "end": ("log-out", "ended"),
     "role": ("pencil", "has another role"),
+    "tenants": ("users", "has other tenants"),
     "disable": ("lock", "disabled"),
     "enable": ("check", "let in again"),
     "link": ("link-2", "got a link"),

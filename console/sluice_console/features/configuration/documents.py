@@ -33,20 +33,25 @@ from sluice_console.models import (
     Tenant,
 )
 
-_LEFT_OUT = frozenset({"id", "gateway_id", "created_at", "updated_at", "last_release"})
+_LEFT_OUT = frozenset({"id", "gateway_id", "tenant_id", "created_at", "updated_at", "last_release"})
 
 Names = Mapping[str, str]
-"""Of issuers, shared limits and logins, which routes have by their ids."""
+"""Of issuers, shared limits, logins and tenants, which routes have by their ids."""
 
 
 async def names_by_id(db: AsyncSession) -> dict[str, str]:
-    others = select(SharedLimit.id, SharedLimit.name), select(Login.id, Login.name)
+    others = (
+        select(SharedLimit.id, SharedLimit.name),
+        select(Login.id, Login.name),
+        select(Tenant.id, Tenant.name),
+    )
     named = select(Issuer.id, Issuer.name).union_all(*others)
     return dict((await db.execute(named)).all())
 
 
-def to_service(row: Service) -> ServiceIn:
+def to_service(row: Service, names: Names) -> ServiceIn:
     values = _without(services.to_output(row))
+    values["tenant"] = names.get(row.tenant_id or "", "")
     values["endpoints"] = [EndpointOut.model_validate(item).model_dump() for item in row.endpoints]
     return ServiceIn.model_validate(values)
 
@@ -84,6 +89,7 @@ def to_route(row: Route, names: Names) -> RouteIn:
     security["issuers"] = [names.get(id_, id_) for id_ in security["issuers"]]
     values["shared_limits"] = [names.get(id_, id_) for id_ in values["shared_limits"]]
     values["login"] = names.get(values["login"], values["login"])
+    values["tenant"] = names.get(row.tenant_id or "", "")
     return RouteIn.model_validate(values)
 
 

@@ -176,10 +176,19 @@ async def _update_tenant(work: Work, id_: str, item: TenantIn) -> Tenant:
 
 KINDS: tuple[Kind[Any, Any], ...] = (
     Kind(
+        "tenant",
+        "tenants",
+        select(Tenant).order_by(Tenant.name),
+        read=lambda row, names: documents.to_tenant(row),
+        create=lambda work, item: tenants.create_tenant(work.change, item),
+        update=_update_tenant,
+        remove=lambda work, row: removal.remove_tenant(work.change, row),
+    ),
+    Kind(
         "service",
         "services",
         select(Service).order_by(Service.name),
-        read=lambda row, names: documents.to_service(row),
+        read=documents.to_service,
         create=lambda work, item: services.create_service(work.change, item),
         update=lambda work, id_, item: services.update_service(
             work.change, id_, ServicePatch.model_validate(sent(item))
@@ -263,14 +272,5 @@ KINDS: tuple[Kind[Any, Any], ...] = (
         ),
         remove=lambda work, row: attachments.delete_attachment(work.change, row.id),
         sort=documents.sort_key,
-    ),
-    Kind(
-        "tenant",
-        "tenants",
-        select(Tenant).order_by(Tenant.name),
-        read=lambda row, names: documents.to_tenant(row),
-        create=lambda work, item: tenants.create_tenant(work.change, item),
-        update=_update_tenant,
-        remove=lambda work, row: removal.remove_tenant(work.change, row),
     ),
 )

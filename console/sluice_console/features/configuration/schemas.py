@@ -57,6 +57,7 @@ class Configuration(Input):
     """
 
     owner: Owner = ""
+    tenants: Annotated[list[TenantIn], Field(max_length=10_000)] = []
     services: Annotated[list[ServiceIn], Field(max_length=10_000)] = []
     issuers: Annotated[list[IssuerIn], Field(max_length=1_000)] = []
     gateways: Annotated[list[GatewayIn], Field(max_length=1_000)] = []
@@ -65,11 +66,10 @@ class Configuration(Input):
     logins: Annotated[list[LoginItem], Field(max_length=1_000)] = []
     routes: Annotated[list[RouteIn], Field(max_length=20_000)] = []
     attachments: Annotated[list[AttachmentItem], Field(max_length=20_000)] = []
-    tenants: Annotated[list[TenantIn], Field(max_length=10_000)] = []
 
 
 FIELDS = tuple(name for name in Configuration.model_fields if name != "owner")
-"""`services`, `issuers` and so on, in the order in which objects need each other."""
+"""`tenants`, `services` and so on, in the order in which objects need each other."""
 
 
 class ConfigurationIn(Configuration):
@@ -103,7 +103,7 @@ class ObjectChange(Output):
     """
 
     kind: Literal[
-        "service", "issuer", "gateway", "listener", "limit", "login", "route", "attachment", "tenant"
+        "tenant", "service", "issuer", "gateway", "listener", "limit", "login", "route", "attachment"
     ]
     name: str
     change: Literal["added", "changed", "removed", "adopted"]

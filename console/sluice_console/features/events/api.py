@@ -3,35 +3,45 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from sluice_console.features.access import CurrentUser
 from sluice_console.features.events.feed import Event, Feed, Kind
 from sluice_console.features.problems import PROBLEMS
 
 router = APIRouter(prefix="/api/events", tags=["events"], responses=PROBLEMS)
 HEARTBEAT_SECONDS = 15.0
+FOR_MEMBERS = frozenset({"release", "missed"})
 
 
 @router.get("", response_class=StreamingResponse)
 async def follow_events(
     request: Request,
+    user: CurrentUser,
     kinds: Annotated[list[Kind] | None, Query()] = None,
     last_event_id: Annotated[str, Header(max_length=100)] = "",
 ) -> StreamingResponse:
-    """`change`, `release`, `rollout`, `node`; `missed` says that the page is older than what is kept."""
+    """`change`, `release`, `rollout`, `node`; `missed` says that the page is older than what is kept.
+
+    The people of a tenant are told that there is a release, and nothing of what is in it.
+    """
     feed: Feed = request.app.state.feed
-    wanted = frozenset(kinds) | {"missed"} if kinds else None
+    wanted: frozenset[str] = frozenset(kinds or get_args(Kind)) | {"missed"}
+    if user.is_member:
+        wanted &= FOR_MEMBERS
+    events = _stream(feed, last_event_id, wanted, bare=user.is_member)
     headers = {"X-Accel-Buffering": "no"}
-    return StreamingResponse(
-        _stream(feed, last_event_id, wanted), media_type="text/event-stream", headers=headers
-    )
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
-async def _stream(feed: Feed, after: str, wanted: frozenset[str] | None) -> AsyncIterator[str]:
-    """Events as text, with a comment now and then so that proxies keep the connection."""
+async def _stream(feed: Feed, after: str, wanted: frozenset[str], bare: bool) -> AsyncIterator[str]:
+    """Events as text, without their data where they are to be `bare`; with a comment now and then so that
+    proxies keep the connection.
+    """
     yield ": open\nretry: 2000\n\n"
     events = feed.follow(after)
     coming: asyncio.Task[Event] | None = None
@@ -43,8 +53,8 @@ async def _stream(feed: Feed, after: str, wanted: frozenset[str] | None) -> Asyn
                 yield ": still here\n\n"
                 continue
             event, coming = coming.result(), None
-            if wanted is None or event.kind in wanted:
-                yield to_text(event)
+            if event.kind in wanted:
+                yield to_text(replace(event, data={}) if bare else event)
     finally:
         if coming is not None:
             coming.cancel()

@@ -20,6 +20,9 @@ CHANGES = 6
 
 @router.get("/")
 async def show_overview(request: Request, page: Page, db: Db, nodes: Nodes) -> Response:
+    """The people of a tenant begin where what is theirs is."""
+    if page.identity is not None and page.identity.is_member:
+        return page.go("/tenants")
     gateway = page.gateway
     if gateway is None:
         return page.show("overview/empty.html", part="overview/empty.html")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, status
 
 from sluice_console.core.db import Db
+from sluice_console.core.sight import tenants_seen
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.gateways.queries import find_gateway
@@ -20,6 +21,7 @@ from sluice_console.features.releases.schemas import (
     RollbackIn,
     RolledBack,
 )
+from sluice_console.features.releases.seen import document_of, hide_words
 from sluice_console.features.schemas import Listing
 from sluice_console.models import Release
 
@@ -35,15 +37,17 @@ async def list_releases(
     rows, total = await queries.list_releases(
         db, gateway_id=gateway_id, offset=window.offset, limit=window.limit
     )
-    return Listing(items=[ReleaseOut.model_validate(to_output(row)) for row in rows], total=total)
+    items = [ReleaseOut.model_validate(hide_words(db, to_output(row))) for row in rows]
+    return Listing(items=items, total=total)
 
 
 @router.get("/{release}")
 async def show_release(db: Db, release: str) -> ReleaseDetail:
-    """By id, or as `gateway@12`."""
+    """By id, or as `gateway@12`. The people of a tenant see their objects of it, and no resources."""
     row = await queries.find_release(db, release, with_contents=True)
+    resources = row.resources if tenants_seen(db) is None else []
     return ReleaseDetail.model_validate(
-        {**to_output(row), "document": row.document, "resources": row.resources}
+        {**hide_words(db, to_output(row)), "document": await document_of(db, row), "resources": resources}
     )
 
 
@@ -53,14 +57,16 @@ async def diff_release(
 ) -> ReleaseDiff:
     """Against the release before it, or against another one."""
     row = await queries.find_release(db, release, with_contents=True)
+    document = await document_of(db, row)
     if against:
         base = await queries.find_release(db, against, with_contents=True)
     else:
         found = await queries.find_previous(db, row)
         if found is None:
-            return ReleaseDiff(base=None, release=row.id, objects=diff_documents({}, row.document))
+            return ReleaseDiff(base=None, release=row.id, objects=diff_documents({}, document))
         base = found
-    return ReleaseDiff(base=base.id, release=row.id, objects=diff_documents(base.document, row.document))
+    before = await document_of(db, base)
+    return ReleaseDiff(base=base.id, release=row.id, objects=diff_documents(before, document))
 
 
 @router.post("/{release}/rollback", status_code=status.HTTP_201_CREATED)

@@ -147,6 +147,16 @@ async def read_owners(db: AsyncSession, gateway: ir.Gateway) -> dict[str, str]:
     return owners | {item.id: kept[item.id] for item in gateway.services if item.id in kept}
 
 
+async def read_tenants(db: AsyncSession, gateway_id: str) -> dict[str, str]:
+    """Whose the gateway's routes and the services are, by id."""
+    routes = select(Route.id, Route.tenant_id).where(Route.gateway_id == gateway_id)
+    services = select(Service.id, Service.tenant_id)
+    owned = routes.where(Route.tenant_id.is_not(None)).union_all(
+        services.where(Service.tenant_id.is_not(None))
+    )
+    return {row[0]: str(row[1]) for row in await db.execute(owned)}
+
+
 async def _read_routes(db: AsyncSession, gateway_id: str) -> tuple[ir.Route, ...]:
     """As columns, not as objects, and checked in one go: a gateway may have ten thousand."""
     columns = (

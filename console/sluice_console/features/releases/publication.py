@@ -21,7 +21,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.clusters import find_shown_certificates
 from sluice_console.envoy.resources import CLUSTER, LeftOut, Resource, Snapshot
 from sluice_console.envoy.snapshot import build_snapshot
-from sluice_console.features.releases.objects import read_gateway, read_owners, to_document
+from sluice_console.features.releases.objects import read_gateway, read_owners, read_tenants, to_document
 from sluice_console.models import Gateway, Release, ResourceBlob
 
 CHANNEL = "sluice_releases"
@@ -156,6 +156,8 @@ async def publish(
     document = to_document(configuration)
     if owners := await read_owners(db, configuration):
         document["owners"] = owners
+    if tenants := await read_tenants(db, gateway_id):
+        document["tenants"] = tenants
     if previous is not None and await _is_the_same(db, previous, document, snapshot):
         return None
     if check is not None:
@@ -201,7 +203,7 @@ async def store(
 
 def digest_of(document: dict[str, Any]) -> str:
     """Tells two documents apart without reading the stored one; whose an object is, is no difference."""
-    said = {name: value for name, value in document.items() if name != "owners"}
+    said = {name: value for name, value in document.items() if name not in ("owners", "tenants")}
     return hashlib.sha256(to_json(said)).hexdigest()
 
 

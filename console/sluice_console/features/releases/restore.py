@@ -32,7 +32,9 @@ from sluice_console.models import (
 )
 
 Owners = Mapping[str, str]
-"""The files that kept the release's objects, by id; what is still there belongs to whom it belongs today."""
+"""The files that kept the release's objects, or the tenants that had them, by id; what is still there belongs
+to whom it belongs today.
+"""
 
 
 async def restore_objects(change: Change, gateway: Gateway, document: dict[str, Any]) -> None:
@@ -50,12 +52,13 @@ async def restore_objects(change: Change, gateway: Gateway, document: dict[str, 
     overload = document.get("overload") or {}
     gateway.overload = overload if any(value is not None for value in overload.values()) else None
     owners: Owners = document.get("owners", {})
-    await _restore_services(change, document["services"], owners)
+    tenants: Owners = document.get("tenants", {})
+    await _restore_services(change, document["services"], owners, tenants)
     await _drop_others(db, gateway, document)
     for item in document["listeners"][1:]:
         await _restore_listener(db, gateway, item, owners)
     for item in document["routes"]:
-        await _restore_route(db, gateway, item, owners)
+        await _restore_route(db, gateway, item, owners, tenants)
     await db.flush()
     for item in document["attachments"]:
         await _restore_attachment(db, gateway, item, owners)
@@ -102,7 +105,9 @@ async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, 
         )
 
 
-async def _restore_services(change: Change, items: list[dict[str, Any]], owners: Owners) -> None:
+async def _restore_services(
+    change: Change, items: list[dict[str, Any]], owners: Owners, tenants: Owners
+) -> None:
     """Only services that are gone, so that routes have somewhere to lead to; other gateways learn of them."""
     known = set(await change.db.scalars(select(Service.id)))
     missing = [item for item in items if item["id"] not in known]
@@ -123,6 +128,7 @@ async def _restore_services(change: Change, items: list[dict[str, Any]], owners:
                 name=item["name"],
                 description="",
                 owner=owners.get(item["id"], ""),
+                tenant_id=tenants.get(item["id"]),
                 settings={**settings, "tls": tls},
                 endpoints=endpoints,
                 client_certificate=shown,
@@ -144,12 +150,15 @@ async def _find_shown(db: AsyncSession, name: str, id_: str) -> ServiceCertifica
     return ServiceCertificate(certificate=certificate, certificate_id=id_)
 
 
-async def _restore_route(db: AsyncSession, gateway: Gateway, item: dict[str, Any], owners: Owners) -> None:
+async def _restore_route(
+    db: AsyncSession, gateway: Gateway, item: dict[str, Any], owners: Owners, tenants: Owners
+) -> None:
     route = await db.get(Route, item["id"])
     if route is None:
         route = Route(id=item["id"], gateway=gateway, gateway_id=gateway.id, description="")
         route.destinations = []
         route.owner = owners.get(route.id, "")
+        route.tenant_id = tenants.get(route.id)
         db.add(route)
     action = dict(item["action"])
     destinations = action.pop("destinations", [])

@@ -1,12 +1,14 @@
 """/releases"""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict
+from sluice_console.core.sight import tenants_seen
 from sluice_console.envoy.resources import SHORT_NAMES
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
@@ -17,7 +19,9 @@ from sluice_console.features.releases import queries
 from sluice_console.features.releases.changes import find_changes, total_changes
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.releases.rollback import roll_back
+from sluice_console.features.releases.seen import document_of
 from sluice_console.features.rollouts.queries import list_live
+from sluice_console.models import Rollout
 from sluice_console.pages import Slice, Toast
 
 router = APIRouter(prefix="/releases", include_in_schema=False)
@@ -57,9 +61,15 @@ async def show_release(
     row = await queries.find_release(db, release, with_contents=True)
     previous = await queries.find_previous(db, row)
     base = await queries.find_release(db, against, with_contents=True) if against else previous
-    changes = find_changes(base.document if base else {}, row.document)
+    changes = find_changes(await document_of(db, base) if base else {}, await document_of(db, row))
     latest = await latest_release(db, row.gateway_id)
-    states = await node_queries.list_nodes(db, nodes, request.app.state.cache, row.gateway_id)
+    states: list[Any] = []
+    live: Sequence[Rollout] = ()
+    if tenants_seen(db) is None:
+        states = await node_queries.list_nodes(db, nodes, request.app.state.cache, row.gateway_id)
+        live = await list_live(db, gateway_id=row.gateway_id)
+    else:
+        view = "objects"
     return page.show(
         "releases/detail.html",
         part={"live": "releases/_release.html"},
@@ -73,7 +83,7 @@ async def show_release(
         connected=[node for node in states if node["connected"]],
         view=view if view in ("objects", "resources") else "objects",
         short_names=SHORT_NAMES,
-        live_rollouts=await list_live(db, gateway_id=row.gateway_id),
+        live_rollouts=live,
         restored=await queries.numbers_of(db, [row.restores_id] if row.restores_id else []),
         error="",
     )

@@ -43,7 +43,7 @@ class DestinationRow:
 @dataclass(frozen=True, slots=True)
 class RouteForm:
     """As typed or as stored. `fields` holds the single fields of all three kinds of action, `limits` the ids
-    of shared limits, `login` that of a login.
+    of shared limits, `login` that of a login, `tenant` a name.
     """
 
     name: str = ""
@@ -59,6 +59,7 @@ class RouteForm:
     response_headers: str = ""
     limits: tuple[str, ...] = ()
     login: str = ""
+    tenant: str = ""
 
     def value(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -68,7 +69,7 @@ class RouteForm:
         conditions = zip(form.texts("part"), form.texts("how"), form.texts("value"), strict=False)
         destinations = zip(form.texts("service"), form.texts("version"), form.texts("weight"), strict=False)
         return cls(
-            **form.pick("name", "description", "order", "kind", "login"),
+            **form.pick("name", "description", "order", "kind", "login", "tenant"),
             conditions=tuple(Condition(*row) for row in conditions),
             destinations=tuple(DestinationRow(*map(str.strip, row)) for row in destinations),
             fields=form.pick(*_FORWARD, *_REDIRECT, *_RESPOND),
@@ -126,6 +127,7 @@ def to_input(form: RouteForm) -> dict[str, Any]:
         "action": _to_action(form),
         "shared_limits": list(form.limits),
         "login": form.login,
+        "tenant": form.tenant,
         "headers": {
             "request": _to_edit(form.request_headers),
             "response": _to_edit(form.response_headers),

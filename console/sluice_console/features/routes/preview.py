@@ -15,7 +15,8 @@ from sluice_console.envoy.protobufs import Message, route_parts
 from sluice_console.envoy.resources import Resource
 from sluice_console.envoy.snapshot import build_snapshot
 from sluice_console.envoy.virtual_hosts import join_routes
-from sluice_console.features.releases.objects import read_gateway, services_of
+from sluice_console.features.releases.objects import services_of
+from sluice_console.features.releases.seen import read_seen
 from sluice_console.features.routes.matching import Attempt, find_route, parse_request
 from sluice_console.features.routes.pasted import read_pasted
 from sluice_console.features.routes.schemas import Forward, RouteIn
@@ -51,7 +52,7 @@ async def preview_route(
     """The gateway as it is now, with the draft in place of `stored`."""
     identity = DRAFT_ID if stored is None else stored.id
     route = await _to_route(db, draft, identity)
-    configuration = await read_gateway(db, gateway, also=services_of(route))
+    configuration = await read_seen(db, gateway, also=services_of(route))
     others = tuple(item for item in configuration.routes if item.id != identity)
     changed = replace(configuration, routes=(*others, route))
     snapshot = build_snapshot(changed)

@@ -6,6 +6,7 @@ from sqlalchemy import String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.core.sight import only_seen, seen
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Gateway, Route, Service
 
@@ -18,7 +19,7 @@ async def find_route(db: AsyncSession, reference: str) -> Route:
     statement = select(Route).where(or_(Route.id == reference, Route.name == name))
     if gateway:
         statement = statement.join(Gateway).where(or_(Gateway.name == gateway, Gateway.id == gateway))
-    found = (await db.scalars(statement.limit(2))).all()
+    found = (await db.scalars(only_seen(db, statement, Route.tenant_id).limit(2))).all()
     if not found:
         raise NotFound(f"There is no route {reference!r}.")
     if len(found) > 1:
@@ -30,7 +31,7 @@ async def list_routes(
     db: AsyncSession, *, gateway: str = "", search: str = "", offset: int = 0, limit: int = 100
 ) -> tuple[Sequence[Route], int]:
     """Routes in the order in which they are asked; `gateway` is a name or an id."""
-    statement = select(Route).join(Gateway)
+    statement = only_seen(db, select(Route).join(Gateway), Route.tenant_id)
     if gateway:
         statement = statement.where(or_(Gateway.id == gateway, Gateway.name == gateway))
     if search:
@@ -47,11 +48,12 @@ async def list_by_host(
 
     `search` finds a part of the name, a host, the path or the name of a service.
     """
-    statement = select(Route).where(Route.gateway_id == gateway_id)
+    statement = select(Route).where(Route.gateway_id == gateway_id, *seen(db, Route.tenant_id))
     hosts, match = cast(Route.hosts, String), cast(Route.match, String)
     if search:
         services = select(Destination.route_id).join(Service, Destination.service_id == Service.id)
-        found = services.where(Service.name.contains(search, autoescape=True))
+        named = Service.name.contains(search, autoescape=True)
+        found = services.where(named, *seen(db, Service.tenant_id))
         statement = statement.where(
             or_(
                 Route.name.contains(search, autoescape=True),
@@ -68,4 +70,4 @@ async def list_by_host(
 
 async def count_routes(db: AsyncSession, gateway_id: str) -> int:
     statement = select(func.count()).select_from(Route).where(Route.gateway_id == gateway_id)
-    return await db.scalar(statement) or 0
+    return await db.scalar(only_seen(db, statement, Route.tenant_id)) or 0

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.sight import tenants_seen
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.changes import ChangeLog
@@ -18,7 +19,7 @@ from sluice_console.features.frame import Page, gateway_of
 from sluice_console.features.limits.forms import to_rows
 from sluice_console.features.limits.queries import list_limits
 from sluice_console.features.logins.queries import list_logins
-from sluice_console.features.releases.objects import read_gateway
+from sluice_console.features.releases.seen import read_seen
 from sluice_console.features.routes import queries, service
 from sluice_console.features.routes.conditions import PARTS
 from sluice_console.features.routes.forms import (
@@ -35,7 +36,8 @@ from sluice_console.features.routes.preview import Preview, preview_route
 from sluice_console.features.routes.schemas import RouteIn, RoutePatch
 from sluice_console.features.routes.unshown import keep_unshown
 from sluice_console.features.services.queries import list_versions
-from sluice_console.models import Gateway, Route
+from sluice_console.features.tenants.queries import names_of
+from sluice_console.models import Attachment, Gateway, Route
 from sluice_console.pages import PageView, Slice, Toast
 
 router = APIRouter(prefix="/routes", include_in_schema=False)
@@ -60,7 +62,7 @@ async def list_routes(
         total = await queries.count_routes(db, gateway.id)
         offset = (number - 1) * ROWS
         found, matching = await queries.list_by_host(db, gateway.id, search=search, offset=offset, limit=ROWS)
-        groups = to_groups(found, await list_attachments(db, gateway_id=gateway.id))
+        groups = to_groups(found, await _list_attachments(db, gateway))
     asked = Asked(method, url, headers)
     if gateway is not None and url.strip():
         asked = await _ask(db, gateway, asked)
@@ -77,7 +79,8 @@ async def list_routes(
 
 @router.get("/new")
 async def show_new(page: Page, db: Db, service: Text = "") -> Response:
-    form = RouteForm(destinations=(DestinationRow(service=service),))
+    tenants = await names_of(db, tenants_seen(db) or ())
+    form = RouteForm(destinations=(DestinationRow(service=service),), tenant=next(iter(tenants.values()), ""))
     return await _show(page, db, gateway_of(page), None, form)
 
 
@@ -99,7 +102,9 @@ async def create_route(page: Page, db: Db, changes: ChangeLog, user: CurrentUser
 @router.get("/{route_id}")
 async def show_route(page: Page, db: Db, route_id: str) -> Response:
     route = await queries.find_route(db, route_id)
-    return await _show(page, db, route.gateway, route, from_output(service.to_output(route)))
+    form = from_output(service.to_output(route))
+    owner = (await names_of(db, [route.tenant_id])).get(route.tenant_id, "") if route.tenant_id else ""
+    return await _show(page, db, route.gateway, route, replace(form, tenant=owner))
 
 
 @router.post("/{route_id}")
@@ -134,7 +139,7 @@ async def _ask(db: AsyncSession, gateway: Gateway, asked: Asked) -> Asked:
         request = parse_request(asked.method, asked.url, asked.headers)
     except Invalid as error:
         return replace(asked, errors={item.path: item.message for item in error.fields})
-    configuration = await read_gateway(db, gateway)
+    configuration = await read_seen(db, gateway)
     attempts = find_route(configuration, request)
     of = len(routes_for(configuration, request.host))
     asked = replace(asked, attempts=attempts, host=request.host, of=of, path=request.path)
@@ -155,7 +160,10 @@ async def _show(
 ) -> Response:
     """The editor, or one of its parts: the form with a row more or less, the preview beside it."""
     services = await list_versions(db)
-    attachments = await list_attachments(db, gateway_id=gateway.id)
+    for item in route.destinations if route is not None else ():
+        services.setdefault(item.service.name, ())
+    attachments = await _list_attachments(db, gateway)
+    limited = tenants_seen(db) is not None
     identity = route.id if route is not None else ""
     request = sent.text("request") if sent is not None else ""
     return page.show(
@@ -170,13 +178,25 @@ async def _show(
         services=services,
         all_versions=sorted({version for versions in services.values() for version in versions}),
         attachments=[item for item in attachments if item.route_id in (None, identity)],
-        logins=[(row.id, row.name) for row in (await list_logins(db, gateway=gateway.id, limit=1000))[0]],
-        limits=to_rows((await list_limits(db, gateway=gateway.id, limit=1000))[0], {}),
+        logins=[] if limited else await _list_logins(db, gateway),
+        limits=[] if limited else to_rows((await list_limits(db, gateway=gateway.id, limit=1000))[0], {}),
+        limited=limited,
+        tenants=list((await names_of(db, tenants_seen(db) or ())).values()),
         parts=PARTS,
         actions=ACTIONS,
         preview=await _preview(db, gateway, route, form, request),
         form_reason=sent.text("reason") if sent is not None else "",
     )
+
+
+async def _list_logins(db: AsyncSession, gateway: Gateway) -> list[tuple[str, str]]:
+    return [(row.id, row.name) for row in (await list_logins(db, gateway=gateway.id, limit=1000))[0]]
+
+
+async def _list_attachments(db: AsyncSession, gateway: Gateway) -> list[Attachment]:
+    """Those of the gateway as a whole are not for the people of a tenant."""
+    attachments = await list_attachments(db, gateway_id=gateway.id)
+    return [item for item in attachments if tenants_seen(db) is None or item.route_id is not None]
 
 
 async def _preview(

@@ -17,6 +17,7 @@ from sluice_console.features.schemas import (
     Output,
     Reason,
     Reference,
+    TenantReference,
     Times,
 )
 from sluice_console.features.services.schemas import Version
@@ -339,6 +340,7 @@ class RouteIn(Input):
     protection: Protection | None = None
     shared_limits: SharedLimits = []
     login: LoginReference = ""
+    tenant: TenantReference = ""
     order: Order = 100
     reason: Reason = ""
 
@@ -360,6 +362,7 @@ class RoutePatch(Input):
     protection: Protection | None = None
     shared_limits: SharedLimits | None = None
     login: LoginReference | None = None
+    tenant: TenantReference | None = None
     order: Order | None = None
     reason: Reason = ""
 
@@ -382,6 +385,7 @@ class RouteOut(Times):
     protection: Protection
     shared_limits: list[str]
     login: str
+    tenant_id: str | None
     order: int
 
 

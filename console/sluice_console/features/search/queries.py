@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.models import Filter, FilterVersion, Gateway, Release, Route, Service
+from sluice_console.core.sight import seen, tenants_seen
+from sluice_console.models import Filter, FilterVersion, Gateway, Release, Route, Service, Tenant
 
 EACH = 5
 _SHORTEST_DIGEST = 4
@@ -22,10 +23,14 @@ class Found:
 
 
 async def find_anything(db: AsyncSession, text: str, gateway: Gateway | None) -> list[Found]:
-    """At most `EACH` of a kind, releases of the gateway that is looked at first."""
+    """At most `EACH` of a kind, releases of the gateway that is looked at first. Members find only what may
+    belong to a tenant.
+    """
     text = text.strip()
     if not text:
         return []
+    if tenants_seen(db) is not None:
+        return [*await _find_routes(db, text), *await _find_tenants(db, text)]
     return [
         *await _find_releases(db, text, gateway),
         *await _find_routes(db, text),
@@ -33,6 +38,7 @@ async def find_anything(db: AsyncSession, text: str, gateway: Gateway | None) ->
         *await _find_versions(db, text),
         *await _find_services(db, text),
         *await _find_gateways(db, text),
+        *await _find_tenants(db, text),
     ]
 
 
@@ -49,7 +55,8 @@ async def _find_releases(db: AsyncSession, text: str, gateway: Gateway | None) -
 async def _find_routes(db: AsyncSession, text: str) -> list[Found]:
     fields = (Route.name, cast(Route.hosts, String), cast(Route.match, String))
     fits = or_(*(field.contains(text, autoescape=True) for field in fields))
-    rows = await db.scalars(select(Route).where(fits).order_by(Route.name).limit(EACH))
+    statement = select(Route).where(fits, *seen(db, Route.tenant_id))
+    rows = await db.scalars(statement.order_by(Route.name).limit(EACH))
     return [Found("route", row.name, f"/routes/{row.id}", "route") for row in rows]
 
 
@@ -85,3 +92,10 @@ async def _find_gateways(db: AsyncSession, text: str) -> list[Found]:
     fits = Gateway.name.contains(text, autoescape=True)
     rows = await db.scalars(select(Gateway).where(fits).order_by(Gateway.name).limit(EACH))
     return [Found("gateway", row.name, f"/gateways/{row.name}", "waypoints") for row in rows]
+
+
+async def _find_tenants(db: AsyncSession, text: str) -> list[Found]:
+    fits = Tenant.name.contains(text, autoescape=True)
+    statement = select(Tenant).where(fits, *seen(db, Tenant.id))
+    rows = await db.scalars(statement.order_by(Tenant.name).limit(EACH))
+    return [Found("tenant", row.name, f"/tenants/{row.name}", "users") for row in rows]

@@ -30,15 +30,17 @@ class ServiceForm:
     tls_minimum_version: str = "1.2"
     tls_certificate: str = ""
     endpoints: str = ""
+    tenant: str = ""
 
     @classmethod
     def read(cls, form: FormText) -> Self:
         names = ("name", "description", "protocol", "load_balancing", "connect_timeout", "idle_timeout")
         secured = form.pick("tls", *(f"tls_{name}" for name in _TLS))
-        return cls(**form.pick(*names), **secured, endpoints=form.text("endpoints"))
+        return cls(**form.pick(*names, "tenant"), **secured, endpoints=form.text("endpoints"))
 
     @classmethod
-    def of(cls, service: Service) -> Self:
+    def of(cls, service: Service, tenant: str) -> Self:
+        """`tenant` is the name of the one that the service belongs to, or empty."""
         settings = to_output(service)["settings"]
         idle = settings.get("idle_timeout")
         ordered = sorted(service.endpoints, key=lambda item: (item.version, item.host, item.port))
@@ -51,6 +53,7 @@ class ServiceForm:
             idle_timeout="" if idle is None else f"{idle:g}",
             **_to_tls_fields(settings["tls"]),
             endpoints="\n".join(map(_to_line, ordered)),
+            tenant=tenant,
         )
 
     def values(self) -> dict[str, Any]:
@@ -66,6 +69,7 @@ class ServiceForm:
                 "tls": self._tls() if self.tls else None,
             },
             "endpoints": [_to_endpoint(line) for line in self.endpoints.splitlines() if line.strip()],
+            "tenant": self.tenant,
         }
 
     def _tls(self) -> dict[str, Any]:

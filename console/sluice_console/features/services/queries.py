@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.sight import only_seen
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Issuer, Login, Route, Service
 
@@ -15,7 +16,7 @@ async def find_service(db: AsyncSession, reference: str) -> Service:
     if (known := recall(db, Service, reference)) is not None:
         return known
     statement = select(Service).where(or_(Service.id == reference, Service.name == reference))
-    service = (await db.scalars(statement)).first()
+    service = (await db.scalars(only_seen(db, statement, Service.tenant_id))).first()
     if service is None:
         raise NotFound(f"There is no service {reference!r}.")
     return remember(db, reference, service)
@@ -24,7 +25,7 @@ async def find_service(db: AsyncSession, reference: str) -> Service:
 async def list_services(
     db: AsyncSession, *, search: str = "", offset: int = 0, limit: int = 100
 ) -> tuple[Sequence[Service], int]:
-    statement = select(Service)
+    statement = only_seen(db, select(Service), Service.tenant_id)
     if search:
         statement = statement.where(Service.name.contains(search, autoescape=True))
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
@@ -54,7 +55,8 @@ async def count_routes(db: AsyncSession) -> dict[str, int]:
 
 async def list_versions(db: AsyncSession) -> dict[str, tuple[str, ...]]:
     """Every service with its versions, by name: `{"checkout": ("v2", "v3")}`, for choices in forms."""
-    services = (await db.scalars(select(Service).order_by(Service.name))).all()
+    statement = only_seen(db, select(Service), Service.tenant_id)
+    services = (await db.scalars(statement.order_by(Service.name))).all()
     return {
         service.name: tuple(sorted({item.version for item in service.endpoints if item.version}))
         for service in services

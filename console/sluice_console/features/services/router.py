@@ -18,6 +18,7 @@ from sluice_console.features.frame import Page
 from sluice_console.features.services import queries, service
 from sluice_console.features.services.forms import ServiceForm, place_errors, to_rows
 from sluice_console.features.services.schemas import ServiceIn, ServicePatch
+from sluice_console.features.tenants.queries import names_of
 from sluice_console.models import Service
 from sluice_console.pages import Slice, Toast
 
@@ -61,7 +62,8 @@ async def create_service(page: Page, db: Db, changes: ChangeLog, user: CurrentUs
 @router.get("/{name}")
 async def show_service(page: Page, db: Db, name: str) -> Response:
     row = await queries.find_service(db, name)
-    return await _show(page, db, row, ServiceForm.of(row), seen=seen_by(row, None, NOTHING))
+    tenant = (await names_of(db, [row.tenant_id])).get(row.tenant_id, "") if row.tenant_id else ""
+    return await _show(page, db, row, ServiceForm.of(row, tenant), seen=seen_by(row, None, NOTHING))
 
 
 @router.post("/{name}")

@@ -18,6 +18,7 @@ from sluice_console.features.schemas import (
     Output,
     Reason,
     Reference,
+    TenantReference,
     Times,
 )
 
@@ -164,6 +165,7 @@ class ServiceIn(Input):
     description: Description = ""
     settings: ServiceSettings = ServiceSettings()
     endpoints: Annotated[list[EndpointIn], Field(max_length=1000)] = []
+    tenant: TenantReference = ""
     reason: Reason = ""
 
     @field_validator("endpoints")
@@ -179,6 +181,7 @@ class ServicePatch(Input):
     description: Description | None = None
     settings: ServiceSettings | None = None
     endpoints: Annotated[list[EndpointIn], Field(max_length=1000)] | None = None
+    tenant: TenantReference | None = None
     reason: Reason = ""
 
     @field_validator("endpoints")
@@ -193,6 +196,7 @@ class ServiceOut(Times):
     description: str
     settings: ServiceSettings
     endpoints: list[EndpointOut]
+    tenant_id: str | None
 
 
 class ServiceChanged(ServiceOut, Changed):

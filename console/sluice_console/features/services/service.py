@@ -15,6 +15,7 @@ from sluice_console.features.gateways.queries import all_gateway_ids
 from sluice_console.features.schemas import to_invalid
 from sluice_console.features.services import queries
 from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch, ServiceSettings
+from sluice_console.features.tenants.queries import find_tenant_id
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Certificate, Endpoint, Service, ServiceCertificate
 
@@ -27,11 +28,13 @@ async def create_service(change: Change, values: ServiceIn) -> Service:
         description=values.description,
         settings=_to_column(values.settings),
         endpoints=_to_rows(values.endpoints),
+        tenant_id=await find_tenant_id(change.db, values.tenant),
         client_certificate=None,
     )
     await _show_certificate(change.db, service, values.settings)
     change.db.add(service)
-    change.record("service.create", service, service.name, values.model_dump(exclude={"reason"}))
+    detail = values.model_dump(exclude={"reason"})
+    change.record("service.create", service, service.name, detail, service.tenant_id)
     change.touch(*await all_gateway_ids(change.db))
     return service
 
@@ -50,9 +53,10 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
             await _show_certificate(change.db, service, values.settings)
     if values.endpoints is not None:
         service.endpoints = _to_rows(values.endpoints)
-    change.record(
-        "service.update", service, service.name, values.model_dump(exclude={"reason"}, exclude_none=True)
-    )
+    if values.tenant is not None:
+        service.tenant_id = await find_tenant_id(change.db, values.tenant)
+    detail = values.model_dump(exclude={"reason"}, exclude_none=True)
+    change.record("service.update", service, service.name, detail, service.tenant_id)
     change.touch(*await all_gateway_ids(change.db))
     return service
 
@@ -70,7 +74,7 @@ async def delete_service(change: Change, reference: str) -> Service:
     login = await queries.find_login_of(change.db, service.id)
     if login is not None:
         raise Conflict(f"{service.name} gives the tokens of login {login}. Change that first.")
-    change.record("service.delete", service, service.name)
+    change.record("service.delete", service, service.name, tenant_id=service.tenant_id)
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)
     return service
@@ -87,7 +91,7 @@ def _merge(stored: dict[str, Any], values: ServiceSettings) -> dict[str, Any]:
 
 def to_output(service: Service) -> dict[str, Any]:
     """What `ServiceOut` takes: the certificate by name."""
-    names = ("id", "name", "description", "endpoints", "created_at", "updated_at")
+    names = ("id", "name", "description", "endpoints", "tenant_id", "created_at", "updated_at")
     tls, shown = service.settings.get("tls"), service.client_certificate
     if tls is not None:
         tls = {**tls, "certificate": shown.certificate.name if shown else None}

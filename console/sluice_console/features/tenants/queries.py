@@ -1,19 +1,20 @@
 """Reading tenants, their keys and their use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sluice_console.core.errors import NotFound
+from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.sight import only_seen
 from sluice_console.models import KeyUse, Tenant, TenantKey
 
 
 async def find_tenant(db: AsyncSession, reference: str) -> Tenant:
     """By id or name; raises `NotFound`."""
     statement = select(Tenant).where(or_(Tenant.id == reference, Tenant.name == reference))
-    tenant = (await db.scalars(statement)).first()
+    tenant = (await db.scalars(only_seen(db, statement, Tenant.id))).first()
     if tenant is None:
         raise NotFound(f"There is no tenant {reference!r}.")
     return tenant
@@ -23,7 +24,7 @@ async def list_tenants(
     db: AsyncSession, *, search: str = "", offset: int = 0, limit: int = 100
 ) -> tuple[Sequence[Tenant], int]:
     """A page of tenants by name, and how many there are."""
-    statement = select(Tenant)
+    statement = only_seen(db, select(Tenant), Tenant.id)
     if search:
         statement = statement.where(Tenant.name.contains(search, autoescape=True))
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
@@ -71,3 +72,19 @@ async def sum_uses(db: AsyncSession, today: date, days: int) -> dict[str, int]:
         .group_by(TenantKey.tenant_id)
     )
     return {row[0]: int(row[1]) for row in await db.execute(statement)}
+
+
+async def names_of(db: AsyncSession, ids: Collection[str]) -> dict[str, str]:
+    """By id, of those that are there."""
+    rows = await db.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(ids)).order_by(Tenant.name))
+    return dict(rows.all())
+
+
+async def find_tenant_id(db: AsyncSession, reference: str | None, path: str = "tenant") -> str | None:
+    """Of a field in which empty says none. Raises `Invalid` at the field."""
+    if not reference:
+        return None
+    try:
+        return (await find_tenant(db, reference)).id
+    except NotFound as error:
+        raise Invalid.field(path, f"there is no tenant {reference!r}") from error

@@ -4,19 +4,25 @@ Each change of a key publishes a release on the gateways whose filters are told 
 knows of it as soon as of any other change.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from sluice_console.core import clock
+from sluice_console.core.auth.identity import Role
 from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
+from sluice_console.core.sight import check_may
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.tenants import queries
-from sluice_console.features.tenants.schemas import KeyIn, KeyPatch, RotationIn, TenantIn, TenantPatch
+from sluice_console.features.tenants.borders import refuse_demands
+from sluice_console.features.tenants.schemas import KeyIn, KeyPatch, Quota, RotationIn, TenantIn, TenantPatch
 from sluice_console.features.tenants.standing import find_gateways_that_ask
 from sluice_console.features.uniqueness import check_name_is_free
-from sluice_console.models import Tenant, TenantKey
+from sluice_console.models import Route, Service, Tenant, TenantKey
 
 HINT_LENGTH = 8
 
@@ -26,7 +32,7 @@ async def create_tenant(change: Change, values: TenantIn) -> Tenant:
     fields = values.model_dump(exclude={"reason"})
     tenant = Tenant(id=new_id("tn"), **{**fields, "quotas": fields["quotas"] or None})
     change.db.add(tenant)
-    change.record("tenant.create", tenant, tenant.name, fields)
+    change.record("tenant.create", tenant, tenant.name, fields, tenant.id)
     return tenant
 
 
@@ -40,7 +46,7 @@ async def update_tenant(change: Change, reference: str, values: TenantPatch) -> 
         fields["rate"] = fields["rate"] or None
     for name, value in fields.items():
         setattr(tenant, name, value or None if name == "quotas" else value)
-    change.record("tenant.update", tenant, tenant.name, fields)
+    change.record("tenant.update", tenant, tenant.name, fields, tenant.id)
     await _publish(change)
     return tenant
 
@@ -48,7 +54,9 @@ async def update_tenant(change: Change, reference: str, values: TenantPatch) -> 
 async def delete_tenant(change: Change, reference: str) -> Tenant:
     """With its keys, which open nothing from then on, and with what was counted of their use."""
     tenant = await queries.find_tenant(change.db, reference)
-    change.record("tenant.delete", tenant, tenant.name)
+    change.record("tenant.delete", tenant, tenant.name, tenant_id=tenant.id)
+    for table in (Route, Service):
+        await change.db.execute(update(table).where(table.tenant_id == tenant.id).values(tenant_id=None))
     await _publish(change)
     await change.db.delete(tenant)
     await change.db.flush()
@@ -57,23 +65,26 @@ async def delete_tenant(change: Change, reference: str) -> Tenant:
 
 async def create_key(change: Change, reference: str, values: KeyIn) -> tuple[TenantKey, str]:
     """The row and the key, which exists nowhere else."""
-    tenant = await queries.find_tenant(change.db, reference)
+    tenant = await _find_own(change, reference)
+    _check_quotas(change, values.quotas)
     days = values.expires_in_days
     expires = None if days is None else clock.now() + timedelta(days=days)
     key, secret = _make(change, tenant, values.name, expires)
     key.quotas = values.model_dump()["quotas"] or None
-    change.record("key.create", key, f"{tenant.name}/{key.name}", {"hint": key.hint, "expires_in_days": days})
+    detail = {"hint": key.hint, "expires_in_days": days}
+    change.record("key.create", key, f"{tenant.name}/{key.name}", detail, tenant.id)
     await _publish(change)
     return key, secret
 
 
 async def update_key(change: Change, reference: str, key_id: str, values: KeyPatch) -> TenantKey:
     """Its quotas, which no node is told: whoever counts reads them."""
-    tenant = await queries.find_tenant(change.db, reference)
+    tenant = await _find_own(change, reference)
+    _check_quotas(change, values.quotas)
     key = await queries.find_key(change.db, tenant, key_id)
     fields = values.model_dump(exclude={"reason"})
     key.quotas = fields["quotas"] or None
-    change.record("key.update", key, f"{tenant.name}/{key.name}", fields)
+    change.record("key.update", key, f"{tenant.name}/{key.name}", fields, tenant.id)
     await change.db.flush()
     return key
 
@@ -85,7 +96,7 @@ async def rotate_key(
 
     Raises `Conflict` for a key that is over.
     """
-    tenant = await queries.find_tenant(change.db, reference)
+    tenant = await _find_own(change, reference)
     old = await queries.find_key(change.db, tenant, key_id)
     now = clock.now()
     if not old.is_good(now):
@@ -99,21 +110,34 @@ async def rotate_key(
     if values.overlap_hours == 0:
         old.revoked_at = now
     detail = {"hint": key.hint, "replaces": old.id, "overlap_hours": values.overlap_hours}
-    change.record("key.rotate", key, f"{tenant.name}/{key.name}", detail)
+    change.record("key.rotate", key, f"{tenant.name}/{key.name}", detail, tenant.id)
     await _publish(change)
     return key, secret
 
 
 async def revoke_key(change: Change, reference: str, key_id: str) -> TenantKey:
     """It cannot be undone. Raises `Conflict` for a key that is revoked already."""
-    tenant = await queries.find_tenant(change.db, reference)
+    tenant = await _find_own(change, reference)
     key = await queries.find_key(change.db, tenant, key_id)
     if key.revoked_at is not None:
         raise Conflict(f"The key {key.name} is revoked already.")
     key.revoked_at = clock.now()
-    change.record("key.revoke", key, f"{tenant.name}/{key.name}", {"hint": key.hint})
+    change.record("key.revoke", key, f"{tenant.name}/{key.name}", {"hint": key.hint}, tenant.id)
     await _publish(change)
     return key
+
+
+async def _find_own(change: Change, reference: str) -> Tenant:
+    """The tenant, whose operator it takes to change its keys."""
+    tenant = await queries.find_tenant(change.db, reference)
+    check_may(change.actor, tenant.id)
+    return tenant
+
+
+def _check_quotas(change: Change, quotas: Sequence[Quota]) -> None:
+    """A tenant's people do not lift the limits that others have set it."""
+    if not change.actor.may(Role.OPERATOR):
+        refuse_demands(quotas=quotas)
 
 
 def _make(change: Change, tenant: Tenant, name: str, expires_at: datetime | None) -> tuple[TenantKey, str]:

@@ -9,15 +9,14 @@ from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import Listing
 from sluice_console.features.tokens import service
 from sluice_console.features.tokens.schemas import TokenIn, TokenMade, TokenOut
-from sluice_console.features.users import queries
 
 router = APIRouter(prefix="/api/tokens", tags=["tokens"], responses=PROBLEMS)
 
 
 @router.get("")
-async def list_tokens(db: Db) -> Listing[TokenOut]:
-    """Without their secrets, which nobody has any more."""
-    rows = await queries.list_tokens(db)
+async def list_tokens(db: Db, user: CurrentUser) -> Listing[TokenOut]:
+    """Without their secrets, which nobody has any more. Members see their own."""
+    rows = await service.list_tokens(db, user)
     return Listing(items=[TokenOut.model_validate(service.to_output(row)) for row in rows], total=len(rows))
 
 

@@ -23,17 +23,18 @@ EXPIRIES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "nev
 
 @dataclass(frozen=True, slots=True)
 class TokenForm:
-    """As typed; `gateway` counts only for nodes."""
+    """As typed; `gateway` counts only for nodes, `tenants` are names with commas or spaces between."""
 
     name: str = ""
     role: str = "operator"
     gateway: str = ""
     scopes: str = ""
+    tenants: str = ""
     expires_in_days: str = "90"
 
     @classmethod
     def read(cls, form: FormText) -> Self:
-        return cls(**form.pick("name", "role", "gateway", "scopes", "expires_in_days"))
+        return cls(**form.pick("name", "role", "gateway", "scopes", "tenants", "expires_in_days"))
 
     def values(self) -> dict[str, Any]:
         """What `TokenIn` takes."""
@@ -41,6 +42,7 @@ class TokenForm:
             "name": self.name,
             "role": self.role,
             "gateway": self.gateway or None if self.role == "node" else None,
+            "tenants": self.tenants.replace(",", " ").split() or None,
             "scopes": [scope for scope in self.scopes.split(",") if scope],
             "expires_in_days": self.expires_in_days or None,
         }

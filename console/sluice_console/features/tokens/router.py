@@ -13,10 +13,10 @@ from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
+from sluice_console.features.tenants.queries import names_of
 from sluice_console.features.tokens import service
 from sluice_console.features.tokens.forms import EXPIRIES, ROLES, SCOPES, TokenForm
 from sluice_console.features.tokens.schemas import TokenIn
-from sluice_console.features.users import queries
 from sluice_console.pages import PageView, Toast
 
 router = APIRouter(prefix="/settings", include_in_schema=False)
@@ -60,8 +60,8 @@ async def _show(
     made: str = "",
     chosen: str = "",
 ) -> Response:
-    rows = await queries.list_tokens(db)
-    roles = {role: words for role, words in ROLES.items() if role == "node" or user.may(Role(role))}
+    rows = await service.list_tokens(db, user)
+    reached = [id_ for row in rows for id_ in row.tenants or ()]
     return page.show(
         "settings/tokens.html",
         status=refusal.status,
@@ -69,7 +69,9 @@ async def _show(
         gateways={gateway.id: gateway.name for gateway in page.gateways},
         form=form,
         refusal=refusal,
-        roles=roles,
+        roles=_roles_for(user),
+        tenants=await names_of(db, reached),
+        own_tenants=await names_of(db, list(user.tenants)),
         expiries=EXPIRIES,
         scopes=SCOPES,
         secret=secret,
@@ -77,3 +79,13 @@ async def _show(
         chosen=next((row for row in rows if row.id == chosen), None),
         now=clock.now(),
     )
+
+
+def _roles_for(user: Identity) -> dict[str, str]:
+    """Those that the person may give to a token, for a tenant at least."""
+    highest = max((user.role, *user.tenants.values()), key=lambda role: role.rank)
+    return {
+        role: words
+        for role, words in ROLES.items()
+        if (user.may(Role.OPERATOR) if role == "node" else highest.may_act_as(Role(role)))
+    }

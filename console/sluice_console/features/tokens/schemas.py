@@ -28,12 +28,16 @@ Scope = Literal[
 
 
 class TokenIn(Input):
-    """`role` node makes the token of Envoys of one gateway, which opens xDS streams and nothing else."""
+    """`role` node makes the token of Envoys of one gateway, which opens xDS streams and nothing else.
+
+    With `tenants`, by name or id, the role holds for what belongs to these alone; null: everywhere.
+    """
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)]
     role: Literal["viewer", "operator", "admin", "node"] = "operator"
     gateway: Reference | None = None
     scopes: Annotated[list[Scope], Field(max_length=20)] = []
+    tenants: Annotated[list[Reference], Field(max_length=100)] | None = None
     expires_in_days: Annotated[int, Field(ge=1, le=3650)] | None = None
 
     @model_validator(mode="after")
@@ -42,6 +46,8 @@ class TokenIn(Input):
             raise ValueError("a node's token names its gateway, other tokens name none")
         if self.scopes and self.role in ("node", "viewer"):
             raise ValueError(f"a token with the role {self.role} changes nothing, so it has no scopes")
+        if self.tenants is not None and (self.role == "node" or not self.tenants):
+            raise ValueError("tenants name at least one, and not for the token of a node")
         return self
 
 
@@ -55,6 +61,7 @@ class TokenOut(Output):
     role: str
     gateway_id: str | None
     scopes: list[str]
+    tenant_ids: list[str] | None
     owner: str | None
     created_at: datetime
     expires_at: datetime | None

@@ -3,15 +3,20 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.sight import check_may
 from sluice_console.features.access import NODE_ROLE
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import find_gateway
+from sluice_console.features.tenants.queries import find_tenant_id
 from sluice_console.features.tokens.schemas import TokenIn
+from sluice_console.features.users import queries
 from sluice_console.models import ApiToken, User
 
 
@@ -22,10 +27,7 @@ async def create_token(
 
     With `certified_node` it opens nothing without a certificate of that node.
     """
-    if values.role != NODE_ROLE and not change.actor.may(Role(values.role)):
-        raise Forbidden(
-            f"{change.actor.name} is {change.actor.role} and cannot make a token for {values.role}."
-        )
+    tenants = await _find_tenants(change, values)
     if change.actor.scopes and not (values.scopes and set(values.scopes) <= set(change.actor.scopes)):
         allowed = ", ".join(change.actor.scopes)
         raise Forbidden(f"A token for {allowed} makes tokens for some of these only.")
@@ -44,6 +46,7 @@ async def create_token(
         digest=digest_of(secret),
         role=values.role,
         scopes=sorted(set(values.scopes)),
+        tenants=tenants,
         user_id=await _find_owner(change),
         gateway_id=gateway_id,
         created_at=now,
@@ -52,6 +55,8 @@ async def create_token(
     )
     change.db.add(token)
     detail = {"role": token.role, "gateway": values.gateway, "expires_in_days": days, "scopes": token.scopes}
+    if tenants is not None:
+        detail["tenants"] = tenants
     if certified_node is not None:
         detail["certified_node"] = certified_node
     change.record("token.create", token, token.name, detail)
@@ -63,16 +68,31 @@ async def create_token(
 async def revoke_token(change: Change, token_id: str) -> None:
     """From the next request on it opens nothing; streams of nodes that are open end within half a minute."""
     token = await change.db.get(ApiToken, token_id)
-    if token is None or token.revoked_at is not None:
+    owner = await _find_owner(change)
+    if token is None or token.revoked_at is not None or not is_seen(token, change.actor, owner):
         raise NotFound(f"There is no token {token_id!r}.")
-    if (
-        token.role != NODE_ROLE
-        and token.user_id != change.actor.id
-        and not change.actor.may(Role(token.role))
-    ):
+    own = change.actor.is_member or token.user_id == change.actor.id
+    if token.role != NODE_ROLE and not own and not change.actor.may(Role(token.role)):
         raise Forbidden(f"This token has the role {token.role}, which is more than {change.actor.role}.")
     token.revoked_at = clock.now()
     change.record("token.revoke", token, token.name)
+
+
+def is_seen(token: ApiToken, reader: Identity, owner: str | None) -> bool:
+    """Members see their own, and through a token those that reach no further than it does. `owner` is the
+    account of the reader, or of the reader's token.
+    """
+    if not reader.is_member:
+        return True
+    if owner is None or token.user_id != owner:
+        return False
+    return reader.is_person or (token.tenants is not None and reader.tenants.keys() >= set(token.tenants))
+
+
+async def list_tokens(db: AsyncSession, reader: Identity) -> list[ApiToken]:
+    """What the reader may see of those that were not revoked, newest first."""
+    owner = await owner_of(db, reader)
+    return [token for token in await queries.list_tokens(db) if is_seen(token, reader, owner)]
 
 
 def to_output(token: ApiToken) -> dict[str, Any]:
@@ -81,6 +101,7 @@ def to_output(token: ApiToken) -> dict[str, Any]:
     certified = ("certified_node", "certificate_expires_at")
     return {
         **{name: getattr(token, name) for name in (*names, *certified)},
+        "tenant_ids": token.tenants,
         "owner": token.user.login if token.user else None,
     }
 
@@ -90,9 +111,33 @@ def operator(name: str) -> Identity:
     return Identity(id="local", name=name, role=Role.ADMIN)
 
 
+async def _find_tenants(change: Change, values: TokenIn) -> list[str] | None:
+    """Ids; raises `Forbidden` for more than the maker may, `Invalid` for a tenant that is not there."""
+    maker, role = change.actor, values.role
+    if role == NODE_ROLE:
+        if not maker.may(Role.OPERATOR):
+            raise Forbidden("The token of a node takes an operator of the whole console.")
+        return None
+    if values.tenants is None:
+        if not maker.may(Role(role)):
+            raise Forbidden(f"{maker.name} is {maker.role} and cannot make a token for {role}.")
+        return None
+    found = [
+        await find_tenant_id(change.db, reference, f"tenants.{position}")
+        for position, reference in enumerate(values.tenants)
+    ]
+    for tenant_id in found:
+        check_may(maker, tenant_id, Role(role))
+    return sorted({id_ for id_ in found if id_ is not None})
+
+
 async def _find_owner(change: Change) -> str | None:
-    """The account that makes it, or whose token does: with that account both end."""
-    if await change.db.get(User, change.actor.id) is not None:
-        return change.actor.id
-    maker = await change.db.get(ApiToken, change.actor.id)
+    return await owner_of(change.db, change.actor)
+
+
+async def owner_of(db: AsyncSession, actor: Identity) -> str | None:
+    """The account that acts, or whose token does: with that account both end."""
+    if await db.get(User, actor.id) is not None:
+        return actor.id
+    maker = await db.get(ApiToken, actor.id)
     return None if maker is None else maker.user_id

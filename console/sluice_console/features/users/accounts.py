@@ -1,5 +1,6 @@
 """What admins do with accounts, and ending sessions. Nobody takes away the last admin."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import delete
@@ -13,6 +14,7 @@ from sluice_console.core.errors import Conflict, FieldError, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.features.audit import service as audit
 from sluice_console.features.changes import Change
+from sluice_console.features.tenants.queries import find_tenant_id
 from sluice_console.features.users import queries
 from sluice_console.features.users.schemas import UserIn, UserPatch
 from sluice_console.features.users.service import check_login
@@ -29,10 +31,11 @@ async def create_user(change: Change, values: UserIn) -> tuple[User, str]:
     if await queries.find_user(change.db, login) is not None:
         taken = FieldError("login", "there is an account of this name already")
         raise Conflict(f"There is an account {login} already.", fields=(taken,))
-    user = User(id=new_id("us"), login=login, password_hash="", role=values.role)
+    tenants = await _find_tenants(change, values.tenants)
+    user = User(id=new_id("us"), login=login, password_hash="", role=values.role, tenants=tenants)
     change.db.add(user)
     await change.db.flush()
-    change.record("user.create", user, login, {"role": user.role})
+    change.record("user.create", user, login, {"role": user.role, "tenants": tenants})
     return user, await _make_link(change.db, user)
 
 
@@ -45,6 +48,11 @@ async def update_user(change: Change, login: str, values: UserPatch) -> User:
     if values.role is not None and values.role != user.role:
         change.record("user.role", user, user.login, {"from": user.role, "to": values.role})
         user.role = values.role
+    if values.tenants is not None:
+        tenants = await _find_tenants(change, values.tenants)
+        if tenants != user.tenants:
+            change.record("user.tenants", user, user.login, {"from": user.tenants, "to": tenants})
+            user.tenants = tenants
     if values.disabled is not None and values.disabled != (user.disabled_at is not None):
         change.record("user.disable" if values.disabled else "user.enable", user, user.login)
         user.disabled_at = clock.now() if values.disabled else None
@@ -70,6 +78,16 @@ async def end_session(database: Database, actor: Identity, user: User, session: 
             raise NotFound("This session is over already.")
         await db.execute(delete(UserSession).where(UserSession.id.in_([row.id for row in ended])))
         await audit.append(db, actor, audit.Entry("session.end", user.id, user.login, {"session": session}))
+
+
+async def _find_tenants(change: Change, wanted: Mapping[str, str]) -> dict[str, str]:
+    """By id. Raises `Invalid` at the tenant that is none."""
+    found: dict[str, str] = {}
+    for reference, role in wanted.items():
+        tenant_id = await find_tenant_id(change.db, reference, f"tenants.{reference}")
+        if tenant_id is not None:
+            found[tenant_id] = role
+    return found
 
 
 async def _make_link(db: AsyncSession, user: User) -> str:

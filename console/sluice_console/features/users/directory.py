@@ -1,6 +1,6 @@
 """/users: accounts, for admins"""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
@@ -14,7 +14,9 @@ from sluice_console.features.access import CurrentUser, requires
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
+from sluice_console.features.tenants.queries import names_of
 from sluice_console.features.users import accounts, queries
+from sluice_console.features.users.forms import read_tenants, to_lines
 from sluice_console.features.users.links import link_to
 from sluice_console.features.users.schemas import UserIn, UserPatch
 from sluice_console.models import User
@@ -23,6 +25,7 @@ from sluice_console.pages import PageView, Toast
 router = APIRouter(prefix="/users", include_in_schema=False, dependencies=[requires(Role.ADMIN)])
 
 ROLES = {
+    "member": "member: only what its tenants give",
     "viewer": "viewer: look at everything",
     "operator": "operator: look and change",
     "admin": "admin: people and their roles too",
@@ -39,10 +42,11 @@ async def create_user(
     request: Request, page: Page, db: Db, changes: ChangeLog, user: CurrentUser, sent: Form
 ) -> Response:
     """The link stands in the answer itself, this once."""
-    typed = sent.pick("login", "role")
+    typed = sent.pick("login", "role", "tenants")
     try:
+        values = {**typed, "tenants": read_tenants(typed["tenants"])}
         async with changes.begin(user) as change:
-            row, secret = await accounts.create_user(change, UserIn.model_validate(typed))
+            row, secret = await accounts.create_user(change, UserIn.model_validate(values))
     except REFUSED as error:
         return await _list(page, db, typed, error)
     return await _show(page, db, row, user.session, link=link_to(request, secret))
@@ -60,14 +64,16 @@ async def show_user(
 async def update_user(
     page: Page, db: Db, changes: ChangeLog, user: CurrentUser, login: str, sent: Form
 ) -> Response:
-    """Field `role`, or `disabled` as yes or no."""
-    values = {name: value for name, value in sent.pick("role", "disabled").items() if value}
+    """Fields `role` and `tenants`, or `disabled` as yes or no."""
+    values: dict[str, Any] = {name: value for name, value in sent.pick("role", "disabled").items() if value}
+    if sent.has("tenants"):
+        values["tenants"] = read_tenants(sent.text("tenants"))
     try:
         async with changes.begin(user) as change:
             row = await accounts.update_user(change, login, UserPatch.model_validate(values))
     except REFUSED as error:
         row = await queries.require_user(db, login)
-        return await _show(page, db, row, user.session, error=error)
+        return await _show(page, db, row, user.session, error=error, typed=sent.text("tenants"))
     return page.go(f"/users/{row.login}", Toast(f"{row.login} was changed", "It holds from now on."))
 
 
@@ -100,12 +106,14 @@ async def _list(
     error: ValidationError | ConsoleError | None = None,
 ) -> Response:
     refusal = NOTHING if error is None else Refusal.of(error)
+    rows = await queries.list_users(db)
     return page.show(
         "users/list.html",
         status=refusal.status,
-        users=await queries.list_users(db),
+        users=rows,
         sessions=await queries.count_sessions(db, clock.now()),
-        form=form or {"login": "", "role": "viewer"},
+        form=form or {"login": "", "role": "viewer", "tenants": ""},
+        tenants=await names_of(db, [id_ for row in rows for id_ in row.tenants]),
         refusal=refusal,
         roles=ROLES,
     )
@@ -120,8 +128,10 @@ async def _show(
     link: str = "",
     chosen: str = "",
     error: ValidationError | ConsoleError | None = None,
+    typed: str = "",
 ) -> Response:
     refusal = NOTHING if error is None else Refusal.of(error)
+    names = await names_of(db, list(row.tenants))
     return page.show(
         "users/detail.html",
         status=refusal.status,
@@ -133,4 +143,5 @@ async def _show(
         chosen=chosen,
         refusal=refusal,
         roles=ROLES,
+        tenants=typed or to_lines(row.tenants, names),
     )

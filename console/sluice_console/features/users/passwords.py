@@ -6,12 +6,13 @@ from sqlalchemy import delete
 
 from sluice_console.core import clock
 from sluice_console.core.auth import passwords
-from sluice_console.core.auth.identity import Identity, Role
+from sluice_console.core.auth.identity import Identity
 from sluice_console.core.auth.secret import digest_of
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
+from sluice_console.features.users.identities import identity_of_user
 from sluice_console.features.users.service import SignedIn, Visitor, count_try, open_session
 from sluice_console.models import Device, PasswordLink, User, UserSession
 
@@ -42,7 +43,7 @@ async def use_link(
         user.password_hash = password_hash
         await db.execute(delete(UserSession).where(UserSession.user_id == user.id))
         await db.execute(delete(Device).where(Device.user_id == user.id))
-        actor = Identity(user.id, user.login, Role(user.role))
+        actor = identity_of_user(user)
         await audit.append(db, actor, audit.Entry("user.password", user.id, user.login, {"with": "link"}))
         return await open_session(db, user, visitor, lifetime)
 

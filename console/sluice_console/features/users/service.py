@@ -20,6 +20,7 @@ from sluice_console.core.errors import Conflict, Invalid, LockedOut, NotFound, N
 from sluice_console.core.ids import new_id
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
+from sluice_console.features.users.identities import identity_of_user
 from sluice_console.models import Device, SetupLink, SignInFailure, User, UserSession
 
 LOCK_OUT_TRIES = 10
@@ -138,7 +139,7 @@ async def open_session(db: AsyncSession, user: User, visitor: Visitor, lifetime:
         )
     )
     device = await _remember_device(db, user, visitor, now)
-    actor = Identity(id=user.id, name=user.login, role=Role(user.role))
+    actor = identity_of_user(user)
     detail = {"address": visitor.address[:64]}
     await audit.append(db, actor, audit.Entry("session.begin", user.id, user.login, detail))
     return SignedIn(cookie, user, now + lifetime, device)
