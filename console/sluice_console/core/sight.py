@@ -24,7 +24,8 @@ def see_as(db: AsyncSession, identity: Identity | None) -> None:
     strangers that asks for objects.
     """
     if identity is not None and identity.is_member:
-        db.info[_KEY] = frozenset(identity.tenants)
+        may_look = (id_ for id_, role in identity.tenants.items() if role.may_act_as(Role.VIEWER))
+        db.info[_KEY] = frozenset(may_look)
 
 
 def tenants_seen(db: AsyncSession) -> frozenset[str] | None:

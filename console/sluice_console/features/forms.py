@@ -104,6 +104,12 @@ class Refusal:
         """What stands in the way at whole objects, `route.rt_…`: no field of the form is about it."""
         return [message for path, message in self.errors.items() if _OBJECT.fullmatch(path)]
 
+    def within(self, path: str) -> str | None:
+        """The message at the field or at the first part of it, where one field is for a whole list."""
+        return next(
+            (text for at, text in self.errors.items() if at == path or at.startswith(f"{path}.")), None
+        )
+
     def under_root(self, root: str) -> dict[str, str]:
         """The errors at `root` or below it, by their whole path."""
         return {

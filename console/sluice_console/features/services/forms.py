@@ -39,7 +39,7 @@ class ServiceForm:
         return cls(**form.pick(*names, "tenant"), **secured, endpoints=form.text("endpoints"))
 
     @classmethod
-    def of(cls, service: Service, tenant: str) -> Self:
+    def of(cls, service: Service, tenant: str = "") -> Self:
         """`tenant` is the name of the one that the service belongs to, or empty."""
         settings = to_output(service)["settings"]
         idle = settings.get("idle_timeout")
