@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sluice_console.core.auth.identity import Identity
+from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.errors import ConsoleError
 from sluice_console.models import Gateway
 from sluice_console.rendering.environment import environment
@@ -135,6 +135,10 @@ class PageView:
     @property
     def toast(self) -> Toast | None:
         return _unpack(self.request.cookies.get(TOAST_COOKIE, ""))
+
+    def may_change_for(self, tenant_id: str | None) -> bool:
+        """Whether whoever looks may change what belongs to the tenant, or to none."""
+        return self.identity is not None and self.identity.may_for(tenant_id, Role.OPERATOR)
 
     @property
     def csrf(self) -> str:

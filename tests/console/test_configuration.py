@@ -155,7 +155,7 @@ async def test_one_fault_anywhere_changes_nothing(
 
 async def test_a_document_that_says_nothing_is_refused(sqlite_console: Console) -> None:
     answer = await sqlite_console.client.post("/api/configuration", json={"prune": True})
-    assert answer.status_code == 422 and "has none of services" in answer.json()["detail"]
+    assert answer.status_code == 422 and "has none of tenants" in answer.json()["detail"]
 
 
 async def test_a_dry_run_finds_what_publication_would_refuse(sqlite_console: Console) -> None:

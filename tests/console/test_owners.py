@@ -95,7 +95,6 @@ async def test_prune_removes_what_the_file_owns_and_no_more(console: Console) ->
     by_hand = await console.ok("GET", "/api/configuration")
     gone = await apply(console, {"owner": "shop", "services": []}, prune=True)
     assert shown(gone) == [
-        ("tenant", "harbor", "removed"),
         ("attachment", "mark at inner/carts", "removed"),
         ("route", "inner/carts", "removed"),
         ("login", "inner/staff", "removed"),
@@ -103,6 +102,7 @@ async def test_prune_removes_what_the_file_owns_and_no_more(console: Console) ->
         ("listener", "inner/more", "removed"),
         ("gateway", "inner", "removed"),
         ("service", "carts", "removed"),
+        ("tenant", "harbor", "removed"),
     ]
     left = await console.ok("GET", "/api/configuration")
     assert [item["name"] for item in left["services"]] == ["web"]

@@ -29,8 +29,8 @@ class Provider:
     port: int
     addresses: dict[str, str]
 
-    async def register(self, redirect_uri: str) -> Client:
-        values = {"redirect_uris": [redirect_uri], "token_endpoint_auth_method": "client_secret_post"}
+    async def register(self, redirect_uri: str, method: str = "client_secret_post") -> Client:
+        values = {"redirect_uris": [redirect_uri], "token_endpoint_auth_method": method}
         async with httpx.AsyncClient(trust_env=False) as visitor:
             made = (await visitor.post(self.addresses["registration_endpoint"], json=values)).json()
         return Client(made["client_id"], made["client_secret"])

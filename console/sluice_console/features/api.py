@@ -25,6 +25,7 @@ from sluice_console.features.replays.api import router as replays
 from sluice_console.features.rollouts.api import router as rollouts
 from sluice_console.features.routes.api import router as routes
 from sluice_console.features.services.api import router as services
+from sluice_console.features.sign_in.api import router as sign_in
 from sluice_console.features.signing_keys.api import router as signing_keys
 from sluice_console.features.tenants.api import router as tenants
 from sluice_console.features.tokens.api import router as tokens
@@ -60,6 +61,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     tokens,
     users,
     sessions,
+    sign_in,
     webhooks,
     audit,
 )

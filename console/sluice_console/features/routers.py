@@ -21,6 +21,8 @@ from sluice_console.features.rollouts.router import router as rollouts
 from sluice_console.features.routes.router import router as routes
 from sluice_console.features.search.router import router as search
 from sluice_console.features.services.router import router as services
+from sluice_console.features.sign_in.pages import router as sign_in_settings
+from sluice_console.features.sign_in.router import router as sign_in
 from sluice_console.features.tenants.router import router as tenants
 from sluice_console.features.tokens.router import router as tokens
 from sluice_console.features.users.directory import router as directory
@@ -32,6 +34,7 @@ from sluice_console.rendering.static_files import PREFIX, CachedStaticFiles
 
 PAGE_ROUTERS: tuple[APIRouter, ...] = (
     users,
+    sign_in,
     directory,
     own,
     gateways,
@@ -48,6 +51,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     rollouts,
     tenants,
     tokens,
+    sign_in_settings,
     webhooks,
     audit,
     search,

@@ -26,6 +26,13 @@ class User(Timestamped, Record):
     tenants: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The role for what is of a tenant, by the tenant's id; ids of tenants that are gone open nothing."""
     disabled_at: Mapped[datetime | None]
+    subject: Mapped[str | None] = mapped_column(String(DIGEST_LENGTH), index=True, unique=True)
+    """A digest of who the person is at the sign-in provider; None: the account is the console's own."""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the person signs in elsewhere, and what they may do comes from there."""
+        return self.subject is not None
 
     @property
     def has_password(self) -> bool:

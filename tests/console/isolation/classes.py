@@ -21,6 +21,8 @@ CLASSES: Mapping[Access, str] = {
         GET /healthz
         GET /readyz
         GET POST /sign-in
+        GET /sign-in/with
+        GET /sign-in/callback
         GET POST /setup
         GET POST /password
     """,
@@ -155,6 +157,9 @@ CLASSES: Mapping[Access, str] = {
         GET POST /tenants/new
         POST /tenants/{name}
         POST /tenants/{name}/delete
+        GET PUT DELETE /api/sign-in-provider
+        GET POST /settings/sign-in
+        POST /settings/sign-in/delete
         GET POST /settings/webhooks
         GET /settings/webhooks/{name}
         POST /settings/webhooks/{name}/test

@@ -199,6 +199,19 @@ async def test_what_is_ones_own_is_changed_by_operators_only(stand: Stand) -> No
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("role", ROLES)
+async def test_ones_own_is_there_by_every_name(stand: Stand, role: str) -> None:
+    """The other side: what would hide everything hides nothing of one's own."""
+    own = stand.harbor
+    for operation, access in operations().items():
+        method, _, path = operation.partition(" ")
+        if access is Access.TENANT and method == "GET" and "{" in path and operation not in SHARED:
+            for address, _ in fill_path(path, own.references()):
+                answer = await send(own.people[role], method, address, {})
+                assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[:300]}"
+                assert own.word in answer.text or path.endswith("/usage"), address
+
+
 async def send(person: Person, method: str, address: str, body: dict[str, object]) -> httpx.Response:
     """A page with the session of a browser, REST with a token."""
     if address.startswith(("/api/", "/metrics")):

@@ -43,6 +43,7 @@ _LINKS: Mapping[str, str] = {
     "login": "/logins/{id}",
     "certificate": "/certificates/{id}",
     "webhook": "/settings/webhooks/{name}",
+    "sign-in": "/settings/sign-in",
 }
 NOUNS: Mapping[str, str] = {
     "": "everything",
@@ -62,6 +63,7 @@ NOUNS: Mapping[str, str] = {
     "webhook": "webhooks",
     "user": "users",
     "session": "sessions",
+    "sign-in": "sign-in",
 }
 
 

@@ -65,6 +65,8 @@ async def renew_link(change: Change, login: str) -> tuple[User, str]:
     user = await queries.require_user(change.db, login)
     if user.disabled_at is not None:
         raise Conflict(f"{user.login} is disabled; let them in again first.")
+    if user.is_foreign:
+        raise Conflict(f"{user.login} signs in at the provider; there is no password here.")
     change.record("user.link", user, user.login)
     return user, await _make_link(change.db, user)
 

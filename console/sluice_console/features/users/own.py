@@ -81,8 +81,10 @@ def _check_repeated(password: str, again: str) -> None:
 
 async def _show(page: PageView, db: Db, user: Identity, error: ConsoleError | None = None) -> Response:
     refusal = NOTHING if error is None else Refusal.of(error)
+    row = await queries.find_user(db, user.name) if user.is_person else None
     return page.show(
         "users/own.html",
+        has_password=row is not None and not row.is_foreign,
         status=refusal.status,
         sessions=await queries.list_sessions(db, user.id, clock.now()),
         this=user.session,

@@ -1,7 +1,6 @@
 """/sign-in, /setup and /sign-out"""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -11,7 +10,9 @@ from sluice_console.core.errors import ConsoleError, Invalid, LockedOut, NotFoun
 from sluice_console.features.access import Visitor
 from sluice_console.features.forms import NOTHING, Form, Refusal
 from sluice_console.features.frame import Door
+from sluice_console.features.sign_in.service import find_provider
 from sluice_console.features.users import queries, service, sessions
+from sluice_console.features.users.targets import own_target
 from sluice_console.pages import PageView, Toast
 
 router = APIRouter(include_in_schema=False)
@@ -22,22 +23,31 @@ async def show_sign_in(
     page: Door, db: Db, visitor: Visitor, next_: Annotated[str, Query(alias="next", max_length=500)] = "/"
 ) -> Response:
     if visitor is not None:
-        return page.go(_own(next_))
+        return page.go(own_target(next_))
     if not await queries.any_user_exists(db):
         return page.go("/setup")
-    return page.show("auth/sign_in.html", next=_own(next_), login="", error=None)
+    provider = await find_provider(db)
+    return page.show(
+        "auth/sign_in.html", next=own_target(next_), login="", error=None, provider=provider, trouble=""
+    )
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request, page: Door, form: Form) -> Response:
-    target = _own(form.text("next", "/"))
+async def sign_in(request: Request, page: Door, db: Db, form: Form) -> Response:
+    target = own_target(form.text("next", "/"))
     response = page.go(target)
     try:
         await sessions.sign_in(request, response, form.text("login"), form.text("password"))
     except (NotSignedIn, LockedOut) as error:
         login = form.text("login")
         answer = page.show(
-            "auth/sign_in.html", status=error.status, next=target, login=login, error=error.detail
+            "auth/sign_in.html",
+            status=error.status,
+            next=target,
+            login=login,
+            error=error.detail,
+            provider=await find_provider(db),
+            trouble="",
         )
         if error.retry_after is not None:
             answer.headers["Retry-After"] = str(error.retry_after)
@@ -84,9 +94,3 @@ def _show_setup(page: PageView, token: str, login: str = "", error: ConsoleError
     refusal = NOTHING if error is None else Refusal.of(error)
     status = 200 if error is None else error.status
     return page.show("auth/setup.html", status=status, token=token, login=login, refusal=refusal)
-
-
-def _own(target: str) -> str:
-    """Only addresses of this console: a link to the sign-in page must not lead elsewhere afterwards."""
-    local = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return quote(target, safe="/?&=%-_.~@:+,") if local else "/"

@@ -164,6 +164,12 @@ async def count_try(database: Database, subjects: tuple[str, ...]) -> None:
             db.add(SignInFailure(subject=subject, at=now))
 
 
+async def forget_tries(database: Database, *subjects: str) -> None:
+    """After one that went well."""
+    async with database.transaction() as db:
+        await db.execute(delete(SignInFailure).where(SignInFailure.subject.in_(subjects)))
+
+
 async def _subjects_of(database: Database, login: str, visitor: Visitor) -> tuple[str, ...]:
     """What the try counts against: the known device alone, or the account and the address."""
     if visitor.device:

@@ -17,27 +17,27 @@ DEVICE_SECONDS = 90 * 86_400
 async def sign_in(request: Request, response: Response, login: str, password: str) -> SignedIn:
     """Opens a session and puts its cookie into `response`. Raises `NotSignedIn` or `LockedOut`."""
     signed_in = await service.sign_in(
-        database_of(request), login, password, _visitor_of(request), _lifetime(request)
+        database_of(request), login, password, visitor_of(request), lifetime_of(request)
     )
-    _set_cookie(request, response, signed_in)
+    set_cookies(request, response, signed_in)
     return signed_in
 
 
 async def set_up(request: Request, response: Response, token: str, login: str, password: str) -> SignedIn:
     """Makes the first account with the printed link and signs it in."""
     signed_in = await service.set_up(
-        database_of(request), token, login, password, _visitor_of(request), _lifetime(request)
+        database_of(request), token, login, password, visitor_of(request), lifetime_of(request)
     )
-    _set_cookie(request, response, signed_in)
+    set_cookies(request, response, signed_in)
     return signed_in
 
 
 async def use_link(request: Request, response: Response, token: str, password: str) -> SignedIn:
     """Sets the password of the account that the link is for, and signs it in."""
     signed_in = await passwords.use_link(
-        database_of(request), token, password, _visitor_of(request), _lifetime(request)
+        database_of(request), token, password, visitor_of(request), lifetime_of(request)
     )
-    _set_cookie(request, response, signed_in)
+    set_cookies(request, response, signed_in)
     return signed_in
 
 
@@ -46,7 +46,7 @@ async def sign_out(request: Request, response: Response) -> None:
     response.delete_cookie(SESSION_COOKIE)
 
 
-def _set_cookie(request: Request, response: Response, signed_in: SignedIn) -> None:
+def set_cookies(request: Request, response: Response, signed_in: SignedIn) -> None:
     settings: Settings = request.app.state.settings
     response.set_cookie(
         SESSION_COOKIE,
@@ -68,11 +68,11 @@ def _set_cookie(request: Request, response: Response, signed_in: SignedIn) -> No
     response.delete_cookie(FORM_COOKIE)
 
 
-def _lifetime(request: Request) -> timedelta:
+def lifetime_of(request: Request) -> timedelta:
     settings: Settings = request.app.state.settings
     return timedelta(hours=settings.session_hours)
 
 
-def _visitor_of(request: Request) -> Visitor:
+def visitor_of(request: Request) -> Visitor:
     address = request.client.host if request.client else ""
     return Visitor(address, request.headers.get("user-agent", ""), request.cookies.get(DEVICE_COOKIE, ""))
