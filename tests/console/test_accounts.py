@@ -243,7 +243,10 @@ async def test_the_cookie_of_a_device_goes_to_the_sign_in_page_only(sqlite_conso
     assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/sign-in", "strict", True)
 
 
-ADMINS_ONLY = ("/api/users", "/users", "/api/webhooks", "/settings/webhooks")
+ADMINS_ONLY = (
+    *("/api/users", "/users", "/api/webhooks", "/settings/webhooks"),
+    *("/api/sign-in-provider", "/settings/sign-in"),
+)
 CHANGED_BY_ADMINS = ("/api/signing-keys",)
 
 

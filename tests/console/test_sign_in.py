@@ -16,6 +16,7 @@ from tests.support.crooked_issuer import Issuer, run_issuer
 from tests.support.envoy import find_free_port
 from tests.support.provider import run_provider
 
+from sluice_console.core.auth.identity import Role
 from sluice_console.core.auth.secret import csrf_token
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, SESSION_COOKIE
@@ -409,11 +410,11 @@ def test_rules_as_text() -> None:
 
 
 def test_the_most_that_any_rule_gives() -> None:
-    rules = [
+    rules: list[dict[str, Any]] = [
         {"claim": "*", "value": "", "role": "viewer", "tenant": None},
         {"claim": "ok", "value": "true", "role": "operator", "tenant": "tn_1"},
         {"claim": "ok", "value": "true", "role": "viewer", "tenant": "tn_1"},
         {"claim": "level", "value": "3", "role": "admin", "tenant": None},
     ]
-    assert apply_rules(rules, {"ok": True, "level": 3}) == Given("viewer", {"tn_1": "operator"})
+    assert apply_rules(rules, {"ok": True, "level": 3}) == Given(Role.VIEWER, {"tn_1": Role.OPERATOR})
     assert apply_rules(rules[1:], {"ok": ["True", 1], "level": ["33"]}) is None
