@@ -6,8 +6,8 @@ from sluice_console.models.gateways import Gateway, Node
 from sluice_console.models.issuers import Issuer
 from sluice_console.models.limits import LimitWindow, SharedLimit
 from sluice_console.models.logins import Login
-from sluice_console.models.recordings import RecordedPart, Recording, Replay
 from sluice_console.models.providers import SignInProvider
+from sluice_console.models.recordings import RecordedPart, Recording, Replay
 from sluice_console.models.records import Record
 from sluice_console.models.releases import Release, ResourceBlob
 from sluice_console.models.replicas import Lease, Replica

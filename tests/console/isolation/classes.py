@@ -100,6 +100,17 @@ CLASSES: Mapping[Access, str] = {
         GET POST /api/rollouts
         GET /api/rollouts/{rollout_id}
         POST /api/rollouts/{rollout_id}/{verb}
+        GET POST /explain
+        POST /api/explain
+        GET /logs
+        GET /api/logs
+        GET /api/logs/stream
+        GET POST /api/recordings
+        POST /api/recordings/upload
+        GET DELETE /api/recordings/{recording_id}
+        POST /api/recordings/{recording_id}/stop
+        GET POST /api/replays
+        GET DELETE /api/replays/{replay_id}
         GET /api/nodes
         POST /api/nodes/bootstrap
         GET POST /api/configuration
