@@ -85,7 +85,6 @@ class XdsServer:
         self._limits = RateLimitReceiver(calling, take or _take_none)
         self._logs = AccessLogReceiver(calling, take_entries or _nobody_watches)
         self._recorded = RecordedRequests(calling, take_request or _nobody_records)
-        self._metrics = MetricsReceiver(self._admission, self.statistics)
         self._metrics = MetricsReceiver(self._admission, self.statistics, nodes)
         self._servers: list[grpc.aio.Server] = []
         self._inboxes: dict[Inbox, Claim] = {}
