@@ -2,6 +2,7 @@
 
 import html
 import json
+import os
 import re
 import subprocess
 import sys
@@ -99,14 +100,18 @@ def csrf_of(page: str) -> str:
 
 
 @contextmanager
-def run_site(folder: Path) -> Iterator[Site]:
-    """Start the console on free ports; it and its Envoys are ended however the tests end."""
+def run_site(folder: Path, envoy: str = "auto") -> Iterator[Site]:
+    """Start the console on free ports; it and its Envoys are ended however the tests end.
+
+    `envoy` "off": no Envoy judges changes before they are published.
+    """
     data = folder / "data"
     command = [sys.executable, "-m", "sluice_console", "serve", "--data", str(data)]
     command += ["--http", "127.0.0.1:0", "--xds", "127.0.0.1:0"]
     with ExitStack() as stack:
         log = stack.enter_context((folder / "console.log").open("wb"))
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        environment = {**os.environ, "SLUICE_ENVOY": envoy}
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=environment)
         stack.callback(_end, process)
         listening = _wait_until_it_listens(process, folder, data)
         link = re.search(r"http\S+/setup\?token=\S+", (folder / "console.log").read_text())
