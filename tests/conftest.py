@@ -32,6 +32,7 @@ THOROUGH = (
     "tests/docs/test_documents.py",
     "tests/pages/test_every_page.py",
     "tests/pages/test_hostile.py",
+    "tests/pages/test_payloads.py",
     "tests/packaging/",
     "tests/rest/",
     "tests/sandbox/",
