@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 from tests.console.modules import marking_module
 from tests.pages.browser import open_context, watch
 from tests.pages.conftest import sign_in
@@ -221,7 +221,12 @@ def test_none_of_them_runs_on_any_page(browser: Browser, filled: tuple[Site, Fil
     context = open_context(browser, site.url)
     page = context.new_page()
     complaints, dialogs = watch(page), list[str]()
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def close(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", close)
     sign_in(page)
     seen: Counter[str] = Counter()
     waiting, known = ["/", "/gateways?gateway=edge"], {"/", "/gateways?gateway=edge"}
