@@ -118,7 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter, trial)
     app.state.limits = LimitBook(app.state.database)
-    app.state.replayer = Replayer(app.state.database, app.state.vault)
+    app.state.replayer = Replayer(app.state.database, app.state.vault, app.state.replicas)
     app.state.share = NodeShare(
         app.state.database,
         app.state.replicas,
@@ -218,6 +218,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(listen_for_ever(database, _ears(app))),
         asyncio.create_task(state.live_log.adapt_for_ever()),
         asyncio.create_task(state.recorder.record_for_ever()),
+        asyncio.create_task(state.replayer.follow_rollouts_for_ever()),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),
         asyncio.create_task(state.webhooks.send_for_ever()),
         asyncio.create_task(

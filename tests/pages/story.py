@@ -6,6 +6,7 @@ rollout that waits in its second stage. `edge-us` has two Envoys on one port: on
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -96,6 +97,8 @@ class Story:
     key: str
     limit: str
     login: str
+    recording: str
+    replay: str
 
 
 def make_module(version: str, source: str = SOURCE, schema: dict[str, Any] | None = None) -> bytes:
@@ -134,7 +137,40 @@ def tell(site: Site, upstream: int) -> Story:
     tenants = _make_tenants(site)
     hook = {"name": "chat", "url": "https://1.1.1.1/hooks/7", "events": ["rollout.rejected"]}
     site.ok("POST", "/api/webhooks", json=hook)  # nothing is rejected in a rollout here, and nothing sent
-    return Story(site, port, route, attachment, rollout, named["id"], tenants, limit, _make_login(site))
+    recording, replay = _make_replay(site, attachment)
+    return Story(
+        site,
+        port,
+        route,
+        attachment,
+        rollout,
+        named["id"],
+        tenants,
+        limit,
+        _make_login(site),
+        recording,
+        replay,
+    )
+
+
+def _make_replay(site: Site, attachment: str) -> tuple[str, str]:
+    """An uploaded recording, one under way, and what 2.4.0 makes of the first."""
+    headers = {"x-api-key": "k-ann", "user-agent": "lumen-pos/4.1 " + "(till 7; harbour) " * 6}
+    lines = [
+        {"path": f"/v2/carts/{number}/checkout?coupon={'SPRING' * 12}", "headers": headers}
+        for number in range(40)
+    ]
+    files = {"file": "\n".join(map(json.dumps, lines)).encode()}
+    made = site.ok("POST", "/api/recordings/upload", files=files, data={"name": "monday morning"})
+    site.ok("POST", "/api/recordings", json={"gateway": "edge-us", "percent": 2.5, "minutes": 600})
+    values = {"before": "api_key@2.3.0", "after": "api_key@2.4.0", "attachment": attachment}
+    replay = site.ok("POST", "/api/replays", json={**values, "recording": made["id"]})["id"]
+    deadline = time.monotonic() + 60
+    while (found := site.ok("GET", f"/api/replays/{replay}"))["state"] == "running":
+        assert time.monotonic() < deadline, found
+        time.sleep(0.2)
+    assert found["differing"] == 40, found
+    return str(made["id"]), str(replay)
 
 
 def _make_tenants(site: Site) -> str:

@@ -58,6 +58,12 @@ PAGES: dict[str, str] = {
     "filter-attach": f"/filters/api_key?{EU}&attach=edge-eu",
     "filter-detach": "/filters/api_key?attachment={attachment}&dialog=detach",
     "filter-upload": "/filters/new",
+    "recordings": "/recordings",
+    "recording-delete": "/recordings?recording={recording}&dialog=delete",
+    "replays": "/replays",
+    "replay": "/replays/{replay}",
+    "replay-delete": "/replays/{replay}?dialog=delete",
+    "replay-new": "/replays/new?filter=api_key&recording={recording}",
     "rollouts": f"/rollouts?{EU}",
     "rollout": "/rollouts/{rollout}",
     "rollout-abort": "/rollouts/{rollout}?dialog=abort",
@@ -105,6 +111,8 @@ def address_of(name: str, story: Story) -> str:
         key=story.key,
         limit=story.limit,
         login=story.login,
+        recording=story.recording,
+        replay=story.replay,
     )
 
 

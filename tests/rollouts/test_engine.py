@@ -18,6 +18,7 @@ from sluice_console.rollouts.states import (
     Decision,
     Limits,
     Observations,
+    ReplayGate,
     Rollout,
     RolloutError,
     Stage,
@@ -66,6 +67,44 @@ def test_nobody_gets_a_candidate_that_is_not_loaded_everywhere() -> None:
     assert late.reason == "not loaded after 60 s by n2"
     resumed = engine.resume(late.rollout, at(5)).rollout
     assert engine.advance(resumed, at(5), FINE).rollout.stage_index == 0
+
+
+def rehearsed(**gate: Any) -> Rollout:
+    """A rollout that began with a replay."""
+    return engine.start(replace(DRAFT, replay=ReplayGate(**gate)), NOON).rollout
+
+
+def test_nobody_gets_a_candidate_before_the_replay_is_over() -> None:
+    decision = engine.advance(rehearsed(), at(500), FINE)
+    assert (decision.kind, decision.reason) == ("stay", "recorded requests are replayed")
+    done = replace(decision.rollout, replay=ReplayGate(2, state="done", requests=9, differing=2))
+    assert engine.advance(done, at(501), FINE).rollout.stage_index == 0
+
+
+def test_what_differs_more_than_it_may_ends_it() -> None:
+    rollout = rehearsed(allowed=2, state="done", requests=1000, differing=3)
+    decision = engine.advance(rollout, at(1), FINE)
+    assert (decision.kind, decision.rollout.state, decision.publishes) == ("fail", "failed", True)
+    assert decision.reason == (
+        "the candidate decides 3 of 1,000 recorded requests differently, 2 are allowed"
+    )
+    failed = engine.advance(rehearsed(allowed=20, state="failed", problem="no key"), at(1), FINE)
+    assert (failed.kind, failed.reason) == ("fail", "recorded requests could not be replayed: no key")
+
+
+def test_what_differs_may_be_approved_of_instead() -> None:
+    rollout = rehearsed(waits=True, state="done", requests=9, differing=3)
+    held = engine.advance(rollout, at(1), FINE)
+    assert held.kind == "stay"
+    assert held.reason.startswith("waits for 1 approval: the candidate decides 3 of 9")
+    with pytest.raises(RolloutError, match="not loaded"):
+        engine.promote(held.rollout)
+    approved = engine.approve(held.rollout).rollout
+    entered = engine.advance(approved, at(2), FINE).rollout
+    assert (entered.stage_index, entered.approved) == (0, 0)
+    running = rehearsed(waits=True)
+    with pytest.raises(RolloutError, match="does not wait"):
+        engine.approve(running)
 
 
 def test_a_pause_stops_the_clock_and_keeps_the_share() -> None:

@@ -16,7 +16,9 @@ from sluice_console.features.logins.router import router as logins
 from sluice_console.features.logs.router import router as logs
 from sluice_console.features.nodes.router import router as nodes
 from sluice_console.features.overview.router import router as overview
+from sluice_console.features.recordings.router import router as recordings
 from sluice_console.features.releases.router import router as releases
+from sluice_console.features.replays.router import router as replays
 from sluice_console.features.rollouts.router import router as rollouts
 from sluice_console.features.routes.router import router as routes
 from sluice_console.features.search.router import router as search
@@ -49,6 +51,8 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     releases,
     filters,
     rollouts,
+    recordings,
+    replays,
     tenants,
     tokens,
     sign_in_settings,

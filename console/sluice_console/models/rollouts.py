@@ -19,6 +19,7 @@ class Rollout(Timestamped, Record):
 
     `soaked_seconds` is how long the stage has run up to `running_since`, without its pauses.
     `sticky_by` is a header's name, or `cookie:` and a cookie's; empty: each request is drawn anew.
+    `replay` is the replay that it begins with, as `features.rollouts.rehearsal` writes it; None: none.
     `baseline_release_id` is the release that was live before the first stage.
     """
 
@@ -37,6 +38,7 @@ class Rollout(Timestamped, Record):
     limits: Mapped[dict[str, Any]]
     window: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sticky_by: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    replay: Mapped[dict[str, Any] | None]
     baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
 

@@ -79,7 +79,10 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
 
 
 def _advance_loading(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
-    """The first stage begins when every connected node has the candidate."""
+    """The first stage begins when the replay lets it, and every connected node has the candidate."""
+    held = _advance_replay(rollout)
+    if held is not None:
+        return held
     if not seen.waiting_nodes:
         return _enter_next(rollout, now, f"loaded by all connected nodes ({seen.nodes})")
     names = ", ".join(seen.waiting_nodes)
@@ -87,6 +90,21 @@ def _advance_loading(rollout: Rollout, now: datetime, seen: Observations) -> Dec
         reason = f"not loaded after {_describe(rollout.limits.loading)} by {names}"
         return Decision("pause", _pause(rollout, now), reason)
     return Decision("stay", rollout, f"not loaded yet by {names}")
+
+
+def _advance_replay(rollout: Rollout) -> Decision | None:
+    """None where there is no replay, or it is over and lets the rollout go on."""
+    gate = rollout.replay
+    if gate is None:
+        return None
+    if gate.state == "running":
+        return Decision("stay", rollout, "recorded requests are replayed")
+    objection = gate.objection
+    if not objection or rollout.approved:
+        return None
+    if gate.waits:
+        return Decision("stay", rollout, f"waits for 1 approval: {objection}")
+    return Decision("fail", _end(rollout, "failed"), objection, publishes=True)
 
 
 def _enter_next(rollout: Rollout, now: datetime, reason: str) -> Decision:
@@ -112,6 +130,8 @@ def start(rollout: Rollout, now: datetime) -> Decision:
 def approve(rollout: Rollout) -> Decision:
     """One person more agrees to the end of the present stage; who that is the caller has made sure of."""
     _require(rollout, "approve", "running", "paused")
+    if rollout.waits_for_approval_of_replay:
+        return Decision("approve", replace(rollout, approved=1), "approved what the replay found")
     stage = rollout.stage
     if stage is None or rollout.approved >= stage.approvals:
         raise RolloutError("this stage does not wait for an approval")

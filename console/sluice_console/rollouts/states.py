@@ -80,6 +80,37 @@ class Limits:
     loading: timedelta = timedelta(seconds=60)
 
 
+ReplayState = Literal["running", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayGate:
+    """The replay of recorded requests that a rollout begins with, and how far it is.
+
+    With more than `allowed` requests decided differently the rollout ends, or, with `waits`, a person has to
+    approve of them. One that failed counts as that.
+    """
+
+    allowed: int = 0
+    waits: bool = False
+    state: ReplayState = "running"
+    requests: int = 0
+    differing: int = 0
+    problem: str = ""
+
+    @property
+    def objection(self) -> str:
+        """Why it does not let the rollout go on; "" where it does."""
+        if self.state == "failed":
+            return f"recorded requests could not be replayed: {self.problem}"
+        if self.differing <= self.allowed:
+            return ""
+        return (
+            f"the candidate decides {self.differing:,} of {self.requests:,} recorded requests differently, "
+            f"{self.allowed:,} are allowed"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Rollout:
     """A rollout's progress. `soaked` is how long the stage has run until `running_since`, without pauses.
@@ -96,12 +127,22 @@ class Rollout:
     window: Window = Window()
     approved: int = 0
     """People who have agreed to the end of the present stage."""
+    replay: ReplayGate | None = None
+    """What has to be over before the first stage."""
 
     def soaked_at(self, now: datetime) -> timedelta:
         """For how long the present stage has run."""
         if self.state != "running" or self.running_since is None:
             return self.soaked
         return self.soaked + max(now - self.running_since, timedelta(0))
+
+    @property
+    def waits_for_approval_of_replay(self) -> bool:
+        """Whether a person has to agree to what the replay found."""
+        gate = self.replay
+        under_way = self.state in ("running", "paused") and self.stage_index == LOADING
+        found = gate is not None and gate.waits and gate.state != "running" and gate.objection != ""
+        return under_way and found and not self.approved
 
     @property
     def stage(self) -> Stage | None:

@@ -14,7 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from sluice.toolchain.recorded import RecordedRequest
@@ -24,8 +26,10 @@ from sluice_console.core.vault import Vault, VaultError
 from sluice_console.features.recordings.digests import Digests, hide_again, put_back, used_in
 from sluice_console.features.recordings.service import read_parts
 from sluice_console.features.replays.service import Planned, find_replay, store_report
-from sluice_console.models import FilterVersion
+from sluice_console.features.replicas.membership import Replicas
+from sluice_console.models import FilterVersion, Replay, Rollout
 
+EVERY_SECONDS = 0.5
 CPU_SECONDS = 120
 WAIT_SECONDS = 300
 AT_ONCE = 1
@@ -53,22 +57,46 @@ class Side:
 class Replayer:
     """One a process. `run` begins a replay that goes on by itself; `end` ends them all."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Vault, replicas: Replicas) -> None:
         self._database = database
         self._vault = vault
+        self._replicas = replicas
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
 
     def run(self, planned: Planned) -> None:
         """After the commit of its row."""
-        task = asyncio.create_task(self._run(planned))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        id_ = planned.row.id
+        self._running[id_] = asyncio.create_task(self._run(planned))
+        self._running[id_].add_done_callback(lambda _: self._running.pop(id_))
+
+    async def follow_rollouts_for_ever(self) -> None:
+        """Rollouts that begin with a replay have it run by the console that leads, by another one when that
+        has gone. Runs until it is cancelled.
+        """
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                if self._replicas.leads:
+                    await self._begin_those_of_rollouts()
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("replays could not be looked for: %s", error)
+            except Exception:
+                _log.exception("replays could not be looked for")
+
+    async def _begin_those_of_rollouts(self) -> None:
+        joined = select(Replay, Rollout).join(Rollout, Replay.rollout_id == Rollout.id)
+        async with self._database.reading() as db:
+            found = (await db.execute(joined.where(Replay.state == "running"))).all()
+        for row, rollout in found:
+            if row.id not in self._running:
+                self.run(Planned(row, rollout.old_configuration, rollout.new_configuration))
 
     async def end(self) -> None:
-        for task in self._running:
+        tasks = tuple(self._running.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _run(self, planned: Planned) -> None:
         report, problem = None, ""
@@ -78,13 +106,16 @@ class Replayer:
         except (ReplayFailed, VaultError) as error:
             problem = str(error)
         except asyncio.CancelledError:
+            if planned.row.rollout_id:  # whoever leads next begins it anew
+                return
             problem = "the console was ended"
             raise
         except Exception:
             _log.exception("replay %s", planned.row.id)
             problem = "the replay failed; the console's log says why"
         finally:
-            await asyncio.shield(self._finish(planned.row.id, report, problem))
+            if report is not None or problem:
+                await asyncio.shield(self._finish(planned.row.id, report, problem))
 
     async def _replay(self, planned: Planned) -> dict[str, Any]:
         row = planned.row
@@ -112,8 +143,18 @@ class Replayer:
                     store_report(row, self._vault, report)
                 else:
                     row.state, row.problem, row.finished_at = "failed", problem[:1000], clock.now()
+                if row.rollout_id:
+                    await _tell_rollout(db, row)
         except SQLAlchemyError as error:
             _log.warning("the end of replay %s could not be written: %s", replay_id, error)
+
+
+async def _tell_rollout(db: AsyncSession, row: Replay) -> None:
+    """What its timer looks at."""
+    rollout = await db.get(Rollout, row.rollout_id)
+    if rollout is not None and rollout.replay is not None and rollout.replay.get("id") == row.id:
+        outcome = {name: getattr(row, name) for name in ("state", "requests", "differing", "problem")}
+        rollout.replay = {**rollout.replay, **outcome}
 
 
 async def run_process(

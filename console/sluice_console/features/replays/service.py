@@ -154,8 +154,10 @@ def to_output(row: Replay) -> dict[str, Any]:
 
 
 def state_of(row: Replay) -> tuple[str, str]:
-    """As it is now, and the problem: one whose console has gone never ends by itself."""
-    if row.state == "running" and clock.now() - row.created_at > STALE:
+    """As it is now, and the problem: one whose console has gone never ends by itself, unless a rollout waits
+    for it.
+    """
+    if row.state == "running" and not row.rollout_id and clock.now() - row.created_at > STALE:
         return "failed", "its console ended before it did; start it again"
     return row.state, row.problem
 

@@ -55,6 +55,9 @@ class RolloutForm:
     days: str = ""
     opens: str = "08:00"
     closes: str = "16:00"
+    replay: str = ""
+    replay_allowed: str = "0"
+    replay_waits: bool = False
     start: bool = True
     reason: str = ""
 
@@ -68,12 +71,23 @@ class RolloutForm:
             strict=False,
         )
         limits = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
-        names = ("filter", "reason", "sticky_by", "days", "opens", "closes", *limits)
+        names = (
+            "replay",
+            "replay_allowed",
+            "filter",
+            "reason",
+            "sticky_by",
+            "days",
+            "opens",
+            "closes",
+            *limits,
+        )
         return cls(
             **form.pick(*names),
             stages=tuple(StageRow(*map(str.strip, row)) for row in rows),
             configuration=form.text("configuration"),
             must_rule_out=form.has("must_rule_out"),
+            replay_waits=form.has("replay_waits"),
             start=form.text("do") != "draft",
         )
 
@@ -113,6 +127,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
             "must_rule_out": form.must_rule_out,
         },
         "window": to_window(form),
+        "replay": to_replay(form),
         "sticky_by": re.sub(r"^cookie:\s*", "cookie:", form.sticky_by.strip()),
         "start": form.start,
         "reason": form.reason,
@@ -130,6 +145,17 @@ def to_window(form: RolloutForm) -> dict[str, Any] | None:
     if not form.days:
         return None
     return {"days": form.days.split(","), "opens": form.opens or "00:00", "closes": form.closes or "00:00"}
+
+
+NEWEST = "newest"
+
+
+def to_replay(form: RolloutForm) -> dict[str, Any] | None:
+    """What `ReplayIn` takes; None: it begins with the first stage."""
+    if not form.replay:
+        return None
+    recording = "" if form.replay == NEWEST else form.replay
+    return {"recording": recording, "allowed": form.replay_allowed or "0", "waits": form.replay_waits}
 
 
 def parse_span(text: str) -> int | None:
@@ -154,5 +180,6 @@ def place_errors(refusal: Refusal) -> Refusal:
             where = f"{'.'.join(parts[1:])}: " if len(parts) > 1 else ""
             placed["configuration"] = where + message
         else:
+            path = {"replay.recording": "replay", "replay.allowed": "replay_allowed"}.get(path, path)
             placed[path.removeprefix("limits.").removeprefix("window.")] = message
     return replace(refusal, errors=placed)

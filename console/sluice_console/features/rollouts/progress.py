@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from sluice_console.features.rollouts.rehearsal import to_gate
 from sluice_console.models import Rollout
 from sluice_console.rollouts import states
 
@@ -34,6 +35,7 @@ def to_progress(rollout: Rollout) -> states.Rollout:
         running_since=rollout.running_since,
         soaked=timedelta(seconds=rollout.soaked_seconds),
         window=to_window(rollout.window),
+        replay=to_gate(rollout.replay),
         approved=sum(approval.stage == rollout.stage for approval in rollout.approvals),
     )
 

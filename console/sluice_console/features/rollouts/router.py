@@ -16,9 +16,18 @@ from sluice_console.features.changes import ChangeLog
 from sluice_console.features.filters.queries import list_versions
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
 from sluice_console.features.frame import Page
+from sluice_console.features.recordings.service import list_recordings, title_of
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.api import give_command
-from sluice_console.features.rollouts.forms import DAYS, MODES, SLOS, RolloutForm, place_errors, to_input
+from sluice_console.features.rollouts.forms import (
+    DAYS,
+    MODES,
+    NEWEST,
+    SLOS,
+    RolloutForm,
+    place_errors,
+    to_input,
+)
 from sluice_console.features.rollouts.gates import to_gates
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.picture import describe_window, label_of, to_picture, to_shares
@@ -177,7 +186,16 @@ async def _show_form(
         days=DAYS,
         slos=SLOS,
         live=await queries.list_live(db, attachment_id=attachment.id),
+        recordings={"": "no", **await _recordings(db, attachment)},
     )
+
+
+async def _recordings(db: AsyncSession, attachment: Attachment) -> dict[str, str]:
+    """What a rollout may begin with, by what the form says of it."""
+    rows = [row for row in (await list_recordings(db, limit=200))[0] if row.requests]
+    own = any(row.gateway_id == attachment.gateway_id for row in rows)
+    newest = {NEWEST: f"of the newest recording of {attachment.gateway.name}"} if own else {}
+    return newest | {row.id: f"of {title_of(row)}, {row.requests:,} requests" for row in rows}
 
 
 def _to_json(configuration: dict[str, Any]) -> str:

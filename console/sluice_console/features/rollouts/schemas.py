@@ -96,6 +96,18 @@ StickyBy = Annotated[str, StringConstraints(pattern=rf"^((cookie:)?{TOKEN[1:-1]}
 """`x-user` or `cookie:session`."""
 
 
+class ReplayIn(Input):
+    """The rollout begins with a replay of `recording`, or of the newest of the gateway where none is named.
+
+    With more than `allowed` requests decided differently it ends, or, with `waits`, waits for the approval of
+    somebody who did not make it.
+    """
+
+    recording: Annotated[str, StringConstraints(max_length=100)] = ""
+    allowed: Annotated[int, Field(ge=0, le=20_000)] = 0
+    waits: bool = False
+
+
 class RolloutIn(Input):
     """`filter` is the new version as `api_key@1.3.0`; without `configuration` the attachment's stays.
 
@@ -109,6 +121,7 @@ class RolloutIn(Input):
     stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
     limits: LimitsIn = LimitsIn()
     window: WindowIn | None = None
+    replay: ReplayIn | None = None
     sticky_by: StickyBy = ""
     start: bool = True
     reason: Reason = ""
@@ -178,6 +191,19 @@ class EventOut(Output):
     detail: dict[str, Any]
 
 
+class ReplayStageOut(Output):
+    """`id` is the replay's, None in a draft."""
+
+    recording: str
+    allowed: int
+    waits: bool
+    id: str | None = None
+    state: str = "to come"
+    requests: int = 0
+    differing: int = 0
+    problem: str = ""
+
+
 class RolloutOut(Times):
     """`stage` counts from 0; -1 while the nodes load the new version."""
 
@@ -194,6 +220,7 @@ class RolloutOut(Times):
     stages: list[StageOut]
     limits: LimitsIn
     window: WindowIn | None
+    replay: ReplayStageOut | None
     sticky_by: str
     approvals: list[ApprovalOut]
     baseline_release_id: str | None

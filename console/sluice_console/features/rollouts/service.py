@@ -23,6 +23,7 @@ from sluice_console.features.rollouts.progress import (
     to_percent,
     to_progress,
 )
+from sluice_console.features.rollouts.rehearsal import begin_replay
 from sluice_console.features.rollouts.schemas import RolloutIn
 from sluice_console.models import (
     Attachment,
@@ -72,6 +73,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
         limits=values.limits.model_dump(),
         window=values.window.model_dump() if values.window else {},
         sticky_by=values.sticky_by,
+        replay=values.replay.model_dump() if values.replay else None,
         approvals=[],
         created_by=change.actor.name,
         stages=[
@@ -108,6 +110,7 @@ async def command(
         _check_still_fits(rollout)
         latest = await latest_release(change.db, rollout.attachment.gateway_id)
         rollout.baseline_release_id = None if latest is None else latest.id
+        await begin_replay(change, rollout)
     if verb == "approve":
         _check_approver(change, rollout)
     reason = change.reason
@@ -170,6 +173,7 @@ def to_output(rollout: Rollout) -> dict[str, Any]:
     return {
         **{name: getattr(rollout, name) for name in (*names, "created_at", "updated_at")},
         "window": rollout.window or None,
+        "replay": rollout.replay,
         "approvals": [
             {"stage": item.stage, "login": item.login, "at": item.at} for item in rollout.approvals
         ],
@@ -211,10 +215,13 @@ def _note(change: Change, rollout: Rollout, kind: str, text: str, detail: dict[s
 
 def may_approve(actor: Identity, rollout: Rollout) -> bool:
     """Whether the page shows the button."""
-    if rollout.state not in ("running", "paused") or rollout.stage < 0 or not actor.may(Role.OPERATOR):
+    if rollout.state not in ("running", "paused") or not actor.may(Role.OPERATOR):
         return False
     given = [item.login for item in rollout.approvals if item.stage == rollout.stage]
-    waits = len(given) < rollout.stages[rollout.stage].approvals
+    if rollout.stage < 0:
+        waits = to_progress(rollout).waits_for_approval_of_replay
+    else:
+        waits = len(given) < rollout.stages[rollout.stage].approvals
     maker = rollout.created_by.partition("/")[0]
     return waits and actor.is_person and actor.name not in (maker, *given)
 
