@@ -109,4 +109,4 @@ async def test_nothing_recorded_is_no_start(sqlite_console: Console) -> None:
 async def test_the_column_there_and_back(settings: Settings) -> None:
     async with run_console(settings):
         pass
-    await there_and_back(settings, "0025_recordings")
+    await there_and_back(settings, "0027_sign_in_provider")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0026_replay_stage"
-down_revision: str | None = "0025_recordings"
+revision: str = "0028_replay_stage"
+down_revision: str | None = "0027_sign_in_provider"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
