@@ -31,7 +31,7 @@ async def hash_password(password: str) -> str:
 
 
 async def verify_password(stored: str | None, password: str) -> bool:
-    """Whether the password is the one; with `stored=None` it takes as long and says no."""
+    """Whether the password is the one; without a stored one it takes as long and says no."""
     return await asyncio.to_thread(_verify, stored, password)
 
 
@@ -39,6 +39,6 @@ def _verify(stored: str | None, password: str) -> bool:
     if len(password) > MAXIMUM_LENGTH:
         return False
     try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        return _hasher.verify(stored or _NOBODY, password) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False

@@ -14,7 +14,7 @@ from sluice_console.features.sign_in import flow, service
 from sluice_console.features.sign_in.asking import ProviderError, describe
 from sluice_console.features.sign_in.place import CALLBACK, redirect_uri_of, settings_of
 from sluice_console.features.users import sessions
-from sluice_console.features.users.service import count_try, forget_tries
+from sluice_console.features.users.service import count_try, forget_tries, network_of
 from sluice_console.features.users.targets import own_target
 from sluice_console.pages import PageView
 
@@ -63,7 +63,7 @@ async def come_back(
 ) -> Response:
     """One try of an address, as with a password; a code is good once at the provider."""
     database, target = database_of(request), "/"
-    subject = f"provider:{request.client.host if request.client else ''}"
+    subject = f"provider:{network_of(request.client.host if request.client else '')}"
     try:
         trip = flow.unpack(vault, request.cookies.get(TRIP_COOKIE, ""), state)
         target = trip.next

@@ -13,7 +13,7 @@ from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
 from sluice_console.features.users.identities import identity_of_user
-from sluice_console.features.users.service import SignedIn, Visitor, count_try, open_session
+from sluice_console.features.users.service import SignedIn, Visitor, count_try, network_of, open_session
 from sluice_console.models import Device, PasswordLink, User, UserSession
 
 
@@ -30,7 +30,7 @@ async def use_link(
     database: Database, token: str, password: str, visitor: Visitor, lifetime: timedelta
 ) -> SignedIn:
     """Ends every session of the account and opens one. Raises `NotFound`, `Invalid` or `LockedOut`."""
-    await count_try(database, (f"address:{visitor.address}",))
+    await count_try(database, (f"address:{network_of(visitor.address)}",))
     login = await find_login(database, token)
     passwords.check_strength(password, login)
     password_hash = await passwords.hash_password(password)

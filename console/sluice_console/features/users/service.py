@@ -7,6 +7,7 @@ cookie of a device, and has a count of its own.
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -90,7 +91,7 @@ async def set_up(
     database: Database, token: str, login: str, password: str, visitor: Visitor, lifetime: timedelta
 ) -> SignedIn:
     """The first account, an admin, with the one-time link; raises `NotFound` for a link that is not it."""
-    await count_try(database, (f"address:{visitor.address}",))
+    await count_try(database, (f"address:{network_of(visitor.address)}",))
     await check_setup_token(database, token)
     login = check_login(login)
     passwords.check_strength(password, login)
@@ -176,7 +177,23 @@ async def _subjects_of(database: Database, login: str, visitor: Visitor) -> tupl
         async with database.reading() as db:
             if (device := await queries.find_device(db, digest_of(visitor.device), login)) is not None:
                 return (f"device:{device.id}",)
-    return (f"login:{login}", f"address:{visitor.address}")
+    return (f"login:{login}", f"address:{network_of(visitor.address)}")
+
+
+def network_of(address: str) -> str:
+    """The address, or the /64 that it is in: whoever has one address of IPv6 has all of these.
+
+    >>> network_of("2001:db8::1:2:3:4"), network_of("198.51.100.7"), network_of("::ffff:198.51.100.7")
+    ('2001:db8::/64', '198.51.100.7', '198.51.100.7')
+    """
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    mapped = found.ipv4_mapped
+    return str(mapped or ip_network((found, 64), strict=False))
 
 
 async def _remember_device(db: AsyncSession, user: User, visitor: Visitor, now: datetime) -> str:
