@@ -28,6 +28,8 @@ from sluice_console.features.events import feed as events
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
 from sluice_console.features.logins.queries import read_login_secrets
+from sluice_console.features.logs import sharing as log_sharing
+from sluice_console.features.logs.sharing import LogShare
 from sluice_console.features.logs.tail import LiveLog
 from sluice_console.features.metrics.gauges import Gauges
 from sluice_console.features.nodes import sharing
@@ -113,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
         partial(_complete, app.state),
     )
     app.state.live_log = LiveLog(app.state.publisher.renew_secrets, app.state.statistics)
+    app.state.log_share = LogShare(app.state.database, app.state.replicas.id, app.state.live_log)
     app.state.recorder = Recorder(
         app.state.database, app.state.vault, app.state.replicas, app.state.publisher.renew_secrets
     )
@@ -200,6 +203,7 @@ def _ears(app: FastAPI) -> list[Ear]:
         ),
         Ear(sharing.CHANNEL, state.share.hear, state.share.read_all),
         Ear(events.CHANNEL, hear_event, load_anew),
+        Ear(log_sharing.CHANNEL, state.log_share.hear, state.log_share.catch_up),
     ]
 
 
@@ -217,6 +221,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(state.limits.forget_for_ever(state.replicas)),
         asyncio.create_task(listen_for_ever(database, _ears(app))),
         asyncio.create_task(state.live_log.adapt_for_ever()),
+        asyncio.create_task(state.log_share.share_for_ever()),
         asyncio.create_task(state.recorder.record_for_ever()),
         asyncio.create_task(state.replayer.follow_rollouts_for_ever()),
         asyncio.create_task(forward_node_events(state.nodes, state.feed)),

@@ -60,11 +60,11 @@
   const describe = () => {
     if (!state) return;
     const nodes = plural(state.nodes, "node");
-    let text = "No node is connected to this console.";
+    let text = "No node is connected.";
     if (state.nodes && state.share >= 1) text = `Every request of ${nodes}.`;
     else if (state.nodes && state.share > 0) text = `About 1 of ${number(Math.round(1 / state.share))} requests of ${nodes}, and every one that ended with 5xx.`;
     else if (state.nodes) text = `${nodes} ${state.nodes === 1 ? "begins" : "begin"} to tell.`;
-    if (state.elsewhere) text += ` ${plural(state.elsewhere, "node")} at other consoles ${state.elsewhere === 1 ? "is" : "are"} not in it.`;
+    if (state.elsewhere) text += ` Of these ${plural(state.elsewhere, "node")} at other consoles, which pass on some hundred lines a second.`;
     const lost = state.dropped + state.skipped + skipped;
     if (lost) text += ` ${number(lost)} lines were too many and are not shown.`;
     document.getElementById("state").textContent = text;

@@ -77,6 +77,6 @@ def read_state(log: LiveLog, nodes: NodeRegistry, gateway_id: str) -> dict[str, 
     return {
         "share": log.share_of(gateway_id),
         "dropped": log.dropped(gateway_id),
-        "nodes": here,
+        "nodes": max(every, here),
         "elsewhere": max(0, every - here),
     }

@@ -33,7 +33,8 @@ class LineOut(Output):
 
 class LogState(Output):
     """`share`: of the requests that end well nodes tell so many, 0 to 1; of those that end with 5xx all.
-    `dropped` lines were more than the console takes. `nodes` tell this console, so many `elsewhere` do not.
+    `dropped` lines were more than the console takes. Of the `nodes` so many are `elsewhere`, at other
+    consoles, which pass their lines on.
     """
 
     share: float

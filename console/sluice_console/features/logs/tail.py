@@ -12,7 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sluice_console.core.errors import Unavailable
@@ -29,6 +29,8 @@ LEASE_SECONDS = 30.0
 """So long nodes go on telling after somebody has looked."""
 KEPT_SECONDS = 120.0
 """So long the last lines stay after nobody looks any more."""
+OUTBOX = 300
+"""Lines that wait for being passed on to other consoles."""
 MOST_A_SECOND = 1_000
 """Lines of one gateway that are taken; the others are counted."""
 WANTED_A_SECOND = 200
@@ -40,9 +42,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Tail:
-    """One gateway that is watched, or was a moment ago."""
+    """One gateway that is watched, or was a moment ago. `until` somebody looks here, `others_until` at
+    another console; `outbox` is for that one.
+    """
 
-    until: float
+    until: float = 0.0
+    others_until: float = 0.0
     share: int = 0
     number: int = 0
     dropped: int = 0
@@ -50,6 +55,8 @@ class _Tail:
     taken: int = 0
     lines: deque[LogLine] = field(default_factory=lambda: deque(maxlen=KEPT))
     followers: set[asyncio.Event] = field(default_factory=set)
+    outbox: list[LogLine] = field(default_factory=list)
+    lost: int = 0
 
 
 class LiveLog:
@@ -69,16 +76,51 @@ class LiveLog:
 
     def watch(self, gateway_id: str) -> None:
         """Somebody looks. Raises `Unavailable` where too many gateways are watched already."""
-        until = self._clock() + LEASE_SECONDS
+        tail = self._tail_of(gateway_id)
+        tail.until = max(tail.until, self._clock() + LEASE_SECONDS)
+        if not tail.share:
+            self._wake.set()
+
+    def watch_for_others(self, gateway_id: str, seconds: float) -> None:
+        """Somebody looks at another console. Raises `Unavailable` as `watch`."""
+        tail = self._tail_of(gateway_id)
+        tail.others_until = self._clock() + seconds
+        if not tail.share:
+            self._wake.set()
+
+    def looked_at(self) -> list[str]:
+        """Ids of the gateways that somebody looks at here."""
+        now = self._clock()
+        return [gateway_id for gateway_id, tail in self._tails.items() if now < tail.until]
+
+    def take_outbox(self) -> list[tuple[str, list[LogLine], int]]:
+        """By gateway, the lines for other consoles since the last time, and how many more there were."""
+        found = []
+        for gateway_id, tail in self._tails.items():
+            if tail.outbox or tail.lost:
+                found.append((gateway_id, tail.outbox, tail.lost))
+                tail.outbox, tail.lost = [], 0
+        return found
+
+    def add(self, gateway_id: str, lines: Sequence[LogLine], lost: int) -> None:
+        """What another console's nodes told, where somebody looks here."""
+        tail = self._tails.get(gateway_id)
+        if tail is None or self._clock() >= tail.until:
+            return
+        for line in lines:
+            tail.number += 1
+            tail.lines.append(replace(line, number=tail.number))
+        tail.dropped += lost
+        for follower in tail.followers:
+            follower.set()
+
+    def _tail_of(self, gateway_id: str) -> _Tail:
         if gateway_id not in self._tails:
             self._forget_old()
             if len(self._tails) >= WATCHED_AT_ONCE:
                 raise Unavailable(f"The live logs of {WATCHED_AT_ONCE} gateways are open; close one of them.")
-            self._tails[gateway_id] = _Tail(until)
-        tail = self._tails[gateway_id]
-        tail.until = max(tail.until, until)
-        if not tail.share:
-            self._wake.set()
+            self._tails[gateway_id] = _Tail()
+        return self._tails[gateway_id]
 
     def complete(self, gateway_id: str, snapshot: Snapshot) -> Snapshot:
         """What the gateway's nodes are given, with what they shall tell."""
@@ -109,11 +151,15 @@ class LiveLog:
         if now != tail.second:
             tail.second, tail.taken = now, 0
         room = max(0, MOST_A_SECOND - tail.taken)
-        for entry in entries[:room]:
-            tail.number += 1
-            tail.lines.append(to_line(tail.number, node_id, entry))
-        tail.taken += min(room, len(entries))
-        tail.dropped += max(0, len(entries) - room)
+        lines = [to_line(tail.number + at, node_id, entry) for at, entry in enumerate(entries[:room], 1)]
+        tail.number += len(lines)
+        tail.lines.extend(lines)
+        tail.taken += len(lines)
+        tail.dropped += len(entries) - len(lines)
+        if self._clock() < tail.others_until:
+            fitting = lines[: max(0, OUTBOX - len(tail.outbox))]
+            tail.outbox += fitting
+            tail.lost += len(entries) - len(fitting)
         for follower in tail.followers:
             follower.set()
         return True
@@ -159,7 +205,7 @@ class LiveLog:
 
     def _choose(self, gateway_id: str, tail: _Tail) -> int:
         """More only where it is much less than it may be, so that it does not go to and fro."""
-        if self._clock() >= tail.until:
+        if self._clock() >= max(tail.until, tail.others_until):
             return 0
         totals = self._statistics.recent(gateway_id, RATE_SECONDS)
         rate = (totals.current.requests + totals.candidate.requests) / RATE_SECONDS
@@ -172,7 +218,8 @@ class LiveLog:
     def _forget_old(self) -> None:
         now = self._clock()
         for gateway_id, tail in tuple(self._tails.items()):
-            if not tail.share and not tail.followers and now >= tail.until + KEPT_SECONDS:
+            last = max(tail.until, tail.others_until)
+            if not tail.share and not tail.followers and now >= last + KEPT_SECONDS:
                 del self._tails[gateway_id]
 
 

@@ -83,11 +83,13 @@ def _say(state: dict[str, Any]) -> None:
     """What is not in the lines."""
     said = []
     if not state["nodes"]:
-        said.append("no node is connected to this console")
+        said.append("no node is connected")
     elif 0 < state["share"] < 1:
         said.append(f"about 1 of {round(1 / state['share']):,} requests, and every one that ended with 5xx")
     if state["elsewhere"]:
-        said.append(f"{state['elsewhere']} nodes at other consoles are not in it")
+        said.append(
+            f"{state['elsewhere']} nodes are at other consoles, which pass on some hundred lines a second"
+        )
     lost = state["dropped"] + state.get("skipped", 0)
     if lost:
         said.append(f"{lost:,} lines were too many and are not shown")
