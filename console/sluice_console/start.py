@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sluice_console.core import logs, tracing
+from sluice_console.core import collector, logs, tracing
 from sluice_console.core.db import Database
 from sluice_console.core.errors import StartError
 from sluice_console.core.migrations import migrate
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 LISTENING = "listening.json"
 """In the data folder while the console runs: `{"http": "http://127.0.0.1:8080", "xds": "…", "pid": 17}`."""
 
-COLLECTOR = (50_000, 20, 50)
-"""The garbage collector looks less often than usual at what stays: a thousand nodes' streams hold a million
-objects, and a look at all of them would hold up every push.
-"""
 _PORTS = {"xds": "xDS", "xds_tls": "TLS", "xds_mtls": "mTLS", "metrics": "Metrics"}
 
 
@@ -72,9 +68,11 @@ async def _serve(settings: Settings, token_file: Path | None) -> None:
             app.state.metrics_port = metrics.getsockname()[1]
             ports["metrics"] = _to_bound(settings.metrics, metrics)
         await _announce(app, settings, http, ports)
+        collecting = asyncio.create_task(collector.collect_when_quiet(lambda: app.state.nodes.happened))
         try:
             await _run(app, listeners)
         finally:
+            collecting.cancel()
             (settings.data / LISTENING).unlink(missing_ok=True)
     finally:
         for each in listeners:
@@ -82,18 +80,13 @@ async def _serve(settings: Settings, token_file: Path | None) -> None:
 
 
 def _load(settings: Settings) -> FastAPI:
-    """The application. It takes seconds to load, and a port that is busy need not wait for it.
-
-    What is loaded stays for ever: the collector need not look at it, neither now nor later.
-    """
+    """The application. It takes seconds to load, and a port that is busy need not wait for it."""
     _share_one_heap()
     gc.disable()
     from sluice_console.app import create_app
 
     app = create_app(settings)
-    gc.freeze()
-    gc.set_threshold(*COLLECTOR)
-    gc.enable()
+    collector.begin()
     return app
 
 
