@@ -58,9 +58,9 @@ class _Subscription:
     """What a node wants of one type and what it has, as far as the server knows."""
 
     wildcard: bool = False
-    names: set[str] = field(default_factory=set)
+    names: frozenset[str] = frozenset()
     known: dict[str, str] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
+    asked: frozenset[str] = frozenset()
     current: str = ""
     owes_first_answer: bool = False
     one_by_one: bool = False
@@ -105,11 +105,11 @@ class DeltaStream:
             subscription = self._open(request)
         elif request.response_nonce:
             self._settle(request, subscription)
-        for name in request.resource_names_subscribe:
-            self._subscribe(subscription, name)
+        if request.resource_names_subscribe:
+            self._subscribe(subscription, frozenset(request.resource_names_subscribe))
+        subscription.names -= frozenset(request.resource_names_unsubscribe)
         for name in request.resource_names_unsubscribe:
             subscription.wildcard = subscription.wildcard and name != "*"
-            subscription.names.discard(name)
             subscription.known.pop(name, None)
             if request.type_url == ROUTES:
                 self._forget_hosts(name)
@@ -173,18 +173,18 @@ class DeltaStream:
         return subscription
 
     @staticmethod
-    def _subscribe(subscription: _Subscription, name: str) -> None:
+    def _subscribe(subscription: _Subscription, names: frozenset[str]) -> None:
         """A name that is asked for is answered, even for the second time: Envoy may have dropped it since.
 
         Only what the node brought along in `initial_resource_versions` is left to the comparison of versions.
         """
         subscription.changed = True
-        if name == "*":
-            subscription.wildcard = True
-        else:
-            if name in subscription.names or name not in subscription.known:
-                subscription.asked.add(name)
-            subscription.names.add(name)
+        subscription.wildcard = subscription.wildcard or "*" in names
+        names -= {"*"}
+        subscription.asked |= {
+            name for name in names if name in subscription.names or name not in subscription.known
+        }
+        subscription.names |= names
 
     def _settle(self, request: discovery.DeltaDiscoveryRequest, subscription: _Subscription) -> None:
         """The answer to a message. A rejection is `error_detail` and nothing else."""
@@ -277,7 +277,7 @@ class DeltaStream:
             for resource in due:
                 if resource.name in subscription.asked:
                     self._forget_hosts(resource.name)
-        subscription.asked.clear()
+        subscription.asked = frozenset()
         if type_url in SINGLE_TYPES or subscription.one_by_one:
             subscription.one_by_one = False
             for resource in due:
@@ -364,10 +364,14 @@ class DeltaStream:
         clusters = self._subscriptions.get(CLUSTER)
         if CLUSTER not in touched or endpoints is None or clusters is None:
             return
-        for name, resource in self._view.resources(CLUSTER).items():
-            if name in endpoints.names and clusters.known.get(name) != resource.version:
-                endpoints.asked.add(name)
-                endpoints.changed = True
+        again = {
+            name
+            for name, resource in self._view.resources(CLUSTER).items()
+            if name in endpoints.names and clusters.known.get(name) != resource.version
+        }
+        if again:
+            endpoints.asked |= again
+            endpoints.changed = True
 
 
 def _take_back(subscription: _Subscription, pending: _Pending, names: Iterable[str]) -> None:

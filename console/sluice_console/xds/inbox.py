@@ -16,7 +16,7 @@ class Inbox:
     """Reads the requests and is offered snapshots; `deliver_to` hands over everything that has come."""
 
     def __init__(self, requests: AsyncIterator[Any]) -> None:
-        self._wake = asyncio.Event()
+        self._waiting: asyncio.Future[None] | None = None
         self._requests: list[Any] = []
         self._snapshot: Snapshot | None = None
         self._ended = False
@@ -26,20 +26,16 @@ class Inbox:
     def offer(self, snapshot: Snapshot) -> None:
         """What the stream has to go for from now on; an older one that it has not looked at is forgotten."""
         self._snapshot = snapshot
-        self._wake.set()
+        self._wake()
 
     async def deliver_to(self, stream: Any) -> bool:
         """Wait for something to come, pass it on; False when the node has closed the stream.
 
         What the stream has to send again and again is something to come as well.
         """
-        renewal = self._next_renewal(stream.renewal_seconds)
-        if renewal is None:
-            await self._wake.wait()
-        elif not await self._wait_until(renewal):
+        if not await self._wait_until(self._next_renewal(stream.renewal_seconds)):
             self._renewal = None
             stream.renew()
-        self._wake.clear()
         requests, self._requests = self._requests, []
         for request in requests:
             stream.receive(request)
@@ -48,14 +44,26 @@ class Inbox:
             self._snapshot = None
         return not self._ended
 
-    async def _wait_until(self, moment: float) -> bool:
-        """Whether something came before `moment`."""
+    async def _wait_until(self, moment: float | None) -> bool:
+        """Whether something came before `moment`. A bare future, not an event: a thousand streams wait."""
+        if self._requests or self._snapshot is not None or self._ended:
+            return True
+        self._waiting = asyncio.get_running_loop().create_future()
         try:
+            if moment is None:
+                await self._waiting
+                return True
             async with asyncio.timeout_at(moment):
-                await self._wake.wait()
+                await self._waiting
         except TimeoutError:
             return False
+        finally:
+            self._waiting = None
         return True
+
+    def _wake(self) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
 
     def _next_renewal(self, pause: float | None) -> float | None:
         """On the loop's clock. Other events do not put it off."""
@@ -68,7 +76,7 @@ class Inbox:
     def end(self) -> None:
         """Let the stream finish as if the node had closed it."""
         self._ended = True
-        self._wake.set()
+        self._wake()
 
     async def close(self) -> None:
         self._reader.cancel()
@@ -78,6 +86,6 @@ class Inbox:
         try:
             async for request in requests:
                 self._requests.append(request)
-                self._wake.set()
+                self._wake()
         finally:
             self.end()
