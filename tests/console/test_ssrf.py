@@ -16,14 +16,25 @@ from tests.console.test_webhooks import deliveries, receiver
 
 from sluice_console.core.settings import Settings
 from sluice_console.features.openapi.api import complete
+from sluice_console.features.sign_in.asking import ProviderError, ask
 
-CONSOLE_FETCHES = {"WebhookIn.url": ("/api/webhooks", {"name": "chat"})}
-"""Field by field: where it is sent to, and what goes with it."""
+PROVIDER: dict[str, Any] = {
+    "name": "staff",
+    "client_id": "sluice",
+    "client_secret": "x",
+    "rules": [{"claim": "*", "role": "viewer"}],
+}
+CONSOLE_FETCHES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "WebhookIn.url": ("POST", "/api/webhooks", {"name": "chat"}),
+    "ProviderIn.issuer": ("PUT", "/api/sign-in-provider", PROVIDER),
+}
+"""Field by field: how it is sent, and what goes with it."""
 ENVOY_FETCHES = {
     "IssuerSettings.jwks_url": "the keys of an issuer, over the cluster of a service",
     "LoginSettings.token_url": "a login's tokens, over the cluster of a service",
 }
 NOBODY_FETCHES = {
+    "IssuerSettings.issuer": "compared with what tokens say",
     "LoginSettings.authorization_url": "where browsers are sent",
     "LoginSettings.end_session_url": "the same, at the end",
 }
@@ -96,9 +107,9 @@ TARGETS = (
 def url_fields(document: dict[str, Any]) -> Iterator[str]:
     """Every field that somebody may send and that is called like an address."""
     for name, schema in document["components"]["schemas"].items():
-        if not name.endswith(("Out", "Made")):
+        if not name.endswith(("Out", "Made", "Changed")):
             for field in schema.get("properties", {}):
-                if field.endswith(("url", "uri", "endpoint", "webhook", "callback")):
+                if field.endswith(("url", "uri", "endpoint", "webhook", "callback", "issuer")):
                     yield f"{name}.{field}"
 
 
@@ -110,14 +121,22 @@ async def test_every_address_that_is_stored_stands_in_one_of_the_lists(sqlite_co
 
 @pytest.mark.parametrize("field", CONSOLE_FETCHES)
 async def test_nothing_that_leads_inside_is_stored(sqlite_console: Console, field: str) -> None:
-    path, values = CONSOLE_FETCHES[field]
+    method, path, values = CONSOLE_FETCHES[field]
     name, admin = field.partition(".")[2], await as_admin(sqlite_console)
     for target in TARGETS:
         body = {**values, name: target}
-        response = await sqlite_console.client.post(path, json=body, headers=admin)
+        response = await sqlite_console.client.request(method, path, json=body, headers=admin)
         assert response.status_code == 422, target
         assert [item["path"] for item in response.json()["fields"]] == [name], target
-    assert (await sqlite_console.ok("GET", path, headers=admin))["items"] == []
+    left = await sqlite_console.client.get(path, headers=admin)
+    assert left.status_code == 404 or left.json()["items"] == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+async def test_what_a_provider_says_of_itself_leads_nowhere_else(target: str) -> None:
+    """Its description names further addresses, and those are asked too."""
+    with pytest.raises(ProviderError):
+        await ask(target, ())
 
 
 async def test_a_network_is_allowed_by_the_settings_and_no_other(sqlite_settings: Settings) -> None:

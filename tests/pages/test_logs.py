@@ -1,8 +1,10 @@
 """The live log in a browser and on the command line: lines come, and what clients put in runs nowhere."""
 
 import json
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,6 +60,39 @@ def test_lines_come_by_themselves_and_wait_while_paused(windows: Windows, story:
         expect(page.locator("#lines tr .mono", has_text="200")).to_have_count(0)
         expect(rows.first).to_contain_text("/broken/1")
     assert complaints == []
+
+
+def test_a_line_leads_to_its_explanation(windows: Windows, story: Story) -> None:
+    page, complaints = windows.get()
+    wait_until_told(story)
+    page.goto("/logs?gateway=edge-eu")
+    with client(story) as visitor:
+        visitor.get("/v2/carts/88?token=abc", headers={"user-agent": "curl/8.9"})
+    page.locator("#lines tr", has_text="/v2/carts/88").first.locator("th a").click()
+    page.wait_for_url("**/explain?**")
+    expect(page.locator("main .notice h3, main .notice h2").first).to_have_text("Goes to carts v5")
+    expect(page.locator("#request")).to_have_value(re.compile("GET http://.*/v2/carts/88"))
+    expect(page.locator("main")).to_contain_text("a secret was taken out")
+    expect(page.locator("main .timeline").first).to_contain_text("adds response header x-filter: 2.3.0")
+    page.fill("#request", f"curl http://{HOST}/nowhere -H 'x-api-key: k-secret'")
+    page.get_by_role("button", name="Explain", exact=True).click()
+    expect(page.locator("main .facts").first).to_contain_text("***")
+    assert page.url.endswith("/explain?gateway=edge-eu")
+    assert complaints == []
+
+
+def test_a_stream_ends_with_the_token(story: Story) -> None:
+    made = story.site.ok("POST", "/api/tokens", json={"name": "watcher", "role": "viewer"})
+    headers = {"authorization": f"Bearer {made['token']}"}
+    address = f"{story.site.url}/api/logs/stream?gateway=edge-eu"
+    began = time.monotonic()
+    with httpx.stream("GET", address, headers=headers, trust_env=False, timeout=60) as stream:
+        pieces = stream.iter_text()
+        assert "retry" in next(pieces)
+        story.site.ok("DELETE", f"/api/tokens/{made['id']}")
+        for _ in pieces:
+            pass
+    assert time.monotonic() - began < 40
 
 
 def test_without_script_it_is_a_list_of_the_last_lines(windows: Windows, story: Story) -> None:

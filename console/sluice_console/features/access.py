@@ -99,6 +99,13 @@ async def guard(request: Request) -> None:
         raise Forbidden(f"This token may change {', '.join(identity.scopes)}, not {noun}.")
 
 
+async def may_go_on(request: Request) -> bool:
+    """Whether a stream that the guard let begin may go on: sessions end, tokens are revoked, roles change."""
+    cookie = request.cookies.get(SESSION_COOKIE, "")
+    now = await _find_identity(database_of(request), _bearer_of(request), cookie)
+    return now is not None and now == identity_of(request)
+
+
 def csrf_of(request: Request) -> str:
     """The CSRF token for the forms of this page.
 

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
 from sluice_console.core.db import database_of
+from sluice_console.features.access import may_go_on
 from sluice_console.features.logs.lines import Wanted
 from sluice_console.features.logs.reading import RouteNames, find_wanted, log_of, read_state
 from sluice_console.features.logs.schemas import LogOut
@@ -21,6 +22,8 @@ PAUSE_SECONDS = 0.25
 SENT_AT_ONCE = 200
 """Lines of one batch, the newest; what a reader is not shown is told as `skipped`."""
 HEARTBEAT_SECONDS = 15.0
+RECHECK_SECONDS = 10.0
+"""So long a stream goes on at most for whom it is no longer for."""
 Text = Annotated[str, Query(max_length=200)]
 
 
@@ -81,6 +84,7 @@ async def _stream(request: Request, asked: Question, after: int) -> AsyncIterato
     log, names = log_of(request), RouteNames(database_of(request))
     told: dict[str, Any] = {}
     skipped, quiet_since = 0, asyncio.get_running_loop().time()
+    look_again = quiet_since + RECHECK_SECONDS
     yield "retry: 2000\n\n"
     async for batch in log.follow(asked.gateway.id, after, PAUSE_SECONDS):
         lines = [line for line in batch if asked.wanted.takes(line)]
@@ -95,6 +99,10 @@ async def _stream(request: Request, asked: Question, after: int) -> AsyncIterato
         if lines:
             parts.append(_to_event(batch[-1].number, [names.to_output(line) for line in lines]))
         now = asyncio.get_running_loop().time()
+        if now >= look_again:
+            look_again = now + RECHECK_SECONDS
+            if not await may_go_on(request):
+                return
         if parts:
             quiet_since = now
             yield "".join(parts)
