@@ -335,3 +335,36 @@ def test_nonsense_is_not_imported(console: dict[str, str], tmp_path: Path, kind:
     file.write_text(text)
     more = ("--service", "web") if kind == "openapi" else ()
     assert "Error: " in sluice(console, "import", kind, file, "--gateway", "edge", *more, status=1)
+
+
+def test_recorded_requests_are_replayed(console: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "requests.jsonl"
+    file.write_text('{"path": "/a"}\n{"path": "/b"}\n')
+    uploaded = json.loads(sluice(console, "recording", "upload", file, "--name", "monday", "--json"))
+    assert (uploaded["name"], uploaded["requests"]) == ("monday", 2)
+    begun = sluice(console, "recording", "start", "edge", "--percent", "5", "--hide", "X-Customer")
+    id_ = begun.split()[0]
+    assert begun == f"{id_} records 5 % of edge\n"
+    assert "is over: 0 requests" in sluice(console, "recording", "stop", id_)
+    listed = sluice(console, "recording", "list")
+    assert "monday" in listed
+    assert id_ in listed
+    assert f"{id_} is gone" in sluice(console, "recording", "delete", id_)
+    told = sluice(console, "replay", "mark@2", uploaded["id"], "--against", "mark@1", status=1)
+    assert told.splitlines() == [
+        "2 of 2 requests are decided differently: mark@1 → mark@2",
+        "Response header changed: x-filter: 2",
+        "  line 1, GET /a",
+        "  'mark 1' → 'mark 2'",
+    ]
+    same = json.loads(sluice(console, "replay", "mark@1", file, "--against", "mark@1", "--json"))
+    assert (same["state"], same["differing"], same["groups"]) == ("done", 0, [])
+    newest = json.loads(sluice(console, "replay", "mark@1", "newest", "--against", "mark@1", "--json"))
+    assert newest["recording"] == same["recording"]
+    where = ("--gateway", "edge", "--stage", "10%:hand", "--replay", uploaded["id"], "--may-differ", "1")
+    begun = sluice(console, "rollout", "start", "mark@2", *where)
+    status = sluice(console, "rollout", "status", begun.split()[0], "--wait", "--json", status=1)
+    assert "2 of 2 recorded requests differently, 1 are allowed" in status
+    assert "give the version before it" in sluice(console, "replay", "mark@1", file, status=2)
+    missing = sluice(console, "replay", "mark@2", "rc_none", "--against", "mark@1", status=1)
+    assert "There is no recording 'rc_none'" in missing

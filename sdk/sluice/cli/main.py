@@ -19,6 +19,7 @@ SUMMARIES = {
     "run": "Compile a Python script to Wasm and run it.",
     "test": "Run a filter's tests on CPython and on Wasm.",
     "replay": "Send recorded requests through a filter; compare two filters.",
+    "recording": "Requests of a gateway, recorded by a console for replays.",
     "bench": "What a filter costs a request, in the emulated host and in Envoy.",
     "inspect": "Show what is inside a Wasm module.",
     "signing-key": "The key that modules are signed with.",
@@ -109,6 +110,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.replay import replay
 
             return replay
+        case "recording":
+            from sluice.cli.remote.recording import recording
+
+            return recording
         case "bench":
             from sluice.cli.bench import bench
 

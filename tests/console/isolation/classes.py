@@ -105,6 +105,14 @@ CLASSES: Mapping[Access, str] = {
         GET /logs
         GET /api/logs
         GET /api/logs/stream
+        GET POST /recordings
+        POST /recordings/upload
+        POST /recordings/{recording_id}/stop
+        POST /recordings/{recording_id}/delete
+        GET /replays
+        GET POST /replays/new
+        GET /replays/{replay_id}
+        POST /replays/{replay_id}/delete
         GET POST /api/recordings
         POST /api/recordings/upload
         GET DELETE /api/recordings/{recording_id}

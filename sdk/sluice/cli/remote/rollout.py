@@ -61,6 +61,11 @@ def parse_stage(text: str) -> dict[str, Any]:
 )
 @click.option("--slo", type=int, metavar="MS", help="Slower is slow: 500 unless told otherwise, 0 for never.")
 @click.option("--must-rule-out", is_flag=True, help="Stages wait until “twice as bad” is ruled out.")
+@click.option("--replay", metavar="RECORDING", help="Begin with a replay of it, or of the newest.")
+@click.option(
+    "--may-differ", type=int, default=0, metavar="N", help="Requests that may be decided otherwise."
+)
+@click.option("--ask", is_flag=True, help="Where more differ, wait for somebody's approval.")
 @click.option("--reason", default="", help="Stands in the releases and in the audit log.")
 @with_console
 def start(
@@ -74,6 +79,9 @@ def start(
     sticky: str,
     slo: int | None,
     must_rule_out: bool,
+    replay: str | None,
+    may_differ: int,
+    ask: bool,
     reason: str,
 ) -> None:
     """Move requests to another version of a filter that is attached already."""
@@ -87,6 +95,9 @@ def start(
         "sticky_by": sticky,
         "reason": reason,
     }
+    if replay is not None:
+        recording = "" if replay == "newest" else replay
+        body["replay"] = {"recording": recording, "allowed": may_differ, "waits": ask}
     answer = console.call("POST", "/api/rollouts", json=body)
     show(answer, as_json, lambda made: f"{made['id']} has begun{published(made)}")
 
