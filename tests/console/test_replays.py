@@ -140,6 +140,13 @@ async def test_a_file_that_is_none_is_refused_with_its_line(
     assert problem in response.text
 
 
+async def test_a_name_that_cannot_be_stored_is_refused(console: Console) -> None:
+    files = {"file": b'{"path": "/"}'}
+    for name, status in (("a\0b", 422), ("x" * 101, 422), ("ö" * 100, 201)):
+        answer = await console.client.post("/api/recordings/upload", files=files, data={"name": name})
+        assert answer.status_code == status, answer.text
+
+
 async def test_a_recording_ends_expires_and_is_deleted(console: Console) -> None:
     await console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
     values = {"gateway": "edge", "percent": 5, "minutes": 1}

@@ -89,9 +89,8 @@ PLANTED: dict[str, set[tuple[str, str]]] = {
     "waits": {("wait", "")},
 }
 """By what is planted the groups that a replay has to find, and no others."""
-AT_ONCE = [
-    each for each in PLANTED if each not in ("lets pass", "header removed", "header changed", "chance")
-]
+APART = ("draws", "lets pass", "header removed", "header changed", "chance")
+AT_ONCE = [each for each in PLANTED if each not in APART]
 """Those that do not stand in each other's way."""
 KEYS = {"k1": "ann", "k2": "bob", "k3": "cyd", "k4": "dan", "k5": "eve", "k6": "fay"}
 PATHS = ("/static", "/old", "/audit", "/ask/7", "/quote/13", "/quote/14", "/new?x=1", "/")

@@ -14,6 +14,7 @@ from sluice.toolchain.recorded import RecordedRequest, RecordingError, read_requ
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict, Invalid, NotFound, TooLarge
 from sluice_console.core.ids import new_id
+from sluice_console.core.text import is_storable
 from sluice_console.core.vault import Vault
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import find_gateway
@@ -113,6 +114,9 @@ async def read_upload(data: bytes, digests: Digests, hidden: Collection[str] = (
 async def store_upload(
     change: Change, vault: Vault, name: str, requests: Sequence[RecordedRequest], keep_days: int
 ) -> Recording:
+    """Raises `Invalid` for a name that cannot be stored."""
+    if not is_storable(name):
+        raise Invalid.field("name", "has a character that cannot be stored: NUL, or half of a surrogate pair")
     row = Recording(
         id=new_id("rc"),
         name=name,
