@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -15,8 +16,11 @@ from tests.console.conftest import Console, make_account
 from tests.console.test_access import signed_in
 
 from sluice_console.core.auth.identity import Identity, Role
+from sluice_console.core.errors import NotFound
 from sluice_console.features.events.api import FOR_MEMBERS, _stream
 from sluice_console.features.events.feed import Feed
+from sluice_console.features.logs.lines import BLANK
+from sluice_console.features.logs.reading import find_wanted
 from sluice_console.features.users.forms import read_tenants, to_lines
 
 RESPOND = {"kind": "respond", "status": 200}
@@ -257,6 +261,32 @@ async def test_people_of_a_tenant_are_told_only_that_there_is_a_release() -> Non
         told = await anext(stream)
     assert "event: release" in told
     assert json.loads(told.rpartition("data: ")[2]) == {}
+
+
+async def test_the_log_of_ones_own_routes(sqlite_console: Console) -> None:
+    """Of the lines of a gateway those that one's routes took, without who called."""
+    console = sqlite_console
+    await make_tenants(console)
+    mine = await console.ok("POST", "/api/routes", json=route(tenant="harbor"))
+    theirs = await console.ok("POST", "/api/routes", json=route(name="theirs", hosts=["air.harbor.test"]))
+    lines = [
+        replace(BLANK, number=number, route_id=id_, tenant="zeppelin", host=f"{id_}.test")
+        for number, id_ in enumerate((mine["id"], theirs["id"], ""), start=1)
+    ]
+    member = Identity("us_1", "mei", Role.MEMBER, tenants={mine["tenant_id"]: Role.VIEWER})
+    nothing = {"route": "", "tenant": "", "status": "", "path": "", "text": ""}
+    _, wanted = await find_wanted(console.database, member, "edge", **nothing)
+    assert [(line.number, line.tenant) for line in wanted.choose(lines)] == [(1, "")]
+    _, wanted = await find_wanted(console.database, member, "edge", **{**nothing, "tenant": "zeppelin"})
+    assert wanted.choose(lines) == []
+    with pytest.raises(NotFound):
+        await find_wanted(console.database, member, "edge", **{**nothing, "route": "theirs"})
+    viewer = Identity("us_2", "ada", Role.VIEWER)
+    _, wanted = await find_wanted(console.database, viewer, "edge", **nothing)
+    assert wanted.choose(lines) == lines
+    async with machine(console, "viewer") as ours:
+        assert (await ours.get("/api/logs?gateway=edge")).json()["items"] == []
+        assert (await ours.get("/api/logs?gateway=edge&route=theirs")).status_code == 404
 
 
 def test_roles_are_ordered() -> None:

@@ -70,6 +70,9 @@ CLASSES: Mapping[Access, str] = {
         POST /settings/tokens/{token_id}/revoke
         GET /api/audit
         GET /audit
+        GET /logs
+        GET /api/logs
+        GET /api/logs/stream
     """,
     Access.PLATFORM: """
         GET /metrics
@@ -102,9 +105,10 @@ CLASSES: Mapping[Access, str] = {
         POST /api/rollouts/{rollout_id}/{verb}
         GET POST /explain
         POST /api/explain
-        GET /logs
-        GET /api/logs
-        GET /api/logs/stream
+        GET POST /api/recordings
+        POST /api/recordings/upload
+        GET DELETE /api/recordings/{recording_id}
+        POST /api/recordings/{recording_id}/stop
         GET POST /recordings
         POST /recordings/upload
         POST /recordings/{recording_id}/stop
@@ -113,10 +117,6 @@ CLASSES: Mapping[Access, str] = {
         GET POST /replays/new
         GET /replays/{replay_id}
         POST /replays/{replay_id}/delete
-        GET POST /api/recordings
-        POST /api/recordings/upload
-        GET DELETE /api/recordings/{recording_id}
-        POST /api/recordings/{recording_id}/stop
         GET POST /api/replays
         GET DELETE /api/replays/{replay_id}
         GET /api/nodes

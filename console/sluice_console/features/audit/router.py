@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from sluice_console.core.db import Db
+from sluice_console.features.access import CurrentUser
 from sluice_console.features.audit import queries, service
 from sluice_console.features.audit.words import NOUNS, address_of, to_words
 from sluice_console.features.frame import Page
@@ -15,6 +16,7 @@ from sluice_console.models import AuditRow
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
 ROWS = 50
+LED_TO = ("route.", "tenant.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Line:
 async def show_audit(
     page: Page,
     db: Db,
+    user: CurrentUser,
     noun: Annotated[str, Query(max_length=40)] = "",
     q: Annotated[str, Query(max_length=200)] = "",
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
@@ -40,7 +43,7 @@ async def show_audit(
     return page.show(
         "audit/list.html",
         part={"rows": "audit/_table.html"},
-        lines=[_to_line(row) for row in rows[:ROWS]],
+        lines=[_to_line(row, user.is_member) for row in rows[:ROWS]],
         older=rows[ROWS - 1].number if len(rows) > ROWS else None,
         before=before,
         noun=noun if noun in NOUNS else "",
@@ -50,6 +53,8 @@ async def show_audit(
     )
 
 
-def _to_line(row: AuditRow) -> Line:
+def _to_line(row: AuditRow, for_member: bool) -> Line:
+    """Members are led to pages that they have."""
+    href = "" if for_member and not row.action.startswith(LED_TO) else address_of(row)
     detail = json.dumps(row.detail, indent=2, ensure_ascii=False) if row.detail else ""
-    return Line(row, to_words(row.action), address_of(row), detail)
+    return Line(row, to_words(row.action), href, detail)

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
 from sluice_console.core.db import database_of
-from sluice_console.features.access import may_go_on
+from sluice_console.features.access import CurrentUser, may_go_on
 from sluice_console.features.logs.lines import Wanted
 from sluice_console.features.logs.reading import RouteNames, find_wanted, log_of, read_state
 from sluice_console.features.logs.schemas import LogOut
@@ -37,6 +37,7 @@ class Question:
 
 async def _read_question(
     request: Request,
+    user: CurrentUser,
     gateway: Annotated[str, Query(min_length=1, max_length=100, description="name or id")],
     route: Annotated[str, Query(max_length=100, description="name or id")] = "",
     tenant: Text = "",
@@ -45,7 +46,7 @@ async def _read_question(
     text: Annotated[str, Query(max_length=200, description="a part of anything that a line shows")] = "",
 ) -> Question:
     asked = {"route": route, "tenant": tenant, "status": status, "path": path, "text": text}
-    return Question(*await find_wanted(database_of(request), gateway, **asked))
+    return Question(*await find_wanted(database_of(request), user, gateway, **asked))
 
 
 Asked = Annotated[Question, Depends(_read_question)]
@@ -60,7 +61,7 @@ async def show_log(
     """
     log, names = log_of(request), RouteNames(database_of(request))
     log.watch(asked.gateway.id)
-    lines = [line for line in log.read(asked.gateway.id) if asked.wanted.takes(line)][-limit:]
+    lines = asked.wanted.choose(log.read(asked.gateway.id))[-limit:]
     await names.learn(lines)
     state = read_state(log, request.app.state.nodes, asked.gateway.id)
     return LogOut.model_validate({**state, "items": [names.to_output(line) for line in lines]})
@@ -87,7 +88,7 @@ async def _stream(request: Request, asked: Question, after: int) -> AsyncIterato
     look_again = quiet_since + RECHECK_SECONDS
     yield "retry: 2000\n\n"
     async for batch in log.follow(asked.gateway.id, after, PAUSE_SECONDS):
-        lines = [line for line in batch if asked.wanted.takes(line)]
+        lines = asked.wanted.choose(batch)
         skipped += max(0, len(lines) - SENT_AT_ONCE)
         lines = lines[-SENT_AT_ONCE:]
         await names.learn(lines)

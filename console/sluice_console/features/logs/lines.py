@@ -3,8 +3,8 @@
 Whatever is in it a client may have chosen: texts are cut, secrets are taken out, and nothing is markup.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -136,7 +136,8 @@ def _address(address: Any, *, with_port: bool = True) -> str:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lines. Empty fields want everything; `status` is a class, `5xx`, or one status; `text` is looked
-    for in everything that a line shows, whatever its case.
+    for in everything that a line shows, whatever its case. `routes` are the ids of those that may be seen;
+    None: all, and requests that no route took.
     """
 
     route_id: str = ""
@@ -144,10 +145,18 @@ class Wanted:
     status: str = ""
     path: str = ""
     text: str = ""
+    routes: frozenset[str] | None = None
+
+    def choose(self, lines: Iterable[LogLine]) -> list[LogLine]:
+        """Those lines; without who called, another tenant maybe, for somebody who may not see all routes."""
+        if self.routes is not None:
+            lines = (replace(line, tenant="") for line in lines)
+        return [line for line in lines if self.takes(line)]
 
     def takes(self, line: LogLine) -> bool:
         return (
-            (not self.route_id or line.route_id == self.route_id)
+            (self.routes is None or line.route_id in self.routes)
+            and (not self.route_id or line.route_id == self.route_id)
             and (not self.tenant or line.tenant == self.tenant)
             and (not self.status or self.status in (line.status_class, str(line.status)))
             and line.path.startswith(self.path)

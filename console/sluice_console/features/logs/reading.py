@@ -6,8 +6,10 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import or_, select
 
+from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import NotFound
+from sluice_console.core.sight import only_seen, see_as
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.logs.lines import LogLine, Wanted
 from sluice_console.features.logs.tail import LiveLog
@@ -55,18 +57,31 @@ class RouteNames:
 
 
 async def find_wanted(
-    database: Database, gateway: str, *, route: str, tenant: str, status: str, path: str, text: str
+    database: Database,
+    reader: Identity,
+    gateway: str,
+    *,
+    route: str,
+    tenant: str,
+    status: str,
+    path: str,
+    text: str,
 ) -> tuple[Gateway, Wanted]:
-    """Raises `NotFound` for a gateway, or a route of it, that is not there. `route` is a name or an id."""
+    """Raises `NotFound` for a gateway, or a route of it, that is not there. `route` is a name or an id.
+
+    The people of a tenant want no lines but of the routes that are its own now.
+    """
     async with database.reading() as db:
+        see_as(db, reader)
         found = await find_gateway(db, gateway)
+        own = only_seen(db, select(Route.id).where(Route.gateway_id == found.id), Route.tenant_id)
         route_id: str | None = ""
         if route:
-            named = select(Route.id).where(Route.gateway_id == found.id)
-            route_id = await db.scalar(named.where(or_(Route.id == route, Route.name == route)))
+            route_id = await db.scalar(own.where(or_(Route.id == route, Route.name == route)))
+        routes = frozenset(await db.scalars(own)) if reader.is_member else None
     if route_id is None:
         raise NotFound(f"Gateway {found.name} has no route {route!r}.")
-    return found, Wanted(route_id, tenant, status, path, text)
+    return found, Wanted(route_id, tenant, status, path, text, routes)
 
 
 def read_state(log: LiveLog, nodes: NodeRegistry, gateway_id: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import NotFound
+from sluice_console.features.access import CurrentUser
 from sluice_console.features.frame import Page
 from sluice_console.features.logs.lines import BLANK, Wanted
 from sluice_console.features.logs.reading import RouteNames, find_wanted, log_of, read_state
@@ -24,6 +25,7 @@ async def show_log(
     request: Request,
     page: Page,
     db: Db,
+    user: CurrentUser,
     route: Text = "",
     tenant: Text = "",
     status: Text = "",
@@ -43,13 +45,13 @@ async def show_log(
     }
     problem, wanted = "", Wanted()
     try:
-        _, wanted = await find_wanted(database_of(request), gateway.id, **asked)
+        _, wanted = await find_wanted(database_of(request), user, gateway.id, **asked)
     except NotFound as error:
         problem = error.detail
     log, names = log_of(request), RouteNames(database_of(request))
     log.watch(gateway.id)
     every = log.read(gateway.id)
-    lines = [] if problem else [line for line in every if wanted.takes(line)][-ROWS:]
+    lines = [] if problem else wanted.choose(every)[-ROWS:]
     await names.learn(lines)
     return page.show(
         "logs/list.html",
