@@ -110,3 +110,16 @@ async def test_nodes_of_one_gateway_and_one_node() -> None:
     assert len(nodes.list_nodes()) == 3
     assert nodes.find_node("gw_2", "b") is not None
     assert nodes.find_node("gw_1", "b") is None
+
+
+async def test_a_rejection_keeps_its_date_at_another_console() -> None:
+    """A node that moves refuses there what it has refused here: since when is what matters."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    here, there = NodeRegistry(lambda: at), NodeRegistry()
+    here.connect("gw_1", "n1", "1.40.0").note_rejected(CLUSTER, "2", {"a": "2"}, "no", {})
+    there.set_others(here.list_nodes())
+    record = there.connect("gw_1", "n1", "1.40.0")
+    record.note_rejected(CLUSTER, "2", {"a": "2"}, "no", {})
+    assert [item.at for _, item in there.list_rejections("gw_1")] == [at]
+    record.note_rejected(CLUSTER, "3", {"a": "3"}, "no", {})
+    assert [item.at > at for _, item in there.list_rejections("gw_1")] == [True]

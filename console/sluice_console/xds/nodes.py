@@ -275,14 +275,16 @@ class NodeRegistry:
 
     def connect(self, gateway_id: str, node_id: str, envoy_version: str) -> Record:
         """A node opened a stream, which writes to what this gives. What it rejected before a disconnect is
-        remembered; what it has it says.
+        remembered, also where another console says it; what it has it says itself.
         """
         key, now = (gateway_id, node_id), self._now()
         record = Record(key, envoy_version, now, now, self._now, self._tell)
-        old = self._records.get(key)
+        old, other = self._records.get(key), self._find_other(key)
         if old is not None:
             old.is_replaced = True
             record.types, record.rejected, record.in_use = old.types, old.rejected, old.in_use
+        if other is not None:
+            record.rejected = {(item.type_url, item.name): item for item in other.rejections}
         self._records[key] = record
         self._tell(record, "connected", "", "")
         return record
