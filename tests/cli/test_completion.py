@@ -39,7 +39,7 @@ def completed(folder: Path, *words: str) -> list[str]:
 
 def test_bash_completes_commands_options_and_choices(tmp_path: Path) -> None:
     assert completed(tmp_path, "sluice", "re") == ["replay", "recording", "release"]
-    assert completed(tmp_path, "sluice", "replay", "--a") == ["--against"]
+    assert completed(tmp_path, "sluice", "replay", "--a") == ["--against", "--attachment"]
     assert completed(tmp_path, "sluice", "test", "--on", "e") == ["envoy"]
     assert completed(tmp_path, "sluice", "completion", "") == ["bash", "zsh", "fish"]
 

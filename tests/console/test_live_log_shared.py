@@ -9,7 +9,7 @@ from tests.console.test_replicas_as_one import pair as pair
 
 from sluice_console.envoy.protobufs import log_service
 from sluice_console.envoy.resources import RUNTIME
-from sluice_console.features.logs.lines import BLANK
+from sluice_console.features.logs.lines import BLANK, Wanted
 from sluice_console.features.logs.sharing import LONGEST, split
 from sluice_console.features.logs.tail import OUTBOX
 
@@ -54,6 +54,16 @@ async def test_lines_come_from_the_nodes_of_all_consoles(pair: tuple[Console, Co
         return bool(found["dropped"] >= 500 - OUTBOX)
 
     await wait_for(is_counted, 10)
+
+
+def test_who_called_is_nothing_for_people_of_a_tenant() -> None:
+    headers = (("user-agent", "curl"), ("x-tenant", "other"), ("x-key-id", "ak_1"))
+    line = replace(BLANK, number=1, route_id="rt_1", tenant="other", headers=headers)
+    foreign = replace(line, route_id="rt_2")
+    (shown,) = Wanted(routes=frozenset({"rt_1"})).choose([line, foreign])
+    assert (shown.tenant, shown.headers) == ("", (("user-agent", "curl"),))
+    assert Wanted(routes=frozenset({"rt_1"}), text="ak_1").choose([line]) == []
+    assert Wanted().choose([line, foreign]) == [line, foreign]
 
 
 def test_parts_fit_into_a_notification() -> None:

@@ -150,7 +150,7 @@ class Wanted:
     def choose(self, lines: Iterable[LogLine]) -> list[LogLine]:
         """Those lines; without who called, another tenant maybe, for somebody who may not see all routes."""
         if self.routes is not None:
-            lines = (replace(line, tenant="") for line in lines)
+            lines = map(_without_caller, lines)
         return [line for line in lines if self.takes(line)]
 
     def takes(self, line: LogLine) -> bool:
@@ -162,6 +162,11 @@ class Wanted:
             and line.path.startswith(self.path)
             and (not self.text or self.text.lower() in _text_of(line))
         )
+
+
+def _without_caller(line: LogLine) -> LogLine:
+    told = tuple(pair for pair in line.headers if pair[0] not in HEADERS.values())
+    return replace(line, tenant="", headers=told)
 
 
 def _text_of(line: LogLine) -> str:
