@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.console.conftest import Console, fill
 
+from sluice_console.features.events import api
 from sluice_console.features.events.api import to_text
 from sluice_console.features.events.feed import KEPT, Event, Feed
 
@@ -127,3 +128,23 @@ async def test_the_stream_over_http(sqlite_console: Console) -> None:
     assert body.startswith(b": open\n")
     assert body.count(b"event: change\n") == 3
     assert b"event: release\n" not in body
+
+
+async def test_a_stream_ends_with_the_token_or_session_that_opened_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What came after that is told to nobody."""
+    monkeypatch.setattr(api, "RECHECK_SECONDS", 0.0)
+    feed, good = Feed(), [True, False]
+
+    async def goes_on() -> bool:
+        return good.pop(0)
+
+    stream = api._stream(feed, f"{feed.start}-0", frozenset({"change"}), False, goes_on)
+    await anext(stream)
+    feed.tell("change", {"name": "first"})
+    feed.tell("change", {"name": "second"})
+    async with asyncio.timeout(5):
+        rest = [text async for text in stream]
+    assert len(rest) == 1
+    assert "first" in rest[0]

@@ -362,6 +362,49 @@ async def test_rules_are_looked_up_at_every_sign_in(console: Console, issuer: Is
         assert "no sign-in provider" in trouble(await browser.get("/sign-in/with"))
 
 
+async def test_who_is_out_is_out_everywhere(console: Console, issuer: Issuer) -> None:
+    """In other browsers and with tokens too; nodes stay connected."""
+    rules = [{"claim": "groups", "value": "harbor", "role": "admin"}]
+    await console.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url, rules=rules))
+    await console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
+    async with console.anonymous() as browser, console.anonymous() as other, console.anonymous() as machine:
+        for each in (browser, other):
+            assert (await sign_in(each)).status_code == 303
+        headers = {"x-csrf-token": csrf_token(browser.cookies[SESSION_COOKIE])}
+        ci = await browser.post("/api/tokens", json={"name": "ci", "role": "admin"}, headers=headers)
+        node = {"name": "node", "role": "node", "gateway": "edge"}
+        assert (await browser.post("/api/tokens", json=node, headers=headers)).status_code == 201
+        machine.headers["authorization"] = f"Bearer {ci.json()['token']}"
+        assert (await machine.get("/api/users")).status_code == 200
+        issuer.claims["groups"] = []
+        assert "gives no access here" in trouble(await sign_in(browser))
+        assert (await other.get("/api/users")).status_code == 401
+        assert (await machine.get("/api/users")).status_code == 404
+        issuer.claims["groups"] = ["harbor"]
+        assert (await sign_in(browser)).status_code == 303
+        assert (await machine.get("/api/users")).status_code == 200
+        await console.ok("DELETE", "/api/sign-in-provider")
+        assert (await machine.get("/api/users")).status_code == 401
+    left = (await console.ok("GET", "/api/tokens"))["items"]
+    assert "node" in [item["name"] for item in left]
+    assert "ci" not in [item["name"] for item in left]
+
+
+@pytest.mark.parametrize("verified", [False, "false"])
+async def test_an_address_that_anybody_may_claim_gives_nothing(
+    sqlite: Console, issuer: Issuer, verified: object
+) -> None:
+    rules = [{"claim": "email", "value": "boss@harbor.test", "role": "admin"}]
+    await sqlite.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url, rules=rules))
+    issuer.claims = {"email": "boss@harbor.test", "email_verified": verified}
+    async with sqlite.anonymous() as browser:
+        assert "gives no access here" in trouble(await sign_in(browser))
+        await sqlite.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url))
+        assert "is no name for an account" in trouble(await sign_in(browser))
+        issuer.claims = {"email": "boss@harbor.test", "email_verified": True}
+        assert (await sign_in(browser)).status_code == 303
+
+
 async def test_guessing_codes_is_locked_and_who_gets_in_is_not(sqlite: Console, issuer: Issuer) -> None:
     await sqlite.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url))
     async with sqlite.anonymous() as browser:

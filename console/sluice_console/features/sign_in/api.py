@@ -30,7 +30,7 @@ async def show_provider(request: Request, db: Db) -> ProviderOut:
 async def put_provider(
     request: Request, db: Db, changes: ChangeLog, vault: Sealing, user: CurrentUser, values: ProviderIn
 ) -> ProviderOut:
-    """The provider has to answer. With another issuer than before, sessions of people from there end."""
+    """The provider has to answer. With another issuer than before, whoever came from the old one is out."""
     await check_provider(request, values)
     async with changes.begin(user, values.reason) as change:
         provider = await service.put_provider(change, vault, values)
@@ -39,6 +39,6 @@ async def put_provider(
 
 @router.delete("", status_code=204)
 async def delete_provider(changes: ChangeLog, user: CurrentUser) -> None:
-    """Whoever came from there is out at once."""
+    """Whoever came from there is out at once, with the tokens that they made; nodes stay connected."""
     async with changes.begin(user) as change:
         await service.delete_provider(change)

@@ -36,11 +36,19 @@ def apply_rules(rules: Sequence[Mapping[str, Any]], claims: Mapping[str, Any]) -
     return Given(everywhere, tenants)
 
 
+def read_claim(claims: Mapping[str, Any], name: str) -> Any:
+    """None for an address of mail that the provider itself says it has not verified: whoever it lets choose
+    their address would choose somebody else's.
+    """
+    unverified = name == "email" and claims.get("email_verified") in (False, "false")
+    return None if unverified else claims.get(name)
+
+
 def _fits(rule: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     """Texts are compared, not numbers or objects; true is the text `true`."""
     if rule["claim"] == ANYBODY:
         return True
-    match claims.get(rule["claim"]):
+    match read_claim(claims, rule["claim"]):
         case bool(value):
             return bool(rule["value"] == str(value).lower())
         case str(value):

@@ -10,26 +10,28 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from sluice_console.core import clock
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
 from sluice_console.core.vault import Vault
+from sluice_console.features.access import NODE_ROLE
 from sluice_console.features.audit import service as audit
 from sluice_console.features.changes import Change
 from sluice_console.features.sign_in.asking import ProviderError
 from sluice_console.features.sign_in.flow import Client
-from sluice_console.features.sign_in.rules import Given, apply_rules
+from sluice_console.features.sign_in.rules import Given, apply_rules, read_claim
 from sluice_console.features.sign_in.schemas import ProviderIn
 from sluice_console.features.tenants.queries import find_tenant_id, names_of
 from sluice_console.features.users import queries
 from sluice_console.features.users.identities import identity_of_user
 from sluice_console.features.users.service import SignedIn, Visitor, check_login, open_session
-from sluice_console.models import SignInProvider, User, UserSession
+from sluice_console.models import ApiToken, SignInProvider, User, UserSession
 from sluice_console.models.providers import THE_ONE
 
 _PURPOSE = "secret of the sign-in provider"
@@ -57,7 +59,7 @@ async def put_provider(change: Change, vault: Vault, values: ProviderIn) -> Sign
     elif moved:
         raise Invalid.field("client_secret", "is needed: the stored one goes to no other provider or client")
     if found is not None and provider.issuer != values.issuer:
-        await _end_sessions(db)
+        await _put_out(db)
     for name in ("name", "issuer", "client_id", "scopes", "login_claim"):
         setattr(provider, name, getattr(values, name))
     provider.rules = [
@@ -74,7 +76,7 @@ async def put_provider(change: Change, vault: Vault, values: ProviderIn) -> Sign
 async def delete_provider(change: Change) -> None:
     """Whoever came from there is out at once, and gets in no more."""
     provider = await require_provider(change.db)
-    await _end_sessions(change.db)
+    await _put_out(change.db)
     await change.db.delete(provider)
     change.record("sign-in.delete", provider, provider.name)
 
@@ -97,23 +99,26 @@ async def let_in(
     visitor: Visitor,
     lifetime: timedelta,
 ) -> SignedIn:
-    """A session for the person, whose account is made or brought up to date. Raises `ProviderError`."""
+    """A session for the person, whose account is made or brought up to date. Raises `ProviderError`.
+
+    Whom no rule names any more is out at once, wherever they are signed in yet.
+    """
     given = apply_rules(provider.rules, claims)
     subject = hashlib.sha256(f"{claims['iss']}\n{claims['sub']}".encode()).hexdigest()
     async with database.transaction() as db:
         await audit.lock_chain(db)
         user = await db.scalar(select(User).where(User.subject == subject))
-        if given is None:
-            raise ProviderError(
-                "Your account at the provider gives no access here. Ask an admin of the console."
-            )
-        if user is None:
-            user = await _make_user(db, provider, claims, subject, given)
-        elif user.disabled_at is not None:
+        if user is not None and user.disabled_at is not None:
             raise ProviderError("Your account here is disabled. Ask an admin of the console.")
-        else:
-            await _update_user(db, user, given)
-        return await open_session(db, user, visitor, lifetime)
+        if user is not None:
+            await _update_user(db, user, given or Given())
+        elif given is not None:
+            user = await _make_user(db, provider, claims, subject, given)
+        if user is not None and given is not None:
+            return await open_session(db, user, visitor, lifetime)
+        if user is not None:
+            await db.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    raise ProviderError("Your account at the provider gives no access here. Ask an admin of the console.")
 
 
 async def to_output(db: AsyncSession, provider: SignInProvider, redirect_uri: str) -> dict[str, Any]:
@@ -128,7 +133,7 @@ async def to_output(db: AsyncSession, provider: SignInProvider, redirect_uri: st
 async def _make_user(
     db: AsyncSession, provider: SignInProvider, claims: Mapping[str, Any], subject: str, given: Given
 ) -> User:
-    said = claims.get(provider.login_claim)
+    said = read_claim(claims, provider.login_claim)
     try:
         login = check_login(said if isinstance(said, str) else "")
     except Invalid as error:
@@ -158,6 +163,9 @@ async def _update_user(db: AsyncSession, user: User, given: Given) -> None:
     await audit.append(db, identity_of_user(user), audit.Entry("user.role", user.id, user.login, detail))
 
 
-async def _end_sessions(db: AsyncSession) -> None:
+async def _put_out(db: AsyncSession) -> None:
+    """Whoever came from the provider, and the tokens that they made for machines; nodes stay connected."""
     foreign = select(User.id).where(User.subject.is_not(None))
     await db.execute(delete(UserSession).where(UserSession.user_id.in_(foreign)))
+    good = (ApiToken.user_id.in_(foreign), ApiToken.revoked_at.is_(None), ApiToken.role != NODE_ROLE)
+    await db.execute(update(ApiToken).where(*good).values(revoked_at=clock.now()))

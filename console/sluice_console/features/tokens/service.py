@@ -72,8 +72,9 @@ async def revoke_token(change: Change, token_id: str) -> None:
     if token is None or token.revoked_at is not None or not is_seen(token, change.actor, owner):
         raise NotFound(f"There is no token {token_id!r}.")
     own = change.actor.is_member or token.user_id == change.actor.id
-    if token.role != NODE_ROLE and not own and not change.actor.may(Role(token.role)):
-        raise Forbidden(f"This token has the role {token.role}, which is more than {change.actor.role}.")
+    takes = Role.OPERATOR if token.role in (NODE_ROLE, Role.VIEWER) else Role(token.role)
+    if not own and not change.actor.may(takes):
+        raise Forbidden(f"Revoking this token takes the role {takes}; {change.actor.name} has less.")
     token.revoked_at = clock.now()
     change.record("token.revoke", token, token.name)
 
