@@ -13,7 +13,7 @@ from sluice.toolchain.build import build_file
 from sluice_console.core import clock
 from sluice_console.core.settings import Settings
 from sluice_console.features.recordings.digests import Digests
-from sluice_console.features.recordings.recorder import to_request
+from sluice_console.features.recordings.recorder import LARGEST_WAITING, Recorder, to_request
 from sluice_console.features.recordings.service import read_parts
 from sluice_console.models import RecordedPart, Recording, Replay
 
@@ -222,6 +222,68 @@ def test_only_requests_are_recorded() -> None:
     found = to_request([(":method", "GET"), (":path", "/x"), (":authority", "a.example"), ("b", "1")])
     assert found is not None
     assert (found.path, found.authority, found.headers) == ("/x", "a.example", [("b", "1")])
+
+
+def test_secrets_are_found_where_they_stand_besides() -> None:
+    """In addresses that other headers hold, behind semicolons, and under names that are encoded."""
+    one = Digests(b"1" * 32)
+    digest = one.of_value("s3cret")
+    for path, shown in (
+        ("/a;jsessionid=s3cret/b?page=2", f"/a;jsessionid={digest}/b?page=2"),
+        ("/a?page=2;token=s3cret", f"/a?page=2;token={digest}"),
+        ("/a?api%5Fkey=s3cret", f"/a?api%5Fkey={digest}"),
+        ("/a?t=1&subscription-key=s3cret", f"/a?t=1&subscription-key={digest}"),
+        ("/a;v=1?b=c;d#e=f", "/a;v=1?b=c;d#e=f"),
+    ):
+        assert one.redact_path(path) == shown
+    headers = [
+        ("referer", "https://a.test/back?code=s3cret&x=1"),
+        ("location", "https://a.test/#access_token=s3cret"),
+        ("user-agent", "Mozilla/5.0 (X11; Linux)"),
+        ("ocp-apim-subscription-key", "s3cret"),
+    ]
+    assert one.redact_headers(headers) == [
+        ("referer", f"https://a.test/back?code={digest}&x=1"),
+        ("location", f"https://a.test/#access_token={digest}"),
+        ("user-agent", "Mozilla/5.0 (X11; Linux)"),
+        ("ocp-apim-subscription-key", digest),
+    ]
+
+
+async def test_a_flood_of_long_requests_is_bounded(sqlite_console: Console) -> None:
+    """In memory, in the database, and in what a replay has to read; what was taken can be read again."""
+    await sqlite_console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
+    values = {"gateway": "edge", "percent": 100, "minutes": 1, "maximum": 20_000}
+    begun = await sqlite_console.ok("POST", "/api/recordings", json=values)
+    gateway = (await sqlite_console.ok("GET", "/api/gateways/edge"))["id"]
+    recorder: Recorder = sqlite_console.app.state.recorder
+    await recorder.turn()
+    active = recorder._active[gateway]
+    start = [(":method", "GET"), (":path", "/x"), (":authority", "a.example")]
+    for _ in range(2_000):
+        recorder.take(gateway, [*start, ("x-padding", "x" * 40_000)])
+    waiting = len(active.waiting)
+    assert waiting * 40_000 <= LARGEST_WAITING
+    assert waiting > 100
+    await recorder.turn()
+    active.space = 100_000
+    for _ in range(10):
+        recorder.take(gateway, [*start, ("x-padding", "x" * 40_000)])
+    assert len(active.waiting) <= 2
+    await recorder.turn()
+    async with sqlite_console.database.reading() as db:
+        found = await read_parts(db, sqlite_console.app.state.vault, begun["id"])
+    assert waiting < len(found) <= waiting + 2
+    assert len(dict(found[0].headers)["x-padding"]) == 40_000
+
+
+async def test_an_upload_that_grows_by_its_digests_is_read_again_as_a_whole(sqlite_console: Console) -> None:
+    line = json.dumps({"path": "/", "headers": {"cookie": "a;" * 100_000}}).encode()
+    files = {"file": b"\n".join([line] * 40)}
+    made = await sqlite_console.ok("POST", "/api/recordings/upload", files=files)
+    async with sqlite_console.database.reading() as db:
+        found = await read_parts(db, sqlite_console.app.state.vault, made["id"])
+    assert len(found) == 40
 
 
 async def test_the_tables_there_and_back(settings: Settings) -> None:

@@ -2,19 +2,23 @@
 
 >>> redact_header("authorization", "Bearer eyJhbGciOi")
 'Bearer ***'
->>> redact_path("/cart?page=2&api_key=k-ann")
-'/cart?page=2&api_key=***'
+>>> redact_path("/cart;jsessionid=7?page=2&api_key=k-ann")
+'/cart;jsessionid=***?page=2&api_key=***'
 """
 
 import re
+from collections.abc import Callable
+from urllib.parse import unquote
 
 HIDDEN = "***"
 _SECRET = re.compile(
-    r"auth|cookie|secret|passw|token|credential|signature|session|jwt|csrf|api[-_]?key|access[-_]?key|private",
+    r"auth|cookie|secret|passw|passphrase|token|credential|signature|session|jwt|csrf|assertion|saml|private"
+    r"|(api|access|subscription|functions?|master|shared|account|license)[-_]?key",
     re.IGNORECASE,
 )
 _NO_SECRET = frozenset(("x-key-id", "x-session-affinity"))
-SECRET_PARAMETERS = frozenset(("code", "sig", "key", "pass", "pwd", "state", "sid"))
+SECRET_PARAMETERS = frozenset(("code", "sig", "key", "pass", "pwd", "state", "sid", "otp", "pin", "ticket"))
+_OF_PATH = re.compile(r";([^=;/?]+)=([^;/?]+)")
 _SCHEMES = frozenset(("basic", "bearer", "digest", "negotiate", "apikey", "aws4-hmac-sha256"))
 
 
@@ -24,9 +28,11 @@ def is_secret(name: str) -> bool:
 
 
 def redact_header(name: str, value: str) -> str:
-    """The value, or what is left of a secret one: its scheme and that it is there; of cookies their names."""
+    """The value, or what is left of a secret one: its scheme and that it is there; of cookies their names, of
+    addresses all but what is secret of their query.
+    """
     if not is_secret(name) or not value:
-        return value
+        return redact_path(value) if "?" in value or "#" in value else value
     if name.lower() == "cookie":
         return "; ".join(f"{part.partition('=')[0].strip()}={HIDDEN}" for part in value.split(";"))
     scheme, space, _ = value.partition(" ")
@@ -34,12 +40,37 @@ def redact_header(name: str, value: str) -> str:
 
 
 def redact_path(path: str) -> str:
-    """With the values of secret query parameters taken out, whatever the query looks like otherwise."""
-    before, mark, query = path.partition("?")
-    return before + mark + "&".join(map(_redact_parameter, query.split("&"))) if mark else path
+    """With the values of secret parameters taken out, whatever the path or address looks like otherwise."""
+    return replace_secrets(path, lambda _: HIDDEN)
 
 
-def _redact_parameter(parameter: str) -> str:
+def replace_secrets(path: str, hide: Callable[[str], str]) -> str:
+    """With what `hide` gives for the values of secret parameters: of the query, of a fragment, and those that
+    stand in the path behind a semicolon.
+    """
+
+    def of_path(found: re.Match[str]) -> str:
+        return f";{found[1]}={hide(found[2])}" if _is_secret_parameter(found[1]) else found[0]
+
+    address, hash_, fragment = path.partition("#")
+    before, mark, query = address.partition("?")
+    said = _OF_PATH.sub(of_path, before) + mark + _replace_in_query(query, hide)
+    return said + hash_ + _replace_in_query(fragment, hide)
+
+
+def _replace_in_query(query: str, hide: Callable[[str], str]) -> str:
+    return "&".join(_replace_in_parameter(each, hide) for each in query.split("&"))
+
+
+def _replace_in_parameter(parameter: str, hide: Callable[[str], str]) -> str:
+    """Some separate parameters by semicolons; in the value of a secret one these separate nothing."""
     name, equals, value = parameter.partition("=")
-    hidden = value and (is_secret(name) or name.lower() in SECRET_PARAMETERS)
-    return f"{name}{equals}{HIDDEN}" if hidden else parameter
+    if value and _is_secret_parameter(name):
+        return f"{name}{equals}{hide(value)}"
+    first, semicolon, rest = parameter.partition(";")
+    return f"{first};{_replace_in_parameter(rest, hide)}" if semicolon else parameter
+
+
+def _is_secret_parameter(name: str) -> bool:
+    plain = unquote(name).strip()
+    return is_secret(plain) or plain.lower() in SECRET_PARAMETERS

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sluice.toolchain.recorded import Pairs, RecordedRequest
-from sluice_console.core.redaction import SECRET_PARAMETERS, is_secret
+from sluice_console.core.redaction import is_secret, replace_secrets
 from sluice_console.core.vault import Vault
 
 PURPOSE = "recorded requests"
@@ -64,14 +64,20 @@ class Digests:
 
     def redact_headers(self, headers: Iterable[tuple[str, str]], hidden: Collection[str] = ()) -> Pairs:
         return [
-            (name, self._redact_header(name, value) if name in hidden or is_secret(name) else value)
+            (
+                name,
+                self._redact_header(name, value) if name in hidden or is_secret(name) else self._plain(value),
+            )
             for name, value in headers
         ]
 
     def redact_path(self, path: str) -> str:
         """With secret parameters of the query by their digests, whatever it looks like otherwise."""
-        before, mark, query = path.partition("?")
-        return before + mark + "&".join(map(self._redact_parameter, query.split("&")))
+        return replace_secrets(path, self.of_value)
+
+    def _plain(self, value: str) -> str:
+        """Of a header that is not secret itself; `referer` and `location` have a query too."""
+        return self.redact_path(value) if "?" in value or "#" in value else value
 
     def _redact_header(self, name: str, value: str) -> str:
         if name == "cookie":
@@ -85,11 +91,6 @@ class Digests:
     def _redact_cookie(self, part: str) -> str:
         name, equals, value = part.partition("=")
         return name + equals + self.of_value(value) if equals else self.of_value(part)
-
-    def _redact_parameter(self, parameter: str) -> str:
-        name, equals, value = parameter.partition("=")
-        secret = is_secret(name) or name.lower() in SECRET_PARAMETERS
-        return name + equals + self.of_value(value) if secret else parameter
 
     def known(self, *configurations: Mapping[str, Any]) -> dict[str, str]:
         """What filters know anyway: the texts of their configurations, by digest."""

@@ -19,7 +19,7 @@ from sluice_console.core.vault import Vault
 from sluice_console.envoy.recording import with_recorded
 from sluice_console.envoy.resources import Snapshot
 from sluice_console.features.recordings.digests import Digests
-from sluice_console.features.recordings.service import add_part, end_those_over
+from sluice_console.features.recordings.service import Packed, add_parts, end_those_over, pack
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.models import Recording
 from sluice_console.models.recordings import RECORDING
@@ -29,18 +29,31 @@ MOST_WAITING = 5_000
 """Requests of one gateway that wait to be written."""
 LONGEST_REQUEST = 64 * 1024
 """Characters of names and values; a longer request is left out."""
+LARGEST_WAITING = 16 * 1024 * 1024
+"""Characters of the requests of one gateway that wait to be written."""
+LARGEST_RECORDING = 64 * 1024 * 1024
+"""Characters that one console takes for a recording: a replay has all of it in memory."""
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class _Active:
-    """`room` is how many requests more are taken."""
+    """`room` is how many requests more are taken, and `space` how many characters."""
 
     recording_id: str
     share: int
     room: int
     hidden: tuple[str, ...]
+    space: int
     waiting: list[RecordedRequest] = field(default_factory=list)
+    size: int = 0
+    """Characters of those that wait."""
+
+    def fits(self, size: int) -> bool:
+        """Whether one more is taken, of so many characters."""
+        if self.room <= 0 or len(self.waiting) >= MOST_WAITING:
+            return False
+        return size <= min(LONGEST_REQUEST, self.space, LARGEST_WAITING - self.size)
 
 
 class Recorder:
@@ -68,13 +81,14 @@ class Recorder:
     def take(self, gateway_id: str, headers: Sequence[tuple[str, str]]) -> None:
         """A request that a node tells. Kept while there is room, else dropped."""
         active = self._active.get(gateway_id)
-        if active is None or active.room <= 0 or len(active.waiting) >= MOST_WAITING:
-            return
-        if sum(len(name) + len(value) for name, value in headers) > LONGEST_REQUEST:
+        size = sum(len(name) + len(value) for name, value in headers)
+        if active is None or not active.fits(size):
             return
         request = to_request(headers)
         if request is not None:
             active.room -= 1
+            active.space -= size
+            active.size += size
             active.waiting.append(request)
 
     async def record_for_ever(self) -> None:
@@ -104,15 +118,17 @@ class Recorder:
 
     async def _write(self) -> None:
         for active in self._active.values():
-            waiting, active.waiting = active.waiting, []
+            waiting, active.waiting, active.size = active.waiting, [], 0
             if not waiting:
                 continue
-            redacted = await asyncio.to_thread(
-                lambda: [self._digests.redact(each, active.hidden) for each in waiting]  # noqa: B023
-            )
+            packed = await asyncio.to_thread(self._pack, active, waiting)
             async with self._database.transaction() as db:
                 if await db.get(Recording, active.recording_id) is not None:
-                    await add_part(db, self._vault, active.recording_id, redacted)
+                    await add_parts(db, active.recording_id, packed)
+
+    def _pack(self, active: _Active, requests: Sequence[RecordedRequest]) -> Packed:
+        redacted = [self._digests.redact(each, active.hidden) for each in requests]
+        return pack(self._vault, active.recording_id, redacted)
 
     async def _clear_away(self) -> None:
         now = clock.now()
@@ -133,7 +149,8 @@ class Recorder:
                 known.room = row.maximum - row.requests - len(known.waiting)
                 continue
             room = row.maximum - row.requests
-            self._active[gateway_id] = _Active(row.id, row.share, room, tuple(row.hidden))
+            space = LARGEST_RECORDING - row.size
+            self._active[gateway_id] = _Active(row.id, row.share, room, tuple(row.hidden), space)
             changed.append(gateway_id)
         for gateway_id in changed:
             await self._renew(gateway_id)

@@ -26,8 +26,10 @@ from sluice_console.models.recordings import READY, RECORDING
 FILE = "file"
 BASIS_POINTS = 100
 """In one percent."""
-LARGEST_PART = 64 * 1024 * 1024
-"""Bytes of a part when it is unpacked; nothing that was taken in has more."""
+LARGEST_PART = 4 * 1024 * 1024
+"""Characters of one part, unless a single request has more."""
+Packed = Sequence[tuple[int, bytes]]
+"""Of each part how many requests it has, and its bytes."""
 
 
 async def find_recording(db: AsyncSession, recording_id: str) -> Recording:
@@ -132,21 +134,35 @@ async def store_upload(
         expires_at=clock.now() + timedelta(days=keep_days),
         created_by=change.actor.name,
     )
+    packed = await asyncio.to_thread(pack, vault, row.id, requests)
     change.db.add(row)
     await change.db.flush()
-    await add_part(change.db, vault, row.id, requests)
+    await add_parts(change.db, row.id, packed)
     await change.db.refresh(row)
     change.record("recording.upload", row, title_of(row), {"requests": len(requests)})
     return row
 
 
-async def add_part(
-    db: AsyncSession, vault: Vault, recording_id: str, requests: Sequence[RecordedRequest]
-) -> None:
-    text = "\n".join(each.to_line() for each in requests)
-    sealed = vault.seal(zlib.compress(text.encode(), level=6), purpose_of(recording_id))
-    db.add(RecordedPart(recording_id=recording_id, requests=len(requests), sealed=sealed))
-    counted = {"requests": Recording.requests + len(requests), "size": Recording.size + len(sealed)}
+def pack(vault: Vault, recording_id: str, requests: Sequence[RecordedRequest]) -> Packed:
+    """In parts, compressed and sealed. Takes its time: call it in a thread."""
+    parts: list[tuple[int, bytes]] = []
+    lines: list[str] = []
+    size = 0
+    for number, each in enumerate(requests, 1):
+        lines.append(each.to_line())
+        size += len(lines[-1])
+        if size >= LARGEST_PART or number == len(requests):
+            sealed = vault.seal(zlib.compress("\n".join(lines).encode(), level=6), purpose_of(recording_id))
+            parts.append((len(lines), sealed))
+            lines, size = [], 0
+    return parts
+
+
+async def add_parts(db: AsyncSession, recording_id: str, parts: Packed) -> None:
+    for requests, sealed in parts:
+        db.add(RecordedPart(recording_id=recording_id, requests=requests, sealed=sealed))
+    requests, size = sum(count for count, _ in parts), sum(len(sealed) for _, sealed in parts)
+    counted = {"requests": Recording.requests + requests, "size": Recording.size + size}
     await db.execute(update(Recording).where(Recording.id == recording_id).values(counted))
 
 
@@ -159,11 +175,8 @@ async def read_parts(db: AsyncSession, vault: Vault, recording_id: str) -> list[
 
 
 def _open(vault: Vault, recording_id: str, parts: Sequence[bytes]) -> list[RecordedRequest]:
-    lines: list[bytes] = []
-    for sealed in parts:
-        packed = vault.open(sealed, purpose_of(recording_id))
-        lines.append(zlib.decompressobj().decompress(packed, LARGEST_PART))
-    return read_requests(b"\n".join(lines))
+    purpose = purpose_of(recording_id)
+    return read_requests(b"\n".join(zlib.decompress(vault.open(sealed, purpose)) for sealed in parts))
 
 
 def purpose_of(recording_id: str) -> str:

@@ -99,7 +99,7 @@ def _say(state: dict[str, Any]) -> None:
 
 def _shown(line: dict[str, Any], as_json: bool) -> str:
     if as_json:
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
     status = click.style(str(line["status"] or "---"), fg=_COLOURS.get(line["status"] // 100))
     route = line["route"] or "no route"
     why = [*line["flags"], *([line["details"]] if line["details"] not in ("", "via_upstream") else [])]
