@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from sluice_console.core.meter import Meter
 from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import SHORT_NAMES, Resource, Snapshot
 from sluice_console.xds.delta import DeltaStream
@@ -82,6 +83,6 @@ class Node:
 def connect(snapshot: Snapshot, nodes: NodeRegistry | None = None) -> Node:
     """A node `n1` of `gw_1` that has not asked for anything yet."""
     nodes = nodes or NodeRegistry()
-    session = Session(nodes, "gw_1", "n1")
+    session = Session(nodes, "gw_1", "n1", Meter())
     session.open("1.40.0")
     return Node(DeltaStream(session, snapshot), nodes)

@@ -220,6 +220,8 @@ def test_what_envoy_takes_as_a_whole_is_offered_one_by_one_when_it_was_rejected(
     assert node.settle() == []
     (rejection,) = node.nodes.list_nodes()[0].rejections
     assert rejection.name == "b"
+    unanswered = node.stream._session._unanswered
+    assert not any(unanswered.values()), "how long the next answer takes is measured from its own message"
 
 
 def test_a_new_filter_is_loaded_before_any_listener_knows_of_it() -> None:

@@ -46,6 +46,23 @@ async def test_waiting_ends_with_a_rejection_or_with_time() -> None:
     assert not report.complete
 
 
+async def test_what_a_node_refused_before_does_not_end_the_wait_for_a_release_that_mends_it() -> None:
+    nodes = NodeRegistry()
+    node = connect(ONE, nodes)
+    node.subscribe("CDS")
+    node.settle()
+    node.stream.retarget(TWO)
+    node.read()
+    node.reject("CDS", "no such thing")
+    assert await nodes.wait_until_taken("gw_1", lambda: TWO, 5.0) == "refused"
+    three = make_snapshot(CDS={"a": "3"})
+    waiting = asyncio.create_task(nodes.wait_until_taken("gw_1", lambda: three, 5.0))
+    await asyncio.sleep(0.01)
+    node.stream.retarget(three)
+    node.settle()
+    assert await waiting == "taken"
+
+
 async def test_a_node_that_is_away_is_not_waited_for() -> None:
     nodes = NodeRegistry()
     session = Session(nodes, "gw_1", "n1")

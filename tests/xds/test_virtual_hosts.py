@@ -8,6 +8,7 @@ import pytest
 from tests.support.delta_node import connect, make_snapshot
 from tests.support.gateways import make_gateway
 
+from sluice_console.core.meter import Meter
 from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters import slots
 from sluice_console.envoy.protobufs import discovery
@@ -129,7 +130,7 @@ def test_the_other_protocol_gets_one_piece_and_has_all_of_the_release(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     split, nodes = make_split(monkeypatch), NodeRegistry()
-    session = Session(nodes, "gw_1", "n1")
+    session = Session(nodes, "gw_1", "n1", Meter())
     session.open("1.40.0")
     stream = SotwStream(session, split)
     (name,) = split.by_type[ROUTES]

@@ -199,6 +199,7 @@ class DeltaStream:
         subscription.changed = True
         if request.type_url not in JUDGED_EACH and len(pending.offered) > 1:
             _take_back(subscription, pending, pending.offered)
+            self._session.note_taken_apart(request.type_url)
             subscription.one_by_one = True
             return
         error = request.error_detail.message

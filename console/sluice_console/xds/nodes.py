@@ -86,6 +86,16 @@ def _to_versions(snapshot: Snapshot | None) -> dict[str, str]:
     return {} if snapshot is None else {kind: snapshot.version(kind) for kind in snapshot.by_type}
 
 
+def _refuses(record: Record, snapshot: Snapshot | None) -> bool:
+    """Whether a node that is there has rejected something of `snapshot`: of an older one counts no more."""
+    groups = {} if snapshot is None or not record.connected else snapshot.by_type
+    offered = (groups.get(item.type_url, {}).get(item.name) for item in record.rejected.values())
+    return any(
+        found is not None and found.version == item.version
+        for found, item in zip(offered, record.rejected.values(), strict=True)
+    )
+
+
 class NodeRegistry:
     """All nodes of all gateways: those that this process serves, and those of other consoles."""
 
@@ -242,7 +252,7 @@ class NodeRegistry:
                     behind.discard(node_id)
             if not behind:
                 return "taken"
-            if any(self._records[waiter.gateway_id, node_id].rejected for node_id in touched):
+            if any(_refuses(self._records[waiter.gateway_id, node_id], snapshot) for node_id in touched):
                 return "refused"
             await waiter.wake.wait()
             await asyncio.sleep(COLLECT_SECONDS)

@@ -51,6 +51,16 @@ class Session:
         if record := self._current:
             record.note_acknowledged(type_url, resources)
 
+    def note_parts(self, type_url: str, resources: Mapping[str, str | None]) -> None:
+        """What the node has with something else that it took, and was not sent by itself."""
+        if record := self._current:
+            record.note_acknowledged(type_url, resources)
+
+    def note_taken_apart(self, type_url: str) -> None:
+        """The node rejected a message of several resources, each of which it is offered by itself now."""
+        if self.meter is not None:
+            self.meter.note_rejected(_to_kind(type_url), self._answered_after(type_url))
+
     def note_current(self, type_url: str, version: str) -> None:
         if record := self._current:
             record.note_current(type_url, version)

@@ -175,7 +175,7 @@ class SotwStream:
     def _note_pieces(self, version: str | None) -> None:
         """Who took routes in one piece has everything that they are made of in the release."""
         for (type_url, name), piece in self._pieces.get(version or "", {}).items():
-            self._session.note_acknowledged(type_url, {name: piece})
+            self._session.note_parts(type_url, {name: piece})
 
     def _as_released(self, name: str, version: str) -> str:
         """The version by which the release knows what the node rejected."""
