@@ -61,6 +61,7 @@ TARGETS = (
     "http://[64:ff9b::a9fe:a9fe]/",
     "http://[2002:7f00:1::]/",
     "http://[fe80::1%25lo]/",
+    "http://[fec0::1]/",
     "http://[fd00:ec2::254]/latest/meta-data/",
     "http://169.254.169.254/latest/meta-data/",
     "http://2852039166/latest/meta-data/",

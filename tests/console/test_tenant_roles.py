@@ -12,13 +12,16 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
+from starlette.requests import Request
 from tests.console.conftest import Console, make_account
 from tests.console.test_access import signed_in
 
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.errors import NotFound
+from sluice_console.features.access import _find_identity
 from sluice_console.features.events.api import FOR_MEMBERS, _stream
 from sluice_console.features.events.feed import Feed
+from sluice_console.features.logs import api as log_api
 from sluice_console.features.logs.lines import BLANK
 from sluice_console.features.logs.reading import find_wanted
 from sluice_console.features.users.forms import read_tenants, to_lines
@@ -163,6 +166,25 @@ async def test_no_token_reaches_further_than_its_maker(
         assert answer.status_code == status, answer.text
 
 
+async def test_no_token_outlives_the_one_that_made_it(console: Console) -> None:
+    """Those of nodes do: a pipeline that is over stops no Envoy."""
+    await make_tenants(console)
+    short = {"name": "short", "role": "operator", "expires_in_days": 7}
+    made = await console.ok("POST", "/api/tokens", json=short)
+    async with console.anonymous() as client:
+        client.headers["authorization"] = f"Bearer {made['token']}"
+        for days in (None, 8):
+            body = {"name": "long", "role": "viewer", "expires_in_days": days}
+            refused = await client.post("/api/tokens", json=body)
+            assert refused.status_code == 422, refused.text
+            assert refused.json()["fields"][0]["path"] == "expires_in_days"
+        for body in (
+            {"name": "shorter", "role": "viewer", "expires_in_days": 6},
+            {"name": "node", "role": "node", "gateway": "edge"},
+        ):
+            assert (await client.post("/api/tokens", json=body)).status_code == 201
+
+
 async def test_a_token_is_never_more_than_its_owner_is_now(console: Console) -> None:
     await make_tenants(console)
     await make_account(console, "ada")
@@ -293,6 +315,39 @@ async def test_the_log_of_ones_own_routes(sqlite_console: Console) -> None:
     async with machine(console, "viewer") as ours:
         assert (await ours.get("/api/logs?gateway=edge")).json()["items"] == []
         assert (await ours.get("/api/logs?gateway=edge&route=theirs")).status_code == 404
+
+
+async def test_a_log_that_is_followed_is_of_ones_own_routes_all_the_time(
+    sqlite_console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_api, "RECHECK_SECONDS", 0.0)
+    console = sqlite_console
+    await make_tenants(console)
+    mine = await console.ok("POST", "/api/routes", json=route(hosts=["air.harbor.test"], tenant="harbor"))
+    values = {"name": "ci", "role": "viewer", "tenants": ["harbor"]}
+    token = (await console.ok("POST", "/api/tokens", json=values))["token"]
+    headers = [(b"authorization", f"Bearer {token}".encode())]
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "app": console.app}
+    request = Request({**scope, "query_string": b""})
+    request.state.identity = member = await _find_identity(console.database, token, "")
+    assert member is not None
+    log, asked = console.app.state.live_log, await log_api._read_question(request, member, "edge")
+    line = replace(BLANK, route_id=mine["id"])
+    stream = log_api._stream(request, asked, 0)
+    async with asyncio.timeout(10):
+        log.watch(asked.gateway.id)
+        log.add(asked.gateway.id, [line], 0)
+        while "event: lines" not in await anext(stream):
+            pass
+    await console.ok("PATCH", "/api/routes/mine", json={"tenant": "airport"})
+    log.add(asked.gateway.id, [line], 1)
+    told = ""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(2.5):
+            async for text_ in stream:
+                told += text_
+    assert "event: state" in told
+    assert "event: lines" not in told
 
 
 async def _always() -> bool:

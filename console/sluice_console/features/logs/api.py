@@ -1,7 +1,7 @@
 """/api/logs: the last requests of a gateway, and the requests as they come."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
 from sluice_console.core.db import database_of
+from sluice_console.core.errors import NotFound
 from sluice_console.features.access import CurrentUser, may_go_on
 from sluice_console.features.logs.lines import Wanted
 from sluice_console.features.logs.reading import RouteNames, find_wanted, log_of, read_state
@@ -29,10 +30,11 @@ Text = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which lines of which gateway."""
+    """Which lines of which gateway. `again` asks anew, since what a tenant has changes; raises `NotFound`."""
 
     gateway: Gateway
     wanted: Wanted
+    again: Callable[[], Awaitable["Question"]]
 
 
 async def _read_question(
@@ -46,7 +48,12 @@ async def _read_question(
     text: Annotated[str, Query(max_length=200, description="a part of anything that a line shows")] = "",
 ) -> Question:
     asked = {"route": route, "tenant": tenant, "status": status, "path": path, "text": text}
-    return Question(*await find_wanted(database_of(request), user, gateway, **asked))
+
+    async def ask() -> Question:
+        found, wanted = await find_wanted(database_of(request), user, gateway, **asked)
+        return Question(found, wanted, ask)
+
+    return await ask()
 
 
 Asked = Annotated[Question, Depends(_read_question)]
@@ -88,6 +95,15 @@ async def _stream(request: Request, asked: Question, after: int) -> AsyncIterato
     look_again = quiet_since + RECHECK_SECONDS
     yield "retry: 2000\n\n"
     async for batch in log.follow(asked.gateway.id, after, PAUSE_SECONDS):
+        now = asyncio.get_running_loop().time()
+        if now >= look_again:
+            look_again = now + RECHECK_SECONDS
+            if not await may_go_on(request):
+                return
+            try:
+                asked = await asked.again()
+            except NotFound:
+                return
         lines = asked.wanted.choose(batch)
         skipped += max(0, len(lines) - SENT_AT_ONCE)
         lines = lines[-SENT_AT_ONCE:]
@@ -99,11 +115,6 @@ async def _stream(request: Request, asked: Question, after: int) -> AsyncIterato
             parts.append(f"event: state\ndata: {to_json(state).decode()}\n\n")
         if lines:
             parts.append(_to_event(batch[-1].number, [names.to_output(line) for line in lines]))
-        now = asyncio.get_running_loop().time()
-        if now >= look_again:
-            look_again = now + RECHECK_SECONDS
-            if not await may_go_on(request):
-                return
         if parts:
             quiet_since = now
             yield "".join(parts)

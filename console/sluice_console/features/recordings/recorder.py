@@ -6,7 +6,7 @@ bounded: what comes faster than it can be written is dropped, and never a reques
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, select
@@ -49,11 +49,16 @@ class _Active:
     size: int = 0
     """Characters of those that wait."""
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is no space for just any request."""
+        return self.space < LONGEST_REQUEST
+
     def fits(self, size: int) -> bool:
         """Whether one more is taken, of so many characters."""
-        if self.room <= 0 or len(self.waiting) >= MOST_WAITING:
+        if self.room <= 0 or self.is_full or len(self.waiting) >= MOST_WAITING:
             return False
-        return size <= min(LONGEST_REQUEST, self.space, LARGEST_WAITING - self.size)
+        return size <= min(LONGEST_REQUEST, LARGEST_WAITING - self.size)
 
 
 class Recorder:
@@ -109,12 +114,12 @@ class Recorder:
             rows = list(await db.scalars(select(Recording).where(Recording.state == RECORDING)))
             now = clock.now()
             is_over = any((row.ends_at and row.ends_at <= now) or row.requests >= row.maximum for row in rows)
+            full = {each.recording_id for each in self._active.values() if each.is_full}
             outdated = await db.scalar(select(Recording.id).where(Recording.expires_at <= now).limit(1))
-        if is_over or (outdated is not None and self._replicas.leads):
-            await self._clear_away()
-        await self._follow(
-            [row for row in rows if row.ends_at and row.ends_at > now and row.requests < row.maximum]
-        )
+        if is_over or full or (outdated is not None and self._replicas.leads):
+            await self._clear_away(full)
+        going_on = (row for row in rows if row.ends_at and row.ends_at > now and row.requests < row.maximum)
+        await self._follow([row for row in going_on if row.id not in full])
 
     async def _write(self) -> None:
         for active in self._active.values():
@@ -130,10 +135,10 @@ class Recorder:
         redacted = [self._digests.redact(each, active.hidden) for each in requests]
         return pack(self._vault, active.recording_id, redacted)
 
-    async def _clear_away(self) -> None:
+    async def _clear_away(self, full: Collection[str]) -> None:
         now = clock.now()
         async with self._database.transaction() as db:
-            await end_those_over(db, now)
+            await end_those_over(db, now, full)
             await db.execute(delete(Recording).where(Recording.expires_at <= now))
 
     async def _follow(self, rows: Sequence[Recording]) -> None:

@@ -199,9 +199,9 @@ def to_output(row: Recording) -> dict[str, Any]:
     }
 
 
-async def end_those_over(db: AsyncSession, now: datetime) -> None:
-    """Recordings that are full, or whose time is over, are ready."""
-    over = or_(Recording.ends_at <= now, Recording.requests >= Recording.maximum)
+async def end_those_over(db: AsyncSession, now: datetime, full: Collection[str] = ()) -> None:
+    """Recordings that have all that they take, or whose time is over, are ready; `full` are too."""
+    over = or_(Recording.ends_at <= now, Recording.requests >= Recording.maximum, Recording.id.in_(full))
     await db.execute(
         update(Recording).where(Recording.state == RECORDING, over).values(state=READY, ends_at=now)
     )

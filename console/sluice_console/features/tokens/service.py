@@ -1,6 +1,6 @@
 """Making and revoking tokens."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,7 +38,6 @@ async def create_token(
         except NotFound as error:
             raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
     secret = new_secret("sln" if values.role == NODE_ROLE else "slu")
-    days = values.expires_in_days
     now = clock.now()
     token = ApiToken(
         id=new_id("tk"),
@@ -50,11 +49,12 @@ async def create_token(
         user_id=await _find_owner(change),
         gateway_id=gateway_id,
         created_at=now,
-        expires_at=None if days is None else now + timedelta(days=days),
+        expires_at=await _find_end(change, values, now),
         certified_node=certified_node,
     )
     change.db.add(token)
-    detail = {"role": token.role, "gateway": values.gateway, "expires_in_days": days, "scopes": token.scopes}
+    days = {"expires_in_days": values.expires_in_days}
+    detail = {"role": token.role, "gateway": values.gateway, **days, "scopes": token.scopes}
     if tenants is not None:
         detail["tenants"] = tenants
     if certified_node is not None:
@@ -130,6 +130,21 @@ async def _find_tenants(change: Change, values: TokenIn) -> list[str] | None:
     for tenant_id in found:
         check_may(maker, tenant_id, Role(role))
     return sorted({id_ for id_ in found if id_ is not None})
+
+
+async def _find_end(change: Change, values: TokenIn, now: datetime) -> datetime | None:
+    """When it expires; raises `Invalid` where it would outlive the token that makes it; a node's may."""
+    days = values.expires_in_days
+    end = None if days is None else now + timedelta(days=days)
+    maker = await change.db.get(ApiToken, change.actor.id)
+    if maker is None or maker.expires_at is None or values.role == NODE_ROLE:
+        return end
+    if end is None or end > maker.expires_at:
+        ends = f"{maker.expires_at:%Y-%m-%d %H:%M} UTC"
+        raise Invalid.field(
+            "expires_in_days", f"a token makes none that outlives it, and this one ends at {ends}"
+        )
+    return end
 
 
 async def _find_owner(change: Change) -> str | None:

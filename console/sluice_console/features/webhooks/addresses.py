@@ -17,6 +17,8 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv4 addresses inside IPv6, where a network translates."""
+_SITE_LOCAL = ipaddress.ip_network("fec0::/10")
+"""What IPv6 had for private networks before; Python counts it among the addresses of the internet."""
 
 
 class AddressError(ValueError):
@@ -66,7 +68,7 @@ def is_allowed(address: Address, allowed: Sequence[Network]) -> bool:
     inner = _unwrap(address)
     if any(address in network or inner in network for network in allowed):
         return True
-    return inner.is_global and not inner.is_multicast and not inner.is_reserved
+    return inner.is_global and not inner.is_multicast and not inner.is_reserved and inner not in _SITE_LOCAL
 
 
 def _unwrap(address: Address) -> Address:
