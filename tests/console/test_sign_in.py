@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -20,10 +21,12 @@ from sluice_console.core.auth.identity import Role
 from sluice_console.core.auth.secret import csrf_token
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, SESSION_COOKIE
+from sluice_console.features.sign_in import service
+from sluice_console.features.sign_in.asking import ProviderError
 from sluice_console.features.sign_in.forms import read_rules, to_lines
 from sluice_console.features.sign_in.router import TRIP_COOKIE
 from sluice_console.features.sign_in.rules import Given, apply_rules
-from sluice_console.features.users.service import LOCK_OUT_TRIES
+from sluice_console.features.users.service import LOCK_OUT_TRIES, Visitor
 
 BACK = "http://console/sign-in/callback"
 EVERYBODY = [{"claim": "*", "role": "viewer"}]
@@ -388,6 +391,23 @@ async def test_who_is_out_is_out_everywhere(console: Console, issuer: Issuer) ->
     left = (await console.ok("GET", "/api/tokens"))["items"]
     assert "node" in [item["name"] for item in left]
     assert "ci" not in [item["name"] for item in left]
+
+
+async def test_who_is_on_the_way_back_when_the_provider_goes_does_not_get_in(
+    console: Console, issuer: Issuer
+) -> None:
+    claims = {"iss": issuer.url, "sub": "1", "email": "mei@harbor.test"}
+    visitor, day = Visitor("127.0.0.1", "test"), timedelta(days=1)
+    rules = [{"claim": "email", "value": "mei@harbor.test", "role": "admin"}]
+    await console.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url, rules=rules))
+    async with console.database.reading() as db:
+        provider = await service.require_provider(db)
+    await console.ok("PUT", "/api/sign-in-provider", json=settings_of(issuer.url))
+    signed_in = await service.let_in(console.database, provider, claims, visitor, day)
+    assert signed_in.user.role == "viewer", "by the rules of this moment"
+    await console.ok("DELETE", "/api/sign-in-provider")
+    with pytest.raises(ProviderError, match="changed meanwhile"):
+        await service.let_in(console.database, provider, claims, visitor, day)
 
 
 @pytest.mark.parametrize("verified", [False, "false"])

@@ -174,8 +174,8 @@ async def test_no_token_outlives_the_one_that_made_it(console: Console) -> None:
     async with console.anonymous() as client:
         client.headers["authorization"] = f"Bearer {made['token']}"
         for days in (None, 8):
-            body = {"name": "long", "role": "viewer", "expires_in_days": days}
-            refused = await client.post("/api/tokens", json=body)
+            long = {"name": "long", "role": "viewer", "expires_in_days": days}
+            refused = await client.post("/api/tokens", json=long)
             assert refused.status_code == 422, refused.text
             assert refused.json()["fields"][0]["path"] == "expires_in_days"
         for body in (

@@ -103,10 +103,13 @@ async def let_in(
 
     Whom no rule names any more is out at once, wherever they are signed in yet.
     """
-    given = apply_rules(provider.rules, claims)
     subject = hashlib.sha256(f"{claims['iss']}\n{claims['sub']}".encode()).hexdigest()
     async with database.transaction() as db:
         await audit.lock_chain(db)
+        now = await find_provider(db)
+        if now is None or (now.issuer, now.client_id) != (provider.issuer, provider.client_id):
+            raise ProviderError("The provider was changed meanwhile. Begin anew.")
+        given = apply_rules(now.rules, claims)
         user = await db.scalar(select(User).where(User.subject == subject))
         if user is not None and user.disabled_at is not None:
             raise ProviderError("Your account here is disabled. Ask an admin of the console.")
