@@ -13,8 +13,8 @@ import time
 from typing import Any
 
 from bench.control_plane.wire import Stream, open_stream
-from sluice_console.envoy.protobufs import discovery
-from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, LISTENER, ROUTES, RUNTIME
+from sluice_console.envoy.protobufs import discovery, route
+from sluice_console.envoy.resources import CLUSTER, ENDPOINTS, LISTENER, ROUTES, RUNTIME, VIRTUAL_HOST
 
 METHOD = "/envoy.service.discovery.v3.AggregatedDiscoveryService/DeltaAggregatedResources"
 WILDCARDS = frozenset({CLUSTER, LISTENER})
@@ -87,13 +87,26 @@ class Node:
                 body = message.resources[0].resource.value
                 self._ask_new(ROUTES, [name.decode() for name in _ROUTES_NAME.findall(body)[:1]])
             case _ if message.type_url == ROUTES and message.resources:
-                self.routes_at = arrived
-                self._fleet.note_routes(self)
+                if VIRTUAL_HOST not in self.known and _has_hosts_apart(message.resources[0].resource.value):
+                    self.known[VIRTUAL_HOST] = {}
+                    self._ask(VIRTUAL_HOST)
+                self._note_routes(arrived)
+            case _ if message.type_url == VIRTUAL_HOST and message.resources:
+                self._note_routes(arrived)
+
+    def _note_routes(self, arrived: float) -> None:
+        self.routes_at = arrived
+        self._fleet.note_routes(self)
 
     def _ask_new(self, type_url: str, names: list[str]) -> None:
         new = [name for name in names if name not in self.known.get(type_url, {})]
         if new:
             self._ask(type_url, *new)
+
+
+def _has_hosts_apart(routes: bytes) -> bool:
+    """Whether a node that takes these routes asks for their virtual hosts by themselves."""
+    return bool(route.RouteConfiguration.FromString(routes).HasField("vhds"))
 
 
 class Fleet:
