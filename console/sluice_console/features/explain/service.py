@@ -1,8 +1,10 @@
 """What becomes of a request with a release: listener, host, route, policies, filters, and where it goes."""
 
+import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -91,8 +93,7 @@ async def explain(db: AsyncSession, release: Release, pasted: Pasted) -> Explana
     request = parse_request(pasted.method, pasted.url, pasted.headers)
     plugins = _find_plugins(await load_snapshot(db, release))
     modules = {hashlib.sha256(item.wasm).hexdigest(): item.wasm for item in plugins.values()}
-    gateway = from_document(release.document, modules)
-    attempts = find_route(gateway, request)
+    gateway, host, attempts = await asyncio.to_thread(_find, release.document, modules, request)
     route = attempts[-1].route if attempts and attempts[-1].refusal is None else None
     arm = find_arm(gateway, route, request)
     policies = tuple(find_policies(gateway, route, request)) if route is not None else ()
@@ -110,7 +111,7 @@ async def explain(db: AsyncSession, release: Release, pasted: Pasted) -> Explana
         ),
         path=redact_path(path),
         listener=_find_listener(gateway, pasted.url),
-        host=find_host(gateway, request.host)[0],
+        host=host,
         attempts=attempts,
         conditions=() if route is None else tuple(_conditions(release, route)),
         arm=arm,
@@ -123,6 +124,16 @@ async def explain(db: AsyncSession, release: Release, pasted: Pasted) -> Explana
         incomplete=HIDDEN in pasted.headers or HIDDEN in pasted.url,
     )
     return replace(found, ending=_end(found))
+
+
+def _find(
+    document: Mapping[str, Any], modules: Mapping[str, bytes], request: AskedRequest
+) -> tuple[ir.Gateway, str, tuple[Attempt, ...]]:
+    """The gateway, the virtual host, and the routes that were asked. Of ten thousand routes it takes its
+    time: call it in a thread.
+    """
+    gateway = from_document(document, modules)
+    return gateway, find_host(gateway, request.host)[0], find_route(gateway, request)
 
 
 def _path_of(url: str) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from sluice.toolchain.recorded import RecordedRequest
+from sluice.toolchain.recorded import RecordedRequest, RecordingError
 from sluice_console.core import clock
 from sluice_console.core.db import Database
 from sluice_console.core.vault import Vault, VaultError
@@ -103,7 +103,7 @@ class Replayer:
         try:
             async with self._turn:
                 report = await self._replay(planned)
-        except (ReplayFailed, VaultError) as error:
+        except (ReplayFailed, RecordingError, VaultError) as error:
             problem = str(error)
         except asyncio.CancelledError:
             if planned.row.rollout_id:  # whoever leads next begins it anew
@@ -125,15 +125,22 @@ class Replayer:
                 for id_ in (row.before_id, row.after_id)
             ]
             requests = await read_parts(db, self._vault, row.recording_id or "")
-        digests = Digests.of(self._vault)
-        known = used_in(requests, digests.known(planned.before, planned.after))
+        known, sent = await asyncio.to_thread(self._prepare, requests, planned)
         before, after = (
             Side(version.module, version.root_id, json.dumps(configuration) if configuration else "")
             for version, configuration in zip(modules, (planned.before, planned.after), strict=True)
         )
-        sent = [put_back(each, known) for each in requests] if known else requests
-        report: dict[str, Any] = hide_again(await run_process(before, after, sent), known)
+        found = await run_process(before, after, sent)
+        report: dict[str, Any] = await asyncio.to_thread(hide_again, found, known)
         return report
+
+    def _prepare(
+        self, requests: Sequence[RecordedRequest], planned: Planned
+    ) -> tuple[Mapping[str, str], Sequence[RecordedRequest]]:
+        """What filters know anyway, and the requests with it put back. It takes time: call it in a thread."""
+        configured = Digests.of(self._vault).known(planned.before, planned.after)
+        known = used_in(requests, configured) if configured else {}
+        return known, [put_back(each, known) for each in requests] if known else requests
 
     async def _finish(self, replay_id: str, report: Mapping[str, Any] | None, problem: str) -> None:
         try:
