@@ -1,5 +1,6 @@
 """The live log with real Envoys: nodes tell while somebody asks, of what fits, and no secrets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.support.upstreams import run_upstream
 from sluice_console.core.settings import Settings
 from sluice_console.envoy.resources import LISTENER, RUNTIME
 from sluice_console.features.logs import tail
+from sluice_console.features.recordings.service import read_parts
 
 pytestmark = pytest.mark.envoy
 
@@ -169,3 +171,40 @@ async def test_followers_get_every_line_once_and_begin_anew_after_a_restart(
         anew = log.follow(gateway, 10**9, 0.05)
         assert len(await anext(anew)) == len(log.read(gateway))
         await anew.aclose()
+
+
+async def test_bytes_that_are_no_text_end_no_log_and_no_recording(
+    sqlite_settings: Settings, tmp_path: Path
+) -> None:
+    """In headers that are told and in others: their lines are there, and what comes after them too."""
+    async with watched(sqlite_settings, tmp_path) as stand:
+        begun = await stand.console.ok("POST", "/api/recordings", json={"gateway": "edge", "percent": 100})
+
+        async def recorded() -> int:
+            await stand.ask("/before")
+            found = await stand.console.ok("GET", f"/api/recordings/{begun['id']}")
+            return int(found["requests"])
+
+        await wait_for(recorded, 20)
+        for header in (
+            b"user-agent: \xff\xfe",
+            b"x-region: \x80",
+            b"x-other: \xf0\x28",
+            b"referer: \xc2\x9b31m",
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", stand.port)
+            writer.write(b"GET /hostile HTTP/1.1\r\nhost: a.test\r\n%s\r\nconnection: close\r\n\r\n" % header)
+            answer = await asyncio.wait_for(reader.read(), 10)
+            writer.close()
+            assert answer.startswith(b"HTTP/1.1 200 "), header
+        await stand.ask("/after")
+        await lines(stand, 1, path="/after")
+        assert len(await lines(stand, 4, path="/hostile")) == 4
+
+        async def are_written() -> bool:
+            async with stand.console.database.reading() as db:
+                found = await read_parts(db, stand.console.app.state.vault, begun["id"])
+            paths = [each.path for each in found]
+            return paths.count("/hostile") == 4 and "/after" in paths
+
+        await wait_for(are_written, 10)

@@ -11,6 +11,11 @@ from typing import Any
 
 from sluice_console.envoy.resources import Snapshot
 
+MOST_WAITING = 10_000
+"""Requests: a node answers each message once. Who says more is not read until these were looked at."""
+FULL_SECONDS = 0.05
+"""Between two looks whether there is room again."""
+
 
 class Inbox:
     """Reads the requests and is offered snapshots; `deliver_to` hands over everything that has come."""
@@ -87,5 +92,7 @@ class Inbox:
             async for request in requests:
                 self._requests.append(request)
                 self._wake()
+                while len(self._requests) >= MOST_WAITING:  # noqa: ASYNC110 - no event for each of a thousand
+                    await asyncio.sleep(FULL_SECONDS)
         finally:
             self.end()
