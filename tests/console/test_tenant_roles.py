@@ -124,6 +124,12 @@ async def test_what_the_platform_set_stays(sqlite_console: Console) -> None:
         assert changed.json()["protection"]["max_body"] == 9
         assert (await ours.patch("/api/routes/mine", json={"protection": {}})).status_code == 403
         assert (await ours.get("/api/services/payroll")).status_code == 404
+        await console.ok("POST", "/api/limits", json={"gateway": "edge", "name": "few", "requests": 5})
+        await console.ok("PATCH", "/api/routes/mine", json={"shared_limits": ["few"]})
+        ids = (await ours.get("/api/routes/mine")).json()["shared_limits"]
+        assert len(ids) == 1
+        assert (await ours.patch("/api/routes/mine", json={"shared_limits": []})).status_code == 403
+        assert (await ours.patch("/api/routes/mine", json={"shared_limits": ids})).status_code == 200
 
 
 async def test_a_tenants_people_set_no_quotas(sqlite_console: Console) -> None:
@@ -137,6 +143,10 @@ async def test_a_tenants_people_set_no_quotas(sqlite_console: Console) -> None:
         assert made.status_code == 201
         patched = await ours.patch(f"/api/tenants/harbor/keys/{made.json()['id']}", json={"quotas": quotas})
         assert patched.status_code == 403
+        strict, key = [{"requests": 5, "seconds": 1}], f"/api/tenants/harbor/keys/{made.json()['id']}"
+        await sqlite_console.ok("PATCH", key, json={"quotas": strict})
+        assert (await ours.patch(key, json={"quotas": []})).status_code == 403
+        assert (await ours.patch(key, json={"quotas": strict})).status_code == 200
         for change in ({"hosts": ["*.test"]}, {"rate": 0}):
             assert (await ours.patch("/api/tenants/harbor", json=change)).status_code == 404
         revoked = await ours.delete(f"/api/tenants/harbor/keys/{made.json()['id']}")

@@ -172,7 +172,8 @@ async def _check_patch(change: Change, route: Route, values: RoutePatch) -> None
         stored = from_column(route.protection)
         refuse_demands(
             protection=values.protection is not None and values.protection.model_dump() != stored,
-            shared_limits=sorted(values.shared_limits or route.shared_limits) != sorted(route.shared_limits),
+            shared_limits=values.shared_limits is not None
+            and sorted(values.shared_limits) != sorted(route.shared_limits),
             login=values.login is not None and values.login != route.login_id,
         )
 

@@ -4,7 +4,6 @@ Each change of a key publishes a release on the gateways whose filters are told 
 knows of it as soon as of any other change.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -19,7 +18,7 @@ from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.tenants import queries
 from sluice_console.features.tenants.borders import refuse_demands
-from sluice_console.features.tenants.schemas import KeyIn, KeyPatch, Quota, RotationIn, TenantIn, TenantPatch
+from sluice_console.features.tenants.schemas import KeyIn, KeyPatch, RotationIn, TenantIn, TenantPatch
 from sluice_console.features.tenants.standing import find_gateways_that_ask
 from sluice_console.features.uniqueness import check_name_is_free
 from sluice_console.models import Route, Service, Tenant, TenantKey
@@ -66,7 +65,7 @@ async def delete_tenant(change: Change, reference: str) -> Tenant:
 async def create_key(change: Change, reference: str, values: KeyIn) -> tuple[TenantKey, str]:
     """The row and the key, which exists nowhere else."""
     tenant = await _find_own(change, reference)
-    _check_quotas(change, values.quotas)
+    _check_quotas(change, bool(values.quotas))
     days = values.expires_in_days
     expires = None if days is None else clock.now() + timedelta(days=days)
     key, secret = _make(change, tenant, values.name, expires)
@@ -80,9 +79,9 @@ async def create_key(change: Change, reference: str, values: KeyIn) -> tuple[Ten
 async def update_key(change: Change, reference: str, key_id: str, values: KeyPatch) -> TenantKey:
     """Its quotas, which no node is told: whoever counts reads them."""
     tenant = await _find_own(change, reference)
-    _check_quotas(change, values.quotas)
     key = await queries.find_key(change.db, tenant, key_id)
     fields = values.model_dump(exclude={"reason"})
+    _check_quotas(change, fields["quotas"] != (key.quotas or []))
     key.quotas = fields["quotas"] or None
     change.record("key.update", key, f"{tenant.name}/{key.name}", fields, tenant.id)
     await change.db.flush()
@@ -134,10 +133,10 @@ async def _find_own(change: Change, reference: str) -> Tenant:
     return tenant
 
 
-def _check_quotas(change: Change, quotas: Sequence[Quota]) -> None:
-    """A tenant's people do not lift the limits that others have set it."""
+def _check_quotas(change: Change, are_changed: bool) -> None:
+    """A tenant's people neither set limits nor lift those that others have set it."""
     if not change.actor.may(Role.OPERATOR):
-        refuse_demands(quotas=quotas)
+        refuse_demands(quotas=are_changed)
 
 
 def _make(change: Change, tenant: Tenant, name: str, expires_at: datetime | None) -> tuple[TenantKey, str]:
