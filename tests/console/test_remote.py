@@ -54,6 +54,7 @@ def test_a_route_goes_out_and_comes_back(console: dict[str, str], tmp_path: Path
     assert "published as release" in sluice(console, "route", "put", file)
     shown = json.loads(sluice(console, "route", "show", "edge/checkout"))
     assert shown["hosts"] == ["shop.example"]
+    assert "tenant" not in shown
     shown["order"] = 7
     file.write_text(json.dumps(shown))
     assert "published as release" in sluice(console, "route", "put", file, "--reason", "earlier")
@@ -108,6 +109,23 @@ def test_a_tenant_and_its_keys(console: dict[str, str]) -> None:
     assert "No key of harbor-pay was used" in sluice(console, "tenant", "usage", "harbor-pay")
     assert "harbor-pay is gone" in sluice(console, "tenant", "delete", "harbor-pay")
     assert "There is no tenant 'harbor-pay'" in sluice(console, "key", "list", "harbor-pay", status=1)
+
+
+def test_a_route_comes_back_with_its_tenant_and_its_mirrors(console: dict[str, str], tmp_path: Path) -> None:
+    sluice(console, "tenant", "create", "quay")
+    file = tmp_path / "quay.json"
+    arms = {"destinations": [{"service": "web"}], "mirrors": [{"service": "web", "share": 5}]}
+    wanted = {"gateway": "edge", "name": "quay", "hosts": ["quay.example"], "tenant": "quay"}
+    file.write_text(json.dumps({**wanted, "action": {"kind": "forward", **arms}}))
+    sluice(console, "route", "put", file)
+    shown = sluice(console, "route", "show", "edge/quay")
+    file.write_text(shown)
+    assert "published" not in sluice(console, "route", "put", file)
+    listed = json.loads(sluice(console, "tenant", "list", "--json"))["items"]
+    tenants = {item["id"]: item["name"] for item in listed}
+    assert tenants[json.loads(shown)["tenant"]] == "quay"
+    sluice(console, "route", "delete", "edge/quay")
+    sluice(console, "tenant", "delete", "quay")
 
 
 def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) -> None:
@@ -362,6 +380,7 @@ def test_recorded_requests_are_replayed(console: dict[str, str], tmp_path: Path)
     newest = json.loads(sluice(console, "replay", "mark@1", "newest", "--against", "mark@1", "--json"))
     assert newest["recording"] == same["recording"]
     where = ("--gateway", "edge", "--stage", "10%:hand", "--replay", uploaded["id"], "--may-differ", "1")
+    sluice(console, "attach", "mark@1", "--gateway", "edge")
     begun = sluice(console, "rollout", "start", "mark@2", *where)
     status = sluice(console, "rollout", "status", begun.split()[0], "--wait", "--json", status=1)
     assert "2 of 2 recorded requests differently, 1 are allowed" in status

@@ -17,7 +17,7 @@ Examples:
   sluice route put checkout.json --reason "longer timeout"
   sluice route delete checkout
 """
-NOT_WRITTEN = ("id", "gateway_id", "created_at", "updated_at", "releases")
+NOT_WRITTEN = ("id", "gateway_id", "tenant_id", "created_at", "updated_at", "releases")
 NOT_FOUND = 404
 
 
@@ -81,12 +81,16 @@ def delete(console: Console, as_json: bool, name: str) -> None:
 def _to_input(route: dict[str, Any]) -> dict[str, Any]:
     """What the console gave, without what it does not take back."""
     kept = {key: value for key, value in route.items() if key not in NOT_WRITTEN}
-    if "destinations" in kept["action"]:
-        arms = [
-            {key: value for key, value in arm.items() if key != "service_id"}
-            for arm in kept["action"]["destinations"]
+    if route.get("tenant_id"):
+        kept["tenant"] = route["tenant_id"]
+    arms = {
+        kind: [
+            {key: value for key, value in arm.items() if key != "service_id"} for arm in route["action"][kind]
         ]
-        kept["action"] = {**kept["action"], "destinations": arms}
+        for kind in ("destinations", "mirrors")
+        if kind in route["action"]
+    }
+    kept["action"] = {**route["action"], **arms}
     return kept
 
 
