@@ -133,13 +133,15 @@ async def _find_tenants(change: Change, values: TokenIn) -> list[str] | None:
 
 
 async def _find_end(change: Change, values: TokenIn, now: datetime) -> datetime | None:
-    """When it expires; raises `Invalid` where it would outlive the token that makes it; a node's may."""
+    """When it expires: with the token that makes it where nothing is said, and never later; a node's may."""
     days = values.expires_in_days
     end = None if days is None else now + timedelta(days=days)
     maker = await change.db.get(ApiToken, change.actor.id)
     if maker is None or maker.expires_at is None or values.role == NODE_ROLE:
         return end
-    if end is None or end > maker.expires_at:
+    if end is None:
+        return maker.expires_at
+    if end > maker.expires_at:
         ends = f"{maker.expires_at:%Y-%m-%d %H:%M} UTC"
         raise Invalid.field(
             "expires_in_days", f"a token makes none that outlives it, and this one ends at {ends}"
