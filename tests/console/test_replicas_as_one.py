@@ -87,6 +87,11 @@ async def test_a_stage_waits_for_the_nodes_of_the_other(pair: tuple[Console, Con
     attachment = await prepare(first)
     await is_served_everywhere(pair, attachment["gateway_id"])
     node = Node(second, attachment["gateway_id"])
+
+    async def is_known() -> bool:
+        return "n1" in await nodes_of(first)
+
+    await wait_for(is_known, SEEN_SECONDS)
     rollout = await begin(first, attachment)
     await asyncio.sleep(1.5)
     found = await show(first, rollout)
