@@ -196,10 +196,11 @@ class LiveLog:
             for gateway_id, tail in tuple(self._tails.items()):
                 share = self._choose(gateway_id, tail)
                 if share != tail.share:
-                    tail.share = share
+                    before, tail.share = tail.share, share
                     try:
                         await self._renew(gateway_id)
                     except Exception:
+                        tail.share = before  # the next turn tries again
                         _log.exception("the live log of %s could not be switched", gateway_id)
             self._forget_old()
 
