@@ -14,7 +14,7 @@ OTLP    := $(shell grep ^opentelemetry-proto== constraints.txt)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
+.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-pages bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ bench-programs: setup ## CPU of programs that only compute: Python compiled, the
 
 bench-control-plane: setup ## A thousand simulated nodes on one console: how fast a change is everywhere
 	$(BIN)/python -m bench.control_plane
+
+bench-pages: setup ## What each page costs the console with 10,000 routes, 1,000 services and 1,000 tenants
+	$(BIN)/python -m bench.pages
 
 burst: setup ## As many requests a second as this machine gives, against limits: what is too much gets 429 or 503
 	BURST=20 $(BIN)/pytest -q -s tests/console/test_burst.py

@@ -90,6 +90,12 @@ async def test_applied_again_nothing_happens(console: Console) -> None:
     assert await apply(console, own, prune=True) == {"changes": [], "releases": []}
 
 
+async def test_an_owner_that_no_file_can_have_is_refused(sqlite_console: Console) -> None:
+    answer = await sqlite_console.client.get("/api/configuration", params={"owner": "ïê)\x1e+:U"})
+    assert answer.status_code == 422
+    assert answer.json()["fields"][0]["path"] == "owner"
+
+
 async def test_prune_removes_what_the_file_owns_and_no_more(console: Console) -> None:
     await make(console)
     by_hand = await console.ok("GET", "/api/configuration")

@@ -57,10 +57,11 @@ def explore(
     """`description` is the address of the OpenAPI document; `folder` is for the report.
 
     Ends after `examples` requests of each sort for each operation; with `seconds` it goes on until these are
-    over.
+    over. One worker: Hypothesis sets the interpreter's recursion limit, which threads share, and CPython 3.11
+    gives up an `ast.parse` of another thread meanwhile.
     """
     report = folder / "report.json"
-    command = [sys.executable, "-m", "schemathesis.cli", "run", description, "--no-color", "--workers", "2"]
+    command = [sys.executable, "-m", "schemathesis.cli", "run", description, "--no-color", "--workers", "1"]
     command += ["--header", f"authorization: Bearer {token}", "--checks", ",".join(CHECKS)]
     command += ["--phases", ",".join(phases), "--max-examples", str(examples)]
     command += [] if seconds is None else ["--max-time", str(seconds)]
@@ -122,6 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = explore_console(
             site, Path(name), seconds=chosen.seconds, phases=phases, examples=chosen.examples
         )
+        if found.failures:
+            print(site.log(), file=sys.stderr)
     text = to_text(found, chosen.seconds)
     print(text)
     if chosen.out is not None:

@@ -18,6 +18,7 @@ from sluice_console.features.configuration.schemas import (
     Configuration,
     ConfigurationIn,
     ObjectChange,
+    Owner,
 )
 from sluice_console.features.problems import PROBLEMS
 from sluice_console.features.schemas import to_release_refs
@@ -34,7 +35,7 @@ class _Rehearsed(Exception):  # noqa: N818 - no error: it takes back what was on
 async def export_configuration(
     db: Db,
     gateway: Annotated[str, Query(max_length=100)] = "",
-    owner: Annotated[str, Query(max_length=100)] = "",
+    owner: Annotated[Owner, Query()] = "",
 ) -> JSONResponse:
     """Everything that is set, as `POST` takes it back; no ids, no private keys and no secrets of logins.
 
