@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.datastructures import State
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
@@ -37,6 +38,7 @@ from sluice_console.features.nodes.sharing import NodeShare
 from sluice_console.features.problems import install_problems
 from sluice_console.features.recordings.recorder import Recorder
 from sluice_console.features.releases import publication
+from sluice_console.features.releases.current import CurrentGateways
 from sluice_console.features.releases.delivery import Deliveries
 from sluice_console.features.releases.publication import Publisher, load_all
 from sluice_console.features.releases.replicas import catch_up
@@ -89,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(MetricsPort),
             Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies),
             Middleware(BodyLimit, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],
     )
     app.state.settings = settings
@@ -119,7 +122,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.recorder = Recorder(
         app.state.database, app.state.vault, app.state.replicas, app.state.publisher.renew_secrets
     )
-    app.state.changes = Changes(app.state.database, app.state.publisher, app.state.feed, meter, trial)
+    app.state.current = CurrentGateways()
+    app.state.changes = Changes(
+        app.state.database, app.state.publisher, app.state.feed, meter, trial, app.state.current
+    )
     app.state.limits = LimitBook(app.state.database)
     app.state.replayer = Replayer(app.state.database, app.state.vault, app.state.replicas)
     app.state.share = NodeShare(

@@ -139,8 +139,8 @@ def bind(address: str, peers: str = "browsers", option: str = "--http") -> socke
     """A listening socket; raises `StartError` when the port is taken or the address not this machine's."""
     host, port = split_address(address)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sets TCP_NODELAY on connections only where the protocol is named; without it each answer waits for
-    # the acknowledgement of its own head, 40 ms.
+    # asyncio sets TCP_NODELAY on connections only where the protocol is named; without it each answer waits
+    # 40 ms for the acknowledgement of its own head.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

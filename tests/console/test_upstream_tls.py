@@ -26,6 +26,7 @@ from sluice_console.envoy.protobufs import discovery
 from sluice_console.envoy.resources import CLUSTER, LISTENER, SECRET
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.releases import publication
+from sluice_console.features.releases.current import CurrentGateways
 from sluice_console.features.releases.objects import read_gateway
 from sluice_console.features.routes.preview import preview_route
 from sluice_console.features.routes.schemas import RouteIn
@@ -161,7 +162,9 @@ async def test_a_draft_is_previewed_with_the_service_that_it_would_lead_to(sqlit
     draft["action"] = {"kind": "forward", "destinations": [{"service": "web"}]}
     async with sqlite_console.database.reading() as db:
         gateway = await find_gateway(db, "other")
-        preview = await preview_route(db, gateway, None, RouteIn.model_validate(draft), "GET /")
+        preview = await preview_route(
+            db, CurrentGateways(), gateway, None, RouteIn.model_validate(draft), "GET /"
+        )
     assert preview.left_out == () and preview.taken
 
 

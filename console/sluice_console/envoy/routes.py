@@ -117,6 +117,21 @@ def _width(pattern: str) -> int:
     return -len(pattern) if pattern.startswith("*") else -1000
 
 
+def find_virtual_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
+    """The domain of the virtual host that Envoy picks for `host`, and its routes as they stand there;
+    "" where there is none.
+    """
+    index = _Index(gateway)
+    wildcards = [pattern for pattern in index.routes if pattern.startswith("*") and _covers(pattern, host)]
+    chosen = host if host in index.routes else min(wildcards, key=_width, default="")
+    return chosen, index.routes_for(chosen) if chosen else []
+
+
+def leads_to(item: ir.Route, host: str) -> bool:
+    """Whether a route is for a host, among others."""
+    return any(name == host or (name.startswith("*") and _covers(name, host)) for name in item.hosts)
+
+
 def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:
     """What every listener of the gateway asks for: one resource, or one and one more for each host.
 

@@ -14,7 +14,7 @@ from sluice_console.envoy.resources import LeftOut, Resource, Snapshot
 from sluice_console.envoy.routes import to_routes
 from sluice_console.envoy.runtime import to_runtime
 
-__all__ = ["LeftOut", "Resource", "Snapshot", "build_snapshot"]
+__all__ = ["LeftOut", "Resource", "Snapshot", "build_routes", "build_snapshot"]
 
 
 def build_snapshot(gateway: ir.Gateway) -> Snapshot:
@@ -42,3 +42,9 @@ def build_snapshot(gateway: ir.Gateway) -> Snapshot:
         ),
         left_out,
     )
+
+
+def build_routes(gateway: ir.Gateway) -> tuple[tuple[Resource, ...], tuple[LeftOut, ...]]:
+    """The routes of `build_snapshot` alone, for a look at one that is still being written."""
+    checked, left_out = check_gateway(gateway)
+    return tuple(to_routes(with_limit_service(checked))), tuple(left_out)

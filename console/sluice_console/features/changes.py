@@ -30,6 +30,7 @@ from sluice_console.envoy.resources import Snapshot
 from sluice_console.features.audit import service as audit
 from sluice_console.features.events.feed import Feed, Told, tell_others
 from sluice_console.features.releases import publication
+from sluice_console.features.releases.current import CurrentGateways
 from sluice_console.features.releases.trial import Trial
 from sluice_console.models import Release
 
@@ -145,12 +146,14 @@ class Changes:
         feed: Feed | None = None,
         meter: Meter | None = None,
         trial: Trial | None = None,
+        current: CurrentGateways | None = None,
     ) -> None:
         self.database = database
         self._publisher = publisher
         self._feed = feed or Feed()
         self._meter = meter or Meter()
         self._trial = trial
+        self._current = current or CurrentGateways()
         # Commit and push must happen in the same order; the database queues writers up anyway.
         self._one_at_a_time = asyncio.Lock()
 
@@ -176,8 +179,11 @@ class Changes:
                 ) from error
             for gateway_id in change.forgotten:
                 self._publisher.drop(gateway_id)
+                self._current.drop(gateway_id)
             newest = {published.release.gateway_id: published for published in change.published}
             for published in newest.values():
+                if published.configuration is not None:
+                    self._current.keep(published.release.number, published.configuration)
                 await self._publisher.push(published)
             if newest:
                 self._meter.releases.inc(len(change.published))

@@ -21,7 +21,7 @@ MAXIMUM_CHARACTERS = 200_000
 AT_ONCE_CHARACTERS = 8_000
 """Less than what takes a tenth of a second."""
 SECONDS = 4.0
-_KEPT = 16
+_KEPT = 64
 _kept: OrderedDict[str, tuple[CodeLine, ...]] = OrderedDict()
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
@@ -37,14 +37,18 @@ def cut(text: str) -> str:
 async def highlight_aside(text: str, language: Language, hits: Iterable[int] = ()) -> tuple[CodeLine, ...]:
     """As `highlight`, of what `cut` leaves; what takes too long is shown without colours."""
     text, hits = cut(text), tuple(hits)
-    if len(text) <= AT_ONCE_CHARACTERS:
-        return highlight(text, language, hits)
     key = hashlib.sha256(repr((text, language, hits)).encode(errors="replace")).hexdigest()
     if key in _kept:
         _kept.move_to_end(key)
         return _kept[key]
+    if len(text) <= AT_ONCE_CHARACTERS:
+        return _keep(key, highlight(text, language, hits))
     async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(1)):
         lines = _kept.get(key) or await _ask(text, language, hits) or _plain(text, hits)
+    return _keep(key, lines)
+
+
+def _keep(key: str, lines: tuple[CodeLine, ...]) -> tuple[CodeLine, ...]:
     _kept[key] = lines
     while len(_kept) > _KEPT:
         _kept.popitem(last=False)

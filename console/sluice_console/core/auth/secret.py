@@ -37,10 +37,29 @@ def csrf_token(cookie: str) -> str:
     """The token that forms of this cookie's holder carry.
 
     Derived from the cookie, which no other site can read, so nothing needs to be stored; and not the cookie
-    itself, which script and page must never see.
+    itself, which script and page must never see. Another one at every call: pages are compressed, and from how
+    well they are what is always the same could be guessed (BREACH).
     """
-    return hmac.new(cookie.encode(), b"sluice csrf", hashlib.sha256).hexdigest()
+    mask = secrets.token_bytes(_CSRF_BYTES)
+    return (mask + _xor(mask, _csrf_secret(cookie))).hex()
 
 
 def csrf_matches(cookie: str, token: str) -> bool:
-    return hmac.compare_digest(csrf_token(cookie).encode(), token.encode())
+    """Whether `csrf_token` gave this one, at some time, for this cookie."""
+    try:
+        sent = bytes.fromhex(token)
+    except ValueError:
+        return False
+    mask, masked = sent[:_CSRF_BYTES], sent[_CSRF_BYTES:]
+    return len(masked) == _CSRF_BYTES and hmac.compare_digest(_xor(mask, masked), _csrf_secret(cookie))
+
+
+_CSRF_BYTES = 32
+
+
+def _csrf_secret(cookie: str) -> bytes:
+    return hmac.new(cookie.encode(), b"sluice csrf", hashlib.sha256).digest()
+
+
+def _xor(left: bytes, right: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(left, right, strict=True))

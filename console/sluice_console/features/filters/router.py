@@ -25,7 +25,7 @@ from sluice_console.features.forms import NOTHING, REFUSED, Form, FormText, Refu
 from sluice_console.features.frame import Page
 from sluice_console.features.rollouts.picture import label_of
 from sluice_console.features.rollouts.queries import list_live
-from sluice_console.features.routes.queries import list_routes
+from sluice_console.features.routes.queries import list_names
 from sluice_console.models import Attachment, Filter
 from sluice_console.pages import PageView, Slice, Toast
 from sluice_console.rendering.aside import highlight_aside
@@ -199,7 +199,7 @@ async def _show(
         uses=await queries.count_uses(db),
         rollouts=[item for item in await list_live(db) if item.new_version.filter_id == row.id],
         label_of=label_of,
-        routes=(await list_routes(db, limit=500))[0],
+        routes=await list_names(db, limit=500),
     )
 
 

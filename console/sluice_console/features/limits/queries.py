@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
@@ -37,7 +37,9 @@ async def list_limits(
 
 async def list_limited_routes(db: AsyncSession, gateway_id: str) -> dict[str, list[tuple[str, str]]]:
     """Id and name of the routes that have each limit: `{"sl_…": [("rt_…", "search")]}`."""
-    statement = select(Route.id, Route.name, Route.shared_limits).where(Route.gateway_id == gateway_id)
+    limited = cast(Route.shared_limits, String) != "[]"
+    statement = select(Route.id, Route.name, Route.shared_limits)
+    statement = statement.where(Route.gateway_id == gateway_id, limited)
     found: dict[str, list[tuple[str, str]]] = {}
     for route_id, name, limits in await db.execute(statement.order_by(Route.name)):
         for limit_id in limits:

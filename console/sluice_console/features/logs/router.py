@@ -11,7 +11,7 @@ from sluice_console.features.access import CurrentUser
 from sluice_console.features.frame import Page
 from sluice_console.features.logs.lines import BLANK, Wanted
 from sluice_console.features.logs.reading import RouteNames, find_wanted, log_of, read_state
-from sluice_console.features.tenants.queries import list_tenants
+from sluice_console.features.tenants.queries import list_names
 from sluice_console.rendering.environment import query_string
 
 router = APIRouter(prefix="/logs", include_in_schema=False)
@@ -61,7 +61,7 @@ async def show_log(
         asked=asked,
         narrowed=any(asked.values()),
         problem=problem,
-        tenants=[row.name for row in (await list_tenants(db, limit=1000))[0]],
+        tenants=await list_names(db, limit=1000),
         classes=CLASSES,
         state=read_state(log, page.request.app.state.nodes, gateway.id),
         after=every[-1].number if every else 0,

@@ -61,7 +61,7 @@ async def diff_release(
     if against:
         base = await queries.find_release(db, against, with_contents=True)
     else:
-        found = await queries.find_previous(db, row)
+        found = await queries.find_previous(db, row, with_contents=True)
         if found is None:
             return ReleaseDiff(base=None, release=row.id, objects=diff_documents({}, document))
         base = found

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import zlib
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 from pydantic_core import to_json
@@ -47,6 +47,8 @@ class Published:
 
     release: Release
     snapshot: Snapshot
+    configuration: ir.Gateway | None = None
+    """What the release was made of; a roll back is made of bytes."""
 
 
 class Publisher:
@@ -164,7 +166,8 @@ async def publish(
         with span("release.check", gateway_id=gateway_id):
             await check(configuration, snapshot)
     with span("release.store", gateway_id=gateway_id):
-        return await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
+        stored = await store(db, gateway, snapshot, document, author=author, reason=reason, parent=previous)
+    return replace(stored, configuration=configuration)
 
 
 async def store(

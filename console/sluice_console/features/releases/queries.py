@@ -40,14 +40,14 @@ async def list_releases(
     return (await db.scalars(newest.offset(offset).limit(limit))).all(), total
 
 
-async def find_previous(db: AsyncSession, release: Release) -> Release | None:
-    """The release before it in the same gateway, with its contents."""
+async def find_previous(db: AsyncSession, release: Release, *, with_contents: bool = False) -> Release | None:
+    """The release before it in the same gateway."""
     statement = select(Release).where(
         Release.gateway_id == release.gateway_id, Release.number == release.number - 1
     )
-    return (
-        await db.scalars(statement.options(undefer(Release.document), undefer(Release.resources)))
-    ).one_or_none()
+    if with_contents:
+        statement = statement.options(undefer(Release.document), undefer(Release.resources))
+    return (await db.scalars(statement)).one_or_none()
 
 
 async def numbers_of(db: AsyncSession, release_ids: Sequence[str]) -> dict[str, int]:

@@ -16,10 +16,10 @@ from sluice_console.features.forms import Form
 from sluice_console.features.frame import Nodes, Page
 from sluice_console.features.nodes import queries as node_queries
 from sluice_console.features.releases import queries
-from sluice_console.features.releases.changes import find_changes, total_changes
+from sluice_console.features.releases.changes import total_changes
+from sluice_console.features.releases.comparison import compare
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.releases.rollback import roll_back
-from sluice_console.features.releases.seen import document_of
 from sluice_console.features.rollouts.queries import list_live
 from sluice_console.models import Rollout
 from sluice_console.pages import Slice, Toast
@@ -58,10 +58,11 @@ async def show_release(
     against: Annotated[str, Query(max_length=130)] = "",
     view: Annotated[str, Query(max_length=20)] = "objects",
 ) -> Response:
-    row = await queries.find_release(db, release, with_contents=True)
+    row = await queries.find_release(db, release)
+    await db.refresh(row, ["resources"])
     previous = await queries.find_previous(db, row)
-    base = await queries.find_release(db, against, with_contents=True) if against else previous
-    changes = find_changes(await document_of(db, base) if base else {}, await document_of(db, row))
+    base = await queries.find_release(db, against) if against else previous
+    changes = await compare(db, base, row)
     latest = await latest_release(db, row.gateway_id)
     states: list[Any] = []
     live: Sequence[Rollout] = ()

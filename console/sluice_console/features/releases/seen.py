@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.sight import tenants_seen
 from sluice_console.envoy import ir
-from sluice_console.features.releases.objects import read_gateway, read_tenants
+from sluice_console.features.releases.current import CurrentGateways
+from sluice_console.features.releases.objects import read_tenants
 from sluice_console.models import Gateway, Release
 
 _KINDS = ("services", "routes")
@@ -19,6 +20,7 @@ async def document_of(db: AsyncSession, release: Release) -> dict[str, Any]:
 
     What is there today belongs to whom it belongs today; what is gone, to whom it belonged then.
     """
+    await db.refresh(release, ["document"])
     tenants = tenants_seen(db)
     if tenants is None:
         return release.document
@@ -26,9 +28,11 @@ async def document_of(db: AsyncSession, release: Release) -> dict[str, Any]:
     return limit_to(release.document, {id_ for id_, tenant in belongs.items() if tenant in tenants})
 
 
-async def read_seen(db: AsyncSession, gateway: Gateway, also: Collection[str] = ()) -> ir.Gateway:
-    """The gateway as `read_gateway` gives it, with the routes that whoever asks may see."""
-    found = await read_gateway(db, gateway, also)
+async def read_seen(
+    db: AsyncSession, current: CurrentGateways, gateway: Gateway, also: Collection[str] = ()
+) -> ir.Gateway:
+    """The gateway as it is published, with the routes that whoever asks may see."""
+    found = await current.read(db, gateway, also)
     tenants = tenants_seen(db)
     if tenants is None:
         return found

@@ -10,7 +10,7 @@ order and the first that fits takes the request.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,7 +20,7 @@ import re2
 from sluice_console.core.errors import Invalid
 from sluice_console.envoy import ir
 from sluice_console.envoy.references import check_gateway
-from sluice_console.envoy.routes import to_virtual_hosts
+from sluice_console.envoy.routes import find_virtual_host, leads_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...
 
 
 def routes_for(gateway: ir.Gateway, host: str) -> list[ir.Route]:
-    """The routes that are asked for a host, in the order in which they stand in Envoy's own configuration."""
+    """The routes that are asked for a host, in the order in which Envoy asks them."""
     return find_host(gateway, host)[1]
 
 
@@ -89,15 +89,9 @@ def find_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
     """The virtual host that takes requests for `host`, `*.shop.example` for example, and its routes in order;
     "" where there is none.
     """
-    checked, _ = check_gateway(gateway)
-    hosts = {item.domains[0]: item for item in to_virtual_hosts(checked)}
-    suffixes = [item for item in hosts if item.startswith("*.") and host.endswith(item[1:])]
-    chosen = hosts.get(host) or hosts.get(max(suffixes, key=len, default="*"))
-    if chosen is None:
-        return "", []
-    routes = {route.id: route for route in checked.routes}
-    order = dict.fromkeys(entry.name.partition("-candidate")[0] for entry in chosen.routes)
-    return chosen.domains[0], [routes[identity] for identity in order if identity in routes]
+    led = tuple(item for item in gateway.routes if leads_to(item, host))
+    checked, _ = check_gateway(replace(gateway, routes=led))
+    return find_virtual_host(checked, host)
 
 
 def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:

@@ -13,8 +13,9 @@ from sluice_console.core.errors import Invalid
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import Message, route_parts
 from sluice_console.envoy.resources import Resource
-from sluice_console.envoy.snapshot import build_snapshot
+from sluice_console.envoy.snapshot import build_routes
 from sluice_console.envoy.virtual_hosts import join_routes
+from sluice_console.features.releases.current import CurrentGateways
 from sluice_console.features.releases.objects import services_of
 from sluice_console.features.releases.seen import read_seen
 from sluice_console.features.routes.matching import Attempt, find_route, parse_request
@@ -47,17 +48,24 @@ class Preview:
 
 
 async def preview_route(
-    db: AsyncSession, gateway: Gateway, stored: Route | None, draft: RouteIn, request: str
+    db: AsyncSession,
+    current: CurrentGateways,
+    gateway: Gateway,
+    stored: Route | None,
+    draft: RouteIn,
+    request: str,
 ) -> Preview:
     """The gateway as it is now, with the draft in place of `stored`."""
     identity = DRAFT_ID if stored is None else stored.id
     route = await _to_route(db, draft, identity)
-    configuration = await read_seen(db, gateway, also=services_of(route))
+    configuration = await read_seen(db, current, gateway, also=services_of(route))
+    if stored is not None:
+        route = _with_demands(route, configuration)
     others = tuple(item for item in configuration.routes if item.id != identity)
     changed = replace(configuration, routes=(*others, route))
-    snapshot = build_snapshot(changed)
-    entries = _entries_of(snapshot.resources(), identity)
-    gaps = tuple(item.reason for item in snapshot.left_out if item.id == identity)
+    resources, left_out = build_routes(replace(configuration, routes=(route,)))
+    entries = _entries_of(resources, identity)
+    gaps = tuple(item.reason for item in left_out if item.id == identity)
     preview = Preview(request=request, yaml=await highlight_aside(to_yaml(entries), "yaml"), left_out=gaps)
     return _answer(preview, changed)
 
@@ -101,7 +109,17 @@ async def _to_route(db: AsyncSession, draft: RouteIn, identity: str) -> ir.Route
         order=draft.order,
         request_headers=_EDIT.validate_python(draft.headers.request.model_dump()),
         response_headers=_EDIT.validate_python(draft.headers.response.model_dump()),
+        shared_limit_ids=tuple(draft.shared_limits),
+        login_id=draft.login,
     )
+
+
+def _with_demands(route: ir.Route, configuration: ir.Gateway) -> ir.Route:
+    """What the form does not ask for stays as it is published."""
+    for published in configuration.routes:
+        if published.id == route.id:
+            return replace(route, protection=published.protection)
+    return route
 
 
 def _entries_of(resources: Iterable[Resource], identity: str) -> list[route_parts.Route]:

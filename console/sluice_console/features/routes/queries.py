@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, case, cast, func, or_, select
+from sqlalchemy import Row, String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
@@ -41,6 +41,15 @@ async def list_routes(
     return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
 
 
+async def list_names(db: AsyncSession, *, limit: int) -> Sequence[Row[str, str, str]]:
+    """`id`, `name` and `gateway_id` of routes, for a choice among them."""
+    statement = select(Route.id, Route.name, Route.gateway_id).join(Gateway)
+    ordered = statement.where(*seen(db, Route.tenant_id)).order_by(
+        Gateway.name, Route.order, Route.name, Route.id
+    )
+    return (await db.execute(ordered.limit(limit))).all()
+
+
 async def list_by_host(
     db: AsyncSession, gateway_id: str, *, search: str = "", offset: int = 0, limit: int = 50
 ) -> tuple[Sequence[Route], int]:
@@ -48,7 +57,7 @@ async def list_by_host(
 
     `search` finds a part of the name, a host, the path or the name of a service.
     """
-    statement = select(Route).where(Route.gateway_id == gateway_id, *seen(db, Route.tenant_id))
+    statement = select(Route.id).where(Route.gateway_id == gateway_id, *seen(db, Route.tenant_id))
     hosts, match = cast(Route.hosts, String), cast(Route.match, String)
     if search:
         services = select(Destination.route_id).join(Service, Destination.service_id == Service.id)
@@ -65,7 +74,9 @@ async def list_by_host(
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
     any_host = case((hosts == '["*"]', 1), else_=0)
     ordered = statement.order_by(any_host, hosts, Route.order, Route.name, Route.id)
-    return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
+    ids = (await db.scalars(ordered.offset(offset).limit(limit))).all()
+    rows = {row.id: row for row in await db.scalars(select(Route).where(Route.id.in_(ids)))}
+    return [rows[id_] for id_ in ids], total
 
 
 async def count_routes(db: AsyncSession, gateway_id: str) -> int:

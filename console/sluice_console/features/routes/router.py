@@ -19,6 +19,7 @@ from sluice_console.features.frame import Page, gateway_of
 from sluice_console.features.limits.forms import to_rows
 from sluice_console.features.limits.queries import list_limits
 from sluice_console.features.logins.queries import list_logins
+from sluice_console.features.releases.current import CurrentGateways, current_of
 from sluice_console.features.releases.seen import read_seen
 from sluice_console.features.routes import queries, service
 from sluice_console.features.routes.conditions import PARTS
@@ -65,7 +66,7 @@ async def list_routes(
         groups = to_groups(found, await _list_attachments(db, gateway))
     asked = Asked(method, url, headers)
     if gateway is not None and url.strip():
-        asked = await _ask(db, gateway, asked)
+        asked = await _ask(db, current_of(page.request), gateway, asked)
     return page.show(
         "routes/list.html",
         part={"routes": "routes/_table.html", "answer": "routes/_answer.html"},
@@ -134,12 +135,12 @@ async def delete_route(
     return page.go("/routes", _published(change.releases, route.name, "is gone"))
 
 
-async def _ask(db: AsyncSession, gateway: Gateway, asked: Asked) -> Asked:
+async def _ask(db: AsyncSession, current: CurrentGateways, gateway: Gateway, asked: Asked) -> Asked:
     try:
         request = parse_request(asked.method, asked.url, asked.headers)
     except Invalid as error:
         return replace(asked, errors={item.path: item.message for item in error.fields})
-    configuration = await read_seen(db, gateway)
+    configuration = await read_seen(db, current, gateway)
     attempts = find_route(configuration, request)
     of = len(routes_for(configuration, request.host))
     asked = replace(asked, attempts=attempts, host=request.host, of=of, path=request.path)
@@ -184,7 +185,7 @@ async def _show(
         tenants=list((await names_of(db, tenants_seen(db) or ())).values()),
         parts=PARTS,
         actions=ACTIONS,
-        preview=await _preview(db, gateway, route, form, request),
+        preview=await _preview(db, current_of(page.request), gateway, route, form, request),
         form_reason=sent.text("reason") if sent is not None else "",
     )
 
@@ -200,7 +201,12 @@ async def _list_attachments(db: AsyncSession, gateway: Gateway) -> list[Attachme
 
 
 async def _preview(
-    db: AsyncSession, gateway: Gateway, route: Route | None, form: RouteForm, request: str
+    db: AsyncSession,
+    current: CurrentGateways,
+    gateway: Gateway,
+    route: Route | None,
+    form: RouteForm,
+    request: str,
 ) -> Preview:
     """Nothing to see as long as the form does not hold together; the name may still be missing."""
     values: dict[str, Any] = {"gateway": gateway.id, **to_input(form)}
@@ -208,7 +214,7 @@ async def _preview(
     try:
         _refuse_rows(form)
         draft = RouteIn.model_validate(values)
-        return await preview_route(db, gateway, route, draft, request)
+        return await preview_route(db, current, gateway, route, draft, request)
     except (*REFUSED, NotFound):
         return Preview(request=request)
 

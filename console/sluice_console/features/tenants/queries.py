@@ -32,6 +32,13 @@ async def list_tenants(
     return rows.all(), total
 
 
+async def list_names(db: AsyncSession, *, limit: int) -> Sequence[str]:
+    """Of the tenants that whoever asks may see."""
+    return (
+        await db.scalars(only_seen(db, select(Tenant.name), Tenant.id).order_by(Tenant.name).limit(limit))
+    ).all()
+
+
 async def find_key(db: AsyncSession, tenant: Tenant, key_id: str) -> TenantKey:
     """Raises `NotFound` for what is no key of this tenant."""
     key = await db.get(TenantKey, key_id)
