@@ -14,7 +14,7 @@ from tests.console.conftest import PASSWORD, Console, fill, make_account, run_co
 from sluice_console.core import clock
 from sluice_console.core.auth import passwords
 from sluice_console.core.auth.identity import Role
-from sluice_console.core.auth.secret import csrf_token, digest_of
+from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of
 from sluice_console.core.errors import Invalid, LockedOut, NotFound, NotSignedIn
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import FORM_COOKIE, PUBLIC, SESSION_COOKIE
@@ -228,6 +228,15 @@ async def test_another_sessions_csrf_token_is_refused(sqlite_console: Console) -
             "/api/gateways", json={"name": "e", "listen_port": 1}, headers={"x-csrf-token": other}
         )
     assert response.status_code == 403
+
+
+def test_a_csrf_token_is_another_each_time_and_good_all_the_same() -> None:
+    one, other = csrf_token("cookie"), csrf_token("cookie")
+    assert one != other
+    assert csrf_matches("cookie", one) and csrf_matches("cookie", other)
+    assert not csrf_matches("another", one)
+    for nonsense in ("", "00", one[:-2], one + "00", "x" * len(one), one[:64] + "0" * 64, "ä" * 128):
+        assert not csrf_matches("cookie", nonsense), nonsense
 
 
 async def test_the_sign_in_form_needs_its_own_csrf_token(sqlite_console: Console) -> None:

@@ -37,8 +37,8 @@ def csrf_token(cookie: str) -> str:
     """The token that forms of this cookie's holder carry.
 
     Derived from the cookie, which no other site can read, so nothing needs to be stored; and not the cookie
-    itself, which script and page must never see. Another one at every call: pages are compressed, and from how
-    well they are what is always the same could be guessed (BREACH).
+    itself, which script and page must never see. Another one at every call: pages are compressed, and how
+    well tells of what is always the same there (BREACH).
     """
     mask = secrets.token_bytes(_CSRF_BYTES)
     return (mask + _xor(mask, _csrf_secret(cookie))).hex()
