@@ -105,7 +105,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.nodes = NodeRegistry()
     app.state.metrics_port = None
     app.state.gauges = Gauges(meter, app.state)
-    app.state.deliveries = Deliveries(app.state.nodes, app.state.cache, meter)
+    app.state.deliveries = Deliveries(
+        app.state.nodes, app.state.cache, meter, app.state.database, app.state.replicas.id
+    )
     app.state.statistics = Statistics(shared=not app.state.replicas.alone)
     app.state.measures = Measures(app.state.statistics, app.state.nodes, app.state.cache, app.state.replicas)
     app.state.usage = Usage(app.state.database, app.state.statistics)

@@ -9,7 +9,7 @@ from sluice_console.models.logins import Login
 from sluice_console.models.providers import SignInProvider
 from sluice_console.models.recordings import RecordedPart, Recording, Replay
 from sluice_console.models.records import Record
-from sluice_console.models.releases import Release, ResourceBlob
+from sluice_console.models.releases import Delivery, Release, ResourceBlob
 from sluice_console.models.replicas import Lease, Replica
 from sluice_console.models.rollouts import (
     Rollout,
@@ -39,6 +39,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "Certificate",
+    "Delivery",
     "Destination",
     "Device",
     "Endpoint",

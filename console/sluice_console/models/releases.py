@@ -1,7 +1,7 @@
 """Releases: what was published, byte for byte, and never changed again."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,6 +36,17 @@ class Release(Record):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     gateway: Mapped[Gateway] = relationship(lazy="joined")
+
+
+class Delivery(Record):
+    """How it ended at the nodes of one console: `taken` by all, `refused` by one, `late`."""
+
+    __tablename__ = "deliveries"
+    release_id: Mapped[str] = mapped_column(ForeignKey("releases.id", ondelete="CASCADE"), primary_key=True)
+    console: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    outcome: Mapped[Literal["taken", "refused", "late"]] = mapped_column(String(10))
+    nodes: Mapped[int]
+    at: Mapped[datetime]
 
 
 class ResourceBlob(Record):

@@ -9,7 +9,9 @@ from fastapi.responses import StreamingResponse
 
 from sluice_console.core.db import Database, Db, database_of
 from sluice_console.features.audit import queries, service
+from sluice_console.features.audit.live import find_live
 from sluice_console.features.problems import PROBLEMS
+from sluice_console.features.releases.live_times import Outcome
 from sluice_console.features.schemas import Output
 
 router = APIRouter(prefix="/api/audit", tags=["audit"], responses=PROBLEMS)
@@ -30,6 +32,25 @@ class AuditOut(Output):
     hash: str
 
 
+class LiveOut(Output):
+    """When a release that the change made was at all nodes, `seconds` after it; or "refused" by a node,
+    or "late": not everywhere within a minute.
+    """
+
+    release_id: str
+    gateway_id: str
+    number: int
+    nodes: int
+    seconds: float
+    outcome: Outcome
+
+
+class AuditLine(AuditOut):
+    """`live` is no part of what `hash` covers, and empty where no node was connected."""
+
+    live: list[LiveOut]
+
+
 class VerdictOut(Output):
     rows: int
     broken_at: int | None
@@ -42,10 +63,14 @@ async def list_audit(
     object_id: Annotated[str, Query(max_length=100)] = "",
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[AuditOut]:
+) -> list[AuditLine]:
     """Newest first; go on with `before` = the last row's number."""
     rows = await queries.list_rows(db, object_id=object_id, before=before, limit=limit)
-    return [AuditOut.model_validate(row) for row in rows]
+    live = await find_live(db, rows)
+    return [
+        AuditLine.model_validate({**AuditOut.model_validate(row).model_dump(), "live": live[row.number]})
+        for row in rows
+    ]
 
 
 @router.get("/export", response_class=StreamingResponse)

@@ -10,8 +10,10 @@ from starlette.responses import Response
 from sluice_console.core.db import Db
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.audit import queries, service
+from sluice_console.features.audit.live import find_live
 from sluice_console.features.audit.words import NOUNS, address_of, to_words
 from sluice_console.features.frame import Page
+from sluice_console.features.releases.live_times import LiveTime
 from sluice_console.models import AuditRow
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
@@ -27,6 +29,7 @@ class Line:
     words: str
     href: str
     detail: str
+    live: tuple[LiveTime, ...] = ()
 
 
 @router.get("")
@@ -40,10 +43,11 @@ async def show_audit(
     verify: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     rows = await queries.list_rows(db, noun=noun, search=q, before=before, limit=ROWS + 1)
+    live = await find_live(db, rows[:ROWS])
     return page.show(
         "audit/list.html",
         part={"rows": "audit/_table.html"},
-        lines=[_to_line(row, user.is_member) for row in rows[:ROWS]],
+        lines=[_to_line(row, live[row.number], user.is_member) for row in rows[:ROWS]],
         older=rows[ROWS - 1].number if len(rows) > ROWS else None,
         before=before,
         noun=noun if noun in NOUNS else "",
@@ -53,8 +57,8 @@ async def show_audit(
     )
 
 
-def _to_line(row: AuditRow, for_member: bool) -> Line:
+def _to_line(row: AuditRow, live: tuple[LiveTime, ...], for_member: bool) -> Line:
     """Members are led to pages that they have."""
     href = "" if for_member and not row.action.startswith(LED_TO) else address_of(row)
     detail = json.dumps(row.detail, indent=2, ensure_ascii=False) if row.detail else ""
-    return Line(row, to_words(row.action), href, detail)
+    return Line(row, to_words(row.action), href, detail, live)

@@ -63,10 +63,11 @@ class Publisher:
         self,
         cache: Cache,
         read_secrets: ReadSecrets | None = None,
-        follow: Callable[[str], None] | None = None,
+        follow: Callable[[str, str], None] | None = None,
         complete: Callable[[str, Snapshot], Snapshot] | None = None,
     ) -> None:
-        """`follow` is called with the id of each gateway whose nodes are about to be told of a release.
+        """`follow` is called with the ids of each gateway whose nodes are about to be told of a release,
+        and of that.
         `complete` adds what no release holds and is no secret.
         """
         self._cache = cache
@@ -87,7 +88,7 @@ class Publisher:
                 clusters = published.snapshot.by_type[CLUSTER].values()
                 self._shown[release.gateway_id] = find_shown_certificates(clusters)
                 await self._renew(release.gateway_id)
-                self._follow(release.gateway_id)
+                self._follow(release.gateway_id, release.id)
 
     async def renew_secrets(self, gateway_id: str) -> None:
         """Push the newest release with today's secrets, and whatever else is added to it."""
@@ -132,7 +133,7 @@ def _as_it_is(_gateway_id: str, snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def _follow_nobody(_gateway_id: str) -> None:
+def _follow_nobody(_gateway_id: str, _release_id: str) -> None:
     """Where nobody counts."""
 
 

@@ -18,6 +18,7 @@ from sluice_console.features.nodes import queries as node_queries
 from sluice_console.features.releases import queries
 from sluice_console.features.releases.changes import total_changes
 from sluice_console.features.releases.comparison import compare
+from sluice_console.features.releases.live_times import find_live_times
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.releases.rollback import roll_back
 from sluice_console.features.rollouts.queries import list_live
@@ -64,6 +65,7 @@ async def show_release(
     base = await queries.find_release(db, against) if against else previous
     changes = await compare(db, base, row)
     latest = await latest_release(db, row.gateway_id)
+    key = (row.gateway_id, row.number)
     states: list[Any] = []
     live: Sequence[Rollout] = ()
     if tenants_seen(db) is None:
@@ -86,6 +88,7 @@ async def show_release(
         short_names=SHORT_NAMES,
         live_rollouts=live,
         restored=await queries.numbers_of(db, [row.restores_id] if row.restores_id else []),
+        live=(await find_live_times(db, [key])).get(key),
         error="",
     )
 
