@@ -25,6 +25,7 @@ from sluice_console.features.body_limit import BodyLimit
 from sluice_console.features.certificates.queries import read_secrets
 from sluice_console.features.certificates.timer import rotate_tickets_for_ever
 from sluice_console.features.changes import Changes
+from sluice_console.features.editor.workshop import Workshop
 from sluice_console.features.events import feed as events
 from sluice_console.features.events.feed import Feed, forward_node_events
 from sluice_console.features.limits.book import LimitBook
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.limits = LimitBook(app.state.database)
     app.state.replayer = Replayer(app.state.database, app.state.vault, app.state.replicas)
+    app.state.workshop = Workshop(settings.data / "compiler", unconfined=settings.unconfined_builds)
     app.state.share = NodeShare(
         app.state.database,
         app.state.replicas,

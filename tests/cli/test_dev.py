@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sluice.cli.live.requests import BadLine, parse_line
-from sluice.cli.starter import filter_source
+from sluice.toolchain.starter import filter_source
 
 WAIT_SECONDS = 240.0  # the first compilation of the runtime is among it
 

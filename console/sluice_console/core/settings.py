@@ -47,6 +47,9 @@ class Settings(BaseSettings):
     max_module_bytes: int = Field(default=8 * MEGABYTE, ge=1024)
     require_signature: bool = False
     """Take only modules that are signed by one of the console's signing keys."""
+    unconfined_builds: bool = False
+    """Build and test filters that are written in the browser also where the machine cannot confine them: their
+    authors may then do there whatever the console may."""
     max_body_bytes: int = Field(default=1 * MEGABYTE, ge=1024)
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""

@@ -6,6 +6,7 @@ from sluice_console.features.attachments.api import router as attachments
 from sluice_console.features.audit.api import router as audit
 from sluice_console.features.certificates.api import router as certificates
 from sluice_console.features.configuration.api import router as configuration
+from sluice_console.features.editor.api import router as editor
 from sluice_console.features.events.api import router as events
 from sluice_console.features.explain.api import router as explain
 from sluice_console.features.filters.api import router as filters
@@ -45,6 +46,7 @@ API_ROUTERS: tuple[APIRouter, ...] = (
     issuers,
     services,
     routes,
+    editor,
     filters,
     signing_keys,
     attachments,

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from sluice_console.core.errors import ConsoleError
 from sluice_console.features.audit.router import router as audit
 from sluice_console.features.certificates.router import router as certificates
+from sluice_console.features.editor.router import router as editor
 from sluice_console.features.explain.router import router as explain
 from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
@@ -49,6 +50,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     explain,
     nodes,
     releases,
+    editor,
     filters,
     rollouts,
     recordings,

@@ -12,7 +12,7 @@ Examples:
 @click.argument("code")
 def explain(code: str) -> None:
     """Say what the CODE of a message means, and what to do about it."""
-    from sluice.cli.pages import help_of, known_codes
+    from sluice.toolchain.error_pages import help_of, known_codes
 
     text = help_of(code.upper())
     if text is not None:

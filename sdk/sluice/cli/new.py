@@ -8,7 +8,7 @@ import click
 
 from sluice.cli.local.errors import LocalError
 from sluice.cli.project import project_files
-from sluice.cli.starter import filter_source, filter_test_source
+from sluice.toolchain.starter import filter_source, filter_test_source
 
 EXAMPLES = """\b
 Examples:

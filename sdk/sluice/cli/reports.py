@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from sluice.cli.pages import help_of
+from sluice.toolchain.error_pages import help_of
 from sluice.compiler.diagnostics import Diagnostic, Severity
 
 Format = Literal["text", "json", "github", "sarif"]

@@ -72,7 +72,8 @@ def cached_file(kind: str, key: str, build: Callable[[], bytes], limit: int = 50
     file = home / key
     try:
         content = file.read_bytes()
-        os.utime(file)
+        with contextlib.suppress(OSError):  # of a folder that may only be read
+            os.utime(file)
     except OSError:
         content = build()
         with contextlib.suppress(OSError):

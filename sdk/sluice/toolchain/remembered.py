@@ -37,11 +37,11 @@ class Request:
         folder = self.path.resolve().parent
         beside = sorted(entry.name for entry in os.scandir(folder))
         said = (str(self.path), str(folder), repr(self.flavour), str(self.script), *beside)
-        return digest([_stamp(), *(each.encode(errors="surrogateescape") for each in said)])
+        return digest([sdk_stamp(), *(each.encode(errors="surrogateescape") for each in said)])
 
 
 @cache
-def _stamp() -> bytes:
+def sdk_stamp() -> bytes:
     """Changes when anything of the SDK does: names, sizes and times of its files."""
     parts = [version("sluice"), version("mypy"), version("ziglang")]
     for file in sorted(_SDK.rglob("*")):

@@ -3,32 +3,25 @@
 The process is named and never imported, so that the emulated host is no part of the console.
 """
 
-import asyncio
 import base64
 import json
-import logging
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter, ValidationError
 
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.helpers import Ended, Turns, run_helper
 
+PROCESS = "sluice.testing.explaining_process"
 CPU_SECONDS = 5
 SECONDS_PER_FILTER = 2
 WAIT_SECONDS = 20
 AT_ONCE = 2
 WAITING = 8
 """Who comes when so many wait already is asked to come again."""
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
-_INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-_log = logging.getLogger(__name__)
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
-_waiting: WeakKeyDictionary[asyncio.AbstractEventLoop, list[int]] = WeakKeyDictionary()
+_TURNS = Turns(AT_ONCE, WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +69,8 @@ async def run_filters(
     """
     if not modules:
         return []
-    loop = asyncio.get_running_loop()
-    waiting = _waiting.setdefault(loop, [0])
-    if waiting[0] >= WAITING:
-        raise Unavailable("Too many requests are being explained just now; try again in a moment.")
-    waiting[0] += 1
-    try:
-        async with _turns.setdefault(loop, asyncio.Semaphore(AT_ONCE)):
-            return await _run(modules, request, properties)
-    finally:
-        waiting[0] -= 1
+    async with _TURNS.taken():
+        return await _run(modules, request, properties)
 
 
 async def _run(modules: Sequence[Module], request: dict[str, Any], properties: dict[str, str]) -> list[Ran]:
@@ -100,27 +85,12 @@ async def _run(modules: Sequence[Module], request: dict[str, Any], properties: d
         }
         for item in modules
     ]
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sluice.testing.explaining_process", str(seconds)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**inherited, **_ENVIRONMENT},
-    )
+    asked = json.dumps({"request": request, "filters": filters}).encode()
     try:
-        async with asyncio.timeout(WAIT_SECONDS + seconds):
-            asked = json.dumps({"request": request, "filters": filters}).encode()
-            out, complaints = await process.communicate(asked)
+        ended = await run_helper(PROCESS, str(seconds), sent=asked, seconds=WAIT_SECONDS + seconds)
     except TimeoutError:
         raise Unavailable("The machine is too busy to run the filters; try again.") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if complaints:
-        _log.warning("explaining a request: %s", complaints.decode(errors="replace")[-2000:])
-    found = _read(out)
+    found = _read(ended)
     goes_on = not found or found[-1].action == "pass"
     if goes_on and len(found) < len(modules):
         reason = f"takes more than {seconds} s of processor time, or too much memory"
@@ -128,12 +98,12 @@ async def _run(modules: Sequence[Module], request: dict[str, Any], properties: d
     return found
 
 
-def _read(out: bytes) -> list[Ran]:
-    """What the process said; a line that was cut off is left out."""
+def _read(ended: Ended) -> list[Ran]:
+    """What the process said, as far as it is what it should be."""
     found = []
-    for line in out.splitlines():
+    for line in ended.lines:
         try:
-            found.append(_RAN.validate_json(line))
+            found.append(_RAN.validate_python(line))
         except ValidationError:
             break
     return found

@@ -99,8 +99,8 @@ async def explain(db: AsyncSession, release: Release, pasted: Pasted) -> Explana
     policies = tuple(find_policies(gateway, route, request)) if route is not None else ()
     refused = next((policy.refuses for policy in policies if policy.refuses), "")
     met = [plugins[slot.name] for slot in find_filters(gateway, route, arm) if slot.name in plugins]
-    path = _path_of(pasted.url)
-    ran = [] if refused else await run_filters(met, _to_sent(request, path, pasted.body), _properties(route))
+    path = path_of(pasted.url)
+    ran = [] if refused else await run_filters(met, to_sent(request, path, pasted.body), _properties(route))
     hidden = _secrets_of(request)
     filters = tuple(_redact(item, hidden) for item in ran)
     targets = tuple(_find_targets(gateway, route))
@@ -136,13 +136,14 @@ def _find(
     return gateway, find_host(gateway, request.host)[0], find_route(gateway, request)
 
 
-def _path_of(url: str) -> str:
+def path_of(url: str) -> str:
     """With its query, as Envoy gets it."""
     parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _to_sent(request: AskedRequest, path: str, body: str) -> dict[str, object]:
+def to_sent(request: AskedRequest, path: str, body: str) -> dict[str, object]:
+    """What the process that runs filters takes."""
     headers = [pair for pair in request.headers if pair[0] != "host" and not pair[0].startswith(":")]
     return {
         "method": request.method,

@@ -7,23 +7,18 @@ part of the console.
 """
 
 import asyncio
-import json
-import logging
-import os
-import signal
-import sys
 from dataclasses import dataclass
-from typing import Any
-from weakref import WeakKeyDictionary
 
 from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.signing import find_signature
 from sluice_console.core.errors import FieldError, Invalid, TooLarge, Unavailable
+from sluice_console.core.helpers import Ended, Turns, run_helper
 from sluice_console.core.meter import Meter
 from sluice_console.core.settings import MEGABYTE
 from sluice_console.features.attachments.module_schema import check_schema
 
 FIELD = "module"
+PROCESS = "sluice.testing.vetting_process"
 CPU_SECONDS = 3
 """Processor time for a module of less than a megabyte, most of it for compiling."""
 SECONDS_PER_MEGABYTE = 2
@@ -31,11 +26,7 @@ WAIT_SECONDS = 30
 """Longer than its processor time only a machine with too much to do makes a trial take."""
 AT_ONCE = 2
 """A trial takes a processor for itself; xDS must not wait for a queue of them."""
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
-"""Each thread and arena takes address space, of which the process has little."""
-_INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-_log = logging.getLogger(__name__)
-_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+_TURNS = Turns(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,7 @@ async def _examine(data: bytes, maximum_bytes: int) -> Examined:
         )
     if not data.startswith(b"\0asm"):
         raise Invalid.field(FIELD, "is not a Wasm module; upload the file that `sluice build` writes")
-    async with _turn():
+    async with _TURNS.taken():
         await _try_out(data)
     info = await asyncio.to_thread(inspect_module, data)
     if info.handles_connections:
@@ -93,48 +84,27 @@ def cpu_seconds(size: int) -> int:
     return CPU_SECONDS + SECONDS_PER_MEGABYTE * (size // MEGABYTE)
 
 
-def _turn() -> asyncio.Semaphore:
-    """One of the loop's `AT_ONCE` places."""
-    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
-
-
 async def _try_out(data: bytes) -> None:
     """Whatever the module does, it ends with the process, which knows none of the console's secrets."""
     seconds = cpu_seconds(len(data))
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sluice.testing.vetting_process", str(seconds)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**inherited, **_ENVIRONMENT},
-    )
     try:
-        async with asyncio.timeout(WAIT_SECONDS + seconds):
-            out, complaints = await process.communicate(data)
+        ended = await run_helper(PROCESS, str(seconds), sent=data, seconds=WAIT_SECONDS + seconds)
     except TimeoutError:
         raise Unavailable("The machine is too busy to try the module; try again.") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    lines = _read_lines(out)
-    last = lines[-1] if lines else {}
-    if complaints:
-        _log.warning("the trial run of a module: %s", complaints.decode(errors="replace")[-2000:])
-    if "problems" in last:
-        _refuse(last["problems"])
+    if "problems" in ended.last:
+        _refuse(ended.last["problems"])
         return
-    _refuse([_explain(process.returncode or 0, str(last.get("at", "")), seconds)])
+    _refuse([_explain(ended, seconds)])
 
 
-def _explain(status: int, phase: str, seconds: int) -> str:
+def _explain(ended: Ended, seconds: int) -> str:
     """Why the process came to no end of its own. Raises `Unavailable` where it did not even begin."""
+    phase = str(ended.last.get("at", ""))
     if not phase:
         raise Unavailable("The trial run of the module could not be made; try again, then look at the log.")
-    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+    if ended.was_limited:
         return f"takes more than {seconds} s of processor time, or too much memory, in its trial run: {phase}"
-    return f"makes its trial run fail, with status {status}: {phase}"
+    return f"makes its trial run fail, with status {ended.status}: {phase}"
 
 
 def _refuse(problems: list[str]) -> None:
@@ -142,14 +112,3 @@ def _refuse(problems: list[str]) -> None:
     if problems:
         fields = tuple(FieldError(FIELD, problem) for problem in problems[:20])
         raise Invalid(f"{FIELD}: {problems[0]}", fields=fields)
-
-
-def _read_lines(out: bytes) -> list[dict[str, Any]]:
-    """What the process said; a line that was cut off is left out."""
-    found = []
-    for line in out.splitlines():
-        try:
-            found.append(json.loads(line))
-        except ValueError:
-            break
-    return found

@@ -7,9 +7,6 @@ It gets the two modules and the requests, and knows none of the console's secret
 import asyncio
 import json
 import logging
-import os
-import signal
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +19,7 @@ from sqlalchemy.orm import undefer
 from sluice.toolchain.recorded import RecordedRequest, RecordingError
 from sluice_console.core import clock
 from sluice_console.core.db import Database
+from sluice_console.core.helpers import Ended, run_helper
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.features.recordings.digests import Digests, hide_again, put_back, used_in
 from sluice_console.features.recordings.service import read_parts
@@ -29,15 +27,12 @@ from sluice_console.features.replays.service import Planned, find_replay, store_
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.models import FilterVersion, Replay, Rollout
 
+PROCESS = "sluice.testing.replay.process"
 EVERY_SECONDS = 0.5
 CPU_SECONDS = 120
 WAIT_SECONDS = 300
 AT_ONCE = 1
 """A replay takes a processor for itself."""
-MOST_SAID = 64 * 1024 * 1024
-"""Bytes of a report."""
-_ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "RAYON_NUM_THREADS": "2"}
-_INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _log = logging.getLogger(__name__)
 
 
@@ -174,43 +169,25 @@ async def run_process(
     }
     announced = json.dumps({**said, "start": clock.now().timestamp()}).encode() + b"\n"
     lines = await asyncio.to_thread(lambda: "\n".join(each.to_line() for each in requests).encode())
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sluice.testing.replay.process", str(cpu_seconds)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**{name: os.environ[name] for name in _INHERITED if name in os.environ}, **_ENVIRONMENT},
-    )
+    sent = announced + before.module + after.module + lines
     try:
-        async with asyncio.timeout(WAIT_SECONDS):
-            out, complaints = await process.communicate(announced + before.module + after.module + lines)
+        ended = await run_helper(PROCESS, str(cpu_seconds), sent=sent, seconds=WAIT_SECONDS)
     except TimeoutError:
         raise ReplayFailed("the machine is too busy; try again") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if complaints:
-        _log.warning("a replay: %s", complaints.decode(errors="replace")[-2000:])
-    return _read(out, process.returncode or 0, cpu_seconds)
+    return _read(ended, cpu_seconds)
 
 
-def _read(out: bytes, status: int, cpu_seconds: int) -> dict[str, Any]:
+def _read(ended: Ended, cpu_seconds: int) -> dict[str, Any]:
     """The last line says what it found, or where it was."""
-    last: dict[str, Any] = {}
-    for line in out[:MOST_SAID].splitlines():
-        try:
-            last = json.loads(line)
-        except ValueError:
-            break
+    last = ended.last
     if "report" in last:
         report: dict[str, Any] = last["report"]
         return report
     if "refused" in last:
         raise ReplayFailed(str(last["refused"]))
     at = str(last.get("at", "its start"))
-    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+    if ended.was_limited:
         raise ReplayFailed(
             f"it takes more than {cpu_seconds} s of processor time, or too much memory, at {at}"
         )
-    raise ReplayFailed(f"it ended with status {status} at {at}")
+    raise ReplayFailed(f"it ended with status {ended.status} at {at}")

@@ -18,12 +18,12 @@ from sluice.cli.local.demo.versions import (
     Built,
     build,
     build_version,
-    ready_made_filters,
     run_tests,
 )
 from sluice.cli.local.errors import LocalError
 from sluice.cli.local.folder import Folder
 from sluice.cli.local.stack import GATEWAY, Started, start_stack
+from sluice.toolchain.starter import ready_made_filters
 
 ROUTE, PATH, UPSTREAM = "orders", "/orders", "hello"
 SWAPS = 6

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import sluice
 from sluice.cli.local.errors import LocalError
+from sluice.toolchain.starter import ready_made_filters
 
 FILTER = "api_key"
 REFUSAL = "API key required"
@@ -37,15 +37,6 @@ class Built:
 
 def refusal_of(version: int) -> str:
     return f"{REFUSAL} (version {version})"
-
-
-def ready_made_filters() -> Path:
-    """The folder of the ready-made filters: `filters/` in a checkout, inside the package when installed."""
-    package = Path(sluice.__file__).parent
-    for folder in (package / "ready_made", package.parents[1] / "filters"):
-        if (folder / f"{FILTER}.py").is_file():
-            return folder
-    raise LocalError("the ready-made filters are missing: install Sluice again.")
 
 
 def build_version(version: int, folder: Path) -> Built:

@@ -1,4 +1,6 @@
-"""The text of the files that `sluice new` writes."""
+"""What a filter is begun from: the files that `sluice new` writes, and the filters that come with Sluice."""
+
+from pathlib import Path
 
 FILTER = '''\
 """Let only requests with a known tenant through and tell the upstream which plan the tenant has."""
@@ -56,3 +58,12 @@ def filter_source(name: str) -> str:
 
 def filter_test_source(name: str) -> str:
     return TEST.format(name=name)
+
+
+def ready_made_filters() -> Path:
+    """The folder of filters that come with Sluice, each with its test in `tests/`."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "ready_made", package.parents[1] / "filters"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError("the ready-made filters are missing; install sluice anew")

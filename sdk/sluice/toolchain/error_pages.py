@@ -25,3 +25,10 @@ def known_codes() -> tuple[str, ...]:
     from sluice.compiler.diagnostics import Code
 
     return tuple(code.value for code in Code)
+
+
+def remedy_of(code: str) -> str:
+    """What its page says under "What to do", in one paragraph; "" where there is no page."""
+    _, _, rest = (help_of(code) or "").partition("## What to do\n")
+    text = rest.partition("\n## ")[0].strip()
+    return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
