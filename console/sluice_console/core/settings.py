@@ -48,8 +48,8 @@ class Settings(BaseSettings):
     require_signature: bool = False
     """Take only modules that are signed by one of the console's signing keys."""
     unconfined_builds: bool = False
-    """Build and test filters that are written in the browser also where the machine cannot confine them: their
-    authors may then do there whatever the console may."""
+    """Build and test filters that are written in the browser also where the machine cannot confine them:
+    their authors may then do there whatever the console may."""
     max_body_bytes: int = Field(default=1 * MEGABYTE, ge=1024)
     rollout_tick_seconds: float = Field(default=1.0, gt=0)
     """How often rollouts that move by themselves are looked at."""

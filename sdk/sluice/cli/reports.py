@@ -8,8 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
-from sluice.toolchain.error_pages import help_of
 from sluice.compiler.diagnostics import Diagnostic, Severity
+from sluice.toolchain.error_pages import help_of
 
 Format = Literal["text", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = ("text", "json", "github", "sarif")

@@ -213,15 +213,17 @@ class _Job:
 
 
 def run_tests(folder: Path) -> list[dict[str, Any]]:
-    """Each test as `{"name": …, "outcome": "passed", "detail": ""}`; a file that cannot be read is one too."""
+    """Each test as `{"name": …, "outcome": "passed", "detail": ""}`; so is a file that cannot be read."""
     import pytest
 
     from sluice.testing.outcomes import Outcomes
+    from sluice.testing.wasm_module import LITTLE_SPACE
 
     outcomes = Outcomes()
     options = ["-p", "no:cacheprovider", "-p", "no:terminal", "-c", os.devnull, "--rootdir", str(folder)]
     options += ["--confcutdir", str(folder), "-W", "ignore"]
     sys.dont_write_bytecode = True
+    os.environ[LITTLE_SPACE] = "1"
     pytest.main([*options, str(folder)], plugins=[outcomes])
     return outcomes.found
 

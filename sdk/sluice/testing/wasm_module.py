@@ -41,12 +41,19 @@ def shared_engine() -> wasmtime.Engine:
     return wasmtime.Engine(engine_config())
 
 
+LITTLE_SPACE = "SLUICE_LITTLE_ADDRESS_SPACE"
+"""A variable of the environment, for processes whose address space is limited."""
+
+
 def engine_config() -> wasmtime.Config:
     """Fuel ends endless loops, backtraces name files and lines where known."""
     os.environ.setdefault("WASMTIME_BACKTRACE_DETAILS", "1")
     config = wasmtime.Config()
     config.consume_fuel = True
     config.max_wasm_stack = V8_STACK
+    if LITTLE_SPACE in os.environ:  # else each memory reserves 4 GiB, so that fewer accesses are checked
+        config.memory_reservation = config.memory_reservation_for_growth = config.memory_guard_size = 0
+        config.memory_init_cow = False
     return config
 
 

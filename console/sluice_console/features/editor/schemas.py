@@ -14,8 +14,8 @@ FileName = Annotated[str, StringConstraints(max_length=104)]
 class CheckIn(Input):
     """`files` by their names, of which `main` is the filter's; those called `test_….py` are its tests.
 
-    `build` also makes the module, `test` runs the tests with it, `request` sends it one request in the emulated
-    host: a command line of curl, the head of an HTTP request, or an address.
+    `build` also makes the module, `test` runs the tests with it, `request` sends it one request in the
+    emulated host: a command line of curl, the head of an HTTP request, or an address.
     """
 
     main: FileName = Field(examples=["gate.py"])
@@ -70,8 +70,8 @@ class SampleOut(Output):
 
 
 class CheckOut(Output):
-    """`problem`: why it came to no end, as a limit that was passed. `size` in bytes and `digest` (SHA-256 in hex)
-    are of the module, where it was built.
+    """`problem`: why it came to no end, as a limit that was passed. `size` in bytes and `digest` (SHA-256 in
+    hex) are of the module, where it was built.
     """
 
     good: bool

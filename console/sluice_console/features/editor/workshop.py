@@ -1,8 +1,9 @@
 """Checks, builds and tests drafts, each in a process with limits of its own.
 
-The process, `sluice.testing.authoring_process`, is named and never imported, as the one that tries new modules.
-It works in a folder that goes with it, and knows none of the console's secrets. What compiling needs again and
-again is kept in the console's data folder: filled once, from a filter of ours, and never written by a job.
+The process, `sluice.testing.authoring_process`, is named and never imported, as the one that tries new
+modules. It works in a folder that goes with it, and knows none of the console's secrets. What compiling needs
+again and again is kept in the console's data folder: filled once, from a filter of ours, and never written
+by a job.
 """
 
 import asyncio

@@ -38,6 +38,13 @@ async def list_versions(db: AsyncSession, filter_id: str) -> Sequence[FilterVers
     return (await db.scalars(statement.order_by(FilterVersion.created_at.desc(), FilterVersion.id))).all()
 
 
+async def newest_version(db: AsyncSession, name: str) -> FilterVersion | None:
+    """With its source; None for a filter without one, or that is not there."""
+    statement = select(FilterVersion).join(Filter).where(Filter.name == name)
+    newest = statement.order_by(FilterVersion.created_at.desc(), FilterVersion.id).limit(1)
+    return (await db.scalars(newest.options(undefer(FilterVersion.source)))).first()
+
+
 async def latest_versions(db: AsyncSession, filter_ids: Sequence[str]) -> dict[str, FilterVersion]:
     """The newest version of each filter, by the filter's id."""
     statement = select(FilterVersion).where(FilterVersion.filter_id.in_(filter_ids))

@@ -37,7 +37,7 @@ def find_obstacle() -> str:
     version = landlock.find_version()
     if version < landlock.NEEDED:
         have = f"version {version}" if version else "none, or it is switched off"
-        return f"the kernel's Landlock is too old ({have}); Linux 6.2 and later have version 3, which it takes"
+        return f"the kernel's Landlock is too old ({have}); it takes version 3, of Linux 6.2"
     return ""
 
 

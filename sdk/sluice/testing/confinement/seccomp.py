@@ -5,7 +5,7 @@ import errno
 import os
 import platform
 import struct
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Final
 
 from sluice.testing.confinement import syscalls
@@ -60,7 +60,7 @@ def to_program(names: Set[str], *, only_threads: bool = False) -> bytes:
     return b"".join([*lines, *_of_arguments(numbers, only_threads), _line(_RETURN, _ALLOW)])
 
 
-def _of_arguments(numbers: syscalls.Mapping[str, int], only_threads: bool) -> list[bytes]:
+def _of_arguments(numbers: Mapping[str, int], only_threads: bool) -> list[bytes]:
     """Calls that depend on what they are asked: each block ends the program, or is jumped over."""
     limits = [  # prlimit64 of any process but itself
         _line(_JUMP_EQUAL, numbers["prlimit64"], 0, 4),
