@@ -155,8 +155,8 @@ def _installation() -> Iterator[Path]:
     yield from map(Path, ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime"))
     for package in ("sluice", "ziglang"):
         file = import_module(package).__file__
-        if file is not None:
-            yield Path(file).parent
+        if file is not None:  # mypy looks for packages beside each other
+            yield Path(file).parents[1]
 
 
 class _Job:

@@ -93,6 +93,8 @@ CLASSES: Mapping[Access, str] = {
         PATCH DELETE /api/services/{service_name}
         GET /api/filters
         GET PATCH /api/filters/{name}
+        POST /api/filters/check
+        GET /api/filters/errors/{code}
         POST /api/filters/{name}/versions
         GET /api/filters/{name}/versions/{version}
         GET POST /api/signing-keys
@@ -165,6 +167,8 @@ CLASSES: Mapping[Access, str] = {
         POST /releases/{release}/roll-back
         GET /filters
         GET POST /filters/new
+        GET POST /filters/new/write
+        GET POST /filters/{name}/edit
         GET /filters/{name}
         POST /filters/{name}/attach
         POST /filters/{name}/attachments/{attachment_id}
