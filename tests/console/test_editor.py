@@ -16,6 +16,7 @@ from sluice.testing.confinement import find_obstacle
 from sluice.toolchain.build import build_file
 from sluice.toolchain.starter import filter_source, filter_test_source
 from sluice_console.core.auth.identity import Role
+from sluice_console.core.helpers import Ended, run_helper
 from sluice_console.features.editor import workshop as workshops
 from sluice_console.features.editor.workshop import Workshop
 
@@ -29,13 +30,18 @@ def compiler_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("compiler")
 
 
+def names_in(folder: Path) -> set[str]:
+    """Of the folders of jobs."""
+    return {each.name for each in folder.glob("sluice-draft-*")}
+
+
 @pytest.fixture
 def leftovers() -> Iterator[Path]:
     """Where jobs make their folders; nothing of them is left."""
     folder = Path(tempfile.gettempdir())
-    before = {each.name for each in folder.glob("sluice-draft-*")}
+    before = names_in(folder)
     yield folder
-    assert {each.name for each in folder.glob("sluice-draft-*")} <= before
+    assert names_in(folder) <= before
 
 
 @pytest.fixture
@@ -161,9 +167,8 @@ async def test_what_never_ends_is_ended(desk: Console, monkeypatch: pytest.Monke
     monkeypatch.setattr(workshops, "CPU_SECONDS", 6)
     found = await check(desk, GATE + "\nwhile True:\n    pass\n", build=True)
     assert not found["good"]
-    assert found["problem"] == (
-        "it takes more than 6 s of processor time, or too much memory, at: reading its configuration and metrics"
-    )
+    assert found["problem"].startswith("it takes more than 6 s of processor time, or too much memory, at: ")
+    assert found["problem"].endswith("reading its configuration and metrics")
 
 
 async def test_what_it_writes_is_limited(desk: Console, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,11 +230,11 @@ async def test_one_at_a_time_for_each_user(desk: Console) -> None:
 
 
 async def test_a_job_that_is_cancelled_leaves_nothing(desk: Console, leftovers: Path) -> None:
-    before = set(leftovers.glob("sluice-draft-*"))
+    before = names_in(leftovers)
     job = asyncio.create_task(check(desk, GATE, build=True))
 
     async def has_begun() -> bool:
-        return bool(set(leftovers.glob("sluice-draft-*")) - before)
+        return bool(names_in(leftovers) - before)
 
     await wait_for(has_begun, 60)
     job.cancel()
@@ -237,19 +242,19 @@ async def test_a_job_that_is_cancelled_leaves_nothing(desk: Console, leftovers: 
         await job
 
     async def is_gone() -> bool:
-        return set(leftovers.glob("sluice-draft-*")) <= before
+        return names_in(leftovers) <= before
 
     await wait_for(is_gone, 60)
 
 
 async def test_without_confinement_only_checks(desk: Console, compiler_cache: Path, monkeypatch: Any) -> None:
     """The process's own word is taken, as on a machine with an old kernel."""
-    real = workshops.run_helper
+    real = run_helper
 
     async def on_an_old_kernel(module: str, *arguments: str, **options: Any) -> Any:
         ended = await real(module, *arguments, **options)
         if b'"build": true' in options["sent"]:
-            return workshops.Ended(0, ({"refused": "the kernel is too old"},))
+            return Ended(0, ({"refused": "the kernel is too old"},))
         return ended
 
     monkeypatch.setattr(workshops, "run_helper", on_an_old_kernel)
@@ -265,7 +270,9 @@ async def keep(console: Console, source: str, base: str = "", **more: str) -> di
     return dict((await console.ok("GET", "/api/filters/gate"))["versions"][0])
 
 
-async def send(console: Console, source: str, path: str = "/filters/new/write", **form: str) -> httpx.Response:
+async def send(
+    console: Console, source: str, path: str = "/filters/new/write", **form: str
+) -> httpx.Response:
     """As a browser without script, but with the token of a program."""
     values = {"name": "gate", "source": source, **form}
     return await console.client.post(path, data=values, timeout=120)

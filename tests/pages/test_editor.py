@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 from tests.pages.browser import find_violations, open_context, sideways, watch
 from tests.pages.conftest import sign_in
 from tests.pages.site import Site, run_site
@@ -70,7 +70,7 @@ def test_a_filter_is_written_checked_tried_and_kept(
     look(page, screens, "editor-error")
     page.click("#findings a[data-line] >> nth=0")
     expect(source).to_be_focused()
-    line = page.evaluate("el => el.value.slice(0, el.selectionStart).split('\\n').length", source.element_handle())
+    line = source.evaluate("el => el.value.slice(0, el.selectionStart).split('\\n').length")
     assert filter_source("gate").split("\n")[line - 1].strip() == "return None"
     source.fill(filter_source("gate"))
     expect(page.locator(".coded .l.fault")).to_have_count(0)
@@ -113,9 +113,15 @@ def test_keys_of_the_editor(browser: Browser, site: Site) -> None:
     source.fill(f'x = "{EVIL}"\n# {EVIL}\n')
     expect(page.locator(".coded .s").first).to_contain_text("window.pwned")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.click("a:has-text('Discard')", no_wait_after=True)
-    page.wait_for_timeout(200)
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    with page.expect_event("dialog"):
+        page.on("dialog", stay)
+        page.click("a:has-text('Discard')", no_wait_after=True)
+    expect(source).to_be_visible()
     assert asked == ["beforeunload"]
     assert page.evaluate("window.pwned") is None
     assert complaints == []

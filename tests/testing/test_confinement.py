@@ -18,7 +18,7 @@ from sluice.testing.confinement import confine, confine_further
 import tempfile, ctypes, resource, multiprocessing
 folder, secret, parent = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 readable = [Path(each) for each in sysconfig.get_paths().values()]
-readable += [Path(each) for each in (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64", "/etc/ld.so.cache")]
+readable += [Path(each) for each in (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64")]
 confine(readable, folder)
 """
 FORBIDDEN = {
@@ -37,7 +37,7 @@ FORBIDDEN = {
     "opens a connection": "socket.create_connection(('127.0.0.1', 9), timeout=1)",
     "opens a socket of the machine": "socket.socket(socket.AF_UNIX)",
     "leaves its group": "os.setsid()",
-    "gets a namespace": "ctypes.CDLL(None, use_errno=True).unshare(0x10000000) and (_ for _ in ()).throw(OSError())",
+    "gets a namespace": "if ctypes.CDLL(None).unshare(0x10000000): raise OSError",
     "makes a device": "os.mknod(folder / 'd', 0o600 | 0o020000, os.makedev(1, 3))",
     "makes a named pipe": "os.mkfifo(folder / 'p')",
 }
@@ -109,9 +109,11 @@ print(done, os.getuid() >= 0)
 def test_it_has_no_capabilities(tmp_path: Path) -> None:
     done = run(tmp_path, "confine_further(); print(ctypes.CDLL(None).prctl(39, 0, 0, 0, 0))")
     assert done.stdout == "1\n", done.stderr  # no new privileges
-    code = "print(open('/proc/self/status').read())".replace("open", "Path").replace(".read()", ".read_text()")
-    done = run_status(tmp_path, code)
-    assert "CapEff:\t0000000000000000" in done, done
+    code = "print(open('/proc/self/status').read())".replace("open", "Path").replace(
+        ".read()", ".read_text()"
+    )
+    said = run_status(tmp_path, code)
+    assert "CapEff:\t0000000000000000" in said, said
 
 
 def run_status(folder: Path, code: str) -> str:

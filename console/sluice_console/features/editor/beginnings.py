@@ -7,6 +7,8 @@ from sluice_console.core.errors import Invalid
 from sluice_console.features.editor.drafts import Draft, to_file_name
 
 STARTER = "starter"
+STARTER_CONFIGURATION = '{"plans": {"acme": "gold"}}'
+"""What the starter's tests give it too."""
 
 
 @cache

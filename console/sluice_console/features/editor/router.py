@@ -16,7 +16,12 @@ from sluice_console.core.errors import ConsoleError, Invalid
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog, Changes
-from sluice_console.features.editor.beginnings import begin_draft, list_beginnings
+from sluice_console.features.editor.beginnings import (
+    STARTER,
+    STARTER_CONFIGURATION,
+    begin_draft,
+    list_beginnings,
+)
 from sluice_console.features.editor.drafts import Draft, to_draft, to_file_name
 from sluice_console.features.editor.keeping import NewerVersion, Wish, keep_version
 from sluice_console.features.editor.samples import Sample, read_configuration, try_sample
@@ -42,10 +47,11 @@ async def show_new(page: Page, name: Text = "", beginning: Text = "") -> Respons
         return _show_beginnings(page, name, beginning, NOTHING)
     try:
         service.check_filter_name(name)
-        draft = begin_draft(name, beginning or list_beginnings()[0][0])
+        draft = begin_draft(name, beginning or STARTER)
     except REFUSED as error:
         return _show_beginnings(page, name, beginning, Refusal.of(error))
-    return View.of_draft(name, draft, is_new=True).show(page)
+    configuration = STARTER_CONFIGURATION if beginning in ("", STARTER) else ""
+    return replace(View.of_draft(name, draft, is_new=True), configuration=configuration).show(page)
 
 
 @router.get("/{name}/edit")
