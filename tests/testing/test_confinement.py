@@ -109,10 +109,7 @@ print(done, os.getuid() >= 0)
 def test_it_has_no_capabilities(tmp_path: Path) -> None:
     done = run(tmp_path, "confine_further(); print(ctypes.CDLL(None).prctl(39, 0, 0, 0, 0))")
     assert done.stdout == "1\n", done.stderr  # no new privileges
-    code = "print(open('/proc/self/status').read())".replace("open", "Path").replace(
-        ".read()", ".read_text()"
-    )
-    said = run_status(tmp_path, code)
+    said = run_status(tmp_path, "print(Path('/proc/self/status').read_text())")
     assert "CapEff:\t0000000000000000" in said, said
 
 
