@@ -284,7 +284,7 @@ async def test_a_draft_becomes_a_version(desk: Console) -> None:
     shown = await desk.ok("GET", "/api/filters/gate/versions/1")
     assert shown["source"] == GATE
     entry = (await desk.ok("GET", "/api/audit"))[0]
-    assert (entry["action"], entry["target"]) == ("filter.upload", "gate@1")
+    assert entry["action"] == "filter.upload" and "gate@1" in str(entry)
     page = (await desk.client.get("/filters/gate/edit")).text
     assert first["id"] in page and "class Gate" in page
     second = await keep(desk, GATE.replace("403", "401"), first["id"], version="2.0")
