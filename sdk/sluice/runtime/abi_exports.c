@@ -6,6 +6,7 @@
 
 #include "host.h"
 #include "hostcalls.h"
+#include "unpack.h"
 #include "wire.h"
 
 #define PLUGIN_CONFIGURATION 7u
@@ -62,6 +63,7 @@ int32_t slu_filter_failed(bool may_respond) {
 }
 
 void slu_filter_initialise(void) {
+    slu_unpack_data();
     slu_memory_limit = SLU_FILTER_MEMORY;
     slu_renew_steps();
     if (!slu_the_filters.start()) {

@@ -93,7 +93,8 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
             objects = prune(liveness, runtime, program, folder)
         link(objects, target, flavour)
         wasm = target.read_bytes()
-        return pack(name_functions(shrink(wasm) if flavour.small else wasm, compiled.c.functions))
+        named = name_functions(shrink(wasm) if flavour.small else wasm, compiled.c.functions)
+        return pack(named, compressed=flavour.small)
 
 
 def _optimised(liveness: Liveness, runtime: Path, source: Path, flavour: Flavour) -> list[Path]:
