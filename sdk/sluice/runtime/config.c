@@ -60,6 +60,16 @@ slu_value slu_config_refuse(slu_config_reader *reader, slu_builder *message) {
     return text ? slu_raise_text(reader->refusal, text) : SLU_NOTHING;
 }
 
+slu_value slu_config_refuse_value(slu_config_reader *reader, const char *text, const slu_str *quoted,
+                                  const slu_str *plain) {
+    slu_builder message;
+    slu_config_start_message(reader, &message);
+    slu_config_add_quoted(&message, text, quoted);
+    if (plain)
+        slu_builder_add_str(&message, plain);
+    return slu_config_refuse(reader, &message);
+}
+
 void slu_config_start_message(slu_config_reader *reader, slu_builder *message) {
     slu_builder_start(message, 64);
     add_path(message, reader->path);

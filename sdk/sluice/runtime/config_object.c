@@ -12,10 +12,7 @@ static slu_tuple *find_fields(slu_config_reader *reader, const slu_shape *shape)
         while (key && field < shape->count && !slu_str_equal(key, shape->names[field]))
             field++;
         if (!key || field == shape->count) {
-            slu_builder message;
-            slu_config_start_message(reader, &message);
-            slu_config_add_quoted(&message, "unknown field ", key);
-            return slu_config_refuse(reader, &message), NULL;
+            return slu_config_refuse_value(reader, "unknown field ", key, NULL), NULL;
         }
         slu_json_expect_colon(json);
         places->items[field] = slu_small(json->at);
@@ -29,11 +26,8 @@ static bool check_required(slu_config_reader *reader, const slu_shape *shape, co
         if (!shape->required[i] || places->items[i] != slu_small(0))
             continue;
         slu_config_step step = {.outer = reader->path, .field = shape->names[i]};
-        slu_builder message;
         reader->path = &step;
-        slu_config_start_message(reader, &message);
-        slu_builder_add_ascii(&message, "required, but missing", 21);
-        return slu_config_refuse(reader, &message);
+        return slu_config_refuse_value(reader, "required, but missing", NULL, NULL);
     }
     return true;
 }
@@ -42,12 +36,7 @@ static bool check_required(slu_config_reader *reader, const slu_shape *shape, co
 static slu_value wrap_refusal(slu_config_reader *reader) {
     if (!slu_is_exception(slu_error, &slu_value_error_type))
         return SLU_NOTHING;
-    slu_str *text = slu_exception_message(slu_catch());
-    slu_builder message;
-    slu_config_start_message(reader, &message);
-    if (text)
-        slu_builder_add_str(&message, text);
-    return slu_config_refuse(reader, &message);
+    return slu_config_refuse_value(reader, "", NULL, slu_exception_message(slu_catch()));
 }
 
 slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape) {

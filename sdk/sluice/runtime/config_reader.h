@@ -31,4 +31,7 @@ void slu_config_start_mismatch(slu_config_reader *reader, const slu_shape *shape
 void slu_config_start_message(slu_config_reader *reader, slu_builder *message) SLU_COLD;
 // A text and a str as JSON.
 void slu_config_add_quoted(slu_builder *builder, const char *text, const slu_str *quoted) SLU_COLD;
+// The whole of such a message: the path, a text, and a str as JSON or as it is, each of which may be NULL.
+slu_value slu_config_refuse_value(slu_config_reader *reader, const char *text, const slu_str *quoted,
+                                  const slu_str *plain) SLU_COLD;
 slu_value slu_config_refuse(slu_config_reader *reader, slu_builder *message) SLU_COLD;

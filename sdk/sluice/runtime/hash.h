@@ -51,7 +51,7 @@ SLU_INLINE uint64_t slu_hash_mix(uint64_t hash, uint64_t word) {
     return hash ^ hash >> 32;
 }
 
-// The hash of bytes, never 0. `compiler/primitives/text_hash.py` computes the same for constants.
+// The hash of bytes, never 0.
 SLU_INLINE uint32_t slu_hash_bytes(const char *data, uint32_t size) {
     uint64_t hash = size;
     const char *end = data + (size & ~7u);

@@ -49,8 +49,10 @@ class Flavour:
 SMALL: Final = "-Oz"
 FAST: Final = "-O2"
 SOME: Final = "-O1"
-_PLAIN_LOOPS: Final = ("-mllvm", "-disable-lsr")
+_PLAIN_LOOPS: Final = ("-mllvm", "-disable-lsr", "-mllvm", "-disable-licm-promotion")
 """Without more variables for a loop's addresses, which Wasm adds up for nothing: 150 bytes of 30,000."""
+_SAME_ONCE: Final = ("-mllvm", "-enable-gvn-hoist", "-mllvm", "-enable-gvn-sink")
+"""What both ways of a branch do is done once."""
 NOT_OPTIMISED: Final = "-O0"
 """For the program's own C where it shall be fast to build: optimising takes three times as long."""
 _TARGET: Final = (
@@ -117,7 +119,7 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     """All but how much to optimise, which may differ from file to file."""
     flags = [*_TARGET, "-g" if flavour.debug else "-g0"]
     if flavour.small:
-        flags += ["-mllvm", "-inline-threshold=-25"]
+        flags += ["-mllvm", "-inline-threshold=-50"]
     return tuple(flags)
 
 
@@ -148,7 +150,7 @@ def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str)
 
 def _clang_flags(flavour: Flavour, level: str, extra: tuple[str, ...]) -> tuple[str, ...]:
     headers = Path(_executable()).parent / "lib" / "include"
-    plain = _PLAIN_LOOPS if flavour.small and level == SMALL else ()
+    plain = (*_PLAIN_LOOPS, *_SAME_ONCE) if flavour.small and level == SMALL else ()
     return (*compile_flags(flavour), level, *plain, "-isystem", str(headers), *extra)
 
 

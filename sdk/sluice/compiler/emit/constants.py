@@ -1,4 +1,4 @@
-"""Constants as static data: each distinct one is laid out once, strings with their hash."""
+"""Constants as static data: each distinct one is laid out once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from sluice.compiler.ir.ops import (
     TupleConstant,
 )
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, Type
-from sluice.compiler.primitives.text_hash import hash_text
 
 SMALL_LIMIT = 1 << 62
 _LIMB_BITS = 32
@@ -135,20 +134,21 @@ class ConstantPool:
         data = encode_text(value)
         label = self._label(("str", data), f"text_{value[:24]}")
         if label is not None:
-            self._declare_text(label, "slu_str_type", data, len(value), hash_text(data))
+            self._declare_text(label, "slu_str_type", data, len(value))
         return self._known[("str", data)]
 
     def _bytes(self, data: bytes) -> str:
         label = self._label(("bytes", data), "bytes")
         if label is not None:
-            self._declare_text(label, "slu_bytes_type", data, len(data), 0)
+            self._declare_text(label, "slu_bytes_type", data, len(data))
         return self._known[("bytes", data)]
 
-    def _declare_text(self, label: str, kind: str, data: bytes, length: int, hash_: int) -> None:
+    def _declare_text(self, label: str, kind: str, data: bytes, length: int) -> None:
+        """Without its hash, which would make modules larger and is computed when it is first asked for."""
         self.declarations.append(
             "static struct { const slu_type *type; uint32_t size, length, hash; "
             f"char data[{len(data) + 1}]; }} {label} __attribute__((aligned(8))) = "
-            f"{{&{kind}, {len(data)}, {length}, {hash_}u, {quote(data)}}};"
+            f"{{&{kind}, {len(data)}, {length}, 0, {quote(data)}}};"
         )
 
     def _float(self, value: float) -> str:
