@@ -11,8 +11,8 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import measure_module
 
 ROOT = Path(__file__).parents[2]
-LIMITS = {"api_key": 29_900, "jwt_hs256": 74_500}
-"""Bytes. The aim for api_key is 24,000; lower these with every step that makes them smaller."""
+LIMITS = {"api_key": 26_300, "jwt_hs256": 64_600}
+"""Bytes. The aim for api_key is 24,576; lower these with every step that makes them smaller."""
 
 
 @pytest.fixture(scope="module")

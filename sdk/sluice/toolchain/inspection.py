@@ -2,8 +2,9 @@
 
 Modules that our compiler built carry custom sections:
 
-    sluice.meta            {"name", "version", "compiler", "source_digest", "on_error",
-                            "allow_on_headers_stop_iteration": "true", where needed}, all strings
+    sluice.meta            {"name", "version", "compiler", "on_error",
+                            "allow_on_headers_stop_iteration": "true", where needed}, all strings;
+                           of older versions "source_digest" too, which is that of the source
     sluice.config_schema   JSON Schema of the configuration, compressed with zlib, or plain when it begins
                            with `{`; absent when the filter takes none
     sluice.filters         [{"root_id", "on_error", "config_schema"}], compressed with zlib: in place of the
@@ -161,6 +162,7 @@ def inspect_module(data: bytes) -> ModuleInfo:
         if section.name is not None:
             custom.setdefault(section.name, section)
     meta = _json(custom.get(META_SECTION), dict) or {}
+    source = _decompressed(custom.get(SOURCE_SECTION))
     return ModuleInfo(
         name=_text(meta, "name", custom),
         version=_text(meta, "version", custom),
@@ -173,8 +175,8 @@ def inspect_module(data: bytes) -> ModuleInfo:
         ),
         config_schema=_schema(custom.get(CONFIG_SCHEMA_SECTION)),
         metrics=_metrics(custom.get(METRICS_SECTION)),
-        source=_decoded(_decompressed(custom.get(SOURCE_SECTION))),
-        source_digest=_text(meta, "source_digest", custom),
+        source=_decoded(source),
+        source_digest=_text(meta, "source_digest", custom) or _digest(source),
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
         allow_on_headers_stop_iteration=_text(meta, "allow_on_headers_stop_iteration", custom) == "true",
@@ -274,6 +276,10 @@ def _skip_limits(cursor: Cursor) -> None:
     number("a minimum")
     if flags & _LIMITS_HAS_MAXIMUM:
         number("a maximum")
+
+
+def _digest(section: Section | None) -> str | None:
+    return None if section is None else hashlib.sha256(section.content).hexdigest()
 
 
 def _decoded(section: Section | None) -> str | None:

@@ -6,7 +6,6 @@ module level runs once at build.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import itertools
 import json
@@ -43,7 +42,6 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
         "name": path.stem,
         "version": "0",
         "compiler": f"sluice {version('sluice')}",
-        "source_digest": hashlib.sha256(source).hexdigest(),
         "on_error": first.on_error,
     }
     held = program.metadata.get("held_bodies")

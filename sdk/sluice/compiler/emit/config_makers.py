@@ -12,15 +12,15 @@ A call by keywords, as Python's, would carry the binding of arguments by name in
 from __future__ import annotations
 
 from sluice.compiler.emit.arithmetic import emit_convert
-from sluice.compiler.emit.c_types import declare
+from sluice.compiler.emit.c_types import declare, to_c_type
 from sluice.compiler.emit.calls import native_raises
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.places import emit_new_instance
-from sluice.compiler.ir.ops import Convert, NewInstance, Register
+from sluice.compiler.ir.ops import Constant, Convert, NewInstance, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, MemberKind, Parameter, ParameterKind, Program
-from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import VALUE, Instance
+from sluice.compiler.ir.shapes import DictShape, ListShape, ObjectShape, ScalarKind, ScalarShape, Shape
+from sluice.compiler.ir.types import VALUE, Instance, Ref
 
 _NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
 
@@ -38,7 +38,8 @@ def emit_maker(shared: ProgramScope, shape: ObjectShape, label: str) -> list[str
     arguments = [scope.register(made) if isinstance(own, Instance) else f"slu_of({scope.register(made)})"]
     places = {field.name: place for place, field in enumerate(shape.fields)}
     for parameter in initialise.parameters[1:]:
-        arguments.append(_argument(scope, parameter, places[parameter.register.name]))
+        place = places[parameter.register.name]
+        arguments.append(_argument(scope, parameter, place, shape.fields[place].shape))
     call = f"{shared.names.function(initialise.name)}({', '.join(arguments)})"
     never = native_raises(initialise) is Raises.NEVER
     return [
@@ -78,7 +79,7 @@ def _initialiser(program: Program, shape: ObjectShape) -> Function | None:
     return function if fits and not function.cells else None
 
 
-def _argument(scope: FunctionScope, parameter: Parameter, place: int) -> str:
+def _argument(scope: FunctionScope, parameter: Parameter, place: int, shape: Shape) -> str:
     """The field's value, or the default of a field that was left out, as the parameter's type."""
     name = parameter.register.name
     value, typed = Register(f"given {name}", VALUE), Register(f"typed {name}", parameter.register.type)
@@ -91,5 +92,26 @@ def _argument(scope: FunctionScope, parameter: Parameter, place: int) -> str:
     if parameter.register.type == VALUE:
         return scope.register(value)
     scope.add(f"{declare(typed.type, scope.register(typed))};")
+    if _is_sure(parameter, shape):
+        pointer = f"({to_c_type(typed.type)})slu_object_of({scope.register(value)})"
+        scope.add(f"{scope.register(typed)} = {pointer};")
+        return scope.register(typed)
     emit_convert(scope, Convert(typed, value))
     return scope.register(typed)
+
+
+def _is_sure(parameter: Parameter, shape: Shape) -> bool:
+    """Whether what the shape decodes to, and the default, are certainly of the parameter's type: not checked."""
+    match shape:
+        case ScalarShape(ScalarKind.STR):
+            decoded, kind = "str", str
+        case DictShape():
+            decoded, kind = "dict", None
+        case ListShape(as_tuple=False):
+            decoded, kind = "list", None
+        case _:
+            return False
+    default = parameter.default
+    has_no_other = default is None and parameter.default_global is None
+    is_alike = isinstance(default, Constant) and kind is not None and isinstance(default.value, kind)
+    return parameter.register.type == Ref(decoded) and (has_no_other or is_alike)
