@@ -57,7 +57,9 @@ def samples() -> list[bytes]:
     mixed = [dice.randbytes(size) for size in SIZES]
     runs = [bytes(size - 1) + b"\1" for size in SIZES]
     words = [bytes(dice.choice(b"ab\0\0c") for _ in range(size)) + b"\1" for size in SIZES]
-    far = [piece + bytes(70_000) + piece + b"\1" for piece in (b"a piece that comes again", dice.randbytes(99))]
+    far = [
+        piece + bytes(70_000) + piece + b"\1" for piece in (b"a piece that comes again", dice.randbytes(99))
+    ]
     return [b"", *mixed, *runs, *words, *far]
 
 

@@ -2,15 +2,16 @@
 
     pack_data(data)      # the size of the data, 4 bytes, and then a stream that unpacks to them
 
-The stream is a sequence of runs of new bytes and of copies of earlier ones. In bits, the highest of a byte first:
+The stream is a sequence of runs of new bytes and of copies of earlier ones. In bits, the highest of a byte
+first:
 
-    0, count, bytes                          new bytes; the 0 is left out at the start of what follows a copy
+    0, count, bytes                          new bytes
     1, 0, count                              copies `count` bytes from as far back as the last copy
-    1, 1, distance high, low, count - 1      copies `count` bytes from `distance` + 1 back, low in a byte of its own
+    1, 1, high + 1, low, count - 1           copies `count` bytes from 256 * high + low + 1 back
 
-Behind new bytes comes a copy, so that its first bit is left out. Counts and `distance high` + 1 are in Elias'
-gamma code: for each bit behind the highest a 0 and the bit, and then a 1. Bytes stand between the bytes that hold
-bits, each of which comes when its first bit is needed.
+Behind new bytes comes a copy, so that its first bit is left out. Counts and `high` + 1 are in Elias' gamma
+code: for each bit behind the highest a 0 and the bit, and then a 1. `low` and new bytes are whole bytes and
+stand between those that hold bits, each of which comes when its first bit is needed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 LARGEST = 256 * 1024
-"""Bytes that are compressed at most: it takes 2 s for a million, and must find room in the stack."""
+"""Bytes that are compressed at most: they must find room in the stack, and building must not take long."""
 _KEY = 3
 """Bytes that a copy from a new distance has at least in common with what comes."""
 _TRIES = 24
@@ -31,10 +32,10 @@ _FAR_BITS, _NEAR_BITS = 10, 2
 
 
 class _Copy(NamedTuple):
-    """`gain`: bits that it saves against new bytes."""
+    """Of `size` bytes. `gain`: bits that it saves against new bytes."""
 
     gain: int
-    count: int
+    size: int
     distance: int
 
 
@@ -48,7 +49,7 @@ def pack_data(data: bytes) -> bytes:
     for place, copy in _copies(data):
         writer.add_new(data[start:place])
         writer.add_copy(copy, copy.distance == distance, follows_new=place > start)
-        start, distance = place + copy.count, copy.distance
+        start, distance = place + copy.size, copy.distance
     writer.add_new(data[start:])
     return len(data).to_bytes(4, "little") + bytes(writer.packed)
 
@@ -61,14 +62,14 @@ def _copies(data: bytes) -> Iterator[tuple[int, _Copy]]:
     while place < len(data):
         places.setdefault(data[place : place + _KEY], []).append(place)
         following = _NOTHING
-        if copy.count < _GOOD:
+        if copy.size < _GOOD:
             following = _best(data, place + 1, distance, places)
         if not copy.gain or following.gain > copy.gain + 8:
             place, copy = place + 1, following
             continue
         yield place, copy
         distance = copy.distance
-        end = place + copy.count
+        end = place + copy.size
         for each in range(place + 1, min(end, place + _GOOD)):
             places.setdefault(data[each : each + _KEY], []).append(each)
         place, copy = end, _best(data, end, distance, places)
@@ -83,7 +84,7 @@ def _best(data: bytes, place: int, last: int, places: dict[bytes, list[int]]) ->
             best = _Copy(gain, count, last)
     for start in places.get(data[place : place + _KEY], ())[: -_TRIES - 1 : -1]:
         distance = place - start
-        if data[start + best.count] != data[min(place + best.count, len(data) - 1)]:
+        if data[start + best.size] != data[min(place + best.size, len(data) - 1)]:
             continue
         count = _common(data, place, distance)
         gain = 8 * count - _FAR_BITS - _bits(((distance - 1) >> 8) + 1) - _bits(count - 1)
@@ -128,7 +129,7 @@ class _Writer:
             high, low = divmod(copy.distance - 1, 256)
             self._number(high + 1)
             self.packed.append(low)
-        self._number(copy.count if is_near else copy.count - 1)
+        self._number(copy.size if is_near else copy.size - 1)
 
     def _bit(self, bit: int) -> None:
         if not self.left:

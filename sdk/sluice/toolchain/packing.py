@@ -3,8 +3,8 @@
     data "abc" 200 zeros "def" at 1024     →     data "abc" at 1024, data "def" at 1227
 
 Memory is zero when a module starts, so that runs of zeros need not be written. Only active segments of a
-memory that the module defines itself: an imported one could hold anything. A filter's data are compressed as well
-(`data_packing`), and unpacked by the first function that a proxy calls.
+memory that the module defines itself: an imported one could hold anything. A filter's data are compressed as
+well (`data_packing`), and unpacked by the first function that a proxy calls.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTES = frozenset(("target_features", "producers"))
 _SHORTEST_RUN = 9
 """Bytes: what another segment costs."""
 _FIRST_ADDRESS, _BELOW_END, _PAGE = 1024, STACK_SIZE // 2, 65536
-"""Bytes: where data begin, and how far before the end of memory the compressed ones lie (`runtime/unpack.c`)."""
+"""Bytes: where data begin, and how far before the end of memory the compressed ones lie (`unpack.c`)."""
 _ZEROS = re.compile(rb"\0{%d,}" % _SHORTEST_RUN)
 
 
@@ -54,7 +54,7 @@ def pack(wasm: bytes, *, compressed: bool = False) -> bytes:
 
 
 def _image(segments: list[_Segment]) -> bytes | None:
-    """Memory from where data begin to their end; None: there is too much, or the linker has put some elsewhere."""
+    """Memory from where data begin to their end; None: there is too much, or some lies elsewhere."""
     start = min((each.start for each in segments), default=0)
     size = max((each.start + len(each.content) for each in segments), default=0) - _FIRST_ADDRESS
     if start < _FIRST_ADDRESS or size > LARGEST:

@@ -16,7 +16,7 @@ from sluice.compiler.emit.c_types import declare, to_c_type
 from sluice.compiler.emit.calls import native_raises
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.places import emit_new_instance
-from sluice.compiler.ir.ops import Constant, Convert, NewInstance, Register
+from sluice.compiler.ir.ops import Convert, NewInstance, Register, StrConstant
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, MemberKind, Parameter, ParameterKind, Program
 from sluice.compiler.ir.shapes import DictShape, ListShape, ObjectShape, ScalarKind, ScalarShape, Shape
@@ -101,17 +101,17 @@ def _argument(scope: FunctionScope, parameter: Parameter, place: int, shape: Sha
 
 
 def _is_sure(parameter: Parameter, shape: Shape) -> bool:
-    """Whether what the shape decodes to, and the default, are certainly of the parameter's type: not checked."""
+    """Whether what the shape decodes to, and the default, are certainly of the parameter's type."""
     match shape:
         case ScalarShape(ScalarKind.STR):
-            decoded, kind = "str", str
+            decoded = "str"
         case DictShape():
-            decoded, kind = "dict", None
+            decoded = "dict"
         case ListShape(as_tuple=False):
-            decoded, kind = "list", None
+            decoded = "list"
         case _:
             return False
     default = parameter.default
-    has_no_other = default is None and parameter.default_global is None
-    is_alike = isinstance(default, Constant) and kind is not None and isinstance(default.value, kind)
-    return parameter.register.type == Ref(decoded) and (has_no_other or is_alike)
+    has_none = default is None and parameter.default_global is None
+    is_alike = decoded == "str" and isinstance(default, StrConstant)
+    return parameter.register.type == Ref(decoded) and (has_none or is_alike)
