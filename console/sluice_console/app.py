@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
+from sluice_console.core.language import Languages
 from sluice_console.core.meter import Meter
 from sluice_console.core.metrics_port import MetricsPort
 from sluice_console.core.observation import Observation
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(Observation, meter=meter),
             Middleware(MetricsPort),
             Middleware(SecurityHeaders, form_cookie=FORM_COOKIE, secure=settings.secure_cookies),
+            Middleware(Languages),
             Middleware(BodyLimit, settings=settings),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         ],

@@ -21,12 +21,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.errors import ConsoleError
+from sluice_console.core.language import LANGUAGES, Language, current
 from sluice_console.models import Gateway
 from sluice_console.rendering.environment import environment
 
 Tone = Literal["ok", "warn", "bad", "info", "idle"]
 
-HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "Vary": "HX-Request"}
+HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "Vary": "HX-Request, Accept-Language, Cookie"}
 """Besides what `core.headers` puts on every response: policy, no sniffing, no framing."""
 TOAST_COOKIE = "sluice_toast"
 THEME_COOKIE = "sluice_theme"
@@ -90,7 +91,7 @@ class PageView:
         """The page, or its `part` when htmx asks; a mapping names the part by the id of htmx's target."""
         name = self._part_of(part) or template
         body = environment().get_template(name).render(page=self, **values)
-        response = HTMLResponse(body, status, headers={**HEADERS, **self.headers})
+        response = HTMLResponse(body, status, headers={**HEADERS, "Content-Language": current().tag, **self.headers})
         if name == template:
             self._set_cookies(response)
         return response
@@ -131,6 +132,20 @@ class PageView:
     def theme(self) -> str:
         theme = self.request.cookies.get(THEME_COOKIE, "")
         return theme if theme in ("light", "dark") else ""
+
+    @property
+    def language(self) -> Language:
+        return current()
+
+    @property
+    def other_languages(self) -> list[Language]:
+        return [language for language in LANGUAGES.values() if language != current()]
+
+    @property
+    def address(self) -> str:
+        """Where a change of the language comes back to."""
+        query = f"?{self.request.url.query}" if self.request.url.query else ""
+        return self.path + query if self.request.method == "GET" else self.path
 
     @property
     def toast(self) -> Toast | None:

@@ -36,7 +36,7 @@ CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by machines without a name; the database is not asked who they are."""
-PUBLIC = PROBES | {"/sign-in", "/sign-in/with", "/sign-in/callback", "/setup", "/password"}
+PUBLIC = PROBES | {"/sign-in", "/sign-in/with", "/sign-in/callback", "/setup", "/password", "/language"}
 FOR_EVERYBODY = ("/sign-out", "/account/", "/api/sessions", "/explain", "/api/explain")
 """What a viewer may send besides reading: whatever is about themselves, and questions for `explain`."""
 FOR_MEMBERS = frozenset(

@@ -12,6 +12,7 @@ from sluice_console.features.editor.router import router as editor
 from sluice_console.features.explain.router import router as explain
 from sluice_console.features.filters.router import router as filters
 from sluice_console.features.gateways.router import router as gateways
+from sluice_console.features.language.router import router as language
 from sluice_console.features.limits.router import router as limits
 from sluice_console.features.logins.router import router as logins
 from sluice_console.features.logs.router import router as logs
@@ -40,6 +41,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     sign_in,
     directory,
     own,
+    language,
     gateways,
     services,
     routes,

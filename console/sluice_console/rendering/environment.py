@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sluice_console.core import language
 from sluice_console.rendering import formats
 from sluice_console.rendering.charts import chart_rows, spark_path
 from sluice_console.rendering.diffs import count_changes
@@ -27,14 +28,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    # `{% trans %}` may hold markup of ours and escapes its values; `_` and `plural` give text, which is escaped.
+    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_=language._, plural=language.plural)
     env.globals.update(
         lucide=lucide,
         spark_path=spark_path,
         chart_rows=chart_rows,
         count_changes=count_changes,
         static=static_url,
-        plural=formats.plural,
         query_string=query_string,
     )
     env.filters.update(
