@@ -91,7 +91,9 @@ class PageView:
         """The page, or its `part` when htmx asks; a mapping names the part by the id of htmx's target."""
         name = self._part_of(part) or template
         body = environment().get_template(name).render(page=self, **values)
-        response = HTMLResponse(body, status, headers={**HEADERS, "Content-Language": current().tag, **self.headers})
+        response = HTMLResponse(
+            body, status, headers={**HEADERS, "Content-Language": current().tag, **self.headers}
+        )
         if name == template:
             self._set_cookies(response)
         return response

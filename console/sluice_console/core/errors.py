@@ -11,6 +11,8 @@ Over REST an error is `application/problem+json` (RFC 9457) with a list of field
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sluice_console.core.language import marked
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -24,7 +26,7 @@ class ConsoleError(Exception):
     """An error that the caller can act on. `detail` is one or two sentences: what, and what to do."""
 
     status: ClassVar[int] = 400
-    title: ClassVar[str] = "Bad request"
+    title: ClassVar[str] = marked("Bad request")
 
     def __init__(
         self, detail: str, *, fields: tuple[FieldError, ...] = (), retry_after: int | None = None
@@ -43,38 +45,38 @@ class NotSignedIn(ConsoleError):
     """A page answers it with a redirection to the sign-in page, REST with 401."""
 
     status = 401
-    title = "Not signed in"
+    title = marked("Not signed in")
 
 
 class Forbidden(ConsoleError):
     status = 403
-    title = "Not allowed"
+    title = marked("Not allowed")
 
 
 class NotFound(ConsoleError):
     """Also what one may not see."""
 
     status = 404
-    title = "Not found"
+    title = marked("Not found")
 
 
 class Conflict(ConsoleError):
     """The name is taken, the object is in use, or somebody else was faster."""
 
     status = 409
-    title = "Conflict"
+    title = marked("Conflict")
 
 
 class TooLarge(ConsoleError):
     status = 413
-    title = "Too large"
+    title = marked("Too large")
 
 
 class Invalid(ConsoleError):
     """Well-formed, but it does not hold together; `fields` says where."""
 
     status = 422
-    title = "Invalid input"
+    title = marked("Invalid input")
 
     @classmethod
     def field(cls, path: str, message: str) -> "Invalid":
@@ -86,14 +88,14 @@ class LockedOut(ConsoleError):
     """Too many tries; `retry_after` in seconds."""
 
     status = 429
-    title = "Too many tries"
+    title = marked("Too many tries")
 
 
 class Unavailable(ConsoleError):
     """Something the console needs, the database or the xDS server, does not answer just now."""
 
     status = 503
-    title = "Unavailable"
+    title = marked("Unavailable")
 
 
 class StartError(Exception):

@@ -1,9 +1,9 @@
 """The language of what people read: which one a request wants, and texts in it.
 
-English stands in the code and in the templates, the others in `locale/LANGUAGE/LC_MESSAGES/console.po`. REST, logs
-and the audit log are English whatever the request says: their texts are a contract.
+English stands in the code and in the templates, the others in `locale/LANGUAGE/LC_MESSAGES/console.po`.
+REST, logs and the audit log are English whatever the request says: their texts are a contract.
 
-    _("Route %(name)s is published", name=route.name)
+    tr("Route %(name)s is published", name=route.name)
     plural(3, "%(num)s node", "%(num)s nodes")
 """
 
@@ -89,19 +89,26 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue(_current.get().tag).ngettext(one, many, number)
 
 
-def _(message: str, **values: Any) -> str:
+def tr(message: str, /, **values: Any) -> str:
     """`message` in the language, with its `%(name)s` filled in. Escaped like any text where it is shown."""
     return _fill(gettext(message), values) if values else gettext(message)
 
 
-def plural(number: int, one: str, many: str, **values: Any) -> str:
-    """As `_`, in the form for `number`, which is `%(num)s` in the text."""
-    return _fill(ngettext(one, many, number), {"num": format_decimal(number, locale=babel_locale()), **values})
+def plural(number: int, one: str, many: str, /, **values: Any) -> str:
+    """As `tr`, in the form for `number`, which is `%(num)s` in the text."""
+    return _fill(
+        ngettext(one, many, number), {"num": format_decimal(number, locale=babel_locale()), **values}
+    )
 
 
 def marked(message: str) -> str:
     """For texts in constants: they come into the catalogue here and are translated where they are shown."""
     return message
+
+
+def translated(texts: Mapping[str, str]) -> dict[str, str]:
+    """The same keys, with the `marked` texts of a constant in the language."""
+    return {key: tr(text) for key, text in texts.items()}
 
 
 @cache

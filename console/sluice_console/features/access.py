@@ -24,6 +24,7 @@ from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import csrf_matches, csrf_token, digest_of, new_cookie
 from sluice_console.core.db import Busy, Database, database_of
 from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSignedIn
+from sluice_console.core.language import tr
 from sluice_console.core.metrics_port import is_metrics_port
 from sluice_console.core.text import is_storable
 from sluice_console.features.users import queries
@@ -94,10 +95,16 @@ async def guard(request: Request) -> None:
     if request.url.path in PUBLIC or request.url.path.startswith(FOR_EVERYBODY) or identity is None:
         return
     if not identity.may(Role.OPERATOR) and not (_is_for_members(request) and identity.may_change_something):
-        raise Forbidden(f"{identity.name} is a viewer; changing something takes an operator.")
+        raise Forbidden(tr("%(name)s is a viewer; changing something takes an operator.", name=identity.name))
     noun = request.url.path.removeprefix("/api").split("/")[1]
     if not identity.may_change(noun):
-        raise Forbidden(f"This token may change {', '.join(identity.scopes)}, not {noun}.")
+        raise Forbidden(
+            tr(
+                "This token may change %(identity)s, not %(noun)s.",
+                identity=", ".join(identity.scopes),
+                noun=noun,
+            )
+        )
 
 
 async def may_go_on(request: Request) -> bool:
@@ -140,7 +147,14 @@ def requires(role: Role) -> Dependency:
     def check(request: Request) -> None:
         identity = current_user(request)
         if not identity.may(role):
-            raise Forbidden(f"This takes the role {role}; {identity.name} has {identity.role}.")
+            raise Forbidden(
+                tr(
+                    "This takes the role %(role)s; %(name)s has %(role2)s.",
+                    role=role,
+                    name=identity.name,
+                    role2=identity.role,
+                )
+            )
 
     dependency: Dependency = Depends(check)
     return dependency
@@ -201,7 +215,7 @@ def _is_for_members(request: Request) -> bool:
 
 def _check_is_for_members(request: Request) -> None:
     if not _is_for_members(request):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(tr("There is nothing at this address."))
 
 
 async def _note_use(database: Database, token_id: str, now: datetime) -> None:
@@ -216,9 +230,9 @@ async def _note_use(database: Database, token_id: str, now: datetime) -> None:
 def _check_address(request: Request) -> None:
     """What no database could be asked for names nothing."""
     if not is_storable(request.url.path):
-        raise NotFound("There is nothing at this address.")
+        raise NotFound(tr("There is nothing at this address."))
     if not all(is_storable(value) for _, value in request.query_params.multi_items()):
-        raise BadRequest("A query parameter has a character that cannot be stored.")
+        raise BadRequest(tr("A query parameter has a character that cannot be stored."))
 
 
 def _bearer_of(request: Request) -> str | None:
@@ -233,8 +247,8 @@ async def _check_csrf(request: Request, cookie: str) -> None:
         form = await request.form()
         token = token or form.get(CSRF_FIELD)
         if not all(isinstance(value, UploadFile) or is_storable(value) for _, value in form.multi_items()):
-            raise BadRequest("A field has a character that cannot be stored.")
+            raise BadRequest(tr("A field has a character that cannot be stored."))
     if not cookie or not isinstance(token, str) or not csrf_matches(cookie, token):
         raise Forbidden(
-            "The form is not from this console or has grown old. Reload the page and send it again."
+            tr("The form is not from this console or has grown old. Reload the page and send it again.")
         )

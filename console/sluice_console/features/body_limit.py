@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sluice_console.core.errors import TooLarge
+from sluice_console.core.language import tr
 from sluice_console.core.settings import MEGABYTE, Settings
 from sluice_console.features.access import SESSION_COOKIE
 from sluice_console.features.problems import respond
@@ -34,7 +35,13 @@ class BodyLimit:
         limit = self._limit_of(request)
         announced = request.headers.get("content-length", "0")
         if announced.isascii() and announced.isdigit() and int(announced) > limit:
-            error = TooLarge(f"The body has {int(announced):,} bytes; here {limit:,} are taken.")
+            error = TooLarge(
+                tr(
+                    "The body has %(value)s bytes; here %(value2)s are taken.",
+                    value=format(int(announced), ","),
+                    value2=format(limit, ","),
+                )
+            )
             await respond(request, error)(scope, receive, send)
             return
         await self._app(scope, _limited(receive, limit), send)

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.auth.identity import SYSTEM, Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.core.meter import Meter
 from sluice_console.core.sight import see_as
 from sluice_console.core.tracing import span
@@ -174,8 +175,11 @@ class Changes:
                     await tell_others(db, self._feed, events)
             except IntegrityError as error:
                 raise Conflict(
-                    "This collides with another object: a name that is taken, or a reference to something "
-                    "that was deleted meanwhile. Reload and try again."
+                    tr(
+                        "This collides with another object: a name that is taken, or a reference to "
+                        "something that "
+                        "was deleted meanwhile. Reload and try again."
+                    )
                 ) from error
             for gateway_id in change.forgotten:
                 self._publisher.drop(gateway_id)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.core.errors import BadRequest, Conflict
+from sluice_console.core.language import tr
 from sluice_console.features.audit.queries import list_rows
 from sluice_console.features.changes import Change
 from sluice_console.features.forms import FormText, Refusal
@@ -63,7 +64,7 @@ def _parse(seen: str) -> datetime:
     try:
         return as_utc(datetime.fromisoformat(seen.strip('"')))
     except ValueError as error:
-        raise BadRequest("If-Match takes the `updated_at` that the object was read with.") from error
+        raise BadRequest(tr("If-Match takes the `updated_at` that the object was read with.")) from error
 
 
 def _if_match(if_match: Annotated[str, Header(max_length=60)] = "") -> str:

@@ -21,29 +21,30 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from sluice_console.core.errors import Conflict, ConsoleError, FieldError, Invalid, NotFound, TooLarge
+from sluice_console.core.language import marked, tr
 
 REFUSED = (ValidationError, Invalid, Conflict, NotFound, TooLarge)
 """What a form answers at its fields or above them, instead of an error page."""
 
 _WORDS: Mapping[str, str] = {
-    "missing": "is needed",
-    "int_parsing": "is a whole number",
-    "int_type": "is a whole number",
-    "float_parsing": "is a number, as in 1.5",
-    "float_type": "is a number, as in 1.5",
-    "json_invalid": "is not JSON: {error}",
-    "greater_than_equal": "is at least {ge:g}",
-    "less_than_equal": "is at most {le:g}",
-    "greater_than": "is more than {gt:g}",
-    "less_than": "is less than {lt:g}",
-    "string_too_short": "is needed",
-    "string_too_long": "takes at most {max_length} characters",
-    "too_long": "takes at most {max_length}",
-    "too_short": "takes at least {min_length}",
-    "literal_error": "is one of {expected}",
+    "missing": marked("is needed"),
+    "int_parsing": marked("is a whole number"),
+    "int_type": marked("is a whole number"),
+    "float_parsing": marked("is a number, as in 1.5"),
+    "float_type": marked("is a number, as in 1.5"),
+    "json_invalid": marked("is not JSON: %(error)s"),
+    "greater_than_equal": marked("is at least %(ge)g"),
+    "less_than_equal": marked("is at most %(le)g"),
+    "greater_than": marked("is more than %(gt)g"),
+    "less_than": marked("is less than %(lt)g"),
+    "string_too_short": marked("is needed"),
+    "string_too_long": marked("takes at most %(max_length)s characters"),
+    "too_long": marked("takes at most %(max_length)s"),
+    "too_short": marked("takes at least %(min_length)s"),
+    "literal_error": marked("is one of %(expected)s"),
 }
 _OBJECT = re.compile(r"[a-z]+\.[a-z]{2}_\w+")
-_NAME = "takes lower-case letters, digits and . _ - between them, as in edge-eu"
+_NAME = marked("takes lower-case letters, digits and . _ - between them, as in edge-eu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _to_field_error(error: Any) -> FieldError:
     path = ".".join(str(part) for part in error["loc"]) or "body"
     kind, context = str(error["type"]), error.get("ctx", {})
     if kind == "string_pattern_mismatch" and path.endswith("name"):
-        return FieldError(path, _NAME)
+        return FieldError(path, tr(_NAME))
     if kind in _WORDS:
-        return FieldError(path, _WORDS[kind].format(**context))
+        return FieldError(path, tr(_WORDS[kind]) % context)
     return FieldError(path, str(error["msg"]).removeprefix("Value error, "))

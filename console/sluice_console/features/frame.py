@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.access import CsrfToken, Visitor, csrf_of
 from sluice_console.models import Attachment, Gateway, Rollout
 from sluice_console.models.rollouts import LIVE_STATES
@@ -59,7 +60,7 @@ Door = Annotated[PageView, Depends(_open_door)]
 def gateway_of(page: PageView) -> Gateway:
     """The gateway that is looked at; raises `NotFound` while there is none."""
     if page.gateway is None:
-        raise NotFound("There is no gateway yet. Make one first, under Gateways.")
+        raise NotFound(tr("There is no gateway yet. Make one first, under Gateways."))
     return page.gateway
 
 

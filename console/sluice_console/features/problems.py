@@ -22,6 +22,7 @@ from sluice_console.core.errors import (
     TooLarge,
     Unavailable,
 )
+from sluice_console.core.language import marked, tr
 from sluice_console.features.schemas import summary_of, to_field_errors
 
 PROBLEM = "application/problem+json"
@@ -102,7 +103,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()
     if any(item["type"] == "json_invalid" for item in errors):
-        return respond(request, BadRequest("The body is not JSON."))
+        return respond(request, BadRequest(tr("The body is not JSON.")))
     skip = 1 if all(item["loc"] and item["loc"][0] in _BODY_PARTS for item in errors) else 0
     fields = to_field_errors(errors, skip)
     return respond(request, Invalid(summary_of(fields), fields=fields))
@@ -110,12 +111,12 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
 
 class _MethodNotAllowed(ConsoleError):  # noqa: N818
     status = 405
-    title = "Method not allowed"
+    title = marked("Method not allowed")
 
 
 class _TooSlow(ConsoleError):  # noqa: N818
     status = 408
-    title = "Too slow"
+    title = marked("Too slow")
 
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
@@ -123,7 +124,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     detail = str(error.detail)
     match error.status_code:
         case 404:
-            return respond(request, NotFound("There is nothing at this address."))
+            return respond(request, NotFound(tr("There is nothing at this address.")))
         case 405:
             response = respond(request, _MethodNotAllowed(f"{request.method} is not for this address."))
             response.headers.update(error.headers or {})
@@ -133,9 +134,9 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
         case 408:
             return respond(request, _TooSlow(detail))
         case 413:
-            return respond(request, TooLarge("The body is larger than this address takes."))
+            return respond(request, TooLarge(tr("The body is larger than this address takes.")))
         case 400 if detail == _UNREADABLE:
-            return respond(request, BadRequest("The body cannot be read: it has to be JSON, in UTF-8."))
+            return respond(request, BadRequest(tr("The body cannot be read: it has to be JSON, in UTF-8.")))
         case _:
             return respond(request, BadRequest(detail))
 
@@ -145,13 +146,13 @@ async def _on_database_error(request: Request, error: Exception) -> Response:
     if isinstance(error, OperationalError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     ):
-        return respond(request, Unavailable("The database does not answer just now.", retry_after=2))
+        return respond(request, Unavailable(tr("The database does not answer just now."), retry_after=2))
     raise error
 
 
 async def _on_lost_database(request: Request, _error: Exception) -> Response:
     """What asyncpg raises while it connects comes through SQLAlchemy as it is."""
-    return respond(request, Unavailable("The database does not answer just now.", retry_after=2))
+    return respond(request, Unavailable(tr("The database does not answer just now."), retry_after=2))
 
 
 async def _on_group(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, FieldError
+from sluice_console.core.language import tr
 from sluice_console.models import (
     Certificate,
     Gateway,
@@ -35,5 +36,5 @@ async def check_name_is_free(
     taken = await db.scalar(select(table.name).where(table.name == name, *conditions).limit(1))
     if taken is not None:
         noun = table.__tablename__.removesuffix("s").replace("_", " ")
-        message = f"there is a {noun} {name!r} already"
-        raise Conflict(f"T{message[1:]}.", fields=(FieldError("name", message),))
+        message = tr("there is a %(noun)s %(name)s already", noun=noun, name=repr(name))
+        raise Conflict(f"{message[:1].upper()}{message[1:]}.", fields=(FieldError("name", message),))

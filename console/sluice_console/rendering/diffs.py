@@ -13,6 +13,8 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from sluice_console.core.language import tr
+
 CONTEXT = 3
 MAXIMUM_COMPARED = 1_000
 """Lines between the first and the last that differ."""
@@ -42,7 +44,10 @@ def to_diff(old: str, new: str) -> tuple[DiffLine, ...]:
     left = len(lines) - MAXIMUM_SHOWN
     if left <= 0:
         return lines
-    return (*lines[:MAXIMUM_SHOWN], DiffLine("@", "", "", Markup(f"… and {left:,} lines more")))
+    return (
+        *lines[:MAXIMUM_SHOWN],
+        DiffLine("@", "", "", Markup(escape(tr("… and %(left)s lines more", left=format(left, ","))))),
+    )
 
 
 def count_changes(lines: tuple[DiffLine, ...]) -> tuple[int, int]:

@@ -30,9 +30,10 @@ def environment() -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    # `{% trans %}` may hold markup of ours and escapes its values; `_` and `plural` give text, which is escaped.
-    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(_=language._, plural=language.plural)
+    # `{% trans %}` may hold markup of ours, and escapes its values; what `_` and `plural` give is escaped.
+    texts = language.gettext, language.ngettext
+    env.install_gettext_callables(*texts, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_=language.tr, plural=language.plural)
     env.globals.update(
         lucide=lucide,
         spark_path=spark_path,

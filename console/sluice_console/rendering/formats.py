@@ -8,6 +8,11 @@
 
 from datetime import UTC, datetime
 
+from babel.dates import format_skeleton
+
+from sluice_console.core.language import babel_locale, marked, tr
+
+_SECONDS, _MINUTES, _HOURS = marked("%(number)s s"), marked("%(number)s min"), marked("%(number)s h")
 NBSP = "\u00a0"
 MINUS = "\u2212"
 
@@ -30,25 +35,26 @@ def day(moment: datetime, now: datetime | None = None) -> str:
     """`today 10:24:10`, `3 Nov 09:12`, `9 Oct 2025`."""
     moment, now = as_utc(moment), as_utc(now or datetime.now(UTC))
     if moment.date() == now.date():
-        return f"today {clock(moment)}"
-    date = f"{moment.day} {moment:%b}"
-    return f"{date} {moment:%H:%M}" if moment.year == now.year else f"{date} {moment.year}"
+        return tr("today %(time)s", time=clock(moment))
+    if moment.year != now.year:
+        return format_skeleton("yMMMd", moment, locale=babel_locale())
+    return f"{format_skeleton('MMMd', moment, locale=babel_locale())} {moment:%H:%M}"
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
     """How long ago in one unit: `just now`, `12 s ago`, `6 min ago`, `3 h ago`, `9 d ago`."""
     seconds = (as_utc(now or datetime.now(UTC)) - as_utc(moment)).total_seconds()
-    return "just now" if seconds < 2 else f"{span(seconds)} ago"
+    return tr("just now") if seconds < 2 else tr("%(span)s ago", span=span(seconds))
 
 
 def span(seconds: float) -> str:
     """A length of time in one unit, for cells: `0.3 s`, `12 s`, `6 min`, `3 h`, `9 d`."""
     if seconds < 10:
-        return f"{seconds:.1f} s"
-    for limit, size, unit in ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h")):
+        return tr("%(number)s s", number=f"{seconds:.1f}")
+    for limit, size, text in ((60, 1, _SECONDS), (3600, 60, _MINUTES), (86_400, 3600, _HOURS)):
         if seconds < limit:
-            return f"{int(seconds // size)} {unit}"
-    return f"{int(seconds // 86_400)} d"
+            return tr(text, number=int(seconds // size))
+    return tr("%(number)s d", number=int(seconds // 86_400))
 
 
 def lag(seconds: float) -> str:
@@ -59,9 +65,9 @@ def lag(seconds: float) -> str:
 def duration(seconds: float) -> str:
     """A length of time in two units, for sentences: `48 s`, `3 min 48 s`, `10 min`, `2 h 5 min`."""
     whole = max(0, round(seconds))
-    units = ((whole // 3600, "h"), (whole % 3600 // 60, "min"), (whole % 60, "s"))
-    parts = [f"{amount} {unit}" for amount, unit in units if amount]
-    return " ".join(parts[:2]) or "0 s"
+    units = ((whole // 3600, _HOURS), (whole % 3600 // 60, _MINUTES), (whole % 60, _SECONDS))
+    parts = [tr(text, number=amount) for amount, text in units if amount]
+    return " ".join(parts[:2]) or tr(_SECONDS, number=0)
 
 
 def count(value: float) -> str:
@@ -91,12 +97,9 @@ def short_digest(value: str) -> str:
     return f"{algorithm or 'sha256'}:{hexadecimal[:10]}"
 
 
-def plural(number: int, one: str, many: str | None = None) -> str:
-    """`1 node`, `20 nodes`, `2 replies`; `many` where an s is not enough."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def ordinal(number: int) -> str:
+    if babel_locale().language != "en":
+        return tr("number %(number)s", number=number)
     suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
 
@@ -123,5 +126,5 @@ def browser(agent: str) -> str:
     name = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     if name:
-        return f"{name} on {system}" if system else name
-    return agent.split("/")[0].split()[0][:40] if agent.strip(" /") else "unknown program"
+        return tr("%(browser)s on %(system)s", browser=name, system=system) if system else name
+    return agent.split("/")[0].split()[0][:40] if agent.strip(" /") else tr("unknown program")

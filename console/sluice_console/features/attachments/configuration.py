@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.features.attachments.module_schema import find_fault
 from sluice_console.features.tenants.standing import FIELD, asks_for_tenants
 from sluice_console.models import FilterVersion
@@ -27,21 +28,29 @@ async def check_configuration(
 ) -> None:
     """Raises `Invalid` with one field error per place; a module without a schema takes any object."""
     if len(to_text(value).encode()) > MAXIMUM_BYTES:
-        raise Invalid.field(path, f"takes at most {MAXIMUM_BYTES:,} bytes")
+        raise Invalid.field(path, tr("takes at most %(value)s bytes", value=format(MAXIMUM_BYTES, ",")))
     schema = version.config_schema
     if schema is None:
         return
     if FIELD in value and asks_for_tenants(schema):
-        raise Invalid.field(f"{path}.{FIELD}", "is filled in from this console's tenants; leave it out")
+        raise Invalid.field(f"{path}.{FIELD}", tr("is filled in from this console's tenants; leave it out"))
     if (fault := find_fault(schema)) is not None:  # a module that was taken before this was asked
-        raise Invalid.field(path, f"cannot be checked: the schema of {version.version} {fault}")
+        raise Invalid.field(
+            path,
+            tr(
+                "cannot be checked: the schema of %(version)s %(fault)s", version=version.version, fault=fault
+            ),
+        )
     try:
         errors = await asyncio.to_thread(_find_errors, schema, value)
     except (RecursionError, ArithmeticError, _TooManyStepsError):
         raise Invalid.field(
             path,
-            f"takes more than {MAXIMUM_STEPS:,} steps to check; it is too large for the module's schema, "
-            "or that refers to itself without end",
+            tr(
+                "takes more than %(value)s steps to check; it is too large for the module's schema, or that "
+                "refers to itself without end",
+                value=format(MAXIMUM_STEPS, ","),
+            ),
         ) from None
     fields = tuple(
         FieldError(_path_of(path, tuple(error.absolute_path)), _say(error)) for error in errors[:20]

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 MAXIMUM_BYTES = 256 * 1024
@@ -39,12 +40,12 @@ _ROOT = frozenset(("$schema", "$id"))
 def check_schema(schema: dict[str, Any]) -> None:
     """Raises `Invalid` for what is no JSON Schema, or one that cannot be checked in a bounded time."""
     if (fault := find_fault(schema)) is not None:
-        raise Invalid.field("module", f"its configuration schema {fault}")
+        raise Invalid.field("module", tr("its configuration schema %(fault)s", fault=fault))
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise Invalid.field(
-            "module", f"its configuration schema is not valid: {error.message[:300]}"
+            "module", tr("its configuration schema is not valid: %(message)s", message=error.message[:300])
         ) from error
 
 

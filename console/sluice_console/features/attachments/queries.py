@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Attachment, FilterVersion
 
 
 async def find_attachment(db: AsyncSession, attachment_id: str) -> Attachment:
     attachment = await db.get(Attachment, attachment_id)
     if attachment is None:
-        raise NotFound(f"There is no attachment {attachment_id!r}.")
+        raise NotFound(tr("There is no attachment %(value)s.", value=repr(attachment_id)))
     return attachment
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.attachments import queries
 from sluice_console.features.attachments.configuration import check_configuration, configuration_digest
 from sluice_console.features.attachments.schemas import AttachmentIn, AttachmentPatch
@@ -46,7 +47,9 @@ async def update_attachment(change: Change, attachment_id: str, values: Attachme
     if values.filter is not None:
         version = await _find_version(change, values.filter)
         if version.filter_id != attachment.filter_version.filter_id:
-            raise Invalid.field("filter", f"is a version of {attachment.filter_version.filter.name}")
+            raise Invalid.field(
+                "filter", tr("is a version of %(name)s", name=attachment.filter_version.filter.name)
+            )
         attachment.filter_version, attachment.filter_version_id = version, version.id
     if values.configuration is not None:
         attachment.configuration = values.configuration
@@ -89,11 +92,13 @@ def to_output(attachment: Attachment) -> dict[str, Any]:
 
 async def _find_place(change: Change, values: AttachmentIn) -> tuple[Gateway, Route | None]:
     if values.route is None and values.gateway is None:
-        raise Invalid.field("gateway", "name the gateway, or the route, to attach the filter to")
+        raise Invalid.field("gateway", tr("name the gateway, or the route, to attach the filter to"))
     try:
         gateway = None if values.gateway is None else await find_gateway(change.db, values.gateway)
     except NotFound as error:
-        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+        raise Invalid.field(
+            "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+        ) from error
     if values.route is None:
         assert gateway is not None
         return gateway, None
@@ -103,9 +108,12 @@ async def _find_place(change: Change, values: AttachmentIn) -> tuple[Gateway, Ro
     try:
         route = await find_route(change.db, reference)
     except NotFound as error:
-        raise Invalid.field("route", f"there is no route {values.route!r}") from error
+        raise Invalid.field("route", tr("there is no route %(value)s", value=repr(values.route))) from error
     if gateway is not None and route.gateway_id != gateway.id:
-        raise Invalid.field("route", f"is a route of {route.gateway.name}, not of {gateway.name}")
+        raise Invalid.field(
+            "route",
+            tr("is a route of %(name)s, not of %(name2)s", name=route.gateway.name, name2=gateway.name),
+        )
     return route.gateway, route
 
 

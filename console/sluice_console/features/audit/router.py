@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from sluice_console.core.db import Db
+from sluice_console.core.language import translated
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.audit import queries, service
 from sluice_console.features.audit.live import find_live
@@ -51,7 +52,7 @@ async def show_audit(
         older=rows[ROWS - 1].number if len(rows) > ROWS else None,
         before=before,
         noun=noun if noun in NOUNS else "",
-        nouns=NOUNS,
+        nouns=translated(NOUNS),
         search=q,
         verdict=await service.verify(db) if verify else None,
     )

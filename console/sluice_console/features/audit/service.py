@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.language import tr
 from sluice_console.features.audit import queries
 from sluice_console.models import AuditHead, AuditRow
 
@@ -44,7 +45,7 @@ async def lock_chain(db: AsyncSession) -> AuditHead:
     statement = select(AuditHead).where(AuditHead.id == _HEAD).with_for_update()
     head = (await db.scalars(statement, execution_options={"populate_existing": True})).one_or_none()
     if head is None:
-        raise Unavailable("The audit chain has no head row; restore the database from a backup.")
+        raise Unavailable(tr("The audit chain has no head row; restore the database from a backup."))
     return head
 
 

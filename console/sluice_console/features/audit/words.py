@@ -2,34 +2,35 @@
 
 from collections.abc import Mapping
 
+from sluice_console.core.language import marked, tr
 from sluice_console.models import AuditRow
 
 _VERBS: Mapping[str, tuple[str, str]] = {
-    "create": ("plus", "made"),
-    "update": ("pencil", "changed"),
-    "delete": ("trash-2", "deleted"),
-    "adopt": ("link-2", "taken over by a file"),
-    "upload": ("upload", "uploaded"),
-    "rollback": ("undo-2", "rolled back to"),
-    "start": ("rocket", "begun"),
-    "pause": ("pause", "paused"),
-    "resume": ("play", "resumed"),
-    "stage": ("rocket", "moved on"),
-    "fail": ("undo-2", "went back"),
-    "next": ("arrow-right", "moved on"),
-    "promote": ("circle-check", "promoted"),
-    "abort": ("undo-2", "aborted"),
-    "revoke": ("x", "revoked"),
-    "rotate": ("refresh-cw", "rotated"),
-    "begin": ("users", "begun"),
-    "end": ("log-out", "ended"),
-    "role": ("pencil", "has another role"),
-    "tenants": ("users", "has other tenants"),
-    "disable": ("lock", "disabled"),
-    "enable": ("check", "let in again"),
-    "link": ("link-2", "got a link"),
-    "password": ("key-round", "has a new password"),
-    "test": ("rocket", "tried"),
+    "create": ("plus", marked("made")),
+    "update": ("pencil", marked("changed")),
+    "delete": ("trash-2", marked("deleted")),
+    "adopt": ("link-2", marked("taken over by a file")),
+    "upload": ("upload", marked("uploaded")),
+    "rollback": ("undo-2", marked("rolled back to")),
+    "start": ("rocket", marked("begun")),
+    "pause": ("pause", marked("paused")),
+    "resume": ("play", marked("resumed")),
+    "stage": ("rocket", marked("moved on")),
+    "fail": ("undo-2", marked("went back")),
+    "next": ("arrow-right", marked("moved on")),
+    "promote": ("circle-check", marked("promoted")),
+    "abort": ("undo-2", marked("aborted")),
+    "revoke": ("x", marked("revoked")),
+    "rotate": ("refresh-cw", marked("rotated")),
+    "begin": ("users", marked("begun")),
+    "end": ("log-out", marked("ended")),
+    "role": ("pencil", marked("has another role")),
+    "tenants": ("users", marked("has other tenants")),
+    "disable": ("lock", marked("disabled")),
+    "enable": ("check", marked("let in again")),
+    "link": ("link-2", marked("got a link")),
+    "password": ("key-round", marked("has a new password")),
+    "test": ("rocket", marked("tried")),
 }
 _LINKS: Mapping[str, str] = {
     "route": "/routes/{id}",
@@ -46,24 +47,48 @@ _LINKS: Mapping[str, str] = {
     "sign-in": "/settings/sign-in",
 }
 NOUNS: Mapping[str, str] = {
-    "": "everything",
-    "gateway": "gateways",
-    "service": "services",
-    "route": "routes",
-    "limit": "limits",
-    "login": "logins",
-    "certificate": "certificates",
-    "filter": "filters",
-    "attachment": "attachments",
-    "release": "releases",
-    "rollout": "rollouts",
-    "tenant": "tenants",
-    "key": "API keys",
-    "token": "tokens",
-    "webhook": "webhooks",
-    "user": "users",
-    "session": "sessions",
-    "sign-in": "sign-in",
+    "": marked("everything"),
+    "gateway": marked("gateways"),
+    "service": marked("services"),
+    "route": marked("routes"),
+    "limit": marked("limits"),
+    "login": marked("logins"),
+    "certificate": marked("certificates"),
+    "filter": marked("filters"),
+    "attachment": marked("attachments"),
+    "release": marked("releases"),
+    "rollout": marked("rollouts"),
+    "tenant": marked("tenants"),
+    "key": marked("API keys"),
+    "token": marked("tokens"),
+    "webhook": marked("webhooks"),
+    "user": marked("users"),
+    "session": marked("sessions"),
+    "sign-in": marked("sign-in"),
+}
+
+_OBJECTS: Mapping[str, str] = {
+    "gateway": marked("Gateway"),
+    "service": marked("Service"),
+    "route": marked("Route"),
+    "limit": marked("Limit"),
+    "login": marked("Login"),
+    "certificate": marked("Certificate"),
+    "filter": marked("Filter"),
+    "attachment": marked("Attachment"),
+    "release": marked("Release"),
+    "rollout": marked("Rollout"),
+    "tenant": marked("Tenant"),
+    "key": marked("Key"),
+    "token": marked("Token"),
+    "webhook": marked("Webhook"),
+    "user": marked("User"),
+    "session": marked("Session"),
+    "sign-in": marked("Sign-in"),
+    "listener": marked("Listener"),
+    "issuer": marked("Issuer"),
+    "recording": marked("Recording"),
+    "replay": marked("Replay"),
 }
 
 
@@ -74,7 +99,8 @@ def glyph_of(action: str) -> str:
 def to_words(action: str) -> str:
     """`route.update` is "Route changed"."""
     noun, _, verb = action.partition(".")
-    return f"{noun.capitalize()} {_VERBS.get(verb, ('', verb))[1]}"
+    told = tr(_VERBS.get(verb, ("", verb))[1])
+    return tr("%(noun)s %(told)s", noun=tr(_OBJECTS.get(noun, noun.capitalize())), told=told)
 
 
 def address_of(row: AuditRow) -> str:

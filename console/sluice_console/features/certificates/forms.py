@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from sluice_console.core import clock
+from sluice_console.core.language import plural, tr
 from sluice_console.envoy.certificates import CertificateFacts, find_facts
 from sluice_console.features.forms import FormText
 from sluice_console.models import Certificate
-from sluice_console.rendering.formats import as_utc, plural
+from sluice_console.rendering.formats import as_utc
 
 URGENT_DAYS, SOON_DAYS = 7, 30
 
@@ -49,11 +50,13 @@ class Expiry:
         now = now or clock.now()
         days = (as_utc(facts.not_after) - now).days
         if as_utc(facts.not_before) > now:
-            return cls("warn", "not valid yet")
+            return cls("warn", tr("not valid yet"))
         if days < 0:
-            return cls("bad", "expired")
+            return cls("bad", tr("expired"))
         tone = "bad" if days < URGENT_DAYS else "warn" if days < SOON_DAYS else "ok"
-        return cls(tone, f"{plural(days, 'day')} left" if days else "expires today")
+        return cls(
+            tone, plural(days, "%(num)s day left", "%(num)s days left") if days else tr("expires today")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 
 from sluice_console.core.db import Database
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.resources import Resource
 from sluice_console.envoy.secrets import to_secret, to_ticket_keys
@@ -35,7 +36,7 @@ async def find_certificate(db: AsyncSession, reference: str) -> Certificate:
     statement = select(Certificate).where(or_(Certificate.id == reference, Certificate.name == reference))
     certificate = (await db.scalars(statement)).first()
     if certificate is None:
-        raise NotFound(f"There is no certificate {reference!r}.")
+        raise NotFound(tr("There is no certificate %(value)s.", value=repr(reference)))
     return certificate
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.certificates import queries, service
 from sluice_console.features.certificates.forms import CertificateForm, to_row
@@ -56,7 +57,9 @@ async def create_certificate(
             row = await service.create_certificate(change, vault, values)
     except REFUSED as error:
         return await _show(page, db, None, form, Refusal.of(error))
-    toast = Toast(f"Certificate {row.name} is there", "Listeners and services can take it now.")
+    toast = Toast(
+        tr("Certificate %(name)s is there", name=row.name), tr("Listeners and services can take it now.")
+    )
     return page.go(f"/certificates/{row.id}", toast)
 
 
@@ -86,7 +89,9 @@ async def update_certificate(
         row = await queries.find_certificate(db, certificate)
         return await _show(page, db, row, form, refusal, seen_by(row, sent, refusal))
     renewed = "Nodes have it at once; open connections stay open." if form.chain else ""
-    return page.go(f"/certificates/{row.id}", Toast(f"Certificate {row.name} was changed", renewed))
+    return page.go(
+        f"/certificates/{row.id}", Toast(tr("Certificate %(name)s was changed", name=row.name), renewed)
+    )
 
 
 @router.post("/{certificate}/delete")
@@ -97,8 +102,8 @@ async def delete_certificate(
         async with changes.begin(user, sent.text("reason")) as change:
             row = await service.delete_certificate(change, certificate)
     except Conflict as error:
-        return page.go(f"/certificates/{certificate}", Toast("It is in use", error.detail, "info"))
-    return page.go("/certificates", Toast(f"Certificate {row.name} is gone"))
+        return page.go(f"/certificates/{certificate}", Toast(tr("It is in use"), error.detail, "info"))
+    return page.go("/certificates", Toast(tr("Certificate %(name)s is gone", name=row.name)))
 
 
 async def _show(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sluice_console.core.errors import Conflict, Invalid
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.certificates import check_key, find_facts, normalise_key
 from sluice_console.features.certificates import queries
@@ -71,11 +72,25 @@ async def delete_certificate(change: Change, reference: str) -> Certificate:
     uses = (await queries.list_uses(change.db)).get(row.id, [])
     if uses:
         names = ", ".join(name for _, name in uses[:5])
-        raise Conflict(f"{row.name} is in use by {len(uses)} listener(s): {names}. Change them first.")
+        raise Conflict(
+            tr(
+                "%(name)s is in use by %(uses)s listener(s): %(names)s. Change them first.",
+                name=row.name,
+                uses=len(uses),
+                names=names,
+            )
+        )
     services = (await queries.list_services_shown(change.db)).get(row.id, [])
     if services:
         names = ", ".join(services[:5])
-        raise Conflict(f"{row.name} is shown to {len(services)} service(s): {names}. Change them first.")
+        raise Conflict(
+            tr(
+                "%(name)s is shown to %(services)s service(s): %(names)s. Change them first.",
+                name=row.name,
+                services=len(services),
+                names=names,
+            )
+        )
     change.record("certificate.delete", row, row.name)
     change.touch(*await find_gateways_that_show(change.db, row.id))
     await change.db.delete(row)
@@ -110,7 +125,7 @@ def _open(vault: Vault, row: Certificate) -> str:
     try:
         return vault.open(row.sealed_key, queries.purpose_of(row.id)).decode()
     except VaultError as error:
-        raise Invalid.field("key", f"is needed: {error}") from error
+        raise Invalid.field("key", tr("is needed: %(error)s", error=error)) from error
 
 
 def _shown(row: Certificate) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault
 from sluice_console.features.attachments import service as attachments
 from sluice_console.features.attachments.schemas import AttachmentIn, AttachmentPatch
@@ -141,8 +142,12 @@ async def _create_login(work: Work, item: LoginItem) -> Login:
     if secret is None:
         raise Invalid.field(
             "client_secret",
-            f"the new login {name_of(item)} needs its client's secret, which stands in no file: "
-            f"set {variable_of(name_of(item))} where the file is applied, or send it in `secrets`",
+            tr(
+                "the new login %(item)s needs its client's secret, which stands in no file: set %(item2)s "
+                "where the file is applied, or send it in `secrets`",
+                item=name_of(item),
+                item2=variable_of(name_of(item)),
+            ),
         )
     return await logins.create_login(
         work.change, work.vault, LoginIn(**item.model_dump(), client_secret=secret)
@@ -157,8 +162,12 @@ async def _update_login(work: Work, id_: str, item: LoginItem) -> Login:
         if secret is None:
             raise Invalid.field(
                 "client_secret",
-                f"the login {name_of(item)} asks elsewhere for tokens, where the stored secret is not sent: "
-                f"set {variable_of(name_of(item))} where the file is applied, or send it in `secrets`",
+                tr(
+                    "the login %(item)s asks elsewhere for tokens, where the stored secret is not sent: set "
+                    "%(item2)s where the file is applied, or send it in `secrets`",
+                    item=name_of(item),
+                    item2=variable_of(name_of(item)),
+                ),
             )
         patch = patch.model_copy(update={"client_secret": secret})
     return await logins.update_login(work.change, work.vault, id_, patch)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import Request
 
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.language import tr
 
 LONGEST_SECONDS = 60
 """That a document may be tried."""
@@ -27,10 +28,13 @@ class Patience:
         self._began = self._began or now
         if self.only_tried and now - self._began > LONGEST_SECONDS:
             raise Unavailable(
-                f"Trying this document takes longer than {LONGEST_SECONDS} s, in which nobody else could "
-                "change anything; nothing was changed. Make several files of it."
+                tr(
+                    "Trying this document takes longer than %(seconds)s s, in which nobody else could "
+                    "change anything; nothing was changed. Make several files of it.",
+                    seconds=LONGEST_SECONDS,
+                )
             )
         if now - self._looked > _LOOK_SECONDS:
             self._looked = now
             if await self.request.is_disconnected():
-                raise Unavailable("Whoever sent this document is gone; nothing was changed.")
+                raise Unavailable(tr("Whoever sent this document is gone; nothing was changed."))

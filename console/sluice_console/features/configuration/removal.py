@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.attachments.service import name_of
 from sluice_console.features.changes import Change
@@ -41,6 +42,11 @@ def _refuse(what: str, found: list[str]) -> None:
     if found:
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         raise Conflict(
-            f"The {what} is no longer in the file, and with it would go what the file has not made or still "
-            f"names: {', '.join(found[:5])}{more}. Remove that first, or leave the {what} in the file."
+            tr(
+                "The %(what)s is no longer in the file, and with it would go what the file has not made or "
+                "still names: %(found)s%(more)s. Remove that first, or leave the %(what)s in the file.",
+                what=what,
+                found=", ".join(found[:5]),
+                more=more,
+            )
         )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.vault import VaultError
 from sluice_console.features.configuration import documents
 from sluice_console.features.configuration.differences import plain, to_change
@@ -50,16 +51,21 @@ def check_items(wanted: ConfigurationIn) -> None:
         seen: set[str] = set()
         for number, item in enumerate(getattr(wanted, field)):
             if getattr(item, "reason", ""):
-                raise Invalid.field(f"{field}.{number}.reason", "is given for the whole, not for one object")
+                raise Invalid.field(
+                    f"{field}.{number}.reason", tr("is given for the whole, not for one object")
+                )
             name = name_of(item)
             if name in seen and not isinstance(item, AttachmentItem):
-                raise Invalid.field(f"{field}.{number}.name", f"{item.name!r} is there twice")
+                raise Invalid.field(
+                    f"{field}.{number}.name", tr("%(value)s is there twice", value=repr(item.name))
+                )
             seen.add(name)
     there = {name_of(item) for item in wanted.logins}
     for name in wanted.secrets:
         if name not in there:
             raise Invalid.field(
-                f"secrets.{name}", f"there is no login {name!r} in the document; leave it out"
+                f"secrets.{name}",
+                tr("there is no login %(value)s in the document; leave it out", value=repr(name)),
             )
 
 

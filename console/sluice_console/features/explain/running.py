@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sluice_console.core.errors import Unavailable
 from sluice_console.core.helpers import Ended, Turns, run_helper
+from sluice_console.core.language import tr
 
 PROCESS = "sluice.testing.explaining_process"
 CPU_SECONDS = 5
@@ -89,7 +90,7 @@ async def _run(modules: Sequence[Module], request: dict[str, Any], properties: d
     try:
         ended = await run_helper(PROCESS, str(seconds), sent=asked, seconds=WAIT_SECONDS + seconds)
     except TimeoutError:
-        raise Unavailable("The machine is too busy to run the filters; try again.") from None
+        raise Unavailable(tr("The machine is too busy to run the filters; try again.")) from None
     found = _read(ended)
     goes_on = not found or found[-1].action == "pass"
     if goes_on and len(found) < len(modules):

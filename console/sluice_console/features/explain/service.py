@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.redaction import HIDDEN, is_secret, redact_header, redact_path
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import StringValue, extension, http_wasm
@@ -79,12 +80,14 @@ async def find_gateway_release(db: AsyncSession, gateway: Gateway, reference: st
     if not reference:
         release = await latest_release(db, gateway.id, with_contents=True)
         if release is None:
-            raise NotFound(f"Gateway {gateway.name} has no release yet.")
+            raise NotFound(tr("Gateway %(name)s has no release yet.", name=gateway.name))
         return release
     named = f"{gateway.name}@{reference}" if reference.isascii() and reference.isdigit() else reference
     release = await find_release(db, named, with_contents=True)
     if release.gateway_id != gateway.id:
-        raise NotFound(f"Gateway {gateway.name} has no release {reference!r}.")
+        raise NotFound(
+            tr("Gateway %(name)s has no release %(value)s.", name=gateway.name, value=repr(reference))
+        )
     return release
 
 

@@ -13,6 +13,7 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.signing import find_signature
 from sluice_console.core.errors import FieldError, Invalid, TooLarge, Unavailable
 from sluice_console.core.helpers import Ended, Turns, run_helper
+from sluice_console.core.language import tr
 from sluice_console.core.meter import Meter
 from sluice_console.core.settings import MEGABYTE
 from sluice_console.features.attachments.module_schema import check_schema
@@ -57,20 +58,28 @@ async def examine_module(data: bytes, maximum_bytes: int, meter: Meter | None = 
 async def _examine(data: bytes, maximum_bytes: int) -> Examined:
     if len(data) > maximum_bytes:
         raise TooLarge(
-            f"The module has {len(data):,} bytes; the console takes {maximum_bytes:,}. "
-            "Build it for release, or raise SLUICE_MAX_MODULE_BYTES.",
-            fields=(FieldError(FIELD, f"takes at most {maximum_bytes:,} bytes"),),
+            tr(
+                "The module has %(value)s bytes; the console takes %(value2)s. Build it for release, or "
+                "raise SLUICE_MAX_MODULE_BYTES.",
+                value=format(len(data), ","),
+                value2=format(maximum_bytes, ","),
+            ),
+            fields=(
+                FieldError(FIELD, tr("takes at most %(value)s bytes", value=format(maximum_bytes, ","))),
+            ),
         )
     if not data.startswith(b"\0asm"):
-        raise Invalid.field(FIELD, "is not a Wasm module; upload the file that `sluice build` writes")
+        raise Invalid.field(FIELD, tr("is not a Wasm module; upload the file that `sluice build` writes"))
     async with _TURNS.taken():
         await _try_out(data)
     info = await asyncio.to_thread(inspect_module, data)
     if info.handles_connections:
         raise Invalid.field(
             FIELD,
-            "is a TCP filter, and what gateways and routes have attached are HTTP filters; run it in an "
-            "Envoy of your own, before its TCP proxy",
+            tr(
+                "is a TCP filter, and what gateways and routes have attached are HTTP filters; run it in an "
+                "Envoy of your own, before its TCP proxy"
+            ),
         )
     for schema in (info.config_schema, *(each.config_schema for each in info.filters)):
         if schema is not None:
@@ -90,7 +99,7 @@ async def _try_out(data: bytes) -> None:
     try:
         ended = await run_helper(PROCESS, str(seconds), sent=data, seconds=WAIT_SECONDS + seconds)
     except TimeoutError:
-        raise Unavailable("The machine is too busy to try the module; try again.") from None
+        raise Unavailable(tr("The machine is too busy to try the module; try again.")) from None
     if "problems" in ended.last:
         _refuse(ended.last["problems"])
         return
@@ -101,7 +110,7 @@ def _explain(ended: Ended, seconds: int) -> str:
     """Why the process came to no end of its own. Raises `Unavailable` where it did not even begin."""
     phase = str(ended.last.get("at", ""))
     if not phase:
-        raise Unavailable("The trial run of the module could not be made; try again, then look at the log.")
+        raise Unavailable(tr("The trial run of the module could not be made; try again, then look at the log."))
     if ended.was_limited:
         return f"takes more than {seconds} s of processor time, or too much memory, in its trial run: {phase}"
     return f"makes its trial run fail, with status {ended.status}: {phase}"
@@ -111,4 +120,4 @@ def _refuse(problems: list[str]) -> None:
     """Raises `Invalid` when there are any."""
     if problems:
         fields = tuple(FieldError(FIELD, problem) for problem in problems[:20])
-        raise Invalid(f"{FIELD}: {problems[0]}", fields=fields)
+        raise Invalid(tr("%(FIELD)s: %(problems)s", FIELD=FIELD, problems=problems[0]), fields=fields)

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Attachment, Filter, FilterVersion
 
@@ -18,7 +19,7 @@ async def find_filter(db: AsyncSession, reference: str) -> Filter:
     statement = select(Filter).where(or_(Filter.id == reference, Filter.name == reference))
     found = (await db.scalars(statement)).first()
     if found is None:
-        raise NotFound(f"There is no filter {reference!r}.")
+        raise NotFound(tr("There is no filter %(value)s.", value=repr(reference)))
     return found
 
 
@@ -71,7 +72,7 @@ async def find_version(
         candidates = (await db.scalars(statement.where(starts).limit(2))).all()
         found = candidates[0] if len(candidates) == 1 else None
     if found is None:
-        raise NotFound(f"This filter has no version {reference!r}.")
+        raise NotFound(tr("This filter has no version %(value)s.", value=repr(reference)))
     return found
 
 
@@ -87,7 +88,7 @@ async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
         return remember(db, reference, await find_version(db, filter_.id, version))
     versions = await list_versions(db, filter_.id)
     if not versions:
-        raise NotFound(f"The filter {name!r} has no version yet.")
+        raise NotFound(tr("The filter %(value)s has no version yet.", value=repr(name)))
     return remember(db, reference, versions[0])
 
 

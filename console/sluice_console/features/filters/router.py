@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments import service as attachments
@@ -72,7 +73,7 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
         service.check_filter_name(name)
         file = sent.file("module")
         if file is None:
-            raise Invalid.field("module", "choose the .wasm file that `sluice build` wrote")
+            raise Invalid.field("module", tr("choose the .wasm file that `sluice build` wrote"))
         data = await file.read(settings.max_module_bytes + 1)
         examined = await examine_module(data, settings.max_module_bytes, request.app.state.meter)
         async with changes.begin(user) as change:
@@ -88,9 +89,16 @@ async def upload(request: Request, page: Page, changes: ChangeLog, user: Current
         refusal = Refusal.of(error)
         typed = {"name": name, "version": version, "root_id": root_id}
         return page.show("filters/upload.html", status=refusal.status, **typed, refusal=refusal)
-    toast = Toast(f"{name} {row.version} is there", "Attach it, or roll it out where the filter runs.")
+    toast = Toast(
+        tr("%(name)s %(version)s is there", name=name, version=row.version),
+        tr("Attach it, or roll it out where the filter runs."),
+    )
     if not is_new:
-        toast = Toast("These bytes are there already", f"They are version {row.version}.", "info")
+        toast = Toast(
+            tr("These bytes are there already"),
+            tr("They are version %(version)s.", version=row.version),
+            "info",
+        )
     return page.go(f"/filters/{name}?version={row.version}", toast)
 
 
@@ -116,9 +124,12 @@ async def configure(
     except REFUSED as error:
         refusal = Refusal.of(error)
         return await _show(page, db, row, chosen=attachment_id, sent=sent, refusal=refusal)
-    toast = Toast("Nothing was different", "So there was nothing to publish.", "info")
+    toast = Toast(tr("Nothing was different"), tr("So there was nothing to publish."), "info")
     if change.releases:
-        toast = Toast("The configuration was published", f"With release {change.releases[0].number}.")
+        toast = Toast(
+            tr("The configuration was published"),
+            tr("With release %(number)s.", number=change.releases[0].number),
+        )
     return page.go(f"/filters/{name}?attachment={attachment_id}#configuration", toast)
 
 
@@ -149,7 +160,7 @@ async def attach_filter(
         refusal = Refusal.of(error)
         return await _show(page, db, row, version=version, attach=place, sent=sent, refusal=refusal)
     text = f"Published with release {change.releases[0].number}." if change.releases else ""
-    return page.go(f"/filters/{name}?attachment={made.id}", Toast(f"{name} runs now", text))
+    return page.go(f"/filters/{name}?attachment={made.id}", Toast(tr("%(name)s runs now", name=name), text))
 
 
 @router.post("/{name}/attachments/{attachment_id}/delete")
@@ -158,7 +169,7 @@ async def detach(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         row = await attachments.delete_attachment(change, attachment_id)
-    return page.go(f"/filters/{name}", Toast(f"{attachments.name_of(row)} was detached"))
+    return page.go(f"/filters/{name}", Toast(tr("%(row)s was detached", row=attachments.name_of(row))))
 
 
 async def _show(
@@ -231,4 +242,4 @@ def _read_configuration(attachment: Attachment, sent: FormText) -> dict[str, Any
 
 def _unreadable(errors: dict[str, str]) -> Invalid:
     fields = tuple(FieldError(path, message) for path, message in errors.items())
-    return Invalid(f"{len(fields)} fields need a look.", fields=fields)
+    return Invalid(tr("%(fields)s fields need a look.", fields=len(fields)), fields=fields)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sluice.toolchain.inspection import FilterInfo, ModuleInfo
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.filters import queries
 from sluice_console.features.filters.examination import Examined
@@ -48,11 +49,13 @@ async def add_version(
     known = next((item for item in versions if item.digest == examined.info.digest), None)
     if known is not None:
         if version is not None and version != known.version:
-            message = f"these bytes are version {known.version} already"
-            raise Conflict(f"T{message[1:]}.", fields=(FieldError("version", message),))
+            message = tr("these bytes are version %(version)s already", version=known.version)
+            raise Conflict(f"{message[:1].upper()}{message[1:]}.", fields=(FieldError("version", message),))
         if root_id != known.root_id:
-            message = f"these bytes are version {known.version} with another root id already"
-            raise Conflict(f"T{message[1:]}.", fields=(FieldError("root_id", message),))
+            message = tr(
+                "these bytes are version %(version)s with another root id already", version=known.version
+            )
+            raise Conflict(f"{message[:1].upper()}{message[1:]}.", fields=(FieldError("root_id", message),))
         return known, False
     label = _choose_label(wanted, [item.version for item in versions], explicit=version is not None)
     row = FilterVersion(id=new_id("fv"), filter=filter_, filter_id=filter_.id, version=label)
@@ -78,7 +81,7 @@ async def update_filter(change: Change, reference: str, values: FilterPatch) -> 
 def check_filter_name(name: str) -> None:
     """Raises `Invalid`: a filter's name stands in URLs, in Envoy's logs and in `name@version`."""
     if not re.fullmatch(NAME_PATTERN, name):
-        raise Invalid.field("name", "takes lower case letters, digits and . _ -, at most 100")
+        raise Invalid.field("name", tr("takes lower case letters, digits and . _ -, at most 100"))
 
 
 def to_output(version: FilterVersion) -> dict[str, Any]:
@@ -101,8 +104,11 @@ async def _check_signature(change: Change, examined: Examined) -> None:
         said = "by a key that this console does not trust" if examined.signing_key else "by nobody"
         raise Invalid.field(
             "module",
-            f"is signed {said}, and this console takes only what one of its signing keys has signed: "
-            "build it with --sign-key",
+            tr(
+                "is signed %(said)s, and this console takes only what one of its signing keys has signed: "
+                "build it with --sign-key",
+                said=said,
+            ),
         )
 
 
@@ -120,13 +126,16 @@ def _choose_label(wanted: str | None, taken: list[str], *, explicit: bool) -> st
     """What the caller or the module says; the next number where nobody says anything or the word is taken."""
     if wanted is not None and not _VERSION.fullmatch(wanted):
         if explicit:
-            raise Invalid.field("version", "takes letters, digits and . _ + -, at most 100")
+            raise Invalid.field("version", tr("takes letters, digits and . _ + -, at most 100"))
         wanted = None
     if wanted is not None and wanted not in taken:
         return wanted
     if explicit:
-        message = f"version {wanted} has other bytes; a version is never changed, choose the next one"
-        raise Conflict(f"V{message[1:]}.", fields=(FieldError("version", message),))
+        message = tr(
+            "version %(wanted)s has other bytes; a version is never changed, choose the next one",
+            wanted=wanted,
+        )
+        raise Conflict(f"{message[:1].upper()}{message[1:]}.", fields=(FieldError("version", message),))
     stem = f"{wanted}-" if wanted else ""
     number = len(taken) + 1
     while f"{stem}{number}" in taken:
@@ -140,15 +149,17 @@ def choose_filter(info: ModuleInfo, root_id: str) -> FilterInfo:
     Modules of other compilers do not tell which root ids they know: any is taken.
     """
     if len(root_id) > NAME_LENGTH:
-        raise Invalid.field("root_id", f"takes at most {NAME_LENGTH} characters")
+        raise Invalid.field(
+            "root_id", tr("takes at most %(NAME_LENGTH)s characters", NAME_LENGTH=NAME_LENGTH)
+        )
     if not info.filters:
         return FilterInfo(root_id, info.on_error or "", info.config_schema)
     known = ", ".join(each.root_id for each in info.filters)
     if not root_id:
-        raise Invalid.field("root_id", f"say which filter of the module it is: {known}")
+        raise Invalid.field("root_id", tr("say which filter of the module it is: %(known)s", known=known))
     found = next((each for each in info.filters if each.root_id == root_id), None)
     if found is None:
-        raise Invalid.field("root_id", f"names no filter of the module; it has {known}")
+        raise Invalid.field("root_id", tr("names no filter of the module; it has %(known)s", known=known))
     return found
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Attachment, Gateway, Route
 
@@ -17,7 +18,7 @@ async def find_gateway(db: AsyncSession, reference: str) -> Gateway:
     statement = select(Gateway).where(or_(Gateway.id == reference, Gateway.name == reference))
     gateway = (await db.scalars(statement)).first()
     if gateway is None:
-        raise NotFound(f"There is no gateway {reference!r}.")
+        raise NotFound(tr("There is no gateway %(value)s.", value=repr(reference)))
     return remember(db, reference, gateway)
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from sluice_console.core.db import Db
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.changes import ChangeLog
@@ -40,7 +41,9 @@ async def create_gateway(page: Page, changes: ChangeLog, user: CurrentUser, sent
     except REFUSED as error:
         refusal = place(Refusal.of(error))
         return page.show("gateways/new.html", status=refusal.status, form=form, refusal=refusal)
-    toast = Toast(f"Gateway {gateway.name} is there", "It answers 404 until it has routes.")
+    toast = Toast(
+        tr("Gateway %(name)s is there", name=gateway.name), tr("It answers 404 until it has routes.")
+    )
     return page.go(f"/gateways/{gateway.name}?gateway={gateway.name}", toast)
 
 
@@ -63,7 +66,7 @@ async def update_gateway(
         refusal = place(Refusal.of(error))
         gateway = await queries.find_gateway(db, name)
         return await _show(page, db, nodes, gateway, form, refusal)
-    return page.go(f"/gateways/{gateway.name}", Toast(f"Gateway {gateway.name} was changed"))
+    return page.go(f"/gateways/{gateway.name}", Toast(tr("Gateway %(name)s was changed", name=gateway.name)))
 
 
 @router.post("/{name}/delete")
@@ -72,7 +75,10 @@ async def delete_gateway(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         gateway = await service.delete_gateway(change, name)
-    return page.go("/gateways", Toast(f"Gateway {gateway.name} is gone", "Its nodes keep what they have."))
+    return page.go(
+        "/gateways",
+        Toast(tr("Gateway %(name)s is gone", name=gateway.name), tr("Its nodes keep what they have.")),
+    )
 
 
 async def _show(

@@ -5,6 +5,7 @@ from typing import Any
 
 from sluice_console.core.errors import Invalid
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways import queries
@@ -47,7 +48,7 @@ def _check_folder(before: dict[str, Any] | None, after: dict[str, Any] | None) -
     """A node takes one size for a folder while connections to the old listener are open."""
     old, new = ({**asdict(ir.Cache()), **(value or {})} for value in (before, after))
     if old["folder"] == new["folder"] and old["megabytes"] != new["megabytes"]:
-        raise Invalid.field("cache.folder", "has another size already; give the new size a new folder")
+        raise Invalid.field("cache.folder", tr("has another size already; give the new size a new folder"))
 
 
 async def delete_gateway(change: Change, reference: str) -> Gateway:

@@ -5,6 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sluice_console.core.db import database_of
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.language import tr
 
 router = APIRouter(tags=["health"])
 
@@ -20,5 +21,5 @@ async def show_readiness(request: Request) -> dict[str, str]:
     try:
         await database_of(request).ping()
     except (SQLAlchemyError, OSError) as error:
-        raise Unavailable("The database does not answer.") from error
+        raise Unavailable(tr("The database does not answer.")) from error
     return {"status": "ready"}

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Issuer, Route
 
 
@@ -14,7 +15,7 @@ async def find_issuer(db: AsyncSession, reference: str) -> Issuer:
     statement = select(Issuer).where(or_(Issuer.id == reference, Issuer.name == reference))
     issuer = (await db.scalars(statement)).first()
     if issuer is None:
-        raise NotFound(f"There is no issuer {reference!r}.")
+        raise NotFound(tr("There is no issuer %(value)s.", value=repr(reference)))
     return issuer
 
 

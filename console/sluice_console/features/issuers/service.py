@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.envoy.protection_fields import check_issuer
 from sluice_console.features.changes import Change
 from sluice_console.features.issuers import queries
@@ -55,7 +56,12 @@ async def delete_issuer(change: Change, reference: str) -> Issuer:
     routes = [name for name, _ in await queries.list_demanding_routes(change.db, issuer.id)]
     if routes:
         raise Conflict(
-            f"{issuer.name} is in use by {len(routes)} route(s): {', '.join(routes[:5])}. Change them first."
+            tr(
+                "%(name)s is in use by %(routes)s route(s): %(routes2)s. Change them first.",
+                name=issuer.name,
+                routes=len(routes),
+                routes2=", ".join(routes[:5]),
+            )
         )
     change.record("issuer.delete", issuer, issuer.name)
     await change.db.delete(issuer)
@@ -80,4 +86,4 @@ async def _find_service(db: AsyncSession, reference: str | None) -> Service | No
     try:
         return await find_service(db, reference)
     except NotFound as error:
-        raise Invalid.field("service", f"there is no service {reference!r}") from error
+        raise Invalid.field("service", tr("there is no service %(value)s", value=repr(reference))) from error

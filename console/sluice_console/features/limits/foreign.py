@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.shared_limits import LIMIT_KEY
 
@@ -33,8 +34,12 @@ def _to_descriptor(limit: ir.SharedLimit, quotas: Quotas) -> dict[str, Any]:
     unit = _UNITS.get(limit.seconds)
     if unit is None:
         raise Conflict(
-            f"{limit.name} counts over {limit.seconds} seconds; envoyproxy/ratelimit counts over a second, a "
-            "minute, an hour or a day. Change it, or let the console count."
+            tr(
+                "%(name)s counts over %(seconds)s seconds; envoyproxy/ratelimit counts over a second, a "
+                "minute, an hour or a day. Change it, or let the console count.",
+                name=limit.name,
+                seconds=limit.seconds,
+            )
         )
     which = {"key": LIMIT_KEY, "value": limit.name}
     own = {"rate_limit": {"unit": unit, "requests_per_unit": limit.requests}}

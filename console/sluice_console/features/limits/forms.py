@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from sluice_console.core.language import marked, tr
 from sluice_console.envoy.http_filters.tenants import HEADERS as TENANT_HEADERS
 from sluice_console.features.forms import FormText
 from sluice_console.models import SharedLimit
 
-_SPANS: Mapping[int, str] = {1: "second", 60: "minute", 3600: "hour", 86_400: "day"}
+_SPANS: Mapping[int, str] = {
+    1: marked("a second"),
+    60: marked("a minute"),
+    3600: marked("an hour"),
+    86_400: marked("a day"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class LimitRow:
     def span(self) -> str:
         """`a minute`, or `90 s`."""
         known = _SPANS.get(self.limit.seconds)
-        return f"{'an' if known == 'hour' else 'a'} {known}" if known else f"{self.limit.seconds} s"
+        return tr(known) if known else tr("%(number)s s", number=self.limit.seconds)
 
     @property
     def whose(self) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import String, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Gateway, Route, SharedLimit
 
 
@@ -17,7 +18,9 @@ async def find_limit(db: AsyncSession, reference: str) -> SharedLimit:
     )
     limit = (await db.scalars(select(SharedLimit).where(or_(SharedLimit.id == reference, named)))).first()
     if limit is None:
-        raise NotFound(f"There is no shared limit {reference!r}; write its id, or gateway/limit.")
+        raise NotFound(
+            tr("There is no shared limit %(value)s; write its id, or gateway/limit.", value=repr(reference))
+        )
     return limit
 
 

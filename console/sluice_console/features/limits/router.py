@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict, ConsoleError
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
@@ -58,7 +59,8 @@ async def create_limit(page: Page, db: Db, changes: ChangeLog, user: CurrentUser
     except REFUSED as error:
         return await _show(page, db, gateway, None, form, _place(error))
     return page.go(
-        f"/limits/{row.id}", Toast(f"Limit {row.name} is there", "Set it at the routes it is for.")
+        f"/limits/{row.id}",
+        Toast(tr("Limit %(name)s is there", name=row.name), tr("Set it at the routes it is for.")),
     )
 
 
@@ -80,7 +82,7 @@ async def update_limit(
         refusal = _place(error)
         row = await queries.find_limit(db, limit_id)
         return await _show(page, db, row.gateway, row, form, refusal, seen_by(row, sent, refusal))
-    return page.go(f"/limits/{row.id}", Toast(f"Limit {row.name} was changed"))
+    return page.go(f"/limits/{row.id}", Toast(tr("Limit %(name)s was changed", name=row.name)))
 
 
 @router.post("/{limit_id}/delete")
@@ -91,8 +93,8 @@ async def delete_limit(
         async with changes.begin(user, sent.text("reason")) as change:
             row = await service.delete_limit(change, limit_id)
     except Conflict as error:
-        return page.go(f"/limits/{limit_id}", Toast("It is in use", error.detail, "info"))
-    return page.go("/limits", Toast(f"Limit {row.name} is gone"))
+        return page.go(f"/limits/{limit_id}", Toast(tr("It is in use"), error.detail, "info"))
+    return page.go("/limits", Toast(tr("Limit %(name)s is gone", name=row.name)))
 
 
 async def _show(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import find_gateway
@@ -21,7 +22,9 @@ async def create_limit(change: Change, values: LimitIn) -> SharedLimit:
     try:
         gateway = await find_gateway(change.db, values.gateway)
     except NotFound as error:
-        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+        raise Invalid.field(
+            "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+        ) from error
     await check_name_is_free(change.db, SharedLimit, values.name, SharedLimit.gateway_id == gateway.id)
     fields = values.model_dump(exclude={"reason", "gateway"})
     limit = SharedLimit(id=new_id("sl"), gateway=gateway, gateway_id=gateway.id, **fields)
@@ -52,7 +55,14 @@ async def delete_limit(change: Change, reference: str) -> SharedLimit:
     routes = (await queries.list_limited_routes(change.db, limit.gateway_id)).get(limit.id, [])
     if routes:
         names = ", ".join(name for _, name in routes[:5])
-        raise Conflict(f"{limit.name} is in use by {len(routes)} route(s): {names}. Change them first.")
+        raise Conflict(
+            tr(
+                "%(name)s is in use by %(routes)s route(s): %(names)s. Change them first.",
+                name=limit.name,
+                routes=len(routes),
+                names=names,
+            )
+        )
     change.record("limit.delete", limit, limit.name)
     change.touch(limit.gateway_id)
     await change.db.delete(limit)
@@ -68,7 +78,7 @@ async def find_ids(db: AsyncSession, gateway_id: str, references: Sequence[str])
         id_ = await db.scalar(statement)
         if id_ is None:
             path = f"shared_limits.{position}"
-            raise Invalid.field(path, f"the gateway has no shared limit {reference!r}")
+            raise Invalid.field(path, tr("the gateway has no shared limit %(value)s", value=repr(reference)))
         if id_ not in found:
             found.append(id_)
     return found

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Gateway, Listener
 
 
@@ -17,7 +18,9 @@ async def find_listener(db: AsyncSession, reference: str) -> Listener:
     )
     listener = (await db.scalars(select(Listener).where(or_(Listener.id == reference, named)))).first()
     if listener is None:
-        raise NotFound(f"There is no listener {reference!r}; write its id, or gateway/listener.")
+        raise NotFound(
+            tr("There is no listener %(value)s; write its id, or gateway/listener.", value=repr(reference))
+        )
     return listener
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.certificates.queries import find_certificate
 from sluice_console.features.changes import Change
 from sluice_console.features.gateways.queries import find_gateway
@@ -21,7 +22,9 @@ async def create_listener(change: Change, values: ListenerIn) -> Listener:
     try:
         gateway = await find_gateway(change.db, values.gateway)
     except NotFound as error:
-        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+        raise Invalid.field(
+            "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+        ) from error
     await check_name_is_free(change.db, Listener, values.name, Listener.gateway_id == gateway.id)
     listener = Listener(
         id=new_id("ls"),
@@ -81,7 +84,7 @@ def to_output(listener: Listener) -> dict[str, Any]:
 
 def _check(listener: Listener) -> None:
     if listener.http3 and listener.tls is None:
-        raise Invalid.field("http3", "needs tls: HTTP/3 is always encrypted")
+        raise Invalid.field("http3", tr("needs tls: HTTP/3 is always encrypted"))
 
 
 def _to_column(tls: Tls | None) -> dict[str, Any] | None:
@@ -95,7 +98,9 @@ async def _to_rows(db: AsyncSession, tls: Tls | None) -> Sequence[ListenerCertif
             certificate = await find_certificate(db, reference)
         except NotFound as error:
             path = f"tls.certificates.{position}"
-            raise Invalid.field(path, f"there is no certificate {reference!r}") from error
+            raise Invalid.field(
+                path, tr("there is no certificate %(value)s", value=repr(reference))
+            ) from error
         rows.append(
             ListenerCertificate(position=position, certificate=certificate, certificate_id=certificate.id)
         )

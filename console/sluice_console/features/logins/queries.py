@@ -10,6 +10,7 @@ from sqlalchemy.orm import undefer
 
 from sluice_console.core.db import Database
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.http_filters.logins import cookie_secret_name, token_secret_name
 from sluice_console.envoy.resources import Resource
@@ -32,7 +33,9 @@ async def find_login(db: AsyncSession, reference: str) -> Login:
     )
     login = (await db.scalars(select(Login).where(or_(Login.id == reference, named)))).first()
     if login is None:
-        raise NotFound(f"There is no login {reference!r}; write its id, or gateway/login.")
+        raise NotFound(
+            tr("There is no login %(value)s; write its id, or gateway/login.", value=repr(reference))
+        )
     return login
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict, ConsoleError
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
@@ -63,7 +64,8 @@ async def create_login(
     except REFUSED as error:
         return await _show(page, db, gateway, None, form, _place(error))
     return page.go(
-        f"/logins/{row.id}", Toast(f"Login {row.name} is there", "Set it at the routes it is for.")
+        f"/logins/{row.id}",
+        Toast(tr("Login %(name)s is there", name=row.name), tr("Set it at the routes it is for.")),
     )
 
 
@@ -86,7 +88,7 @@ async def update_login(
         refusal = _place(error)
         row = await queries.find_login(db, login_id)
         return await _show(page, db, row.gateway, row, form, refusal, seen_by(row, sent, refusal))
-    return page.go(f"/logins/{row.id}", Toast(f"Login {row.name} was changed"))
+    return page.go(f"/logins/{row.id}", Toast(tr("Login %(name)s was changed", name=row.name)))
 
 
 @router.post("/{login_id}/delete")
@@ -97,8 +99,8 @@ async def delete_login(
         async with changes.begin(user, sent.text("reason")) as change:
             row = await service.delete_login(change, login_id)
     except Conflict as error:
-        return page.go(f"/logins/{login_id}", Toast("It is in use", error.detail, "info"))
-    return page.go("/logins", Toast(f"Login {row.name} is gone"))
+        return page.go(f"/logins/{login_id}", Toast(tr("It is in use"), error.detail, "info"))
+    return page.go("/logins", Toast(tr("Login %(name)s is gone", name=row.name)))
 
 
 async def _show(

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault
 from sluice_console.envoy.protection_fields import check_login
 from sluice_console.features.changes import Change
@@ -25,7 +26,9 @@ async def create_login(change: Change, vault: Vault, values: LoginIn) -> Login:
     try:
         gateway = await find_gateway(change.db, values.gateway)
     except NotFound as error:
-        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+        raise Invalid.field(
+            "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+        ) from error
     await check_name_is_free(change.db, Login, values.name, Login.gateway_id == gateway.id)
     service = await _find_service(change.db, values.service)
     login = Login(
@@ -52,7 +55,7 @@ async def update_login(change: Change, vault: Vault, reference: str, values: Log
     if values.client_secret is None and await asks_elsewhere(change.db, login, values):
         raise Invalid.field(
             "client_secret",
-            "is needed again: with another service, or token_url on another host, it would be sent there",
+            tr("is needed again: with another service, or token_url on another host, it would be sent there"),
         )
     if values.name is not None and values.name != login.name:
         await check_name_is_free(change.db, Login, values.name, Login.gateway_id == login.gateway_id)
@@ -93,7 +96,14 @@ async def delete_login(change: Change, reference: str) -> Login:
     routes = (await queries.list_routes_with(change.db, login.gateway_id)).get(login.id, [])
     if routes:
         names = ", ".join(name for _, name in routes[:5])
-        raise Conflict(f"{login.name} is in use by {len(routes)} route(s): {names}. Change them first.")
+        raise Conflict(
+            tr(
+                "%(name)s is in use by %(routes)s route(s): %(names)s. Change them first.",
+                name=login.name,
+                routes=len(routes),
+                names=names,
+            )
+        )
     change.record("login.delete", login, login.name)
     change.touch(login.gateway_id)
     await change.db.delete(login)
@@ -107,7 +117,7 @@ async def find_id(db: AsyncSession, gateway_id: str, reference: str) -> str:
     named = or_(Login.id == reference, Login.name == reference)
     id_ = await db.scalar(select(Login.id).where(Login.gateway_id == gateway_id, named))
     if id_ is None:
-        raise Invalid.field("login", f"the gateway has no login {reference!r}")
+        raise Invalid.field("login", tr("the gateway has no login %(value)s", value=repr(reference)))
     return id_
 
 
@@ -127,4 +137,4 @@ async def _find_service(db: AsyncSession, reference: str) -> Service:
     try:
         return await find_service(db, reference)
     except NotFound as error:
-        raise Invalid.field("service", f"there is no service {reference!r}") from error
+        raise Invalid.field("service", tr("there is no service %(value)s", value=repr(reference))) from error

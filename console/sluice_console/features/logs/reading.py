@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen, see_as
 from sluice_console.features.gateways.queries import find_gateway
 from sluice_console.features.logs.lines import LogLine, Wanted
@@ -80,7 +81,7 @@ async def find_wanted(
             route_id = await db.scalar(own.where(or_(Route.id == route, Route.name == route)))
         routes = frozenset(await db.scalars(own)) if reader.is_member else None
     if route_id is None:
-        raise NotFound(f"Gateway {found.name} has no route {route!r}.")
+        raise NotFound(tr("Gateway %(name)s has no route %(value)s.", name=found.name, value=repr(route)))
     return found, Wanted(route_id, tenant, status, path, text, routes)
 
 

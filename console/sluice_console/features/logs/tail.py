@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.language import tr
 from sluice_console.envoy.live_log import FULL, with_watched
 from sluice_console.envoy.resources import Snapshot
 from sluice_console.features.logs.lines import LogLine, to_line
@@ -118,7 +119,12 @@ class LiveLog:
         if gateway_id not in self._tails:
             self._forget_old()
             if len(self._tails) >= WATCHED_AT_ONCE:
-                raise Unavailable(f"The live logs of {WATCHED_AT_ONCE} gateways are open; close one of them.")
+                raise Unavailable(
+                    tr(
+                        "The live logs of %(WATCHED_AT_ONCE)s gateways are open; close one of them.",
+                        WATCHED_AT_ONCE=WATCHED_AT_ONCE,
+                    )
+                )
             self._tails[gateway_id] = _Tail()
         return self._tails[gateway_id]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.settings import split_addresses
 from sluice_console.envoy.bootstrap import RELAY_HOST, to_relay_command
 from sluice_console.features.forms import FormText
@@ -31,7 +32,7 @@ class ConnectForm:
         errors: list[FieldError] = []
         consoles: list[tuple[str, int]] = []
         if not re.fullmatch(NODE_ID, self.node_id):
-            errors.append(FieldError("node_id", "takes letters, digits and . _ : -, at most 200"))
+            errors.append(FieldError("node_id", tr("takes letters, digits and . _ : -, at most 200")))
         try:
             consoles = split_addresses(self.console)
         except ValueError as error:
@@ -44,7 +45,7 @@ class ConnectForm:
         if relay and len(consoles) > 1:
             errors.append(FieldError("console", ONE_FOR_RELAY))
         if errors:
-            raise Invalid(f"{len(errors)} fields need a look.", fields=tuple(errors))
+            raise Invalid(tr("%(errors)s fields need a look.", errors=len(errors)), fields=tuple(errors))
         return ([(RELAY_HOST, relay)] if relay else consoles), admin
 
     @property

@@ -5,6 +5,7 @@ from typing import Any
 
 from sluice_console.core.auth.authority import Authority, RequestError, check_node_id
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.settings import split_addresses
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.envoy.bootstrap import COMMAND_LINE, RELAY_HOST, to_bootstrap, to_relay_command
@@ -66,10 +67,13 @@ async def _find_authority(change: Change, vault: Vault) -> Authority:
     try:
         found = await authorities.find_authority(change.db, vault)
     except VaultError as error:
-        raise Invalid.field("transport", f"takes the console's authority: {error}") from error
+        raise Invalid.field(
+            "transport", tr("takes the console's authority: %(error)s", error=error)
+        ) from error
     if found is None:
         raise Invalid.field(
-            "transport", "takes a console with such a port: start it with --xds-mtls or --xds-tls HOST:PORT"
+            "transport",
+            tr("takes a console with such a port: start it with --xds-mtls or --xds-tls HOST:PORT"),
         )
     return found
 

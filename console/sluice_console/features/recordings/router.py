@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -49,7 +50,8 @@ async def start_recording(page: Page, db: Db, changes: ChangeLog, user: CurrentU
         return await _show(page, db, form, Refusal.of(error))
     where = row.gateway.name if row.gateway else ""
     toast = Toast(
-        "Recording has begun", f"Nodes of {where} tell within a second or two; nothing is published."
+        tr("Recording has begun"),
+        tr("Nodes of %(where)s tell within a second or two; nothing is published.", where=where),
     )
     return page.go("/recordings", toast)
 
@@ -62,30 +64,30 @@ async def upload_recording(
     try:
         file = sent.file("file")
         if file is None:
-            raise Invalid.field("file", "choose a file of JSON lines, or a HAR file")
+            raise Invalid.field("file", tr("choose a file of JSON lines, or a HAR file"))
         if len(name) > 100:
-            raise Invalid.field("file_name", "takes at most 100 characters")
+            raise Invalid.field("file_name", tr("takes at most 100 characters"))
         requests = await service.read_upload(await file.read(FILE_LIMIT), Digests.of(vault))
         async with changes.begin(user) as change:
             await service.store_upload(change, vault, name, requests, KEPT_DAYS)
     except REFUSED as error:
         return await _show(page, db, RecordingForm(), Refusal.of(error), file_name=name)
     count = f"{len(requests):,} requests are there" if len(requests) > 1 else "1 request is there"
-    return page.go("/recordings", Toast(count, "What holds secrets by its name was replaced by digests."))
+    return page.go("/recordings", Toast(count, tr("What holds secrets by its name was replaced by digests.")))
 
 
 @router.post("/{recording_id}/stop")
 async def stop_recording(page: Page, changes: ChangeLog, user: CurrentUser, recording_id: str) -> Response:
     async with changes.begin(user) as change:
         await service.stop_recording(change, recording_id)
-    return page.go("/recordings", Toast("Recording has ended"))
+    return page.go("/recordings", Toast(tr("Recording has ended")))
 
 
 @router.post("/{recording_id}/delete")
 async def delete_recording(page: Page, changes: ChangeLog, user: CurrentUser, recording_id: str) -> Response:
     async with changes.begin(user) as change:
         await service.delete_recording(change, recording_id)
-    return page.go("/recordings", Toast("The recording is gone", "What replays of it found stays."))
+    return page.go("/recordings", Toast(tr("The recording is gone"), tr("What replays of it found stays.")))
 
 
 async def _show(

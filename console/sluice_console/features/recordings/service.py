@@ -14,6 +14,7 @@ from sluice.toolchain.recorded import RecordedRequest, RecordingError, read_requ
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict, Invalid, NotFound, TooLarge
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.text import is_storable
 from sluice_console.core.vault import Vault
 from sluice_console.features.changes import Change
@@ -36,7 +37,7 @@ async def find_recording(db: AsyncSession, recording_id: str) -> Recording:
     """Raises `NotFound`, also when its time is over."""
     row = await db.get(Recording, recording_id)
     if row is None or row.expires_at <= clock.now():
-        raise NotFound(f"There is no recording {recording_id!r}.")
+        raise NotFound(tr("There is no recording %(value)s.", value=repr(recording_id)))
     return row
 
 
@@ -58,7 +59,9 @@ async def start_recording(change: Change, values: RecordingIn) -> Recording:
     gateway = await find_gateway(change.db, values.gateway)
     running = select(Recording.id).where(Recording.gateway_id == gateway.id, Recording.state == RECORDING)
     if (other := await change.db.scalar(running)) is not None:
-        raise Conflict(f"Recording {other} of {gateway.name} is under way; stop it first.")
+        raise Conflict(
+            tr("Recording %(other)s of %(name)s is under way; stop it first.", other=other, name=gateway.name)
+        )
     now = clock.now()
     row = Recording(
         id=new_id("rc"),
@@ -86,7 +89,7 @@ async def stop_recording(change: Change, recording_id: str) -> Recording:
     """Raises `Conflict` when it is over already."""
     row = await find_recording(change.db, recording_id)
     if row.state != RECORDING:
-        raise Conflict("This recording is over already.")
+        raise Conflict(tr("This recording is over already."))
     row.state, row.ends_at = READY, clock.now()
     change.record("recording.stop", row, title_of(row), {"requests": row.requests})
     return row
@@ -107,9 +110,15 @@ async def read_upload(data: bytes, digests: Digests, hidden: Collection[str] = (
     except RecordingError as error:
         raise Invalid.field(FILE, str(error).removeprefix(f"{FILE}:")[:500]) from None
     if not requests:
-        raise Invalid.field(FILE, "has no request; write one JSON object a line, or save a HAR file")
+        raise Invalid.field(FILE, tr("has no request; write one JSON object a line, or save a HAR file"))
     if len(requests) > MOST_REQUESTS:
-        raise TooLarge(f"The file has {len(requests):,} requests; a recording takes {MOST_REQUESTS:,}.")
+        raise TooLarge(
+            tr(
+                "The file has %(value)s requests; a recording takes %(value2)s.",
+                value=format(len(requests), ","),
+                value2=format(MOST_REQUESTS, ","),
+            )
+        )
     return await asyncio.to_thread(lambda: [digests.redact(each, hidden) for each in requests])
 
 
@@ -118,7 +127,9 @@ async def store_upload(
 ) -> Recording:
     """Raises `Invalid` for a name that cannot be stored."""
     if not is_storable(name):
-        raise Invalid.field("name", "has a character that cannot be stored: NUL, or half of a surrogate pair")
+        raise Invalid.field(
+            "name", tr("has a character that cannot be stored: NUL, or half of a surrogate pair")
+        )
     row = Recording(
         id=new_id("rc"),
         name=name,

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Gateway, Release
 
 
@@ -24,7 +25,7 @@ async def find_release(db: AsyncSession, reference: str, *, with_contents: bool 
         statement = statement.options(undefer(Release.document), undefer(Release.resources))
     release = (await db.scalars(statement)).one_or_none()
     if release is None:
-        raise NotFound(f"There is no release {reference!r}.")
+        raise NotFound(tr("There is no release %(value)s.", value=repr(reference)))
     return release
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.features.changes import Change
 from sluice_console.features.services.schemas import ServiceSettings
@@ -97,8 +98,11 @@ async def _restore_listener(db: AsyncSession, gateway: Gateway, item: dict[str, 
         certificate = await db.get(Certificate, id_)
         if certificate is None:
             raise Conflict(
-                f"Listener {item['name']} of that release has a certificate that was deleted since. "
-                "Its key is gone; add it anew and change the listener."
+                tr(
+                    "Listener %(item)s of that release has a certificate that was deleted since. Its key is "
+                    "gone; add it anew and change the listener.",
+                    item=item["name"],
+                )
             )
         listener.certificates.append(
             ListenerCertificate(position=position, certificate=certificate, certificate_id=id_)
@@ -114,7 +118,7 @@ async def _restore_services(
     for item in missing:
         taken = await change.db.scalar(select(Service.id).where(Service.name == item["name"]))
         if taken is not None:
-            raise Conflict(f"Another service is called {item['name']} now; rename it first.")
+            raise Conflict(tr("Another service is called %(item)s now; rename it first.", item=item["name"]))
         endpoints = [
             Endpoint(id=new_id("ep"), position=position, **endpoint)
             for position, endpoint in enumerate(item["endpoints"])
@@ -144,8 +148,11 @@ async def _find_shown(db: AsyncSession, name: str, id_: str) -> ServiceCertifica
     certificate = await db.get(Certificate, id_)
     if certificate is None:
         raise Conflict(
-            f"Service {name} of that release is shown a certificate that was deleted since. Its key is gone; "
-            "make the service anew with another one."
+            tr(
+                "Service %(name)s of that release is shown a certificate that was deleted since. Its key is "
+                "gone; make the service anew with another one.",
+                name=name,
+            )
         )
     return ServiceCertificate(certificate=certificate, certificate_id=id_)
 
@@ -182,22 +189,33 @@ async def _check_issuers(db: AsyncSession, route: Route) -> None:
     for id_ in route.protection["security"]["issuer_ids"] if route.protection else ():
         if await db.get(Issuer, id_) is None:
             raise Conflict(
-                f"Route {route.name} of that release takes tokens of an issuer that was deleted since; "
-                "make it anew and change the route."
+                tr(
+                    "Route %(name)s of that release takes tokens of an issuer that was deleted "
+                    "since; make it "
+                    "anew and change the route.",
+                    name=route.name,
+                )
             )
 
 
 async def _check_demands(db: AsyncSession, route: Route) -> None:
     if route.login_id and await db.get(Login, route.login_id) is None:
         raise Conflict(
-            f"Route {route.name} of that release has a login that was deleted since; make it anew and change "
-            "the route."
+            tr(
+                "Route %(name)s of that release has a login that was deleted since; make it anew and change "
+                "the route.",
+                name=route.name,
+            )
         )
     for id_ in route.shared_limits:
         if await db.get(SharedLimit, id_) is None:
             raise Conflict(
-                f"Route {route.name} of that release has a shared limit that was deleted since; make it anew "
-                "and change the route."
+                tr(
+                    "Route %(name)s of that release has a shared limit that was deleted since; make "
+                    "it anew and "
+                    "change the route.",
+                    name=route.name,
+                )
             )
 
 

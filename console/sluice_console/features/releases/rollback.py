@@ -12,6 +12,7 @@ shows a certificate to a service that the gateway does not lead to, or one that 
 from typing import Any
 
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.releases import publication, queries
 from sluice_console.features.releases.objects import read_gateway, to_document
@@ -28,11 +29,20 @@ async def roll_back(change: Change, reference: str) -> tuple[Release, list[str]]
     gateway = await change.db.get_one(Gateway, target.gateway_id)
     latest = await publication.latest_release(change.db, gateway.id)
     if latest is not None and target.number == latest.number:
-        raise Conflict(f"Release {target.number} of {gateway.name} is the one that is live.")
+        raise Conflict(
+            tr(
+                "Release %(number)s of %(name)s is the one that is live.",
+                number=target.number,
+                name=gateway.name,
+            )
+        )
     if target.document["rollouts"]:
         raise Conflict(
-            f"Release {target.number} was a stage of a rollout, which is over. "
-            "Choose the release before or after it."
+            tr(
+                "Release %(number)s was a stage of a rollout, which is over. Choose the release before or "
+                "after it.",
+                number=target.number,
+            )
         )
     await check_none_is_live(change.db, gateway_id=gateway.id)
     await restore_objects(change, gateway, target.document)

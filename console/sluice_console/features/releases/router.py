@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.core.sight import tenants_seen
 from sluice_console.envoy.resources import SHORT_NAMES
 from sluice_console.features.access import CurrentUser
@@ -101,6 +102,6 @@ async def roll_back_to(
         async with changes.begin(user, sent.text("reason")) as change:
             row, notes = await roll_back(change, release)
     except Conflict as error:
-        return page.go(f"/releases/{release}", Toast("Not rolled back", error.detail, "bad"))
+        return page.go(f"/releases/{release}", Toast(tr("Not rolled back"), error.detail, "bad"))
     text = "; ".join(notes) if notes else f"Published as release {row.number}."
-    return page.go(f"/releases/{row.id}", Toast("Rolled back", text, "warn" if notes else "ok"))
+    return page.go(f"/releases/{row.id}", Toast(tr("Rolled back"), text, "warn" if notes else "ok"))

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.attachments.service import name_of as name_of_attachment
@@ -95,7 +96,7 @@ async def show_replay(page: Page, db: Db, vault: Sealing, replay_id: str) -> Res
 async def delete_replay(page: Page, changes: ChangeLog, user: CurrentUser, replay_id: str) -> Response:
     async with changes.begin(user) as change:
         await service.delete_replay(change, replay_id)
-    return page.go("/replays", Toast("The replay is gone"))
+    return page.go("/replays", Toast(tr("The replay is gone")))
 
 
 def _to_input(typed: dict[str, str]) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _read_object(name: str, text: str) -> Any:
         message = f"is not JSON: {error}"[:200]
         raise Invalid(message, fields=(FieldError(name, message),)) from None
     if not isinstance(value, dict):
-        raise Invalid.field(name, "is a JSON object")
+        raise Invalid.field(name, tr("is a JSON object"))
     return value
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import undefer
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault
 from sluice_console.features.attachments.configuration import check_configuration
 from sluice_console.features.attachments.queries import find_attachment
@@ -42,7 +43,7 @@ async def create_replay(change: Change, values: ReplayIn) -> Planned:
     before = await _find_version(change.db, "before", values.before)
     after = await _find_version(change.db, "after", values.after)
     if before.filter_id != after.filter_id:
-        raise Invalid.field("after", f"is no version of {before.filter.name}")
+        raise Invalid.field("after", tr("is no version of %(name)s", name=before.filter.name))
     try:
         recording = await find_recording(change.db, values.recording)
     except NotFound as error:
@@ -67,7 +68,7 @@ async def plan(
 ) -> Planned:
     """Raises `Conflict` for a recording without a request."""
     if not recording.requests:
-        raise Conflict("Nothing is recorded yet; wait for requests, or upload some.")
+        raise Conflict(tr("Nothing is recorded yet; wait for requests, or upload some."))
     row = Replay(
         id=new_id("pl"),
         recording_id=recording.id,
@@ -94,7 +95,7 @@ async def find_replay(db: AsyncSession, replay_id: str, *, with_report: bool = F
     options = [undefer(Replay.sealed_report)] if with_report else []
     row = await db.get(Replay, replay_id, options=options)
     if row is None:
-        raise NotFound(f"There is no replay {replay_id!r}.")
+        raise NotFound(tr("There is no replay %(value)s.", value=repr(replay_id)))
     return row
 
 
@@ -185,5 +186,5 @@ async def _find_attachment(db: AsyncSession, reference: str, version: FilterVers
     except NotFound as error:
         raise Invalid.field("attachment", error.detail) from None
     if found.filter_version.filter_id != version.filter_id:
-        raise Invalid.field("attachment", f"is none of {version.filter.name}")
+        raise Invalid.field("attachment", tr("is none of %(name)s", name=version.filter.name))
     return found

@@ -6,26 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from sluice_console.core.language import marked
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.rollouts.states import SLO_MILLISECONDS
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h|d)?", re.IGNORECASE)
 _SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 MODES: Mapping[str, str] = {
-    "auto": "goes on by itself",
-    "hand": "waits for a person",
-    "approve-1": "needs 1 approval",
-    "approve-2": "needs 2 approvals",
+    "auto": marked("goes on by itself"),
+    "hand": marked("waits for a person"),
+    "approve-1": marked("needs 1 approval"),
+    "approve-2": marked("needs 2 approvals"),
 }
 SLOS: Mapping[str, str] = {
-    "0": "nobody minds",
+    "0": marked("nobody minds"),
     **{str(limit): f"{limit} ms" if limit < 1_000 else f"{limit / 1_000:g} s" for limit in SLO_MILLISECONDS},
 }
 DAYS: Mapping[str, str] = {
-    "": "at any time",
-    "0,1,2,3,4": "Monday to Friday",
-    "0,1,2,3": "Monday to Thursday",
-    "0,1,2,3,4,5,6": "every day",
+    "": marked("at any time"),
+    "0,1,2,3,4": marked("Monday to Friday"),
+    "0,1,2,3": marked("Monday to Thursday"),
+    "0,1,2,3,4,5,6": marked("every day"),
 }
 """When stages may end by themselves; the hours stand beside it."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sluice_console.core.language import tr
 from sluice_console.features.rollouts.measures import Moment
 from sluice_console.features.rollouts.progress import to_progress
 from sluice_console.models import Rollout
@@ -39,7 +40,7 @@ def to_gates(rollout: Rollout, history: Sequence[Moment]) -> tuple[GateView, ...
     proven = is_proven(progress.limits, Observations(counts.candidate, counts.current), stage)
     found = [_to_gate(rollout, history, compare_errors, "5xx", proven)]
     if progress.limits.slo:
-        slow = f"over {progress.limits.slo} ms"
+        slow = tr("over %(slo)s ms", slo=progress.limits.slo)
         found.append(_to_gate(rollout, history, compare_slowness, slow, proven=False))
     return tuple(gate for gate in found if gate is not None)
 
@@ -55,16 +56,16 @@ def _to_gate(
         return None
     tone, state = _describe(last, what, proven)
     new, old = rollout.new_version.version, rollout.old_version.version
-    title = f"{what[0].upper()}{what[1:]}, {new} minus {old}"
+    title = tr("%(what)s, %(new)s minus %(old)s", what=what[0].upper() + what[1:], new=new, old=old)
     return GateView(title, _to_chart(seen, last, history), tone, state, percent(alpha, 2))
 
 
 def _describe(last: Difference, what: str, proven: bool) -> tuple[str, str]:
     if last.low > 0:
-        return "bad", f"More {what}"
+        return "bad", tr("More %(what)s", what=what)
     if proven:
-        return "ok", "Holds, “twice as bad” is ruled out"
-    return "info", "Holds, not decided yet"
+        return "ok", tr("Holds, “twice as bad” is ruled out")
+    return "info", tr("Holds, not decided yet")
 
 
 def _to_chart(
@@ -88,7 +89,7 @@ def _to_chart(
         "max": bound,
         "series": [
             {
-                "label": "Difference",
+                "label": tr("Difference"),
                 "arm": 1,
                 "values": [None if item is None else cut(item.value) for item in seen],
             }
@@ -98,5 +99,10 @@ def _to_chart(
             "lo": [None if item is None else cut(item.low) for item in seen],
             "hi": [None if item is None else cut(item.high) for item in seen],
         },
-        "limits": [{"value": cut(last.twice), "label": f"twice as bad, +{last.twice * POINTS:.3g}"}],
+        "limits": [
+            {
+                "value": cut(last.twice),
+                "label": tr("twice as bad, +%(points)s", points=f"{last.twice * POINTS:.3g}"),
+            }
+        ],
     }

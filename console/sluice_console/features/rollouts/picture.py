@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sluice_console.core import clock
+from sluice_console.core.language import marked, plural, tr
 from sluice_console.features.rollouts.progress import to_percent, to_progress
 from sluice_console.models import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.rollouts import LIVE_STATES
-from sluice_console.rendering.formats import duration, percent, plural
+from sluice_console.rendering.formats import duration, percent
 from sluice_console.rollouts import engine
 from sluice_console.rollouts.states import ArmCounts, Observations
 
@@ -84,7 +85,7 @@ class Picture:
     def next_label(self) -> str:
         """What "go on" leads to: `50 %`, or the end."""
         following = self.rollout.stage + 1
-        return self.stages[following].label if following < len(self.stages) else "the end"
+        return self.stages[following].label if following < len(self.stages) else tr("the end")
 
     @property
     def last_event(self) -> RolloutEvent | None:
@@ -120,16 +121,28 @@ def to_shares(rollout: Rollout) -> list[float]:
     return [to_percent(stage.share) for stage in rollout.stages]
 
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS = (
+    marked("Mon"),
+    marked("Tue"),
+    marked("Wed"),
+    marked("Thu"),
+    marked("Fri"),
+    marked("Sat"),
+    marked("Sun"),
+)
 
 
 def describe_window(window: Mapping[str, Any]) -> str:
     """`Mon, Tue from 08:00 to 16:00 UTC`; empty where it may move at any time."""
     if not window:
         return ""
-    days = "every day" if len(window["days"]) == 7 else ", ".join(_DAYS[day] for day in window["days"])
+    days = (
+        tr("every day") if len(window["days"]) == 7 else ", ".join(tr(_DAYS[day]) for day in window["days"])
+    )
     hours = (
-        "" if window["opens"] == window["closes"] else f" from {window['opens']} to {window['closes']} UTC"
+        ""
+        if window["opens"] == window["closes"]
+        else tr(" from %(opens)s to %(closes)s UTC", opens=window["opens"], closes=window["closes"])
     )
     return days + hours
 
@@ -138,7 +151,7 @@ def label_of(stage: RolloutStage) -> str:
     """`25 %`, `x-beta: 1`, or both."""
     headers = [_describe_header(header) for header in stage.headers]
     shown = [percent(stage.share / 10_000)] if stage.share or not headers else []
-    return " and ".join([*shown, *headers])
+    return tr(" and ").join([*shown, *headers])
 
 
 def _describe_header(header: Mapping[str, Any]) -> str:
@@ -152,17 +165,21 @@ def _to_stage(rollout: Rollout, stage: RolloutStage, spent: float) -> StageView:
     if rollout.state == "promoted" or (stage.position < rollout.stage):
         state, note, sub = (
             "is-done",
-            f"at least {duration(minimum)}" if minimum else "no minimum time",
-            "passed",
+            tr("at least %(time)s", time=duration(minimum)) if minimum else tr("no minimum time"),
+            tr("passed"),
         )
     elif live and stage.position == rollout.stage:
         state, sub = "is-now", by_itself
-        note = f"{duration(spent)} of {duration(minimum)}" if minimum else f"since {duration(spent)}"
+        note = (
+            tr("%(spent)s of %(time)s", spent=duration(spent), time=duration(minimum))
+            if minimum
+            else tr("since %(time)s", time=duration(spent))
+        )
     else:
         state, sub = "is-next", by_itself
-        note = f"at least {duration(minimum)}" if minimum else "no minimum time"
+        note = tr("at least %(time)s", time=duration(minimum)) if minimum else tr("no minimum time")
         if rollout.state in ("aborted", "failed"):
-            sub = "not reached" if stage.position > rollout.stage else "ended here"
+            sub = tr("not reached") if stage.position > rollout.stage else tr("ended here")
     return StageView(to_percent(stage.share), label_of(stage), state, note, sub)
 
 
@@ -170,8 +187,10 @@ def _describe_end(rollout: Rollout, stage: RolloutStage) -> str:
     """Who ends it: `goes on by itself`, `waits for a person`, `1 of 2 approvals`."""
     if stage.approvals:
         given = sum(item.stage == stage.position for item in rollout.approvals)
-        return f"{given} of {plural(stage.approvals, 'approval')}"
-    return "goes on by itself" if stage.automatic else "waits for a person"
+        return plural(
+            stage.approvals, "%(given)s of %(num)s approval", "%(given)s of %(num)s approvals", given=given
+        )
+    return tr("goes on by itself") if stage.automatic else tr("waits for a person")
 
 
 def _to_event(event: RolloutEvent) -> EventView:

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import Attachment, Rollout, RolloutEvent
 from sluice_console.models.rollouts import LIVE_STATES
 
@@ -13,7 +14,7 @@ from sluice_console.models.rollouts import LIVE_STATES
 async def find_rollout(db: AsyncSession, rollout_id: str) -> Rollout:
     rollout = await db.get(Rollout, rollout_id)
     if rollout is None:
-        raise NotFound(f"There is no rollout {rollout_id!r}.")
+        raise NotFound(tr("There is no rollout %(value)s.", value=repr(rollout_id)))
     return rollout
 
 
@@ -61,7 +62,13 @@ async def check_none_is_live(
     """Raises `Conflict` while a rollout moves what is about to be changed."""
     live = await list_live(db, gateway_id=gateway_id, route_id=route_id, attachment_id=attachment_id)
     if live:
-        raise Conflict(f"Rollout {live[0].id} is {live[0].state} here; promote or abort it first.")
+        raise Conflict(
+            tr(
+                "Rollout %(id)s is %(state)s here; promote or abort it first.",
+                id=live[0].id,
+                state=live[0].state,
+            )
+        )
 
 
 async def list_events(db: AsyncSession, rollout_id: str) -> Sequence[RolloutEvent]:

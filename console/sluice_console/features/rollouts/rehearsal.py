@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.recordings.service import find_recording
 from sluice_console.features.replays.service import plan
@@ -41,7 +42,9 @@ async def _choose(db: AsyncSession, rollout: Rollout, reference: str) -> Recordi
         try:
             return await find_recording(db, reference)
         except NotFound as error:
-            raise Conflict(f"{error.detail} The rollout begins with a replay of it.") from None
+            raise Conflict(
+                tr("%(detail)s The rollout begins with a replay of it.", detail=error.detail)
+            ) from None
     gateway = rollout.attachment.gateway
     statement = select(Recording).where(
         Recording.gateway_id == gateway.id, Recording.requests > 0, Recording.expires_at > clock.now()
@@ -49,8 +52,11 @@ async def _choose(db: AsyncSession, rollout: Rollout, reference: str) -> Recordi
     found = (await db.scalars(statement.order_by(Recording.created_at.desc()).limit(1))).first()
     if found is None:
         raise Conflict(
-            f"The rollout begins with a replay, and nothing of {gateway.name} is recorded; record some "
-            "requests, or name a recording."
+            tr(
+                "The rollout begins with a replay, and nothing of %(name)s is recorded; record some "
+                "requests, or name a recording.",
+                name=gateway.name,
+            )
         )
     return found
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict, FieldError, Invalid
+from sluice_console.core.language import marked, tr, translated
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import find_attachment, list_attachments
 from sluice_console.features.attachments.service import name_of as name_of_attachment
@@ -42,12 +43,12 @@ router = APIRouter(prefix="/rollouts", include_in_schema=False)
 ROWS = 50
 Text = Annotated[str, Query(max_length=300)]
 _DONE = {
-    "start": "started",
-    "pause": "paused",
-    "resume": "resumed",
-    "next": "moved on",
-    "promote": "promoted",
-    "approve": "approved",
+    "start": marked("started"),
+    "pause": marked("paused"),
+    "resume": marked("resumed"),
+    "next": marked("moved on"),
+    "promote": marked("promoted"),
+    "approve": marked("approved"),
 }
 
 
@@ -113,7 +114,7 @@ async def create_rollout(
         return await _show_form(page, db, chosen, form, place_errors(Refusal.of(error)))
     text = "Nobody gets the new version before every node has loaded it." if wanted.start else ""
     return page.go(
-        f"/rollouts/{row.id}", Toast("The rollout has begun" if text else "Saved as a draft", text)
+        f"/rollouts/{row.id}", Toast(tr("The rollout has begun") if text else tr("Saved as a draft"), text)
     )
 
 
@@ -149,12 +150,17 @@ async def command_rollout(
     try:
         row = await give_command(changes, measures, user, rollout_id, verb, sent.text("reason").strip())
     except Conflict as error:
-        return page.go(f"/rollouts/{rollout_id}", Toast("That did not fit", error.detail, "warn"))
+        return page.go(f"/rollouts/{rollout_id}", Toast(tr("That did not fit"), error.detail, "warn"))
     if verb == "abort":
         return page.go(
-            f"/rollouts/{rollout_id}", Toast("Aborted", f"{row.old_version} serves everything again.", "info")
+            f"/rollouts/{rollout_id}",
+            Toast(
+                tr("Aborted"),
+                tr("%(old_version)s serves everything again.", old_version=row.old_version),
+                "info",
+            ),
         )
-    return page.go(f"/rollouts/{rollout_id}", Toast(f"The rollout was {_DONE[verb]}"))
+    return page.go(f"/rollouts/{rollout_id}", Toast(tr("The rollout was %(verb)s", verb=tr(_DONE[verb]))))
 
 
 async def _choose(
@@ -182,9 +188,9 @@ async def _show_form(
         versions=versions,
         form=form,
         refusal=refusal,
-        modes=MODES,
+        modes=translated(MODES),
         days=DAYS,
-        slos=SLOS,
+        slos=translated(SLOS),
         live=await queries.list_live(db, attachment_id=attachment.id),
         recordings={"": "no", **await _recordings(db, attachment)},
     )
@@ -206,4 +212,4 @@ def _unreadable(errors: dict[str, str]) -> Invalid:
     fields = tuple(
         FieldError(path.replace("stage.", "stages.", 1), message) for path, message in errors.items()
     )
-    return Invalid(f"{len(fields)} fields need a look.", fields=fields)
+    return Invalid(tr("%(fields)s fields need a look.", fields=len(fields)), fields=fields)

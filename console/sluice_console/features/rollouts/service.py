@@ -10,6 +10,7 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.errors import Conflict, Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.attachments.configuration import check_configuration
 from sluice_console.features.attachments.queries import find_attachment
 from sluice_console.features.changes import Change
@@ -56,7 +57,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
     configuration = attachment.configuration if values.configuration is None else values.configuration
     await check_configuration(version, configuration)
     if version.id == attachment.filter_version_id and configuration == attachment.configuration:
-        raise Invalid.field("filter", "is what runs there already, with the same configuration")
+        raise Invalid.field("filter", tr("is what runs there already, with the same configuration"))
     rollout = Rollout(
         id=new_id("ro"),
         attachment=attachment,
@@ -229,12 +230,12 @@ def may_approve(actor: Identity, rollout: Rollout) -> bool:
 def _check_approver(change: Change, rollout: Rollout) -> None:
     """A person with a session, who did not make the rollout and has not agreed to this stage yet."""
     if not change.actor.is_person:
-        raise Forbidden("An approval is a person's: sign in, a token cannot give it.")
+        raise Forbidden(tr("An approval is a person's: sign in, a token cannot give it."))
     maker = rollout.created_by.partition("/")[0]
     if change.actor.name == maker:
-        raise Forbidden("Whoever made the rollout does not approve it; ask somebody else.")
+        raise Forbidden(tr("Whoever made the rollout does not approve it; ask somebody else."))
     if any((item.stage, item.login) == (rollout.stage, change.actor.name) for item in rollout.approvals):
-        raise Conflict(f"{change.actor.name} has approved this stage already.")
+        raise Conflict(tr("%(name)s has approved this stage already.", name=change.actor.name))
 
 
 def _check_still_fits(rollout: Rollout) -> None:
@@ -242,14 +243,16 @@ def _check_still_fits(rollout: Rollout) -> None:
     attachment = rollout.attachment
     now = (attachment.filter_version_id, attachment.configuration)
     if now != (rollout.old_version_id, rollout.old_configuration):
-        raise Conflict("The attachment has changed since this draft was made; make a new rollout.")
+        raise Conflict(tr("The attachment has changed since this draft was made; make a new rollout."))
 
 
 async def _find_attachment(db: AsyncSession, attachment_id: str) -> Attachment:
     try:
         return await find_attachment(db, attachment_id)
     except NotFound as error:
-        raise Invalid.field("attachment", f"there is no attachment {attachment_id!r}") from error
+        raise Invalid.field(
+            "attachment", tr("there is no attachment %(value)s", value=repr(attachment_id))
+        ) from error
 
 
 async def _find_version(db: AsyncSession, reference: str, attachment: Attachment) -> FilterVersion:
@@ -258,5 +261,7 @@ async def _find_version(db: AsyncSession, reference: str, attachment: Attachment
     except NotFound as error:
         raise Invalid.field("filter", error.detail) from error
     if version.filter_id != attachment.filter_version.filter_id:
-        raise Invalid.field("filter", f"is no version of {attachment.filter_version.filter.name}")
+        raise Invalid.field(
+            "filter", tr("is no version of %(name)s", name=attachment.filter_version.filter.name)
+        )
     return version

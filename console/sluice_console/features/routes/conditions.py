@@ -11,20 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sluice_console.core.language import marked, tr
+
 PARTS: Mapping[str, str] = {
-    "host": "Host",
-    "method": "Method",
-    "path": "Path",
-    "header": "Header",
-    "query": "Query",
-    "cookie": "Cookie",
+    "host": marked("Host"),
+    "method": marked("Method"),
+    "path": marked("Path"),
+    "header": marked("Header"),
+    "query": marked("Query"),
+    "cookie": marked("Cookie"),
 }
 OPERATORS: Mapping[str, str] = {
-    "exact": "is",
-    "prefix": "begins with",
-    "suffix": "ends with",
-    "contains": "contains",
-    "regex": "matches",
+    "exact": marked("is"),
+    "prefix": marked("begins with"),
+    "suffix": marked("ends with"),
+    "contains": marked("contains"),
+    "regex": marked("matches"),
 }
 USUAL = ("exact", "prefix", "suffix", "contains", "regex", "template", "present", "not-exact", "absent")
 """What the rows offer; a stored row may say more, and then offers that too."""
@@ -89,12 +91,12 @@ class _Collected:
 def to_words(how: str) -> str:
     """`is`, `is not`, `does not begin with`, `contains, in any case`."""
     if how in ("present", "absent", "template"):
-        return {"present": "is there", "absent": "is not there", "template": "template"}[how]
+        return {"present": tr("is there"), "absent": tr("is not there"), "template": tr("template")}[how]
     operator = how.removeprefix("not-").removesuffix("-i")
-    words = OPERATORS.get(operator, operator)
+    words = tr(OPERATORS.get(operator, operator))
     if how.startswith("not-"):
-        words = "is not" if operator == "exact" else f"not: {words}"
-    return f"{words}, in any case" if how.endswith("-i") else words
+        words = tr("is not") if operator == "exact" else tr("not: %(words)s", words=words)
+    return tr("%(words)s, in any case", words=words) if how.endswith("-i") else words
 
 
 def parse_conditions(conditions: Sequence[Condition]) -> Parsed:
@@ -166,7 +168,7 @@ def _problem(condition: Condition) -> str | None:
     if condition.how in allowed:
         return None
     words = ", ".join(f"“{to_words(how)}”" for how in USUAL if how in allowed)
-    return f"{PARTS[condition.part]} takes {words}"
+    return tr("%(part)s takes %(words)s", part=tr(PARTS[condition.part]), words=words)
 
 
 def _add(into: _Collected, row: int, condition: Condition, value: str) -> None:

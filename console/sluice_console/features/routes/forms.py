@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from sluice_console.core.language import marked
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.features.routes.conditions import Condition, Parsed, parse_conditions, to_conditions
 
-ACTIONS: Mapping[str, str] = {"forward": "Forward", "redirect": "Redirect", "respond": "Answer"}
+ACTIONS: Mapping[str, str] = {
+    "forward": marked("Forward"),
+    "redirect": marked("Redirect"),
+    "respond": marked("Answer"),
+}
 _FORWARD = (
     "timeout",
     "idle_timeout",

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 import re2
 
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.references import check_gateway
 from sluice_console.envoy.routes import find_virtual_host, leads_to
@@ -54,16 +55,16 @@ def parse_request(method: str, url: str, headers: str) -> AskedRequest:
         parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
         host = (parts.hostname or "").lower()
     except ValueError as error:
-        raise Invalid.field("url", "is an address, as in https://shop.example/cart") from error
+        raise Invalid.field("url", tr("is an address, as in https://shop.example/cart")) from error
     if not host:
-        raise Invalid.field("url", "is an address with a host, as in https://shop.example/cart")
+        raise Invalid.field("url", tr("is an address with a host, as in https://shop.example/cart"))
     pairs = []
     for line in re.split(r"[\r\n]+|,(?=\s*[\w-]+\s*:)", headers):
         name, colon, value = line.partition(":")
         if not line.strip():
             continue
         if not colon or not name.strip():
-            raise Invalid.field("headers", "takes name: value, as in x-region: beijing")
+            raise Invalid.field("headers", tr("takes name: value, as in x-region: beijing"))
         pairs.append((name.strip().lower(), value.strip()))
     query = tuple(parse_qsl(parts.query, keep_blank_values=True))
     return AskedRequest(method.upper(), host, parts.path or "/", query, tuple(pairs))

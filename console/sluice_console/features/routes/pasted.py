@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 
 _VALUED = frozenset(
     (
@@ -61,7 +62,7 @@ def _read_curl(text: str) -> Pasted:
         words = shlex.split(text.replace("\\\n", " "), posix=True)[1:]
     except ValueError as error:
         raise Invalid.field(
-            "request", "is no complete command line: a quotation mark is not closed"
+            "request", tr("is no complete command line: a quotation mark is not closed")
         ) from error
     method, url, headers, data = "", "", list[str](), list[str]()
     queue = iter(_apart(words))
@@ -85,7 +86,7 @@ def _read_curl(text: str) -> Pasted:
             headers += _to_header(word, queue)
     if not url:
         raise Invalid.field(
-            "request", "names no address; curl needs one, as in curl https://shop.example/cart"
+            "request", tr("names no address; curl needs one, as in curl https://shop.example/cart")
         )
     named = [line.partition(":")[0].strip().lower() for line in headers]
     kept = [

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.language import tr
 from sluice_console.envoy.protection_fields import MAXIMUM_BODY
 from sluice_console.features.issuers.queries import find_issuer
 from sluice_console.features.limits.schemas import By
@@ -84,7 +85,7 @@ async def to_column(db: AsyncSession, values: Protection) -> dict[str, Any]:
             ids.append((await find_issuer(db, reference)).id)
         except NotFound as error:
             path = f"protection.security.issuers.{position}"
-            raise Invalid.field(path, f"there is no issuer {reference!r}") from error
+            raise Invalid.field(path, tr("there is no issuer %(value)s", value=repr(reference))) from error
     column["security"]["issuer_ids"] = ids
     return column
 

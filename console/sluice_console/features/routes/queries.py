@@ -6,6 +6,7 @@ from sqlalchemy import Row, String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen, seen
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Gateway, Route, Service
@@ -21,9 +22,14 @@ async def find_route(db: AsyncSession, reference: str) -> Route:
         statement = statement.join(Gateway).where(or_(Gateway.name == gateway, Gateway.id == gateway))
     found = (await db.scalars(only_seen(db, statement, Route.tenant_id).limit(2))).all()
     if not found:
-        raise NotFound(f"There is no route {reference!r}.")
+        raise NotFound(tr("There is no route %(value)s.", value=repr(reference)))
     if len(found) > 1:
-        raise Conflict(f"Several gateways have a route {reference!r}; name it by its id or as gateway/name.")
+        raise Conflict(
+            tr(
+                "Several gateways have a route %(value)s; name it by its id or as gateway/name.",
+                value=repr(reference),
+            )
+        )
     return remember(db, reference, found[0])
 
 

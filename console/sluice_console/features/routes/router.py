@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.language import tr, translated
 from sluice_console.core.sight import tenants_seen
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
@@ -183,8 +184,8 @@ async def _show(
         limits=[] if limited else to_rows((await list_limits(db, gateway=gateway.id, limit=1000))[0], {}),
         limited=limited,
         tenants=list((await names_of(db, tenants_seen(db) or ())).values()),
-        parts=PARTS,
-        actions=ACTIONS,
+        parts=translated(PARTS),
+        actions=translated(ACTIONS),
         preview=await _preview(db, current_of(page.request), gateway, route, form, request),
         form_reason=sent.text("reason") if sent is not None else "",
     )
@@ -222,11 +223,15 @@ async def _preview(
 def _refuse_rows(form: RouteForm) -> None:
     """Rows that cannot be read at all; `place_errors` says at each why."""
     if form.parsed.errors:
-        raise Invalid("Some conditions cannot be read.")
+        raise Invalid(tr("Some conditions cannot be read."))
 
 
 def _published(releases: list[Any], name: str, what: str = "was published") -> Toast:
     if not releases:
-        return Toast(f"Route {name} is unchanged", "There was nothing to publish.", "info")
+        return Toast(
+            tr("Route %(name)s is unchanged", name=name), tr("There was nothing to publish."), "info"
+        )
     numbers = ", ".join(f"release {release.number}" for release in releases)
-    return Toast(f"Route {name} {what}", f"With {numbers}.")
+    return Toast(
+        tr("Route %(name)s %(what)s", name=name, what=what), tr("With %(numbers)s.", numbers=numbers)
+    )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.sight import check_may
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
@@ -38,7 +39,9 @@ async def create_route(change: Change, values: RouteIn) -> Route:
     try:
         gateway = await find_gateway(change.db, values.gateway)
     except NotFound as error:
-        raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+        raise Invalid.field(
+            "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+        ) from error
     tenant_id = await _find_tenant(change, values.tenant)
     if not change.actor.may(Role.OPERATOR):
         await _check_borders(change, tenant_id, values.hosts)
@@ -154,7 +157,7 @@ async def _find_tenant(change: Change, reference: str) -> str | None:
     if tenant_id is None and change.actor.is_member and len(may_change) == 1:
         tenant_id = may_change[0]
     if tenant_id is None and change.actor.is_member:
-        raise Invalid.field("tenant", "is needed: whose the route is")
+        raise Invalid.field("tenant", tr("is needed: whose the route is"))
     check_may(change.actor, tenant_id)
     return tenant_id
 
@@ -200,12 +203,20 @@ async def _to_destinations(db: AsyncSession, action: Forward, known: Sequence[Se
         try:
             service = there.get(value.service) or await find_service(db, value.service)
         except NotFound as error:
-            raise Invalid.field(f"{path}.service", f"there is no service {value.service!r}") from error
+            raise Invalid.field(
+                f"{path}.service", tr("there is no service %(value)s", value=repr(value.service))
+            ) from error
         versions = sorted({endpoint.version for endpoint in service.endpoints if endpoint.version})
         if value.version and value.version not in versions:
             there_are = ", ".join(versions) or "none"
             raise Invalid.field(
-                f"{path}.version", f"{service.name} has no version {value.version!r} (it has: {there_are})"
+                f"{path}.version",
+                tr(
+                    "%(name)s has no version %(value)s (it has: %(there_are)s)",
+                    name=service.name,
+                    value=repr(value.version),
+                    there_are=there_are,
+                ),
             )
         mirror = isinstance(value, MirrorIn)
         weight = value.share if isinstance(value, MirrorIn) else value.weight

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Issuer, Login, Route, Service
@@ -18,7 +19,7 @@ async def find_service(db: AsyncSession, reference: str) -> Service:
     statement = select(Service).where(or_(Service.id == reference, Service.name == reference))
     service = (await db.scalars(only_seen(db, statement, Service.tenant_id))).first()
     if service is None:
-        raise NotFound(f"There is no service {reference!r}.")
+        raise NotFound(tr("There is no service %(value)s.", value=repr(reference)))
     return remember(db, reference, service)
 
 

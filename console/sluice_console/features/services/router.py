@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import ConsoleError
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.certificates.queries import list_names
 from sluice_console.features.changes import ChangeLog
@@ -55,7 +56,8 @@ async def create_service(page: Page, db: Db, changes: ChangeLog, user: CurrentUs
     except REFUSED as error:
         return await _show(page, db, None, form, _place(error))
     return page.go(
-        f"/services/{row.name}", Toast(f"Service {row.name} is there", "Routes can send requests to it.")
+        f"/services/{row.name}",
+        Toast(tr("Service %(name)s is there", name=row.name), tr("Routes can send requests to it.")),
     )
 
 
@@ -78,7 +80,7 @@ async def update_service(
         refusal = _place(error)
         row = await queries.find_service(db, name)
         return await _show(page, db, row, form, refusal, seen_by(row, sent, refusal))
-    return page.go(f"/services/{row.name}", Toast(f"Service {row.name} was changed"))
+    return page.go(f"/services/{row.name}", Toast(tr("Service %(name)s was changed", name=row.name)))
 
 
 @router.post("/{name}/delete")
@@ -87,7 +89,7 @@ async def delete_service(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         row = await service.delete_service(change, name)
-    return page.go("/services", Toast(f"Service {row.name} is gone"))
+    return page.go("/services", Toast(tr("Service %(name)s is gone", name=row.name)))
 
 
 async def _show(

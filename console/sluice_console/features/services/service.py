@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.certificates.queries import find_certificate
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
@@ -67,13 +68,32 @@ async def delete_service(change: Change, reference: str) -> Service:
     routes = await queries.list_routes_to(change.db, service.id)
     if routes:
         names = ", ".join(route.name for route in routes[:5]) + (" …" if len(routes) > 5 else "")
-        raise Conflict(f"{service.name} is in use by {len(routes)} route(s): {names}. Change them first.")
+        raise Conflict(
+            tr(
+                "%(name)s is in use by %(routes)s route(s): %(names)s. Change them first.",
+                name=service.name,
+                routes=len(routes),
+                names=names,
+            )
+        )
     issuer = await queries.find_issuer_of(change.db, service.id)
     if issuer is not None:
-        raise Conflict(f"{service.name} has the keys of issuer {issuer}. Change that first.")
+        raise Conflict(
+            tr(
+                "%(name)s has the keys of issuer %(issuer)s. Change that first.",
+                name=service.name,
+                issuer=issuer,
+            )
+        )
     login = await queries.find_login_of(change.db, service.id)
     if login is not None:
-        raise Conflict(f"{service.name} gives the tokens of login {login}. Change that first.")
+        raise Conflict(
+            tr(
+                "%(name)s gives the tokens of login %(login)s. Change that first.",
+                name=service.name,
+                login=login,
+            )
+        )
     change.record("service.delete", service, service.name, tenant_id=service.tenant_id)
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)
@@ -123,7 +143,7 @@ async def _find_certificate(db: AsyncSession, reference: str) -> Certificate:
         return await find_certificate(db, reference)
     except NotFound as error:
         path = "settings.tls.certificate"
-        raise Invalid.field(path, f"there is no certificate {reference!r}") from error
+        raise Invalid.field(path, tr("there is no certificate %(value)s", value=repr(reference))) from error
 
 
 def _to_rows(endpoints: Sequence[EndpointIn]) -> list[Endpoint]:

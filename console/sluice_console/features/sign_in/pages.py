@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Db
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser, requires
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -42,7 +43,9 @@ async def put_provider(
     except REFUSED as error:
         there = await service.find_provider(db) is not None
         return _show(page, redirect_uri_of(request), there, form, Refusal.of(error))
-    return page.go("/settings/sign-in", Toast("Saved", f"The sign-in page leads to {values.name}."))
+    return page.go(
+        "/settings/sign-in", Toast(tr("Saved"), tr("The sign-in page leads to %(name)s.", name=values.name))
+    )
 
 
 @router.post("/delete")
@@ -50,7 +53,7 @@ async def delete_provider(page: Page, changes: ChangeLog, user: CurrentUser) -> 
     async with changes.begin(user) as change:
         await service.delete_provider(change)
     return page.go(
-        "/settings/sign-in", Toast("The provider is gone", "Whoever came from there is signed out.")
+        "/settings/sign-in", Toast(tr("The provider is gone"), tr("Whoever came from there is signed out."))
     )
 
 

@@ -19,6 +19,7 @@ from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault
 from sluice_console.features.access import NODE_ROLE
 from sluice_console.features.audit import service as audit
@@ -44,7 +45,7 @@ async def find_provider(db: AsyncSession) -> SignInProvider | None:
 async def require_provider(db: AsyncSession) -> SignInProvider:
     provider = await find_provider(db)
     if provider is None:
-        raise NotFound("There is no sign-in provider; people have accounts of the console itself.")
+        raise NotFound(tr("There is no sign-in provider; people have accounts of the console itself."))
     return provider
 
 
@@ -57,7 +58,9 @@ async def put_provider(change: Change, vault: Vault, values: ProviderIn) -> Sign
     if values.client_secret is not None:
         provider.sealed_secret = vault.seal(values.client_secret.encode(), _PURPOSE)
     elif moved:
-        raise Invalid.field("client_secret", "is needed: the stored one goes to no other provider or client")
+        raise Invalid.field(
+            "client_secret", tr("is needed: the stored one goes to no other provider or client")
+        )
     if found is not None and provider.issuer != values.issuer:
         await _put_out(db)
     for name in ("name", "issuer", "client_id", "scopes", "login_claim"):
@@ -87,7 +90,7 @@ async def read_client(database: Database, vault: Vault, redirect_uri: str) -> tu
         statement = select(SignInProvider).options(undefer(SignInProvider.sealed_secret))
         provider = (await db.scalars(statement)).one_or_none()
     if provider is None:
-        raise NotFound("There is no sign-in provider.")
+        raise NotFound(tr("There is no sign-in provider."))
     secret = vault.open(provider.sealed_secret, _PURPOSE).decode()
     return provider, Client(provider.issuer, provider.client_id, secret, provider.scopes, redirect_uri)
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice.toolchain.signing import SigningKeyError, read_public_key
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.signing_keys.schemas import SigningKeyIn
 from sluice_console.models import SigningKey
@@ -29,7 +30,7 @@ async def find_key(db: AsyncSession, reference: str) -> SigningKey:
     statement = select(SigningKey).where(or_(SigningKey.id == reference, SigningKey.name == reference))
     found = (await db.scalars(statement)).first()
     if found is None:
-        raise NotFound(f"There is no signing key {reference!r}.")
+        raise NotFound(tr("There is no signing key %(value)s.", value=repr(reference)))
     return found
 
 
@@ -44,7 +45,9 @@ async def create_key(change: Change, values: SigningKeyIn) -> SigningKey:
     if known is not None:
         path = "name" if known.name == values.name else "public_key"
         message = f"is taken: there is the signing key {known.name} already"
-        raise Conflict(f"The {path} {message}.", fields=(FieldError(path, message),))
+        raise Conflict(
+            tr("The %(path)s %(message)s.", path=path, message=message), fields=(FieldError(path, message),)
+        )
     row = SigningKey(id=new_id("sk"), name=values.name, public_key=public_key)
     change.db.add(row)
     await change.db.flush()

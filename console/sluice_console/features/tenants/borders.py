@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Forbidden, Invalid
+from sluice_console.core.language import tr
 from sluice_console.models import Tenant
 
 
@@ -25,7 +26,13 @@ async def check_hosts_of(db: AsyncSession, tenant_id: str, hosts: Sequence[str])
             allowed = ", ".join(own) if own else "none yet"
             raise Invalid.field(
                 f"hosts.{position}",
-                f"{host} is no host of {name} (it has: {allowed}); an operator of the console adds hosts",
+                tr(
+                    "%(host)s is no host of %(name)s (it has: %(allowed)s); an operator of the "
+                    "console adds hosts",
+                    host=host,
+                    name=name,
+                    allowed=allowed,
+                ),
             )
 
 
@@ -54,7 +61,9 @@ def refuse_demands(**fields: object) -> None:
     is counted, stays with those who keep the whole console.
     """
     if named := [name for name, value in fields.items() if value]:
-        raise Forbidden(f"{', '.join(named)}: takes an operator of the whole console, not of a tenant.")
+        raise Forbidden(
+            tr("%(named)s: takes an operator of the whole console, not of a tenant.", named=", ".join(named))
+        )
 
 
 def _closeness(pattern: str, name: str) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen
 from sluice_console.models import KeyUse, Tenant, TenantKey
 
@@ -16,7 +17,7 @@ async def find_tenant(db: AsyncSession, reference: str) -> Tenant:
     statement = select(Tenant).where(or_(Tenant.id == reference, Tenant.name == reference))
     tenant = (await db.scalars(only_seen(db, statement, Tenant.id))).first()
     if tenant is None:
-        raise NotFound(f"There is no tenant {reference!r}.")
+        raise NotFound(tr("There is no tenant %(value)s.", value=repr(reference)))
     return tenant
 
 
@@ -43,7 +44,7 @@ async def find_key(db: AsyncSession, tenant: Tenant, key_id: str) -> TenantKey:
     """Raises `NotFound` for what is no key of this tenant."""
     key = await db.get(TenantKey, key_id)
     if key is None or key.tenant_id != tenant.id:
-        raise NotFound(f"{tenant.name} has no key {key_id!r}.")
+        raise NotFound(tr("%(name)s has no key %(value)s.", name=tenant.name, value=repr(key_id)))
     return key
 
 
@@ -94,4 +95,4 @@ async def find_tenant_id(db: AsyncSession, reference: str | None, path: str = "t
     try:
         return (await find_tenant(db, reference)).id
     except NotFound as error:
-        raise Invalid.field(path, f"there is no tenant {reference!r}") from error
+        raise Invalid.field(path, tr("there is no tenant %(value)s", value=repr(reference))) from error

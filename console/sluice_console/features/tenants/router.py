@@ -8,6 +8,7 @@ from starlette.responses import Response
 from sluice_console.core import clock
 from sluice_console.core.db import Db, end_view
 from sluice_console.core.errors import Conflict
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import Change, ChangeLog
 from sluice_console.features.conflicts import seen_by
@@ -69,7 +70,10 @@ async def create_tenant(page: Page, changes: ChangeLog, user: CurrentUser, sent:
     except REFUSED as error:
         refusal = _place(Refusal.of(error))
         return page.show("tenants/new.html", status=refusal.status, form=form, refusal=refusal)
-    return page.go(f"/tenants/{row.name}", Toast(f"Tenant {row.name} is there", "Make its first key."))
+    return page.go(
+        f"/tenants/{row.name}",
+        Toast(tr("Tenant %(name)s is there", name=row.name), tr("Make its first key.")),
+    )
 
 
 @router.get("/{name}")
@@ -91,14 +95,18 @@ async def update_tenant(
     except REFUSED as error:
         row = await queries.find_tenant(db, name)
         return await _show(page, db, row, form=form, refusal=_place(Refusal.of(error)), sent=sent)
-    return page.go(f"/tenants/{row.name}", Toast(f"Tenant {row.name} was changed", _published(change)))
+    return page.go(
+        f"/tenants/{row.name}", Toast(tr("Tenant %(name)s was changed", name=row.name), _published(change))
+    )
 
 
 @router.post("/{name}/delete")
 async def delete_tenant(page: Page, changes: ChangeLog, user: CurrentUser, name: str) -> Response:
     async with changes.begin(user) as change:
         row = await service.delete_tenant(change, name)
-    return page.go("/tenants", Toast(f"Tenant {row.name} is gone", "Its keys open nothing any more."))
+    return page.go(
+        "/tenants", Toast(tr("Tenant %(name)s is gone", name=row.name), tr("Its keys open nothing any more."))
+    )
 
 
 @router.post("/{name}/keys")
@@ -146,8 +154,10 @@ async def revoke_key(page: Page, changes: ChangeLog, user: CurrentUser, name: st
         async with changes.begin(user) as change:
             key = await service.revoke_key(change, name, key_id)
     except Conflict as error:
-        return page.go(f"/tenants/{name}", Toast("Nothing to revoke", error.detail, "info"))
-    return page.go(f"/tenants/{name}", Toast(f"The key {key.name} is revoked", _published(change)))
+        return page.go(f"/tenants/{name}", Toast(tr("Nothing to revoke"), error.detail, "info"))
+    return page.go(
+        f"/tenants/{name}", Toast(tr("The key %(name)s is revoked", name=key.name), _published(change))
+    )
 
 
 async def _show(

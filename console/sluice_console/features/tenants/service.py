@@ -13,6 +13,7 @@ from sluice_console.core.auth.identity import Role
 from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Conflict
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.sight import check_may
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
@@ -99,7 +100,7 @@ async def rotate_key(
     old = await queries.find_key(change.db, tenant, key_id)
     now = clock.now()
     if not old.is_good(now):
-        raise Conflict(f"The key {old.name} is over; make a new one instead.")
+        raise Conflict(tr("The key %(name)s is over; make a new one instead.", name=old.name))
     lifetime = None if old.expires_at is None else old.expires_at - old.created_at
     key, secret = _make(change, tenant, old.name, None if lifetime is None else now + lifetime)
     key.quotas = old.quotas
@@ -119,7 +120,7 @@ async def revoke_key(change: Change, reference: str, key_id: str) -> TenantKey:
     tenant = await _find_own(change, reference)
     key = await queries.find_key(change.db, tenant, key_id)
     if key.revoked_at is not None:
-        raise Conflict(f"The key {key.name} is revoked already.")
+        raise Conflict(tr("The key %(name)s is revoked already.", name=key.name))
     key.revoked_at = clock.now()
     change.record("key.revoke", key, f"{tenant.name}/{key.name}", {"hint": key.hint}, tenant.id)
     await _publish(change)

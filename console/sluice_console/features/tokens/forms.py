@@ -3,22 +3,28 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+from sluice_console.core.language import marked
 from sluice_console.features.forms import FormText
 
 ROLES = {
-    "operator": "operator: read and change",
-    "viewer": "viewer: read only",
-    "admin": "admin: everything",
-    "node": "node: an Envoy of one gateway",
+    "operator": marked("operator: read and change"),
+    "viewer": marked("viewer: read only"),
+    "admin": marked("admin: everything"),
+    "node": marked("node: an Envoy of one gateway"),
 }
 SCOPES = {
-    "": "whatever its role may change",
-    "filters": "filters only, as for a pipeline that pushes",
-    "filters,attachments,rollouts": "filters, where they run, rollouts",
-    "routes,services": "routes and services",
-    "tenants": "tenants and their keys",
+    "": marked("whatever its role may change"),
+    "filters": marked("filters only, as for a pipeline that pushes"),
+    "filters,attachments,rollouts": marked("filters, where they run, rollouts"),
+    "routes,services": marked("routes and services"),
+    "tenants": marked("tenants and their keys"),
 }
-EXPIRIES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
+EXPIRIES = {
+    "30": marked("in 30 days"),
+    "90": marked("in 90 days"),
+    "365": marked("in a year"),
+    "": marked("never"),
+}
 
 
 @dataclass(frozen=True, slots=True)

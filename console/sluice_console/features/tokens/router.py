@@ -9,6 +9,7 @@ from starlette.responses import Response
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.db import Db, end_view
+from sluice_console.core.language import tr, translated
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -46,7 +47,9 @@ async def create_token(page: Page, db: Db, changes: ChangeLog, user: CurrentUser
 async def revoke_token(page: Page, changes: ChangeLog, user: CurrentUser, token_id: str) -> Response:
     async with changes.begin(user) as change:
         await service.revoke_token(change, token_id)
-    return page.go("/settings", Toast("The token is revoked", "It opens nothing from the next request on."))
+    return page.go(
+        "/settings", Toast(tr("The token is revoked"), tr("It opens nothing from the next request on."))
+    )
 
 
 async def _show(
@@ -72,8 +75,8 @@ async def _show(
         roles=_roles_for(user),
         tenants=await names_of(db, reached),
         own_tenants=await names_of(db, list(user.tenants)),
-        expiries=EXPIRIES,
-        scopes=SCOPES,
+        expiries=translated(EXPIRIES),
+        scopes=translated(SCOPES),
         secret=secret,
         made=made,
         chosen=next((row for row in rows if row.id == chosen), None),
@@ -86,6 +89,6 @@ def _roles_for(user: Identity) -> dict[str, str]:
     highest = max((user.role, *user.tenants.values()), key=lambda role: role.rank)
     return {
         role: words
-        for role, words in ROLES.items()
+        for role, words in translated(ROLES).items()
         if (user.may(Role.OPERATOR) if role == "node" else highest.may_act_as(Role(role)))
     }

@@ -10,6 +10,7 @@ from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.errors import Forbidden, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.sight import check_may
 from sluice_console.features.access import NODE_ROLE
 from sluice_console.features.changes import Change
@@ -30,13 +31,15 @@ async def create_token(
     tenants = await _find_tenants(change, values)
     if change.actor.scopes and not (values.scopes and set(values.scopes) <= set(change.actor.scopes)):
         allowed = ", ".join(change.actor.scopes)
-        raise Forbidden(f"A token for {allowed} makes tokens for some of these only.")
+        raise Forbidden(tr("A token for %(allowed)s makes tokens for some of these only.", allowed=allowed))
     gateway_id = None
     if values.gateway is not None:
         try:
             gateway_id = (await find_gateway(change.db, values.gateway)).id
         except NotFound as error:
-            raise Invalid.field("gateway", f"there is no gateway {values.gateway!r}") from error
+            raise Invalid.field(
+                "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
+            ) from error
     secret = new_secret("sln" if values.role == NODE_ROLE else "slu")
     now = clock.now()
     token = ApiToken(
@@ -70,11 +73,17 @@ async def revoke_token(change: Change, token_id: str) -> None:
     token = await change.db.get(ApiToken, token_id)
     owner = await _find_owner(change)
     if token is None or token.revoked_at is not None or not is_seen(token, change.actor, owner):
-        raise NotFound(f"There is no token {token_id!r}.")
+        raise NotFound(tr("There is no token %(value)s.", value=repr(token_id)))
     own = change.actor.is_member or token.user_id == change.actor.id
     takes = Role.OPERATOR if token.role in (NODE_ROLE, Role.VIEWER) else Role(token.role)
     if not own and not change.actor.may(takes):
-        raise Forbidden(f"Revoking this token takes the role {takes}; {change.actor.name} has less.")
+        raise Forbidden(
+            tr(
+                "Revoking this token takes the role %(takes)s; %(name)s has less.",
+                takes=takes,
+                name=change.actor.name,
+            )
+        )
     token.revoked_at = clock.now()
     change.record("token.revoke", token, token.name)
 
@@ -117,11 +126,18 @@ async def _find_tenants(change: Change, values: TokenIn) -> list[str] | None:
     maker, role = change.actor, values.role
     if role == NODE_ROLE:
         if not maker.may(Role.OPERATOR):
-            raise Forbidden("The token of a node takes an operator of the whole console.")
+            raise Forbidden(tr("The token of a node takes an operator of the whole console."))
         return None
     if values.tenants is None:
         if not maker.may(Role(role)):
-            raise Forbidden(f"{maker.name} is {maker.role} and cannot make a token for {role}.")
+            raise Forbidden(
+                tr(
+                    "%(name)s is %(role)s and cannot make a token for %(role2)s.",
+                    name=maker.name,
+                    role=maker.role,
+                    role2=role,
+                )
+            )
         return None
     found = [
         await find_tenant_id(change.db, reference, f"tenants.{position}")
@@ -144,7 +160,8 @@ async def _find_end(change: Change, values: TokenIn, now: datetime) -> datetime 
     if end > maker.expires_at:
         ends = f"{maker.expires_at:%Y-%m-%d %H:%M} UTC"
         raise Invalid.field(
-            "expires_in_days", f"a token makes none that outlives it, and this one ends at {ends}"
+            "expires_in_days",
+            tr("a token makes none that outlives it, and this one ends at %(ends)s", ends=ends),
         )
     return end
 

@@ -12,6 +12,7 @@ from sluice_console.core.auth.secret import digest_of, new_secret
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict, FieldError, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.audit import service as audit
 from sluice_console.features.changes import Change
 from sluice_console.features.tenants.queries import find_tenant_id
@@ -29,8 +30,8 @@ async def create_user(change: Change, values: UserIn) -> tuple[User, str]:
     """The account and the secret of its first link: nobody but the person ever knows the password."""
     login = check_login(values.login)
     if await queries.find_user(change.db, login) is not None:
-        taken = FieldError("login", "there is an account of this name already")
-        raise Conflict(f"There is an account {login} already.", fields=(taken,))
+        taken = FieldError("login", tr("there is an account of this name already"))
+        raise Conflict(tr("There is an account %(login)s already.", login=login), fields=(taken,))
     tenants = await _find_tenants(change, values.tenants)
     user = User(id=new_id("us"), login=login, password_hash="", role=values.role, tenants=tenants)
     change.db.add(user)
@@ -44,7 +45,9 @@ async def update_user(change: Change, login: str, values: UserPatch) -> User:
     user = await queries.require_user(change.db, login)
     loses = user.role == Role.ADMIN and (values.role not in (None, Role.ADMIN) or values.disabled is True)
     if loses and not await queries.count_admins(change.db, but=user.id):
-        raise Conflict(f"{user.login} is the last admin who can sign in; make another one first.")
+        raise Conflict(
+            tr("%(login)s is the last admin who can sign in; make another one first.", login=user.login)
+        )
     if values.role is not None and values.role != user.role:
         change.record("user.role", user, user.login, {"from": user.role, "to": values.role})
         user.role = values.role
@@ -64,9 +67,9 @@ async def renew_link(change: Change, login: str) -> tuple[User, str]:
     """A fresh link, which replaces an older one. The password stays valid until the link is used."""
     user = await queries.require_user(change.db, login)
     if user.disabled_at is not None:
-        raise Conflict(f"{user.login} is disabled; let them in again first.")
+        raise Conflict(tr("%(login)s is disabled; let them in again first.", login=user.login))
     if user.is_foreign:
-        raise Conflict(f"{user.login} signs in at the provider; there is no password here.")
+        raise Conflict(tr("%(login)s signs in at the provider; there is no password here.", login=user.login))
     change.record("user.link", user, user.login)
     return user, await _make_link(change.db, user)
 
@@ -77,7 +80,7 @@ async def end_session(database: Database, actor: Identity, user: User, session: 
         open_ones = await queries.list_sessions(db, user.id, clock.now())
         ended = [row for row in open_ones if row.id[:SHOWN_DIGITS] == session]
         if not ended:
-            raise NotFound("This session is over already.")
+            raise NotFound(tr("This session is over already."))
         await db.execute(delete(UserSession).where(UserSession.id.in_([row.id for row in ended])))
         await audit.append(db, actor, audit.Entry("session.end", user.id, user.login, {"session": session}))
 

@@ -6,6 +6,7 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser, requires
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.problems import PROBLEMS
@@ -93,7 +94,7 @@ async def list_sessions(db: Db, user: CurrentUser) -> Listing[SessionOut]:
 async def end_session(request: Request, db: Db, user: CurrentUser, session: str) -> Response:
     row = await db.get(User, user.id)
     if row is None:
-        raise NotFound("A token has no sessions.")
+        raise NotFound(tr("A token has no sessions."))
     await accounts.end_session(database_of(request), user, row, session)
     return Response(status_code=status.HTTP_204_NO_CONTENT)
 

@@ -10,6 +10,7 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import Conflict, ConsoleError
+from sluice_console.core.language import marked, tr, translated
 from sluice_console.features.access import CurrentUser, requires
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -25,10 +26,10 @@ from sluice_console.pages import PageView, Toast
 router = APIRouter(prefix="/users", include_in_schema=False, dependencies=[requires(Role.ADMIN)])
 
 ROLES = {
-    "member": "member: only what its tenants give",
-    "viewer": "viewer: look at everything",
-    "operator": "operator: look and change",
-    "admin": "admin: people and their roles too",
+    "member": marked("member: only what its tenants give"),
+    "viewer": marked("viewer: look at everything"),
+    "operator": marked("operator: look and change"),
+    "admin": marked("admin: people and their roles too"),
 }
 
 
@@ -74,7 +75,10 @@ async def update_user(
     except REFUSED as error:
         row = await queries.require_user(db, login)
         return await _show(page, db, row, user.session, error=error, typed=sent.text("tenants"))
-    return page.go(f"/users/{row.login}", Toast(f"{row.login} was changed", "It holds from now on."))
+    return page.go(
+        f"/users/{row.login}",
+        Toast(tr("%(login)s was changed", login=row.login), tr("It holds from now on.")),
+    )
 
 
 @router.post("/{login}/link")
@@ -96,7 +100,9 @@ async def end_session(
 ) -> Response:
     row = await queries.require_user(db, login)
     await accounts.end_session(database_of(request), user, row, session)
-    return page.go(f"/users/{row.login}", Toast("The session is over", "Its cookie opens nothing any more."))
+    return page.go(
+        f"/users/{row.login}", Toast(tr("The session is over"), tr("Its cookie opens nothing any more."))
+    )
 
 
 async def _list(
@@ -115,7 +121,7 @@ async def _list(
         form=form or {"login": "", "role": "viewer", "tenants": ""},
         tenants=await names_of(db, [id_ for row in rows for id_ in row.tenants]),
         refusal=refusal,
-        roles=ROLES,
+        roles=translated(ROLES),
     )
 
 
@@ -142,6 +148,6 @@ async def _show(
         link=link,
         chosen=chosen,
         refusal=refusal,
-        roles=ROLES,
+        roles=translated(ROLES),
         tenants=typed or to_lines(row.tenants, names),
     )

@@ -9,6 +9,7 @@ from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import ConsoleError, Invalid, LockedOut, NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.forms import NOTHING, Form, Refusal
 from sluice_console.features.frame import Door, Page
@@ -26,20 +27,20 @@ async def show_account(page: Page, db: Db, user: CurrentUser) -> Response:
 @router.post("/account/password")
 async def change_password(request: Request, page: Page, db: Db, user: CurrentUser, sent: Form) -> Response:
     if not user.is_person:
-        raise NotFound("A token has no password.")
+        raise NotFound(tr("A token has no password."))
     try:
         _check_repeated(sent.text("password"), sent.text("again"))
         await passwords.change_password(database_of(request), user, sent.text("old"), sent.text("password"))
     except (Invalid, LockedOut) as error:
         return await _show(page, db, user, error)
-    return page.go("/account", Toast("The password is changed", "Your other sessions are over."))
+    return page.go("/account", Toast(tr("The password is changed"), tr("Your other sessions are over.")))
 
 
 @router.post("/account/sessions/{session}/end")
 async def end_session(request: Request, page: Page, db: Db, user: CurrentUser, session: str) -> Response:
     row = await queries.require_user(db, user.name)
     await accounts.end_session(database_of(request), user, row, session)
-    return page.go("/account", Toast("The session is over", "Its cookie opens nothing any more."))
+    return page.go("/account", Toast(tr("The session is over"), tr("Its cookie opens nothing any more.")))
 
 
 @router.get("/password")
@@ -56,7 +57,7 @@ async def show_link(
 @router.post("/password")
 async def use_link(request: Request, page: Door, sent: Form) -> Response:
     token, password = sent.text("token"), sent.text("password")
-    response = page.go("/", Toast("The password is set", "You are signed in."))
+    response = page.go("/", Toast(tr("The password is set"), tr("You are signed in.")))
     try:
         _check_repeated(password, sent.text("again"))
         await sessions.use_link(request, response, token, password)
@@ -76,7 +77,7 @@ async def use_link(request: Request, page: Door, sent: Form) -> Response:
 
 def _check_repeated(password: str, again: str) -> None:
     if password != again:
-        raise Invalid.field("again", "is not the same password")
+        raise Invalid.field("again", tr("is not the same password"))
 
 
 async def _show(page: PageView, db: Db, user: Identity, error: ConsoleError | None = None) -> Response:

@@ -10,6 +10,7 @@ from sluice_console.core.auth.identity import Identity
 from sluice_console.core.auth.secret import digest_of
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Invalid, NotFound
+from sluice_console.core.language import tr
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
 from sluice_console.features.users.identities import identity_of_user
@@ -22,7 +23,7 @@ async def find_login(database: Database, token: str) -> str:
     async with database.reading() as db:
         link = await queries.find_password_link(db, digest_of(token), clock.now())
     if link is None:
-        raise NotFound("This link is not valid (any more). Ask an admin for a new one.")
+        raise NotFound(tr("This link is not valid (any more). Ask an admin for a new one."))
     return link.user.login
 
 
@@ -38,7 +39,7 @@ async def use_link(
         await audit.lock_chain(db)
         used = await db.execute(delete(PasswordLink).where(PasswordLink.digest == digest_of(token)))
         if used.rowcount != 1:  # type: ignore[attr-defined]
-            raise NotFound("This link was used a moment ago. Ask an admin for a new one.")
+            raise NotFound(tr("This link was used a moment ago. Ask an admin for a new one."))
         user = await queries.require_user(db, login)
         user.password_hash = password_hash
         await db.execute(delete(UserSession).where(UserSession.user_id == user.id))
@@ -54,7 +55,7 @@ async def change_password(database: Database, person: Identity, old: str, new: s
     async with database.reading() as db:
         user = await db.get(User, person.id)
     if user is None or not await passwords.verify_password(user.password_hash, old):
-        raise Invalid.field("old", "is not your password")
+        raise Invalid.field("old", tr("is not your password"))
     passwords.check_strength(new, user.login)
     password_hash = await passwords.hash_password(new)
     async with database.transaction() as db:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import tr
 from sluice_console.models import (
     ApiToken,
     Device,
@@ -97,7 +98,7 @@ async def require_user(db: AsyncSession, login: str) -> User:
     """Raises `NotFound` for a login that nobody has."""
     user = await find_user(db, login)
     if user is None:
-        raise NotFound(f"There is no account {login!r}.")
+        raise NotFound(tr("There is no account %(value)s.", value=repr(login)))
     return user
 
 

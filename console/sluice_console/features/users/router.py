@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import ConsoleError, Invalid, LockedOut, NotFound, NotSignedIn
+from sluice_console.core.language import tr
 from sluice_console.features.access import Visitor
 from sluice_console.features.forms import NOTHING, Form, Refusal
 from sluice_console.features.frame import Door
@@ -78,10 +79,13 @@ async def show_setup(
 @router.post("/setup")
 async def set_up(request: Request, page: Door, form: Form) -> Response:
     token, login, password = form.text("token"), form.text("login"), form.text("password")
-    response = page.go("/", Toast(f"Welcome, {login.strip().lower()}", "This account may do everything."))
+    response = page.go(
+        "/",
+        Toast(tr("Welcome, %(lower)s", lower=login.strip().lower()), tr("This account may do everything.")),
+    )
     try:
         if password != form.text("again"):
-            raise Invalid.field("again", "is not the same password")
+            raise Invalid.field("again", tr("is not the same password"))
         await sessions.set_up(request, response, token, login, password)
     except NotFound:
         return _show_setup(page, "")

@@ -19,6 +19,7 @@ from sluice_console.core.auth.secret import digest_of, new_cookie, new_secret
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict, Invalid, LockedOut, NotFound, NotSignedIn
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.features.audit import service as audit
 from sluice_console.features.users import queries
 from sluice_console.features.users.identities import identity_of_user
@@ -100,7 +101,7 @@ async def set_up(
         await audit.lock_chain(db)
         used = await db.execute(delete(SetupLink).where(SetupLink.digest == digest_of(token)))
         if used.rowcount != 1 or await queries.any_user_exists(db):  # type: ignore[attr-defined]
-            raise Conflict("The console was set up a moment ago; sign in instead.")
+            raise Conflict(tr("The console was set up a moment ago; sign in instead."))
         user = User(id=new_id("us"), login=login, password_hash=password_hash, role=Role.ADMIN)
         db.add(user)
         await db.flush()
@@ -113,7 +114,10 @@ async def check_setup_token(database: Database, token: str) -> None:
     async with database.reading() as db:
         if await queries.find_setup_link(db, digest_of(token)) is None:
             raise NotFound(
-                "This set-up link is not valid (any more). A console without users prints a new one at start."
+                tr(
+                    "This set-up link is not valid (any more). A console without users prints a new "
+                    "one at start."
+                )
             )
 
 
@@ -121,7 +125,7 @@ def check_login(login: str) -> str:
     """The login in lower case; raises `Invalid` when it is not one."""
     login = login.strip().casefold()
     if not re.fullmatch(LOGIN_PATTERN, login):
-        raise Invalid.field("login", "takes letters, digits and . _ @ + -, at most 100")
+        raise Invalid.field("login", tr("takes letters, digits and . _ @ + -, at most 100"))
     return login
 
 
@@ -161,7 +165,9 @@ async def count_try(database: Database, subjects: tuple[str, ...]) -> None:
             count, oldest = await queries.count_failures(db, subject, since)
             if count >= LOCK_OUT_TRIES and oldest is not None:
                 wait = max(1, int((oldest + LOCK_OUT_WINDOW - now).total_seconds()) + 1)
-                raise LockedOut(f"Too many tries. Try again in {wait} seconds.", retry_after=wait)
+                raise LockedOut(
+                    tr("Too many tries. Try again in %(wait)s seconds.", wait=wait), retry_after=wait
+                )
             db.add(SignInFailure(subject=subject, at=now))
 
 

@@ -6,19 +6,20 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sluice_console.core.language import marked
 from sluice_console.features.rollouts.progress import to_percent
 from sluice_console.models import Rollout, RolloutEvent
 
 EVENTS: Mapping[str, str] = {
-    "rollout.started": "begun: nodes load the new version",
-    "rollout.stage": "a stage begins",
-    "rollout.needs_approval": "a stage begins that people have to agree to",
-    "rollout.held": "paused, by a person or because something is not in order",
-    "rollout.resumed": "goes on",
-    "rollout.promoted": "serves everything",
-    "rollout.rolled_back": "a limit was touched: the old version serves everything",
-    "rollout.rejected": "a node rejected the new version: the old one serves everything",
-    "rollout.aborted": "a person took it back",
+    "rollout.started": marked("begun: nodes load the new version"),
+    "rollout.stage": marked("a stage begins"),
+    "rollout.needs_approval": marked("a stage begins that people have to agree to"),
+    "rollout.held": marked("paused, by a person or because something is not in order"),
+    "rollout.resumed": marked("goes on"),
+    "rollout.promoted": marked("serves everything"),
+    "rollout.rolled_back": marked("a limit was touched: the old version serves everything"),
+    "rollout.rejected": marked("a node rejected the new version: the old one serves everything"),
+    "rollout.aborted": marked("a person took it back"),
 }
 TEST = "test"
 _KINDS: Mapping[str, str] = {

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.db import Db, end_view
+from sluice_console.core.language import tr, translated
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import CurrentUser, requires
 from sluice_console.features.changes import ChangeLog
@@ -49,21 +50,25 @@ async def create_webhook(
 async def show_webhook(page: Page, db: Db, name: str) -> Response:
     row = await service.find_webhook(db, name)
     rows, total = await service.list_deliveries(db, row.id, limit=SHOWN)
-    return page.show("webhooks/detail.html", webhook=row, events=EVENTS, deliveries=rows, total=total)
+    return page.show(
+        "webhooks/detail.html", webhook=row, events=translated(EVENTS), deliveries=rows, total=total
+    )
 
 
 @router.post("/{name}/test")
 async def send_test(page: Page, changes: ChangeLog, user: CurrentUser, name: str) -> Response:
     async with changes.begin(user) as change:
         await service.send_test(change, name)
-    return page.go(f"/settings/webhooks/{name}", Toast("A test is on its way", "Look below how it went."))
+    return page.go(
+        f"/settings/webhooks/{name}", Toast(tr("A test is on its way"), tr("Look below how it went."))
+    )
 
 
 @router.post("/{name}/delete")
 async def delete_webhook(page: Page, changes: ChangeLog, user: CurrentUser, name: str) -> Response:
     async with changes.begin(user) as change:
         await service.delete_webhook(change, name)
-    return page.go("/settings/webhooks", Toast("The webhook is gone"))
+    return page.go("/settings/webhooks", Toast(tr("The webhook is gone")))
 
 
 async def _show(
@@ -76,7 +81,7 @@ async def _show(
         webhooks=rows,
         form=form,
         refusal=refusal,
-        events={ALL: "everything that happens to rollouts", **EVENTS},
+        events={ALL: tr("everything that happens to rollouts"), **translated(EVENTS)},
         secret=secret,
         made=made,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core import clock
 from sluice_console.core.errors import Conflict, FieldError, Invalid, NotFound
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault
 from sluice_console.features.changes import Change
 from sluice_console.features.webhooks.addresses import AddressError, Network, find_target
@@ -47,7 +48,7 @@ async def find_webhook(db: AsyncSession, reference: str) -> Webhook:
     statement = select(Webhook).where(or_(Webhook.id == reference, Webhook.name == reference))
     found = (await db.scalars(statement)).first()
     if found is None:
-        raise NotFound(f"There is no webhook {reference!r}.")
+        raise NotFound(tr("There is no webhook %(value)s.", value=repr(reference)))
     return found
 
 
@@ -62,8 +63,8 @@ async def check_target(values: WebhookIn, allowed: Sequence[Network]) -> None:
 async def create_webhook(change: Change, vault: Vault, values: WebhookIn) -> tuple[Webhook, str]:
     """With its secret. Raises `Conflict` for a name that is taken."""
     if await change.db.scalar(select(Webhook.id).where(Webhook.name == values.name)):
-        message = "is taken by another webhook"
-        raise Conflict(f"The name {message}.", fields=(FieldError("name", message),))
+        message = tr("is taken by another webhook")
+        raise Conflict(tr("The name %(message)s.", message=message), fields=(FieldError("name", message),))
     secret, id_ = f"whs_{secrets.token_urlsafe(32)}", new_id("wh")
     last = await change.db.scalar(select(func.max(RolloutEvent.id)))
     row = Webhook(
