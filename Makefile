@@ -14,7 +14,7 @@ OTLP    := $(shell grep ^opentelemetry-proto== constraints.txt)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-pages bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
+.PHONY: catalogues help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-pages bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,8 +70,8 @@ check: setup ## Lint, formatting, types, and who may import whom
 	$(BIN)/mypy bench tests
 	$(BIN)/lint-imports
 
-screenshots: setup browser ## Take every page at 1280 and 390 px, light and dark, into screenshots/
-	SLUICE_SCREENS=screenshots $(BIN)/pytest -q tests/pages/test_every_page.py -k open_to_everybody
+screenshots: setup browser ## Take every page at 1280 and 390 px, light and dark, English and Chinese, into screenshots/
+	SLUICE_SCREENS=screenshots $(BIN)/pytest -q tests/pages/test_every_page.py -k "open_to_everybody or in_chinese"
 
 explore: setup ## Ask every REST endpoint what it can be asked, for 5xx and broken promises (SECONDS=600)
 	$(BIN)/python -m tests.rest.exploration --seconds $(or $(SECONDS),600) --out bench/results/rest-$$(date -u +%F).md
@@ -122,6 +122,12 @@ fidelity: setup ## Score compiled code against CPython's own tests (20 minutes; 
 
 reference: setup ## Write docs/reference/{api,testing,commands}.md and sluice.schema.json from docstrings, help and checks
 	$(BIN)/python -m tests.docs.api_reference
+
+catalogues: setup ## Collect the texts of the console's pages into its catalogues; what is new there is to be translated
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k tr -k marked -k plural:2,3 --no-location --sort-output --omit-header \
+		-o build/console.pot console/sluice_console
+	$(BIN)/pybabel -q update -D console -d console/sluice_console/locale -i build/console.pot \
+		--ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date -w 110
 
 generated: setup ## Compare generated programs with CPython, and break the front-end (an hour; PROGRAMS=1000)
 	$(BIN)/python -m tests.generated.front_end --workers $(JOBS)

@@ -116,7 +116,7 @@ def test_pages_say_how_they_may_be_used(empty_site: Site) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["vary"] == "HX-Request, Accept-Encoding"
+    assert page.headers["vary"] == "HX-Request, Accept-Language, Cookie, Accept-Encoding"
     assert page.headers["x-content-type-options"] == "nosniff"
     assert "<style" not in page.text
     assert not re.search(r"<script(?! src| type=\"application/json\")", page.text)

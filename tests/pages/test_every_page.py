@@ -7,6 +7,8 @@ from tests.pages.browser import Theme, find_violations, sideways
 from tests.pages.conftest import Windows
 from tests.pages.story import Story
 
+from sluice_console.core.language import COOKIE
+
 pytestmark = [pytest.mark.browser, pytest.mark.envoy]
 
 LOOKS: tuple[tuple[int, Theme], ...] = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
@@ -167,3 +169,23 @@ def test_page_works_without_script(
     for address in {str(href).partition("#")[0] for href in links} - followed.keys():
         followed[address] = page.request.get(address).status
         assert followed[address] < 400, address
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_there_in_chinese(windows: Windows, story: Story, screens: Path | None, name: str) -> None:
+    page, _complaints = windows.get()
+    page.context.add_cookies([{"name": COOKIE, "value": "zh-Hans", "url": story.site.url}])
+    try:
+        response = page.goto(address_of(name, story))
+        assert response is not None
+        assert response.headers["content-language"] == "zh-Hans"
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        for width, theme in LOOKS:
+            page.emulate_media(color_scheme=theme)
+            page.set_viewport_size({"width": width, "height": 860})
+            if screens is not None:
+                page.screenshot(path=screens / f"{name}-zh-{width}-{theme}.png", full_page=True)
+            assert sideways(page) == 0, f"at {width} px"
+    finally:
+        page.context.clear_cookies(name=COOKIE)
+        page.set_viewport_size({"width": 1280, "height": 860})

@@ -45,8 +45,6 @@ def test_numbers() -> None:
     assert formats.percent(0.25) == "25\u00a0%"
     assert formats.percent(0.00217, 3) == "0.217\u00a0%"
     assert formats.size(24_100) == "24.1 KB"
-    assert formats.plural(1, "node") == "1 node"
-    assert formats.plural(1200, "reply", "replies") == "1,200 replies"
     assert [formats.ordinal(number) for number in (1, 2, 3, 4, 11, 22)] == [
         "1st",
         "2nd",
