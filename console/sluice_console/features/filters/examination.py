@@ -110,7 +110,9 @@ def _explain(ended: Ended, seconds: int) -> str:
     """Why the process came to no end of its own. Raises `Unavailable` where it did not even begin."""
     phase = str(ended.last.get("at", ""))
     if not phase:
-        raise Unavailable(tr("The trial run of the module could not be made; try again, then look at the log."))
+        raise Unavailable(
+            tr("The trial run of the module could not be made; try again, then look at the log.")
+        )
     if ended.was_limited:
         return f"takes more than {seconds} s of processor time, or too much memory, in its trial run: {phase}"
     return f"makes its trial run fail, with status {ended.status}: {phase}"
