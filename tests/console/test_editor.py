@@ -20,7 +20,10 @@ from sluice_console.core.helpers import Ended, run_helper
 from sluice_console.features.editor import workshop as workshops
 from sluice_console.features.editor.workshop import Workshop
 
-pytestmark = pytest.mark.skipif(bool(find_obstacle()), reason=f"not confinable: {find_obstacle()}")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(bool(find_obstacle()), reason=f"not confinable: {find_obstacle()}"),
+]
 GATE = filter_source("gate")
 PLANS = {"plans": {"acme": "gold"}}
 

@@ -16,6 +16,7 @@ from sluice.toolchain.starter import filter_source
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.thorough,
     pytest.mark.skipif(bool(find_obstacle()), reason=f"not confinable: {find_obstacle()}"),
 ]
 LONG = 120_000
