@@ -124,6 +124,7 @@ reference: setup ## Write docs/reference/{api,testing,commands}.md and sluice.sc
 	$(BIN)/python -m tests.docs.api_reference
 
 catalogues: setup ## Collect the texts of the console's pages into its catalogues; what is new there is to be translated
+	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k tr -k marked -k plural:2,3 --no-location --sort-output --omit-header \
 		-o build/console.pot console/sluice_console
 	$(BIN)/pybabel -q update -D console -d console/sluice_console/locale -i build/console.pot \

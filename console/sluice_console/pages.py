@@ -32,6 +32,7 @@ HEADERS: Mapping[str, str] = {"Cache-Control": "no-store", "Vary": "HX-Request, 
 TOAST_COOKIE = "sluice_toast"
 THEME_COOKIE = "sluice_theme"
 GATEWAY_COOKIE = "sluice_gateway"
+_ONLY_ONCE = ("/sign-in/callback",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,15 @@ class PageView:
 
     @property
     def other_languages(self) -> list[Language]:
+        """None where nothing leads back to the page: it answers a form, or is shown this once."""
+        if self.request.method != "GET" or self.path in _ONLY_ONCE:
+            return []
         return [language for language in LANGUAGES.values() if language != current()]
 
     @property
     def address(self) -> str:
         """Where a change of the language comes back to."""
-        query = f"?{self.request.url.query}" if self.request.url.query else ""
-        return self.path + query if self.request.method == "GET" else self.path
+        return f"{self.path}?{self.request.url.query}" if self.request.url.query else self.path
 
     @property
     def toast(self) -> Toast | None:

@@ -9,7 +9,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from tests.console.conftest import Console
+from tests.console.conftest import Console, make_account
+from tests.console.test_access import signed_in
 
 from sluice_console.core import language
 from sluice_console.core.language import LANGUAGES, choose, plural, speaking, tr
@@ -118,3 +119,28 @@ async def test_pages_are_chinese_and_rest_is_not(sqlite_console: Console) -> Non
     assert '<html lang="zh-Hans"' in page.text and "链接已过期或已被使用" in page.text
     missing = await client.get("/api/routes/rt_none", headers=wishes)
     assert "There is no route" in missing.json()["detail"]
+
+
+async def test_the_cookie_is_read_beside_those_of_others(sqlite_console: Console) -> None:
+    """Cookies know no ports: another application's may be of any form."""
+    for cookies in ('prefs={"a":1}; sluice_language=zh-Hans', "a=b c; sluice_language=zh-Hans; x"):
+        async with sqlite_console.anonymous() as visitor:
+            page = await visitor.get("/setup", headers={"cookie": cookies})
+        assert page.headers["content-language"] == "zh-Hans", cookies
+
+
+async def test_an_answer_to_a_form_offers_no_other_language(sqlite_console: Console) -> None:
+    """What leads back to it would ask for something else: a secret that is shown once would be gone."""
+    await make_account(sqlite_console)
+    client, csrf = await signed_in(sqlite_console)
+    async with client:
+        page = await client.get("/settings")
+        assert 'action="/language"' in page.text
+        values = {"csrf": csrf, "name": "", "role": "viewer", "expires_in_days": "30"}
+        answer = await client.post("/settings/tokens", data=values)
+    assert "<html" in answer.text and 'action="/language"' not in answer.text
+
+
+def test_no_text_is_no_header_of_a_catalogue() -> None:
+    with speaking(CHINESE):
+        assert tr("") == ""

@@ -14,7 +14,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from http.cookies import CookieError, SimpleCookie
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +24,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOCALES = Path(str(files("sluice_console") / "locale"))
@@ -82,6 +82,8 @@ def choose(cookie: str, accepted: str) -> Language:
 
 
 def gettext(message: str) -> str:
+    if not message:
+        return ""  # a catalogue keeps its own header under this
     return catalogue(_current.get().tag).gettext(message)
 
 
@@ -161,11 +163,7 @@ def _header(scope: Scope, name: bytes) -> str:
 
 
 def _cookie_of(scope: Scope) -> str:
-    try:
-        cookies = SimpleCookie(_header(scope, b"cookie"))
-    except CookieError:
-        return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""
+    return cookie_parser(_header(scope, b"cookie")).get(COOKIE, "")
 
 
 @cache

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.core.errors import BadRequest, Conflict
-from sluice_console.core.language import tr
+from sluice_console.core.language import marked, tr
 from sluice_console.features.audit.queries import list_rows
 from sluice_console.features.changes import Change
 from sluice_console.features.forms import FormText, Refusal
@@ -22,7 +22,7 @@ from sluice_console.rendering.formats import clock as clock_time
 
 
 class Outdated(Conflict):
-    title = "Changed meanwhile"
+    title = marked("Changed meanwhile")
 
 
 class Editable(Protocol):

@@ -68,13 +68,15 @@ class LimitRow:
     def whose(self) -> str:
         match self.limit.by:
             case "":
-                return "all clients together"
+                return tr("all clients together")
             case "address":
-                return "each address"
-            case "tenant" | "key":
-                return f"each {self.limit.by}"
+                return tr("each address")
+            case "tenant":
+                return tr("each tenant")
+            case "key":
+                return tr("each key")
             case header:
-                return f"each value of {header}"
+                return tr("each value of %(header)s", header=header)
 
 
 def to_rows(limits: Sequence[SharedLimit], routes: Mapping[str, Sequence[object]]) -> list[LimitRow]:

@@ -189,7 +189,7 @@ async def _show_form(
         form=form,
         refusal=refusal,
         modes=translated(MODES),
-        days=DAYS,
+        days=translated(DAYS),
         slos=translated(SLOS),
         live=await queries.list_live(db, attachment_id=attachment.id),
         recordings={"": "no", **await _recordings(db, attachment)},

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
+from sluice_console.core.language import marked
 from sluice_console.features.forms import FormText
 from sluice_console.models import KeyUse, Tenant, TenantKey
 
 DAYS = 30
 DAY_SECONDS = 86_400
-EXPIRIES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
-OVERLAPS = {"0": "at once", "1": "in an hour", "24": "in a day", "168": "in a week", "720": "in 30 days"}
+EXPIRIES = {
+    "30": marked("in 30 days"),
+    "90": marked("in 90 days"),
+    "365": marked("in a year"),
+    "": marked("never"),
+}
+OVERLAPS = {
+    "0": marked("at once"),
+    "1": marked("in an hour"),
+    "24": marked("in a day"),
+    "168": marked("in a week"),
+    "720": marked("in 30 days"),
+}
 
 
 @dataclass(frozen=True, slots=True)

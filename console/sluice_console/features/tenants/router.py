@@ -8,7 +8,7 @@ from starlette.responses import Response
 from sluice_console.core import clock
 from sluice_console.core.db import Db, end_view
 from sluice_console.core.errors import Conflict
-from sluice_console.core.language import tr
+from sluice_console.core.language import tr, translated
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import Change, ChangeLog
 from sluice_console.features.conflicts import seen_by
@@ -194,8 +194,8 @@ async def _show(
         made=made,
         secret=secret,
         chosen=next((key for key in keys if key.id == chosen), None),
-        expiries=EXPIRIES,
-        overlaps=OVERLAPS,
+        expiries=translated(EXPIRIES),
+        overlaps=translated(OVERLAPS),
         is_asked_for=bool(await find_gateways_that_ask(db)),
         now=now,
     )
@@ -203,10 +203,12 @@ async def _show(
 
 def _published(change: Change) -> str:
     if not change.releases:
-        return "No gateway has a filter that asks for keys, so nothing was published."
-    return "Published with " + ", ".join(
-        f"release {release.number} of {release.gateway.name}" for release in change.releases
+        return tr("No gateway has a filter that asks for keys, so nothing was published.")
+    releases = (
+        tr("release %(number)s of %(gateway)s", number=release.number, gateway=release.gateway.name)
+        for release in change.releases
     )
+    return tr("Published with %(releases)s", releases=", ".join(releases))
 
 
 def _place(refusal: Refusal) -> Refusal:
