@@ -176,7 +176,7 @@ def inspect_module(data: bytes) -> ModuleInfo:
         config_schema=_schema(custom.get(CONFIG_SCHEMA_SECTION)),
         metrics=_metrics(custom.get(METRICS_SECTION)),
         source=_decoded(source),
-        source_digest=_text(meta, "source_digest", custom) or _digest(source),
+        source_digest=_text(meta, "source_digest", custom) or (_digest(source) if meta else None),
         compiler=_text(meta, "compiler", custom) or _producers(custom.get("producers")),
         on_error=_text(meta, "on_error", custom),
         allow_on_headers_stop_iteration=_text(meta, "allow_on_headers_stop_iteration", custom) == "true",

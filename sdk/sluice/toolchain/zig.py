@@ -51,8 +51,6 @@ FAST: Final = "-O2"
 SOME: Final = "-O1"
 _PLAIN_LOOPS: Final = ("-mllvm", "-disable-lsr", "-mllvm", "-disable-licm-promotion")
 """Without more variables for a loop's addresses, which Wasm adds up for nothing: 150 bytes of 30,000."""
-_SAME_ONCE: Final = ("-mllvm", "-enable-gvn-hoist", "-mllvm", "-enable-gvn-sink")
-"""What both ways of a branch do is done once."""
 NOT_OPTIMISED: Final = "-O0"
 """For the program's own C where it shall be fast to build: optimising takes three times as long."""
 _TARGET: Final = (
@@ -150,7 +148,7 @@ def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str)
 
 def _clang_flags(flavour: Flavour, level: str, extra: tuple[str, ...]) -> tuple[str, ...]:
     headers = Path(_executable()).parent / "lib" / "include"
-    plain = (*_PLAIN_LOOPS, *_SAME_ONCE) if flavour.small and level == SMALL else ()
+    plain = _PLAIN_LOOPS if flavour.small and level == SMALL else ()
     return (*compile_flags(flavour), level, *plain, "-isystem", str(headers), *extra)
 
 

@@ -54,7 +54,11 @@ def emit_maker(shared: ProgramScope, shape: ObjectShape, label: str) -> list[str
 
 
 def _initialiser(program: Program, shape: ObjectShape) -> Function | None:
-    """The `__init__` that takes the fields by name, where the class does nothing else to make instances."""
+    """The `__init__` that takes the fields by name, where the class does nothing else to make instances.
+
+    It may be another than the dataclass's own: then a field that may be left out can be an argument that may
+    not, and a field may be none. Python's own call says so.
+    """
     if shape.class_name is None:
         return None
     classes = [
@@ -71,12 +75,19 @@ def _initialiser(program: Program, shape: ObjectShape) -> Function | None:
     if found is None or found.kind is not MemberKind.METHOD or found.function is None:
         return None
     function = program.functions[found.function]
-    fields = {field.name for field in shape.fields}
-    fits = all(
-        each.kind in _NAMED and each.register.name in fields and not each.default_in_closure
-        for each in function.parameters[1:]
+    required = {field.name: field.required for field in shape.fields}
+    parameters = function.parameters[1:]
+    fits = {each.register.name for each in parameters} == required.keys() and all(
+        each.kind in _NAMED
+        and not each.default_in_closure
+        and (required[each.register.name] or _has_default(each))
+        for each in parameters
     )
     return function if fits and not function.cells else None
+
+
+def _has_default(parameter: Parameter) -> bool:
+    return parameter.default is not None or parameter.default_global is not None
 
 
 def _argument(scope: FunctionScope, parameter: Parameter, place: int, shape: Shape) -> str:
@@ -112,6 +123,5 @@ def _is_sure(parameter: Parameter, shape: Shape) -> bool:
         case _:
             return False
     default = parameter.default
-    has_none = default is None and parameter.default_global is None
     is_alike = decoded == "str" and isinstance(default, StrConstant)
-    return parameter.register.type == Ref(decoded) and (has_none or is_alike)
+    return parameter.register.type == Ref(decoded) and (is_alike or not _has_default(parameter))
