@@ -25,6 +25,7 @@ CLASSES: Mapping[Access, str] = {
         GET /sign-in/callback
         GET POST /setup
         GET POST /password
+        POST /language
     """,
     Access.OWN: """
         GET /api/openapi.json

@@ -255,7 +255,7 @@ def check(
 
 
 def words_of(answer: httpx.Response, used: list[str] | tuple[str, ...]) -> tuple[int, str]:
-    text = re.sub(r'value="[0-9a-f]{64}"|<time.*?</time>', "", answer.text)
+    text = re.sub(r'value="[0-9a-f]{128}"|<time.*?</time>', "", answer.text)
     for reference in used:
         text = text.replace(reference, "…")
     return answer.status_code, text
