@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from tests.support.envoy import eventually
 from tests.support.tcp import run_line_upstream, run_tcp_filter
 
 from sluice.compiler.diagnostics import CompileError
@@ -257,7 +258,11 @@ async def test_in_envoy(tmp_path: Path) -> None:
             writer.write(sent)
             assert await asyncio.wait_for(reader.read(), 10) == b""
             writer.close()
-            assert logged in proxy.lines()[-1]
+
+            async def is_logged(expected: str = logged) -> bool:
+                return expected in proxy.lines()[-1]
+
+            assert await eventually(is_logged, 10), proxy.lines()
         assert received == [b"HELLO\n"]
         assert "ValueError: boom" in proxy.log()
         exceptions = await proxy.envoy.statistics("exceptions_total")
