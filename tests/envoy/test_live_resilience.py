@@ -224,7 +224,7 @@ async def test_policies_that_stick_to_a_header(edge: Edge, policy: ir.LoadBalanc
     async with run_recorders(3) as three:
         upstream = service(*(item.endpoint() for item in three), load_balancing=policy)
         await publish(edge, upstream, forward(hash_by=(ir.HashKey("header", "x-user"),)))
-        by_header = {user: await ask(edge, 4, **{"x-user": user}) for user in map(str, range(12))}
+        by_header = {user: await ask(edge, 4, **{"x-user": user}) for user in map(str, range(40))}
     assert all(len(found) == 1 for found in by_header.values())
     assert len({next(iter(found)) for found in by_header.values()}) == 3
 

@@ -15,6 +15,7 @@ class Budget:
 
     CALL = 10_000  # a host call counts as so many instructions
     BYTE = 1
+    CALLBACK = 20_000  # and so many a callback, in the allowance for all callbacks together
 
     __slots__ = ("_filled", "_left")
 

@@ -214,7 +214,8 @@ class WasmVm:
             problem = f"it asks for {wanted:,} bytes of memory, more than {limits.memory:,}"
             raise self._died(name, problem, LimitError)
         if self._left is not None and limits.total is not None:
-            self._left -= min(limits.fuel, self._left) - self._boundary.fuel() + self._budget.spent
+            own = min(limits.fuel, self._left) - self._boundary.fuel()
+            self._left -= own + self._budget.spent + Budget.CALLBACK
             if self._left <= 0:
                 problem = f"all callbacks together have used {limits.total:,} instructions with it"
                 raise self._died(name, problem, LimitError)
