@@ -138,7 +138,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         "«str».«partition rpartition»(«str»)[«0 1 2»]", "«str».expandtabs(«int» & 7)", "«str».translate({97: 'b', 98: None})",
         "«str».translate(str.maketrans('abc', 'xyz', '-'))", "«bytes».decode('«utf-8 latin-1 ascii»', '«strict replace ignore»')",
         "«bytes».hex()", "«min max»(«strs»)", "max(«strs», key=len, default=«str»)", "''.join(reversed(«str»))", "''.join(sorted(«str»))",
-        "«point».y", "«animal».speak()", "«animal».title", "type(«int float animal maybe»).__name__", "f'{«weight»:>5}'",
+        "«point».y", "«animal».speak()", "«animal».title", "type(«int float animal maybe»).__name__", "'{:>5}'.format(«weight»)",
         "Color.«RED GREEN BLUE».name", "str(Color.«RED GREEN»)", "repr(Level.«LOW HIGH»)", "str(Level.LOW)",
         "Spot(«int»).label", "repr(Spot(«int», «str»))", "joined(«int», *«ints», sep=«str»)", "joined(«int», «int», k=«int»)",
         "getattr(«animal», 'name', '?')", "«names».get(«int», «str»)", "«names»[«int»]", "(«str» or «str»)", "(«str» and «str»)",

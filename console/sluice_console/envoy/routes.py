@@ -129,7 +129,9 @@ def find_virtual_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Rout
 
 def leads_to(item: ir.Route, host: str) -> bool:
     """Whether a route is for a host, among others."""
-    return any(name == host or (name.startswith("*") and _covers(name, host)) for name in item.hosts)
+    if host in item.hosts:
+        return True
+    return any(_covers(name, host) for name in item.hosts if name.startswith("*"))
 
 
 def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:

@@ -9,7 +9,7 @@ order and the first that fits takes the request.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -72,8 +72,13 @@ def parse_request(method: str, url: str, headers: str) -> AskedRequest:
 
 def find_route(gateway: ir.Gateway, request: AskedRequest) -> tuple[Attempt, ...]:
     """The routes that were asked, up to the one that takes the request; empty when no host fits."""
+    return ask_routes(routes_for(gateway, request.host), request)
+
+
+def ask_routes(routes: Iterable[ir.Route], request: AskedRequest) -> tuple[Attempt, ...]:
+    """The same of the routes of a host, in their order."""
     attempts: list[Attempt] = []
-    for route in routes_for(gateway, request.host):
+    for route in routes:
         refusal = next(_refusals(route.match, request), None)
         attempts.append(Attempt(route, refusal))
         if refusal is None:

@@ -33,7 +33,7 @@ from sluice_console.features.routes.forms import (
     to_input,
 )
 from sluice_console.features.routes.listing import Asked, HostGroup, describe_action, to_groups
-from sluice_console.features.routes.matching import find_route, parse_request, routes_for
+from sluice_console.features.routes.matching import ask_routes, parse_request, routes_for
 from sluice_console.features.routes.preview import Preview, preview_route
 from sluice_console.features.routes.schemas import RouteIn, RoutePatch
 from sluice_console.features.routes.unshown import keep_unshown
@@ -142,9 +142,9 @@ async def _ask(db: AsyncSession, current: CurrentGateways, gateway: Gateway, ask
     except Invalid as error:
         return replace(asked, errors={item.path: item.message for item in error.fields})
     configuration = await read_seen(db, current, gateway)
-    attempts = find_route(configuration, request)
-    of = len(routes_for(configuration, request.host))
-    asked = replace(asked, attempts=attempts, host=request.host, of=of, path=request.path)
+    routes = routes_for(configuration, request.host)
+    attempts = ask_routes(routes, request)
+    asked = replace(asked, attempts=attempts, host=request.host, of=len(routes), path=request.path)
     if asked.taken is None:
         return asked
     target, shares = describe_action(await queries.find_route(db, asked.taken.id))

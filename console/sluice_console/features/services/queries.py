@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
-from sluice_console.core.sight import only_seen
+from sluice_console.core.sight import only_seen, seen
 from sluice_console.features.known import recall, remember
-from sluice_console.models import Destination, Issuer, Login, Route, Service
+from sluice_console.models import Destination, Endpoint, Issuer, Login, Route, Service
 
 
 async def find_service(db: AsyncSession, reference: str) -> Service:
@@ -56,12 +56,12 @@ async def count_routes(db: AsyncSession) -> dict[str, int]:
 
 async def list_versions(db: AsyncSession) -> dict[str, tuple[str, ...]]:
     """Every service with its versions, by name: `{"checkout": ("v2", "v3")}`, for choices in forms."""
-    statement = only_seen(db, select(Service), Service.tenant_id)
-    services = (await db.scalars(statement.order_by(Service.name))).all()
-    return {
-        service.name: tuple(sorted({item.version for item in service.endpoints if item.version}))
-        for service in services
-    }
+    pairs = select(Service.name, Endpoint.version).outerjoin(Endpoint, Endpoint.service_id == Service.id)
+    statement = pairs.distinct().where(*seen(db, Service.tenant_id))
+    versions: dict[str, list[str]] = {}
+    for name, version in await db.execute(statement.order_by(Service.name, Endpoint.version)):
+        versions.setdefault(name, []).extend([version] if version else ())
+    return {name: tuple(found) for name, found in versions.items()}
 
 
 async def find_login_of(db: AsyncSession, service_id: str) -> str | None:
