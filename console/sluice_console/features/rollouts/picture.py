@@ -7,6 +7,7 @@ from typing import Any
 from sluice_console.core import clock
 from sluice_console.core.language import marked, plural, tr
 from sluice_console.features.rollouts.progress import to_percent, to_progress
+from sluice_console.features.rollouts.wording import to_words
 from sluice_console.models import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rendering.formats import duration, percent
@@ -56,7 +57,10 @@ class ArmView:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
+    """`text` is the event's, in the language of the page."""
+
     event: RolloutEvent
+    text: str
     tone: str
     glyph: str
 
@@ -88,8 +92,8 @@ class Picture:
         return self.stages[following].label if following < len(self.stages) else tr("the end")
 
     @property
-    def last_event(self) -> RolloutEvent | None:
-        return self.events[0].event if self.events else None
+    def last_event(self) -> EventView | None:
+        return self.events[0] if self.events else None
 
 
 def to_picture(rollout: Rollout, events: Sequence[RolloutEvent], seen: Observations) -> Picture:
@@ -97,7 +101,7 @@ def to_picture(rollout: Rollout, events: Sequence[RolloutEvent], seen: Observati
     spent = progress.soaked_at(clock.now()).total_seconds()
     waits_for, bounds = "", None
     if rollout.state in LIVE_STATES:
-        waits_for = engine.advance(progress, clock.now(), seen).reason
+        waits_for = to_words(engine.advance(progress, clock.now(), seen).reason)
         if rollout.stage >= 0:
             bounds = (spent, rollout.stages[rollout.stage].minimum_seconds)
     together = seen.candidate.requests + seen.current.requests
@@ -195,4 +199,4 @@ def _describe_end(rollout: Rollout, stage: RolloutStage) -> str:
 
 def _to_event(event: RolloutEvent) -> EventView:
     tone, glyph = _GLYPHS.get(event.kind, ("idle", "info"))
-    return EventView(event, tone, glyph)
+    return EventView(event, to_words(event.text), tone, glyph)

@@ -112,7 +112,7 @@ async def create_rollout(
                 row = await service.command(change, row.id, "start")
     except REFUSED as error:
         return await _show_form(page, db, chosen, form, place_errors(Refusal.of(error)))
-    text = "Nobody gets the new version before every node has loaded it." if wanted.start else ""
+    text = tr("Nobody gets the new version before every node has loaded it.") if wanted.start else ""
     return page.go(
         f"/rollouts/{row.id}", Toast(tr("The rollout has begun") if text else tr("Saved as a draft"), text)
     )
@@ -192,7 +192,7 @@ async def _show_form(
         days=translated(DAYS),
         slos=translated(SLOS),
         live=await queries.list_live(db, attachment_id=attachment.id),
-        recordings={"": "no", **await _recordings(db, attachment)},
+        recordings={"": tr("no"), **await _recordings(db, attachment)},
     )
 
 
@@ -200,8 +200,11 @@ async def _recordings(db: AsyncSession, attachment: Attachment) -> dict[str, str
     """What a rollout may begin with, by what the form says of it."""
     rows = [row for row in (await list_recordings(db, limit=200))[0] if row.requests]
     own = any(row.gateway_id == attachment.gateway_id for row in rows)
-    newest = {NEWEST: f"of the newest recording of {attachment.gateway.name}"} if own else {}
-    return newest | {row.id: f"of {title_of(row)}, {row.requests:,} requests" for row in rows}
+    newest = {NEWEST: tr("of the newest recording of %(name)s", name=attachment.gateway.name)} if own else {}
+    return newest | {
+        row.id: tr("of %(title)s, %(requests)s requests", title=title_of(row), requests=f"{row.requests:,}")
+        for row in rows
+    }
 
 
 def _to_json(configuration: dict[str, Any]) -> str:

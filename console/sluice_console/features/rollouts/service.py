@@ -26,6 +26,7 @@ from sluice_console.features.rollouts.progress import (
 )
 from sluice_console.features.rollouts.rehearsal import begin_replay
 from sluice_console.features.rollouts.schemas import RolloutIn
+from sluice_console.features.rollouts.wording import to_words
 from sluice_console.models import (
     Attachment,
     FilterVersion,
@@ -92,7 +93,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
     try:
         engine.check_stages(to_progress(rollout).stages)
     except states.RolloutError as error:
-        raise Invalid.field("stages", str(error)) from error
+        raise Invalid.field("stages", to_words(str(error))) from error
     change.db.add(rollout)
     await change.db.flush()
     detail = {"stages": [stage.percent for stage in values.stages], "new_version": version.version}
@@ -118,7 +119,8 @@ async def command(
     try:
         decision = COMMANDS[verb](to_progress(rollout), clock.now())
     except states.RolloutError as error:
-        raise Conflict(f"{str(error)[0].upper()}{str(error)[1:]}.") from error
+        text = to_words(str(error))
+        raise Conflict(tr("%(text)s.", text=text[0].upper() + text[1:])) from error
     change.record(f"rollout.{verb}", rollout, name_of(rollout), {"stage": rollout.stage})
     if verb == "approve":
         rollout.approvals.append(
