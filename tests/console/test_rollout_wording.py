@@ -126,6 +126,6 @@ def numbers_of(sentence: str) -> list[str]:
 
 def test_what_people_wrote_stays_as_it_is() -> None:
     with speaking(LANGUAGES["zh-Hans"]):
-        assert to_words("paused: started") .endswith("started")
+        assert to_words("paused: started").endswith("started")
         assert to_words("something else: 5 min") == "something else: 5 min"
         assert "%(said)s <b>" in to_words("aborted by hand: %(said)s <b>")

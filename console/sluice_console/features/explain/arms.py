@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sluice_console.core.language import marked, tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.http_filters.slots import Slot, find_slots
 from sluice_console.envoy.names import candidate_slot, current_slot
 from sluice_console.envoy.stickiness import find_bucket
 from sluice_console.features.routes.matching import AskedRequest, cookies_of, refuse_header
+
+_KINDS = {"header": marked("header"), "cookie": marked("cookie")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,23 @@ def find_arm(gateway: ir.Gateway, route: ir.Route | None, request: AskedRequest)
     stage = rollout.stage
     for header in stage.headers:
         if refuse_header(header, request.values(header.name)) is None:
-            return Arm(True, rollout, f"the header {header.name} chooses the new version")
+            return Arm(True, rollout, tr("the header %(name)s chooses the new version", name=header.name))
     share = f"{stage.share / 100:g}\u00a0%"
     key = rollout.sticky_by
     value = None if key is None else _value_of(key, request)
     if key is not None and value is not None:
         chosen = find_bucket(value, rollout.id) < stage.share
-        which = "the new version" if chosen else "the version of before"
-        return Arm(
-            chosen, rollout, f"its {key.kind} {key.name} chooses {which}, as for {share} of the values"
+        which = tr("the new version") if chosen else tr("the version of before")
+        why = tr(
+            "its %(kind)s %(name)s chooses %(which)s, as for %(share)s of the values",
+            kind=tr(_KINDS[key.kind]),
+            name=key.name,
+            which=which,
+            share=share,
         )
-    return Arm(
-        False, rollout, f"drawn: {share} of such requests get the new version, shown is the one of before"
-    )
+        return Arm(chosen, rollout, why)
+    why = tr("drawn: %(share)s of such requests get the new version, shown is the one of before", share=share)
+    return Arm(False, rollout, why)
 
 
 def find_filters(gateway: ir.Gateway, route: ir.Route | None, arm: Arm) -> Iterator[Slot]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from sluice_console.core.language import marked, tr
 from sluice_console.features.explain.running import Deed, Ran
 from sluice_console.features.explain.service import Explanation
 from sluice_console.rendering.diffs import DiffLine, to_diff
+
+SIDES = {"request": marked("request"), "response": marked("response")}
 
 
 def compare(before: Explanation, after: Explanation) -> tuple[DiffLine, ...]:
@@ -14,54 +17,62 @@ def compare(before: Explanation, after: Explanation) -> tuple[DiffLine, ...]:
 
 def to_lines(found: Explanation) -> Iterator[str]:
     """Line numbers of sources are left out: another version has the same statement elsewhere."""
-    yield f"ends: {found.ending}"
-    yield f"host: {found.host or 'none'}"
+    yield tr("ends: %(ending)s", ending=found.ending)
+    yield tr("host: %(host)s", host=found.host or tr("none"))
     for attempt in found.attempts:
-        yield f"route {attempt.route.name}: {attempt.refusal or 'takes it'}"
+        yield tr("route %(name)s: %(what)s", name=attempt.route.name, what=attempt.refusal or tr("takes it"))
     for condition in found.conditions:
-        yield f"because {condition}"
+        yield tr("because %(condition)s", condition=condition)
     for policy in found.policies:
         yield f"{policy.name}: {policy.text}"
     for ran in found.filters:
-        yield f"filter {ran.name}: {to_outcome(ran)}"
-        yield from (f"filter {ran.name.partition('@')[0]}: {to_words(deed)}" for deed in ran.deeds)
+        yield tr("filter %(name)s: %(what)s", name=ran.name, what=to_outcome(ran))
+        name = ran.name.partition("@")[0]
+        yield from (tr("filter %(name)s: %(what)s", name=name, what=to_words(deed)) for deed in ran.deeds)
     for target in found.targets:
-        yield f"to {target.service} {target.version} {100 * target.share:g}\u00a0%"
+        share = f"{100 * target.share:g}\u00a0%"
+        yield tr(
+            "to %(service)s %(version)s %(share)s",
+            service=target.service,
+            version=target.version,
+            share=share,
+        )
 
 
 def to_outcome(ran: Ran) -> str:
     match ran.action:
         case "pass":
-            return "passes it on"
+            return tr("passes it on")
         case "respond":
-            return f"answers {ran.status}"
+            return tr("answers %(status)s", status=ran.status)
         case "reset":
-            return "cuts the connection"
+            return tr("cuts the connection")
         case "hold":
-            return "holds it: whatever it waits for does not come here"
-    return f"fails: {ran.reason}"
+            return tr("holds it: whatever it waits for does not come here")
+    return tr("fails: %(reason)s", reason=ran.reason)
 
 
 def to_words(deed: Deed) -> str:
-    value = _flat(deed.value)
+    values = {"side": tr(SIDES.get(deed.side, deed.side)), "name": deed.name, "value": _flat(deed.value)}
     match deed.verb:
         case "set":
-            return f"sets {deed.side} header {deed.name}: {value}"
+            return tr("sets %(side)s header %(name)s: %(value)s", **values)
         case "add":
-            return f"adds {deed.side} header {deed.name}: {value}"
+            return tr("adds %(side)s header %(name)s: %(value)s", **values)
         case "remove":
-            return f"removes {deed.side} header {deed.name}"
+            return tr("removes %(side)s header %(name)s", **values)
         case "replace":
-            return f"replaces all headers of the {deed.side}: {value}"
+            return tr("replaces all headers of the %(side)s: %(value)s", **values)
         case "body":
-            return f"changes the {deed.side}'s body: {value}"
+            return tr("changes the %(side)s's body: %(value)s", **values)
         case "answer":
-            return f"answers {deed.name}: {value}" if value else f"answers {deed.name}"
+            said = tr("answers %(status)s", status=deed.name)
+            return f"{said}: {values['value']}" if values["value"] else said
         case "log":
-            return f"logs {deed.name}: {value}"
+            return tr("logs %(name)s: %(value)s", **values)
         case "call":
-            return f"calls {deed.name}: {value}; here it answers 200 without a body"
-    return f"{deed.verb} {deed.name} {value}"
+            return tr("calls %(name)s: %(value)s; here it answers 200 without a body", **values)
+    return f"{deed.verb} {deed.name} {values['value']}"
 
 
 def _flat(text: str) -> str:

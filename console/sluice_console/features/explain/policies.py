@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.features.routes.matching import AskedRequest
-
-_REPLY = "the answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,10 @@ def find_policies(gateway: ir.Gateway, route: ir.Route, request: AskedRequest) -
     """In the order in which Envoy asks them."""
     yield from _find_demands(gateway, route, request)
     yield from _find_limits(gateway, route)
-    yield from _find_changes("request", route.request_headers)
+    yield from _find_changes(tr("request"), route.request_headers)
     if isinstance(route.action, ir.Forward):
         yield from _find_settings(route.action)
-    yield from _find_changes(_REPLY, route.response_headers)
+    yield from _find_changes(tr("the answer"), route.response_headers)
 
 
 def _find_demands(gateway: ir.Gateway, route: ir.Route, request: AskedRequest) -> Iterator[Policy]:
@@ -33,30 +32,38 @@ def _find_demands(gateway: ir.Gateway, route: ir.Route, request: AskedRequest) -
     if route.login_id:
         login = next((item.name for item in gateway.logins if item.id == route.login_id), route.login_id)
         yield Policy(
-            "login", f"needs a session of the login {login}; a browser without one is sent to sign in"
+            tr("login"),
+            tr("needs a session of the login %(name)s; a browser without one is sent to sign in", name=login),
         )
     if security.issuer_ids:
         names = {item.id: item.name for item in gateway.issuers}
-        text = f"a token of {' or '.join(names.get(id_, id_) for id_ in security.issuer_ids)}"
-        missing = scheme != "bearer" and not security.token_optional
-        yield Policy(
-            "token", f"{'may have' if security.token_optional else 'needs'} {text}", _missing(missing)
-        )
+        issuers = tr(" or ").join(names.get(id_, id_) for id_ in security.issuer_ids)
+        if security.token_optional:
+            yield Policy(tr("token"), tr("may have a token of %(issuers)s", issuers=issuers))
+        else:
+            text = tr("needs a token of %(issuers)s", issuers=issuers)
+            yield Policy(tr("token"), text, _missing(scheme != "bearer"))
     if security.users:
-        text = f"needs a name and password of {len(security.users)} that are known"
-        yield Policy("password", text, _missing(scheme != "basic"))
+        text = tr("needs a name and password of %(users)s that are known", users=len(security.users))
+        yield Policy(tr("password"), text, _missing(scheme != "basic"))
     if security.rules is not None:
         allowed = [_in_words(rule) for rule in security.rules]
-        text = f"lets through: {'; '.join(allowed)}" if allowed else "lets nobody through"
-        yield Policy("rules", text, "" if allowed else "403: no rule lets anybody through")
+        text = (
+            tr("lets through: %(allowed)s", allowed="; ".join(allowed))
+            if allowed
+            else tr("lets nobody through")
+        )
+        yield Policy(tr("rules"), text, "" if allowed else tr("403: no rule lets anybody through"))
     if route.protection.cors is not None:
-        yield Policy("cors", f"pages of {', '.join(route.protection.cors.origins)} may ask")
+        origins = ", ".join(route.protection.cors.origins)
+        yield Policy("cors", tr("pages of %(origins)s may ask", origins=origins))
     if route.protection.max_body is not None:
-        yield Policy("body", f"at most {route.protection.max_body:,} bytes, else 413")
+        most = f"{route.protection.max_body:,}"
+        yield Policy(tr("body"), tr("at most %(most)s bytes, else 413", most=most))
 
 
 def _missing(missing: bool) -> str:
-    return "401: the request has none" if missing else ""
+    return tr("401: the request has none") if missing else ""
 
 
 def _scheme_of(request: AskedRequest) -> str:
@@ -65,57 +72,79 @@ def _scheme_of(request: AskedRequest) -> str:
 
 
 def _in_words(rule: ir.Rule) -> str:
-    subjects = " or ".join(
+    either = tr(" or ")
+    subjects = either.join(
         " ".join(filter(None, (item.kind, item.name, item.value))) for item in rule.subjects
     )
-    methods = f" with {' or '.join(rule.methods)}" if rule.methods else ""
-    return f"{subjects}{methods}{' at ' + ' or '.join(rule.paths) if rule.paths else ''}"
+    methods = tr(" with %(methods)s", methods=either.join(rule.methods)) if rule.methods else ""
+    paths = tr(" at %(paths)s", paths=either.join(rule.paths)) if rule.paths else ""
+    return subjects + methods + paths
 
 
 def _find_limits(gateway: ir.Gateway, route: ir.Route) -> Iterator[Policy]:
     for limit in route.protection.limits:
-        whose = f" of each {limit.by}" if limit.by else ""
-        yield Policy(
-            "limit", f"{limit.requests:,} requests{whose} in {limit.seconds:g} s on each node, else 429"
+        text = tr(
+            "%(requests)s requests%(whose)s in %(seconds)s s on each node, else 429",
+            requests=f"{limit.requests:,}",
+            whose=_of_each(limit.by),
+            seconds=f"{limit.seconds:g}",
         )
+        yield Policy(tr("limit"), text)
     shared: Mapping[str, ir.SharedLimit] = {item.id: item for item in gateway.shared_limits}
     for item in (shared[id_] for id_ in route.shared_limit_ids if id_ in shared):
-        whose = f" of each {item.by}" if item.by else ""
-        text = f"{item.name}: {item.requests:,} requests{whose} in {item.seconds} s over all nodes, else 429"
-        yield Policy("shared limit", text)
+        text = tr(
+            "%(name)s: %(requests)s requests%(whose)s in %(seconds)s s over all nodes, else 429",
+            name=item.name,
+            requests=f"{item.requests:,}",
+            whose=_of_each(item.by),
+            seconds=item.seconds,
+        )
+        yield Policy(tr("shared limit"), text)
+
+
+def _of_each(by: str | None) -> str:
+    return tr(" of each %(by)s", by=by) if by else ""
 
 
 def _find_changes(whose: str, edit: ir.HeaderEdit) -> Iterator[Policy]:
     for name in edit.remove:
-        yield Policy("headers", f"{whose} loses {name}")
+        yield Policy(tr("headers"), tr("%(whose)s loses %(name)s", whose=whose, name=name))
     for name, value in edit.set:
-        yield Policy("headers", f"{whose} has {name}: {value}")
+        yield Policy(
+            tr("headers"), tr("%(whose)s has %(name)s: %(value)s", whose=whose, name=name, value=value)
+        )
     for name, value in edit.add:
-        yield Policy("headers", f"{whose} gets {name}: {value} besides")
+        text = tr("%(whose)s gets %(name)s: %(value)s besides", whose=whose, name=name, value=value)
+        yield Policy(tr("headers"), text)
 
 
 def _find_settings(action: ir.Forward) -> Iterator[Policy]:
     if action.rewrite is not None:
-        yield Policy("rewrite", _rewrite(action.rewrite))
+        yield Policy(tr("rewrite"), _rewrite(action.rewrite))
     if action.fault is not None:
-        yield Policy("fault", "delays or aborts a share of the requests, on purpose")
+        yield Policy(tr("fault"), tr("delays or aborts a share of the requests, on purpose"))
     if action.cache is not None:
-        yield Policy("cache", "an answer may come from the cache")
+        yield Policy(tr("cache"), tr("an answer may come from the cache"))
     if action.retry is not None:
-        yield Policy("retry", f"up to {action.retry.attempts} times on {', '.join(action.retry.on)}")
-    yield Policy("timeout", f"{action.timeout:g} s" if action.timeout else "none")
+        on = ", ".join(action.retry.on)
+        yield Policy(
+            tr("retry"), tr("up to %(attempts)s times on %(on)s", attempts=action.retry.attempts, on=on)
+        )
+    yield Policy(tr("timeout"), f"{action.timeout:g} s" if action.timeout else tr("none"))
 
 
 def _rewrite(rewrite: ir.Rewrite) -> str:
     said = []
     if rewrite.prefix is not None:
-        said.append(f"the matched prefix becomes {rewrite.prefix}")
+        said.append(tr("the matched prefix becomes %(value)s", value=rewrite.prefix))
     if rewrite.path is not None:
-        said.append(f"the path becomes {rewrite.path}")
+        said.append(tr("the path becomes %(value)s", value=rewrite.path))
     if rewrite.regex is not None:
-        said.append(f"{rewrite.regex.pattern} in the path becomes {rewrite.regex.by}")
+        said.append(
+            tr("%(found)s in the path becomes %(by)s", found=rewrite.regex.pattern, by=rewrite.regex.by)
+        )
     if rewrite.template is not None:
-        said.append(f"the path becomes {rewrite.template}")
+        said.append(tr("the path becomes %(value)s", value=rewrite.template))
     if rewrite.host is not None:
-        said.append(f"the host becomes {rewrite.host}")
+        said.append(tr("the host becomes %(value)s", value=rewrite.host))
     return "; ".join(said)

@@ -94,7 +94,7 @@ async def _run(modules: Sequence[Module], request: dict[str, Any], properties: d
     found = _read(ended)
     goes_on = not found or found[-1].action == "pass"
     if goes_on and len(found) < len(modules):
-        reason = f"takes more than {seconds} s of processor time, or too much memory"
+        reason = tr("takes more than %(seconds)s s of processor time, or too much memory", seconds=seconds)
         found.append(Ran(modules[len(found)].name, "fail", None, reason, (), "", {}))
     return found
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import NotFound
-from sluice_console.core.language import tr
+from sluice_console.core.language import marked, tr
 from sluice_console.core.redaction import HIDDEN, is_secret, redact_header, redact_path
 from sluice_console.envoy import ir
 from sluice_console.envoy.protobufs import StringValue, extension, http_wasm
@@ -32,6 +32,12 @@ from sluice_console.features.routes.matching import (
 from sluice_console.features.routes.pasted import Pasted
 from sluice_console.models import Gateway, Release
 
+_PATHS = {
+    "exact": marked("path is %(value)s"),
+    "prefix": marked("path begins with %(value)s"),
+    "regex": marked("path matches %(value)s"),
+    "template": marked("path fits %(value)s"),
+}
 SHORTEST_SECRET = 4
 """Characters: shorter values would take letters out of ordinary words."""
 
@@ -185,9 +191,8 @@ def _find_listener(gateway: ir.Gateway, url: str) -> ir.Listener | None:
 def _conditions(release: Release, route: ir.Route) -> Iterator[str]:
     match = next(item["match"] for item in release.document["routes"] if item["id"] == route.id)
     if route.match.methods:
-        yield f"method {' or '.join(route.match.methods)}"
-    words = {"exact": "is", "prefix": "begins with", "regex": "matches", "template": "fits"}
-    yield f"path {words[route.match.path.kind]} {route.match.path.value}"
+        yield tr("method %(methods)s", methods=tr(" or ").join(route.match.methods))
+    yield tr(_PATHS[route.match.path.kind], value=route.match.path.value)
     yield from describe(match)
 
 
@@ -227,34 +232,34 @@ def _redact(ran: Ran, hidden: Sequence[str]) -> Ran:
 
 def _end(found: Explanation) -> str:
     if found.refused:
-        return f"Envoy answers {found.refused}"
+        return tr("Envoy answers %(what)s", what=found.refused)
     last = found.filters[-1] if found.filters else None
     match last.action if last is not None else "pass":
         case "respond" if last is not None:
-            return f"{last.name} answers {last.status}"
+            return tr("%(name)s answers %(status)s", name=last.name, status=last.status)
         case "reset" if last is not None:
-            return f"{last.name} cuts the connection"
+            return tr("%(name)s cuts the connection", name=last.name)
         case "hold" if last is not None:
-            return f"{last.name} holds the request"
+            return tr("%(name)s holds the request", name=last.name)
         case "fail" if last is not None:
-            return f"{last.name} fails: Envoy answers 500 or 503"
+            return tr("%(name)s fails: Envoy answers 500 or 503", name=last.name)
     return _end_of_route(found)
 
 
 def _end_of_route(found: Explanation) -> str:
     route = found.route
     if route is None:
-        return "No route takes it: Envoy answers 404"
+        return tr("No route takes it: Envoy answers 404")
     match route.action:
         case ir.DirectResponse(status=status):
-            return f"Envoy answers {status} itself"
+            return tr("Envoy answers %(status)s itself", status=status)
         case ir.Redirect(status=status):
-            return f"Envoy redirects with {status}"
+            return tr("Envoy redirects with %(status)s", status=status)
     if not found.targets:
-        return "It goes nowhere: Envoy answers 503"
+        return tr("It goes nowhere: Envoy answers 503")
     shares = len(found.targets) > 1
     names = (
         f"{item.service} {item.version}".strip() + (f" ({100 * item.share:g}\u00a0%)" if shares else "")
         for item in found.targets
     )
-    return f"Goes to {' or '.join(names)}"
+    return tr("Goes to %(names)s", names=tr(" or ").join(names))

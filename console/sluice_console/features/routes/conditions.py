@@ -150,21 +150,23 @@ def _named(part: str, item: Mapping[str, Any], mark: str) -> Condition:
 
 def _in_words(condition: Condition) -> str:
     if condition.how == "exact":
-        return f"cookie {condition.value}" if condition.part == "cookie" else condition.value
+        return (
+            tr("cookie %(value)s", value=condition.value) if condition.part == "cookie" else condition.value
+        )
     if condition.how in ("present", "absent"):
-        return condition.value if condition.how == "present" else f"no {condition.value}"
+        return condition.value if condition.how == "present" else tr("no %(value)s", value=condition.value)
     name, _, value = condition.value.partition(": " if condition.part == "header" else "=")
     return f"{name} {to_words(condition.how)} {value}"
 
 
 def _problem(condition: Condition) -> str | None:
     if condition.part not in PARTS:
-        return "is not a part of a request"
+        return tr("is not a part of a request")
     allowed = _ALLOWED.get(condition.part)
     if allowed is None:
         if condition.part == "query" and condition.how.startswith(("not-", "absent")):
-            return "a query parameter can be compared, but not ruled out"
-        return "a template is for paths" if condition.how == "template" else None
+            return tr("a query parameter can be compared, but not ruled out")
+        return tr("a template is for paths") if condition.how == "template" else None
     if condition.how in allowed:
         return None
     words = ", ".join(f"“{to_words(how)}”" for how in USUAL if how in allowed)
@@ -182,13 +184,13 @@ def _add(into: _Collected, row: int, condition: Condition, value: str) -> None:
             into.match.setdefault("methods", []).extend(item.upper() for item in items)
         case "path":
             if "path" in into.match:
-                into.errors[row] = "the path is asked twice; one is enough"
+                into.errors[row] = tr("the path is asked twice; one is enough")
             into.rows["match.path"] = row
             into.match["path"] = {"kind": condition.how, "value": value}
         case "cookie":
             name, mark, text = value.partition("=")
             if not mark:
-                into.errors[row] = "write name=value, as in beta=on"
+                into.errors[row] = tr("write name=value, as in beta=on")
             cookies = into.match.setdefault("cookies", [])
             into.rows[f"match.cookies.{len(cookies)}"] = row
             cookies.append({"name": name.strip(), "value": text.strip()})
@@ -207,7 +209,9 @@ def _add_named(into: _Collected, row: int, condition: Condition) -> None:
         return
     name, found, text = condition.value.strip().partition(mark)
     if not found:
-        into.errors[row] = f"write the name and the value, as in {condition.example}; or choose “is there”"
+        into.errors[row] = tr(
+            "write the name and the value, as in %(example)s; or choose “is there”", example=condition.example
+        )
     value = {
         "value": text.strip(),
         "operator": how.removeprefix("not-").removesuffix("-i"),

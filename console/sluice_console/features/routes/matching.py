@@ -102,32 +102,38 @@ def find_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
 
 def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
     if match.methods and request.method not in match.methods:
-        yield f"method is not {' or '.join(match.methods)}"
+        yield tr("method is not %(methods)s", methods=tr(" or ").join(match.methods))
     if not takes_path(match.path, request.path):
-        yield f"path {_negated(match.path)} {match.path.value}"
+        yield _refuse_path(match.path)
     for header in match.headers:
         if refusal := refuse_header(header, request.values(header.name)):
             yield refusal
     for parameter in match.query:
         found = [value for name, value in request.query if name == parameter.name]
         if not found or (parameter.value is not None and not _takes(parameter.value, found[0])):
-            yield f"query parameter {parameter.name} differs"
+            yield tr("query parameter %(name)s differs", name=parameter.name)
     cookies = cookies_of(request)
     for cookie in match.cookies:
         if cookies.get(cookie.name) != cookie.value:
-            yield f"cookie {cookie.name} differs"
+            yield tr("cookie %(name)s differs", name=cookie.name)
 
 
 def refuse_header(match: ir.HeaderMatch, values: list[str]) -> str | None:
     """A header that is missing fits only "is not there": Envoy compares nothing, inverted or not."""
     if match.value is None:
-        there = f"header {match.name} is {'' if values else 'not '}there"
+        there = tr("header %(name)s is there", name=match.name) if values else _missing(match)
         return there if bool(values) is match.invert else None
     if not values:
-        return f"header {match.name} is not there"
+        return _missing(match)
     if _takes(match.value, ",".join(values)) is match.invert:
-        return f"header {match.name} {'is' if match.invert else 'is not'} {match.value.value}"
+        if match.invert:
+            return tr("header %(name)s is %(value)s", name=match.name, value=match.value.value)
+        return tr("header %(name)s is not %(value)s", name=match.name, value=match.value.value)
     return None
+
+
+def _missing(match: ir.HeaderMatch) -> str:
+    return tr("header %(name)s is not there", name=match.name)
 
 
 def takes_path(match: ir.PathMatch, path: str) -> bool:
@@ -193,8 +199,13 @@ def _takes(match: ir.TextMatch, text: str) -> bool:
             return value in text
 
 
-def _negated(match: ir.PathMatch) -> str:
-    return {"exact": "is not", "prefix": "does not begin with"}.get(match.kind, "does not match")
+def _refuse_path(match: ir.PathMatch) -> str:
+    match match.kind:
+        case "exact":
+            return tr("path is not %(value)s", value=match.value)
+        case "prefix":
+            return tr("path does not begin with %(value)s", value=match.value)
+    return tr("path does not match %(value)s", value=match.value)
 
 
 def cookies_of(request: AskedRequest) -> dict[str, str]:

@@ -148,7 +148,7 @@ async def _ask(db: AsyncSession, current: CurrentGateways, gateway: Gateway, ask
     if asked.taken is None:
         return asked
     target, shares = describe_action(await queries.find_route(db, asked.taken.id))
-    return replace(asked, goes_to=f"Goes to {target}{f' ({shares})' if shares else ''}")
+    return replace(asked, goes_to=tr("Goes to %(names)s", names=f"{target} ({shares})" if shares else target))
 
 
 async def _show(
