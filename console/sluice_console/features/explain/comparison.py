@@ -7,7 +7,12 @@ from sluice_console.features.explain.running import Deed, Ran
 from sluice_console.features.explain.service import Explanation
 from sluice_console.rendering.diffs import DiffLine, to_diff
 
-SIDES = {"request": marked("request"), "response": marked("response")}
+SIDES = {
+    "request": marked("request"),
+    "request trailer": marked("request trailer"),
+    "response": marked("response"),
+    "response trailer": marked("response trailer"),
+}
 
 
 def compare(before: Explanation, after: Explanation) -> tuple[DiffLine, ...]:
