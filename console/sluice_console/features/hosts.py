@@ -3,6 +3,8 @@
 import re
 from ipaddress import ip_address
 
+from sluice_console.core.language import tr
+
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 
 
@@ -14,4 +16,4 @@ def check_host(value: str) -> str:
         labels = value.rstrip(".").split(".")
         if all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit():
             return value.lower()
-        raise ValueError("is an IP address or a DNS name, without scheme and port") from None
+        raise ValueError(tr("is an IP address or a DNS name, without scheme and port")) from None

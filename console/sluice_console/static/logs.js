@@ -11,7 +11,9 @@
   let paused = false, waiting = [], skipped = 0, state = null;
 
   const number = (value) => value.toLocaleString("en");
-  const plural = (count, one) => `${number(count)} ${one}${count === 1 ? "" : "s"}`;
+  const texts = JSON.parse(document.getElementById("log-texts").textContent);
+  const plural = (count, [one, more]) => (count === 1 ? one : more).replace(/\d+/, number(count));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const took = (seconds) => seconds < 1 ? `${(seconds * 1000).toFixed(0)} ms` : `${seconds.toFixed(1)} s`;
 
   const noteOf = (line) => {
@@ -26,11 +28,11 @@
     cell("method").textContent = line.method;
     cell("url").textContent = line.host + line.path;
     cell("note").textContent = noteOf(line);
-    cell("status").textContent = line.status || "none";
-    cell("route").textContent = line.route || "no route";
+    cell("status").textContent = line.status || texts.none;
+    cell("route").textContent = line.route || texts.noRoute;
     if (line.route_id) cell("route").setAttribute("href", `/routes/${encodeURIComponent(line.route_id)}`);
     if (!line.candidate) cell("candidate").remove();
-    cell("tenant").textContent = line.tenant || "none";
+    cell("tenant").textContent = line.tenant || texts.none;
     cell("took").textContent = took(line.duration);
     cell("node").textContent = line.node;
     cell("at").textContent = line.at.slice(11, 19);
@@ -59,20 +61,20 @@
 
   const describe = () => {
     if (!state) return;
-    const nodes = plural(state.nodes, "node");
-    let text = "No node is connected.";
-    if (state.nodes && state.share >= 1) text = `Every request of ${nodes}.`;
-    else if (state.nodes && state.share > 0) text = `About 1 of ${number(Math.round(1 / state.share))} requests of ${nodes}, and every one that ended with 5xx.`;
-    else if (state.nodes) text = `${nodes} ${state.nodes === 1 ? "begins" : "begin"} to tell.`;
-    if (state.elsewhere) text += ` Of these ${plural(state.elsewhere, "node")} at other consoles, which pass on some hundred lines a second.`;
+    const nodes = plural(state.nodes, texts.nodes);
+    let text = texts.unconnected;
+    if (state.nodes && state.share >= 1) text = fill(texts.every, { nodes });
+    else if (state.nodes && state.share > 0) text = fill(texts.about, { share: number(Math.round(1 / state.share)), nodes });
+    else if (state.nodes) text = plural(state.nodes, texts.begin);
+    if (state.elsewhere) text += ` ${fill(texts.elsewhere, { nodes: plural(state.elsewhere, texts.nodes) })}`;
     const lost = state.dropped + state.skipped + skipped;
-    if (lost) text += ` ${number(lost)} lines were too many and are not shown.`;
+    if (lost) text += ` ${fill(texts.dropped, { dropped: number(lost) })}`;
     document.getElementById("state").textContent = text;
   };
 
   const label = () => {
     pause.setAttribute("aria-pressed", String(paused));
-    const text = paused ? (waiting.length ? `Resume, ${plural(waiting.length, "new line")}` : "Resume") : "Pause";
+    const text = paused ? (waiting.length ? fill(texts.resumeLines, { lines: plural(waiting.length, texts.lines) }) : texts.resume) : texts.pause;
     pause.querySelector("span").textContent = text;
   };
 

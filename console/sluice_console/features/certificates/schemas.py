@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cryptography.x509.ocsp import load_der_ocsp_response
 from pydantic import BeforeValidator, Field, WithJsonSchema, field_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy.certificates import check_chain
 from sluice_console.features.schemas import Changed, Description, Input, Name, Reason, Times
 
@@ -19,7 +20,7 @@ def _to_staple(value: Any) -> bytes:
         answer = base64.b64decode(value, validate=True)
         load_der_ocsp_response(answer)
     except (binascii.Error, TypeError, ValueError) as error:
-        raise ValueError("is an OCSP answer in DER, written in base64") from error
+        raise ValueError(tr("is an OCSP answer in DER, written in base64")) from error
     return answer
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.features.attachments.schemas import VersionReference
 from sluice_console.features.gateways.schemas import GatewayIn
 from sluice_console.features.issuers.schemas import IssuerIn
@@ -90,9 +91,11 @@ class ConfigurationIn(Configuration):
         if not self.model_fields_set & set(FIELDS):
             raise ValueError(f"has none of {', '.join(FIELDS)}")
         if self.prune and not self.owner:
-            raise ValueError("prune needs an owner: only what the file itself made or took over is removed")
+            raise ValueError(
+                tr("prune needs an owner: only what the file itself made or took over is removed")
+            )
         if self.take_over and not self.owner:
-            raise ValueError("take_over needs an owner, whose the objects are to be")
+            raise ValueError(tr("take_over needs an owner, whose the objects are to be"))
         return self
 
 

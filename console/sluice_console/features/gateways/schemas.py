@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.listener_fields import (
     CACHE_MEGABYTES,
@@ -41,7 +42,7 @@ class Compression(Input):
     @classmethod
     def _are_different(cls, value: list[ir.Algorithm]) -> list[ir.Algorithm]:
         if len(set(value)) != len(value):
-            raise ValueError("an algorithm is there twice")
+            raise ValueError(tr("an algorithm is there twice"))
         return value
 
     @field_validator("types")
@@ -49,7 +50,9 @@ class Compression(Input):
     def _are_media_types(cls, value: list[str]) -> list[str]:
         for name in value:
             if not is_media_type(name):
-                raise ValueError(f"{name[:50]!r} is no type without parameters, as in text/html")
+                raise ValueError(
+                    tr("%(name)s is no type without parameters, as in text/html", name=repr(name[:50]))
+                )
         return value
 
 
@@ -67,7 +70,7 @@ class Cache(Input):
     @classmethod
     def _is_folder(cls, value: str) -> str:
         if not is_folder(value):
-            raise ValueError("is an absolute path, as /dev/shm")
+            raise ValueError(tr("is an absolute path, as /dev/shm"))
         return value
 
     @field_validator("vary")
@@ -75,7 +78,7 @@ class Cache(Input):
     def _are_headers(cls, value: list[str]) -> list[str]:
         for name in value:
             if not is_header(name):
-                raise ValueError(f"{name[:50]!r} is no header's name in lower case")
+                raise ValueError(tr("%(name)s is no header's name in lower case", name=repr(name[:50])))
         return value
 
 
@@ -117,7 +120,7 @@ class ClientHeaders(Input):
     @model_validator(mode="after")
     def _fit_together(self) -> "ClientHeaders":
         if self.answer_request_id and self.request_id == "none":
-            raise ValueError("answer_request_id needs a request_id that is own or keep")
+            raise ValueError(tr("answer_request_id needs a request_id that is own or keep"))
         return self
 
 
@@ -204,4 +207,4 @@ def check_ip_address(value: str) -> str:
     try:
         return str(ip_address(value))
     except ValueError as error:
-        raise ValueError("is an IP address, 0.0.0.0 for all of them") from error
+        raise ValueError(tr("is an IP address, 0.0.0.0 for all of them")) from error

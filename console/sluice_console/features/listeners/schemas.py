@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.certificates import read_chain
 from sluice_console.features.gateways.schemas import Port, check_ip_address
@@ -42,7 +43,7 @@ class Tls(TlsSettings):
     @classmethod
     def _are_different(cls, value: list[str]) -> list[str]:
         if len(set(value)) != len(value):
-            raise ValueError("a certificate is there twice")
+            raise ValueError(tr("a certificate is there twice"))
         return value
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db, database_of
 from sluice_console.core.errors import NotFound
+from sluice_console.core.language import marked, translated
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.frame import Page
 from sluice_console.features.logs.lines import BLANK, Wanted
@@ -16,7 +17,7 @@ from sluice_console.rendering.environment import query_string
 
 router = APIRouter(prefix="/logs", include_in_schema=False)
 ROWS = 100
-CLASSES = {"": "any status", "2xx": "2xx", "3xx": "3xx", "4xx": "4xx", "5xx": "5xx"}
+CLASSES = {"": marked("any status"), "2xx": "2xx", "3xx": "3xx", "4xx": "4xx", "5xx": "5xx"}
 Text = Annotated[str, Query(max_length=200)]
 
 
@@ -62,7 +63,7 @@ async def show_log(
         narrowed=any(asked.values()),
         problem=problem,
         tenants=await list_names(db, limit=1000),
-        classes=CLASSES,
+        classes=translated(CLASSES),
         state=read_state(log, page.request.app.state.nodes, gateway.id),
         after=every[-1].number if every else 0,
         stream="/api/logs/stream?" + query_string({"gateway": gateway.name, **asked}),

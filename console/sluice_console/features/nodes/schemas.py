@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.core.settings import split_addresses
 from sluice_console.features.hosts import check_host
 from sluice_console.features.schemas import Input, Output, Reference
@@ -110,7 +111,9 @@ class BootstrapIn(Input):
     def _is_plain(cls, value: str) -> str:
         """It comes back in commands that people copy and in a file that Envoy reads."""
         if not _FOLDER.fullmatch(value) or not {".", ".."}.isdisjoint(value.split("/")):
-            raise ValueError("takes letters, digits, blanks and . _ - + @ = , ~ between slashes, and no `..`")
+            raise ValueError(
+                tr("takes letters, digits, blanks and . _ - + @ = , ~ between slashes, and no `..`")
+            )
         return value
 
     @model_validator(mode="after")
@@ -122,11 +125,11 @@ class BootstrapIn(Input):
     @model_validator(mode="after")
     def _asks_for_a_certificate(self) -> Self:
         if bool(self.certificate_request) != (self.transport == "mtls"):
-            raise ValueError("`certificate_request` goes with `transport` mtls, which needs one")
+            raise ValueError(tr("`certificate_request` goes with `transport` mtls, which needs one"))
         if bool(self.folder) != (self.transport == "mtls") or (self.folder and self.folder[0] != "/"):
-            raise ValueError("`folder` goes with `transport` mtls, which needs one: its path from / on")
+            raise ValueError(tr("`folder` goes with `transport` mtls, which needs one: its path from / on"))
         if self.transport == "tls" and self.relay_port is not None:
-            raise ValueError("a relay speaks to the console in clear text or with a certificate: mtls")
+            raise ValueError(tr("a relay speaks to the console in clear text or with a certificate: mtls"))
         return self
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.features.attachments.schemas import VersionReference
 from sluice_console.features.routes.schemas import TOKEN, HeaderMatch
@@ -50,7 +51,7 @@ class StageIn(Input):
     @model_validator(mode="after")
     def _reaches_somebody(self) -> "StageIn":
         if self.share == 0 and not self.headers:
-            raise ValueError("reaches nobody: give it a percentage of 0.01 or more, or a header")
+            raise ValueError(tr("reaches nobody: give it a percentage of 0.01 or more, or a header"))
         return self
 
     @property
@@ -75,7 +76,9 @@ class LimitsIn(Input):
     def _is_an_edge(cls, value: int) -> int:
         if value and value not in SLO_MILLISECONDS:
             edges = ", ".join(map(str, SLO_MILLISECONDS))
-            raise ValueError(f"takes one of {edges}, where Envoy counts, or 0 for no comparison")
+            raise ValueError(
+                tr("takes one of %(edges)s, where Envoy counts, or 0 for no comparison", edges=edges)
+            )
         return value
 
 
@@ -133,7 +136,9 @@ class RolloutIn(Input):
         if value.lower() in HEADERS.values():
             raise ValueError(_comes_too_late(value))
         if value.lower() in ("host", "cookie"):
-            raise ValueError(f"{value} does not tell users apart; write cookie:NAME for one cookie")
+            raise ValueError(
+                tr("%(value)s does not tell users apart; write cookie:NAME for one cookie", value=value)
+            )
         return value if value.startswith("cookie:") else value.lower()
 
 

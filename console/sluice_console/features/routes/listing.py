@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.matches import specificity
 from sluice_console.features.routes.conditions import describe
@@ -98,10 +99,11 @@ def describe_action(route: Route) -> tuple[str, str]:
     action = route.action
     match action["kind"]:
         case "respond":
-            return f"{action['status']}, direct answer", ""
+            return tr("%(status)s, direct answer", status=action["status"]), ""
         case "redirect":
             target = action.get("host") or action.get("path") or action.get("prefix") or action.get("scheme")
-            return f"{action['status']} to {target or 'another port'}", ""
+            target = target or tr("another port")
+            return tr("%(status)s to %(target)s", status=action["status"], target=target), ""
     split = [item for item in route.destinations if not item.mirror]
     arms = [item for item in split if item.weight] or split
     total = sum(item.weight for item in arms) or 1
@@ -112,7 +114,7 @@ def describe_action(route: Route) -> tuple[str, str]:
             item.version if known and item.version else f"{item.service.name} {item.version}".strip()
         )
     shares = " / ".join(f"{100 * item.weight / total:g}\u00a0%" for item in arms)
-    return ", ".join(names) or "nowhere", shares if len(arms) > 1 else ""
+    return ", ".join(names) or tr("nowhere"), shares if len(arms) > 1 else ""
 
 
 def _path(match: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.features.routes.protection import Protection
 from sluice_console.features.schemas import (
@@ -44,9 +45,9 @@ class PathMatch(Input):
         if self.kind == "regex":
             check_regex(self.value)
         elif not self.value.startswith("/"):
-            raise ValueError("value starts with /")
+            raise ValueError(tr("value starts with /"))
         if self.kind != "regex" and ("?" in self.value or "#" in self.value):
-            raise ValueError("value is a path without ? and #; match query parameters under `query`")
+            raise ValueError(tr("value is a path without ? and #; match query parameters under `query`"))
         return self
 
 
@@ -60,7 +61,9 @@ class TextMatch(Input):
         if self.operator == "regex":
             check_regex(self.value)
         elif self.operator != "exact" and not self.value:
-            raise ValueError(f"value is empty, which {self.operator!r} takes nothing from")
+            raise ValueError(
+                tr("value is empty, which %(operator)s takes nothing from", operator=repr(self.operator))
+            )
         return self
 
 
@@ -144,10 +147,10 @@ class Rewrite(Input):
     def _is_one_path(self) -> "Rewrite":
         given = (self.prefix, self.path, self.regex, self.template)
         if sum(value is not None for value in given) > 1:
-            raise ValueError("takes one of prefix, path, regex and template")
+            raise ValueError(tr("takes one of prefix, path, regex and template"))
         for value in (self.prefix, self.path, self.template):
             if value is not None and not value.startswith("/"):
-                raise ValueError("a new path starts with /")
+                raise ValueError(tr("a new path starts with /"))
         return self
 
 
@@ -177,7 +180,7 @@ class Retry(Input):
     @model_validator(mode="after")
     def _knows_its_statuses(self) -> "Retry":
         if "retriable-status-codes" in self.on and not self.statuses:
-            raise ValueError("retriable-status-codes needs statuses to retry on")
+            raise ValueError(tr("retriable-status-codes needs statuses to retry on"))
         return self
 
 
@@ -192,7 +195,7 @@ class HashKey(Input):
     def _has_a_name(self) -> "HashKey":
         token = self.kind in ("header", "cookie")
         if self.kind != "address" and (not self.name or (token and not re.fullmatch(TOKEN, self.name))):
-            raise ValueError(f"name of the {self.kind} is needed")
+            raise ValueError(tr("name of the %(kind)s is needed", kind=self.kind))
         return self
 
 
@@ -215,7 +218,7 @@ class Fault(Input):
     @model_validator(mode="after")
     def _does_something(self) -> "Fault":
         if self.delay is None and self.abort is None:
-            raise ValueError("needs a delay, an abort or both")
+            raise ValueError(tr("needs a delay, an abort or both"))
         return self
 
 
@@ -256,7 +259,7 @@ class Forward(ForwardSettings):
     @classmethod
     def _have_weight(cls, value: list[DestinationIn]) -> list[DestinationIn]:
         if sum(destination.weight for destination in value) == 0:
-            raise ValueError("at least one destination has a weight above 0")
+            raise ValueError(tr("at least one destination has a weight above 0"))
         return value
 
 
@@ -273,9 +276,9 @@ class Redirect(Input):
     @model_validator(mode="after")
     def _leads_elsewhere(self) -> "Redirect":
         if self.path is not None and self.prefix is not None:
-            raise ValueError("takes path or prefix, not both")
+            raise ValueError(tr("takes path or prefix, not both"))
         if all(value is None for value in (self.scheme, self.host, self.port, self.path, self.prefix)):
-            raise ValueError("changes at least one of scheme, host, port, path and prefix")
+            raise ValueError(tr("changes at least one of scheme, host, port, path and prefix"))
         return self
 
 
@@ -310,10 +313,10 @@ class HeaderEdit(Input):
     def _is_clean(self) -> "HeaderEdit":
         for _, value in (*self.set, *self.add):
             if _CONTROL.search(value):
-                raise ValueError("a header value has no control characters")
+                raise ValueError(tr("a header value has no control characters"))
         for name in (*(name for name, _ in (*self.set, *self.add)), *self.remove):
             if name == "host":
-                raise ValueError("host is changed by `action.rewrite.host`")
+                raise ValueError(tr("host is changed by `action.rewrite.host`"))
         return self
 
 
@@ -398,9 +401,11 @@ def check_hosts(hosts: list[str]) -> list[str]:
     lowered = [host.strip().lower() for host in hosts]
     for host in lowered:
         if len(host) > 255 or not _HOST.fullmatch(host):
-            raise ValueError(f"{host[:50]!r} is no host; write example.com, *.example.com or *")
+            raise ValueError(
+                tr("%(host)s is no host; write example.com, *.example.com or *", host=repr(host[:50]))
+            )
     if len(set(lowered)) != len(lowered):
-        raise ValueError("a host is there twice")
+        raise ValueError(tr("a host is there twice"))
     return lowered
 
 
@@ -409,6 +414,6 @@ def check_regex(pattern: str) -> None:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"value is no regular expression: {error}") from error
+        raise ValueError(tr("value is no regular expression: %(error)s", error=error)) from error
     if re.search(r"\(\?(<?[=!]|P=)|\\[1-9]", pattern):
-        raise ValueError("value has a look-around or a back-reference, which Envoy's RE2 does not take")
+        raise ValueError(tr("value has a look-around or a back-reference, which Envoy's RE2 does not take"))

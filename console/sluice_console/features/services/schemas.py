@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.certificates import read_chain
 from sluice_console.envoy.service_fields import MAX_PRIORITY, is_certified_name, is_dns_name
@@ -119,7 +120,7 @@ class UpstreamTls(Input):
     def _are_certificates(cls, value: str, info: ValidationInfo) -> str:
         if not value.strip():
             if info.data.get("verify", True):
-                raise ValueError("are needed to verify the service, in PEM; or set verify to false")
+                raise ValueError(tr("are needed to verify the service, in PEM; or set verify to false"))
             return ""
         read_chain(value)
         return value.strip() + "\n"
@@ -128,7 +129,9 @@ class UpstreamTls(Input):
     @classmethod
     def _is_dns_name(cls, value: str) -> str:
         if value and (not is_dns_name(value) or is_address(value)):
-            raise ValueError("is a DNS name in lower case, without a port; or empty for each request's host")
+            raise ValueError(
+                tr("is a DNS name in lower case, without a port; or empty for each request's host")
+            )
         return value
 
     @field_validator("names")
@@ -136,7 +139,9 @@ class UpstreamTls(Input):
     def _are_names(cls, value: list[str]) -> list[str]:
         for name in value:
             if not is_certified_name(name):
-                raise ValueError(f"{name!r} is no DNS name in lower case, IP address or URI")
+                raise ValueError(
+                    tr("%(name)s is no DNS name in lower case, IP address or URI", name=repr(name))
+                )
         return value
 
 
@@ -156,7 +161,9 @@ class ServiceSettings(Input):
     @model_validator(mode="after")
     def _fit_together(self) -> "ServiceSettings":
         if self.slow_start is not None and self.load_balancing not in ("round_robin", "least_request"):
-            raise ValueError(f"slow_start needs round_robin or least_request, not {self.load_balancing}")
+            raise ValueError(
+                tr("slow_start needs round_robin or least_request, not %(other)s", other=self.load_balancing)
+            )
         return self
 
 
@@ -208,6 +215,6 @@ def check_endpoints(endpoints: list[EndpointIn]) -> list[EndpointIn]:
     for endpoint in endpoints:
         address = (endpoint.host, endpoint.port)
         if address in seen:
-            raise ValueError(f"{endpoint.host}:{endpoint.port} is there twice")
+            raise ValueError(tr("%(address)s is there twice", address=f"{endpoint.host}:{endpoint.port}"))
         seen.add(address)
     return endpoints

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.features.schemas import Input, Output, Reason, Reference, Times
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
@@ -27,7 +28,7 @@ class Rule(Input):
     @model_validator(mode="after")
     def _compares(self) -> "Rule":
         if (self.claim == ANYBODY) != (self.value == ""):
-            raise ValueError("a claim is compared with a value, and * with none")
+            raise ValueError(tr("a claim is compared with a value, and * with none"))
         return self
 
 
@@ -49,7 +50,7 @@ class ProviderIn(Input):
     @model_validator(mode="after")
     def _asks_for_an_identity(self) -> "ProviderIn":
         if "openid" not in self.scopes:
-            raise ValueError("scopes need openid")
+            raise ValueError(tr("scopes need openid"))
         return self
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, field_validator
 
+from sluice_console.core.language import tr
 from sluice_console.envoy.protection_fields import LONGEST_SECONDS, MAXIMUM_SHARED
 from sluice_console.features.routes.schemas import check_hosts
 from sluice_console.features.schemas import Changed, Description, Input, Name, Output, Reason, Times
@@ -26,7 +27,7 @@ class Quota(Input):
 
 def _check_quotas(quotas: list[Quota]) -> list[Quota]:
     if len({item.seconds for item in quotas}) != len(quotas):
-        raise ValueError("two quotas are over the same seconds; keep one of them")
+        raise ValueError(tr("two quotas are over the same seconds; keep one of them"))
     return quotas
 
 
@@ -145,5 +146,7 @@ def check_tenant_hosts(hosts: list[str]) -> list[str]:
     checked = check_hosts(hosts)
     for host in checked:
         if host == "*" or ":" in host:
-            raise ValueError(f"{host[:50]!r} is no name of a host; write example.com or *.example.com")
+            raise ValueError(
+                tr("%(host)s is no name of a host; write example.com or *.example.com", host=repr(host[:50]))
+            )
     return checked

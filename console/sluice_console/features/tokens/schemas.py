@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from sluice_console.core.language import tr
 from sluice_console.features.schemas import Input, Output, Reference
 
 Scope = Literal[
@@ -45,11 +46,13 @@ class TokenIn(Input):
     @model_validator(mode="after")
     def _names_a_gateway(self) -> "TokenIn":
         if (self.role == "node") != (self.gateway is not None):
-            raise ValueError("a node's token names its gateway, other tokens name none")
+            raise ValueError(tr("a node's token names its gateway, other tokens name none"))
         if self.scopes and self.role in ("node", "viewer"):
-            raise ValueError(f"a token with the role {self.role} changes nothing, so it has no scopes")
+            raise ValueError(
+                tr("a token with the role %(role)s changes nothing, so it has no scopes", role=self.role)
+            )
         if self.tenants is not None and (self.role == "node" or not self.tenants):
-            raise ValueError("tenants name at least one, and not for the token of a node")
+            raise ValueError(tr("tenants name at least one, and not for the token of a node"))
         return self
 
 

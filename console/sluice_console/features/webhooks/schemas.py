@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator
 
+from sluice_console.core.language import tr
 from sluice_console.features.schemas import Input, Name, Output, Reason, Times
 from sluice_console.features.webhooks.messages import EVENTS
 
@@ -24,7 +25,9 @@ class WebhookIn(Input):
     def _are_known(cls, value: list[str]) -> list[str]:
         unknown = [name for name in value if name not in EVENTS]
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is none of {', '.join(EVENTS)}")
+            raise ValueError(
+                tr("%(name)s is none of %(names)s", name=repr(unknown[0]), names=", ".join(EVENTS))
+            )
         return [name for name in EVENTS if name in value]
 
 
