@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from tests.console.conftest import Console
+from tests.console.conftest import Console, make_account
+from tests.console.test_access import signed_in
 from tests.console.stands import build
 
 from sluice_console.core.redaction import redact_header, redact_path
@@ -134,6 +135,29 @@ async def test_the_arm_of_a_rollout(edge: Console) -> None:
     said = (await ask(edge, "http://shop.example/orders"))["explanation"]
     assert said["rollout"].startswith("drawn: ")
     assert said["filters"][0]["action"] == "respond"
+
+
+async def test_pages_explain_in_chinese_and_rest_does_not(edge: Console) -> None:
+    attachment = (await edge.ok("GET", "/api/attachments"))["items"][0]
+    files = {"module": ("m.wasm", build("json_access_log"))}
+    await edge.ok("POST", "/api/filters/api_key/versions", files=files, data={"version": "9"})
+    plan = {"attachment": attachment["id"], "filter": "api_key@9", "configuration": {}}
+    stage = {"percent": 25, "minimum_seconds": 600}
+    rollout = await edge.ok("POST", "/api/rollouts", json={**plan, "stages": [stage]})
+    await edge.ok("POST", f"/api/rollouts/{rollout['id']}/abort", json={"reason": "lunch"})
+    await make_account(edge)
+    client, _csrf = await signed_in(edge)
+    async with client:
+        wishes = {"accept-language": "zh-CN"}
+        asked = {"gateway": "edge", "url": "http://shop.example/orders"}
+        page = await client.get("/explain", params=asked, headers=wishes)
+        assert "返回 401" in page.text and "方法不是 POST" in page.text and "method is not" not in page.text
+        page = await client.get(f"/rollouts/{rollout['id']}", headers=wishes)
+        assert "已手动中止:lunch" in page.text and "aborted by hand" not in page.text
+        page = await client.get(f"/rollouts/{rollout['id']}", headers={"accept-language": "en"})
+        assert "Aborted by hand: lunch" in page.text
+    events = await edge.ok("GET", f"/api/rollouts/{rollout['id']}/events", headers=wishes)
+    assert [item["text"] for item in events["items"]] == ["created", "aborted by hand: lunch"]
 
 
 @pytest.mark.parametrize(
