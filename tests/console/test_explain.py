@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from tests.console.conftest import Console, make_account
-from tests.console.test_access import signed_in
 from tests.console.stands import build
+from tests.console.test_access import signed_in
 
 from sluice_console.core.redaction import redact_header, redact_path
 from sluice_console.features.routes.pasted import Pasted, read_pasted
@@ -156,8 +156,8 @@ async def test_pages_explain_in_chinese_and_rest_does_not(edge: Console) -> None
         assert "已手动中止:lunch" in page.text and "aborted by hand" not in page.text
         page = await client.get(f"/rollouts/{rollout['id']}", headers={"accept-language": "en"})
         assert "Aborted by hand: lunch" in page.text
-    events = await edge.ok("GET", f"/api/rollouts/{rollout['id']}/events", headers=wishes)
-    assert [item["text"] for item in events["items"]] == ["created", "aborted by hand: lunch"]
+    told = await edge.ok("GET", f"/api/rollouts/{rollout['id']}", headers=wishes)
+    assert [item["text"] for item in told["events"]] == ["created", "aborted by hand: lunch"]
 
 
 @pytest.mark.parametrize(

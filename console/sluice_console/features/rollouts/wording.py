@@ -5,7 +5,7 @@ translation with what stood in it; what it does not know it shows as it is writt
 
     >>> with speaking(LANGUAGES["zh-Hans"]):
     ...     to_words("stage 1 of 2 (10 %): paused: lunch")
-    '第 1 阶段，共 2 个(10 %)：已暂停：lunch'
+    '第 1 阶段,共 2 个(10 %):已暂停:lunch'
 """
 
 import re
