@@ -108,6 +108,17 @@ class Statistics:
         counted = ((key, value) for at, key, value in self._recent.get(gateway_id, ()) if at >= since)
         return _to_totals(counted, route_ids)
 
+    def by_route(self, gateway_id: str, seconds: float) -> dict[str, ArmCounts]:
+        """Both arms of each route together in the last `seconds`, requests and errors; silent routes are not there."""
+        since = self._clock() - seconds
+        sums: dict[str, list[int]] = {}
+        for at, (kind, subject, _), value in reversed(self._recent.get(gateway_id, ())):
+            if at < since:
+                break
+            if kind in ("requests", "errors"):
+                sums.setdefault(subject, [0, 0])[kind == "errors"] += value
+        return {route_id: ArmCounts(*pair) for route_id, pair in sums.items()}
+
     def series(self, gateway_id: str, step: float, count: int) -> list[ArmCounts]:
         """Both arms together in the last `count` spans of `step` seconds, the oldest first; for charts."""
         since = self._clock() - step * count

@@ -1,0 +1,244 @@
+"""From routes and what nodes have counted to hosts, services and what flows between them: pure."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sluice_console.rollouts.states import ArmCounts
+
+SERVICES = 20
+HOSTS = 15
+VERSIONS = 5
+"""At most this many are shown, versions of each service; those with the most requests, then the most routes."""
+
+
+class Arm(NamedTuple):
+    """One destination of a route. `hosts` is a JSON list; no `service_id`: the gateway answers by itself.
+
+    `service` is empty where it may not be seen.
+    """
+
+    route_id: str
+    hosts: str
+    service_id: str = ""
+    service: str = ""
+    version: str = ""
+    weight: int = 1
+    mirror: bool = False
+
+
+@dataclass(slots=True)
+class Flow:
+    """What was counted in `seconds`. `estimated`: shared out by the weights of a route that splits."""
+
+    seconds: float
+    requests: float = 0.0
+    errors: float = 0.0
+    routes: int = 0
+    estimated: bool = False
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds
+
+    @property
+    def error_share(self) -> float:
+        """0 to 1."""
+        return self.errors / self.requests if self.requests else 0.0
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Larger is more important."""
+        return self.requests, self.routes
+
+    def add(self, other: "Flow") -> None:
+        self.requests += other.requests
+        self.errors += other.errors
+        self.routes += other.routes
+        self.estimated = self.estimated or other.estimated
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Routes with the same hosts are one."""
+
+    key: str
+    flow: Flow
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.key))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One version of a service, or "" for all of its endpoints."""
+
+    version: str
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNode:
+    """Without an id it is the gateway that answers; without a name it is a service that may not be seen."""
+
+    id: str
+    name: str
+    flow: Flow
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From hosts to a version of a service; a mirror gets copies, which nobody counts."""
+
+    host: Host
+    service: ServiceNode
+    version: str
+    mirror: bool
+    flow: Flow
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """What is shown, and of how many; `versions_left` are versions of the services that are shown."""
+
+    total: Flow
+    hosts: tuple[Host, ...] = ()
+    services: tuple[ServiceNode, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    hosts_found: int = 0
+    services_found: int = 0
+    versions_left: int = 0
+
+    @property
+    def is_partial(self) -> bool:
+        left = self.hosts_found > len(self.hosts) or self.services_found > len(self.services)
+        return left or self.versions_left > 0
+
+    @property
+    def has_estimates(self) -> bool:
+        return any(edge.flow.estimated for edge in self.edges)
+
+    @property
+    def failing(self) -> int:
+        """How many edges had errors."""
+        return sum(edge.flow.errors > 0 for edge in self.edges)
+
+
+class _Key(NamedTuple):
+    hosts: str
+    service_id: str
+    version: str
+    mirror: bool
+
+
+@dataclass(slots=True)
+class _Sums:
+    """All that was found, before the choice."""
+
+    seconds: float
+    edges: dict[_Key, Flow] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def by(self, *fields: int) -> dict[tuple[object, ...], Flow]:
+        """Added up over everything but these fields of the keys."""
+        sums: dict[tuple[object, ...], Flow] = {}
+        for key, flow in self.edges.items():
+            sums.setdefault(tuple(key[index] for index in fields), Flow(self.seconds)).add(flow)
+        return sums
+
+
+def build(
+    arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str = ""
+) -> Topology:
+    """`counts` is by route, of the last `seconds`; `search` is a part of a host, a service or a version."""
+    sums = _add_up(arms, counts, seconds, search.lower())
+    services = _most({str(key[0]): flow for key, flow in sums.by(1).items()}, SERVICES)
+    targets = sums.by(1, 2)
+    versions = {
+        id_: _most({str(key[1]): flow for key, flow in targets.items() if key[0] == id_}, VERSIONS)
+        for id_ in services
+    }
+    chosen = {key: flow for key, flow in sums.edges.items() if key.version in versions.get(key.service_id, ())}
+    of_hosts = {str(key[0]): flow for key, flow in sums.by(0).items()}
+    reached = {key.hosts for key in chosen}
+    kept = _most({key: flow for key, flow in of_hosts.items() if key in reached}, HOSTS)
+    hosts = {key: Host(key, of_hosts[key]) for key in sorted(kept, key=_any_host_last)}
+    nodes = {
+        id_: ServiceNode(
+            id_,
+            sums.names[id_],
+            flow,
+            tuple(Target(version, of_version) for version, of_version in sorted(versions[id_].items())),
+        )
+        for id_, flow in services.items()
+    }
+    edges = [
+        Edge(hosts[key.hosts], nodes[key.service_id], key.version, key.mirror, flow)
+        for key, flow in chosen.items()
+        if key.hosts in hosts
+    ]
+    ordered = _without_crossings(nodes.values(), edges, list(hosts))
+    place = {node.id: index for index, node in enumerate(ordered)}
+    rows = {key: index for index, key in enumerate(hosts)}
+    edges.sort(key=lambda edge: (rows[edge.host.key], place[edge.service.id], edge.version, edge.mirror))
+    total = Flow(seconds)
+    for flow in sums.edges.values():
+        total.add(flow)
+    shown_versions = sum(map(len, versions.values()))
+    all_versions = sum(key[0] in services for key in targets)
+    return Topology(
+        total,
+        tuple(hosts.values()),
+        tuple(ordered),
+        tuple(edges),
+        hosts_found=len(of_hosts),
+        services_found=len({key.service_id for key in sums.edges}),
+        versions_left=all_versions - shown_versions,
+    )
+
+
+def _add_up(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str) -> _Sums:
+    weights: dict[str, int] = {}
+    for arm in arms:
+        if not arm.mirror:
+            weights[arm.route_id] = weights.get(arm.route_id, 0) + arm.weight
+    sums, nothing = _Sums(seconds), ArmCounts()
+    for arm in arms:
+        if search and not any(search in text.lower() for text in (arm.hosts, arm.service, arm.version)):
+            continue
+        key = _Key(arm.hosts, arm.service_id, arm.version, bool(arm.mirror))
+        flow = Flow(seconds, routes=1)
+        if not arm.mirror and (whole := weights[arm.route_id]):
+            counted, share = counts.get(arm.route_id, nothing), arm.weight / whole
+            flow.requests, flow.errors = counted.requests * share, counted.errors * share
+            flow.estimated = 0 < share < 1
+        sums.edges.setdefault(key, Flow(seconds)).add(flow)
+        sums.names[arm.service_id] = arm.service
+    return sums
+
+
+def _most(flows: Mapping[str, Flow], number: int) -> dict[str, Flow]:
+    ranked = sorted(flows.items(), key=lambda item: (-item[1].requests, -item[1].routes, item[0]))
+    return dict(ranked[:number])
+
+
+def _any_host_last(key: str) -> tuple[bool, str]:
+    return key == '["*"]', key
+
+
+def _without_crossings(
+    nodes: Collection[ServiceNode], edges: Iterable[Edge], hosts: Sequence[str]
+) -> list[ServiceNode]:
+    """Each service beside the middle of its hosts; by traffic the picture would jump with every figure."""
+    rows = {key: index for index, key in enumerate(hosts)}
+    reached: dict[str, list[int]] = {}
+    for edge in edges:
+        reached.setdefault(edge.service.id, []).append(rows[edge.host.key])
+    middle = {id_: sum(found) / len(found) for id_, found in reached.items()}
+    return sorted(
+        (node for node in nodes if node.id in middle), key=lambda node: (middle[node.id], node.name, node.id)
+    )
