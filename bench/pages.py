@@ -31,6 +31,7 @@ PAGES = {
     "routes, which one takes it": "/routes?gateway=large&method=GET&url=https://tenant77.test/p9077",
     "route": "/routes/rt_bench000007",
     "services": "/services",
+    "topology": "/topology?gateway=large",
     "service": "/services/s7",
     "tenants": "/tenants",
     "tenant": "/tenants/tenant7",

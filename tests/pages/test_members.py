@@ -24,6 +24,7 @@ PAGES = {
     "routes-asked": "/routes?method=GET&url=http://harbor.test/",
     "route": "/routes/{route}",
     "route-new": "/routes/new",
+    "topology": "/topology",
     "releases": "/releases",
     "release": "/releases/{release}",
     "audit": "/audit",
