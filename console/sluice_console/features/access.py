@@ -48,7 +48,7 @@ FOR_MEMBERS = frozenset(
         *(("GET", path) for path in ("/logs", "/api/logs", "/api/logs/stream")),
         *(("GET", f"/api/releases{rest}") for rest in ("", "/{release}", "/{release}/diff")),
         *(("GET", path) for path in ("/api/services", "/api/services/{service_name}")),
-        *(("GET", path) for path in ("/routes", "/routes/new", "/routes/{route_id}")),
+        *(("GET", path) for path in ("/routes", "/routes/new", "/routes/{route_id}", "/topology")),
         *(("POST", path) for path in ("/routes/new", "/routes/{route_id}", "/routes/{route_id}/delete")),
         *((method, "/api/routes") for method in ("GET", "POST")),
         *((method, "/api/routes/{route:path}") for method in ("GET", "PATCH", "DELETE")),

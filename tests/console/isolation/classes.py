@@ -42,6 +42,7 @@ CLASSES: Mapping[Access, str] = {
         GET /api/events
         GET POST /api/routes
         GET PATCH DELETE /api/routes/{route}
+        GET /topology
         GET /routes
         GET POST /routes/new
         GET POST /routes/{route_id}

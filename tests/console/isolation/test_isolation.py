@@ -49,7 +49,7 @@ QUERIES = (
 SHARED = ("GET /api/releases/{release}", "GET /api/releases/{release}/diff", "GET /releases/{release}")
 SHOWS = (
     *("GET /api/routes", "GET /api/services", "GET /api/tenants", "GET /api/audit", "GET /routes"),
-    *("GET /tenants", "GET /audit", *SHARED[:1]),
+    *("GET /tenants", "GET /audit", "GET /topology", *SHARED[:1]),
 )
 """Where one's own is seen without asking for it by name, so that an empty answer would not do."""
 

@@ -36,6 +36,7 @@ class Flow:
     requests: float = 0.0
     errors: float = 0.0
     routes: int = 0
+    """Those of one edge; added up over versions a route that splits counts for each."""
     estimated: bool = False
 
     @property
@@ -151,9 +152,7 @@ class _Sums:
         return sums
 
 
-def build(
-    arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str = ""
-) -> Topology:
+def build(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str = "") -> Topology:
     """`counts` is by route, of the last `seconds`; `search` is a part of a host, a service or a version."""
     sums = _add_up(arms, counts, seconds, search.lower())
     services = _most({str(key[0]): flow for key, flow in sums.by(1).items()}, SERVICES)
@@ -162,11 +161,14 @@ def build(
         id_: _most({str(key[1]): flow for key, flow in targets.items() if key[0] == id_}, VERSIONS)
         for id_ in services
     }
-    chosen = {key: flow for key, flow in sums.edges.items() if key.version in versions.get(key.service_id, ())}
+    chosen = {
+        key: flow for key, flow in sums.edges.items() if key.version in versions.get(key.service_id, ())
+    }
     of_hosts = {str(key[0]): flow for key, flow in sums.by(0).items()}
     reached = {key.hosts for key in chosen}
     kept = _most({key: flow for key, flow in of_hosts.items() if key in reached}, HOSTS)
-    hosts = {key: Host(key, of_hosts[key]) for key in sorted(kept, key=_any_host_last)}
+    whole = not search
+    hosts = {key: Host(key, _known(flow, whole)) for key, flow in sorted(kept.items(), key=_any_host_last)}
     nodes = {
         id_: ServiceNode(
             id_,
@@ -188,6 +190,7 @@ def build(
     total = Flow(seconds)
     for flow in sums.edges.values():
         total.add(flow)
+    _known(total, whole)
     shown_versions = sum(map(len, versions.values()))
     all_versions = sum(key[0] in services for key in targets)
     return Topology(
@@ -215,7 +218,7 @@ def _add_up(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float
         if not arm.mirror and (whole := weights[arm.route_id]):
             counted, share = counts.get(arm.route_id, nothing), arm.weight / whole
             flow.requests, flow.errors = counted.requests * share, counted.errors * share
-            flow.estimated = 0 < share < 1
+            flow.estimated = 0 < share < 1 and counted.requests > 0
         sums.edges.setdefault(key, Flow(seconds)).add(flow)
         sums.names[arm.service_id] = arm.service
     return sums
@@ -226,8 +229,14 @@ def _most(flows: Mapping[str, Flow], number: int) -> dict[str, Flow]:
     return dict(ranked[:number])
 
 
-def _any_host_last(key: str) -> tuple[bool, str]:
-    return key == '["*"]', key
+def _known(flow: Flow, whole: bool) -> Flow:
+    """With all arms of its routes together nothing is estimated any more."""
+    flow.estimated = flow.estimated and not whole
+    return flow
+
+
+def _any_host_last(item: tuple[str, Flow]) -> tuple[bool, str]:
+    return item[0] == '["*"]', item[0]
 
 
 def _without_crossings(
