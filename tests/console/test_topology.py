@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.console.conftest import Console
+from tests.console.conftest import Console, make_account
 from tests.console.test_access import signed_in
 
 from sluice_console.features.topology.graph import HOSTS, SERVICES, VERSIONS, Arm, build
@@ -75,8 +75,9 @@ def test_nothing_is_drawn_over_another() -> None:
             assert above.box.y + above.box.height < below.box.y
         assert column[0].box.y > 0
         assert column[-1].box.y + column[-1].box.height < picture.height
-    labels = sorted(curve.label_y for curve in picture.curves if curve.edge)
-    assert all(below - above >= 20 for above, below in zip(labels, labels[1:], strict=False))
+    labels = sorted(curve.label_y for curve in picture.curves if curve.labelled)
+    assert len(labels) > 30
+    assert all(below - above >= 22 for above, below in zip(labels, labels[1:], strict=False))
     assert max(labels) < picture.height
     for item in picture.services:
         assert all(item.box.y < line.y < item.box.y + item.box.height for line in item.lines)
@@ -108,7 +109,9 @@ def test_counts_by_route_are_of_both_arms_and_of_late() -> None:
 
 
 async def test_page(console: Console) -> None:
-    async with signed_in(console) as client:
+    await make_account(console)
+    client, _ = await signed_in(console)
+    async with client:
         assert "No gateway yet" in (await client.get("/topology")).text
         await console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
         assert "Nothing leads anywhere yet" in (await client.get("/topology")).text

@@ -59,7 +59,8 @@ class ServiceBox:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """From the gateway to hosts where `edge` is None. At `label_x`, `label_y` stands the share of errors."""
+    """From the gateway to hosts where `edge` is None. At `label_x`, `label_y` stands the share
+    of errors, where `labelled`."""
 
     path: str
     width: float
@@ -67,6 +68,7 @@ class Curve:
     label_y: float
     host: Host
     edge: Edge | None = None
+    labelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def lay_out(topology: Topology, gateway: str) -> Picture:
     own = Box(1, (height - GATEWAY_HEIGHT) / 2, GATEWAY_WIDTH, GATEWAY_HEIGHT, cut(gateway, 15))
     busiest = max([host.flow.requests for host in topology.hosts], default=0.0)
     curves = [_from_gateway(own, item, busiest) for item in hosts]
-    curves += _spread_labels(_between(topology.edges, hosts, services, busiest))
+    curves += _spread_labels(_between(topology.edges, hosts, services, busiest), height)
     return Picture(height, own, tuple(hosts), tuple(services), tuple(curves))
 
 
@@ -164,15 +166,29 @@ def _between(
     return curves
 
 
-def _spread_labels(curves: Sequence[Curve]) -> list[Curve]:
-    """Labels of edges with errors never lie on each other."""
-    placed, lowest = [], 0.0
-    for curve in sorted(curves, key=lambda item: item.label_y):
-        if curve.edge is not None and curve.edge.flow.errors:
-            lowest = max(curve.label_y, lowest + LABEL_HEIGHT)
-            curve = replace(curve, label_y=lowest)
-        placed.append(curve)
-    return placed
+def _spread_labels(curves: Sequence[Curve], height: float) -> list[Curve]:
+    """Labels never lie on each other: those of the most errors stand there, as many as there is room for."""
+    half = LABEL_HEIGHT / 2
+    room = int(height // LABEL_HEIGHT)
+    failing = [item for item in curves if item.edge is not None and item.edge.flow.errors]
+    failing.sort(key=_errors_of, reverse=True)
+    labelled = sorted(failing[:room], key=lambda item: item.label_y)
+    places, lowest = [], -half
+    for curve in labelled:
+        lowest = max(curve.label_y, lowest + LABEL_HEIGHT)
+        places.append(lowest)
+    highest = height + half
+    for index in reversed(range(len(places))):
+        highest = places[index] = min(places[index], highest - LABEL_HEIGHT)
+    moved = {
+        curve.path: replace(curve, label_y=y, labelled=True)
+        for curve, y in zip(labelled, places, strict=True)
+    }
+    return [moved.get(curve.path, curve) for curve in curves]
+
+
+def _errors_of(curve: Curve) -> float:
+    return curve.edge.flow.errors if curve.edge else 0.0
 
 
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
