@@ -1,5 +1,6 @@
 """The topology: what is chosen and added up, where it is drawn, and the page of it."""
 
+import itertools
 import json
 from typing import Any
 
@@ -71,13 +72,13 @@ def test_nothing_is_drawn_over_another() -> None:
     arms = [arm(f"r{n}-{s}", f'["h{n}.test"]', f"s{s}", f"v{n % 3}") for n in range(10) for s in range(8)]
     picture = lay_out(build(arms, {item.route_id: ArmCounts(10, 1) for item in arms}, 60), "edge")
     for column in (picture.hosts, picture.services):
-        for above, below in zip(column, column[1:], strict=False):
+        for above, below in itertools.pairwise(column):
             assert above.box.y + above.box.height < below.box.y
         assert column[0].box.y > 0
         assert column[-1].box.y + column[-1].box.height < picture.height
     labels = sorted(curve.label_y for curve in picture.curves if curve.labelled)
     assert len(labels) > 30
-    assert all(below - above >= 22 for above, below in zip(labels, labels[1:], strict=False))
+    assert all(below - above >= 22 for above, below in itertools.pairwise(labels))
     assert max(labels) < picture.height
     for item in picture.services:
         assert all(item.box.y < line.y < item.box.y + item.box.height for line in item.lines)

@@ -109,7 +109,7 @@ class Statistics:
         return _to_totals(counted, route_ids)
 
     def by_route(self, gateway_id: str, seconds: float) -> dict[str, ArmCounts]:
-        """Both arms of each route together in the last `seconds`, requests and errors; silent routes are not there."""
+        """Requests and errors of both arms in the last `seconds`; silent routes are not there."""
         since = self._clock() - seconds
         sums: dict[str, list[int]] = {}
         for at, (kind, subject, _), value in reversed(self._recent.get(gateway_id, ())):

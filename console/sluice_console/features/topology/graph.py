@@ -10,7 +10,7 @@ from sluice_console.rollouts.states import ArmCounts
 SERVICES = 20
 HOSTS = 15
 VERSIONS = 5
-"""At most this many are shown, versions of each service; those with the most requests, then the most routes."""
+"""At most this many are shown, versions of each service: those with the most requests, then routes."""
 
 
 class Arm(NamedTuple):

@@ -1,4 +1,4 @@
-"""Where everything of a topology is drawn: three columns, and curves between them. Pure; lengths in pixels."""
+"""Where a topology is drawn: three columns, and curves between them. Pure; lengths in pixels."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
