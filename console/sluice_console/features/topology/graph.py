@@ -209,17 +209,21 @@ def _add_up(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float
     for arm in arms:
         if not arm.mirror:
             weights[arm.route_id] = weights.get(arm.route_id, 0) + arm.weight
-    sums, nothing = _Sums(seconds), ArmCounts()
+    sums = _Sums(seconds)
     for arm in arms:
         if search and not any(search in text.lower() for text in (arm.hosts, arm.service, arm.version)):
             continue
         key = _Key(arm.hosts, arm.service_id, arm.version, bool(arm.mirror))
-        flow = Flow(seconds, routes=1)
-        if not arm.mirror and (whole := weights[arm.route_id]):
-            counted, share = counts.get(arm.route_id, nothing), arm.weight / whole
-            flow.requests, flow.errors = counted.requests * share, counted.errors * share
-            flow.estimated = 0 < share < 1 and counted.requests > 0
-        sums.edges.setdefault(key, Flow(seconds)).add(flow)
+        flow = sums.edges.get(key)
+        if flow is None:
+            flow = sums.edges[key] = Flow(seconds)
+        flow.routes += 1
+        counted = counts.get(arm.route_id)
+        if counted is not None and not arm.mirror and (whole := weights[arm.route_id]):
+            share = arm.weight / whole
+            flow.requests += counted.requests * share
+            flow.errors += counted.errors * share
+            flow.estimated = flow.estimated or (0 < share < 1 and counted.requests > 0)
         sums.names[arm.service_id] = arm.service
     return sums
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import sqrt
 
 from sluice_console.features.topology.graph import Edge, Host, ServiceNode, Target, Topology
 
@@ -107,7 +108,7 @@ def thickness(requests: float, busiest: float) -> float:
     """By the root of the share, so that little traffic can be told from none."""
     if not requests or not busiest:
         return THINNEST
-    return round(THINNEST + (WIDEST - THINNEST) * min(1.0, requests / busiest) ** 0.5, 1)
+    return round(THINNEST + (WIDEST - THINNEST) * sqrt(min(1.0, requests / busiest)), 1)
 
 
 def _height(heights: Sequence[float]) -> float:
