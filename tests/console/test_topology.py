@@ -28,10 +28,9 @@ def test_a_split_is_shared_out_by_its_weights() -> None:
     assert edges["cart", "v2"].requests == pytest.approx(60)
     assert edges["cart", "v2"].error_share == pytest.approx(0.1)
     assert [edges[key].estimated for key in sorted(edges)] == [True, True, False]
-    assert [(host.names, host.flow.rate, host.flow.estimated) for host in found.hosts] == [
-        (("shop.test",), pytest.approx(10), False),
-        (("*",), pytest.approx(1), False),
-    ]
+    assert [host.names for host in found.hosts] == [("shop.test",), ("*",)]
+    assert [round(host.flow.rate, 6) for host in found.hosts] == [10, 1]
+    assert not any(host.flow.estimated for host in found.hosts)
     assert found.total.rate == pytest.approx(11)
     assert found.failing == 2
     assert not found.is_partial
@@ -71,11 +70,11 @@ def test_search(search: str, names: set[str]) -> None:
 def test_nothing_is_drawn_over_another() -> None:
     arms = [arm(f"r{n}-{s}", f'["h{n}.test"]', f"s{s}", f"v{n % 3}") for n in range(10) for s in range(8)]
     picture = lay_out(build(arms, {item.route_id: ArmCounts(10, 1) for item in arms}, 60), "edge")
-    for column in (picture.hosts, picture.services):
+    for column in ([item.box for item in picture.hosts], [item.box for item in picture.services]):
         for above, below in itertools.pairwise(column):
-            assert above.box.y + above.box.height < below.box.y
-        assert column[0].box.y > 0
-        assert column[-1].box.y + column[-1].box.height < picture.height
+            assert above.y + above.height < below.y
+        assert column[0].y > 0
+        assert column[-1].y + column[-1].height < picture.height
     labels = sorted(curve.label_y for curve in picture.curves if curve.labelled)
     assert len(labels) > 30
     assert all(below - above >= 22 for above, below in itertools.pairwise(labels))
