@@ -22,6 +22,7 @@ from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.references import check_gateway
 from sluice_console.envoy.routes import find_virtual_host, leads_to
+from sluice_console.features.releases.objects import services_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,17 @@ def find_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
     "" where there is none.
     """
     led = tuple(item for item in gateway.routes if leads_to(item, host))
-    checked, _ = check_gateway(replace(gateway, routes=led))
+    needed = _services_of(led, gateway)
+    checked, _ = check_gateway(replace(gateway, routes=led, services=needed))
     return find_virtual_host(checked, host)
+
+
+def _services_of(routes: Iterable[ir.Route], gateway: ir.Gateway) -> tuple[ir.Service, ...]:
+    """Those on which it depends whether the routes hold; a large gateway has a thousand others."""
+    ids = {id_ for route in routes for id_ in services_of(route)}
+    ids.update(item.service_id for item in gateway.issuers)
+    ids.update(item.service_id for item in gateway.logins)
+    return tuple(item for item in gateway.services if item.id in ids)
 
 
 def _refusals(match: ir.RouteMatch, request: AskedRequest) -> Iterator[str]:
