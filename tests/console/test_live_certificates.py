@@ -133,7 +133,7 @@ async def test_a_node_goes_on_with_renewed_certificates(sqlite_settings: Setting
             async with steady_traffic(port, connections=1) as tally:
                 for number in range(1, 25):
                     await answer_with(site, str(number))
-                    assert await answers(port, str(number), 10), envoy.log_tail()
+                    assert await answers(port, str(number), 40), envoy.log_tail()
                     nodes = (await site.console.ok("GET", "/api/nodes"))["items"]
                     since.update(item["connected_since"] for item in nodes if item["connected"])
                     await asyncio.sleep(0.4)
@@ -262,7 +262,7 @@ async def test_a_relay_shows_and_renews_the_certificate(sqlite_settings: Setting
             async with run_envoy(tmp_path / "first", read_bootstrap(folder)) as envoy:
                 for number in range(14):
                     await answer_with(site, str(number))
-                    assert await answers(port, str(number), 10), envoy.log_tail()
+                    assert await answers(port, str(number), 40), envoy.log_tail()
                     await asyncio.sleep(0.5)
                 await asyncio.sleep(3)
             assert serial(folder) != first
