@@ -54,10 +54,10 @@ SLU_INLINE slu_value slu_int_subtract(slu_value left, slu_value right) {
     return slu_int_subtract_slow(left, right);
 }
 
-// Factors of 32 bits need no overflow check.
+// Factors of 32 and 31 bits need no overflow check; with two of 32, -2**31 * -2**31 is no small int any more.
 SLU_INLINE slu_value slu_int_multiply(slu_value left, slu_value right) {
     int64_t first = (int64_t)left >> 1, second = (int64_t)right >> 1;
-    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int32_t)first == first && (int32_t)second == second))
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int32_t)first == first && (int32_t)right == (int64_t)right))
         return (slu_value)(first * second * 2) | 1;
     return slu_int_multiply_slow(left, right);
 }

@@ -34,7 +34,7 @@ SLU_INLINE slu_value slu_subtract(slu_value left, slu_value right) {
 }
 SLU_INLINE slu_value slu_multiply(slu_value left, slu_value right) {
     int64_t first = (int64_t)left >> 1, second = (int64_t)right >> 1;
-    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int32_t)first == first && (int32_t)second == second))
+    if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY((int32_t)first == first && (int32_t)right == (int64_t)right))
         return (slu_value)(first * second * 2) | 1;
     return slu_multiply_slow(left, right);
 }
