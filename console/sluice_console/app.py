@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import partial
-from importlib.metadata import version
 
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from sluice.version import __version__
 from sluice_console.core.db import Database
 from sluice_console.core.headers import SecurityHeaders
 from sluice_console.core.language import Languages
@@ -81,7 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
     trial = Trial(choose_binary(settings.envoy), meter.trials)
     app = FastAPI(
         title="Sluice console",
-        version=version("sluice"),
+        version=__version__,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from prometheus_client import (
     CollectorRegistry,
@@ -21,6 +20,8 @@ from prometheus_client import (
     disable_created_metrics,
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+
+from sluice.version import __version__
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _ANSWERS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -113,7 +114,7 @@ class Meter:
         self.rollouts = Gauge("sluice_rollouts", "Rollouts by state", ["state"], registry=registry)
         self.leads = Gauge("sluice_leader", "1 where this console does what is done once", registry=registry)
         self.database_up = Gauge("sluice_database_up", "1 while the database answers", registry=registry)
-        Info("sluice_build", "The version", registry=registry).info({"version": version("sluice")})
+        Info("sluice_build", "The version", registry=registry).info({"version": __version__})
         ProcessCollector(registry=registry)
 
     def note_pushed(self, kind: str) -> None:

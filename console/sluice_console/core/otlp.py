@@ -6,7 +6,6 @@ The SDK's exporter would bring Google's protobufs a second time, beside those of
 import logging
 import os
 from collections.abc import Callable, Sequence
-from importlib.metadata import version
 from urllib.parse import unquote
 
 import httpx
@@ -16,6 +15,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
+from sluice.version import __version__
+
 SEND_SECONDS = 5.0
 """The console's end waits at most so long for the last spans."""
 _log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 def start_sending(endpoint: str) -> Callable[[], None]:
     """All spans of the process go to `endpoint`; what it gives sends the last ones."""
-    own = {"service.version": version("sluice")}
+    own = {"service.version": __version__}
     if "OTEL_SERVICE_NAME" not in os.environ:
         own["service.name"] = "sluice-console"
     provider = TracerProvider(resource=Resource.create(own), shutdown_on_exit=False)

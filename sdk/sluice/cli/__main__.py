@@ -1,13 +1,18 @@
 """The process `sluice`; `python -m sluice.cli` is the same."""
 
+import gc
 import os
 import sys
 
-from sluice.cli.main import main
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+"""A compiler makes many objects and drops few: looking for rings among them takes a fifth of a build."""
 
 
 def run() -> None:
     """Ends at once when the command has: taking the trees of a compiler apart again takes 0.3 s."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    from sluice.cli.main import main
+
     status = 0
     if sys.stderr.isatty():
         _tell_what_takes_long()

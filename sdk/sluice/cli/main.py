@@ -5,10 +5,10 @@ anything but click, and `load_command`, which imports the one command that is as
 takes a tenth of a second although the compiler, wasmtime and the console weigh much more.
 """
 
-from importlib.metadata import version
-
 import click
 from click.shell_completion import CompletionItem
+
+from sluice.version import __version__
 
 SUMMARIES = {
     "new": "Write a first filter, its test and settings around it into a folder.",
@@ -202,6 +202,6 @@ def load_command(name: str) -> click.Command | None:
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(version("sluice"), prog_name="sluice", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="sluice", message="%(prog)s %(version)s")
 def main() -> None:
     """Envoy filters in typed Python: compiled to small Wasm modules, tested, rolled out in stages."""

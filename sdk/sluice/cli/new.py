@@ -1,7 +1,6 @@
 """`sluice new`: a first filter with its test, settings for editor and CI, to start from."""
 
 import keyword
-from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -9,6 +8,7 @@ import click
 from sluice.cli.local.errors import LocalError
 from sluice.cli.project import project_files
 from sluice.toolchain.starter import filter_source, filter_test_source
+from sluice.version import __version__
 
 EXAMPLES = """\b
 Examples:
@@ -44,7 +44,7 @@ def new(name: str, folder: Path | None) -> None:
             raise LocalError(
                 f"{target / file} exists already. Choose another name, or another folder with --to."
             )
-    files |= project_files(name, version("sluice"))
+    files |= project_files(name, __version__)
     try:
         written = _write(target, files)
     except OSError as error:

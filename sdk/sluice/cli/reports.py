@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from sluice.compiler.diagnostics import Diagnostic, Severity
 from sluice.toolchain.error_pages import help_of
+from sluice.version import __version__
 
 Format = Literal["text", "json", "github", "sarif"]
 FORMATS: tuple[Format, ...] = ("text", "json", "github", "sarif")
@@ -71,7 +71,7 @@ def to_sarif(diagnostics: Sequence[Diagnostic]) -> dict[str, Any]:
     codes = sorted({each.code for each in diagnostics})
     driver = {
         "name": "sluice",
-        "version": version("sluice"),
+        "version": __version__,
         "rules": [_to_rule(code) for code in codes],
     }
     run = {

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from sluice.toolchain.cache import cached_folder, digest
+from sluice.toolchain.cache import cached_file, cached_folder, digest
 from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
 from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
+from sluice.toolchain.stamp import sdk_stamp
 from sluice.toolchain.zig import (
     FAST,
     LINK_TIME,
@@ -72,8 +73,17 @@ def runtime_objects(flavour: Flavour) -> Path:
 
 
 def runtime_key(flavour: Flavour) -> str:
-    """The name of the folder that holds this version of the runtime in this flavour."""
-    return f"{flavour.name}-{digest(_key_parts(flavour))}"
+    """The name of the folder that holds this version of the runtime in this flavour.
+
+    It comes from the contents of files, so that another installation finds the same; where none of them has
+    been touched since, from what that was.
+    """
+    stamp = digest([sdk_stamp(), *_decisions(flavour)])
+    return cached_file("runtime-keys", stamp, lambda: _key_from_contents(flavour).encode()).decode()
+
+
+def _key_from_contents(flavour: Flavour) -> str:
+    return f"{flavour.name}-{digest([*_decisions(flavour), *_contents()])}"
 
 
 def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:
@@ -82,12 +92,14 @@ def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path,
     compile_c(source, target, flavour, level, *header_flags(runtime.name, flavour, level), *extra)
 
 
-def _key_parts(flavour: Flavour) -> list[bytes]:
-    parts = [
-        zig_version().encode(),
-        repr((compile_flags(flavour), _SPECIAL_FLAGS, sorted(_HOT), sorted(_LOOPS))).encode(),
-    ]
-    parts += [repr(list(RuntimeGraph.__annotations__)).encode()]  # of a process that began before an update
+def _decisions(flavour: Flavour) -> list[bytes]:
+    """What this process does to the files; it may have begun before they were changed."""
+    flags = repr((flavour.name, compile_flags(flavour), _SPECIAL_FLAGS, sorted(_HOT), sorted(_LOOPS)))
+    return [flags.encode(), repr(list(RuntimeGraph.__annotations__)).encode()]
+
+
+def _contents() -> list[bytes]:
+    parts = [zig_version().encode()]
     parts += [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
     for file in sorted([*RUNTIME.rglob("*.c"), *RUNTIME.rglob("*.h"), *RUNTIME.rglob("*.inc")]):
         parts += [str(file.relative_to(RUNTIME)).encode(), file.read_bytes()]

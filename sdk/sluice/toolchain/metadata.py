@@ -13,7 +13,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args, get_origin
@@ -25,6 +24,7 @@ from sluice.api.tcp import TcpFilter
 from sluice.compiler.ir.program import Filter, Program
 from sluice.toolchain import inspection
 from sluice.toolchain.sections import write_custom_section
+from sluice.version import __version__
 
 _numbers = itertools.count(1)
 _METRIC_NAME = re.compile(r"[A-Za-z_.][A-Za-z0-9_.]*")
@@ -41,7 +41,7 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
     meta = {
         "name": path.stem,
         "version": "0",
-        "compiler": f"sluice {version('sluice')}",
+        "compiler": f"sluice {__version__}",
         "on_error": first.on_error,
     }
     held = program.metadata.get("held_bodies")

@@ -12,15 +12,13 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from sluice.compiler.frontend.user_cache import cache_folder
 from sluice.toolchain.cache import cached_file, digest
+from sluice.toolchain.stamp import sdk_stamp
 from sluice.toolchain.zig import Flavour
 
-_SDK = Path(__file__).parents[1]
 _KIND = "builds"
 
 
@@ -38,17 +36,6 @@ class Request:
         beside = sorted(entry.name for entry in os.scandir(folder))
         said = (str(self.path), str(folder), repr(self.flavour), str(self.script), *beside)
         return digest([sdk_stamp(), *(each.encode(errors="surrogateescape") for each in said)])
-
-
-@cache
-def sdk_stamp() -> bytes:
-    """Changes when anything of the SDK does: names, sizes and times of its files."""
-    parts = [version("sluice"), version("mypy"), version("ziglang")]
-    for file in sorted(_SDK.rglob("*")):
-        if file.suffix in (".py", ".c", ".h", ".inc", ".pyi"):
-            status = file.stat()
-            parts.append(f"{file.relative_to(_SDK)} {status.st_size} {status.st_mtime_ns}")
-    return "\n".join(parts).encode()
 
 
 def recall(request: Request) -> tuple[bytes, str] | None:

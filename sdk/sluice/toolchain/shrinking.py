@@ -7,67 +7,77 @@ on ARM. Elsewhere modules stay as the linker made them: they do the same.
 from __future__ import annotations
 
 import importlib.util
+from ctypes import (
+    CDLL,
+    POINTER,
+    Structure,
+    c_bool,
+    c_char_p,
+    c_int,
+    c_size_t,
+    c_uint32,
+    c_void_p,
+    string_at,
+)
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from cffi import FFI
 
-_DECLARATIONS: Final = """
-    typedef struct BinaryenModule* BinaryenModuleRef;
-    typedef struct {
-        void* binary; size_t binaryBytes; char* sourceMap;
-    } BinaryenModuleAllocateAndWriteResult;
-    BinaryenModuleRef BinaryenModuleRead(char* input, size_t inputSize);
-    void BinaryenModuleSetFeatures(BinaryenModuleRef module, uint32_t features);
-    uint32_t BinaryenFeatureMutableGlobals(void);
-    uint32_t BinaryenFeatureNontrappingFPToInt(void);
-    uint32_t BinaryenFeatureSIMD128(void);
-    uint32_t BinaryenFeatureBulkMemory(void);
-    uint32_t BinaryenFeatureSignExt(void);
-    void BinaryenSetOptimizeLevel(int level);
-    void BinaryenSetShrinkLevel(int level);
-    void BinaryenSetDebugInfo(bool on);
-    void BinaryenSetLowMemoryUnused(bool on);
-    void BinaryenModuleRunPasses(BinaryenModuleRef module, const char** passes, uint32_t count);
-    void BinaryenModuleOptimize(BinaryenModuleRef module);
-    BinaryenModuleAllocateAndWriteResult BinaryenModuleAllocateAndWrite(
-        BinaryenModuleRef module, const char* sourceMapUrl);
-    void BinaryenModuleDispose(BinaryenModuleRef module);
-    void free(void* memory);
-"""
-_FIRST: Final = ("gufa-optimizing", "rse")
+class _Written(Structure):
+    """`BinaryenModuleAllocateAndWriteResult`."""
+
+    _fields_ = (("binary", c_void_p), ("size", c_size_t), ("source_map", c_void_p))
+
+
+_INTERFACE: Final = (
+    ("BinaryenModuleRead", c_void_p, (c_char_p, c_size_t)),
+    ("BinaryenModuleSetFeatures", None, (c_void_p, c_uint32)),
+    ("BinaryenFeatureMutableGlobals", c_uint32, ()),
+    ("BinaryenFeatureNontrappingFPToInt", c_uint32, ()),
+    ("BinaryenFeatureSIMD128", c_uint32, ()),
+    ("BinaryenFeatureBulkMemory", c_uint32, ()),
+    ("BinaryenFeatureSignExt", c_uint32, ()),
+    ("BinaryenSetOptimizeLevel", None, (c_int,)),
+    ("BinaryenSetShrinkLevel", None, (c_int,)),
+    ("BinaryenSetDebugInfo", None, (c_bool,)),
+    ("BinaryenSetLowMemoryUnused", None, (c_bool,)),
+    ("BinaryenModuleRunPasses", None, (c_void_p, POINTER(c_char_p), c_uint32)),
+    ("BinaryenModuleOptimize", None, (c_void_p,)),
+    ("BinaryenModuleAllocateAndWrite", _Written, (c_void_p, c_char_p)),
+    ("BinaryenModuleDispose", None, (c_void_p,)),
+    ("free", None, (c_void_p,)),
+)
+"""The functions of `binaryen-c.h` that we call: result and parameters."""
+_FIRST: Final = (b"gufa-optimizing", b"rse")
 """Passes before the usual ones: what is known of values in the whole module. 210 bytes of 26,000."""
 _LIBRARY: Final = ("libbinaryen.so", "libbinaryen.dylib")
 
 
 def shrink(wasm: bytes) -> bytes:
     """The same module with smaller code, function names kept; unchanged where Binaryen is not installed."""
-    found = load_library()
-    if found is None:
+    lib = load_library()
+    if lib is None:
         return wasm
-    ffi, lib = found
-    content = ffi.new("char[]", wasm)
-    module = lib.BinaryenModuleRead(content, len(wasm))
+    module = lib.BinaryenModuleRead(wasm, len(wasm))
     try:
         lib.BinaryenModuleSetFeatures(module, _features(lib))
         lib.BinaryenSetOptimizeLevel(2)
         lib.BinaryenSetShrinkLevel(2)
         lib.BinaryenSetDebugInfo(True)  # the `name` section
         lib.BinaryenSetLowMemoryUnused(True)  # the linker puts nothing below address 1024
-        passes = [ffi.new("char[]", name.encode()) for name in _FIRST]
-        lib.BinaryenModuleRunPasses(module, ffi.new("const char*[]", passes), len(passes))
+        lib.BinaryenModuleRunPasses(module, (c_char_p * len(_FIRST))(*_FIRST), len(_FIRST))
         lib.BinaryenModuleOptimize(module)
-        written = lib.BinaryenModuleAllocateAndWrite(module, ffi.NULL)
+        written = lib.BinaryenModuleAllocateAndWrite(module, None)
         try:
-            return bytes(ffi.buffer(written.binary, written.binaryBytes))
+            return string_at(written.binary, written.size)
         finally:
             lib.free(written.binary)
     finally:
         lib.BinaryenModuleDispose(module)
 
 
-def _features(lib: Any) -> int:
+def _features(lib: CDLL) -> int:
     """What our C is compiled for (see `zig`)."""
     features: int = lib.BinaryenFeatureMutableGlobals() | lib.BinaryenFeatureNontrappingFPToInt()
     features |= lib.BinaryenFeatureSIMD128() | lib.BinaryenFeatureBulkMemory() | lib.BinaryenFeatureSignExt()
@@ -75,8 +85,8 @@ def _features(lib: Any) -> int:
 
 
 @cache
-def load_library() -> tuple[Any, Any] | None:
-    """cffi's two halves; None: the package is not installed, or is for another system."""
+def load_library() -> CDLL | None:
+    """None: the package is not installed, or is for another system."""
     spec = importlib.util.find_spec("icpp_binaryen")
     if spec is None or spec.origin is None:
         return None
@@ -84,6 +94,8 @@ def load_library() -> tuple[Any, Any] | None:
     file = next((folder / name for name in _LIBRARY if (folder / name).exists()), None)
     if file is None:
         return None
-    ffi = FFI()
-    ffi.cdef(_DECLARATIONS)
-    return ffi, ffi.dlopen(str(file))
+    lib = CDLL(str(file))
+    for name, result, parameters in _INTERFACE:
+        function = getattr(lib, name)
+        function.restype, function.argtypes = result, parameters
+    return lib

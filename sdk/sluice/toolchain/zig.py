@@ -91,17 +91,18 @@ def zig_version() -> str:
 
 
 @cache
-def _executable() -> str:
+def zig_executable() -> Path:
+    """Raises `ToolchainError` where it is not installed."""
     spec = importlib.util.find_spec("ziglang")
     if spec is None or spec.origin is None:
         raise ToolchainError("the package 'ziglang' is not installed; install it with: pip install ziglang")
-    return str(Path(spec.origin).parent / "zig")
+    return Path(spec.origin).parent / "zig"
 
 
 def run_zig(*arguments: str, cwd: Path | None = None) -> str:
     """Runs zig and gives what it said, of which a failure makes a `ToolchainError`."""
     done = subprocess.run(
-        [_executable(), *arguments],
+        [str(zig_executable()), *arguments],
         cwd=cwd,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -147,7 +148,7 @@ def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str)
 
 
 def _clang_flags(flavour: Flavour, level: str, extra: tuple[str, ...]) -> tuple[str, ...]:
-    headers = Path(_executable()).parent / "lib" / "include"
+    headers = zig_executable().parent / "lib" / "include"
     plain = _PLAIN_LOOPS if flavour.small and level == SMALL else ()
     return (*compile_flags(flavour), level, *plain, "-isystem", str(headers), *extra)
 
