@@ -6,8 +6,9 @@ filter.py:12:5: error: `eval` runs code that is not there at build time; write t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Code(Enum):
@@ -40,8 +41,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1; 0 where there is none (a missing file)."""
 
     file: str
@@ -56,8 +56,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One message. `code` is one of `Code`'s values or mypy's."""
 
     span: Span

@@ -8,7 +8,8 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sluice.compiler.diagnostics import Diagnostic, Severity, Span
 from sluice.compiler.ir.ops import (
@@ -53,16 +54,14 @@ _ITEMS = ("slu_list_at", "slu_list_get", "slu_tuple_at", "slu_tuple_get", "slu_d
 _BUILT_IN = (str, bytes, list, dict, set, int, float)
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a value has no known type, and what the author can write about it."""
 
     text: str
     remedy: str
 
 
-@dataclass(slots=True)
-class _Facts:
+class _Facts(Struct):
     """What the whole program says: the types that callers pass."""
 
     program: Program

@@ -5,9 +5,11 @@ sources → typed trees → IR → verified → passes → verified → C
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.emit.module import EmittedModule, emit_program
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from sluice.compiler.frontend.sources import SourceModule
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledModule:
+class CompiledModule(Struct, frozen=True):
     """C text, what the linker exports, the program it came from, and that program before the passes.
 
     `files`: the author's own, as messages name them; `paths`: where they are.

@@ -114,7 +114,7 @@ def warm(folder: Path, home: Path) -> None:
 
 
 def _stamp() -> str:
-    from sluice.toolchain.remembered import sdk_stamp
+    from sluice.toolchain.stamp import sdk_stamp
 
     return sha256(sdk_stamp()).hexdigest()[:32]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from sluice.toolchain.sections import (
     CUSTOM,
@@ -32,7 +33,7 @@ EQUAL, NOT_EQUAL = 0x46, 0x47
 _WITH_ADDEND = frozenset((3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23))
 
 
-class Symbol(NamedTuple):
+class Symbol(Struct, frozen=True, gc=False):
     """`size`: of data. `is_root`: exported, or kept whatever happens."""
 
     name: str
@@ -47,7 +48,7 @@ class Symbol(NamedTuple):
     size: int = 0
 
 
-class Mention(NamedTuple):
+class Mention(Struct, frozen=True, gc=False):
     """A symbol's code or data mentions another; `offset` is within the data symbol (functions: 0).
 
     `following`: in code, the operation behind an address that is pushed as a constant; else -1.

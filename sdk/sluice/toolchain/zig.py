@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shlex
 import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from sluice.toolchain.cache import cached_file, digest
 
 
 class ToolchainError(Exception):
@@ -71,6 +74,8 @@ _TARGET: Final = (
     "-fno-unwind-tables",
     "-fno-asynchronous-unwind-tables",
 )
+_FOLDERS: Final = ("-fdebug-compilation-dir=", "-fcoverage-compilation-dir=")
+"""Options that name the folder in which the driver was asked."""
 STACK_SIZE: Final = 1024 * 1024
 """Bytes. Recursion ends before (`slu_stack_is_low`). Data lies below, at addresses that are short in code."""
 LINK_TIME: Final = ("-flto",)
@@ -127,24 +132,50 @@ def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: 
 
     By clang itself: zig's own driver starts it a second time, keeps a cache of its own, and knows no `-Oz`.
     """
-    run_zig("clang", *_clang_flags(flavour, level, extra), "-c", str(source), "-o", str(target))
+    flags = _clang_flags(flavour, level, extra)
+    if flavour.debug:  # its lines are found from the folder that the driver was started in
+        run_zig("clang", *flags, "-c", str(source), "-o", str(target))
+    else:
+        run_zig("clang", *_front_end(flags), "-o", str(target), "-x", "c", str(source))
+
+
+def precompile_header(header: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:
+    """A C header to what clang takes with `-include-pch`, without times: a file written anew is the same."""
+    flags = (*extra, "-Xclang", "-fno-pch-timestamp", "-x", "c-header")
+    run_zig("clang", *_clang_flags(flavour, level, flags), "-c", str(header), "-o", str(target))
 
 
 def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str) -> None:
-    """C files of one folder to object files beside them, in one process: each start costs 20 ms.
+    """C files of one folder to object files beside them, in one process.
 
-    Clang's driver starts itself anew for every file. So it is asked what it would start, and that is started
-    with the names of all files. Only what the linker shall optimise gets another suffix.
+    Only what the linker shall optimise gets another suffix.
     """
     folder, names = sources[0].parent, [source.name for source in sources]
-    flags = _clang_flags(flavour, level, extra)
-    command = shlex.split(run_zig("clang", "-###", *flags, "-c", names[0], cwd=folder).splitlines()[-1])
-    front_end = command[command.index("-cc1") : command.index("-main-file-name")]
-    front_end += command[command.index("-main-file-name") + 2 : command.index("-o")]
-    run_zig("clang", *front_end, "-x", "c", *names, cwd=folder)
+    run_zig("clang", *_front_end(_clang_flags(flavour, level, extra)), "-x", "c", *names, cwd=folder)
     for bitcode in (source.with_suffix(".bc") for source in sources):
         if bitcode.exists():
             bitcode.rename(bitcode.with_suffix(".o"))
+
+
+def _front_end(flags: tuple[str, ...]) -> list[str]:
+    """What clang's driver starts with these flags, without the names of files.
+
+    The driver starts itself anew for every file, which takes 20 to 50 ms. So it is asked, once for these
+    flags and this zig, what it would start.
+    """
+    zig = zig_executable()
+    status = zig.stat()
+    parts = (str(zig), str(status.st_size), str(status.st_mtime_ns), *flags)
+    key = digest(each.encode(errors="surrogateescape") for each in parts)
+    return shlex.split(cached_file("clang", key, lambda: _ask_driver(flags)).decode(errors="surrogateescape"))
+
+
+def _ask_driver(flags: tuple[str, ...]) -> bytes:
+    command = shlex.split(run_zig("clang", "-###", *flags, "-c", "-x", "c", os.devnull).splitlines()[-1])
+    own = command[command.index("-cc1") : command.index("-main-file-name")]
+    own += command[command.index("-main-file-name") + 2 : command.index("-o")]
+    kept = [each for each in own if not each.startswith(_FOLDERS)]
+    return shlex.join(kept).encode(errors="surrogateescape")
 
 
 def _clang_flags(flavour: Flavour, level: str, extra: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sluice.compiler.emit.calls import native_raises
 from sluice.compiler.emit.filter_exports import emit_filters
@@ -10,8 +10,7 @@ from sluice.compiler.emit.function_scope import ProgramScope
 from sluice.compiler.ir.primitive import Raises
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoints:
+class EntryPoints(Struct, frozen=True):
     """C text of the exports, and their names."""
 
     lines: tuple[str, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare
@@ -21,8 +22,7 @@ _BOUNDARY: Final = "sluice.api.boundary"
 _CLOSED_BY_PEER: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(Struct, frozen=True):
     """An export: what the proxy passes, and what of it the boundary function gets after the filter."""
 
     export: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.emit.builtin_members import emit_builtin_functions, emit_builtin_methods, names_looked_up
 from sluice.compiler.emit.classes import emit_class, emit_struct
@@ -17,8 +18,7 @@ from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.types import FLOAT
 
 
-@dataclass(frozen=True, slots=True)
-class EmittedModule:
+class EmittedModule(Struct, frozen=True):
     """C text, what the module exports, and the author's names of its C functions."""
 
     text: str

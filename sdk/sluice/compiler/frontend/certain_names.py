@@ -13,15 +13,15 @@ import ast
 import builtins
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.frontend.trees import walk
 
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """The statement at a place of a block; `owner`: the module or statement that the block belongs to."""
 
     owner: ast.AST
@@ -33,8 +33,7 @@ class Spot:
         return self.block[: self.place]
 
 
-@dataclass(frozen=True, slots=True)
-class Certain:
+class Certain(Struct, frozen=True):
     """Those of the program, and those that mean a built-in thing."""
 
     own: frozenset[str]

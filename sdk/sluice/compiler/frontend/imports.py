@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sluice.compiler.frontend.trees import children, walk
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedModule:
+class ImportedModule(Struct, frozen=True):
     """A module that an import statement may load.
 
     `certain`: named as a module (`import a.b`, `from a import`); else it may be a member: `from a import b`

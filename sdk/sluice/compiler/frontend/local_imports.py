@@ -14,7 +14,8 @@ import ast
 import builtins
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.frontend.trees import children, walk
 
@@ -22,8 +23,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Importing = ast.Import | ast.ImportFrom
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One name that an import statement of a function binds. `origin`: the module of `from … import`."""
 
     function: Function

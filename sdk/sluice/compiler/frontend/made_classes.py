@@ -14,8 +14,9 @@ import ast
 import builtins
 import keyword
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from sluice.compiler.frontend.trees import walk
 
@@ -31,8 +32,7 @@ class MadeClass(ast.ClassDef):
     module: str
 
 
-@dataclass(frozen=True, slots=True)
-class FaultyCall:
+class FaultyCall(Struct, frozen=True):
     """What CPython raises instead of making a class: the exception's class and its arguments."""
 
     kind: str

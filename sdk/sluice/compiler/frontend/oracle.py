@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import mypy.nodes as mypy_nodes
 import mypy.types as mypy_types
+from msgspec import Struct, field
 
 from sluice.compiler.diagnostics import Diagnostic, Severity
 from sluice.compiler.frontend.mypy_build import run_mypy
@@ -44,8 +44,7 @@ _KINDS: Mapping[type[ast.expr], tuple[type[mypy_nodes.Expression], ...]] = {
 }
 
 
-@dataclass(slots=True)
-class ModuleKnowledge:
+class ModuleKnowledge(Struct):
     """mypy's answers for one module. `functions` by the line and column of `def` (of the first decorator)."""
 
     expressions: dict[Place, list[tuple[type[mypy_nodes.Expression], mypy_types.Type]]] = field(

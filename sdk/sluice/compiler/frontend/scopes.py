@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from sluice.compiler.frontend.trees import children
 
@@ -21,8 +22,7 @@ class ScopeKind(Enum):
     COMPREHENSION = "comprehension"
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """The names of one module, class, function or comprehension.
 
     `bound`: names that are variables here, in the order of their first binding. `cells`: those of them that

@@ -11,8 +11,9 @@ import io
 import re
 import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
 from sluice.compiler.frontend.descriptor_objects import import_descriptors
@@ -59,8 +60,7 @@ _CLASS_CALLS = re.compile(r"TypedDict|[Nn]amed[Tt]uple|Enum|Flag")
 """What an SDK's file must contain for a rewriting to find something in it: many files have to be read."""
 
 
-@dataclass(slots=True)
-class SourceModule:
+class SourceModule(Struct):
     """One file. `name` is what Python calls it; `checked_name` is what mypy was told.
 
     `trusted`: the SDK's own code, whose annotations hold. `display` is the path in messages and tracebacks.
@@ -101,8 +101,7 @@ def checked_names(module: SourceModule) -> tuple[str, ...]:
     return (module.checked_name, module.name.partition("._")[0])
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTree:
+class SourceTree(Struct, frozen=True):
     """All modules of a program by name, a module after those that it imports (unless in a circle)."""
 
     main: str

@@ -16,8 +16,9 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from sluice.compiler.frontend.certain_names import (
     Certain,
@@ -123,8 +124,7 @@ class _Unroller:
         return found if len(found) == len(rounds) and settled and size <= LIMIT else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Items:
+class _Items(Struct, frozen=True):
     """Which items mean the same in the round that they are for as before the first one, and cannot fail."""
 
     certain: Certain

@@ -8,15 +8,15 @@ C nor Wasm.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.ir.types import BOOL, BYTES, FLOAT, INT, STR, TUPLE, VALUE, Type
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A local place. `name` is unique in its function: the author's name, or `t1`, `t2`… for temporaries."""
 
     name: str
@@ -26,80 +26,68 @@ class Register:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class IntConstant:
+class IntConstant(Struct, frozen=True):
     """An int of any size. As `INT64` it must fit 63 bits."""
 
     value: int
     type: Type = INT
 
 
-@dataclass(frozen=True, slots=True)
-class FloatConstant:
+class FloatConstant(Struct, frozen=True):
     value: float
     type: Type = FLOAT
 
 
-@dataclass(frozen=True, slots=True)
-class BoolConstant:
+class BoolConstant(Struct, frozen=True):
     value: bool
     type: Type = BOOL
 
 
-@dataclass(frozen=True, slots=True)
-class StrConstant:
+class StrConstant(Struct, frozen=True):
     """Interned with its hash when the module is built. May hold lone surrogates."""
 
     value: str
     type: Type = STR
 
 
-@dataclass(frozen=True, slots=True)
-class BytesConstant:
+class BytesConstant(Struct, frozen=True):
     value: bytes
     type: Type = BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class TupleConstant:
+class TupleConstant(Struct, frozen=True):
     """A tuple of constants, laid out at build time."""
 
     items: tuple[Constant, ...]
     type: Type = TUPLE
 
 
-@dataclass(frozen=True, slots=True)
-class NoneConstant:
+class NoneConstant(Struct, frozen=True):
     type: Type = VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class EllipsisConstant:
+class EllipsisConstant(Struct, frozen=True):
     type: Type = VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class NotImplementedConstant:
+class NotImplementedConstant(Struct, frozen=True):
     type: Type = VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class NothingConstant:
+class NothingConstant(Struct, frozen=True):
     """The word 0: no value at all. What an unset variable or slot holds; never seen by Python code."""
 
     type: Type = VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionConstant:
+class FunctionConstant(Struct, frozen=True):
     """A function of the program as a value (a static function object without closure)."""
 
     function: str
     type: Type = VALUE
 
 
-@dataclass(frozen=True, slots=True)
-class ClassConstant:
+class ClassConstant(Struct, frozen=True):
     """A class as a value: one of the program (its full name) or a built-in one (`builtins.KeyError`)."""
 
     class_name: str
@@ -152,8 +140,7 @@ class Comparison(Enum):
     GREATER_EQUAL = ">="
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     """`target = source`, both of one type."""
 
     target: Register
@@ -161,8 +148,7 @@ class Assign:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Convert:
+class Convert(Struct, frozen=True):
     """`target = source` in another representation.
 
     To VALUE: boxing, never raises. From VALUE: checked, raises TypeError. INT → FLOAT as `float(x)` does
@@ -175,8 +161,7 @@ class Convert:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """`target = left operator right`; both operands and the operator decide what is emitted.
 
     VALUE × VALUE        Python's full dispatch (`__add__`, `__radd__`, …), may raise
@@ -193,8 +178,7 @@ class Binary:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class InPlace:
+class InPlace(Struct, frozen=True):
     """`target = left operator= right` on VALUE: `__iadd__` first, as Python does. May raise."""
 
     target: Register
@@ -204,8 +188,7 @@ class InPlace:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`target = left operator right`; operands as in `Binary`, or two STR.
 
     The target is BOOL, except for VALUE × VALUE, where Python lets `__eq__` return anything: then VALUE.
@@ -218,8 +201,7 @@ class Compare:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+class Is(Struct, frozen=True):
     """`target = left is right` on words; BOOL. Also tests for `NothingConstant`."""
 
     target: Register
@@ -228,8 +210,7 @@ class Is:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """`target = not source`, both BOOL."""
 
     target: Register
@@ -237,8 +218,7 @@ class Not:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """`target = bool(source)`, BOOL, for any type. May raise for VALUE and instances."""
 
     target: Register
@@ -246,8 +226,7 @@ class Truth:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A direct call of a function of the program, with its native signature. `target` None: result unused."""
 
     target: Register | None
@@ -256,8 +235,7 @@ class Call:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CallVirtual:
+class CallVirtual(Struct, frozen=True):
     """A method call on an Instance whose class has overrides: through the method table.
 
     All overrides of one method share one native signature (see `Program.classes[..].virtuals`).
@@ -270,8 +248,7 @@ class CallVirtual:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CallPrimitive:
+class CallPrimitive(Struct, frozen=True):
     """A call of a C function of the runtime. `variadic` operands become one array of VALUEs."""
 
     target: Register | None
@@ -281,8 +258,7 @@ class CallPrimitive:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CallValue:
+class CallValue(Struct, frozen=True):
     """`target = callee(*arguments, **keywords)` on any callable; VALUE. `keywords` name the last ones."""
 
     target: Register
@@ -292,8 +268,7 @@ class CallValue:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CallMethod:
+class CallMethod(Struct, frozen=True):
     """`target = receiver.name(*arguments, **keywords)`, looked up at run time without a bound method."""
 
     target: Register
@@ -304,8 +279,7 @@ class CallMethod:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadAttribute:
+class LoadAttribute(Struct, frozen=True):
     """`target = receiver.name` looked up at run time; VALUE. May raise AttributeError."""
 
     target: Register
@@ -314,8 +288,7 @@ class LoadAttribute:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoreAttribute:
+class StoreAttribute(Struct, frozen=True):
     """`receiver.name = value` looked up at run time. `value` NothingConstant deletes."""
 
     receiver: Operand
@@ -324,8 +297,7 @@ class StoreAttribute:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadSlot:
+class LoadSlot(Struct, frozen=True):
     """`target = instance.slot`, at a known place. Raises AttributeError when unset and `checked`."""
 
     target: Register
@@ -336,8 +308,7 @@ class LoadSlot:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoreSlot:
+class StoreSlot(Struct, frozen=True):
     """`instance.slot = value`; the emitter adds the write barrier."""
 
     instance: Operand
@@ -347,8 +318,7 @@ class StoreSlot:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoadGlobal:
+class LoadGlobal(Struct, frozen=True):
     """`target = module.name`. Raises NameError when unset and `checked`."""
 
     target: Register
@@ -357,8 +327,7 @@ class LoadGlobal:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoreGlobal:
+class StoreGlobal(Struct, frozen=True):
     """`module.name = value`; a root of the collector."""
 
     name: str
@@ -366,8 +335,7 @@ class StoreGlobal:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSet:
+class CheckSet(Struct, frozen=True):
     """Raise UnboundLocalError (or NameError for a free variable) when `register` holds nothing."""
 
     register: Register
@@ -376,8 +344,7 @@ class CheckSet:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewInstance:
+class NewInstance(Struct, frozen=True):
     """`target` = a fresh instance with every slot unset; `__init__` is called separately."""
 
     target: Register
@@ -385,8 +352,7 @@ class NewInstance:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewClosure:
+class NewClosure(Struct, frozen=True):
     """`target` = a function object that captures `cells` (CELL operands) and default values."""
 
     target: Register
@@ -396,16 +362,14 @@ class NewClosure:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CatchException:
+class CatchException(Struct, frozen=True):
     """First instruction of a handler: take the pending exception into `target` (VALUE) and clear it."""
 
     target: Register
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Yield:
+class Yield(Struct, frozen=True):
     """Suspend a generator or coroutine with `value`; `target` receives what is sent in.
 
     A pass (`split_generators`) turns it into states; the emitter never sees it.
@@ -416,8 +380,7 @@ class Yield:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class NewGenerator:
+class NewGenerator(Struct, frozen=True):
     """`target` (VALUE) = a generator that has not started: `words` are the first words of its frame.
 
     `function` is the full name of its resume function. Made by `split_generators`, as is all that follows.
@@ -432,8 +395,7 @@ class NewGenerator:
     """What is made, as a word of C: `generator`, `coroutine`, `async_generator`, `awaitable_generator`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadFrame:
+class LoadFrame(Struct, frozen=True):
     """`target` = what a frame keeps from word `place` on (a FLOAT takes two words)."""
 
     target: Register
@@ -442,8 +404,7 @@ class LoadFrame:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoreFrame:
+class StoreFrame(Struct, frozen=True):
     """Keep `value` in a frame from word `place` on."""
 
     frame: Register
@@ -452,8 +413,7 @@ class StoreFrame:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CheckPending:
+class CheckPending(Struct, frozen=True):
     """Go to the handler when an exception was thrown in while the frame was suspended."""
 
     line: int = 0
@@ -491,14 +451,12 @@ Instruction = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Goto:
+class Goto(Struct, frozen=True):
     label: str
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """Go to `then` when the BOOL `condition` holds, else to `otherwise`."""
 
     condition: Operand
@@ -507,30 +465,26 @@ class Branch:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """Leave the function; `value` has the function's result type (None for VOID)."""
 
     value: Operand | None
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reraise:
+class Reraise(Struct, frozen=True):
     """An exception is pending already (raised by the last instruction or put back): go to the handler."""
 
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """What the type checker proved cannot run. Emitted as an internal error that raises, never a trap."""
 
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeAt:
+class ResumeAt(Struct, frozen=True):
     """Go on where the frame was suspended: state n continues at `labels[n]`."""
 
     frame: Register
@@ -538,8 +492,7 @@ class ResumeAt:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(Struct, frozen=True):
     """Leave a resume function with `value`; the next call continues in `state`."""
 
     frame: Register
@@ -548,8 +501,7 @@ class Suspend:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Struct, frozen=True):
     """The generator has returned `value` (None: Python's None)."""
 
     frame: Register

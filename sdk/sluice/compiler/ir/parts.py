@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from msgspec import Struct
 
 _NAMES: dict[type, tuple[str, ...]] = {}
 """The fields of the classes that were asked for: `fields` itself is slow."""
@@ -13,7 +13,7 @@ def part_names(node: object) -> tuple[str, ...]:
     kind = type(node)
     known = _NAMES.get(kind)
     if known is None:
-        known = _NAMES[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+        known = _NAMES[kind] = kind.__struct_fields__ if issubclass(kind, Struct) else ()
     return known
 
 

@@ -7,8 +7,9 @@ wrapper that is generated from the same description, so that one table serves bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from sluice.compiler.ir.types import VALUE, Type
 
@@ -29,8 +30,7 @@ class Raises(Enum):
     ALWAYS = "always"
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     """One C function: `result name(parameters…)`.
 
     `variadic`: the last parameters arrive as `(const slu_value *items, uint32_t count)`.
@@ -45,13 +45,11 @@ class Primitive:
     pure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The default of a parameter that has none: the argument is required."""
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """The default of a parameter that may be left out, where no Python value stands for that.
 
     The C function gets the word 0 (`SLU_NOTHING`): `int()` is 0 but `int(None)` raises. Only for VALUE.
@@ -65,8 +63,7 @@ REQUIRED = Missing()
 ABSENT = Absent()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One parameter as Python sees it.
 
     `through`: what an operand of another type passes to become one of `type`, where a plain checked
@@ -81,8 +78,7 @@ class Parameter:
     through: Primitive | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method of a built-in type: `name` on `owner`; the receiver is the C function's first parameter.
 
     `rest`: all further positional arguments arrive variadically. Entries of one name go from the most
@@ -102,8 +98,7 @@ class Method:
     keywords: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Builtin:
+class Builtin(Struct, frozen=True):
     """A function of `builtins` or of a standard module written in C: `math.sqrt`, `len`, `json.loads`.
 
     Class methods and constructors too: `int`, `int.from_bytes`, `bytes.fromhex`. Several entries of one

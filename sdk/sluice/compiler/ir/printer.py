@@ -9,7 +9,6 @@ entry:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from enum import Enum
 
 from sluice.compiler.ir.ops import (
@@ -54,6 +53,7 @@ from sluice.compiler.ir.ops import (
     Unreachable,
     Yield,
 )
+from sluice.compiler.ir.parts import part_names
 from sluice.compiler.ir.program import Function, Program
 
 
@@ -168,11 +168,9 @@ def _generic(op: Instruction) -> str:
     """`load_frame frame, 3`: the instruction's name and what it works on."""
     title = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in type(op).__name__)
     parts = []
-    for field in fields(op):
-        value = getattr(op, field.name)
-        if field.name in ("target", "line"):
-            continue
-        parts.append(_part(value))
+    for name in part_names(op):
+        if name not in ("target", "line"):
+            parts.append(_part(getattr(op, name)))
     return f"{title.strip('_')} {', '.join(parts)}".strip()
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from sluice.compiler.ir.ops import Constant, Instruction, Register, Terminator
 from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import Type
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Straight-line code. What raises in it goes to the block named `handler`, or out when that is None."""
 
     label: str
@@ -31,8 +31,7 @@ class ParameterKind(Enum):
     VAR_KEYWORD = "variadic keyword"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter of a function of the program. A default is a constant, or evaluated once at definition
     and kept in a global named `default_global`."""
 
@@ -57,8 +56,7 @@ class FunctionKind(Enum):
     """Of a function under `types.coroutine`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Struct, frozen=True):
     """One function of the program.
 
     `name` is its full name (`api_key.ApiKey.on_request_headers`), unique in the program; `title` is what a
@@ -91,8 +89,7 @@ class MemberKind(Enum):
     VARIABLE = "variable"
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A name defined in a class: a function of the program, or a class variable kept in a global.
 
     For PROPERTY `function` is the getter, `setter` and `deleter` the others.
@@ -106,8 +103,7 @@ class Member:
     variable: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """An instance attribute at a fixed place. FLOAT slots hold the bits of a double, all others a word."""
 
     name: str
@@ -115,8 +111,7 @@ class Slot:
     always_set: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """One class of the program.
 
     `bases` and `mro` name classes of the program or built-ins (`builtins.Exception`, `builtins.object`);
@@ -146,8 +141,7 @@ class Class:
     is_final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Global:
+class Global(Struct, frozen=True):
     """A variable of a module (or a class variable, or a default): a root of the collector."""
 
     name: str
@@ -155,8 +149,7 @@ class Global:
     initial: Constant | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A class that handles requests, by its full name, and what the proxy's callbacks must know of it.
 
     `changed_bodies`: "request" and "response", where its callback may replace the body. `is_logger`: it sees
@@ -172,8 +165,7 @@ class Filter:
     config: ObjectShape
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Everything that becomes one module.
 
     `initialisers`: the functions that run each module's top level, in import order. `filters`: the classes

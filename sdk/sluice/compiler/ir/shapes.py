@@ -5,8 +5,9 @@ The emitter lays a shape out as the tables of `runtime/config.h`; the rules are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import Constant
 
@@ -22,57 +23,49 @@ class ScalarKind(Enum):
     STR = "str"
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarShape:
+class ScalarShape(Struct, frozen=True):
     kind: ScalarKind
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceShape:
+class ChoiceShape(Struct, frozen=True):
     """One of these JSON values; with `enum` the member of that class (full name) with the value."""
 
     values: tuple[Constant, ...]
     enum: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ListShape:
+class ListShape(Struct, frozen=True):
     """`list[T]`, or `tuple[T, ...]`."""
 
     item: Shape
     as_tuple: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TupleShape:
+class TupleShape(Struct, frozen=True):
     """`tuple[A, B]`: exactly so many items."""
 
     items: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DictShape:
+class DictShape(Struct, frozen=True):
     """`dict[str, T]`."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class UnionShape:
+class UnionShape(Struct, frozen=True):
     """No two members accept the same kind of JSON value."""
 
     members: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldShape:
+class FieldShape(Struct, frozen=True):
     name: str
     shape: Shape
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectShape:
+class ObjectShape(Struct, frozen=True):
     """A dataclass of the program (full name), called with its fields as keywords; None: no `Config`."""
 
     class_name: str | None

@@ -16,9 +16,10 @@ converting from `VALUE` is checked and raises `TypeError` where the promise does
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from msgspec import Struct
 
 
 class Scalar(Enum):
@@ -36,8 +37,7 @@ class Scalar(Enum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A pointer to an object of one of the runtime's own layouts: `str`, `bytes`, `list`, `dict`, …
 
     `name` is the Python name; the C struct is `slu_<name>`. An instance of a subclass is allowed: its
@@ -50,8 +50,7 @@ class Ref:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """A pointer to an instance of a class of the program (or of a subclass of it).
 
     `class_name` is the class's full name (`api_key.Config`), a key of `Program.classes`.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import NothingConstant, Operand, StrConstant
 from sluice.compiler.ir.program import ParameterKind
@@ -23,16 +24,14 @@ from sluice.compiler.primitives.language_ops import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """A value and the expression that it came from (None: made by the compiler)."""
 
     operand: Operand
     node: ast.expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """Evaluated arguments without stars."""
 
     positional: tuple[Argument, ...]
@@ -59,8 +58,7 @@ class Arguments:
         return Arguments((Argument(receiver), *self.positional), self.keywords)
 
 
-@dataclass(frozen=True, slots=True)
-class UnpackedArguments:
+class UnpackedArguments(Struct, frozen=True):
     """`f(*a, **k)`: a list and a dict (or nothing)."""
 
     positional: Operand

@@ -9,8 +9,9 @@ unboxed cannot be nothing, so it is weakened and the function lowered again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Assign,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
@@ -34,8 +35,7 @@ from sluice.compiler.ir.program import Block
 from sluice.compiler.ir.types import BOOL, VALUE, VOID, Type
 
 
-@dataclass(slots=True)
-class OpenBlock:
+class OpenBlock(Struct):
     label: str
     handler: str | None
     live: bool

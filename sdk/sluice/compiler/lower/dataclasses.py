@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.frontend.trees import walk
@@ -39,8 +41,7 @@ ABSENT = "NotImplemented"
 """Stands for "no argument" where a default is made by a factory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What `@dataclass(…)` was told."""
 
     init: bool = True
@@ -55,8 +56,7 @@ class Options:
     weakref_slot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field. `default` and `factory` are expressions; `owner` the class that declares it."""
 
     name: str
@@ -153,7 +153,7 @@ def _options(symbol: ClassSymbol, decorator: ast.expr) -> Options:
     options = Options()
     for keyword in decorator.keywords:
         value = keyword.value
-        known = keyword.arg in Options.__slots__
+        known = keyword.arg in Options.__struct_fields__
         if not isinstance(value, ast.Constant) or not isinstance(value.value, bool) or not known:
             raise refusal(
                 Code.DECORATOR,

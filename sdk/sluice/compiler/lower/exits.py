@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import Operand
 
 
-@dataclass(frozen=True, slots=True)
-class LoopExit:
+class LoopExit(Struct, frozen=True):
     """The boundary of a loop: where `break` and `continue` go."""
 
     break_label: str
     continue_label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FinallyExit:
+class FinallyExit(Struct, frozen=True):
     """The body of `finally` runs on the way out, outside its `try`. `handler`: who handles what it raises."""
 
     body: list[ast.stmt]
     handler: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class HandledExit:
+class HandledExit(Struct, frozen=True):
     """An `except` body ends: the exception that was handled before it is handled again."""
 
     previous: Operand
@@ -34,8 +32,7 @@ class HandledExit:
     handler: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WithExit:
+class WithExit(Struct, frozen=True):
     """`__exit__(None, None, None)` is called on the way out; `is_async`: `__aexit__`, and awaited."""
 
     exit: Operand

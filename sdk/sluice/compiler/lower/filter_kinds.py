@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, BOUNDARY
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from sluice.compiler.lower.symbols import ClassSymbol
 
 
-@dataclass(frozen=True, slots=True)
-class FilterKind:
+class FilterKind(Struct, frozen=True):
     """`callbacks` are the author's methods and the functions of `boundary` that call them; `active_boundary`
     has those for filters of which something goes on after a callback. `never_awaited` says why, by callback.
     """

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code, CompileError, refusal
 from sluice.compiler.frontend.scopes import Scope
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
 
-@dataclass(slots=True)
-class Local:
+class Local(Struct):
     """A variable of the function: a register, or a cell that closures share. `always_set`: a parameter."""
 
     register: Register
@@ -314,8 +314,7 @@ _READERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """What a function's code does with names, found in one walk.
 
     `walrus`: assigned inside expressions. `deleted`: may become unset again (`del x`, `except … as x`).

@@ -8,8 +8,9 @@ for x in anything     iter() and next
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
@@ -54,8 +55,7 @@ class Iteration(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class CountingIteration:
+class CountingIteration(Struct):
     """`range(start, stop, step)` with a step that is known; all INT64."""
 
     counter: Register
@@ -77,8 +77,7 @@ class CountingIteration:
         return item
 
 
-@dataclass(slots=True)
-class PositionIteration:
+class PositionIteration(Struct):
     """A list or tuple by position."""
 
     source: Operand
@@ -99,8 +98,7 @@ class PositionIteration:
         return item
 
 
-@dataclass(slots=True)
-class ProtocolIteration:
+class ProtocolIteration(Struct):
     """Anything, by its iterator."""
 
     iterator: Operand
@@ -114,8 +112,7 @@ class ProtocolIteration:
         return item
 
 
-@dataclass(slots=True)
-class AsyncIteration:
+class AsyncIteration(Struct):
     """`async for`: each item is awaited; StopAsyncIteration from the awaiting ends the loop."""
 
     iterator: Operand

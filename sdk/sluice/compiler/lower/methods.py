@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mypy.types as mypy_types
+from msgspec import Struct
 
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A method and everything that overrides it. `regular`: all take the same parameters, so that one native
     signature serves them all. `same_names`: under the same names, too, so that keywords mean the same."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sluice.compiler.frontend.imports import absolute_name, is_type_checking
 from sluice.compiler.frontend.made_classes import MadeClass
@@ -48,8 +49,7 @@ COMPILE_TIME = frozenset(("functools.total_ordering", "collections.namedtuple"))
 """Members of other modules that the compiler understands itself."""
 
 
-@dataclass(slots=True)
-class ModuleNames:
+class ModuleNames(Struct):
     """The names of one module: its nodes' full names, its static symbols, its bindings' statements."""
 
     source: SourceModule

@@ -7,7 +7,8 @@ like `__repr__` of a dataclass are compiled only where something makes texts of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import (
     Arithmetic,
@@ -290,8 +291,7 @@ def reached_by(function: Function, kinds: tuple[Type, ...]) -> Reached:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
+class _Plain(Struct, frozen=True):
     """The operands that hold numbers and text and have no special method of the program's."""
 
     kinds: tuple[Type, ...]

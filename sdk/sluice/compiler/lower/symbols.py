@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule
@@ -13,8 +14,7 @@ from sluice.compiler.ir.program import MemberKind, ParameterKind
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterSymbol:
+class ParameterSymbol(Struct, frozen=True):
     """A parameter as the author wrote it.
 
     `default` is the expression; `constant` its value where that is known at build time; `default_global`
@@ -30,8 +30,7 @@ class ParameterSymbol:
     default_global: str | None = None
 
 
-@dataclass(slots=True, eq=False)
-class FunctionSymbol:
+class FunctionSymbol(Struct, eq=False):
     """A function of the program. `owner` is the class whose body it stands in.
 
     `captures`: it uses variables of a function around, so that it exists only as a closure. `is_in_loop`: its
@@ -54,15 +53,13 @@ class FunctionSymbol:
         return bool(self.scope.free)
 
 
-@dataclass(frozen=True, slots=True)
-class PropertySymbol:
+class PropertySymbol(Struct, frozen=True):
     getter: FunctionSymbol
     setter: FunctionSymbol | None = None
     deleter: FunctionSymbol | None = None
 
 
-@dataclass(slots=True)
-class SlotSymbol:
+class SlotSymbol(Struct):
     """An instance attribute. `nodes`: where it is assigned (`self.x = …`) or declared, for its type."""
 
     name: str
@@ -71,8 +68,7 @@ class SlotSymbol:
     always_set: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class ClassSymbol:
+class ClassSymbol(Struct, eq=False):
     """A class of the program. `bases` and `mro` hold classes of the program and names of built-in ones.
 
     `variables`: names that the class's body binds other than by `def`, each kept in a global.
@@ -153,41 +149,35 @@ class ClassSymbol:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltinClass:
+class BuiltinClass(Struct, frozen=True):
     """`builtins.KeyError`, `builtins.int`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltinFunction:
+class BuiltinFunction(Struct, frozen=True):
     """A function from the primitives' tables: `len`, `math.sqrt`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleSymbol:
+class ModuleSymbol(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class TypingSymbol:
+class TypingSymbol(Struct, frozen=True):
     """Something that only annotations use (`typing.Any`, a TypeVar, an alias): `name` is its full name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConstantSymbol:
+class ConstantSymbol(Struct, frozen=True):
     """A global of a checked module that is bound once, to a constant: `LIMIT = 10`."""
 
     value: Constant
 
 
-@dataclass(frozen=True, slots=True)
-class VariableSymbol:
+class VariableSymbol(Struct, frozen=True):
     """A global variable, by its full name."""
 
     name: str

@@ -9,7 +9,7 @@ Handlers are kept as long as a block that is reached names them.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.registers import successors

@@ -11,7 +11,8 @@ answer is the least one that is consistent: functions that only call each other 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Arithmetic,

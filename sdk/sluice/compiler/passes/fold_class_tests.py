@@ -9,7 +9,8 @@ are left alone: somebody may call them; so is whatever the runtime makes: except
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Assign,

@@ -12,8 +12,9 @@ The calls compare small ints in place and make no object.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     CallPrimitive,

@@ -11,8 +11,9 @@ Scripts run as long as they like.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import CallPrimitive, CatchException, CheckPending
 from sluice.compiler.ir.primitive import Primitive, Raises

@@ -10,8 +10,9 @@ list or a set of a view walks it once too, and takes the iterator instead.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import CallPrimitive, Convert, Instruction, NewClosure, Register
 from sluice.compiler.ir.program import Block, Function, Program

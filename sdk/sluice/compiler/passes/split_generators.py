@@ -15,7 +15,8 @@ Registers that are needed after a `Yield` are kept in the frame: cells and param
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.liveness import live_at_start, live_before
 from sluice.compiler.ir.ops import (

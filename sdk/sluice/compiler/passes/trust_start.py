@@ -11,7 +11,8 @@ objects itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Branch,

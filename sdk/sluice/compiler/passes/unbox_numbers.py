@@ -16,8 +16,9 @@ a NUMBER stands as the VALUE that it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Arithmetic,

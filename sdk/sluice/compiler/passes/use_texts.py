@@ -11,8 +11,9 @@ base, all stays as it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     CallPrimitive,

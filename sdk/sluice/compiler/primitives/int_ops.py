@@ -6,8 +6,9 @@ case name of `ir.ops.Arithmetic` or `ir.ops.Comparison`): the fast path on two s
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import Arithmetic, Comparison
 from sluice.compiler.ir.primitive import ABSENT, Builtin, Method, Parameter, Primitive, Raises

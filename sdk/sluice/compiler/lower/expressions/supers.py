@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
@@ -25,8 +26,7 @@ from sluice.compiler.primitives.language_ops import RAISE_NEW, SUPER_GET
 from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY
 
 
-@dataclass(frozen=True, slots=True)
-class Super:
+class Super(Struct, frozen=True):
     """`super()` inside a method of `symbol`, with the receiver's node."""
 
     symbol: ClassSymbol

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sluice.compiler.ir.ops import NothingConstant, Operand
 from sluice.compiler.ir.primitive import Absent, Builtin, Method, Missing, Parameter
@@ -15,8 +16,7 @@ from sluice.compiler.lower.representation import holds
 Keywords = Sequence[tuple[str, Operand]]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundEntry:
+class BoundEntry(Struct, frozen=True):
     """An entry of a table with its arguments in the order of the C function."""
 
     entry: Method | Builtin
