@@ -6,6 +6,8 @@
 #include "program.h"
 #include "special.h"
 
+#define KNOWN_SLOTS 64
+
 // Emitted into programs that have FLOAT slots; others do not carry floats because of this file.
 slu_value slu_slot_float_box(double number) __attribute__((weak));
 // Set in programs with descriptors of their own; elsewhere a class variable is only a value.
@@ -27,6 +29,33 @@ static slu_value load_slot(slu_value instance, const slu_slot *slot) {
         return *(slu_value *)place;
     double number = *(double *)place;
     return slu_is_unset_float(number) ? 0 : slu_slot_float_box(number);
+}
+
+// Slots that a name of the program was found to mean in a class that has no other attribute called so and looks up
+// none of its attributes itself: classes do not change.
+static struct {
+    const slu_type *type;
+    const slu_str *name;
+    const slu_slot *slot;
+} known_slots[KNOWN_SLOTS];
+
+static uint32_t known_place(const slu_type *type, const slu_str *name) {
+    return (uint32_t)(((uintptr_t)type >> 3) * 31 + ((uintptr_t)name >> 3)) % KNOWN_SLOTS;
+}
+
+static const slu_slot *known_slot(const slu_type *type, const slu_str *name) {
+    uint32_t place = known_place(type, name);
+    return known_slots[place].type == type && known_slots[place].name == name ? known_slots[place].slot : NULL;
+}
+
+static void remember_slot(const slu_type *type, slu_str *name, const slu_slot *slot) {
+    bool asks = type->get_attribute || (type->native && type->native->get_attribute) || slu_program_descriptors;
+    if (asks || !slu_is_constant(name))
+        return;
+    uint32_t place = known_place(type, name);
+    known_slots[place].type = type;
+    known_slots[place].name = name;
+    known_slots[place].slot = slot;
 }
 
 static slu_value *open_dict(slu_value instance) {
@@ -122,6 +151,8 @@ static slu_value find_attribute(slu_value receiver, slu_str *name) {
         return from_member(member, receiver, type);
     const slu_slot *slot = slu_find_slot(type, name);
     if (slot) {
+        if (!member)
+            remember_slot(type, name, slot);
         slu_value item = load_slot(receiver, slot);
         if (item)
             return item;
@@ -168,6 +199,10 @@ bool slu_no_attribute(slu_value value, slu_str *name) {
 
 slu_value slu_get_attribute(slu_value receiver, slu_str *name) {
     const slu_type *type = slu_type_of(receiver);
+    const slu_slot *slot = known_slot(type, name);
+    slu_value item = SLU_LIKELY(slot != NULL) ? load_slot(receiver, slot) : 0;
+    if (SLU_LIKELY(item != 0))
+        return item;
     if (SLU_UNLIKELY(type->get_attribute && (type->flags & SLU_IS_INSTANCE)))
         return type->get_attribute(receiver, name);
     slu_value found = slu_find_attribute(receiver, name);
@@ -273,6 +308,8 @@ bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item
     if (is_data_descriptor(member))
         return slu_program_descriptors->set(*member->variable, receiver, item);
     const slu_slot *slot = slu_find_slot(type, name);
+    if (slot && !member)
+        remember_slot(type, name, slot);
     if (slot)
         return store_slot(receiver, slot, item);
     if (type->native && type->native->set_attribute) {
@@ -306,6 +343,9 @@ bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item
 
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item) {
     const slu_type *type = slu_type_of(receiver);
+    const slu_slot *slot = type->set_attribute ? NULL : known_slot(type, name);
+    if (SLU_LIKELY(slot != NULL))
+        return store_slot(receiver, slot, item);
     if (type->set_attribute) {
         if (type->set_attribute(receiver, name, item))
             return true;

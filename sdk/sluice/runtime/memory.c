@@ -30,7 +30,6 @@ bool slu_memory_exhausted;
 bool slu_kept_young = true; // the program's start has not been looked at
 int64_t slu_steps_left = INT64_MAX;
 
-extern char __heap_base;
 static chunk *first_chunk, *last_chunk; // the old space, in order of allocation
 static chunk *free_chunks;              // sorted by address, neighbours merged
 static uint32_t earlier_used;           // content of all chunks but the last

@@ -52,6 +52,12 @@ SLU_INLINE bool slu_is_young(const void *object) {
     return (uintptr_t)((const char *)object - slu_nursery) < SLU_NURSERY_SIZE;
 }
 
+extern char __heap_base;
+// Whether an object is part of the program: it stays where it is and is never freed.
+SLU_INLINE bool slu_is_constant(const void *object) {
+    return (const char *)object < &__heap_base && !slu_is_young(object);
+}
+
 void slu_remember(void *object) SLU_COLD;
 void slu_remember_word(slu_value *word) SLU_COLD;
 

@@ -8,8 +8,6 @@
 
 #define CACHE_PLACES 256u
 
-extern char __heap_base;
-
 bool slu_is_subtype(const slu_type *type, const slu_type *of) {
     if (type == of)
         return true;
@@ -94,7 +92,7 @@ const slu_member *slu_find_member(const slu_type *type, slu_str *name) {
             skipped = true;
         }
     }
-    if (!skipped && (char *)name < &__heap_base && !slu_is_young(name)) {
+    if (!skipped && slu_is_constant(name)) {
         cache[place].type = type;
         cache[place].name = name;
         cache[place].member = member;
