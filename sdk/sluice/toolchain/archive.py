@@ -46,8 +46,9 @@ _SPECIAL_FLAGS: Final = {f"{BLOCKS}.c": ("-fno-builtin",)}
 _HOT: Final = frozenset(
     f"{stem}.c"
     for stem in (
-        "adapters attributes blocks calls compare dict float generator int_bits int_multiply iterator limbs list "
-        "list_sort memory number_power object operators range set sha special str str_builder str_find tuple type"
+        "adapters attributes blocks calls compare dict float generator int_bits int_multiply iterator limbs "
+        "list list_sort memory number_power object operators range set sha special str str_builder str_find "
+        "tuple type"
     ).split()
 )
 """Compiled for speed; the others for size, because Envoy compiles every byte before the first request."""
