@@ -42,6 +42,8 @@ class Toast:
     title: str
     text: str = ""
     tone: Tone = "ok"
+    undo: int = 0
+    """The row of the audit log that takes it back; 0: none does, and no button is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +226,16 @@ def _back(request: Request) -> str:
 
 
 def _pack(toast: Toast) -> str:
-    text = json.dumps([toast.title, toast.text, toast.tone])
+    text = json.dumps([toast.title, toast.text, toast.tone, toast.undo])
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 def _unpack(cookie: str) -> Toast | None:
     """None for anything that `_pack` did not write; the text is escaped like all other text."""
     try:
-        title, text, tone = json.loads(base64.urlsafe_b64decode(cookie.encode()))
+        title, text, tone, undo = json.loads(base64.urlsafe_b64decode(cookie.encode()))
     except (ValueError, binascii.Error, TypeError):
         return None
-    return Toast(str(title), str(text), tone) if tone in ("ok", "warn", "bad", "info", "idle") else None
+    if tone not in ("ok", "warn", "bad", "info", "idle") or not isinstance(undo, int):
+        return None
+    return Toast(str(title), str(text), tone, undo)

@@ -44,6 +44,7 @@ FOR_MEMBERS = frozenset(
     {
         *(("GET", path) for path in ("/", "/account", "/search", "/api/events", "/api/openapi.json")),
         *(("GET", path) for path in ("/audit", "/api/audit", "/settings", "/api/tokens", "/api/sessions")),
+        ("POST", "/audit/{number}/undo"),
         *(("GET", path) for path in ("/releases", "/releases/{release}")),
         *(("GET", path) for path in ("/logs", "/api/logs", "/api/logs/stream")),
         *(("GET", f"/api/releases{rest}") for rest in ("", "/{release}", "/{release}/diff")),

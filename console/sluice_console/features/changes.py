@@ -16,18 +16,21 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
+from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.auth.identity import SYSTEM, Identity
 from sluice_console.core.db import Database
 from sluice_console.core.errors import Conflict
+from sluice_console.core.ids import Prefix, new_id
 from sluice_console.core.language import tr
 from sluice_console.core.meter import Meter
 from sluice_console.core.sight import see_as
 from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
 from sluice_console.envoy.resources import Snapshot
+from sluice_console.features.attachments.configuration import configuration_digest
 from sluice_console.features.audit import service as audit
 from sluice_console.features.events.feed import Feed, Told, tell_others
 from sluice_console.features.releases import publication
@@ -42,6 +45,19 @@ class Named(Protocol):
     id: Any
 
 
+Describe = Callable[[Any], dict[str, Any] | None]
+"""What an object is, without secrets; None for what cannot be put back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An object as it was before the change, and what went with it."""
+
+    row: Named
+    before: dict[str, Any]
+    together: dict[str, Any]
+
+
 @dataclass(slots=True)
 class Change:
     """One transaction under way. `releases` is filled when the block ends."""
@@ -53,6 +69,11 @@ class Change:
     """The `updated_at` of the object when whoever changes it looked; see `conflicts`."""
     check: publication.Check | None = None
     """What is asked about a release before it is stored."""
+    describe: Describe | None = None
+    undoes: int = 0
+    """The row of the audit log that this change takes back."""
+    undo: int = 0
+    """When the block has ended: the row of the audit log that takes all of it back; 0 where none does."""
     releases: list[Release] = field(default_factory=list)
     _entries: list[audit.Entry] = field(default_factory=list)
     _touched: dict[str, None] = field(default_factory=dict)
@@ -60,6 +81,27 @@ class Change:
     _after: list[Callable[[list[Release]], None]] = field(default_factory=list)
     _forgotten: list[str] = field(default_factory=list)
     _stored: list[publication.Published] = field(default_factory=list)
+    _kept: dict[str, Kept] = field(default_factory=dict)
+    _old_ids: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, row: Named, parts: Sequence[Named] = (), **together: Any) -> None:
+        """Before the object is changed or deleted: the audit log gets what it is, so that `features.undo` can
+        put it back; and `parts`, which go when it goes, and what else is `together` with it.
+        """
+        before = self.describe(row) if self.describe is not None else None
+        if before is None or self.describe is None:
+            return
+        if parts:
+            together["parts"] = [{"id": part.id, **(self.describe(part) or {})} for part in parts]
+        self._kept[str(row.id)] = Kept(row, before, together)
+
+    def make_id(self, prefix: Prefix) -> str:
+        """A new object's id: the old one where an undo puts the object back, so that links to it hold."""
+        return self._old_ids.pop(prefix, "") or new_id(prefix)
+
+    def reuse_id(self, id_: str) -> None:
+        """For the next object of that kind that is made."""
+        self._old_ids[id_.partition("_")[0]] = id_
 
     def record(
         self,
@@ -72,7 +114,9 @@ class Change:
         """What the audit log will say, and the release's reason where none was given. With `tenant_id` that
         tenant's people see the entry.
         """
-        more = {} if tenant_id is None else {audit.TENANT: tenant_id}
+        more: dict[str, Any] = {} if tenant_id is None else {audit.TENANT: tenant_id}
+        if self.undoes:
+            action, more["undoes"] = f"{action.partition('.')[0]}.undo", self.undoes
         self._entries.append(audit.Entry(action, str(target.id), name, {**(detail or {}), **more}))
         self.reason = self.reason or f"{action.replace('.', ' ')} {name}"
 
@@ -103,8 +147,25 @@ class Change:
         await self.publish()
         numbers = {release.gateway_id: release.number for release in self.releases}
         more = {"releases": numbers} if numbers else {}
-        entries = [replace(entry, detail={**entry.detail, **more}) for entry in self._entries]
-        await audit.append(self.db, self.actor, *entries)
+        entries = [
+            replace(entry, detail={**entry.detail, **self._before(entry), **more}) for entry in self._entries
+        ]
+        rows = await audit.append(self.db, self.actor, *entries)
+        if len(rows) == 1 and "before" in rows[0].detail:
+            self.undo = rows[0].number
+
+    def _before(self, entry: audit.Entry) -> dict[str, Any]:
+        """`before`, with the digest of what the object is `after` where it is still there; nothing where both
+        are the same.
+        """
+        kept = self._kept.get(entry.object_id)
+        if kept is None or self.describe is None:
+            return {}
+        found = {"before": kept.before, **kept.together}
+        if not inspect(kept.row).persistent:
+            return found
+        after = self.describe(kept.row)
+        return {} if after == kept.before else {**found, "after": configuration_digest(after or {})}
 
     async def publish(self) -> None:
         """The releases alone: all that may be refused, for a change that is only tried."""
@@ -148,8 +209,10 @@ class Changes:
         meter: Meter | None = None,
         trial: Trial | None = None,
         current: CurrentGateways | None = None,
+        describe: Describe | None = None,
     ) -> None:
         self.database = database
+        self._describe = describe
         self._publisher = publisher
         self._feed = feed or Feed()
         self._meter = meter or Meter()
@@ -159,7 +222,9 @@ class Changes:
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self, actor: Identity, reason: str = "", seen: str = "") -> AsyncIterator[Change]:
+    async def begin(
+        self, actor: Identity, reason: str = "", seen: str = "", undoes: int = 0
+    ) -> AsyncIterator[Change]:
         """Raises what the block raises; `Conflict` where a unique name or a reference stood in the way."""
         async with self._one_at_a_time:
             began = time.perf_counter()
@@ -167,7 +232,8 @@ class Changes:
                 async with self.database.transaction() as db:
                     await audit.lock_chain(db)
                     see_as(db, actor)
-                    change = Change(db, actor, reason.strip(), seen, None if actor == SYSTEM else self._check)
+                    check = None if actor == SYSTEM else self._check
+                    change = Change(db, actor, reason.strip(), seen, check, self._describe, undoes)
                     yield change
                     with span("change.complete"):
                         await change.complete()

@@ -42,6 +42,7 @@ async def begin_edit(change: Change, row: Editable) -> None:
     """
     if change.seen and _parse(change.seen) != as_utc(row.updated_at):
         raise Outdated(await _say(change.db, row))
+    change.keep(row)
     row.updated_at = clock.now()
 
 

@@ -30,6 +30,7 @@ from sluice_console.features.sign_in.router import router as sign_in
 from sluice_console.features.tenants.router import router as tenants
 from sluice_console.features.tokens.router import router as tokens
 from sluice_console.features.topology.router import router as topology
+from sluice_console.features.undo.router import router as undo
 from sluice_console.features.users.directory import router as directory
 from sluice_console.features.users.own import router as own
 from sluice_console.features.users.router import router as users
@@ -64,6 +65,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     sign_in_settings,
     webhooks,
     audit,
+    undo,
     search,
     overview,
 )

@@ -72,6 +72,7 @@ CLASSES: Mapping[Access, str] = {
         POST /settings/tokens/{token_id}/revoke
         GET /api/audit
         GET /audit
+        POST /audit/{number}/undo
         GET /logs
         GET /api/logs
         GET /api/logs/stream

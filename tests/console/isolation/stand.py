@@ -42,6 +42,8 @@ class Party:
     service: str
     key: str
     secret: str
+    change: int
+    """The row of the audit log about a change of its route, which can be undone."""
     people: dict[str, Person] = field(default_factory=dict)
 
     def references(self) -> Mapping[str, tuple[str, ...]]:
@@ -57,6 +59,7 @@ class Party:
             "name": (self.tenant, self.word),
             "key": (self.key,),
             "key_id": (self.key,),
+            "number": (str(self.change),),
             "token_id": tokens[:1],
             "session": sessions[:1],
             "login": logins[:1],
@@ -73,7 +76,7 @@ async def make_party(console: Console, word: str) -> Party:
     route = {
         "gateway": "edge",
         "name": f"{word}-route",
-        "description": f"of {word}",
+        "description": f"{word}, to begin with",
         "hosts": [f"{word}.test"],
         "tenant": word,
         "action": {"kind": "forward", "destinations": [{"service": f"{word}-web"}]},
@@ -81,7 +84,9 @@ async def make_party(console: Console, word: str) -> Party:
     }
     made = await console.ok("POST", "/api/routes", json=route)
     key = await console.ok("POST", f"/api/tenants/{word}/keys", json={"name": f"{word}-key"})
-    party = Party(word, tenant["id"], made["id"], service["id"], key["id"], key["key"])
+    await console.ok("PATCH", f"/api/routes/{made['id']}", json={"description": f"of {word}"})
+    change = (await console.ok("GET", "/api/audit", params={"object_id": made["id"]}))[0]["number"]
+    party = Party(word, tenant["id"], made["id"], service["id"], key["id"], key["key"], change)
     for role in ROLES:
         party.people[role] = await _make_person(console, party, role)
     return party

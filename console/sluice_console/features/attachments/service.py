@@ -3,7 +3,6 @@
 from typing import Any
 
 from sluice_console.core.errors import Invalid, NotFound
-from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
 from sluice_console.features.attachments import queries
 from sluice_console.features.attachments.configuration import check_configuration, configuration_digest
@@ -23,7 +22,7 @@ async def create_attachment(change: Change, values: AttachmentIn) -> Attachment:
     version = await _find_version(change, values.filter)
     await check_configuration(version, values.configuration)
     attachment = Attachment(
-        id=new_id("at"),
+        id=change.make_id("at"),
         gateway=gateway,
         gateway_id=gateway.id,
         route=route,
@@ -64,6 +63,7 @@ async def update_attachment(change: Change, attachment_id: str, values: Attachme
 async def delete_attachment(change: Change, attachment_id: str) -> Attachment:
     attachment = await queries.find_attachment(change.db, attachment_id)
     await check_none_is_live(change.db, attachment_id=attachment.id)
+    change.keep(attachment)
     change.record("attachment.delete", attachment, name_of(attachment), _to_detail(attachment))
     change.touch(attachment.gateway_id)
     await change.db.delete(attachment)

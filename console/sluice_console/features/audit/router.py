@@ -15,6 +15,7 @@ from sluice_console.features.audit.live import find_live
 from sluice_console.features.audit.words import NOUNS, address_of, to_words
 from sluice_console.features.frame import Page
 from sluice_console.features.releases.live_times import LiveTime
+from sluice_console.features.undo.queries import find_undoable
 from sluice_console.models import AuditRow
 
 router = APIRouter(prefix="/audit", include_in_schema=False)
@@ -31,6 +32,7 @@ class Line:
     href: str
     detail: str
     live: tuple[LiveTime, ...] = ()
+    may_undo: bool = False
 
 
 @router.get("")
@@ -45,10 +47,13 @@ async def show_audit(
 ) -> Response:
     rows = await queries.list_rows(db, noun=noun, search=q, before=before, limit=ROWS + 1)
     live = await find_live(db, rows[:ROWS])
+    undoable = await find_undoable(db, rows[:ROWS], user)
     return page.show(
         "audit/list.html",
         part={"rows": "audit/_table.html"},
-        lines=[_to_line(row, live[row.number], user.is_member) for row in rows[:ROWS]],
+        lines=[
+            _to_line(row, live[row.number], row.number in undoable, user.is_member) for row in rows[:ROWS]
+        ],
         older=rows[ROWS - 1].number if len(rows) > ROWS else None,
         before=before,
         noun=noun if noun in NOUNS else "",
@@ -58,8 +63,8 @@ async def show_audit(
     )
 
 
-def _to_line(row: AuditRow, live: tuple[LiveTime, ...], for_member: bool) -> Line:
+def _to_line(row: AuditRow, live: tuple[LiveTime, ...], may_undo: bool, for_member: bool) -> Line:
     """Members are led to pages that they have."""
     href = "" if for_member and not row.action.startswith(LED_TO) else address_of(row)
     detail = json.dumps(row.detail, indent=2, ensure_ascii=False) if row.detail else ""
-    return Line(row, to_words(row.action), href, detail, live)
+    return Line(row, to_words(row.action), href, detail, live, may_undo)

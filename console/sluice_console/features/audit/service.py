@@ -49,12 +49,13 @@ async def lock_chain(db: AsyncSession) -> AuditHead:
     return head
 
 
-async def append(db: AsyncSession, actor: Identity, *entries: Entry) -> None:
+async def append(db: AsyncSession, actor: Identity, *entries: Entry) -> list[AuditRow]:
     """Rows more, each chained to the last. A change whose rows cannot be written fails as a whole."""
     head = await lock_chain(db)
-    for entry in entries:
-        db.add(_chain(head, actor, entry))
+    rows = [_chain(head, actor, entry) for entry in entries]
+    db.add_all(rows)
     await db.flush()
+    return rows
 
 
 def _chain(head: AuditHead, actor: Identity, entry: Entry) -> AuditRow:

@@ -9,6 +9,7 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "create": ("plus", marked("made")),
     "update": ("pencil", marked("changed")),
     "delete": ("trash-2", marked("deleted")),
+    "undo": ("undo-2", marked("put back as it was")),
     "adopt": ("link-2", marked("taken over by a file")),
     "upload": ("upload", marked("uploaded")),
     "rollback": ("undo-2", marked("rolled back to")),
@@ -106,6 +107,9 @@ def to_words(action: str) -> str:
 def address_of(row: AuditRow) -> str:
     """The page of the object, "" where there is none (any more)."""
     noun, _, verb = row.action.partition(".")
-    if verb in ("delete", "revoke"):
-        return ""
-    return _LINKS.get(noun, "").format(id=row.object_id, name=row.object_name)
+    return "" if verb in ("delete", "revoke") else page_of(noun, row.object_id, row.object_name)
+
+
+def page_of(noun: str, id_: str, name: str) -> str:
+    """ "" for objects without a page of their own."""
+    return _LINKS.get(noun, "").format(id=id_, name=name)

@@ -129,6 +129,7 @@ async def configure(
         toast = Toast(
             tr("The configuration was published"),
             tr("With release %(number)s.", number=change.releases[0].number),
+            undo=change.undo,
         )
     return page.go(f"/filters/{name}?attachment={attachment_id}#configuration", toast)
 
@@ -169,7 +170,9 @@ async def detach(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         row = await attachments.delete_attachment(change, attachment_id)
-    return page.go(f"/filters/{name}", Toast(tr("%(row)s was detached", row=attachments.name_of(row))))
+    return page.go(
+        f"/filters/{name}", Toast(tr("%(row)s was detached", row=attachments.name_of(row)), undo=change.undo)
+    )
 
 
 async def _show(

@@ -66,7 +66,10 @@ async def update_gateway(
         refusal = place(Refusal.of(error))
         gateway = await queries.find_gateway(db, name)
         return await _show(page, db, nodes, gateway, form, refusal)
-    return page.go(f"/gateways/{gateway.name}", Toast(tr("Gateway %(name)s was changed", name=gateway.name)))
+    return page.go(
+        f"/gateways/{gateway.name}",
+        Toast(tr("Gateway %(name)s was changed", name=gateway.name), undo=change.undo),
+    )
 
 
 @router.post("/{name}/delete")

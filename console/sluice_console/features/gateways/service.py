@@ -30,6 +30,7 @@ async def create_gateway(change: Change, values: GatewayIn) -> Gateway:
 
 async def update_gateway(change: Change, reference: str, values: GatewayPatch) -> Gateway:
     gateway = await queries.find_gateway(change.db, reference)
+    change.keep(gateway)
     fields = values.model_dump(exclude={"reason"}, exclude_none=True)
     if values.name is not None and values.name != gateway.name:
         await check_name_is_free(change.db, Gateway, values.name)

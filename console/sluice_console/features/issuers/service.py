@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
-from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
 from sluice_console.envoy.protection_fields import check_issuer
 from sluice_console.features.changes import Change
@@ -21,7 +20,7 @@ async def create_issuer(change: Change, values: IssuerIn) -> Issuer:
     await check_name_is_free(change.db, Issuer, values.name)
     service = await _find_service(change.db, values.service)
     issuer = Issuer(
-        id=new_id("is"),
+        id=change.make_id("is"),
         name=values.name,
         settings=values.settings.model_dump(mode="json"),
         service=service,
@@ -35,6 +34,7 @@ async def create_issuer(change: Change, values: IssuerIn) -> Issuer:
 
 async def update_issuer(change: Change, reference: str, values: IssuerPatch) -> Issuer:
     issuer = await queries.find_issuer(change.db, reference)
+    change.keep(issuer)
     if values.name is not None and values.name != issuer.name:
         await check_name_is_free(change.db, Issuer, values.name)
         issuer.name = values.name
@@ -63,6 +63,7 @@ async def delete_issuer(change: Change, reference: str) -> Issuer:
                 routes2=", ".join(routes[:5]),
             )
         )
+    change.keep(issuer)
     change.record("issuer.delete", issuer, issuer.name)
     await change.db.delete(issuer)
     return issuer

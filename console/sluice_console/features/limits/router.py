@@ -82,7 +82,9 @@ async def update_limit(
         refusal = _place(error)
         row = await queries.find_limit(db, limit_id)
         return await _show(page, db, row.gateway, row, form, refusal, seen_by(row, sent, refusal))
-    return page.go(f"/limits/{row.id}", Toast(tr("Limit %(name)s was changed", name=row.name)))
+    return page.go(
+        f"/limits/{row.id}", Toast(tr("Limit %(name)s was changed", name=row.name), undo=change.undo)
+    )
 
 
 @router.post("/{limit_id}/delete")
@@ -94,7 +96,7 @@ async def delete_limit(
             row = await service.delete_limit(change, limit_id)
     except Conflict as error:
         return page.go(f"/limits/{limit_id}", Toast(tr("It is in use"), error.detail, "info"))
-    return page.go("/limits", Toast(tr("Limit %(name)s is gone", name=row.name)))
+    return page.go("/limits", Toast(tr("Limit %(name)s is gone", name=row.name), undo=change.undo))
 
 
 async def _show(

@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
-from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
@@ -27,7 +26,7 @@ async def create_limit(change: Change, values: LimitIn) -> SharedLimit:
         ) from error
     await check_name_is_free(change.db, SharedLimit, values.name, SharedLimit.gateway_id == gateway.id)
     fields = values.model_dump(exclude={"reason", "gateway"})
-    limit = SharedLimit(id=new_id("sl"), gateway=gateway, gateway_id=gateway.id, **fields)
+    limit = SharedLimit(id=change.make_id("sl"), gateway=gateway, gateway_id=gateway.id, **fields)
     change.db.add(limit)
     change.record("limit.create", limit, limit.name, values.model_dump(exclude={"reason"}))
     change.touch(gateway.id)
@@ -63,6 +62,7 @@ async def delete_limit(change: Change, reference: str) -> SharedLimit:
                 names=names,
             )
         )
+    change.keep(limit)
     change.record("limit.delete", limit, limit.name)
     change.touch(limit.gateway_id)
     await change.db.delete(limit)

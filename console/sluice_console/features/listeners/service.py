@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Invalid, NotFound
-from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
 from sluice_console.features.certificates.queries import find_certificate
 from sluice_console.features.changes import Change
@@ -27,7 +26,7 @@ async def create_listener(change: Change, values: ListenerIn) -> Listener:
         ) from error
     await check_name_is_free(change.db, Listener, values.name, Listener.gateway_id == gateway.id)
     listener = Listener(
-        id=new_id("ls"),
+        id=change.make_id("ls"),
         gateway=gateway,
         gateway_id=gateway.id,
         **values.model_dump(include={"name", "address", "port", "reuse_port", "http3"}),
@@ -43,6 +42,7 @@ async def create_listener(change: Change, values: ListenerIn) -> Listener:
 
 async def update_listener(change: Change, reference: str, values: ListenerPatch) -> Listener:
     listener = await queries.find_listener(change.db, reference)
+    change.keep(listener)
     if values.name is not None and values.name != listener.name:
         here = Listener.gateway_id == listener.gateway_id
         await check_name_is_free(change.db, Listener, values.name, here)
@@ -64,6 +64,7 @@ async def update_listener(change: Change, reference: str, values: ListenerPatch)
 
 async def delete_listener(change: Change, reference: str) -> Listener:
     listener = await queries.find_listener(change.db, reference)
+    change.keep(listener)
     change.record("listener.delete", listener, listener.name)
     change.touch(listener.gateway_id)
     await change.db.delete(listener)

@@ -39,7 +39,7 @@ from sluice_console.features.routes.schemas import RouteIn, RoutePatch
 from sluice_console.features.routes.unshown import keep_unshown
 from sluice_console.features.services.queries import list_versions
 from sluice_console.features.tenants.queries import names_of
-from sluice_console.models import Attachment, Gateway, Route
+from sluice_console.models import Attachment, Gateway, Release, Route
 from sluice_console.pages import PageView, Slice, Toast
 
 router = APIRouter(prefix="/routes", include_in_schema=False)
@@ -124,7 +124,8 @@ async def update_route(
             await service.update_route(change, route.id, values)
     except REFUSED as error:
         return await _show(page, db, route.gateway, route, form, sent, place_errors(form, Refusal.of(error)))
-    return page.go(f"/routes/{route.id}", _published(change.releases, form.name))
+    toast = _published(change.releases, form.name)
+    return page.go(f"/routes/{route.id}", replace(toast, undo=change.undo))
 
 
 @router.post("/{route_id}/delete")
@@ -133,7 +134,10 @@ async def delete_route(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         route = await service.delete_route(change, route_id)
-    return page.go("/routes", _published(change.releases, route.name, "is gone"))
+    toast = Toast(
+        tr("Route %(name)s is gone", name=route.name), _with_releases(change.releases), undo=change.undo
+    )
+    return page.go("/routes", toast)
 
 
 async def _ask(db: AsyncSession, current: CurrentGateways, gateway: Gateway, asked: Asked) -> Asked:
@@ -226,12 +230,14 @@ def _refuse_rows(form: RouteForm) -> None:
         raise Invalid(tr("Some conditions cannot be read."))
 
 
-def _published(releases: list[Any], name: str, what: str = "was published") -> Toast:
+def _published(releases: list[Release], name: str) -> Toast:
     if not releases:
         return Toast(
             tr("Route %(name)s is unchanged", name=name), tr("There was nothing to publish."), "info"
         )
-    numbers = ", ".join(f"release {release.number}" for release in releases)
-    return Toast(
-        tr("Route %(name)s %(what)s", name=name, what=what), tr("With %(numbers)s.", numbers=numbers)
-    )
+    return Toast(tr("Route %(name)s was published", name=name), _with_releases(releases))
+
+
+def _with_releases(releases: list[Release]) -> str:
+    numbers = ", ".join(str(release.number) for release in releases)
+    return tr("With release %(number)s.", number=numbers) if numbers else ""

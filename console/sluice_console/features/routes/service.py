@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.errors import Invalid, NotFound
-from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
 from sluice_console.core.sight import check_may
+from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import find_gateway
@@ -48,7 +48,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
         refuse_demands(protection=values.protection, shared_limits=values.shared_limits, login=values.login)
     await check_name_is_free(change.db, Route, values.name, Route.gateway_id == gateway.id)
     route = Route(
-        id=new_id("rt"),
+        id=change.make_id("rt"),
         gateway=gateway,
         gateway_id=gateway.id,
         name=values.name,
@@ -109,6 +109,8 @@ async def delete_route(change: Change, reference: str) -> Route:
     route = await queries.find_route(change.db, reference)
     check_may(change.actor, route.tenant_id)
     await check_none_is_live(change.db, route_id=route.id)
+    attached = await list_attachments(change.db, route_id=route.id)
+    change.keep(route, attached)
     detail = RouteOut.model_validate(to_output(route)).model_dump(mode="json")
     change.record("route.delete", route, route.name, detail, route.tenant_id)
     change.touch(route.gateway_id)

@@ -80,7 +80,9 @@ async def update_service(
         refusal = _place(error)
         row = await queries.find_service(db, name)
         return await _show(page, db, row, form, refusal, seen_by(row, sent, refusal))
-    return page.go(f"/services/{row.name}", Toast(tr("Service %(name)s was changed", name=row.name)))
+    return page.go(
+        f"/services/{row.name}", Toast(tr("Service %(name)s was changed", name=row.name), undo=change.undo)
+    )
 
 
 @router.post("/{name}/delete")
@@ -89,7 +91,7 @@ async def delete_service(
 ) -> Response:
     async with changes.begin(user, sent.text("reason")) as change:
         row = await service.delete_service(change, name)
-    return page.go("/services", Toast(tr("Service %(name)s is gone", name=row.name)))
+    return page.go("/services", Toast(tr("Service %(name)s is gone", name=row.name), undo=change.undo))
 
 
 async def _show(

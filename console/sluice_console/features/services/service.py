@@ -24,7 +24,7 @@ from sluice_console.models import Certificate, Endpoint, Service, ServiceCertifi
 async def create_service(change: Change, values: ServiceIn) -> Service:
     await check_name_is_free(change.db, Service, values.name)
     service = Service(
-        id=new_id("sv"),
+        id=change.make_id("sv"),
         name=values.name,
         description=values.description,
         settings=_to_column(values.settings),
@@ -94,6 +94,7 @@ async def delete_service(change: Change, reference: str) -> Service:
                 login=login,
             )
         )
+    change.keep(service)
     change.record("service.delete", service, service.name, tenant_id=service.tenant_id)
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)

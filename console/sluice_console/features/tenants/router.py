@@ -96,7 +96,8 @@ async def update_tenant(
         row = await queries.find_tenant(db, name)
         return await _show(page, db, row, form=form, refusal=_place(Refusal.of(error)), sent=sent)
     return page.go(
-        f"/tenants/{row.name}", Toast(tr("Tenant %(name)s was changed", name=row.name), _published(change))
+        f"/tenants/{row.name}",
+        Toast(tr("Tenant %(name)s was changed", name=row.name), _published(change), undo=change.undo),
     )
 
 
@@ -105,7 +106,12 @@ async def delete_tenant(page: Page, changes: ChangeLog, user: CurrentUser, name:
     async with changes.begin(user) as change:
         row = await service.delete_tenant(change, name)
     return page.go(
-        "/tenants", Toast(tr("Tenant %(name)s is gone", name=row.name), tr("Its keys open nothing any more."))
+        "/tenants",
+        Toast(
+            tr("Tenant %(name)s is gone", name=row.name),
+            tr("Its keys open nothing any more; Undo brings the tenant back, but not its keys."),
+            undo=change.undo,
+        ),
     )
 
 

@@ -6,7 +6,7 @@ knows of it as soon as of any other change.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Role
@@ -30,7 +30,7 @@ HINT_LENGTH = 8
 async def create_tenant(change: Change, values: TenantIn) -> Tenant:
     await check_name_is_free(change.db, Tenant, values.name)
     fields = values.model_dump(exclude={"reason"})
-    tenant = Tenant(id=new_id("tn"), **{**fields, "quotas": fields["quotas"] or None})
+    tenant = Tenant(id=change.make_id("tn"), **{**fields, "quotas": fields["quotas"] or None})
     change.db.add(tenant)
     change.record("tenant.create", tenant, tenant.name, fields, tenant.id)
     return tenant
@@ -54,6 +54,9 @@ async def update_tenant(change: Change, reference: str, values: TenantPatch) -> 
 async def delete_tenant(change: Change, reference: str) -> Tenant:
     """With its keys, which open nothing from then on, and with what was counted of their use."""
     tenant = await queries.find_tenant(change.db, reference)
+    routes = await change.db.scalars(select(Route.id).where(Route.tenant_id == tenant.id))
+    services = await change.db.scalars(select(Service.id).where(Service.tenant_id == tenant.id))
+    change.keep(tenant, routes=list(routes), services=list(services))
     change.record("tenant.delete", tenant, tenant.name, tenant_id=tenant.id)
     for table in (Route, Service):
         await change.db.execute(update(table).where(table.tenant_id == tenant.id).values(tenant_id=None))
