@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from tests.console.conftest import Console, fill, make_account
+from tests.console.isolation.stand import close, make_party
 from tests.console.modules import marking_module
 from tests.console.test_access import signed_in
 
@@ -303,3 +304,27 @@ async def test_the_message_offers_it(stand: Stand) -> None:
     assert f'action="/audit/{number}/undo"' in gone.text.partition('class="topbar"')[0]
     await stand.browser.post(f"/audit/{number}/undo", data=form)
     assert (await stand.console.ok("GET", "/api/routes/all"))["id"] == route["id"]
+
+
+async def test_people_of_a_tenant_undo_changes_of_their_routes(stand: Stand) -> None:
+    """But not where a filter went with it, which they could not attach."""
+    console = stand.console
+    console.client.headers["authorization"] = f"Bearer {await console.token(role='admin')}"
+    pier = await make_party(console, "pier")
+    person = pier.people["operator"]
+    await console.ok("PATCH", f"/api/routes/{pier.route}", json={"order": 3})
+    change = await stand.last(pier.route)
+    path, form = f"/audit/{change['number']}/undo", {"csrf": person.csrf}
+    assert path in (await person.browser.get("/audit")).text
+    assert (await person.browser.post(path, data=form)).status_code == 303
+    assert (await console.ok("GET", f"/api/routes/{pier.route}"))["order"] == 100
+    viewer = pier.people["viewer"]
+    assert "/undo" not in (await viewer.browser.get("/audit")).text
+    assert (await viewer.browser.post(path, data={"csrf": viewer.csrf})).status_code == 403
+    await console.ok("POST", "/api/attachments", json={"filter": "mark", "route": pier.route})
+    await person.browser.post(f"/routes/{pier.route}/delete", data=form)
+    row = await stand.last(pier.route)
+    refused = await person.browser.post(f"/audit/{row['number']}/undo", data=form)
+    assert refused.status_code == 403
+    await stand.undone(pier.route)
+    await close(pier)
