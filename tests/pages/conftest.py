@@ -12,20 +12,27 @@ from tests.pages.site import LOGIN, PASSWORD, Site, run_site
 from tests.pages.story import Story, tell
 from tests.pages.upstream import run_upstream
 
+from sluice_console.core.language import COOKIE
+
 
 @dataclass(slots=True)
 class Windows:
-    """Signed-in windows by width, theme and script; each is opened once and used again."""
+    """Signed-in windows by width, theme, script and language; each is opened once and used again."""
 
     browser: Browser
     url: str
-    opened: dict[tuple[int, str, bool], tuple[BrowserContext, Page, list[str]]] = field(default_factory=dict)
+    opened: dict[tuple[int, str, bool, str], tuple[BrowserContext, Page, list[str]]] = field(
+        default_factory=dict
+    )
 
-    def get(self, width: int = 1280, theme: Theme = "light", script: bool = True) -> tuple[Page, list[str]]:
+    def get(
+        self, width: int = 1280, theme: Theme = "light", script: bool = True, language: str = "en"
+    ) -> tuple[Page, list[str]]:
         """The window and what its browser complained about since it was asked for."""
-        key = (width, theme, script)
+        key = (width, theme, script, language)
         if key not in self.opened:
             context = open_context(self.browser, self.url, width=width, theme=theme, script=script)
+            context.add_cookies([{"name": COOKIE, "value": language, "url": self.url}])
             page = context.new_page()
             self.opened[key] = (context, page, watch(page))
             sign_in(page)

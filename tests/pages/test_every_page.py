@@ -1,13 +1,16 @@
-"""Every page at two widths and in two themes: open to everybody, within its policy, never off the side."""
+"""Every page, wide and narrow, light and dark, in both languages: open to everybody, never off the side."""
 
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIRoute
 from tests.pages.browser import Theme, find_violations, sideways
 from tests.pages.conftest import Windows
+from tests.pages.english import find_english
 from tests.pages.story import Story
 
-from sluice_console.core.language import COOKIE
+from sluice_console.core.language import LANGUAGES
+from sluice_console.features.routers import PAGE_ROUTERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.envoy]
 
@@ -110,6 +113,13 @@ PAGES: dict[str, str] = {
 }
 
 
+ELSEWHERE = {
+    **dict.fromkeys(("/setup", "/sign-in", "/password"), "test_entrance"),
+    **dict.fromkeys(("/sign-in/with", "/sign-in/callback", "/settings/sign-in"), "test_members"),
+}
+"""Pages that another file looks at."""
+
+
 def address_of(name: str, story: Story) -> str:
     return PAGES[name].format(
         route=story.route,
@@ -124,20 +134,28 @@ def address_of(name: str, story: Story) -> str:
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_page_is_open_to_everybody(windows: Windows, story: Story, screens: Path | None, name: str) -> None:
-    page, complaints = windows.get()
+def test_page_is_open_to_everybody(
+    windows: Windows, story: Story, screens: Path | None, name: str, language: str
+) -> None:
+    page, complaints = windows.get(language=language)
     try:
         response = page.goto(address_of(name, story))
         assert response is not None
         assert response.status == (404 if name == "missing" else 200), page.inner_text("body")[:600]
+        assert response.headers["content-language"] == language
+        assert page.locator("html").get_attribute("lang") == language
         assert page.locator("h1").count() == 1
+        if language != "en":
+            assert find_english(page) == []
         page.evaluate(WITHOUT_TRANSITIONS)
         for width, theme in LOOKS:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 860})
             if screens is not None:
-                page.screenshot(path=screens / f"{name}-{width}-{theme}.png", full_page=True)
+                look = f"{name}-{width}-{theme}" if language == "en" else f"{name}-zh-{width}-{theme}"
+                page.screenshot(path=screens / f"{look}.png", full_page=True)
             found = find_violations(page, None if theme == "light" else OF_THE_LOOK)
             assert found == [], (width, theme)
             assert sideways(page) == 0, f"at {width} px"
@@ -148,6 +166,15 @@ def test_page_is_open_to_everybody(windows: Windows, story: Story, screens: Path
         page.set_viewport_size({"width": 1280, "height": 860})
         page.emulate_media(color_scheme="light")
     assert complaints == []
+
+
+def test_no_page_is_forgotten(story: Story) -> None:
+    """Every address that a router of pages answers is walked here, or named with the test that does."""
+    walked = [address_of(name, story).partition("?")[0] for name in PAGES]
+    routes = [route for router in PAGE_ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    pages = [route for route in routes if "GET" in (route.methods or ()) and route.path not in ELSEWHERE]
+    assert len(pages) > 40
+    assert [page.path for page in pages if not any(page.path_regex.match(path) for path in walked)] == []
 
 
 @pytest.fixture(scope="module")
@@ -172,23 +199,3 @@ def test_page_works_without_script(
     for address in {str(href).partition("#")[0] for href in links} - followed.keys():
         followed[address] = page.request.get(address).status
         assert followed[address] < 400, address
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_there_in_chinese(windows: Windows, story: Story, screens: Path | None, name: str) -> None:
-    page, _complaints = windows.get()
-    page.context.add_cookies([{"name": COOKIE, "value": "zh-Hans", "url": story.site.url}])
-    try:
-        response = page.goto(address_of(name, story))
-        assert response is not None
-        assert response.headers["content-language"] == "zh-Hans"
-        assert page.locator("html").get_attribute("lang") == "zh-Hans"
-        for width, theme in LOOKS:
-            page.emulate_media(color_scheme=theme)
-            page.set_viewport_size({"width": width, "height": 860})
-            if screens is not None:
-                page.screenshot(path=screens / f"{name}-zh-{width}-{theme}.png", full_page=True)
-            assert sideways(page) == 0, f"at {width} px"
-    finally:
-        page.context.clear_cookies(name=COOKIE)
-        page.set_viewport_size({"width": 1280, "height": 860})

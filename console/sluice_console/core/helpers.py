@@ -22,6 +22,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sluice_console.core.errors import Unavailable
+from sluice_console.core.language import tr
 
 MOST_SAID = 64 * 1024 * 1024
 """Bytes; who says more is ended."""
@@ -71,7 +72,7 @@ class Turns:
         """Raises `Unavailable` where so many wait that the next one should come again."""
         loop = asyncio.get_running_loop()
         if self.asked >= self._at_once + self._waiting:
-            raise Unavailable("Too many wait for this already; try again in a moment.", retry_after=5)
+            raise Unavailable(tr("Too many wait for this already; try again in a moment."), retry_after=5)
         self._asked[loop] = self.asked + 1
         try:
             async with self._places.setdefault(loop, asyncio.Semaphore(self._at_once)):

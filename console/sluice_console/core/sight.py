@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sluice_console.core.auth.identity import Identity, Role
 from sluice_console.core.errors import Forbidden
+from sluice_console.core.language import tr
 
 _KEY = "sluice_tenants"
 Chosen = TypeVar("Chosen", bound=Select[Any])
@@ -47,4 +48,10 @@ def seen(db: AsyncSession, tenant_id: TenantColumn) -> tuple[ColumnElement[bool]
 def check_may(identity: Identity, tenant_id: str | None, role: Role = Role.OPERATOR) -> None:
     """Raises `Forbidden` where the identity may not do that to an object of the tenant, or of none."""
     if not identity.may_for(tenant_id, role):
-        raise Forbidden(f"This takes the role {role} for this tenant; {identity.name} has less there.")
+        raise Forbidden(
+            tr(
+                "This takes the role %(role)s for this tenant; %(name)s has less there.",
+                role=role,
+                name=identity.name,
+            )
+        )

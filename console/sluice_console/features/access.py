@@ -86,7 +86,7 @@ async def guard(request: Request) -> None:
     request.state.identity = identity
     public = request.url.path in PUBLIC
     if identity is None and not public:
-        raise NotSignedIn("Sign in, or send a token as `Authorization: Bearer …`.")
+        raise NotSignedIn(tr("Sign in, or send a token as `Authorization: Bearer …`."))
     if identity is not None and identity.is_member and not public:
         _check_is_for_members(request)
     if request.method in SAFE_METHODS:
@@ -138,7 +138,7 @@ def identity_of(request: Request) -> Identity | None:
 def current_user(request: Request) -> Identity:
     identity = identity_of(request)
     if identity is None:
-        raise NotSignedIn("Sign in first.")
+        raise NotSignedIn(tr("Sign in first."))
     return identity
 
 

@@ -54,11 +54,16 @@ def seen_by(row: Editable, sent: FormText | None, refusal: Refusal) -> str:
 
 async def _say(db: AsyncSession, row: Editable) -> str:
     last = next(iter(await list_rows(db, object_id=row.id, limit=1)), None)
-    who = f"by {last.actor} " if last is not None else ""
-    return (
-        f"It was changed {who}at {clock_time(row.updated_at)} UTC, after this was opened. "
+    at = clock_time(row.updated_at)
+    changed = (
+        tr("It was changed at %(at)s UTC, after this was opened.", at=at)
+        if last is None
+        else tr("It was changed by %(who)s at %(at)s UTC, after this was opened.", who=last.actor, at=at)
+    )
+    advice = tr(
         "Nothing was published. Compare, then send it again to replace that change, or reload to see it."
     )
+    return f"{changed} {advice}"
 
 
 def _parse(seen: str) -> datetime:

@@ -13,6 +13,7 @@ from sluice_console.rendering import formats
 from sluice_console.rendering.charts import chart_rows, spark_path
 from sluice_console.rendering.diffs import count_changes
 from sluice_console.rendering.icons import lucide
+from sluice_console.rendering.nouns import to_noun
 from sluice_console.rendering.static_files import static_url
 
 TEMPLATES = Path(str(files("sluice_console") / "templates"))
@@ -51,6 +52,7 @@ def environment() -> Environment:
         duration=formats.duration,
         iso=formats.iso,
         lag=formats.lag,
+        noun=to_noun,
         ordinal=formats.ordinal,
         percent=formats.percent,
         short_digest=formats.short_digest,

@@ -171,7 +171,7 @@
     running?.abort();
     const mine = running = new AbortController();
     progress.hidden = false;
-    told.textContent = "beginning";
+    told.textContent = progress.dataset.begins;
     try {
       const body = new URLSearchParams(new FormData(form, button));
       const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/x-ndjson" }, signal: mine.signal });
@@ -182,8 +182,8 @@
         if (said.answer !== undefined) show(said.answer);
       }
     } catch (error) {
-      if (error.name !== "AbortError") told.textContent = "The console does not answer; try again.";
-      else told.textContent = "cancelled";
+      if (error.name !== "AbortError") told.textContent = progress.dataset.gone;
+      else told.textContent = progress.dataset.cancelled;
       if (error.name !== "AbortError") return;
     } finally {
       if (running === mine) running = null;

@@ -6,6 +6,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from sluice_console.core.errors import Invalid
+from sluice_console.core.language import tr
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 256
@@ -18,11 +19,11 @@ _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$CTzwmTbO+4vUNisiew65vQ$FzvFyM9gdCVMgA1
 def check_strength(password: str, login: str, path: str = "password") -> None:
     """Raises `Invalid` for a password that is too short, too long, or the login itself."""
     if len(password) < MINIMUM_LENGTH:
-        raise Invalid.field(path, f"takes at least {MINIMUM_LENGTH} characters")
+        raise Invalid.field(path, tr("takes at least %(least)s characters", least=MINIMUM_LENGTH))
     if len(password) > MAXIMUM_LENGTH:
-        raise Invalid.field(path, f"takes at most {MAXIMUM_LENGTH} characters")
+        raise Invalid.field(path, tr("takes at most %(most)s characters", most=MAXIMUM_LENGTH))
     if password.casefold() == login.casefold() or len(set(password)) < 4:
-        raise Invalid.field(path, "is too easy to guess; a few unrelated words are good")
+        raise Invalid.field(path, tr("is too easy to guess; a few unrelated words are good"))
 
 
 async def hash_password(password: str) -> str:

@@ -59,7 +59,7 @@ async def check_configuration(
         detail = (
             f"{fields[0].path}: {fields[0].message}"
             if len(fields) == 1
-            else f"{len(fields)} fields need a look."
+            else tr("%(fields)s fields need a look.", fields=len(fields))
         )
         raise Invalid(detail, fields=fields)
 
@@ -82,10 +82,12 @@ def _say(error: ValidationError) -> str:
     match error.validator:
         case "type":
             expected: Any = error.validator_value
-            return f"must be of type {expected if isinstance(expected, str) else ' or '.join(expected)}"
+            kinds = [expected] if isinstance(expected, str) else expected
+            return tr("must be of type %(kinds)s", kinds=tr(" or ").join(kinds))
         case "enum":
             allowed: Any = error.validator_value
-            return "must be one of " + ", ".join(json.dumps(item)[:100] for item in allowed[:50])
+            listed = ", ".join(json.dumps(item)[:100] for item in allowed[:50])
+            return tr("must be one of %(values)s", values=listed)
         case "required" | "additionalProperties" | "dependentRequired":
             return str(error.message)[:500]
         case (
@@ -96,7 +98,7 @@ def _say(error: ValidationError) -> str:
             | "minLength"
             | "maxLength" as rule
         ):
-            return f"must keep {rule} {error.validator_value}"
+            return tr("must keep %(rule)s %(value)s", rule=rule, value=error.validator_value)
         case rule:
             return f"must keep {rule} {json.dumps(error.validator_value)[:200]}"
 
@@ -170,7 +172,7 @@ def _find_duplicates(validator: Any, wanted: Any, instance: Any, schema: Any) ->
         return
     _spend(_size(instance))
     if len({json.dumps(item, sort_keys=True) for item in instance}) < len(instance):
-        yield ValidationError("has items twice")
+        yield ValidationError(tr("has items twice"))
 
 
 _Validator = validators.extend(  # type: ignore[no-untyped-call]

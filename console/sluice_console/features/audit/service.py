@@ -81,13 +81,13 @@ async def verify(db: AsyncSession) -> Verdict:
     async for row in queries.stream_rows(db):
         number += 1
         if row.number != number:
-            return Verdict(number - 1, number, f"row {number} is missing")
+            return Verdict(number - 1, number, tr("row %(number)s is missing", number=number))
         if row.previous_hash != previous or row.hash != hash_of(row):
-            return Verdict(number - 1, number, f"row {number} was changed")
+            return Verdict(number - 1, number, tr("row %(number)s was changed", number=number))
         previous = row.hash
     head = await db.get(AuditHead, _HEAD)
     if head is None or (head.number, head.hash) != (number, previous):
-        return Verdict(number, number + 1, "rows were cut off the end")
+        return Verdict(number, number + 1, tr("rows were cut off the end"))
     return Verdict(number)
 
 

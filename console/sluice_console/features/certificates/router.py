@@ -88,7 +88,7 @@ async def update_certificate(
         refusal = Refusal.of(error)
         row = await queries.find_certificate(db, certificate)
         return await _show(page, db, row, form, refusal, seen_by(row, sent, refusal))
-    renewed = "Nodes have it at once; open connections stay open." if form.chain else ""
+    renewed = tr("Nodes have it at once; open connections stay open.") if form.chain else ""
     return page.go(
         f"/certificates/{row.id}", Toast(tr("Certificate %(name)s was changed", name=row.name), renewed)
     )

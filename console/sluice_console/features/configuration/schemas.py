@@ -89,7 +89,7 @@ class ConfigurationIn(Configuration):
     @model_validator(mode="after")
     def _says_something(self) -> "ConfigurationIn":
         if not self.model_fields_set & set(FIELDS):
-            raise ValueError(f"has none of {', '.join(FIELDS)}")
+            raise ValueError(tr("has none of %(fields)s", fields=", ".join(FIELDS)))
         if self.prune and not self.owner:
             raise ValueError(
                 tr("prune needs an owner: only what the file itself made or took over is removed")

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from sluice_console.core.errors import FieldError, Invalid, TooLarge
+from sluice_console.core.language import tr
 
 MOST_CHARACTERS = 200_000
 """Of all files together."""
@@ -33,17 +34,23 @@ class Draft:
 def to_draft(main: str, files: dict[str, str]) -> Draft:
     """Raises `Invalid` or `TooLarge` at the field that does not fit."""
     if main not in files:
-        raise Invalid.field("main", "names none of the files")
+        raise Invalid.field("main", tr("names none of the files"))
     if len(files) > MOST_FILES:
-        raise Invalid.field("files", f"takes at most {MOST_FILES} files")
+        raise Invalid.field("files", tr("takes at most %(most)s files", most=MOST_FILES))
     wrong = [name for name in files if not _FILE.fullmatch(name) or keyword.iskeyword(name[:-3])]
     if wrong:
-        message = f"{wrong[0][:100]!r} is no name for a file here: letters, digits and _, then .py"
+        message = tr(
+            "%(name)s is no name for a file here: letters, digits and _, then .py", name=repr(wrong[0][:100])
+        )
         raise Invalid.field("files", message)
     size = sum(map(len, files.values()))
     if size > MOST_CHARACTERS:
-        said = f"has {size:,} characters; the editor takes {MOST_CHARACTERS:,}"
-        raise TooLarge(f"The source {said}.", fields=(FieldError("source", said),))
+        said = tr(
+            "has %(size)s characters; the editor takes %(most)s",
+            size=f"{size:,}",
+            most=f"{MOST_CHARACTERS:,}",
+        )
+        raise TooLarge(tr("The source %(said)s.", said=said), fields=(FieldError("source", said),))
     lined = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in files.items()}
     source = lined.pop(main)
     return Draft(main, source, lined)

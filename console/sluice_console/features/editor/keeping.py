@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.errors import Conflict, Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.meter import Meter
 from sluice_console.core.settings import Settings
 from sluice_console.features.changes import Changes
@@ -29,7 +30,13 @@ class NewerVersion(Conflict):
     """There is one; the draft is not kept before its author has seen it."""
 
     def __init__(self, newer: Newer) -> None:
-        super().__init__(f"{newer.uploaded_by} has kept version {newer.version} meanwhile.")
+        super().__init__(
+            tr(
+                "%(author)s has kept version %(version)s meanwhile.",
+                author=newer.uploaded_by,
+                version=newer.version,
+            )
+        )
         self.newer = newer
 
 
@@ -57,7 +64,7 @@ async def keep_version(
     service.check_filter_name(wish.name)
     examined = await examine_module(wasm, settings.max_module_bytes, meter)
     if examined.info.source != draft.source:
-        raise Invalid.field("module", "carries another source than this one; build it again")
+        raise Invalid.field("module", tr("carries another source than this one; build it again"))
     async with changes.begin(user, wish.reason) as change:
         newer = await queries.newest_version(change.db, wish.name)
         if newer is not None and newer.id != wish.base and newer.digest != examined.info.digest:

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from sluice_console.core.auth.identity import Identity
 from sluice_console.core.db import Db
 from sluice_console.core.errors import ConsoleError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.core.settings import Settings
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog, Changes
@@ -103,7 +104,7 @@ class _Desk:
         outcome = await self.workshop.build(self.user.id, draft, told)
         if outcome.wasm is None:
             return Answer(outcome)
-        told("running the request")
+        told(tr("running the request"))
         sample = Sample(view.request, configuration, view.root_id)
         return Answer(outcome, ran=await try_sample(view.name, outcome.wasm, sample))
 
@@ -148,9 +149,16 @@ async def _answer(
     except FAILED as error:
         return replace(view, refusal=Refusal.of(error)).show(page)
     if answer.kept is not None:
-        toast = Toast(f"{name} {answer.kept.version} is there", "Attach it, or roll it out.")
+        toast = Toast(
+            tr("%(name)s %(version)s is there", name=name, version=answer.kept.version),
+            tr("Attach it, or roll it out."),
+        )
         if not answer.is_new:
-            toast = Toast("This is there already", f"As version {answer.kept.version}.", "info")
+            toast = Toast(
+                tr("This is there already"),
+                tr("As version %(version)s.", version=answer.kept.version),
+                "info",
+            )
         return page.go(f"/filters/{name}?version={answer.kept.version}", toast)
     if answer.newer is not None:
         view = replace(view, base=answer.newer.id)
@@ -168,7 +176,7 @@ async def _do(desk: _Desk, view: View, told: Told) -> Answer:
             return await desk.sample(draft, view, told)
         case "keep":
             return await desk.keep(draft, view)
-    raise Invalid.field("do", "is check, build, sample or keep")
+    raise Invalid.field("do", tr("is check, build, sample or keep"))
 
 
 async def _stream(page: PageView, desk: _Desk, view: View) -> AsyncIterator[bytes]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sluice_console.core.errors import FieldError, Invalid
+from sluice_console.core.language import tr
 from sluice_console.features.explain.running import Module, Ran, run_filters
 from sluice_console.features.explain.service import path_of, to_sent
 from sluice_console.features.routes.matching import parse_request
@@ -27,10 +28,10 @@ def read_configuration(text: str) -> dict[str, Any] | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        message = f"is not JSON: {error}"[:200]
+        message = tr("is not JSON: %(error)s", error=error)[:200]
         raise Invalid(message, fields=(FieldError("configuration", message),)) from None
     if not isinstance(value, dict):
-        raise Invalid.field("configuration", "is a JSON object")
+        raise Invalid.field("configuration", tr("is a JSON object"))
     return value
 
 

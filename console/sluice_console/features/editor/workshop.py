@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sluice_console.core.errors import Conflict, Unavailable
 from sluice_console.core.helpers import Ended, Turns, run_helper
+from sluice_console.core.language import marked, tr
 from sluice_console.features.editor.drafts import Draft
 
 PROCESS = "sluice.testing.authoring_process"
@@ -76,6 +77,13 @@ class Outcome:
 
 
 Told = Callable[[str], None]
+STEPS = (
+    marked("checking syntax and types"),
+    marked("compiling"),
+    marked("reading its configuration and metrics"),
+    marked("running the tests"),
+)
+"""What the process says that it is at."""
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 _TESTS = TypeAdapter(tuple[TestOutcome, ...])
 
@@ -111,12 +119,12 @@ class Workshop:
 
     async def _run(self, user: str, draft: Draft, told: Told | None, *, build: bool, test: bool) -> Outcome:
         if user in self._busy:
-            raise Conflict("Your last check or build still runs here; wait for it, or cancel it.")
+            raise Conflict(tr("Your last check or build still runs here; wait for it, or cancel it."))
         self._busy.add(user)
         tell = told or (lambda _: None)
         try:
             if self._turns.asked >= AT_ONCE:
-                tell(f"waiting for a place, with {self._turns.asked} before you")
+                tell(tr("waiting for a place, with %(asked)s before you", asked=self._turns.asked))
             async with self._turns.taken():
                 return await self._work(draft, tell, build=build, test=test)
         finally:
@@ -132,7 +140,7 @@ class Workshop:
         }
         ended = await self._start(asked, CPU_SECONDS, WAIT_SECONDS, tell)
         if ended.last.get("cold"):
-            tell("preparing the compiler, once for this version of Sluice")
+            tell(tr("preparing the compiler, once for this version of Sluice"))
             await self._warm()
             ended = await self._start(asked, CPU_SECONDS, WAIT_SECONDS, tell)
         return _read(ended)
@@ -142,7 +150,7 @@ class Workshop:
             self._cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             ended = await self._start({"warm": True}, WARMING_SECONDS, WARMING_SECONDS, lambda _: None)
         if not ended.last.get("warm"):
-            raise Unavailable("The compiler could not be prepared; the console's log says why.")
+            raise Unavailable(tr("The compiler could not be prepared; the console's log says why."))
 
     async def _start(self, asked: object, cpu_seconds: int, seconds: int, tell: Told) -> Ended:
         """In a folder that is gone afterwards, whatever happens."""
@@ -155,17 +163,19 @@ class Workshop:
                 seconds=seconds,
                 folder=folder,
                 environment={"HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
-                told=lambda line: tell(str(line["at"])[:200]) if "at" in line else None,
+                told=lambda line: tell(tr(str(line["at"])[:200])) if "at" in line else None,
             )
         )
         try:
             while not running.done():
                 await asyncio.wait([running], timeout=WATCH_SECONDS)
                 if not running.done() and await asyncio.to_thread(_size_of, folder) > FOLDER_BYTES:
-                    raise Unavailable(f"It writes more than {FOLDER_BYTES // 1024**2} MiB, and was ended.")
+                    raise Unavailable(
+                        tr("It writes more than %(size)s MiB, and was ended.", size=FOLDER_BYTES // 1024**2)
+                    )
             return running.result()
         except TimeoutError:
-            raise Unavailable("The machine is too busy to compile; try again.") from None
+            raise Unavailable(tr("The machine is too busy to compile; try again.")) from None
         finally:
             running.cancel()
             with suppress(asyncio.CancelledError, TimeoutError):
@@ -195,25 +205,30 @@ def _read(ended: Ended) -> Outcome:
         findings = _FINDINGS.validate_python(last["diagnostics"])
         tests = _TESTS.validate_python(last.get("tests", ()))
     except (ValidationError, binascii.Error, TypeError, ValueError):
-        return Outcome(problem="what it prints cannot be read")
+        return Outcome(problem=tr("what it prints cannot be read"))
     if wasm is not None and len(wasm) > _MODULE_BYTES:
-        return Outcome(problem="the module is too large")
+        return Outcome(problem=tr("the module is too large"))
     return Outcome(findings, "", wasm, tests)
 
 
 def _explain_refusal(reason: str) -> str:
-    return (
-        f"this machine cannot confine what an author writes: {reason}. Building reads the configuration by "
+    return tr(
+        "this machine cannot confine what an author writes: %(reason)s. Building reads the configuration by "
         "importing the file, and tests are Python: both are refused. Check works. Whoever runs the console "
-        "can allow them with SLUICE_UNCONFINED_BUILDS=true, for authors who may run anything on it"
+        "can allow them with SLUICE_UNCONFINED_BUILDS=true, for authors who may run anything on it",
+        reason=reason,
     )
 
 
 def _explain_end(ended: Ended) -> str:
-    at = str(ended.last.get("at", "its start"))[:200]
+    at = tr(str(ended.last["at"])[:200]) if "at" in ended.last else tr("its start")
     if ended.was_limited:
-        return f"it takes more than {CPU_SECONDS} s of processor time, or too much memory, at: {at}"
-    return f"it ended with status {ended.status} at: {at}"
+        return tr(
+            "it takes more than %(seconds)s s of processor time, or too much memory, at: %(at)s",
+            seconds=CPU_SECONDS,
+            at=at,
+        )
+    return tr("it ended with status %(status)s at: %(at)s", status=ended.status, at=at)
 
 
 def _key(user: str, draft: Draft) -> str:

@@ -114,8 +114,13 @@ def _explain(ended: Ended, seconds: int) -> str:
             tr("The trial run of the module could not be made; try again, then look at the log.")
         )
     if ended.was_limited:
-        return f"takes more than {seconds} s of processor time, or too much memory, in its trial run: {phase}"
-    return f"makes its trial run fail, with status {ended.status}: {phase}"
+        return tr(
+            "takes more than %(seconds)s s of processor time, or too much memory, in its trial run: "
+            "%(phase)s",
+            seconds=seconds,
+            phase=phase,
+        )
+    return tr("makes its trial run fail, with status %(status)s: %(phase)s", status=ended.status, phase=phase)
 
 
 def _refuse(problems: list[str]) -> None:

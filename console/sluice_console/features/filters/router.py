@@ -160,7 +160,8 @@ async def attach_filter(
     except REFUSED as error:
         refusal = Refusal.of(error)
         return await _show(page, db, row, version=version, attach=place, sent=sent, refusal=refusal)
-    text = f"Published with release {change.releases[0].number}." if change.releases else ""
+    numbers = ", ".join(str(release.number) for release in change.releases)
+    text = tr("Published with release %(numbers)s.", numbers=numbers) if numbers else ""
     return page.go(f"/filters/{name}?attachment={made.id}", Toast(tr("%(name)s runs now", name=name), text))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from sluice_console.core.language import tr
 from sluice_console.features.forms import FormText
 from sluice_console.features.tenants.standing import for_people
 
@@ -72,7 +73,7 @@ def place_errors(fields: tuple[SchemaField, ...], errors: Mapping[str, str]) -> 
         owners = [item for item in paths if f"{wanted}.".startswith(f"{item}.")]
         owner = owners[-1] if owners else (paths[-1] if len(paths) == 1 else wanted)
         rest = wanted.removeprefix(owner).strip(".")
-        text = "is needed" if missing else message
+        text = tr("is needed") if missing else message
         placed[owner] = f"{rest}: {text}" if rest else text
     return placed
 
@@ -137,16 +138,17 @@ def _is_scalar(part: Any) -> bool:
 
 def _hint(part: Mapping[str, Any], kind: Kind) -> str:
     words = {
-        "text": "text",
-        "number": "whole number" if part.get("type") == "integer" else "number",
-        "lines": "one a line",
-        "pairs": "one key = value a line",
+        "text": tr("text"),
+        "number": tr("whole number") if part.get("type") == "integer" else tr("number"),
+        "lines": tr("one a line"),
+        "pairs": tr("one key = value a line"),
         "json": "JSON",
     }
     default = part.get("default")
     parts = [str(part.get("description", "")).rstrip("."), words.get(kind, "")]
     if default not in (None, "", [], {}) and kind != "flag":
-        parts.append(f"default {default if isinstance(default, str) else json.dumps(default)}")
+        shown = default if isinstance(default, str) else json.dumps(default)
+        parts.append(tr("default %(value)s", value=shown))
     return ", ".join(item for item in parts if item)
 
 
@@ -190,7 +192,7 @@ def _read_pairs(part: Mapping[str, Any], text: str, path: str, errors: dict[str,
             continue
         key, mark, value = line.partition("=")
         if not mark:
-            errors[path] = f"line {number}: write key = value"
+            errors[path] = tr("line %(number)s: write key = value", number=number)
         elif part.get("type") == "string":
             found[key.strip()] = value.strip()
         else:
@@ -202,7 +204,7 @@ def _read_number(text: str, path: str, errors: dict[str, str], *, whole: bool) -
     try:
         return int(text) if whole else float(text)
     except ValueError:
-        errors[path] = "is a whole number" if whole else "is a number, as in 1.5"
+        errors[path] = tr("is a whole number") if whole else tr("is a number, as in 1.5")
         return None
 
 
@@ -210,7 +212,7 @@ def _read_json(text: str, path: str, errors: dict[str, str]) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        errors[path] = f"is not JSON: {error}"
+        errors[path] = tr("is not JSON: %(error)s", error=error)
         return None
 
 

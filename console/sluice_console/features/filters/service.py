@@ -101,7 +101,8 @@ async def _check_signature(change: Change, examined: Examined) -> None:
     """Raises `Invalid` unless a key that is trusted has signed the module."""
     trusted = select(SigningKey.id).where(SigningKey.public_key == examined.signing_key)
     if await change.db.scalar(trusted) is None:
-        said = "by a key that this console does not trust" if examined.signing_key else "by nobody"
+        strange = tr("by a key that this console does not trust")
+        said = strange if examined.signing_key else tr("by nobody")
         raise Invalid.field(
             "module",
             tr(

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Conflict, ConsoleError
-from sluice_console.core.language import tr
+from sluice_console.core.language import marked, tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
@@ -23,7 +23,7 @@ from sluice_console.pages import PageView, Slice, Toast
 
 router = APIRouter(prefix="/limits", include_in_schema=False)
 ROWS = 50
-_NO_HEADER = "is the name of a header, as in x-api-key"
+_NO_HEADER = marked("is the name of a header, as in x-api-key")
 
 
 @router.get("")
@@ -126,7 +126,7 @@ def _place(error: ValidationError | ConsoleError) -> Refusal:
     """What is wrong with `by` stands at the header's name."""
     refusal = Refusal.of(error)
     placed = {
-        ("header" if path == "by" else path): _NO_HEADER if path == "by" else text
+        ("header" if path == "by" else path): tr(_NO_HEADER) if path == "by" else text
         for path, text in refusal.errors.items()
     }
     return replace(refusal, errors=placed)

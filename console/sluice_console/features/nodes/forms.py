@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sluice_console.core.errors import FieldError, Invalid
-from sluice_console.core.language import tr
+from sluice_console.core.language import marked, tr
 from sluice_console.core.settings import split_addresses
 from sluice_console.envoy.bootstrap import RELAY_HOST, to_relay_command
 from sluice_console.features.forms import FormText
@@ -39,9 +39,9 @@ class ConnectForm:
             errors.append(FieldError("console", str(error)))
         admin, relay = _to_port(self.admin_port), _to_port(self.relay_port)
         if not admin:
-            errors.append(FieldError("admin_port", _NO_PORT))
+            errors.append(FieldError("admin_port", tr(_NO_PORT)))
         if self.relay_port and not relay:
-            errors.append(FieldError("relay_port", _NO_PORT))
+            errors.append(FieldError("relay_port", tr(_NO_PORT)))
         if relay and len(consoles) > 1:
             errors.append(FieldError("console", ONE_FOR_RELAY))
         if errors:
@@ -60,4 +60,4 @@ def _to_port(text: str) -> int:
     return port if port <= 65535 else 0
 
 
-_NO_PORT = "is a port from 1 to 65535"
+_NO_PORT = marked("is a port from 1 to 65535")

@@ -103,7 +103,7 @@ class BootstrapIn(Input):
             except ValueError as error:
                 raise ValueError(f"{host!r} {error}") from error
             if port == 0:
-                raise ValueError(f"{host}:0 has no port that a node could reach")
+                raise ValueError(tr("%(host)s:0 has no port that a node could reach", host=host))
         return value
 
     @field_validator("folder")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import Invalid
-from sluice_console.core.language import tr
+from sluice_console.core.language import plural, tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -72,7 +72,7 @@ async def upload_recording(
             await service.store_upload(change, vault, name, requests, KEPT_DAYS)
     except REFUSED as error:
         return await _show(page, db, RecordingForm(), Refusal.of(error), file_name=name)
-    count = f"{len(requests):,} requests are there" if len(requests) > 1 else "1 request is there"
+    count = plural(len(requests), "%(num)s request is there", "%(num)s requests are there")
     return page.go("/recordings", Toast(count, tr("What holds secrets by its name was replaced by digests.")))
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import undefer
 from sluice_console.core.db import Database
 from sluice_console.core.errors import FieldError, Invalid
 from sluice_console.core.ids import new_id
+from sluice_console.core.language import tr
 from sluice_console.core.tracing import span
 from sluice_console.envoy import ir
 from sluice_console.envoy.clusters import find_shown_certificates
@@ -280,7 +281,8 @@ def _refuse_new_gaps(left_out: Sequence[LeftOut], previous: Release | None) -> N
     new = [item for item in left_out if (item.kind, item.id) not in before]
     if new:
         fields = tuple(FieldError(f"{item.kind}.{item.id}", item.reason) for item in new)
-        raise Invalid("With this change an object could not be published: " + new[0].reason, fields=fields)
+        message = tr("With this change an object could not be published: %(reason)s", reason=new[0].reason)
+        raise Invalid(message, fields=fields)
 
 
 async def load_all(database: Database, publisher: Publisher) -> None:

@@ -73,7 +73,10 @@ def _notes(today: dict[str, Any], document: dict[str, Any]) -> list[str]:
     then = {item["id"]: item for item in document["services"]}
     now = {item["id"]: item for item in today["services"]}
     return [
-        f"service {now[id_]['name']} differs from this release; the next change publishes it as it is today"
+        tr(
+            "service %(name)s differs from this release; the next change publishes it as it is today",
+            name=now[id_]["name"],
+        )
         for id_ in sorted(now)
         if id_ in then and now[id_] != then[id_]
     ]

@@ -103,5 +103,5 @@ async def roll_back_to(
             row, notes = await roll_back(change, release)
     except Conflict as error:
         return page.go(f"/releases/{release}", Toast(tr("Not rolled back"), error.detail, "bad"))
-    text = "; ".join(notes) if notes else f"Published as release {row.number}."
+    text = "; ".join(notes) if notes else tr("Published as release %(number)s.", number=row.number)
     return page.go(f"/releases/{row.id}", Toast(tr("Rolled back"), text, "warn" if notes else "ok"))

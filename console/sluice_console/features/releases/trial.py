@@ -18,12 +18,14 @@ from pathlib import Path
 from prometheus_client import Counter
 
 from sluice_console.core.errors import FieldError, Invalid, StartError
+from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.binary import find_envoy
 from sluice_console.envoy.names import split_entry_name
 from sluice_console.envoy.resources import CLUSTER, ROUTES, Snapshot
 from sluice_console.envoy.trial import Piece, find_new_pieces, to_trial
 from sluice_console.features.nodes.provenance import find_field
+from sluice_console.rendering.nouns import to_noun
 
 TRIAL_SECONDS = 2.0
 """The database takes no other write meanwhile. It is mostly a tenth of that."""
@@ -164,9 +166,16 @@ def to_refusal(gateway: ir.Gateway, piece: Piece, words: str) -> Invalid:
     """Names the object and, where Envoy's words tell, the field."""
     kind, id_, name = _find_object(gateway, piece)
     field = find_field(words)
-    where = f"{field} of {kind} {name}" if field else f"{kind} {name}"
+    said = {"kind": to_noun(kind), "name": name, "words": words}
     path = ".".join(part for part in (kind, id_, field) if part)
-    detail = f"Envoy refuses the {where}, so nothing was published: {words}"
+    if field:
+        detail = tr(
+            "Envoy refuses the %(field)s of %(kind)s %(name)s, so nothing was published: %(words)s",
+            field=field,
+            **said,
+        )
+    else:
+        detail = tr("Envoy refuses the %(kind)s %(name)s, so nothing was published: %(words)s", **said)
     return Invalid(detail, fields=(FieldError(path, words),))
 
 

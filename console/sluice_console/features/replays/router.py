@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import FieldError, Invalid
-from sluice_console.core.language import tr
+from sluice_console.core.language import plural, tr
 from sluice_console.features.access import CurrentUser
 from sluice_console.features.attachments.queries import list_attachments
 from sluice_console.features.attachments.service import name_of as name_of_attachment
@@ -21,7 +21,9 @@ from sluice_console.features.recordings.service import list_recordings, title_of
 from sluice_console.features.replays import service
 from sluice_console.features.replays.running import Replayer
 from sluice_console.features.replays.schemas import ReplayIn
+from sluice_console.features.replays.words import to_words
 from sluice_console.features.sealing import Sealing
+from sluice_console.models import Recording
 from sluice_console.pages import PageView, Slice, Toast
 
 router = APIRouter(prefix="/replays", include_in_schema=False)
@@ -88,6 +90,7 @@ async def show_replay(page: Page, db: Db, vault: Sealing, replay_id: str) -> Res
         state=state,
         problem=problem,
         report=service.read_report(row, vault),
+        to_words=to_words,
         title_of=title_of,
     )
 
@@ -150,7 +153,7 @@ async def _show_form(page: PageView, db: AsyncSession, typed: dict[str, str], re
         chosen=chosen,
         versions=[row.version for row in versions],
         attachments=[(row.id, name_of_attachment(row)) for row in attached],
-        recordings=[(row.id, f"{title_of(row)}, {row.requests:,} requests") for row in recordings],
+        recordings=[(row.id, _with_size(row)) for row in recordings],
         typed=typed,
         refusal=refusal,
         wrong=next(
@@ -162,3 +165,8 @@ async def _show_form(page: PageView, db: AsyncSession, typed: dict[str, str], re
             None,
         ),
     )
+
+
+def _with_size(recording: Recording) -> str:
+    requests = plural(recording.requests, "%(num)s request", "%(num)s requests")
+    return f"{title_of(recording)}, {requests}"

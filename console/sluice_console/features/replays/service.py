@@ -159,7 +159,7 @@ def state_of(row: Replay) -> tuple[str, str]:
     for it.
     """
     if row.state == "running" and not row.rollout_id and clock.now() - row.created_at > STALE:
-        return "failed", "its console ended before it did; start it again"
+        return "failed", tr("its console ended before it did; start it again")
     return row.state, row.problem
 
 

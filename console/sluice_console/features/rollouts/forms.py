@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from sluice_console.core.language import marked
+from sluice_console.core.language import marked, tr
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.rollouts.states import SLO_MILLISECONDS
 
@@ -111,7 +111,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
         stage["approvals"] = row.mode.removeprefix("approve-") if row.mode.startswith("approve-") else 0
         seconds = parse_span(row.minimum)
         if seconds is None:
-            errors[f"stage.{number}"] = "takes a time, as in 30 s, 5 min or 2 h"
+            errors[f"stage.{number}"] = tr("takes a time, as in 30 s, 5 min or 2 h")
         stage["minimum_seconds"] = seconds or 0
         if row.header:
             name, colon, value = row.header.partition(":")

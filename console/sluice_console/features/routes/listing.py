@@ -76,7 +76,7 @@ def to_groups(routes: Sequence[Route], attachments: Sequence[Attachment]) -> lis
     groups = []
     for hosts, group in groupby(routes, key=lambda route: tuple(route.hosts)):
         rows = tuple(to_row(route, attachments) for route in sorted(group, key=_rank))
-        groups.append(HostGroup("any host" if hosts == ("*",) else ", ".join(hosts), rows))
+        groups.append(HostGroup(tr("any host") if hosts == ("*",) else ", ".join(hosts), rows))
     return groups
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from sluice_console.core.language import tr
 from sluice_console.features.webhooks.addresses import AddressError, Network, find_target
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -39,13 +40,19 @@ async def describe(issuer: str, allowed: Sequence[Network]) -> Description:
     """Raises `ProviderError`."""
     said = await ask(issuer.rstrip("/") + DISCOVERY, allowed)
     if said.get("issuer") != issuer:
-        raise ProviderError(f"The provider calls itself {str(said.get('issuer'))[:200]!r}, not {issuer!r}.")
+        raise ProviderError(
+            tr(
+                "The provider calls itself %(own)s, not %(issuer)s.",
+                own=repr(str(said.get("issuer"))[:200]),
+                issuer=repr(issuer),
+            )
+        )
     names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
     for name in names:
         if not isinstance(said.get(name), str) or not said[name].startswith(("https://", "http://")):
-            raise ProviderError(f"The provider's description has no address as {name}.")
+            raise ProviderError(tr("The provider's description has no address as %(name)s.", name=name))
         if issuer.startswith("https://") and not said[name].startswith("https://"):
-            raise ProviderError(f"The provider's {name} is without TLS.")
+            raise ProviderError(tr("The provider's %(name)s is without TLS.", name=name))
     methods = said.get("token_endpoint_auth_methods_supported")
     in_form = isinstance(methods, list) and "client_secret_basic" not in methods
     authorization, token, keys = (said[name] for name in names)
@@ -63,20 +70,26 @@ async def ask(
         async with asyncio.timeout(TIMEOUT_SECONDS):
             status, body = await _send(url, allowed, form, auth)
     except AddressError as error:
-        raise ProviderError(f"The provider's address {url} {error}.") from error
+        raise ProviderError(tr("The provider's address %(url)s %(error)s.", url=url, error=error)) from error
     except TimeoutError as error:
-        raise ProviderError(f"The provider does not answer within {TIMEOUT_SECONDS:g} s.") from error
+        raise ProviderError(
+            tr("The provider does not answer within %(seconds)s s.", seconds=f"{TIMEOUT_SECONDS:g}")
+        ) from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-        raise ProviderError(f"The provider cannot be reached: {type(error).__name__}.") from error
+        raise ProviderError(
+            tr("The provider cannot be reached: %(error)s.", error=type(error).__name__)
+        ) from error
     try:
         said = json.loads(body)
     except ValueError:
         said = None
     if status != 200:
         code = said.get("error") if isinstance(said, dict) else None
-        raise ProviderError(f"The provider answers {status}{f' ({str(code)[:60]})' if code else ''}.")
+        raise ProviderError(
+            tr("The provider answers %(status)s.", status=f"{status} ({str(code)[:60]})" if code else status)
+        )
     if not isinstance(said, dict):
-        raise ProviderError("The provider's answer is no JSON object.")
+        raise ProviderError(tr("The provider's answer is no JSON object."))
     return said
 
 
@@ -86,7 +99,7 @@ async def _send(
     """To the address that was looked at, whatever the name means by now."""
     target = await find_target(url, allowed)
     if target.scheme == "http" and ipaddress.ip_address(target.address).is_global:
-        raise AddressError("is without TLS, over the internet; write https://")
+        raise AddressError(tr("is without TLS, over the internet; write https://"))
     asked = httpx.URL(url)
     headers = {"host": asked.netloc.decode(), "accept": "application/json", "user-agent": "sluice-sign-in"}
     extensions = {"sni_hostname": target.host} if target.scheme == "https" else {}
@@ -105,5 +118,7 @@ async def _send(
         async for piece in answer.aiter_bytes():
             body += piece
             if len(body) > LARGEST:
-                raise ProviderError(f"The provider's answer is longer than {LARGEST} bytes.")
+                raise ProviderError(
+                    tr("The provider's answer is longer than %(bytes)s bytes.", bytes=LARGEST)
+                )
         return answer.status_code, body

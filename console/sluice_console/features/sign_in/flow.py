@@ -19,6 +19,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from sluice_console.core.language import tr
 from sluice_console.core.vault import Vault, VaultError
 from sluice_console.features.sign_in.asking import Description, ProviderError, ask
 from sluice_console.features.webhooks.addresses import Network
@@ -68,13 +69,13 @@ def unpack(vault: Vault, cookie: str, state: str) -> Trip:
     try:
         trip = Trip(**json.loads(vault.open(base64.urlsafe_b64decode(cookie.encode()), _PURPOSE)))
     except (ValueError, TypeError, VaultError) as error:
-        raise ProviderError("This sign-in was not begun in this browser. Begin anew.") from error
+        raise ProviderError(tr("This sign-in was not begun in this browser. Begin anew.")) from error
     if not hmac.compare_digest(trip.state.encode(), state.encode()):
         raise ProviderError(
-            "This sign-in was not begun in this browser, or another one was since. Begin anew."
+            tr("This sign-in was not begun in this browser, or another one was since. Begin anew.")
         )
     if trip.until < time.time():
-        raise ProviderError("This sign-in took too long. Begin anew.")
+        raise ProviderError(tr("This sign-in took too long. Begin anew."))
     return trip
 
 
@@ -110,7 +111,7 @@ async def redeem(
     answer = await ask(there.token, allowed, form, auth)
     token = answer.get("id_token")
     if not isinstance(token, str):
-        raise ProviderError("The provider's answer has no identity token.")
+        raise ProviderError(tr("The provider's answer has no identity token."))
     return read_claims(token, await ask(there.keys, allowed), client, trip.nonce)
 
 
@@ -129,8 +130,10 @@ def read_claims(token: str, keys: Mapping[str, Any], client: Client, nonce: str)
         found = jwt.decode(token, KeySet.import_key_set({"keys": keys.get("keys", [])}), ALGORITHMS)
         demanded.validate(found.claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise ProviderError(f"The provider's token is not to be believed: {str(error)[:200]}.") from error
+        raise ProviderError(
+            tr("The provider's token is not to be believed: %(error)s.", error=str(error)[:200])
+        ) from error
     audience, party = found.claims["aud"], found.claims.get("azp", client.id)
     if party != client.id or (isinstance(audience, list) and len(audience) > 1 and "azp" not in found.claims):
-        raise ProviderError("The provider's token was made for another client.")
+        raise ProviderError(tr("The provider's token was made for another client."))
     return found.claims

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from sluice_console.core.db import database_of
 from sluice_console.core.errors import LockedOut, NotFound
+from sluice_console.core.language import tr
 from sluice_console.core.vault import VaultError
 from sluice_console.features.frame import Door
 from sluice_console.features.sealing import Sealing
@@ -68,11 +69,13 @@ async def come_back(
         trip = flow.unpack(vault, request.cookies.get(TRIP_COOKIE, ""), state)
         target = trip.next
         if error or not code:
-            raise ProviderError(f"The provider let nobody in ({error[:60] or 'no code'}).")
+            raise ProviderError(
+                tr("The provider let nobody in (%(error)s).", error=error[:60] or tr("no code"))
+            )
         await count_try(database, (subject,))
         provider, client = await service.read_client(database, vault, redirect_uri_of(request))
         if iss and iss != client.issuer:
-            raise ProviderError("The answer is from another provider than was asked.")
+            raise ProviderError(tr("The answer is from another provider than was asked."))
         networks = settings_of(request).allowed_networks
         claims = await flow.redeem(await describe(client.issuer, networks), client, trip, code, networks)
         response = page.go(trip.next)

@@ -111,11 +111,11 @@ async def let_in(
         await audit.lock_chain(db)
         now = await find_provider(db)
         if now is None or (now.issuer, now.client_id) != (provider.issuer, provider.client_id):
-            raise ProviderError("The provider was changed meanwhile. Begin anew.")
+            raise ProviderError(tr("The provider was changed meanwhile. Begin anew."))
         given = apply_rules(now.rules, claims)
         user = await db.scalar(select(User).where(User.subject == subject))
         if user is not None and user.disabled_at is not None:
-            raise ProviderError("Your account here is disabled. Ask an admin of the console.")
+            raise ProviderError(tr("Your account here is disabled. Ask an admin of the console."))
         if user is not None:
             await _update_user(db, user, given or Given())
         elif given is not None:
@@ -124,7 +124,7 @@ async def let_in(
             return await open_session(db, user, visitor, lifetime)
         if user is not None:
             await db.execute(delete(UserSession).where(UserSession.user_id == user.id))
-    raise ProviderError("Your account at the provider gives no access here. Ask an admin of the console.")
+    raise ProviderError(tr("Your account at the provider gives no access here. Ask an admin of the console."))
 
 
 async def to_output(db: AsyncSession, provider: SignInProvider, redirect_uri: str) -> dict[str, Any]:
@@ -144,11 +144,16 @@ async def _make_user(
         login = check_login(said if isinstance(said, str) else "")
     except Invalid as error:
         raise ProviderError(
-            f"The provider's claim {provider.login_claim} is no name for an account here: it "
-            f"{error.fields[0].message}."
+            tr(
+                "The provider's claim %(claim)s is no name for an account here: it %(message)s.",
+                claim=provider.login_claim,
+                message=error.fields[0].message,
+            )
         ) from error
     if await queries.find_user(db, login) is not None:
-        raise ProviderError(f"There is another account {login} here already. Ask an admin of the console.")
+        raise ProviderError(
+            tr("There is another account %(login)s here already. Ask an admin of the console.", login=login)
+        )
     tenants = dict(given.tenants)
     user = User(
         id=new_id("us"), login=login, password_hash="", role=given.role, tenants=tenants, subject=subject

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
-from sluice_console.core.language import marked
+from sluice_console.core.language import marked, tr
 from sluice_console.features.forms import FormText
 from sluice_console.models import KeyUse, Tenant, TenantKey
 
@@ -97,9 +97,11 @@ def to_usage_chart(uses: Sequence[KeyUse], names: Mapping[str, str], today: date
     for use in uses:
         by_key.setdefault(use.key_id, [0] * DAYS)[(use.day - first).days] += use.requests
     ranked: list[str] = sorted(by_key, key=lambda key: -sum(by_key[key]))
-    lines = [(names.get(key, "a key that is gone"), by_key[key]) for key in ranked[:3]]
+    lines = [(names.get(key, tr("a key that is gone")), by_key[key]) for key in ranked[:3]]
     if ranked[3:]:
-        lines.append(("others", [sum(day) for day in zip(*(by_key[key] for key in ranked[3:]), strict=True)]))
+        lines.append(
+            (tr("others"), [sum(day) for day in zip(*(by_key[key] for key in ranked[3:]), strict=True)])
+        )
     series = [{"label": label, "arm": arm, "values": values} for arm, (label, values) in enumerate(lines, 1)]
     top = max(max(values) for _, values in lines)
     start = int(datetime.combine(first, time(), UTC).timestamp())

@@ -62,7 +62,7 @@ async def sign_in(
         user = await queries.find_user(db, login)
     right = await passwords.verify_password(user.password_hash if user else None, password)
     if user is None or not right or user.disabled_at is not None:
-        raise NotSignedIn("The login or the password is wrong.")
+        raise NotSignedIn(tr("The login or the password is wrong."))
     async with database.transaction() as db:
         await db.execute(delete(SignInFailure).where(SignInFailure.subject.in_(subjects)))
         return await open_session(db, user, visitor, lifetime)

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from sluice_console.core.language import tr
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -41,18 +43,21 @@ async def find_target(url: str, allowed: Sequence[Network]) -> Target:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise AddressError("is no URL; write https://host/path") from None
+        raise AddressError(tr("is no URL; write https://host/path")) from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise AddressError("has to begin with https:// or http:// and name a host")
+        raise AddressError(tr("has to begin with https:// or http:// and name a host"))
     if parts.username is not None or parts.password is not None:
-        raise AddressError("holds a user; messages are signed, the receiver checks that")
+        raise AddressError(tr("holds a user; messages are signed, the receiver checks that"))
     port = port or (443 if parts.scheme == "https" else 80)
     addresses = await _resolve(parts.hostname, port)
     for address in addresses:
         if not is_allowed(address, allowed):
             raise AddressError(
-                f"leads to {address}, which is not an address of the internet; "
-                "SLUICE_WEBHOOK_NETWORKS names others that are allowed"
+                tr(
+                    "leads to %(address)s, which is not an address of the internet; "
+                    "SLUICE_WEBHOOK_NETWORKS names others that are allowed",
+                    address=address,
+                )
             )
     return Target(parts.scheme, parts.hostname, port, str(addresses[0]))
 
@@ -86,5 +91,5 @@ async def _resolve(host: str, port: int) -> list[Address]:
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError):
-        raise AddressError(f"names a host that cannot be found: {host}") from None
+        raise AddressError(tr("names a host that cannot be found: %(host)s", host=host)) from None
     return [ipaddress.ip_address(str(item[4][0]).partition("%")[0]) for item in found]
