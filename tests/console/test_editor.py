@@ -17,8 +17,10 @@ from sluice.toolchain.build import build_file
 from sluice.toolchain.starter import filter_source, filter_test_source
 from sluice_console.core.auth.identity import Role
 from sluice_console.core.helpers import Ended, run_helper
+from sluice_console.core.language import LANGUAGES, speaking, tr
 from sluice_console.features.editor import workshop as workshops
-from sluice_console.features.editor.workshop import Workshop
+from sluice_console.features.editor.drafts import Draft
+from sluice_console.features.editor.workshop import STEPS, Workshop
 
 pytestmark = [
     pytest.mark.thorough,
@@ -122,6 +124,18 @@ def test_it_knows_no_secret():
     found = await check(desk, GATE, files={"gate.py": GATE, "test_gate.py": nosy}, test=True)
     assert [each["outcome"] for each in found["tests"]] == ["passed"] * 7 + ["failed"]
     assert "told" in found["tests"][-1]["detail"]
+
+
+async def test_steps_are_told_in_the_language(desk: Console) -> None:
+    workshop: Workshop = desk.app.state.workshop
+    steps: list[str] = []
+    draft = Draft("gate.py", GATE, {"test_gate.py": filter_test_source("gate")})
+    with speaking(LANGUAGES["zh-Hans"]):
+        outcome = await workshop.build("ada", draft, steps.append, test=True)
+        wanted = [tr(step) for step in STEPS]
+    assert outcome.is_good
+    assert [step for step in steps if step in wanted] == wanted
+    assert not any(step.isascii() for step in steps + wanted)
 
 
 RUNS_NATIVELY = """\

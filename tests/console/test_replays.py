@@ -9,8 +9,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import undefer
 from tests.console.conftest import Console, run_console, there_and_back, wait_for
 
+from sluice.testing.replay.comparison import KINDS
 from sluice.toolchain.build import build_file
 from sluice_console.core import clock
+from sluice_console.core.language import LANGUAGES, speaking
 from sluice_console.core.settings import Settings
 from sluice_console.features.recordings.digests import Digests
 from sluice_console.features.recordings.recorder import (
@@ -20,6 +22,7 @@ from sluice_console.features.recordings.recorder import (
     to_request,
 )
 from sluice_console.features.recordings.service import read_parts
+from sluice_console.features.replays.words import TITLES, to_words
 from sluice_console.models import RecordedPart, Recording, Replay
 
 SOURCE = """
@@ -297,3 +300,10 @@ async def test_the_tables_there_and_back(settings: Settings) -> None:
     async with run_console(settings):
         pass
     await there_and_back(settings, "0024_webhooks")
+
+
+def test_every_kind_of_difference_has_its_words() -> None:
+    assert set(TITLES) == set(KINDS.values())
+    with speaking(LANGUAGES["zh-Hans"]):
+        assert to_words("Response header changed: x-filter") == "响应头改变: x-filter"
+        assert not any(to_words(title).isascii() for title in TITLES)

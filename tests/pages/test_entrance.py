@@ -10,8 +10,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser
 from tests.pages.browser import Theme, find_chromium, find_violations, open_context, sideways, watch
+from tests.pages.english import find_english
 from tests.pages.site import LOGIN, PASSWORD, Site, csrf_of, run_site
 from tests.pages.story import Story
+
+from sluice_console.core.language import COOKIE
 
 PAGES_WITH_HELP = {
     "/": "New gateway",
@@ -44,6 +47,26 @@ def test_sign_in_page(browser: Browser, empty_site: Site, width: int, theme: The
     page.fill("#password", PASSWORD)
     page.click("button.btn-main")
     page.wait_for_url("**/routes")
+    assert complaints == []
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.thorough
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_doors_in_chinese(browser: Browser, empty_site: Site, width: int, theme: Theme) -> None:
+    """Pages for those who are not signed in; the last two say that their link is used."""
+    context = open_context(browser, empty_site.url, width=width, theme=theme)
+    context.add_cookies([{"name": COOKIE, "value": "zh-Hans", "url": empty_site.url}])
+    page = context.new_page()
+    complaints = watch(page)
+    for address in ("/sign-in", "/setup?token=used", "/password?token=used"):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+        assert find_english(page) == [], address
+        assert find_violations(page) == [], address
+        assert sideways(page) == 0, address
     assert complaints == []
     context.close()
 

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.pages.browser import Theme, find_violations, open_context, sideways, watch
+from tests.pages.english import find_english
 from tests.pages.site import LOGIN, PASSWORD, Site, run_site
 from tests.pages.test_every_page import OF_THE_LOOK, WITHOUT_TRANSITIONS
 from tests.support.crooked_issuer import Issuer, run_issuer
+
+from sluice_console.core.language import COOKIE
 
 pytestmark = pytest.mark.browser
 
@@ -86,23 +89,28 @@ def enter(page: Page, port: Port, group: str) -> None:
     page.wait_for_url("**/tenants")
 
 
-def test_pages_of_a_tenants_people(browser: Browser, port: Port, screens: Path | None) -> None:
+@pytest.mark.parametrize("language", ["en", pytest.param("zh-Hans", marks=pytest.mark.thorough)])
+def test_pages_of_a_tenants_people(browser: Browser, port: Port, screens: Path | None, language: str) -> None:
     """Open to everybody, never off the side, without a dead end or a word of the other tenant."""
     context = open_context(browser, port.site.url)
     page = context.new_page()
     complaints = watch(page)
     enter(page, port, "harbor")
+    context.add_cookies([{"name": COOKIE, "value": language, "url": port.site.url}])
     followed = set[str]()
     for name, address in PAGES.items():
         response = page.goto(address.format(**port.ids))
         assert response is not None and response.status == 200, f"{name}: {page.inner_text('body')[:300]}"
         assert "zeppelin" not in page.content(), name
+        assert language == "en" or find_english(page) == [], name
         page.evaluate(WITHOUT_TRANSITIONS)
         for width, theme in LOOKS:
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 860})
             if screens is not None:
-                page.screenshot(path=screens / f"member-{name}-{width}-{theme}.png", full_page=True)
+                page.screenshot(
+                    path=screens / f"member-{name}-{language}-{width}-{theme}.png", full_page=True
+                )
             rules = None if theme == "light" else OF_THE_LOOK
             assert find_violations(page, rules) == [], (name, width, theme)
             assert sideways(page) == 0, (name, width)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
+from sluice_console.core.language import marked, tr
 from sluice_console.envoy.resources import (
     CLUSTER,
     ENDPOINTS,
@@ -23,13 +24,13 @@ from sluice_console.envoy.resources import (
 from sluice_console.models import Attachment, Certificate, Gateway, Login, Route, Service, SharedLimit
 
 TYPES: Mapping[str, tuple[str, str]] = {
-    "LDS": (LISTENER, "listeners"),
-    "RDS": (ROUTES, "routes"),
-    "CDS": (CLUSTER, "clusters"),
-    "EDS": (ENDPOINTS, "endpoints"),
-    "ECDS": (EXTENSION, "filters"),
-    "SDS": (SECRET, "secrets"),
-    "RTDS": (RUNTIME, "runtime"),
+    "LDS": (LISTENER, marked("listeners")),
+    "RDS": (ROUTES, marked("routes")),
+    "CDS": (CLUSTER, marked("clusters")),
+    "EDS": (ENDPOINTS, marked("endpoints")),
+    "ECDS": (EXTENSION, marked("filters")),
+    "SDS": (SECRET, marked("secrets")),
+    "RTDS": (RUNTIME, marked("runtime")),
 }
 _IDENTITY = re.compile(r"\b(?:rt|at|sv|gw|ls|lg|sl|ct)_[0-9a-z]{12}")
 _CAUSES: Mapping[str, re.Pattern[str]] = {
@@ -128,7 +129,7 @@ def to_type_rows(rows: Sequence[NodeRow], snapshot: Snapshot | None) -> list[Typ
         found.append(
             TypeRow(
                 short=short,
-                noun=noun,
+                noun=tr(noun),
                 sent=sum(state != "none" for state in states),
                 acknowledged=states.count("current") + states.count("confirmed"),
                 rejected=states.count("rejected"),

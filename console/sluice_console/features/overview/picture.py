@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sluice_console.core.language import tr
 from sluice_console.features.audit.words import address_of, glyph_of, to_words
 from sluice_console.models import AuditRow
 from sluice_console.rollouts.states import ArmCounts
@@ -48,14 +49,14 @@ class Traffic:
     def rate_chart(self) -> dict[str, Any]:
         """A spec for `static/charts.js`."""
         values = [round(rate, 2) for rate in self.rates]
-        series = {"label": "Requests/s", "arm": 1, "values": values, "fill": True}
+        series = {"label": tr("Requests/s"), "arm": 1, "values": values, "fill": True}
         return {**_times(), "min": 0, "max": max(*values, 1), "digits": 1, "series": [series]}
 
     @property
     def share_chart(self) -> dict[str, Any]:
         values = [None if share is None else round(share * 100, 3) for share in self.shares]
         top = max((value for value in values if value is not None), default=0)
-        series = {"label": "Answered 5xx", "arm": 2, "values": values, "fill": True}
+        series = {"label": tr("Answered 5xx"), "arm": 2, "values": values, "fill": True}
         percent = {"unit": "\u00a0%", "axisUnit": "\u00a0%", "digits": 2, "axisDigits": 1 if top > 1 else 2}
         return {**_times(), **percent, "min": 0, "max": max(top, 1), "series": [series]}
 
