@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 _WORDS = re.compile(r"(?<![\w./-])[A-Za-z][a-z']+,? [a-z']{2,}(?![\w/-]|\.\w)")
 """Two words, one after the other; names of hosts, versions and files are none."""
 TYPED = (
-    r"(What partners have paid for|What Europe calls|Cards and carts|monday morning|Webhook chat)",
+    r"(What partners have paid for|What Europe calls|Cards and carts|monday morning|Webhook chat|web shop)",
     r"(keys that expire|keys for harbor-pay|carts answer slowly today)",
     # The filter's own description and that of its fields and metrics.
     r"Let only known API keys through and tell the upstream who calls\.",
