@@ -15,8 +15,8 @@
 #define SLU_FILTER_MEMORY (128u * 1024 * 1024) // bytes; a callback that needs more ends in MemoryError
 
 static slu_value plugins; // a list of (key, filter object, configuration, root context, place in slu_filters) tuples
-static bool broken;       // the top level raised
-static bool rooted;
+uint32_t SLU_REGISTER slu_filter_is_broken; // the top level raised
+uint32_t SLU_REGISTER slu_filter_is_rooted;
 
 __attribute__((export_name("proxy_on_memory_allocate"))) void *proxy_on_memory_allocate(uint32_t size) {
     return slu_host_allocate(size);
@@ -69,7 +69,7 @@ void slu_filter_initialise(void) {
     if (!slu_the_filters.start()) {
         slu_str *text = pending_traceback();
         proxy_log(CRITICAL, text->data, text->size);
-        broken = true;
+        slu_filter_is_broken = true;
     }
     slu_callback_end();
 }
@@ -102,8 +102,8 @@ static uint32_t find_plugin(const slu_str *key) {
 }
 
 static bool remember_plugin(const slu_filter_class *known, uint32_t root, slu_value config) {
-    if (!rooted) {
-        rooted = true;
+    if (!slu_filter_is_rooted) {
+        slu_filter_is_rooted = true;
         plugins = slu_of(slu_list_new(1));
         slu_add_root(&plugins);
     }
@@ -149,7 +149,7 @@ static void log_refusal(slu_str *reason) {
 }
 
 int32_t slu_filter_configure_as(const slu_filter_class *known, uint32_t root, uint32_t size) {
-    if (broken) {
+    if (slu_filter_is_broken) {
         static const char message[] = "the filter's top level raised: see the log above";
         proxy_log(CRITICAL, message, sizeof message - 1);
         return 0;
@@ -180,7 +180,7 @@ static slu_value unconfigured(void) {
 
 slu_value slu_filter_shared(uint32_t context) {
     (void)context;
-    if (!rooted)
+    if (!slu_filter_is_rooted)
         return unconfigured();
     if (SLU_LIKELY(((slu_list *)slu_object_of(plugins))->length == 1))
         return plugin_at(0)->items[1];
@@ -191,7 +191,7 @@ slu_value slu_filter_shared(uint32_t context) {
 }
 
 slu_tuple *slu_filter_plugin(uint32_t root) {
-    uint32_t count = rooted ? ((slu_list *)slu_object_of(plugins))->length : 0;
+    uint32_t count = slu_filter_is_rooted ? ((slu_list *)slu_object_of(plugins))->length : 0;
     for (uint32_t place = 0; place < count; place++)
         if (plugin_at(place)->items[3] == slu_small(root))
             return plugin_at(place);

@@ -271,7 +271,7 @@ static bool set_on_type(slu_value self, slu_str *name, slu_value item) {
             if (!item && !*member->variable)
                 return slu_no_attribute(self, name), false;
             *member->variable = item;
-            slu_kept_young = true;
+            slu_keep_young();
             return true;
         }
     }

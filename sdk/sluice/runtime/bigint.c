@@ -21,8 +21,8 @@ bool slu_read_magnitude(slu_value value, slu_magnitude *magnitude) {
     return true;
 }
 
-slu_str *(*slu_int_big_text)(slu_value value);
-int32_t (*slu_int_big_compare)(slu_value left, slu_value right);
+slu_str *(*SLU_REGISTER slu_int_big_text)(slu_value value);
+int32_t (*SLU_REGISTER slu_int_big_compare)(slu_value left, slu_value right);
 
 void slu_int_prepare_big(void) {
     slu_int_big_text = slu_int_big_to_str;

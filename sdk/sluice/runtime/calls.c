@@ -3,7 +3,7 @@
 #include "object.h"
 #include "special.h"
 
-int32_t slu_depth, slu_depth_limit = SLU_DEPTH_LIMIT;
+int32_t SLU_REGISTER slu_depth;
 
 bool slu_too_deep(void) {
     slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded");

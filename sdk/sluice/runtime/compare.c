@@ -65,7 +65,7 @@ slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison opera
         return slu_bool(slu_compare_words(slu_int_compare(left, right), 0, operator_));
     if (is_plain_str(left) && is_plain_str(right))
         return compare_text(left, right, operator_);
-    if (SLU_UNLIKELY(++slu_depth > slu_depth_limit || slu_stack_is_low())) {
+    if (SLU_UNLIKELY(++slu_depth > SLU_DEPTH_LIMIT || slu_stack_is_low())) {
         slu_depth--;
         return slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded in comparison");
     }
@@ -74,7 +74,7 @@ slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison opera
     return result;
 }
 
-int32_t (*slu_compare_truth_of)(slu_value result);
+int32_t (*SLU_REGISTER slu_compare_truth_of)(slu_value result);
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_) {
     slu_value result = slu_compare_slow(left, right, operator_);
     if (!result)

@@ -49,7 +49,7 @@ SLU_INLINE uint32_t fold(int64_t hash) { return (uint32_t)hash ^ (uint32_t)((uin
 
 // How keys are compared of which one is no str: set by every function that takes any key, so that a program
 // whose keys are all strs does not carry the comparison of everything with everything.
-int32_t (*slu_dict_same_keys)(slu_value left, slu_value right);
+int32_t (*SLU_REGISTER slu_dict_same_keys)(slu_value left, slu_value right);
 
 // The entry of a key, or NULL; `*raised` when a comparison raised.
 static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, bool *raised) {

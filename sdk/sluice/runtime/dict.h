@@ -57,7 +57,7 @@ int32_t slu_dict_contains_str(const slu_dict *dict, slu_str *key);
 slu_dict *slu_dict_of_str(const slu_value *keys_and_items, uint32_t count); // every key is a str
 // How keys are compared of which one is no str (dict.c). Not static: the C compiler would see that it is only
 // ever set to one function, and mention that directly.
-extern int32_t (*slu_dict_same_keys)(slu_value left, slu_value right);
+extern int32_t (*SLU_REGISTER slu_dict_same_keys)(slu_value left, slu_value right);
 // For keys that are strs, or the same word wherever they are equal (small ints), with their hash: no type is asked.
 slu_value slu_dict_find_hashed(const slu_dict *dict, slu_value key, int64_t hash); // 0: not there
 slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash);       // 0: not there

@@ -6,7 +6,8 @@
 #include "names.h"
 #include "object.h"
 
-slu_value slu_error, slu_handled;
+slu_value SLU_REGISTER slu_error;
+slu_value SLU_REGISTER slu_handled;
 
 // One frame that an exception has passed; the chain runs from the outermost frame inwards.
 struct slu_trace_entry {
@@ -49,9 +50,9 @@ static void set_context(slu_exception *raised) {
     slu_barrier(raised, slu_handled);
 }
 
-slu_value (*slu_exception_any_text)(slu_value exception);
-slu_value (*slu_os_error_any_text)(slu_value exception);
-slu_str *(*slu_unicode_error_show)(slu_value field);
+slu_value (*SLU_REGISTER slu_exception_any_text)(slu_value exception);
+slu_value (*SLU_REGISTER slu_os_error_any_text)(slu_value exception);
+slu_str *(*SLU_REGISTER slu_unicode_error_show)(slu_value field);
 
 static slu_value new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
     uint32_t size = type->layout->size;
@@ -366,7 +367,7 @@ static void add_headline(slu_builder *builder, slu_value exception) {
     }
 }
 
-void (*slu_add_source_line)(slu_builder *builder, const char *file, int32_t line);
+void (*SLU_REGISTER slu_add_source_line)(slu_builder *builder, const char *file, int32_t line);
 
 void slu_add_line_of_source(slu_builder *builder, const char *file, int32_t line) {
     for (uint32_t i = 0; i < slu_source_count; i++) {

@@ -23,8 +23,8 @@ typedef struct slu_place {
     int32_t line;      // where it is defined
 } slu_place;
 
-extern slu_value slu_error;   // the pending exception, 0: none
-extern slu_value slu_handled; // the exception being handled (for bare `raise` and __context__), 0: none
+extern slu_value SLU_REGISTER slu_error;   // the pending exception, 0: none
+extern slu_value SLU_REGISTER slu_handled; // the exception being handled (for bare `raise` and __context__), 0: none
 
 // Raises `exception` with a message and returns 0. Formats: %s C string, %S slu_str *, %T name of the type of a
 // slu_value, %d int64_t, %c char, %N slu_type *, %%.
@@ -75,7 +75,7 @@ extern const slu_source slu_sources[];
 extern const uint32_t slu_source_count;
 // What adds such a line to a traceback; scripts set it, filters carry no sources.
 struct slu_builder;
-extern void (*slu_add_source_line)(struct slu_builder *builder, const char *file, int32_t line);
+extern void (*SLU_REGISTER slu_add_source_line)(struct slu_builder *builder, const char *file, int32_t line);
 void slu_add_line_of_source(struct slu_builder *builder, const char *file, int32_t line);
 extern const slu_type slu_traceback_type;
 
@@ -106,16 +106,16 @@ slu_str *slu_exception_message(slu_value exception);
 
 // The text of an exception whose arguments are not just one str. Set when the first such exception is made, so
 // that a program that makes none does not carry how everything is shown.
-extern slu_value (*slu_exception_any_text)(slu_value exception);
+extern slu_value (*SLU_REGISTER slu_exception_any_text)(slu_value exception);
 // The same of an OSError with a number, a text and perhaps names of files: set when a program makes an OSError,
 // or gives an exception other arguments or attributes.
-extern slu_value (*slu_os_error_any_text)(slu_value exception);
+extern slu_value (*SLU_REGISTER slu_os_error_any_text)(slu_value exception);
 slu_str *slu_exception_text(slu_value exception); // str(exception), where its class shows its arguments
 slu_value slu_exception_text_of_arguments(slu_value exception);
 slu_value slu_os_error_text_of_arguments(slu_value exception);
 
 // How the fields of a UnicodeError are shown that are no strs: set when a program makes one, or sets its fields.
-extern slu_str *(*slu_unicode_error_show)(slu_value field);
+extern slu_str *(*SLU_REGISTER slu_unicode_error_show)(slu_value field);
 // Like slu_raise_with, for exceptions that do not show their arguments as others do.
 bool slu_raise_plainly(const slu_type *exception, const slu_value *arguments, uint32_t count);
 

@@ -32,8 +32,8 @@ SLU_INLINE slu_value slu_int_from_int64(int64_t number) {
 slu_value slu_int_from_uint64(uint64_t number);
 // Decimal text and order of ints of which one is not small. Set when the first one is made: a program that makes
 // none does not carry them. A program with a constant that is not small begins with `slu_int_prepare_big`.
-extern slu_str *(*slu_int_big_text)(slu_value value);
-extern int32_t (*slu_int_big_compare)(slu_value left, slu_value right);
+extern slu_str *(*SLU_REGISTER slu_int_big_text)(slu_value value);
+extern int32_t (*SLU_REGISTER slu_int_big_compare)(slu_value left, slu_value right);
 void slu_int_prepare_big(void);
 slu_str *slu_int_big_to_str(slu_value value);
 int32_t slu_int_compare_magnitudes(slu_value left, slu_value right);

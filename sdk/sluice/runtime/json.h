@@ -30,7 +30,7 @@ slu_value slu_json_load_part(slu_json *json);
 // What the `items` of an object's own class gives; NULL: it has none, or raised. The pointer is set by programs that
 // have classes derived from dict.
 slu_list *slu_json_items_of(slu_value value);
-extern slu_list *(*slu_json_own_items)(slu_value value);
+extern slu_list *(*SLU_REGISTER slu_json_own_items)(slu_value value);
 
 // With every option at its default.
 slu_str *slu_json_dumps_plain(slu_value value);

@@ -137,7 +137,7 @@ static slu_str *key_text(const dumper *to, slu_value key) {
 }
 
 // The (key, item) pairs as a list of tuples when they must be sorted or a class of the program gives them.
-slu_list *(*slu_json_own_items)(slu_value value);
+slu_list *(*SLU_REGISTER slu_json_own_items)(slu_value value);
 static slu_list *pairs_of(const dumper *to, slu_value value) {
     bool may_own = slu_json_own_items && slu_is(value, SLU_IS_INSTANCE);
     slu_list *list = may_own ? slu_json_own_items(value) : NULL;
@@ -207,7 +207,7 @@ static bool dump_nested(dumper *to, slu_value value, const enclosing *outer) {
     for (const enclosing *each = to->check_circular ? outer : NULL; each; each = each->outer)
         if (each->container == value)
             return slu_raise(&slu_value_error_type, "Circular reference detected");
-    if (++slu_depth > slu_depth_limit) {
+    if (++slu_depth > SLU_DEPTH_LIMIT) {
         slu_depth--;
         return slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded while encoding a JSON object");
     }

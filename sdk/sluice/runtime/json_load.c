@@ -111,7 +111,7 @@ static slu_value load_constant(loader *from, const char *name, double number) {
 }
 
 static slu_value load_nested(loader *from, char first) {
-    if (++slu_depth > slu_depth_limit) {
+    if (++slu_depth > SLU_DEPTH_LIMIT) {
         slu_depth--;
         return slu_raise(&slu_recursion_error_type,
                          "maximum recursion depth exceeded while decoding a JSON %s from a unicode string",

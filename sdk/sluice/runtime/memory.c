@@ -23,27 +23,27 @@ typedef struct chunk {
     uint32_t used;
 } chunk;
 
-char *slu_nursery_top = slu_nursery;
-char *slu_nursery_end = slu_nursery + SLU_NURSERY_SIZE;
-uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
-bool slu_memory_exhausted;
+uint32_t SLU_REGISTER slu_nursery_used;
+uint32_t SLU_REGISTER slu_memory_limit;
+uint32_t SLU_REGISTER slu_memory_exhausted;
 bool slu_kept_young = true; // the program's start has not been looked at
 int64_t slu_steps_left = INT64_MAX;
 
-static chunk *first_chunk, *last_chunk; // the old space, in order of allocation
-static chunk *free_chunks;              // sorted by address, neighbours merged
-static uint32_t earlier_used;           // content of all chunks but the last
+static chunk *SLU_REGISTER first_chunk; // the old space, in order of allocation
+static chunk *SLU_REGISTER last_chunk;
+static chunk *free_chunks;                 // sorted by address, neighbours merged
+static uint32_t SLU_REGISTER earlier_used; // content of all chunks but the last
 static uint32_t next_major = FIRST_MAJOR;
-static chunk *mark_chunk; // what lies behind the mark was allocated or moved since the last collection
-static uint32_t mark_used;
-static bool in_major;
+static chunk *SLU_REGISTER mark_chunk; // what lies behind the mark was allocated or moved since the last collection
+static uint32_t SLU_REGISTER mark_used;
+uint32_t SLU_REGISTER slu_in_major;
 
-static uint32_t remembered_count;
-static bool remembered_overflow; // too many: the whole old space is scanned
+static uint32_t SLU_REGISTER remembered_count;
+uint32_t SLU_REGISTER slu_remembered_overflow; // too many: the whole old space is scanned
 static void *static_objects[STATIC_PLACES];
-static uint32_t static_count;
+static uint32_t SLU_REGISTER static_count;
 static slu_value *roots[ROOT_PLACES];
-static uint32_t root_count;
+static uint32_t SLU_REGISTER root_count;
 
 // What fills a gap in the old space.
 typedef struct filler {
@@ -103,17 +103,20 @@ static chunk *take_free(uint32_t size) {
 }
 
 static bool over_limit(uint32_t more, uint32_t reserve) {
-    uint64_t total = (uint64_t)earlier_used + (last_chunk ? last_chunk->used : 0) + more;
-    return slu_memory_limit && total > (uint64_t)slu_memory_limit + reserve;
+    if (!slu_memory_limit)
+        return false;
+    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0), room = slu_memory_limit + reserve;
+    return used > room || more > room - used;
 }
+
+uint32_t SLU_REGISTER slu_memory_has_grown; // the rest of the page behind the static data is taken once
 
 static chunk *grow_memory(uint32_t size) {
     uint64_t bytes = ((uint64_t)size + CHUNK_HEAD + PAGE - 1) & ~(uint64_t)(PAGE - 1);
     if (bytes > UINT32_MAX)
         return NULL;
-    static bool grown; // the rest of the page behind the static data is taken once, not again while all moves
-    if (!grown) {
-        grown = true;
+    if (!slu_memory_has_grown) {
+        slu_memory_has_grown = true;
         char *start = (char *)(((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15);
         char *end = (char *)(__builtin_wasm_memory_size(0) * PAGE);
         if (end - start > (ptrdiff_t)(size + CHUNK_HEAD)) {
@@ -161,7 +164,7 @@ static void *place_old(uint32_t rounded) {
             return NULL;
     void *object = content(last_chunk) + last_chunk->used;
     last_chunk->used += rounded;
-    slu_kept_young = true;
+    slu_keep_young();
     return object;
 }
 
@@ -197,8 +200,8 @@ void slu_shrink(void *object, uint32_t old_size, uint32_t new_size) {
     if (from == to)
         return;
     char *end = (char *)object + to;
-    if (end == slu_nursery_top) {
-        slu_nursery_top = (char *)object + from;
+    if (end == slu_nursery + slu_nursery_used) {
+        slu_nursery_used -= to - from;
     } else if (!slu_is_young(object)) {
         filler *gap = (filler *)((char *)object + from);
         gap->type = &filler_type;
@@ -219,8 +222,8 @@ uint32_t slu_identity_of(void *object) {
 static bool in_heap(const void *object) { return (const char *)object >= &__heap_base; }
 
 static void remember(uintptr_t entry) {
-    slu_kept_young = true;
-    if (remembered_overflow)
+    slu_keep_young();
+    if (slu_remembered_overflow)
         return;
     uint32_t place = (uint32_t)((entry >> 2) * 0x9e3779b1u) % SLU_REMEMBERED_PLACES;
     while (slu_remembered[place]) {
@@ -229,7 +232,7 @@ static void remember(uintptr_t entry) {
         place = (place + 1) % SLU_REMEMBERED_PLACES;
     }
     if (remembered_count == SLU_REMEMBERED_PLACES / 2) {
-        remembered_overflow = true;
+        slu_remembered_overflow = true;
         return;
     }
     slu_remembered[place] = entry;
@@ -241,7 +244,7 @@ void slu_remember(void *object) {
         remember((uintptr_t)object);
         return;
     }
-    slu_kept_young = true;
+    slu_keep_young();
     for (uint32_t i = 0; i < static_count; i++)
         if (static_objects[i] == object)
             return;
@@ -256,7 +259,7 @@ void slu_remember_word(slu_value *word) {
 }
 
 void slu_add_root(slu_value *word) {
-    slu_kept_young = true;
+    slu_keep_young();
     for (uint32_t i = 0; i < root_count; i++)
         if (roots[i] == word)
             return;
@@ -268,7 +271,7 @@ void slu_add_root(slu_value *word) {
 // --- evacuation ---------------------------------------------------------------------------------------------
 
 static slu_object *evacuate(slu_object *object) {
-    if (in_major ? !in_heap(object) : !slu_is_young(object))
+    if (slu_in_major ? !in_heap(object) : !slu_is_young(object))
         return object;
     uintptr_t head = (uintptr_t)object->type;
     slu_object **forward = (slu_object **)((char *)object + sizeof(slu_object));
@@ -321,10 +324,15 @@ static void scan(slu_object *object) {
     }
 }
 
+static slu_value visited(slu_value word) {
+    slu_visit(&word);
+    return word;
+}
+
 static void visit_roots(void) {
     visit_words(slu_program_roots.words, slu_program_roots.count);
-    slu_visit(&slu_error);
-    slu_visit(&slu_handled);
+    slu_error = visited(slu_error);
+    slu_handled = visited(slu_handled);
     for (uint32_t i = 0; i < root_count; i++)
         slu_visit(roots[i]);
     for (uint32_t i = 0; i < static_count; i++)
@@ -346,7 +354,7 @@ static void scan_from(chunk *from, uint32_t used) {
 }
 
 static void visit_remembered(void) {
-    if (remembered_overflow)
+    if (slu_remembered_overflow)
         return; // everything is scanned instead
     for (uint32_t i = 0; i < SLU_REMEMBERED_PLACES; i++) {
         if (!slu_remembered[i])
@@ -378,20 +386,16 @@ static bool has_grown(void) {
 static void set_mark(void) {
     mark_chunk = last_chunk;
     mark_used = last_chunk ? last_chunk->used : 0;
-    slu_memory_used = 0;
-    uint32_t used = earlier_used + mark_used;
-    if (used > slu_memory_peak)
-        slu_memory_peak = used;
 }
 
 static void collect_old(void) {
     chunk *from = first_chunk;
     first_chunk = last_chunk = NULL;
     earlier_used = 0;
-    in_major = true;
+    slu_in_major = true;
     visit_roots();
     scan_from(NULL, 0);
-    in_major = false;
+    slu_in_major = false;
     while (from) {
         chunk *next = from->next;
         poison(content(from), from->size);
@@ -406,28 +410,28 @@ static void move_survivors(void) {
     visit_roots();
     if (remembered_count)
         visit_remembered();
-    if (remembered_overflow)
+    if (slu_remembered_overflow)
         scan_from(NULL, 0);
     else
         scan_from(mark_chunk, mark_used);
     if (remembered_count) {
         memset(slu_remembered, 0, sizeof slu_remembered);
         remembered_count = 0;
-        remembered_overflow = false;
+        slu_remembered_overflow = false;
     }
 }
 
 void slu_collect(void) {
     bool is_all_garbage = !slu_kept_young && !slu_error && !slu_handled; // after most callbacks
     if (is_all_garbage && !stressed) {
-        slu_nursery_top = slu_nursery;
+        slu_nursery_used = 0;
         return;
     }
     move_survivors();
     if (is_all_garbage && has_grown())
         __builtin_trap(); // somebody stored a young pointer and did not say so
-    poison(slu_nursery, (uint32_t)(slu_nursery_top - slu_nursery));
-    slu_nursery_top = slu_nursery;
+    poison(slu_nursery, slu_nursery_used);
+    slu_nursery_used = 0;
     slu_memory_exhausted = false;
     if (stressed || SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
         collect_old();

@@ -5,8 +5,8 @@
 // Wasm frame holds a value (at the end of a callback, between top-level statements of a script): survivors
 // move to the old space, and the old space is compacted when it has doubled.
 //
-// Who stores a pointer into a heap object calls `slu_barrier` afterwards, and who stores one into a root sets
-// `slu_kept_young`: a callback after which neither has happened has left nothing behind, and its nursery is
+// Who stores a pointer into a heap object calls `slu_barrier` afterwards, and who stores one into a root calls
+// `slu_keep_young`: a callback after which neither has happened has left nothing behind, and its nursery is
 // empty again without a look at anything. `slu_error` and `slu_handled` need neither.
 #pragma once
 
@@ -20,9 +20,8 @@
 // step (steps.h) raises MemoryError. Larger ones may be refused.
 #define SLU_SURE_SIZE (32 * 1024)
 
-extern char *slu_nursery_top;   // the next free byte
-extern char *slu_nursery_end;
 extern char slu_nursery[SLU_NURSERY_SIZE];
+extern uint32_t SLU_REGISTER slu_nursery_used; // bytes
 #define SLU_REMEMBERED_PLACES 2048u
 extern uintptr_t slu_remembered[SLU_REMEMBERED_PLACES]; // objects, or words with bit 0 set
 
@@ -33,10 +32,10 @@ void *slu_allocate_old(const slu_type *type, uint32_t size) SLU_COLD;
 // word before the next collection. Returns NULL with MemoryError raised only for size > SLU_SURE_SIZE.
 SLU_INLINE_IF_FAST void *slu_allocate(const slu_type *type, uint32_t size) {
     uint32_t rounded = (size + 7) & ~7u;
-    char *object = slu_nursery_top;
-    if (SLU_UNLIKELY(rounded > (uint32_t)(slu_nursery_end - object)))
+    char *object = slu_nursery + slu_nursery_used;
+    if (SLU_UNLIKELY(rounded > SLU_NURSERY_SIZE - slu_nursery_used))
         return slu_allocate_old(type, size);
-    slu_nursery_top = object + rounded;
+    slu_nursery_used += rounded;
     ((slu_object *)object)->type = type;
     return object;
 }
@@ -85,11 +84,12 @@ typedef struct slu_roots {
 extern const slu_roots slu_program_roots;
 // Whether something that stays may mention the nursery, or the old space has grown.
 extern bool slu_kept_young;
+SLU_INLINE_IF_FAST void slu_keep_young(void) { slu_kept_young = true; }
 // A root of the runtime's own, at most 16: call it after the word has been given what it holds.
 void slu_add_root(slu_value *word);
 
 // Set when the reserve is in use: the next step raises MemoryError.
-extern bool slu_memory_exhausted;
+extern uint32_t SLU_REGISTER slu_memory_exhausted;
 
 // A number that stays with an object although it moves: what hash() of an instance is made of. Only for
 // objects whose head is followed by 4 bytes of padding (instances, exceptions) or an `identity` field there.
@@ -99,8 +99,8 @@ uint32_t slu_identity_of(void *object);
 void slu_visit(slu_value *word);
 void slu_visit_pointer(void *pointer_to_pointer);
 
-// Bytes in use after the last collection, the highest ever, and the limit (bytes; 0: none).
-extern uint32_t slu_memory_used, slu_memory_peak, slu_memory_limit;
+// Bytes that may be in use; 0: no limit.
+extern uint32_t SLU_REGISTER slu_memory_limit;
 
 // Freestanding C needs these four; memory.c has them.
 void *memcpy(void *restrict to, const void *restrict from, size_t count);

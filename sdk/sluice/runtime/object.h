@@ -130,7 +130,7 @@ SLU_INLINE bool slu_has_type(slu_value value, const slu_type *type) {
 #ifndef SLU_DEPTH_LIMIT
 #define SLU_DEPTH_LIMIT 1000
 #endif
-extern int32_t slu_depth, slu_depth_limit;
+extern int32_t SLU_REGISTER slu_depth;
 bool slu_too_deep(void) SLU_COLD; // raises RecursionError, returns true
 
 // Whether the stack in memory, where arrays of arguments lie, is nearly used up: functions with large frames
@@ -146,7 +146,7 @@ SLU_INLINE bool slu_stack_is_low(void) {
 // A call begins that may lead to itself; `slu_leave` with the same weight when it ends. false: RecursionError.
 SLU_INLINE bool slu_enter(int32_t weight) {
     slu_depth += weight;
-    if (SLU_LIKELY(slu_depth <= slu_depth_limit) && SLU_LIKELY(!slu_stack_is_low()))
+    if (SLU_LIKELY(slu_depth <= SLU_DEPTH_LIMIT) && SLU_LIKELY(!slu_stack_is_low()))
         return true;
     slu_depth -= weight;
     slu_too_deep();

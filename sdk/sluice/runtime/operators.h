@@ -11,7 +11,7 @@ slu_value slu_compare_slow(slu_value left, slu_value right, slu_comparison opera
 int32_t slu_compare_truth_slow(slu_value left, slu_value right, slu_comparison operator_);
 // The truth of what a comparison gave that is no bool: set by classes of the program when they compare, as only they
 // give anything else.
-extern int32_t (*slu_compare_truth_of)(slu_value result);
+extern int32_t (*SLU_REGISTER slu_compare_truth_of)(slu_value result);
 int32_t slu_equal_slow(slu_value left, slu_value right);
 // The sequence of `sequence * count`; 0 without slu_error: neither operand is a str, list or tuple.
 slu_value slu_repeat(slu_value left, slu_value right);

@@ -3,12 +3,7 @@
 #include "int.h"
 #include "object.h"
 
-static struct {
-    const slu_type *type;
-    uint32_t size, length, hash;
-    char data[1];
-} empty_object __attribute__((aligned(8))) = {&slu_str_type, 0, 0, 0, ""};
-slu_str *const slu_empty_str = (slu_str *)&empty_object;
+struct slu_empty_str_object slu_empty_str_object __attribute__((aligned(8))) = {&slu_str_type, 0, 0, 0, ""};
 
 slu_str *slu_str_allocate(uint64_t size, uint64_t length) {
     slu_str *str = SLU_LIKELY(size < SLU_SURE_SIZE / 2)

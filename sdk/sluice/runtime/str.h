@@ -27,7 +27,12 @@ struct slu_str {
     } name##_object __attribute__((aligned(8))) = {&slu_str_type, sizeof(text) - 1, sizeof(text) - 1, 0, text}; \
     static slu_str *const __attribute__((unused)) name = (slu_str *)&name##_object
 
-extern slu_str *const slu_empty_str;
+extern struct slu_empty_str_object {
+    const slu_type *type;
+    uint32_t size, length, hash;
+    char data[1];
+} slu_empty_str_object;
+#define slu_empty_str ((slu_str *)&slu_empty_str_object)
 
 // --- making -------------------------------------------------------------------------------------------------
 // Room for `size` bytes that the caller fills; `length` code points. NULL: MemoryError (large ones only).

@@ -3,24 +3,48 @@
 #define PAGE 65536u
 #define BELOW_END (512u * 1024) // bytes: in the middle of the stack, which is still almost empty
 #define FIRST_ADDRESS 1024u     // where the linker lets data begin
+#define LEAST (1u << 24)
+#define HALF 2048
+#define SURE 2016
+
+enum { IS_COPY = 0, IS_FAR = 2, NEAR_SIZE = 4, FAR_SIZE = 68, HIGH = 132, LOW = 256, LITERAL = 512, END = 768 };
 
 // Zero at first, and therefore behind all that is unpacked.
-static const uint8_t *next;
-static uint32_t bits; // what is left of the byte begun, a 1 behind it
+static int16_t chances[END]; // of a 1, in 4096ths, less a half
+static const uint8_t *SLU_REGISTER next;
+static uint32_t SLU_REGISTER range;
+static uint32_t SLU_REGISTER code;
 
-static uint32_t take_bit(void) {
-    bits <<= 1;
-    if (!(bits & 0xff))
-        bits = (uint32_t)*next++ << 1 | 1;
-    return bits >> 8 & 1;
+static uint32_t take_bit(int16_t *chance) {
+    while (range < LEAST) {
+        range <<= 8;
+        code = code << 8 | *next++;
+    }
+    uint32_t bound = (range >> 12) * (uint32_t)(HALF + *chance);
+    bool is_set = code < bound;
+    if (is_set) {
+        range = bound;
+    } else {
+        range -= bound;
+        code -= bound;
+    }
+    *chance += ((is_set ? SURE : -SURE) - *chance) >> 4;
+    return is_set;
 }
 
-// A number from 1 on in Elias' gamma code, its highest bit being taken for granted.
-static uint32_t take_number(void) {
+// A number from 1 on, its highest bit being taken for granted.
+static uint32_t take_number(int16_t *chance) {
     uint32_t number = 1;
-    while (!take_bit())
-        number = number << 1 | take_bit();
+    for (; take_bit(chance); chance += 2)
+        number = number << 1 | take_bit(chance + 1);
     return number;
+}
+
+static uint8_t take_byte(int16_t *chance) {
+    uint32_t bits = 1;
+    while (bits < 256)
+        bits = bits << 1 | take_bit(chance + bits);
+    return (uint8_t)bits;
 }
 
 void slu_unpack_data(void) {
@@ -28,15 +52,18 @@ void slu_unpack_data(void) {
     uint8_t *out = (uint8_t *)FIRST_ADDRESS, *end = out + *(const uint32_t *)start;
     uint32_t distance = 0;
     next = start + sizeof(uint32_t);
-    bits = 0x80;
-    for (bool was_new = false; out < end;) {
-        bool is_copy = was_new || take_bit(), is_far = is_copy && take_bit();
-        if (is_far) {
-            distance = (take_number() - 1) << 8;
-            distance += *next++ + 1u;
+    range = 1;
+    for (int16_t *chance = chances; out < end;) {
+        if (!take_bit(chance + IS_COPY)) {
+            chance = chances;
+            *out++ = take_byte(chances + LITERAL);
+            continue;
         }
-        for (uint32_t left = take_number() + is_far; left; left--, out++)
-            *out = is_copy ? out[-(int32_t)distance] : *next++;
-        was_new = !is_copy;
+        bool is_far = take_bit(chance + IS_FAR);
+        if (is_far)
+            distance = (take_number(chances + HIGH) << 8) + take_byte(chances + LOW) - 255;
+        for (uint32_t left = take_number(chances + (is_far ? FAR_SIZE : NEAR_SIZE)) + is_far; left; left--, out++)
+            *out = out[-(int32_t)distance];
+        chance = chances + 1;
     }
 }

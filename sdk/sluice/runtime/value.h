@@ -39,6 +39,15 @@ typedef struct slu_object {
 #define SLU_CALLED_IF_SMALL
 #endif
 #define SLU_COLD __attribute__((cold, noinline))
+// A variable beside memory, a global of the module: shorter to name than a word of memory, and when nothing
+// linked ever sets it, what depends on it goes away. Zero at first; it has no address. Of 32 or 64 bits, and
+// never cast where it is read: clang would load it from memory (the toolchain refuses such code). A flag is not
+// static: clang would make one bit of it. Emitted C sets `slu_depth` only: clang cannot choose between two.
+#ifdef SLU_SMALL
+#define SLU_REGISTER __attribute__((address_space(1)))
+#else
+#define SLU_REGISTER
+#endif
 
 #define SLU_SMALL_MAX INT64_C(0x3fffffffffffffff)
 #define SLU_SMALL_MIN (-SLU_SMALL_MAX - 1)

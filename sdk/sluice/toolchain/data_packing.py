@@ -2,16 +2,16 @@
 
     pack_data(data)      # the size of the data, 4 bytes, and then a stream that unpacks to them
 
-The stream is a sequence of runs of new bytes and of copies of earlier ones. In bits, the highest of a byte
-first:
+The stream is a sequence of new bytes and of copies of earlier ones. In bits:
 
-    0, count, bytes                          new bytes
-    1, 0, count                              copies `count` bytes from as far back as the last copy
-    1, 1, high + 1, low, count - 1           copies `count` bytes from 256 * high + low + 1 back
+    0, byte                      a new byte
+    1, 0, count                  copies `count` bytes from as far back as the last copy
+    1, 1, high, low, count - 1   copies `count` bytes from 256 * (high - 1) + low + 1 back
 
-Behind new bytes comes a copy, so that its first bit is left out. Counts and `high` + 1 are in Elias' gamma
-code: for each bit behind the highest a 0 and the bit, and then a 1. `low` and new bytes are whole bytes and
-stand between those that hold bits, each of which comes when its first bit is needed.
+Each bit is coded as one of two parts of a range, as large as it was likely until now where it stands
+(`chances`), so that what is often so takes less than a bit. Bytes are eight bits, the highest first, each
+with a chance for all those before it. Counts and `high`: for each bit behind the highest a 1 and the bit, and
+then a 0.
 """
 
 from __future__ import annotations
@@ -28,7 +28,14 @@ _TRIES = 24
 _STEP = 16
 _GOOD = 64
 """Bytes: who finds so long a copy looks no further."""
-_FAR_BITS, _NEAR_BITS = 10, 2
+_NEW_BITS, _FAR_BITS, _NEAR_BITS = 6, 12, 1
+"""What a new byte and copies take at least, about."""
+_MORE = 4
+"""Bits that a copy from the next byte on must gain more than one from here."""
+
+_IS_COPY, _IS_FAR, _NEAR_SIZE, _FAR_SIZE, _HIGH, _LOW, _LITERAL, _END = 0, 2, 4, 68, 132, 256, 512, 768
+"""Where chances of the parts begin: of the first two, one behind new bytes and one behind copies."""
+_HALF, _SURE, _LEAST = 2048, 2016, 1 << 24
 
 
 class _Copy(NamedTuple):
@@ -45,13 +52,26 @@ _NOTHING = _Copy(0, 0, 0)
 def pack_data(data: bytes) -> bytes:
     """The same data give the same bytes."""
     writer = _Writer()
-    start = distance = 0
+    start = distance = behind_copy = 0
     for place, copy in _copies(data):
-        writer.add_new(data[start:place])
-        writer.add_copy(copy, copy.distance == distance, follows_new=place > start)
-        start, distance = place + copy.size, copy.distance
-    writer.add_new(data[start:])
-    return len(data).to_bytes(4, "little") + bytes(writer.packed)
+        for byte in data[start:place]:
+            writer.add_bit(_IS_COPY + behind_copy, 0)
+            writer.add_byte(_LITERAL, byte)
+            behind_copy = 0
+        writer.add_bit(_IS_COPY + behind_copy, 1)
+        is_far = copy.distance != distance
+        writer.add_bit(_IS_FAR + behind_copy, is_far)
+        if is_far:
+            high, low = divmod(copy.distance - 1, 256)
+            writer.add_number(_HIGH, high + 1)
+            writer.add_byte(_LOW, low)
+        writer.add_number(_FAR_SIZE if is_far else _NEAR_SIZE, copy.size - is_far)
+        start, distance, behind_copy = place + copy.size, copy.distance, 1
+    for byte in data[start:]:
+        writer.add_bit(_IS_COPY + behind_copy, 0)
+        writer.add_byte(_LITERAL, byte)
+        behind_copy = 0
+    return len(data).to_bytes(4, "little") + writer.finish()
 
 
 def _copies(data: bytes) -> Iterator[tuple[int, _Copy]]:
@@ -64,7 +84,7 @@ def _copies(data: bytes) -> Iterator[tuple[int, _Copy]]:
         following = _NOTHING
         if copy.size < _GOOD:
             following = _best(data, place + 1, distance, places)
-        if not copy.gain or following.gain > copy.gain + 8:
+        if not copy.gain or following.gain > copy.gain + _MORE:
             place, copy = place + 1, following
             continue
         yield place, copy
@@ -79,7 +99,7 @@ def _best(data: bytes, place: int, last: int, places: dict[bytes, list[int]]) ->
     best = _NOTHING
     if last:
         count = _common(data, place, last)
-        gain = 8 * count - _NEAR_BITS - _bits(count) if count else 0
+        gain = _NEW_BITS * count - _NEAR_BITS - _bits(count) if count else 0
         if gain > 0:
             best = _Copy(gain, count, last)
     for start in places.get(data[place : place + _KEY], ())[: -_TRIES - 1 : -1]:
@@ -87,7 +107,7 @@ def _best(data: bytes, place: int, last: int, places: dict[bytes, list[int]]) ->
         if data[start + best.size] != data[min(place + best.size, len(data) - 1)]:
             continue
         count = _common(data, place, distance)
-        gain = 8 * count - _FAR_BITS - _bits(((distance - 1) >> 8) + 1) - _bits(count - 1)
+        gain = _NEW_BITS * count - _FAR_BITS - _bits(((distance - 1) >> 8) + 1) - _bits(count - 1)
         if gain > best.gain:
             best = _Copy(gain, count, distance)
     return best
@@ -110,36 +130,58 @@ def _bits(number: int) -> int:
 
 @dataclass(slots=True)
 class _Writer:
+    """`low` of `range`: where the stream lies in what is left of the range, with 32 bits before the point."""
+
     packed: bytearray = field(default_factory=bytearray)
-    left: int = 0
-    """Free bits of the byte at `bits_at`."""
-    bits_at: int = 0
+    low: int = 0
+    range: int = _LEAST
+    chances: list[int] = field(default_factory=lambda: [_HALF] * _END)
+    """Of a 1, in 4096ths."""
 
-    def add_new(self, content: bytes) -> None:
-        if content:
-            self._bit(0)
-            self._number(len(content))
-            self.packed += content
+    def add_bit(self, place: int, bit: int) -> None:
+        chance = self.chances[place]
+        bound = (self.range >> 12) * chance
+        if bit:
+            self.range = bound
+            self.chances[place] = chance + ((_HALF + _SURE - chance) >> 4)
+        else:
+            self.low += bound
+            self.range -= bound
+            self.chances[place] = chance + ((_HALF - _SURE - chance) >> 4)
+        while self.range < _LEAST:
+            self.range <<= 8
+            self._shift()
 
-    def add_copy(self, copy: _Copy, is_near: bool, *, follows_new: bool) -> None:
-        if not follows_new:
-            self._bit(1)
-        self._bit(not is_near)
-        if not is_near:
-            high, low = divmod(copy.distance - 1, 256)
-            self._number(high + 1)
-            self.packed.append(low)
-        self._number(copy.size if is_near else copy.size - 1)
+    def add_byte(self, start: int, byte: int) -> None:
+        place = 1
+        for shift in range(7, -1, -1):
+            bit = byte >> shift & 1
+            self.add_bit(start + place, bit)
+            place = place << 1 | bit
 
-    def _bit(self, bit: int) -> None:
-        if not self.left:
-            self.bits_at, self.left = len(self.packed), 8
-            self.packed.append(0)
-        self.left -= 1
-        self.packed[self.bits_at] |= bit << self.left
+    def add_number(self, start: int, number: int) -> None:
+        for shift in range(number.bit_length() - 2, -1, -1):
+            self.add_bit(start, 1)
+            self.add_bit(start + 1, number >> shift & 1)
+            start += 2
+        self.add_bit(start, 0)
 
-    def _number(self, number: int) -> None:
-        for place in range(number.bit_length() - 2, -1, -1):
-            self._bit(0)
-            self._bit(number >> place & 1)
-        self._bit(1)
+    def finish(self) -> bytes:
+        """Zeros at the end are left out: memory is zero behind the stream."""
+        self.low += self.range - 1
+        kept = self.range.bit_length() - 1
+        self.low = self.low >> kept << kept
+        for _ in range(4):
+            self._shift()
+        return bytes(self.packed[1:]).rstrip(b"\0")  # the first says where below 1 the whole range lies: at 0
+
+    def _shift(self) -> None:
+        if self.low >> 32:
+            self.low &= 0xFFFFFFFF
+            place = len(self.packed) - 1
+            while self.packed[place] == 255:
+                self.packed[place] = 0
+                place -= 1
+            self.packed[place] += 1
+        self.packed.append(self.low >> 24)
+        self.low = self.low << 8 & 0xFFFFFFFF

@@ -16,6 +16,7 @@ from sluice.toolchain.sections import (
     CUSTOM,
     IMPORT,
     Cursor,
+    ModuleError,
     Section,
     encode_unsigned,
     read_sections,
@@ -25,11 +26,14 @@ from sluice.toolchain.sections import (
 _CODE = 10
 _DATA = 11
 _SYMBOL_TABLE = 8
-_FUNCTION, _DATA_SYMBOL, _SECTION_SYMBOL = 0, 1, 3
+_FUNCTION, _DATA_SYMBOL, _GLOBAL, _SECTION_SYMBOL = 0, 1, 2, 3
 _WEAK, _LOCAL, _UNDEFINED, _EXPORTED, _EXPLICIT_NAME, _NO_STRIP = 0x1, 0x2, 0x10, 0x20, 0x40, 0x80
-_TYPE_INDEX = 6
+_TYPE_INDEX, _GLOBAL_INDEX = 6, 7
+_IMPORTED_FUNCTION, _IMPORTED_TABLE, _IMPORTED_GLOBAL = 0, 1, 3
 EQUAL, NOT_EQUAL = 0x46, 0x47
 """Operations of Wasm: i32.eq, i32.ne."""
+_GET_AND_SET = (0x23, 0x24)
+"""Operations of Wasm: global.get, global.set."""
 _WITH_ADDEND = frozenset((3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23))
 
 
@@ -118,7 +122,7 @@ def read_code(data: bytes) -> ObjectCode:
 
 def _symbols(sections: tuple[Section, ...]) -> tuple[Symbol, ...]:
     linking = next(section for section in sections if section.name == "linking")
-    imported = _imported_functions(sections)
+    imported = {_FUNCTION: _imported_functions(sections), _GLOBAL: _imported_globals(sections)}
     cursor = Cursor(linking.content, linking.offset)
     cursor.unsigned("a version")
     while not cursor.at_end:
@@ -130,7 +134,7 @@ def _symbols(sections: tuple[Section, ...]) -> tuple[Symbol, ...]:
     return ()
 
 
-def _symbol(cursor: Cursor, imported: list[str]) -> Symbol:
+def _symbol(cursor: Cursor, imported: Mapping[int, list[str]]) -> Symbol:
     kind, flags = cursor.byte("a kind"), cursor.unsigned("flags")
     defined = not flags & _UNDEFINED
     name, index, segment, offset, size = "", 0, 0, 0, 0
@@ -144,8 +148,8 @@ def _symbol(cursor: Cursor, imported: list[str]) -> Symbol:
         index = cursor.unsigned("an index")
         if kind != _SECTION_SYMBOL and (defined or flags & _EXPLICIT_NAME):
             name = cursor.name("a symbol")
-        elif kind == _FUNCTION:
-            name = imported[index]  # an undefined function goes by its import's name
+        elif kind in imported:
+            name = imported[kind][index]  # what is not defined goes by its import's name
     return Symbol(
         name,
         kind == _FUNCTION,
@@ -188,6 +192,9 @@ def _mentions(
             continue
         place = bisect_right(starts, relocation.offset) - 1
         within = relocation.offset - starts[place]
+        if relocation.kind == _GLOBAL_INDEX and content[relocation.offset - 1] not in _GET_AND_SET:
+            name = symbols[relocation.index].name
+            raise ModuleError(f"{name} is read from memory; SLU_REGISTER (value.h) says why", relocation.offset)
         for source in owners.get(place + first, ()):
             symbol = symbols[source]
             if not in_data:
@@ -251,27 +258,34 @@ def _segment_starts(sections: tuple[Section, ...]) -> list[int]:
 
 
 def _imported_functions(sections: tuple[Section, ...]) -> list[str]:
+    return [name for kind, name in _imports(sections) if kind == _IMPORTED_FUNCTION]
+
+
+def _imported_globals(sections: tuple[Section, ...]) -> list[str]:
+    return [name for kind, name in _imports(sections) if kind == _IMPORTED_GLOBAL]
+
+
+def _imports(sections: tuple[Section, ...]) -> Iterator[tuple[int, str]]:
+    """Kind and name of each."""
     cursor = _content(sections, IMPORT)
-    names = []
     for _ in range(cursor.unsigned("a count") if cursor else 0):
         assert cursor is not None
         cursor.name("a module")
         name = cursor.name("a name")
         kind = cursor.byte("a kind")
-        if kind == 0:
-            names.append(name)
+        if kind == _IMPORTED_FUNCTION:
             cursor.unsigned("a type")
-        elif kind == 3:
+        elif kind == _IMPORTED_GLOBAL:
             cursor.byte("a type")
             cursor.byte("mutability")
         else:
-            if kind == 1:
+            if kind == _IMPORTED_TABLE:
                 cursor.byte("a type")
             flags = cursor.byte("limits")
             cursor.unsigned("a minimum")
             if flags & 1:
                 cursor.unsigned("a maximum")
-    return names
+        yield kind, name
 
 
 def drop_mentions(data: bytes, dropped: Set[tuple[int, int]]) -> bytes:

@@ -123,7 +123,7 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     """All but how much to optimise, which may differ from file to file."""
     flags = [*_TARGET, "-g" if flavour.debug else "-g0"]
     if flavour.small:
-        flags += ["-mllvm", "-inline-threshold=-50"]
+        flags += ["-DSLU_SMALL", "-mllvm", "-inline-threshold=-50"]
     return tuple(flags)
 
 

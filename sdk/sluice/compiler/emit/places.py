@@ -140,7 +140,7 @@ def emit_store_global(scope: FunctionScope, op: StoreGlobal) -> None:
     program = scope.shared.program
     is_early = bool(program.filters) and scope.function.name in program.initialisers
     if needs_barrier(op.value.type) and isinstance(op.value, Register) and not is_early:
-        scope.add("slu_kept_young = true;")
+        scope.add("slu_keep_young();")
 
 
 def emit_check_set(scope: FunctionScope, op: CheckSet) -> None:
