@@ -5,11 +5,6 @@
 
 int32_t SLU_REGISTER slu_depth;
 
-bool slu_too_deep(void) {
-    slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded");
-    return true;
-}
-
 static slu_value not_callable(slu_value callee) {
     return slu_raise(&slu_type_error_type, "'%T' object is not callable", callee);
 }

@@ -4,14 +4,9 @@
 #include "int.h"
 
 // --- errors -------------------------------------------------------------------------------------------------
-static void add_text(slu_builder *builder, const char *text) {
-    uint32_t size = (uint32_t)__builtin_strlen(text);
-    slu_builder_add(builder, text, size, slu_count_code_points(text, size));
-}
-
 // A str as JSON, not escaped to ASCII.
 static void add_quoted(slu_builder *builder, const slu_str *text) {
-    slu_builder_add_ascii(builder, "\"", 1);
+    slu_builder_add_text(builder, "\"");
     for (uint32_t offset = 0; offset < text->size;) {
         uint32_t code_point = slu_read_code_point(text->data, &offset);
         static const char letters[] = "bfnrt\"\\", meanings[] = "\b\f\n\r\t\"\\";
@@ -27,30 +22,30 @@ static void add_quoted(slu_builder *builder, const slu_str *text) {
                                                     "0123456789abcdef"[code_point & 15]},
                                   6);
     }
-    slu_builder_add_ascii(builder, "\"", 1);
+    slu_builder_add_text(builder, "\"");
 }
 
 static void add_path(slu_builder *builder, const slu_config_step *step) {
     if (!step) {
-        add_text(builder, "config");
+        slu_builder_add_text(builder, "config");
         return;
     }
     add_path(builder, step->outer);
-    if (step->field) {
-        add_text(builder, ".");
-        slu_builder_add_str(builder, step->field);
+    if (step->index == SLU_FIELD) {
+        slu_builder_add_text(builder, ".");
+        slu_builder_add_str(builder, step->name);
         return;
     }
-    add_text(builder, "[");
-    if (step->key)
-        add_quoted(builder, step->key);
+    slu_builder_add_text(builder, "[");
+    if (step->index == SLU_KEY)
+        add_quoted(builder, step->name);
     else
         slu_builder_add_str(builder, slu_int64_to_str(step->index));
-    add_text(builder, "]");
+    slu_builder_add_text(builder, "]");
 }
 
 void slu_config_add_quoted(slu_builder *builder, const char *text, const slu_str *quoted) {
-    add_text(builder, text);
+    slu_builder_add_text(builder, text);
     if (quoted)
         add_quoted(builder, quoted);
 }
@@ -73,7 +68,7 @@ slu_value slu_config_refuse_value(slu_config_reader *reader, const char *text, c
 void slu_config_start_message(slu_config_reader *reader, slu_builder *message) {
     slu_builder_start(message, 64);
     add_path(message, reader->path);
-    add_text(message, ": ");
+    slu_builder_add_text(message, ": ");
 }
 
 char slu_config_kind(const slu_config_reader *reader) {
@@ -107,20 +102,20 @@ static const char *kind_name(char kind) {
 
 void slu_config_start_mismatch(slu_config_reader *reader, const slu_shape *shape, slu_builder *message) {
     slu_config_start_message(reader, message);
-    add_text(message, "expected ");
-    add_text(message, shape->expected);
-    add_text(message, ", got ");
+    slu_builder_add_text(message, "expected ");
+    slu_builder_add_text(message, shape->expected);
+    slu_builder_add_text(message, ", got ");
 }
 
 slu_value slu_config_mismatch(slu_config_reader *reader, const slu_shape *shape) {
     slu_builder message;
     slu_config_start_mismatch(reader, shape, &message);
-    add_text(&message, kind_name(slu_config_kind(reader)));
+    slu_builder_add_text(&message, kind_name(slu_config_kind(reader)));
     return slu_config_refuse(reader, &message);
 }
 
-slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, slu_config_step step) {
-    step.outer = reader->path;
+slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, const slu_str *name, int32_t index) {
+    slu_config_step step = {reader->path, name, index};
     reader->path = &step;
     slu_value value = shape->decode(reader, shape);
     reader->path = step.outer;
@@ -144,7 +139,7 @@ slu_value slu_decode_config(slu_str *json, const slu_shape *shape, const slu_typ
     if (!slu_json_check(&reader.json)) {
         slu_builder message;
         slu_builder_start(&message, 64);
-        add_text(&message, "config: not JSON: ");
+        slu_builder_add_text(&message, "config: not JSON: ");
         slu_str *problem = slu_json_describe(&reader.json);
         if (problem)
             slu_builder_add_str(&message, problem);

@@ -16,8 +16,7 @@ slu_value slu_decode_dict(slu_config_reader *reader, const slu_shape *shape) {
     slu_dict_entry *entry;
     while (dict && (entry = (slu_dict_entry *)slu_dict_next(dict, &position))) {
         json->at = (uint32_t)slu_small_value(entry->item);
-        slu_config_step step = {.key = (slu_str *)slu_object_of(entry->key)};
-        slu_value item = slu_config_decode(reader, shape->members[0], step);
+        slu_value item = slu_config_decode(reader, shape->members[0], (slu_str *)slu_object_of(entry->key), SLU_KEY);
         if (!item)
             return SLU_NOTHING;
         entry->item = item;

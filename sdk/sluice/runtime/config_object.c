@@ -25,7 +25,7 @@ static bool check_required(slu_config_reader *reader, const slu_shape *shape, co
     for (uint32_t i = 0; i < shape->count; i++) {
         if (!shape->required[i] || places->items[i] != slu_small(0))
             continue;
-        slu_config_step step = {.outer = reader->path, .field = shape->names[i]};
+        slu_config_step step = {reader->path, shape->names[i], SLU_FIELD};
         reader->path = &step;
         return slu_config_refuse_value(reader, "required, but missing", NULL, NULL);
     }
@@ -54,8 +54,7 @@ slu_value slu_decode_object(slu_config_reader *reader, const slu_shape *shape) {
         if (!place)
             continue;
         reader->json.at = (uint32_t)place;
-        slu_config_step step = {.field = shape->names[i]};
-        slu_value value = slu_config_decode(reader, shape->members[i], step);
+        slu_value value = slu_config_decode(reader, shape->members[i], shape->names[i], SLU_FIELD);
         if (!value)
             return SLU_NOTHING;
         places->items[i] = value;

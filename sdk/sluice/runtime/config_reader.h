@@ -7,9 +7,11 @@
 // One step of the path that errors name: a field, a dict's key, or a list's index.
 typedef struct slu_config_step {
     const struct slu_config_step *outer;
-    const slu_str *field, *key;
-    int64_t index;
+    const slu_str *name; // of a field or a key
+    int32_t index;       // SLU_FIELD, SLU_KEY or a place in a list
 } slu_config_step;
+#define SLU_FIELD (-1)
+#define SLU_KEY (-2)
 
 struct slu_config_reader {
     slu_json json; // has been checked: scanning it cannot fail
@@ -22,7 +24,7 @@ char slu_config_kind(const slu_config_reader *reader);
 // Moves behind the opening bracket; whether there is a first item.
 bool slu_config_enter(slu_json *json, char close);
 // Decodes the value that comes next one step further down.
-slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, slu_config_step step);
+slu_value slu_config_decode(slu_config_reader *reader, const slu_shape *shape, const slu_str *name, int32_t index);
 // Raises `path: expected …, got …` about the value that comes next; returns 0.
 slu_value slu_config_mismatch(slu_config_reader *reader, const slu_shape *shape) SLU_COLD;
 // The beginning of that message, up to what was found.

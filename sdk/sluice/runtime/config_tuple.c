@@ -26,7 +26,7 @@ slu_value slu_decode_tuple(slu_config_reader *reader, const slu_shape *shape) {
     slu_tuple *tuple = slu_tuple_new(shape->count);
     bool more = tuple && slu_config_enter(&reader->json, ']');
     for (uint32_t i = 0; more; more = slu_json_next(&reader->json, ']') > 0, i++) {
-        tuple->items[i] = slu_config_decode(reader, shape->members[i], (slu_config_step){.index = i});
+        tuple->items[i] = slu_config_decode(reader, shape->members[i], NULL, (int32_t)i);
         if (!tuple->items[i])
             return SLU_NOTHING;
     }

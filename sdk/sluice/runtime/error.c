@@ -3,19 +3,12 @@
 
 #include <stdarg.h>
 
+#include "int.h"
 #include "names.h"
 #include "object.h"
 
 slu_value SLU_REGISTER slu_error;
 slu_value SLU_REGISTER slu_handled;
-
-// One frame that an exception has passed; the chain runs from the outermost frame inwards.
-struct slu_trace_entry {
-    const slu_type *type;
-    int32_t line;
-    const slu_place *place;
-    slu_value next;
-};
 
 static const slu_layout entry_layout = {
     .size = sizeof(slu_trace_entry), .values = offsetof(slu_trace_entry, next), .value_count = 1};
@@ -114,22 +107,6 @@ slu_value slu_raise_text(const slu_type *exception, slu_str *text) {
     return make_pending(new_exception(exception, &argument, text ? 1 : 0));
 }
 
-static void add_text(slu_builder *builder, const char *text) {
-    slu_builder_add_ascii(builder, text, (uint32_t)strlen(text));
-}
-
-static void add_int(slu_builder *builder, int64_t number) {
-    char digits[24];
-    uint32_t place = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do
-        digits[--place] = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (number < 0)
-        digits[--place] = '-';
-    slu_builder_add_ascii(builder, digits + place, (uint32_t)sizeof digits - place);
-}
-
 typedef slu_str *(*show_value)(char conversion, slu_value value);
 
 static slu_str *show_any(char conversion, slu_value value) {
@@ -141,11 +118,11 @@ static bool add_converted(slu_builder *builder, char conversion, va_list *argume
     slu_str *text = NULL;
     switch (conversion) {
     case 's':
-        add_text(builder, va_arg(*arguments, const char *));
+        slu_builder_add_text(builder, va_arg(*arguments, const char *));
         return true;
     case 'd':
-        add_int(builder, va_arg(*arguments, int64_t));
-        return true;
+        text = slu_int64_to_str(va_arg(*arguments, int64_t));
+        break;
     case 'c': {
         char letter = (char)va_arg(*arguments, int);
         slu_builder_add_ascii(builder, &letter, 1);
@@ -218,6 +195,13 @@ static slu_value made_of(slu_value class) {
     return type->construct(type, NULL, 0, NULL);
 }
 
+static void keep_cause(slu_exception *raised, slu_value cause) {
+    slu_add_origin = slu_add_origin_of;
+    raised->cause = cause == SLU_NONE ? 0 : cause;
+    raised->suppress = slu_small(1);
+    slu_barrier(raised, raised->cause);
+}
+
 slu_value slu_raise_value(slu_value value, slu_value cause) {
     if (slu_is(value, SLU_IS_TYPE) && slu_is_subtype((slu_type *)slu_object_of(value), &slu_base_exception_type)) {
         value = made_of(value);
@@ -236,9 +220,7 @@ slu_value slu_raise_value(slu_value value, slu_value cause) {
         }
         if (cause != SLU_NONE && !slu_is(cause, SLU_IS_EXCEPTION))
             return slu_raise(&slu_type_error_type, "exception causes must derive from BaseException");
-        raised->cause = cause == SLU_NONE ? 0 : cause;
-        raised->suppress = slu_small(1);
-        slu_barrier(raised, raised->cause);
+        keep_cause(raised, cause);
     }
     set_context(raised);
     slu_error = value;
@@ -249,9 +231,7 @@ slu_value slu_raise_value(slu_value value, slu_value cause) {
 slu_value slu_raise_made(slu_value exception, slu_value cause) {
     slu_exception *raised = as_exception(exception);
     if (cause) {
-        raised->cause = cause == SLU_NONE ? 0 : cause;
-        raised->suppress = slu_small(1);
-        slu_barrier(raised, raised->cause);
+        keep_cause(raised, cause);
     }
     set_context(raised);
     slu_error = exception;
@@ -285,11 +265,8 @@ slu_value slu_catch(void) {
 
 slu_value slu_handled_get(void) { return slu_handled; }
 slu_value slu_handled_exception(void) { return slu_handled ? slu_handled : SLU_NONE; }
-void slu_handled_set(slu_value exception) { slu_handled = exception; }
-
 slu_value slu_handled_outside;
 slu_value slu_handled_get_inside(void) { return slu_handled == slu_handled_outside ? 0 : slu_handled; }
-void slu_handled_set_inside(slu_value exception) { slu_handled = exception ? exception : slu_handled_outside; }
 
 void slu_trace(const slu_place *place, int32_t line) {
     slu_exception *passing = as_exception(slu_error);
@@ -353,16 +330,16 @@ static void add_headline(slu_builder *builder, slu_value exception) {
         SLU_STR_CONSTANT(main_name, "__main__");
         if (!slu_str_equal(type->module, main_name)) {
             slu_builder_add_str(builder, type->module);
-            slu_builder_add_ascii(builder, ".", 1);
+            slu_builder_add_text(builder, ".");
         }
     }
     slu_builder_add_str(builder, type->qualified_name ? type->qualified_name : type->name);
     slu_str *text = slu_exception_message(exception);
     if (!text) {
         slu_error = 0;
-        add_text(builder, ": <exception str() failed>");
+        slu_builder_add_text(builder, ": <exception str() failed>");
     } else if (text->size) {
-        slu_builder_add_ascii(builder, ": ", 2);
+        slu_builder_add_text(builder, ": ");
         slu_builder_add_str(builder, text);
     }
 }
@@ -389,27 +366,22 @@ void slu_add_line_of_source(slu_builder *builder, const char *file, int32_t line
             stop--;
         if (text == stop)
             return;
-        add_text(builder, "    ");
+        slu_builder_add_text(builder, "    ");
         uint32_t size = (uint32_t)(stop - text);
         slu_builder_add(builder, text, size, slu_count_code_points(text, size));
-        slu_builder_add_ascii(builder, "\n", 1);
+        slu_builder_add_text(builder, "\n");
         return;
     }
 }
 
-static void add_utf8(slu_builder *builder, const char *text) {
-    uint32_t size = (uint32_t)strlen(text);
-    slu_builder_add(builder, text, size, slu_count_code_points(text, size));
-}
-
-static void add_entry(slu_builder *builder, const slu_trace_entry *entry) {
-    add_text(builder, "  File \"");
-    add_utf8(builder, entry->place->file);
-    add_text(builder, "\", line ");
-    add_int(builder, entry->line);
-    add_text(builder, ", in ");
-    add_utf8(builder, entry->place->title);
-    slu_builder_add_ascii(builder, "\n", 1);
+void slu_add_entry(slu_builder *builder, const slu_trace_entry *entry) {
+    slu_builder_add_text(builder, "  File \"");
+    slu_builder_add_text(builder, entry->place->file);
+    slu_builder_add_text(builder, "\", line ");
+    slu_builder_add_str(builder, slu_int64_to_str(entry->line));
+    slu_builder_add_text(builder, ", in ");
+    slu_builder_add_text(builder, entry->place->title);
+    slu_builder_add_text(builder, "\n");
     if (slu_add_source_line)
         slu_add_source_line(builder, entry->place->file, entry->line);
 }
@@ -428,50 +400,43 @@ void slu_skip_outer_frames(slu_value exception, const char *prefix) {
     }
 }
 
-static void add_repeated(slu_builder *builder, int64_t repeated) {
-    if (repeated <= 3)
+// Defined where frames may come many times (trace.c): only what is linked for another reason counts.
+extern void slu_add_repeating_trace(slu_builder *builder, slu_value trace) __attribute__((weak));
+
+static void add_trace(slu_builder *builder, slu_value trace) {
+    if (slu_add_repeating_trace) {
+        slu_add_repeating_trace(builder, trace);
         return;
-    add_text(builder, "  [Previous line repeated ");
-    add_int(builder, repeated - 3);
-    add_text(builder, repeated - 3 > 1 ? " more times]\n" : " more time]\n");
+    }
+    for (const slu_trace_entry *entry; trace; trace = entry->next)
+        slu_add_entry(builder, entry = (const slu_trace_entry *)slu_object_of(trace));
 }
 
-// After three equal lines CPython says how many more there were: deep recursion.
-static void add_trace(slu_builder *builder, slu_value trace) {
-    const slu_trace_entry *last = NULL;
-    int64_t repeated = 0;
-    for (; trace; trace = ((slu_trace_entry *)slu_object_of(trace))->next) {
-        const slu_trace_entry *entry = (slu_trace_entry *)slu_object_of(trace);
-        if (last && last->place == entry->place && last->line == entry->line) {
-            repeated++;
-        } else {
-            add_repeated(builder, repeated);
-            repeated = 1;
-        }
-        if (repeated <= 3)
-            add_entry(builder, entry);
-        last = entry;
-    }
-    add_repeated(builder, repeated);
-}
+void (*SLU_REGISTER slu_add_origin)(slu_builder *builder, slu_value exception, uint32_t depth);
 
 // Without the newline at the end.
 static void add_exception(slu_builder *builder, slu_value exception, uint32_t depth) {
     slu_exception *shown = as_exception(exception);
-    if (depth < 100 && shown->cause) {
-        add_exception(builder, shown->cause, depth + 1);
-        add_text(builder,
-                 "\n\nThe above exception was the direct cause of the following exception:\n\n");
-    } else if (depth < 100 && shown->context && !shown->suppress) {
-        add_exception(builder, shown->context, depth + 1);
-        add_text(builder,
-                 "\n\nDuring handling of the above exception, another exception occurred:\n\n");
-    }
+    if (slu_add_origin && depth < 100)
+        slu_add_origin(builder, exception, depth);
     if (shown->trace) {
-        add_text(builder, "Traceback (most recent call last):\n");
+        slu_builder_add_text(builder, "Traceback (most recent call last):\n");
         add_trace(builder, shown->trace);
     }
     add_headline(builder, exception);
+}
+
+void slu_add_origin_of(slu_builder *builder, slu_value exception, uint32_t depth) {
+    slu_exception *shown = as_exception(exception);
+    if (shown->cause) {
+        add_exception(builder, shown->cause, depth + 1);
+        slu_builder_add_text(builder,
+                             "\n\nThe above exception was the direct cause of the following exception:\n\n");
+    } else if (shown->context && !shown->suppress) {
+        add_exception(builder, shown->context, depth + 1);
+        slu_builder_add_text(builder,
+                             "\n\nDuring handling of the above exception, another exception occurred:\n\n");
+    }
 }
 
 slu_str *slu_format_exception(slu_value exception) {

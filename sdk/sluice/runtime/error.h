@@ -5,6 +5,14 @@
 
 typedef struct slu_trace_entry slu_trace_entry;
 
+// One frame that an exception has passed; the chain runs from the outermost frame inwards.
+struct slu_trace_entry {
+    const slu_type *type;
+    int32_t line;
+    const struct slu_place *place;
+    slu_value next;
+};
+
 // The head of every exception; instances of the program's own exception classes continue with their slots.
 typedef struct slu_exception {
     const slu_type *type;
@@ -97,6 +105,14 @@ bool slu_clear_if(const slu_type *type);
 
 // The text that Python prints for an uncaught exception, with causes and contexts, without the last newline.
 slu_str *slu_format_exception(slu_value exception);
+
+// What an exception came from, its cause or context, in front of its own traceback. Set by whoever gives one to an
+// exception, so that other programs do not carry how that is shown.
+extern void (*SLU_REGISTER slu_add_origin)(struct slu_builder *builder, slu_value exception, uint32_t depth);
+void slu_add_origin_of(struct slu_builder *builder, slu_value exception, uint32_t depth);
+
+// `  File "…", line …, in …`.
+void slu_add_entry(struct slu_builder *builder, const slu_trace_entry *entry);
 
 // Drops the outermost frames whose file starts with `prefix`, as long as another frame remains.
 void slu_skip_outer_frames(slu_value exception, const char *prefix);

@@ -141,6 +141,7 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
     slu_value none_as_nothing = item == SLU_NONE ? 0 : item;
     bool is_cause = slu_str_equal(name, SLU_NAME(cause));
     if (is_cause || slu_str_equal(name, SLU_NAME(context))) {
+        slu_add_origin = slu_add_origin_of;
         const char *title = is_cause ? "cause" : "context";
         if (!item)
             return slu_raise(&slu_type_error_type, "__%s__ may not be deleted", title), false;

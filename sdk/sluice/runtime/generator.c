@@ -41,6 +41,7 @@ static void check_stop(const slu_generator *generator) {
     slu_raise(&slu_runtime_error_type, "%s raised %s", kind_name(generator),
               is_async ? "StopAsyncIteration" : "StopIteration");
     slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
+    slu_add_origin = slu_add_origin_of;
     raised->cause = raised->context = stopped;
     raised->suppress = slu_small(1);
     raised->trace = ((slu_exception *)slu_object_of(stopped))->trace;

@@ -81,16 +81,11 @@ SLU_IMPORT(proxy_call_foreign_function)
 uint32_t proxy_call_foreign_function(const char *name, uint32_t name_size, const char *data, uint32_t size,
                                      char **result, uint32_t *result_size);
 
-// Bytes on their way to the host.
-typedef struct slu_text {
-    const char *data;
-    uint32_t size;
-} slu_text;
-
 slu_value slu_host_failed(const char *function, uint32_t status) SLU_COLD; // raises HostError, returns 0
-bool slu_host_unsigned(slu_value value, uint32_t *number);                 // false: OverflowError
-bool slu_host_text(const slu_str *text, slu_text *sent);                   // false: UnicodeEncodeError
-bool slu_host_write_pairs(slu_list *pairs, slu_text *written);
+int64_t slu_host_unsigned(slu_value value);                                // of 32 bits; -1: OverflowError
+// What holds the bytes of a text on their way to the host, most often the text itself. NULL: ValueError.
+const slu_str *slu_host_text(const slu_str *text);
+slu_bytes *slu_host_write_pairs(slu_list *pairs); // NULL: raised
 // What the host has put into memory that slu_host_allocate gave.
 slu_str *slu_host_str(char *data, uint32_t size);
 slu_bytes *slu_host_bytes(char *data, uint32_t size);

@@ -3,10 +3,11 @@
 #include "hostcalls.h"
 
 slu_value slu_host_get_buffer_bytes(slu_value buffer, slu_value start, slu_value length) {
-    uint32_t kind, from, wanted, size = 0;
+    int64_t kind, from, wanted;
+    uint32_t size = 0;
     char *data = NULL;
-    if (!slu_host_unsigned(buffer, &kind) || !slu_host_unsigned(start, &from) ||
-        !slu_host_unsigned(length, &wanted))
+    if ((kind = slu_host_unsigned(buffer)) < 0 || (from = slu_host_unsigned(start)) < 0 ||
+        (wanted = slu_host_unsigned(length)) < 0)
         return 0;
     uint32_t status = proxy_get_buffer_bytes(kind, from, wanted, &data, &size);
     if (status == SLU_NOT_FOUND)
@@ -15,9 +16,9 @@ slu_value slu_host_get_buffer_bytes(slu_value buffer, slu_value start, slu_value
 }
 
 bool slu_host_set_buffer_bytes(slu_value buffer, slu_value start, slu_value length, slu_bytes *data) {
-    uint32_t kind, from, wanted;
-    if (!slu_host_unsigned(buffer, &kind) || !slu_host_unsigned(start, &from) ||
-        !slu_host_unsigned(length, &wanted))
+    int64_t kind, from, wanted;
+    if ((kind = slu_host_unsigned(buffer)) < 0 || (from = slu_host_unsigned(start)) < 0 ||
+        (wanted = slu_host_unsigned(length)) < 0)
         return false;
     uint32_t status = proxy_set_buffer_bytes(kind, from, wanted, data->data, data->size);
     return !status || slu_host_failed("set_buffer_bytes", status);
@@ -25,51 +26,53 @@ bool slu_host_set_buffer_bytes(slu_value buffer, slu_value start, slu_value leng
 
 bool slu_host_send_local_response(slu_value status, slu_str *details, slu_bytes *body, slu_list *headers,
                                   slu_value grpc_status) {
-    uint32_t code;
-    slu_text said, pairs = {NULL, 0};
-    if (!slu_host_unsigned(status, &code) || !slu_host_text(details, &said))
+    int64_t code;
+    const slu_str *said;
+    slu_bytes *pairs = NULL;
+    if ((code = slu_host_unsigned(status)) < 0 || !(said = slu_host_text(details)))
         return false;
-    if (headers->length && !slu_host_write_pairs(headers, &pairs))
+    if (headers->length && !(pairs = slu_host_write_pairs(headers)))
         return false;
-    uint32_t result = proxy_send_local_response(code, said.data, said.size, body->data, body->size, pairs.data,
-                                                pairs.size, (int32_t)slu_small_value(grpc_status));
+    uint32_t result = proxy_send_local_response(code, said->data, said->size, body->data, body->size,
+                                                pairs ? pairs->data : NULL, pairs ? pairs->size : 0, (int32_t)slu_small_value(grpc_status));
     return !result || slu_host_failed("send_local_response", result);
 }
 
 slu_value slu_host_get_property(slu_str *path) {
-    slu_text sent;
+    const slu_str *sent;
     uint32_t size = 0;
     char *data = NULL;
-    if (!slu_host_text(path, &sent))
+    if (!(sent = slu_host_text(path)))
         return 0;
-    uint32_t status = proxy_get_property(sent.data, sent.size, &data, &size);
+    uint32_t status = proxy_get_property(sent->data, sent->size, &data, &size);
     if (status == SLU_NOT_FOUND)
         return SLU_NONE;
     return status ? slu_host_failed("get_property", status) : slu_of(slu_host_bytes(data, size));
 }
 
 bool slu_host_set_property(slu_str *path, slu_bytes *value) {
-    slu_text sent;
-    if (!slu_host_text(path, &sent))
+    const slu_str *sent;
+    if (!(sent = slu_host_text(path)))
         return false;
-    uint32_t status = proxy_set_property(sent.data, sent.size, value->data, value->size);
+    uint32_t status = proxy_set_property(sent->data, sent->size, value->data, value->size);
     return !status || slu_host_failed("set_property", status);
 }
 
 // --- metrics ----------------------------------------------------------------------------------------------------
 
 slu_value slu_host_define_metric(slu_value kind, slu_str *name) {
-    uint32_t type, metric = 0;
-    slu_text sent;
-    if (!slu_host_unsigned(kind, &type) || !slu_host_text(name, &sent))
+    int64_t type;
+    uint32_t metric = 0;
+    const slu_str *sent;
+    if ((type = slu_host_unsigned(kind)) < 0 || !(sent = slu_host_text(name)))
         return 0;
-    uint32_t status = proxy_define_metric(type, sent.data, sent.size, &metric);
+    uint32_t status = proxy_define_metric(type, sent->data, sent->size, &metric);
     return status ? slu_host_failed("define_metric", status) : slu_small(metric);
 }
 
 bool slu_host_increment_metric(slu_value metric, slu_value offset) {
-    uint32_t id;
-    if (!slu_host_unsigned(metric, &id))
+    int64_t id;
+    if ((id = slu_host_unsigned(metric)) < 0)
         return false;
     int64_t by = slu_int_to_int64(offset);
     if (slu_error)
@@ -79,8 +82,8 @@ bool slu_host_increment_metric(slu_value metric, slu_value offset) {
 }
 
 bool slu_host_record_metric(slu_value metric, slu_value value) {
-    uint32_t id;
-    if (!slu_host_unsigned(metric, &id))
+    int64_t id;
+    if ((id = slu_host_unsigned(metric)) < 0)
         return false;
     int64_t number = slu_int_to_int64(value);
     if (slu_error)
@@ -94,9 +97,9 @@ bool slu_host_record_metric(slu_value metric, slu_value value) {
 }
 
 slu_value slu_host_get_metric(slu_value metric) {
-    uint32_t id;
+    int64_t id;
     uint64_t value = 0;
-    if (!slu_host_unsigned(metric, &id))
+    if ((id = slu_host_unsigned(metric)) < 0)
         return 0;
     uint32_t status = proxy_get_metric(id, &value);
     return status ? slu_host_failed("get_metric", status) : slu_int_from_uint64(value);
@@ -105,12 +108,12 @@ slu_value slu_host_get_metric(slu_value metric) {
 // --- shared data --------------------------------------------------------------------------------------------------
 
 slu_value slu_host_get_shared_data(slu_str *key) {
-    slu_text sent;
+    const slu_str *sent;
     uint32_t size = 0, cas = 0;
     char *data = NULL;
-    if (!slu_host_text(key, &sent))
+    if (!(sent = slu_host_text(key)))
         return 0;
-    uint32_t status = proxy_get_shared_data(sent.data, sent.size, &data, &size, &cas);
+    uint32_t status = proxy_get_shared_data(sent->data, sent->size, &data, &size, &cas);
     if (status == SLU_NOT_FOUND)
         return SLU_NONE;
     if (status)
@@ -120,11 +123,11 @@ slu_value slu_host_get_shared_data(slu_str *key) {
 }
 
 int32_t slu_host_set_shared_data(slu_str *key, slu_bytes *value, slu_value cas) {
-    slu_text sent;
-    uint32_t number;
-    if (!slu_host_text(key, &sent) || !slu_host_unsigned(cas, &number))
+    const slu_str *sent;
+    int64_t number;
+    if (!(sent = slu_host_text(key)) || (number = slu_host_unsigned(cas)) < 0)
         return -1;
-    uint32_t status = proxy_set_shared_data(sent.data, sent.size, value->data, value->size, number);
+    uint32_t status = proxy_set_shared_data(sent->data, sent->size, value->data, value->size, number);
     if (status == SLU_CAS_MISMATCH)
         return 0;
     if (!status)

@@ -40,31 +40,26 @@ slu_bytes *slu_host_bytes(char *data, uint32_t size) {
     return made;
 }
 
-static SLU_COLD bool large_unsigned(slu_value value, uint32_t *number) {
+static SLU_COLD int64_t large_unsigned(slu_value value) {
     int64_t wide = slu_int_to_int64(value);
     if (slu_error)
-        return false;
-    if (wide < 0 || wide > UINT32_MAX) {
-        slu_raise(&slu_overflow_error_type, wide < 0 ? "can't convert negative value to unsigned int"
-                                                     : "Python int too large for 32 bits");
-        return false;
-    }
-    *number = (uint32_t)wide;
-    return true;
+        return -1;
+    if (wide >= 0 && wide <= UINT32_MAX)
+        return wide;
+    slu_raise(&slu_overflow_error_type, wide < 0 ? "can't convert negative value to unsigned int"
+                                                 : "Python int too large for 32 bits");
+    return -1;
 }
 
-bool slu_host_unsigned(slu_value value, uint32_t *number) {
-    if (SLU_UNLIKELY(!(value & 1) || value >> 32))
-        return large_unsigned(value, number);
-    *number = (uint32_t)value >> 1;
-    return true;
+int64_t slu_host_unsigned(slu_value value) {
+    return SLU_LIKELY((value & 1) && !(value >> 32)) ? (int64_t)(value >> 1) : large_unsigned(value);
 }
 
 // Lone surrogates of the surrogateescape kind become the bytes they stand for; others cannot be sent.
-static SLU_COLD bool unescape(const slu_str *text, slu_text *sent) {
+static SLU_COLD const slu_str *unescape(const slu_str *text) {
     slu_bytes *bytes = slu_bytes_allocate(text->size);
     if (!bytes)
-        return false;
+        return NULL;
     uint32_t size = 0, offset = 0;
     while (offset < text->size) {
         uint32_t from = offset, point = slu_read_code_point(text->data, &offset);
@@ -73,39 +68,30 @@ static SLU_COLD bool unescape(const slu_str *text, slu_text *sent) {
         } else if (point >= 0xd800 && point <= 0xdfff) {
             slu_raise(&slu_value_error_type, "the lone surrogate at %d stands for no byte",
                       (int64_t)slu_str_position(text, from));
-            return false;
+            return NULL;
         } else {
             memcpy(bytes->data + size, text->data + from, offset - from);
             size += offset - from;
         }
     }
-    sent->data = bytes->data;
-    sent->size = size;
-    return true;
+    slu_shrink(bytes, (uint32_t)offsetof(slu_bytes, data) + text->size, (uint32_t)offsetof(slu_bytes, data) + size);
+    bytes->size = bytes->length = size;
+    return (const slu_str *)bytes; // laid out alike
 }
 
-static bool holds_surrogates(const slu_str *text) {
-    for (uint32_t i = 0; i + 1 < text->size; i++)
-        if (text->data[i] == '\xed' && (unsigned char)text->data[i + 1] >= 0xa0)
-            return true;
-    return false;
-}
-
-bool slu_host_text(const slu_str *text, slu_text *sent) {
-    sent->data = text->data;
-    sent->size = text->size;
-    return SLU_LIKELY(text->size == text->length) || !holds_surrogates(text) || unescape(text, sent);
+const slu_str *slu_host_text(const slu_str *text) {
+    return SLU_LIKELY(text->size == text->length) || slu_wire_is_strict(text) ? text : unescape(text);
 }
 
 // --- log and time ---------------------------------------------------------------------------------------------
 
 void slu_host_log(slu_value level, slu_str *message) {
-    slu_text sent;
-    if (!slu_host_text(message, &sent)) { // never raises: what cannot be sent goes out as it is
+    const slu_str *sent = slu_host_text(message);
+    if (!sent) { // never raises: what cannot be sent goes out as it is
         slu_error = 0;
-        sent = (slu_text){message->data, message->size};
+        sent = message;
     }
-    proxy_log((uint32_t)slu_small_value(level), sent.data, sent.size);
+    proxy_log((uint32_t)slu_small_value(level), sent->data, sent->size);
 }
 
 int64_t slu_host_get_log_level(void) {
@@ -125,12 +111,13 @@ slu_value slu_host_get_current_time_nanoseconds(void) {
 // --- headers --------------------------------------------------------------------------------------------------
 
 slu_value slu_host_get_header_map_value(slu_value map, slu_str *key) {
-    uint32_t kind, size = 0;
-    slu_text name;
+    int64_t kind;
+    uint32_t size = 0;
+    const slu_str *name;
     char *data = NULL;
-    if (!slu_host_unsigned(map, &kind) || !slu_host_text(key, &name))
+    if ((kind = slu_host_unsigned(map)) < 0 || !(name = slu_host_text(key)))
         return 0;
-    uint32_t status = proxy_get_header_map_value(kind, name.data, name.size, &data, &size);
+    uint32_t status = proxy_get_header_map_value(kind, name->data, name->size, &data, &size);
     if (status == SLU_NOT_FOUND)
         return SLU_NONE;
     return status ? slu_host_failed("get_header_map_value", status) : slu_of(slu_host_str(data, size));
@@ -143,9 +130,10 @@ static uint32_t read_u32(const char *data) {
 }
 
 slu_list *slu_host_get_header_map_pairs(slu_value map) {
-    uint32_t kind, size = 0;
+    int64_t kind;
+    uint32_t size = 0;
     char *data = NULL;
-    if (!slu_host_unsigned(map, &kind))
+    if ((kind = slu_host_unsigned(map)) < 0)
         return NULL;
     uint32_t status = proxy_get_header_map_pairs(kind, &data, &size);
     if (status)
@@ -168,71 +156,72 @@ slu_list *slu_host_get_header_map_pairs(slu_value map) {
 
 #define CHANGE(verb)                                                                                          \
     bool slu_host_##verb##_header_map_value(slu_value map, slu_str *key, slu_str *value) {                    \
-        uint32_t kind;                                                                                        \
-        slu_text name, content;                                                                               \
-        if (!slu_host_unsigned(map, &kind) || !slu_host_text(key, &name) || !slu_host_text(value, &content))  \
+        int64_t kind;                                                                                         \
+        const slu_str *name, *content;                                                                        \
+        if ((kind = slu_host_unsigned(map)) < 0 || !(name = slu_host_text(key)) || !(content = slu_host_text(value))) \
             return false;                                                                                     \
-        uint32_t status = proxy_##verb##_header_map_value(kind, name.data, name.size, content.data, content.size); \
+        uint32_t status = proxy_##verb##_header_map_value(kind, name->data, name->size, content->data, content->size); \
         return !status || slu_host_failed(#verb "_header_map_value", status);                                 \
     }
 CHANGE(add)
 CHANGE(replace)
 
 bool slu_host_remove_header_map_value(slu_value map, slu_str *key) {
-    uint32_t kind;
-    slu_text name;
-    if (!slu_host_unsigned(map, &kind) || !slu_host_text(key, &name))
+    int64_t kind;
+    const slu_str *name;
+    if ((kind = slu_host_unsigned(map)) < 0 || !(name = slu_host_text(key)))
         return false;
-    uint32_t status = proxy_remove_header_map_value(kind, name.data, name.size);
+    uint32_t status = proxy_remove_header_map_value(kind, name->data, name->size);
     return !status || slu_host_failed("remove_header_map_value", status);
 }
 
 // The pairs of a list of (name, value) tuples in the form that hosts read. false: raised.
-bool slu_host_write_pairs(slu_list *pairs, slu_text *written) {
+slu_bytes *slu_host_write_pairs(slu_list *pairs) {
     uint64_t total = 4;
     uint32_t count = pairs->length;
-    slu_bytes *texts = slu_bytes_allocate((uint64_t)count * 2 * sizeof(slu_text) + 1);
+    slu_bytes *texts = slu_bytes_allocate((uint64_t)count * 2 * sizeof(slu_str *) + 1);
     if (!texts)
-        return false;
-    slu_text *parts = (slu_text *)texts->data;
+        return NULL;
+    const slu_str **parts = (const slu_str **)texts->data;
     for (uint32_t i = 0; i < count; i++) {
         slu_value item = pairs->items->values[i];
         slu_tuple *pair = (slu_tuple *)slu_object_of(item);
         if (!slu_is(item, SLU_IS_TUPLE) || pair->length != 2) {
             slu_raise(&slu_type_error_type, "expected a pair of strs, got %T", item);
-            return false;
+            return NULL;
         }
         for (uint32_t side = 0; side < 2; side++) {
-            slu_text *part = &parts[i * 2 + side];
             if (!slu_is_str(pair->items[side])) {
                 slu_raise(&slu_type_error_type, "expected str, got %T", pair->items[side]);
-                return false;
+                return NULL;
             }
-            if (!slu_host_text((slu_str *)slu_object_of(pair->items[side]), part))
-                return false;
+            const slu_str *part = slu_host_text((slu_str *)slu_object_of(pair->items[side]));
+            if (!part)
+                return NULL;
+            parts[i * 2 + side] = part;
             total += part->size + 5;
         }
     }
     slu_bytes *made = slu_bytes_allocate(total);
     if (!made)
-        return false;
+        return NULL;
     __builtin_memcpy(made->data, &count, 4);
     char *sizes = made->data + 4, *text = sizes + (size_t)count * 8;
     for (uint32_t i = 0; i < count * 2; i++, sizes += 4) {
-        __builtin_memcpy(sizes, &parts[i].size, 4);
-        memcpy(text, parts[i].data, parts[i].size);
-        text[parts[i].size] = 0;
-        text += parts[i].size + 1;
+        uint32_t size = parts[i]->size;
+        __builtin_memcpy(sizes, &size, 4);
+        memcpy(text, parts[i]->data, size);
+        text[size] = 0;
+        text += size + 1;
     }
-    *written = (slu_text){made->data, (uint32_t)total};
-    return true;
+    return made;
 }
 
 bool slu_host_set_header_map_pairs(slu_value map, slu_list *pairs) {
-    uint32_t kind;
-    slu_text written;
-    if (!slu_host_unsigned(map, &kind) || !slu_host_write_pairs(pairs, &written))
+    int64_t kind = slu_host_unsigned(map);
+    slu_bytes *written = kind < 0 ? NULL : slu_host_write_pairs(pairs);
+    if (!written)
         return false;
-    uint32_t status = proxy_set_header_map_pairs(kind, written.data, written.size);
+    uint32_t status = proxy_set_header_map_pairs(kind, written->data, written->size);
     return !status || slu_host_failed("set_header_map_pairs", status);
 }

@@ -36,17 +36,22 @@ static int32_t read_hex(const slu_json *json, uint32_t at) {
     return number;
 }
 
+// What a letter behind a backslash stands for; 0: nothing.
+static char meaning_of(char letter) {
+    static const char letters[] = "bfnrt\"\\/", meanings[] = "\b\f\n\r\t\"\\/";
+    for (uint32_t i = 0; i < 8; i++)
+        if (letter == letters[i])
+            return meanings[i];
+    return 0;
+}
+
 static bool scan_escape(slu_json *json, uint32_t begin) {
     uint32_t at = json->at + 1; // behind the backslash
     if (at >= json->size)
         return slu_json_fail(json, "Unterminated string starting at", begin);
     if (json->data[at] != 'u') {
-        for (const char *known = "\"\\/bfnrt"; *known; known++)
-            if (json->data[at] == *known) {
-                json->at = at + 1;
-                return true;
-            }
-        return slu_json_fail(json, "Invalid \\escape", at - 1);
+        json->at = at + 1;
+        return meaning_of(json->data[at]) || slu_json_fail(json, "Invalid \\escape", at - 1);
     }
     if (at + 5 >= json->size || read_hex(json, at + 1) < 0)
         return slu_json_fail(json, "Invalid \\uXXXX escape", at);
@@ -82,28 +87,28 @@ SLU_CALLED_IF_SMALL static bool is_digit_at(const slu_json *json, uint32_t at) {
     return byte >= '0' && byte <= '9';
 }
 
+static uint32_t skip_digits(const slu_json *json, uint32_t at) {
+    while (is_digit_at(json, at))
+        at++;
+    return at;
+}
+
 bool slu_json_scan_number(slu_json *json, bool *whole) {
     uint32_t start = json->at, at = start + (peek(json, start) == '-');
     *whole = true;
     if (!is_digit_at(json, at))
         return slu_json_fail(json, "Expecting value", start);
-    if (peek(json, at) == '0')
-        at++;
-    else
-        while (is_digit_at(json, at))
-            at++;
-    if (peek(json, at) == '.' && is_digit_at(json, at + 1)) {
+    at = peek(json, at) == '0' ? at + 1 : skip_digits(json, at);
+    uint32_t first = at + 1, end;
+    if (peek(json, at) == '.' && (end = skip_digits(json, first)) > first) {
         *whole = false;
-        at += 2;
-        while (is_digit_at(json, at))
-            at++;
+        at = end;
     }
     if ((peek(json, at) | 32) == 'e') {
-        uint32_t digits = at + 1 + (peek(json, at + 1) == '+' || peek(json, at + 1) == '-');
-        if (is_digit_at(json, digits)) {
+        first = at + 1 + (peek(json, at + 1) == '+' || peek(json, at + 1) == '-');
+        if ((end = skip_digits(json, first)) > first) {
             *whole = false;
-            for (at = digits; is_digit_at(json, at);)
-                at++;
+            at = end;
         }
     }
     json->at = at;
@@ -179,14 +184,12 @@ bool slu_json_scan_value(slu_json *json) {
         json->depth--;
         return done;
     }
-    if (take_word(json, "null", 4) || take_word(json, "true", 4) || take_word(json, "false", 5))
-        return true;
-    if (take_word(json, "NaN", 3))
-        return slu_json_fail(json, "NaN is not a number", SLU_JSON_NO_PLACE);
-    if (take_word(json, "Infinity", 8))
-        return slu_json_fail(json, "Infinity is not a number", SLU_JSON_NO_PLACE);
-    if (take_word(json, "-Infinity", 9))
-        return slu_json_fail(json, "-Infinity is not a number", SLU_JSON_NO_PLACE);
+    static const char *const words[] = {"null", "true", "false", "NaN is not a number", "Infinity is not a number",
+                                        "-Infinity is not a number"};
+    static const uint8_t sizes[] = {4, 4, 5, 3, 8, 9};
+    for (uint32_t i = 0; i < 6; i++)
+        if (take_word(json, words[i], sizes[i]))
+            return i < 3 || slu_json_fail(json, words[i], SLU_JSON_NO_PLACE);
     return slu_json_scan_number(json, &flag);
 }
 
@@ -200,14 +203,10 @@ bool slu_json_check(slu_json *json) {
 
 // The character of the escape at `at` (its backslash); moves behind it. Two surrogates become one character.
 static uint32_t read_escape(slu_json *json) {
-    static const char letters[] = "bfnrt", meanings[] = "\b\f\n\r\t";
     char letter = json->data[json->at + 1];
     if (letter != 'u') {
         json->at += 2;
-        for (uint32_t i = 0; i < 5; i++)
-            if (letter == letters[i])
-                return (unsigned char)meanings[i];
-        return (unsigned char)letter;
+        return (unsigned char)meaning_of(letter);
     }
     uint32_t first = (uint32_t)read_hex(json, json->at + 2);
     json->at += 6;
@@ -231,8 +230,7 @@ slu_str *slu_json_read_string(slu_json *json) {
     }
     slu_builder builder;
     slu_builder_start(&builder, end - start + 16);
-    slu_builder_add(&builder, json->data + start, end - start, slu_count_code_points(json->data + start, end - start));
-    json->at = end;
+    json->at = start;
     while (json->data[json->at] != '"')
         slu_builder_add_code_point(&builder, json->data[json->at] == '\\' ? read_escape(json)
                                                                           : slu_read_code_point(json->data, &json->at));
@@ -255,16 +253,16 @@ void slu_json_locate(const slu_json *json, int64_t *line, int64_t *column, int64
 slu_str *slu_json_describe(const slu_json *json) {
     slu_builder builder;
     slu_builder_start(&builder, 64);
-    slu_builder_add_ascii(&builder, json->problem, (uint32_t)__builtin_strlen(json->problem));
+    slu_builder_add_text(&builder, json->problem);
     if (json->place != SLU_JSON_NO_PLACE) {
         int64_t numbers[3];
         static const char *const words[] = {": line ", " column ", " (char "};
         slu_json_locate(json, &numbers[0], &numbers[1], &numbers[2]);
         for (int i = 0; i < 3; i++) {
-            slu_builder_add_ascii(&builder, words[i], (uint32_t)__builtin_strlen(words[i]));
+            slu_builder_add_text(&builder, words[i]);
             slu_builder_add_str(&builder, slu_int64_to_str(numbers[i]));
         }
-        slu_builder_add_ascii(&builder, ")", 1);
+        slu_builder_add_text(&builder, ")");
     }
     return slu_builder_finish(&builder);
 }

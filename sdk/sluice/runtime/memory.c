@@ -332,7 +332,6 @@ static slu_value visited(slu_value word) {
 static void visit_roots(void) {
     visit_words(slu_program_roots.words, slu_program_roots.count);
     slu_error = visited(slu_error);
-    slu_handled = visited(slu_handled);
     for (uint32_t i = 0; i < root_count; i++)
         slu_visit(roots[i]);
     for (uint32_t i = 0; i < static_count; i++)
@@ -422,7 +421,7 @@ static void move_survivors(void) {
 }
 
 void slu_collect(void) {
-    bool is_all_garbage = !slu_kept_young && !slu_error && !slu_handled; // after most callbacks
+    bool is_all_garbage = !slu_kept_young && !slu_error; // after most callbacks
     if (is_all_garbage && !stressed) {
         slu_nursery_used = 0;
         return;

@@ -7,7 +7,7 @@
 //
 // Who stores a pointer into a heap object calls `slu_barrier` afterwards, and who stores one into a root calls
 // `slu_keep_young`: a callback after which neither has happened has left nothing behind, and its nursery is
-// empty again without a look at anything. `slu_error` and `slu_handled` need neither.
+// empty again without a look at anything. `slu_error` needs neither.
 #pragma once
 
 #include "type.h"
@@ -66,13 +66,21 @@ SLU_INLINE_IF_FAST void slu_barrier(void *object, slu_value value) {
         slu_remember(object);
 }
 
+// A store into a word of an object, `offset` bytes from its start.
+SLU_INLINE_IF_FAST void slu_store(void *object, uint32_t offset, slu_value value) {
+    *(slu_value *)((char *)object + offset) = value;
+    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(object))
+        slu_remember(object);
+}
+
 // The same for one word of a large object (list items, dict entries): only that word is looked at.
 SLU_INLINE_IF_FAST void slu_barrier_word(slu_value *word, slu_value value) {
     if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(word))
         slu_remember_word(word);
 }
 
-// Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap.
+// Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap
+// and `slu_handled` is 0.
 void slu_collect(void);
 
 // Words that are always alive.

@@ -108,6 +108,7 @@ char *slu_builder_room(slu_builder *builder, uint64_t size); // room for `size` 
 void slu_builder_add_ascii(slu_builder *builder, const char *data, uint32_t size);
 void slu_builder_add(slu_builder *builder, const char *data, uint32_t size, uint32_t length);
 void slu_builder_add_str(slu_builder *builder, const slu_str *str);
+void slu_builder_add_text(slu_builder *builder, const char *text); // UTF-8 up to a NUL
 void slu_builder_add_code_point(slu_builder *builder, uint32_t code_point);
 void slu_builder_fill(slu_builder *builder, uint32_t code_point, uint64_t count);
 slu_str *slu_builder_finish(slu_builder *builder);

@@ -40,6 +40,11 @@ void slu_builder_add_str(slu_builder *builder, const slu_str *str) {
     slu_builder_add(builder, str->data, str->size, str->length);
 }
 
+void slu_builder_add_text(slu_builder *builder, const char *text) {
+    uint32_t size = (uint32_t)strlen(text);
+    slu_builder_add(builder, text, size, slu_count_code_points(text, size));
+}
+
 void slu_builder_add_code_point(slu_builder *builder, uint32_t code_point) {
     char *to = slu_builder_room(builder, 4);
     if (!to)

@@ -97,8 +97,8 @@ slu_str *slu_wire_series_name(slu_str *metric, slu_tuple *labels, slu_dict *valu
 }
 
 slu_bytes *slu_wire_encode(slu_str *text) {
-    slu_text sent;
-    return slu_host_text(text, &sent) ? slu_bytes_from(sent.data, sent.size) : NULL;
+    const slu_str *sent = slu_host_text(text);
+    return sent ? slu_bytes_from(sent->data, sent->size) : NULL;
 }
 
 slu_str *slu_wire_decode(slu_bytes *data) { return slu_str_from_bytes(data->data, data->size); }

@@ -222,7 +222,7 @@ def _emit_unbox_pointer(scope: FunctionScope, op: Convert, wanted: Type) -> None
             scope.fail_if(f'slu_is_small({word}) && slu_expected({word}, "object")', op.line)
         case Ref(name) if name in FLAGS:
             scope.fail_if(
-                f"!slu_is({word}, {FLAGS[name]}) && slu_expected({word}, {quote(name.encode())})", op.line
+                f"slu_is_no({word}, {FLAGS[name]}, {quote(name.encode())})", op.line
             )
         case Instance(class_name) | Ref(class_name):
             type_object = scope.shared.names.class_object(
@@ -230,7 +230,7 @@ def _emit_unbox_pointer(scope: FunctionScope, op: Convert, wanted: Type) -> None
             )
             title = class_name.rpartition(".")[2]
             scope.fail_if(
-                f"!slu_has_type({word}, &{type_object}) && slu_expected({word}, {quote(title.encode())})",
+                f"slu_is_no_instance({word}, &{type_object}, {quote(title.encode())})",
                 op.line,
             )
     scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({word});")

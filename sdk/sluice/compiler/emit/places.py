@@ -13,6 +13,7 @@ from sluice.compiler.ir.ops import (
     LoadSlot,
     NewInstance,
     NothingConstant,
+    Operand,
     Register,
     StoreAttribute,
     StoreGlobal,
@@ -90,9 +91,16 @@ def emit_store_slot(scope: FunctionScope, op: StoreSlot) -> None:
         code = "SLU_NOTHING"
     elif slot.type not in (VALUE, INT):
         code = convert_freely(code, slot.type, VALUE) or code
-    scope.add(f"{place} = {code};")
-    if needs_barrier(op.value.type) and isinstance(op.value, Register):  # constants are never young
-        scope.add(f"slu_barrier((void *){instance}, {place});")
+    if _may_be_young(scope, op.value):
+        offset = f"(uint32_t)((char *)&{place} - (char *){instance})"
+        scope.add(f"slu_store((void *){instance}, {offset}, {code});")
+    else:
+        scope.add(f"{place} = {code};")
+
+
+def _may_be_young(scope: FunctionScope, value: Operand) -> bool:
+    """Constants and bools never are."""
+    return needs_barrier(value.type) and isinstance(value, Register) and not scope.holds_bools(value)
 
 
 def needs_barrier(kind: Type) -> bool:
