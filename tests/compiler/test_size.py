@@ -11,8 +11,10 @@ from sluice.toolchain.inspection import ModuleInfo, inspect_module
 from sluice.toolchain.module_sizes import measure_module
 
 ROOT = Path(__file__).parents[2]
-LIMITS = {"api_key": 26_300, "jwt_hs256": 64_600}
-"""Bytes. The aim for api_key is 24,576; lower these with every step that makes them smaller."""
+LIMITS = {"api_key": 24 * 1024, "jwt_hs256": 80 * 1024}
+"""Bytes: what is promised."""
+REACHED = {"api_key": 23_850, "jwt_hs256": 59_700}
+"""Bytes, rounded up; lower these with every step that makes them smaller."""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +30,7 @@ def info(wasm: bytes) -> ModuleInfo:
 @pytest.mark.parametrize("name", LIMITS)
 def test_a_small_filter_is_small(name: str) -> None:
     wasm = build_file(ROOT / "filters" / f"{name}.py").wasm
-    assert len(wasm) < LIMITS[name], measure_module(wasm).sections
+    assert len(wasm) <= min(LIMITS[name], REACHED[name]), measure_module(wasm).sections
 
 
 def test_only_functions_of_the_proxy_are_imported(info: ModuleInfo) -> None:

@@ -352,16 +352,24 @@ static void scan_from(chunk *from, uint32_t used) {
         }
 }
 
+static void visit_entry(uint32_t entry) {
+    remembered_count -= entry != 0;
+    if (!entry || slu_remembered_overflow) // everything is scanned instead
+        return;
+    if (entry & 1)
+        slu_visit((slu_value *)(uintptr_t)(entry & ~1u));
+    else
+        scan((slu_object *)(uintptr_t)entry);
+}
+
+// Empties the table, two places at a time: most of them are empty.
 static void visit_remembered(void) {
-    if (slu_remembered_overflow)
-        return; // everything is scanned instead
-    for (uint32_t i = 0; i < SLU_REMEMBERED_PLACES; i++) {
-        if (!slu_remembered[i])
+    for (uint64_t *pair = (uint64_t *)slu_remembered; remembered_count; pair++) {
+        if (!*pair)
             continue;
-        if (slu_remembered[i] & 1)
-            slu_visit((slu_value *)(slu_remembered[i] & ~(uintptr_t)1));
-        else
-            scan((slu_object *)slu_remembered[i]);
+        visit_entry((uint32_t)*pair);
+        visit_entry((uint32_t)(*pair >> 32));
+        *pair = 0;
     }
 }
 
@@ -407,17 +415,12 @@ static void collect_old(void) {
 
 static void move_survivors(void) {
     visit_roots();
-    if (remembered_count)
-        visit_remembered();
+    visit_remembered();
     if (slu_remembered_overflow)
         scan_from(NULL, 0);
     else
         scan_from(mark_chunk, mark_used);
-    if (remembered_count) {
-        memset(slu_remembered, 0, sizeof slu_remembered);
-        remembered_count = 0;
-        slu_remembered_overflow = false;
-    }
+    slu_remembered_overflow = false;
 }
 
 void slu_collect(void) {

@@ -3,4 +3,4 @@
 #include "memory.h"
 
 _Alignas(16) char slu_nursery[SLU_NURSERY_SIZE];
-uintptr_t slu_remembered[SLU_REMEMBERED_PLACES];
+_Alignas(8) uintptr_t slu_remembered[SLU_REMEMBERED_PLACES];
