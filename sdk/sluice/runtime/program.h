@@ -44,8 +44,8 @@ bool slu_unbound_local(const char *name) SLU_COLD;                       // Unbo
 bool slu_unbound_free(const char *name) SLU_COLD;                        // NameError
 bool slu_raise_unreachable(void) SLU_COLD;                               // SystemError
 
-// Tests that stand before a value is used as what its type says; those of small modules are called.
-SLU_INLINE_IF_FAST bool slu_is_no(slu_value value, uint32_t flags, const char *expected) {
+// Tests that stand before a value is used as what its type says; the longer one is called where size counts.
+SLU_INLINE bool slu_is_no(slu_value value, uint32_t flags, const char *expected) {
     return SLU_UNLIKELY(!slu_is(value, flags)) && slu_expected(value, expected);
 }
 SLU_INLINE_IF_FAST bool slu_is_no_instance(slu_value value, const slu_type *type, const char *expected) {
