@@ -1,4 +1,4 @@
-"""What a traceback in the proxy's log shows besides its own lines is there where it can come, and only in such modules."""
+"""What a traceback shows besides its own lines is there where it can come, and only in such modules."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ REPEATED, CAUSED, DURING = "Previous line repeated ", "was the direct cause of",
 def traceback_of(load_source: LoadSource, text: str) -> str:
     loaded = load_source(text)
     loaded.request("GET", "/")
-    (found,) = (entry.message for entry in loaded.logs if "Traceback (most recent call last)" in entry.message)
+    (found,) = (
+        entry.message for entry in loaded.logs if "Traceback (most recent call last)" in entry.message
+    )
     return str(found)
 
 
@@ -75,7 +77,9 @@ def test_what_is_raised_again_repeats_its_line(load_source: LoadSource) -> None:
     assert text.endswith("LookupError: again")
 
 
-@pytest.mark.parametrize(("source", "between"), [(CAUSE, CAUSED), (CONTEXT, DURING)], ids=["cause", "context"])
+@pytest.mark.parametrize(
+    ("source", "between"), [(CAUSE, CAUSED), (CONTEXT, DURING)], ids=["cause", "context"]
+)
 def test_what_an_exception_came_from_stands_before_it(
     load_source: LoadSource, source: str, between: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""Objects that clang writes: variables beside memory are read and set as such, or the build says which is not."""
+"""Objects that clang writes: variables beside memory are read as such, or the build says which is not."""
 
 from __future__ import annotations
 

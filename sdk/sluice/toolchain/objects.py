@@ -194,7 +194,9 @@ def _mentions(
         within = relocation.offset - starts[place]
         if relocation.kind == _GLOBAL_INDEX and content[relocation.offset - 1] not in _GET_AND_SET:
             name = symbols[relocation.index].name
-            raise ModuleError(f"{name} is read from memory; SLU_REGISTER (value.h) says why", relocation.offset)
+            raise ModuleError(
+                f"{name} is read from memory; SLU_REGISTER (value.h) says why", relocation.offset
+            )
         for source in owners.get(place + first, ()):
             symbol = symbols[source]
             if not in_data:

@@ -221,9 +221,7 @@ def _emit_unbox_pointer(scope: FunctionScope, op: Convert, wanted: Type) -> None
         case Ref("object"):
             scope.fail_if(f'slu_is_small({word}) && slu_expected({word}, "object")', op.line)
         case Ref(name) if name in FLAGS:
-            scope.fail_if(
-                f"slu_is_no({word}, {FLAGS[name]}, {quote(name.encode())})", op.line
-            )
+            scope.fail_if(f"slu_is_no({word}, {FLAGS[name]}, {quote(name.encode())})", op.line)
         case Instance(class_name) | Ref(class_name):
             type_object = scope.shared.names.class_object(
                 class_name if isinstance(wanted, Instance) else f"builtins.{class_name}"

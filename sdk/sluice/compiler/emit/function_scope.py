@@ -61,7 +61,12 @@ class FunctionScope:
         if self._bools is None:
             ops = [op for block in self.function.blocks for op in block.instructions]
             bools = {op.target for op in ops if isinstance(op, Convert) and op.source.type == BOOL}
-            others = {each for op in ops if not isinstance(op, Convert) or op.source.type != BOOL for each in targets(op)}
+            others = {
+                each
+                for op in ops
+                if not isinstance(op, Convert) or op.source.type != BOOL
+                for each in targets(op)
+            }
             self._bools = bools - others
         return register in self._bools
 
