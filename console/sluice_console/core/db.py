@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from sluice_console.core import sqlite
 from sluice_console.core.sight import see_as
 
 # A transaction opened with this execution option takes SQLite's write lock at once; otherwise two
@@ -99,7 +100,8 @@ class Database:
 def _create_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, **_JSON)
-    engine = create_async_engine(url, connect_args={"timeout": 15, "isolation_level": None}, **_JSON)
+    options = {"timeout": 15, "isolation_level": None, "async_creator_fn": sqlite.connect}
+    engine = create_async_engine(url, connect_args=options, **_JSON)
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -123,7 +125,7 @@ def _begin_sqlite(connection: Any) -> None:
     if options.get(_AT_ONCE, False):
         _begin_at_once(connection.connection.cursor())
         return
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else sqlite.BEGIN)
 
 
 def _begin_at_once(cursor: Any) -> None:

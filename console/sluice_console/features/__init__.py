@@ -5,11 +5,11 @@ For whoever writes a router of pages:
 Reading: take a session and call the noun's queries.
 
     from sluice_console.core.db import Db
-    from sluice_console.features.access import CsrfToken, CurrentUser
+    from sluice_console.features.access import CurrentUser
     from sluice_console.features.routes import queries
 
     @router.get("/routes")
-    async def list_routes(page: Page, db: Db, user: CurrentUser, csrf: CsrfToken) -> HTMLResponse:
+    async def list_routes(page: Page, db: Db, user: CurrentUser) -> HTMLResponse:
         routes = await queries.list_routes(db, search="api")
 
 Changing: open a change, call the noun's service with it. At the end of the block rows, audit row and release

@@ -145,7 +145,7 @@ def current_user(request: Request) -> Identity:
 def requires(role: Role) -> Dependency:
     """For a route that takes more than its method says: `dependencies=[requires(Role.ADMIN)]`."""
 
-    def check(request: Request) -> None:
+    async def check(request: Request) -> None:
         identity = current_user(request)
         if not identity.may(role):
             raise Forbidden(
@@ -161,11 +161,17 @@ def requires(role: Role) -> Dependency:
     return dependency
 
 
-CurrentUser = Annotated[Identity, Depends(current_user)]
+async def _identity_of(request: Request) -> Identity | None:
+    return identity_of(request)
+
+
+async def _current_user(request: Request) -> Identity:
+    return current_user(request)
+
+
+CurrentUser = Annotated[Identity, Depends(_current_user)]
 """Whoever is signed in or holds the token: `async def show(user: CurrentUser) -> …`."""
-Visitor = Annotated[Identity | None, Depends(identity_of)]
-CsrfToken = Annotated[str, Depends(csrf_of)]
-"""The value of the hidden field `csrf` in every form of the page."""
+Visitor = Annotated[Identity | None, Depends(_identity_of)]
 
 
 async def _find_identity(database: Database, bearer: str | None, cookie: str) -> Identity | None:

@@ -284,7 +284,7 @@ def _to_events(change: Change) -> list[Told]:
     return events
 
 
-def _changes_of(request: Request) -> Changes:
+async def _changes_of(request: Request) -> Changes:
     changes: Changes = request.app.state.changes
     return changes
 

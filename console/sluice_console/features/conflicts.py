@@ -73,7 +73,7 @@ def _parse(seen: str) -> datetime:
         raise BadRequest(tr("If-Match takes the `updated_at` that the object was read with.")) from error
 
 
-def _if_match(if_match: Annotated[str, Header(max_length=60)] = "") -> str:
+async def _if_match(if_match: Annotated[str, Header(max_length=60)] = "") -> str:
     return "" if if_match == "*" else if_match
 
 

@@ -13,22 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sluice_console.core.db import Db
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
-from sluice_console.features.access import CsrfToken, Visitor, csrf_of
+from sluice_console.features.access import csrf_of, identity_of
 from sluice_console.models import Attachment, Gateway, Rollout
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.pages import GATEWAY_COOKIE, Frame, PageView
 from sluice_console.xds.nodes import NodeRegistry
 
 
-def registry_of(request: Request) -> NodeRegistry:
+async def _registry_of(request: Request) -> NodeRegistry:
     nodes: NodeRegistry = request.app.state.nodes
     return nodes
 
 
-Nodes = Annotated[NodeRegistry, Depends(registry_of)]
+Nodes = Annotated[NodeRegistry, Depends(_registry_of)]
 
 
-async def _open_page(request: Request, db: Db, csrf: CsrfToken, visitor: Visitor, nodes: Nodes) -> PageView:
+async def _open_page(request: Request, db: Db) -> PageView:
+    csrf, visitor, nodes = csrf_of(request), identity_of(request), request.app.state.nodes
     gateways = tuple((await db.scalars(select(Gateway).order_by(Gateway.name))).all())
     gateway = _choose(request, gateways)
     if gateway is None:
@@ -48,7 +49,7 @@ async def _open_page(request: Request, db: Db, csrf: CsrfToken, visitor: Visitor
     return PageView(request, frame)
 
 
-def _open_door(request: Request) -> PageView:
+async def _open_door(request: Request) -> PageView:
     return PageView(request, Frame(csrf_of(request)))
 
 

@@ -15,7 +15,7 @@ class Window:
     limit: int
 
 
-def _window(
+async def _window(
     search: Annotated[str, Query(max_length=200, description="part of the name")] = "",
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from sluice_console.core.vault import Vault
 
 
-def _vault_of(request: Request) -> Vault:
+async def _vault_of(request: Request) -> Vault:
     vault: Vault = request.app.state.vault
     return vault
 
