@@ -214,7 +214,7 @@ async def _show(
         uses=await queries.count_uses(db),
         rollouts=[item for item in await list_live(db) if item.new_version.filter_id == row.id],
         label_of=label_of,
-        routes=await list_names(db, limit=500),
+        routes=await list_names(db, page.gateways, limit=500),
     )
 
 

@@ -1,15 +1,17 @@
 """Reading routes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Row, String, case, cast, func, or_, select
+from sqlalchemy import Row, Select, String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
 from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen, seen
+from sluice_console.core.text import part_of
 from sluice_console.features.known import recall, remember
 from sluice_console.models import Destination, Gateway, Route, Service
+from sluice_console.models.routes import ANY_HOST, FIRST_HOSTS
 
 
 async def find_route(db: AsyncSession, reference: str) -> Route:
@@ -47,13 +49,18 @@ async def list_routes(
     return (await db.scalars(ordered.offset(offset).limit(limit))).all(), total
 
 
-async def list_names(db: AsyncSession, *, limit: int) -> Sequence[Row[str, str, str]]:
-    """`id`, `name` and `gateway_id` of routes, for a choice among them."""
-    statement = select(Route.id, Route.name, Route.gateway_id).join(Gateway)
-    ordered = statement.where(*seen(db, Route.tenant_id)).order_by(
-        Gateway.name, Route.order, Route.name, Route.id
-    )
-    return (await db.execute(ordered.limit(limit))).all()
+async def list_names(
+    db: AsyncSession, gateways: Iterable[Gateway], *, limit: int
+) -> Sequence[Row[str, str, str]]:
+    """`id`, `name` and `gateway_id` of the gateways' routes, for a choice among them."""
+    found: list[Row[str, str, str]] = []
+    for gateway in gateways:
+        statement = select(Route.id, Route.name, Route.gateway_id).where(Route.gateway_id == gateway.id)
+        ordered = statement.where(*seen(db, Route.tenant_id)).order_by(Route.order, Route.name, Route.id)
+        found += (await db.execute(ordered.limit(limit - len(found)))).all()
+        if len(found) == limit:
+            break
+    return found
 
 
 async def list_by_host(
@@ -63,26 +70,38 @@ async def list_by_host(
 
     `search` finds a part of the name, a host, the path or the name of a service.
     """
-    statement = select(Route.id).where(Route.gateway_id == gateway_id, *seen(db, Route.tenant_id))
-    hosts, match = cast(Route.hosts, String), cast(Route.match, String)
-    if search:
-        services = select(Destination.route_id).join(Service, Destination.service_id == Service.id)
-        named = Service.name.contains(search, autoescape=True)
-        found = services.where(named, *seen(db, Service.tenant_id))
-        statement = statement.where(
-            or_(
-                Route.name.contains(search, autoescape=True),
-                hosts.contains(search, autoescape=True),
-                match.contains(search, autoescape=True),
-                Route.id.in_(found),
-            )
-        )
-    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    any_host = case((hosts == '["*"]', 1), else_=0)
-    ordered = statement.order_by(any_host, hosts, Route.order, Route.name, Route.id)
-    ids = (await db.scalars(ordered.offset(offset).limit(limit))).all()
+    statement = by_host(gateway_id) if not search else _searched(db, gateway_id, search)
+    statement = statement.where(*seen(db, Route.tenant_id))
+    ids = (await db.scalars(statement.offset(offset).limit(limit))).all()
+    total = await _count(db, statement.order_by(None), offset, limit, len(ids))
     rows = {row.id: row for row in await db.scalars(select(Route).where(Route.id.in_(ids)))}
     return [rows[id_] for id_ in ids], total
+
+
+def by_host(gateway_id: str) -> Select[str]:
+    """The ids of all routes of a gateway, in the order of an index."""
+    statement = select(Route.id).where(Route.gateway_id == gateway_id)
+    return statement.order_by(ANY_HOST, FIRST_HOSTS, Route.order, Route.name, Route.id)
+
+
+def _searched(db: AsyncSession, gateway_id: str, search: str) -> Select[str]:
+    """Sorted anew: to read all routes in the order of the index takes longer than to sort those that fit."""
+    hosts = cast(Route.hosts, String)
+    fields = Route.name, hosts, cast(Route.match, String)
+    named = Service.name.contains(search, autoescape=True)
+    services = select(Destination.route_id).join(Service, Destination.service_id == Service.id)
+    found = services.where(named, *seen(db, Service.tenant_id))
+    fits = or_(*(field.like(part_of(search), escape="/") for field in fields), Route.id.in_(found))
+    statement = select(Route.id).where(Route.gateway_id == gateway_id, fits)
+    any_host = case((hosts == '["*"]', 1), else_=0)
+    return statement.order_by(any_host, hosts, Route.order, Route.name, Route.id)
+
+
+async def _count(db: AsyncSession, statement: Select[str], offset: int, limit: int, found: int) -> int:
+    """How many there are altogether; they are counted only where the page that was found does not say it."""
+    if found < limit and (found or not offset):
+        return offset + found
+    return await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 async def count_routes(db: AsyncSession, gateway_id: str) -> int:

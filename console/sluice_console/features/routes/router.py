@@ -61,9 +61,9 @@ async def list_routes(
     matching = total = 0
     groups: list[HostGroup] = []
     if gateway is not None:
-        total = await queries.count_routes(db, gateway.id)
         offset = (number - 1) * ROWS
         found, matching = await queries.list_by_host(db, gateway.id, search=search, offset=offset, limit=ROWS)
+        total = await queries.count_routes(db, gateway.id) if search else matching
         groups = to_groups(found, await _list_attachments(db, gateway))
     asked = Asked(method, url, headers)
     if gateway is not None and url.strip():

@@ -6,6 +6,7 @@ from sqlalchemy import String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.sight import seen, tenants_seen
+from sluice_console.core.text import part_of
 from sluice_console.models import Filter, FilterVersion, Gateway, Release, Route, Service, Tenant
 
 EACH = 5
@@ -54,7 +55,7 @@ async def _find_releases(db: AsyncSession, text: str, gateway: Gateway | None) -
 
 async def _find_routes(db: AsyncSession, text: str) -> list[Found]:
     fields = (Route.name, cast(Route.hosts, String), cast(Route.match, String))
-    fits = or_(*(field.contains(text, autoescape=True) for field in fields))
+    fits = or_(*(field.like(part_of(text), escape="/") for field in fields))
     statement = select(Route).where(fits, *seen(db, Route.tenant_id))
     rows = await db.scalars(statement.order_by(Route.name).limit(EACH))
     return [Found("route", row.name, f"/routes/{row.id}", "route") for row in rows]
