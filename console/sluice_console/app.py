@@ -54,6 +54,7 @@ from sluice_console.features.rollouts.timer import advance_for_ever
 from sluice_console.features.routers import PAGE_ROUTERS, install_pages
 from sluice_console.features.tenants.usage import Usage
 from sluice_console.features.tokens.authentication import NodeTokens, authenticate_counting
+from sluice_console.features.topology.wirings import Wirings
 from sluice_console.features.undo.describing import describe
 from sluice_console.features.webhooks.sending import Sender
 from sluice_console.xds.cache import SnapshotCache
@@ -129,6 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.database, app.state.vault, app.state.replicas, app.state.publisher.renew_secrets
     )
     app.state.current = CurrentGateways()
+    app.state.wirings = Wirings()
     app.state.changes = Changes(
         app.state.database, app.state.publisher, app.state.feed, meter, trial, app.state.current, describe
     )

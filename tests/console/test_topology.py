@@ -8,7 +8,8 @@ import pytest
 from tests.console.conftest import Console, make_account
 from tests.console.test_access import signed_in
 
-from sluice_console.features.topology.graph import HOSTS, SERVICES, VERSIONS, Arm, build
+from sluice_console.features.topology import queries, wirings
+from sluice_console.features.topology.graph import HOSTS, SERVICES, VERSIONS, Arm, build, wire
 from sluice_console.features.topology.layout import THINNEST, WIDEST, cut, lay_out, thickness
 from sluice_console.rollouts.states import ArmCounts
 from sluice_console.xds.statistics import RECENT_SECONDS, Sample, Statistics
@@ -22,7 +23,7 @@ def arm(route: str, hosts: str = SHOP, service: str = "cart", version: str = "",
 
 def test_a_split_is_shared_out_by_its_weights() -> None:
     arms = [arm("r1", version="v1", weight=90), arm("r1", version="v2", weight=10), arm("r2", ANY, "web")]
-    found = build(arms, {"r1": ArmCounts(600, 60), "r2": ArmCounts(60)}, 60)
+    found = build(wire(arms), {"r1": ArmCounts(600, 60), "r2": ArmCounts(60)}, 60)
     edges = {(edge.service.name, edge.version): edge.flow for edge in found.edges}
     assert edges["cart", "v1"].rate == pytest.approx(9)
     assert edges["cart", "v2"].requests == pytest.approx(60)
@@ -37,9 +38,8 @@ def test_a_split_is_shared_out_by_its_weights() -> None:
 
 
 def test_copies_are_shown_and_not_counted() -> None:
-    found = build(
-        [arm("r1"), arm("r1", service="shadow", weight=500, mirror=True)], {"r1": ArmCounts(60)}, 60
-    )
+    arms = [arm("r1"), arm("r1", service="shadow", weight=500, mirror=True)]
+    found = build(wire(arms), {"r1": ArmCounts(60)}, 60)
     flows = {edge.service.name: (edge.mirror, edge.flow.requests) for edge in found.edges}
     assert flows == {"cart": (False, 60), "shadow": (True, 0)}
     assert not found.has_estimates
@@ -49,7 +49,7 @@ def test_only_the_busiest_are_shown_and_the_rest_is_counted() -> None:
     arms = [arm(f"r{n}", json.dumps([f"h{n}.test"]), f"s{n:04}") for n in range(1000)]
     arms += [arm(f"v{n}", SHOP, "versions", f"v{n}") for n in range(50)]
     counts = {f"r{n}": ArmCounts(n) for n in (7, 500, 999)} | {"v49": ArmCounts(5)}
-    found = build(arms, counts, 60)
+    found = build(wire(arms), counts, 60)
     assert len(found.services) <= SERVICES
     assert len(found.hosts) == HOSTS
     assert (found.services_found, found.hosts_found, found.versions_left) == (1001, 1001, 50 - VERSIONS)
@@ -63,13 +63,13 @@ def test_only_the_busiest_are_shown_and_the_rest_is_counted() -> None:
     ("search", "names"), [("CART", {"cart"}), ("any.", {"web"}), ("v2", {"cart"}), ("no", set())]
 )
 def test_search(search: str, names: set[str]) -> None:
-    found = build([arm("r1", version="v2"), arm("r2", '["any.test"]', "web")], {}, 60, search)
+    found = build(wire([arm("r1", version="v2"), arm("r2", '["any.test"]', "web")]), {}, 60, search)
     assert {edge.service.name for edge in found.edges} == names
 
 
 def test_nothing_is_drawn_over_another() -> None:
     arms = [arm(f"r{n}-{s}", f'["h{n}.test"]', f"s{s}", f"v{n % 3}") for n in range(10) for s in range(8)]
-    picture = lay_out(build(arms, {item.route_id: ArmCounts(10, 1) for item in arms}, 60), "edge")
+    picture = lay_out(build(wire(arms), {item.route_id: ArmCounts(10, 1) for item in arms}, 60), "edge")
     for column in ([item.box for item in picture.hosts], [item.box for item in picture.services]):
         for above, below in itertools.pairwise(column):
             assert above.y + above.height < below.y
@@ -91,7 +91,7 @@ def test_widths_and_names() -> None:
 
 
 def test_lay_out_without_anything() -> None:
-    picture = lay_out(build([], {}, 60), "edge")
+    picture = lay_out(build(wire([]), {}, 60), "edge")
     assert (picture.hosts, picture.services, picture.curves) == ((), (), ())
     assert picture.height > picture.gateway.height
 
@@ -131,3 +131,40 @@ async def test_page(console: Console) -> None:
         part = (await client.get("/topology?q=nowhere", headers={"HX-Request": "true"})).text
         assert "Nothing found" in part
         assert "<html" not in part
+
+
+async def test_a_change_is_seen_at_once_and_nothing_is_read_without(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+    web = {"version": "v7", "host": "10.0.0.1", "port": 80}
+
+    async def list_arms(db: Any, gateway_id: str) -> Any:
+        reads.append(gateway_id)
+        return await queries.list_arms(db, gateway_id)
+
+    monkeypatch.setattr(wirings, "list_arms", list_arms)
+    await make_account(console)
+    client, _ = await signed_in(console)
+
+    async def seen() -> str:
+        return (await client.get("/topology?gateway=edge")).text.partition("<main")[2]
+
+    async with client:
+        await console.ok("POST", "/api/gateways", json={"name": "edge", "listen_port": 8080})
+        await console.ok("POST", "/api/services", json={"name": "cart", "endpoints": []})
+        await console.ok("POST", "/api/services", json={"name": "web", "endpoints": [web]})
+        route = {"gateway": "edge", "name": "shop", "hosts": ["shop.test"]}
+        action = {"kind": "forward", "destinations": [{"service": "cart"}]}
+        await console.ok("POST", "/api/routes", json={**route, "action": action})
+        for _ in range(3):
+            assert "shop.test" in await seen()
+        assert len(reads) == 1
+        await console.ok("PATCH", "/api/routes/edge/shop", json={"hosts": ["other.test"]})
+        assert "other.test" in await seen()
+        action = {"kind": "forward", "destinations": [{"service": "web", "version": "v7"}]}
+        await console.ok("PATCH", "/api/routes/edge/shop", json={"action": action})
+        assert "v7" in (text := await seen())
+        assert "cart" not in text
+        await console.ok("DELETE", "/api/routes/edge/shop")
+        assert "Nothing leads anywhere yet" in await seen()

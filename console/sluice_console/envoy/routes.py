@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sluice_console.envoy import ir
@@ -127,11 +127,10 @@ def find_virtual_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Rout
     return chosen, index.routes_for(chosen) if chosen else []
 
 
-def leads_to(item: ir.Route, host: str) -> bool:
-    """Whether a route is for a host, among others."""
-    if host in item.hosts:
-        return True
-    return any(_covers(name, host) for name in item.hosts if name.startswith("*"))
+def leading_to(routes: Iterable[ir.Route], host: str) -> tuple[ir.Route, ...]:
+    """Those for a host, among others."""
+    covering = {host, "*", *(f"*{host[index:]}" for index in range(1, len(host)))}
+    return tuple(item for item in routes if not covering.isdisjoint(item.hosts))
 
 
 def to_routes(gateway: ir.Gateway) -> Iterator[Resource]:

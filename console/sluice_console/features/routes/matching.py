@@ -21,7 +21,7 @@ from sluice_console.core.errors import Invalid
 from sluice_console.core.language import tr
 from sluice_console.envoy import ir
 from sluice_console.envoy.references import check_gateway
-from sluice_console.envoy.routes import find_virtual_host, leads_to
+from sluice_console.envoy.routes import find_virtual_host, leading_to
 from sluice_console.features.releases.objects import services_of
 
 
@@ -96,13 +96,13 @@ def find_host(gateway: ir.Gateway, host: str) -> tuple[str, list[ir.Route]]:
     """The virtual host that takes requests for `host`, `*.shop.example` for example, and its routes in order;
     "" where there is none.
     """
-    led = tuple(item for item in gateway.routes if leads_to(item, host))
-    needed = _services_of(led, gateway)
+    led = leading_to(gateway.routes, host)
+    needed = services_needed(led, gateway)
     checked, _ = check_gateway(replace(gateway, routes=led, services=needed))
     return find_virtual_host(checked, host)
 
 
-def _services_of(routes: Iterable[ir.Route], gateway: ir.Gateway) -> tuple[ir.Service, ...]:
+def services_needed(routes: Iterable[ir.Route], gateway: ir.Gateway) -> tuple[ir.Service, ...]:
     """Those on which it depends whether the routes hold; a large gateway has a thousand others."""
     ids = {id_ for route in routes for id_ in services_of(route)}
     ids.update(item.service_id for item in gateway.issuers)

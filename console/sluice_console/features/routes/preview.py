@@ -18,7 +18,7 @@ from sluice_console.envoy.virtual_hosts import join_routes
 from sluice_console.features.releases.current import CurrentGateways
 from sluice_console.features.releases.objects import services_of
 from sluice_console.features.releases.seen import read_seen
-from sluice_console.features.routes.matching import Attempt, find_route, parse_request
+from sluice_console.features.routes.matching import Attempt, find_route, parse_request, services_needed
 from sluice_console.features.routes.pasted import read_pasted
 from sluice_console.features.routes.schemas import Forward, RouteIn
 from sluice_console.features.services.queries import find_service
@@ -61,18 +61,18 @@ async def preview_route(
     configuration = await read_seen(db, current, gateway, also=services_of(route))
     if stored is not None:
         route = _with_demands(route, configuration)
-    others = tuple(item for item in configuration.routes if item.id != identity)
-    changed = replace(configuration, routes=(*others, route))
-    resources, left_out = build_routes(replace(configuration, routes=(route,)))
+    alone = replace(configuration, routes=(route,), services=services_needed([route], configuration))
+    resources, left_out = build_routes(alone)
     entries = _entries_of(resources, identity)
     gaps = tuple(item.reason for item in left_out if item.id == identity)
     preview = Preview(request=request, yaml=await highlight_aside(to_yaml(entries), "yaml"), left_out=gaps)
-    return _answer(preview, changed)
+    return _answer(preview, configuration, route) if request.strip() else preview
 
 
-def _answer(preview: Preview, gateway: ir.Gateway) -> Preview:
-    if not preview.request.strip():
-        return preview
+def _answer(preview: Preview, configuration: ir.Gateway, route: ir.Route) -> Preview:
+    """What becomes of the request that was asked about, where the route is in the gateway."""
+    others = tuple(item for item in configuration.routes if item.id != route.id)
+    gateway = replace(configuration, routes=(*others, route))
     try:
         pasted = read_pasted(preview.request)
         asked = parse_request(pasted.method, pasted.url, pasted.headers)

@@ -136,13 +136,40 @@ class _Key(NamedTuple):
     mirror: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What leads where, before anything flows: the same until somebody changes a route or a service."""
+
+    routes: Mapping[_Key, int]
+    """How many each edge has."""
+    names: Mapping[str, str]
+    """Of services, by id."""
+    arms: Mapping[str, Sequence[Arm]]
+    """Of each route."""
+
+
+def wire(arms: Iterable[Arm]) -> Wiring:
+    routes: dict[_Key, int] = {}
+    names: dict[str, str] = {}
+    by_route: dict[str, list[Arm]] = {}
+    for arm in arms:
+        key = _key_of(arm)
+        routes[key] = routes.get(key, 0) + 1
+        names[arm.service_id] = arm.service
+        by_route.setdefault(arm.route_id, []).append(arm)
+    return Wiring(routes, names, by_route)
+
+
+def _key_of(arm: Arm) -> _Key:
+    return _Key(arm.hosts, arm.service_id, arm.version, bool(arm.mirror))
+
+
 @dataclass(slots=True)
 class _Sums:
     """All that was found, before the choice."""
 
     seconds: float
     edges: dict[_Key, Flow] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
 
     def by(self, *fields: int) -> dict[tuple[object, ...], Flow]:
         """Added up over everything but these fields of the keys."""
@@ -152,9 +179,9 @@ class _Sums:
         return sums
 
 
-def build(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str = "") -> Topology:
+def build(wiring: Wiring, counts: Mapping[str, ArmCounts], seconds: float, search: str = "") -> Topology:
     """`counts` is by route, of the last `seconds`; `search` is a part of a host, a service or a version."""
-    sums = _add_up(arms, counts, seconds, search.lower())
+    sums = _add_up(wiring, counts, seconds, search.lower())
     services = _most({str(key[0]): flow for key, flow in sums.by(1).items()}, SERVICES)
     targets = sums.by(1, 2)
     versions = {
@@ -172,7 +199,7 @@ def build(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, 
     nodes = {
         id_: ServiceNode(
             id_,
-            sums.names[id_],
+            wiring.names[id_],
             flow,
             tuple(Target(version, of_version) for version, of_version in sorted(versions[id_].items())),
         )
@@ -204,27 +231,22 @@ def build(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, 
     )
 
 
-def _add_up(arms: Sequence[Arm], counts: Mapping[str, ArmCounts], seconds: float, search: str) -> _Sums:
-    weights: dict[str, int] = {}
-    for arm in arms:
-        if not arm.mirror:
-            weights[arm.route_id] = weights.get(arm.route_id, 0) + arm.weight
+def _add_up(wiring: Wiring, counts: Mapping[str, ArmCounts], seconds: float, search: str) -> _Sums:
     sums = _Sums(seconds)
-    for arm in arms:
-        if search and not any(search in text.lower() for text in (arm.hosts, arm.service, arm.version)):
-            continue
-        key = _Key(arm.hosts, arm.service_id, arm.version, bool(arm.mirror))
-        flow = sums.edges.get(key)
-        if flow is None:
-            flow = sums.edges[key] = Flow(seconds)
-        flow.routes += 1
-        counted = counts.get(arm.route_id)
-        if counted is not None and not arm.mirror and (whole := weights[arm.route_id]):
-            share = arm.weight / whole
-            flow.requests += counted.requests * share
-            flow.errors += counted.errors * share
-            flow.estimated = flow.estimated or (0 < share < 1 and counted.requests > 0)
-        sums.names[arm.service_id] = arm.service
+    for key, routes in wiring.routes.items():
+        texts = (key.hosts, wiring.names[key.service_id], key.version)
+        if not search or any(search in text.lower() for text in texts):
+            sums.edges[key] = Flow(seconds, routes=routes)
+    for route_id, counted in counts.items():
+        arms = [arm for arm in wiring.arms.get(route_id, ()) if not arm.mirror]
+        whole = sum(arm.weight for arm in arms)
+        for arm in arms if whole else ():
+            flow = sums.edges.get(_key_of(arm))
+            if flow is not None:
+                share = arm.weight / whole
+                flow.requests += counted.requests * share
+                flow.errors += counted.errors * share
+                flow.estimated = flow.estimated or (0 < share < 1 and counted.requests > 0)
     return sums
 
 

@@ -13,7 +13,7 @@ from sluice_console.models import Destination, Route, Service
 async def list_arms(db: AsyncSession, gateway_id: str) -> Sequence[Arm]:
     """Of the routes that may be seen; a service that may not be is there without its name.
 
-    Columns and no objects: a large gateway has ten thousand, and is asked for every few seconds.
+    Columns and no objects: a large gateway has ten thousand.
     """
     visible = and_(Destination.service_id == Service.id, *seen(db, Service.tenant_id))
     columns = (

@@ -9,7 +9,7 @@ from sluice_console.core.db import Db
 from sluice_console.features.frame import Page
 from sluice_console.features.topology.graph import build
 from sluice_console.features.topology.layout import lay_out
-from sluice_console.features.topology.queries import list_arms
+from sluice_console.features.topology.wirings import Wirings
 from sluice_console.xds.statistics import Statistics
 
 router = APIRouter(prefix="/topology", include_in_schema=False)
@@ -24,8 +24,9 @@ async def show_topology(
     if gateway is None:
         return page.show("topology/page.html", part="topology/_graph.html", topology=None, search="")
     statistics: Statistics = request.app.state.statistics
-    arms = await list_arms(db, gateway.id)
-    topology = build(arms, statistics.by_route(gateway.id, SECONDS), SECONDS, search)
+    wirings: Wirings = request.app.state.wirings
+    wiring = await wirings.read(db, gateway)
+    topology = build(wiring, statistics.by_route(gateway.id, SECONDS), SECONDS, search)
     return page.show(
         "topology/page.html",
         part="topology/_graph.html",
