@@ -64,9 +64,12 @@ from sluice_console.xds.statistics import Statistics
 
 
 def _endpoints() -> APIRouter:
-    """Nobody gets by `guard`. All applications of a process share them: FastAPI analyses each only once."""
+    """Nobody gets by `guard`. All applications of a process share them: FastAPI analyses each only once.
+
+    They are asked one after the other whether a path is theirs; pages come first, which people wait for.
+    """
     found = APIRouter()
-    for router in (*API_ROUTERS, *PAGE_ROUTERS):
+    for router in (*PAGE_ROUTERS, *API_ROUTERS):
         found.include_router(router, dependencies=[Depends(guard)])
     return found
 

@@ -82,9 +82,10 @@ def choose(cookie: str, accepted: str) -> Language:
 
 
 def gettext(message: str) -> str:
-    if not message:
-        return ""  # a catalogue keeps its own header under this
-    return catalogue(_current.get().tag).gettext(message)
+    language = _current.get()
+    if language is ENGLISH or not message:  # a catalogue keeps its own header under ""
+        return message
+    return catalogue(language.tag).gettext(message)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
@@ -98,9 +99,14 @@ def tr(message: str, /, **values: Any) -> str:
 
 def plural(number: int, one: str, many: str, /, **values: Any) -> str:
     """As `tr`, in the form for `number`, which is `%(num)s` in the text."""
-    return _fill(
-        ngettext(one, many, number), {"num": format_decimal(number, locale=babel_locale()), **values}
-    )
+    return _fill(ngettext(one, many, number), {"num": _write(number), **values})
+
+
+def _write(number: int) -> str:
+    """Below a thousand every language of ours writes the digits alone."""
+    if isinstance(number, int) and 0 <= number < 1000:
+        return str(number)
+    return str(format_decimal(number, locale=babel_locale()))
 
 
 def marked(message: str) -> str:

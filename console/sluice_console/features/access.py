@@ -180,10 +180,8 @@ async def _find_identity(database: Database, bearer: str | None, cookie: str) ->
     if not cookie:
         return None
     async with database.reading() as db:
-        session = await queries.find_session(db, digest_of(cookie), clock.now())
-    if session is None:
-        return None
-    return identity_of_user(session.user, session.id)
+        account = await queries.find_account(db, session := digest_of(cookie), clock.now())
+    return None if account is None else identity_of_user(account, session)
 
 
 async def _identity_of_token(database: Database, secret: str) -> Identity | None:

@@ -7,8 +7,7 @@ async def list_services(page: Page, db: Db) -> HTMLResponse: ...
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ScalarSelect, func, select
 
 from sluice_console.core.db import Db
 from sluice_console.core.errors import NotFound
@@ -30,7 +29,8 @@ Nodes = Annotated[NodeRegistry, Depends(_registry_of)]
 
 async def _open_page(request: Request, db: Db) -> PageView:
     csrf, visitor, nodes = csrf_of(request), identity_of(request), request.app.state.nodes
-    gateways = tuple((await db.scalars(select(Gateway).order_by(Gateway.name))).all())
+    rows = (await db.execute(select(Gateway, _live_rollouts()).order_by(Gateway.name))).all()
+    gateways = tuple(row for row, _ in rows)
     gateway = _choose(request, gateways)
     if gateway is None:
         return PageView(request, Frame(csrf, visitor, None, gateways))
@@ -43,7 +43,7 @@ async def _open_page(request: Request, db: Db) -> PageView:
         gateway=gateway,
         gateways=gateways,
         connected=sum(node.connected for node in status),
-        rollouts=await _count_rollouts(db, gateway.id),
+        rollouts=next(rollouts for row, rollouts in rows if row is gateway),
         rejections=sum(node.connected and bool(node.rejections) for node in status),
     )
     return PageView(request, frame)
@@ -73,9 +73,10 @@ def _choose(request: Request, gateways: tuple[Gateway, ...]) -> Gateway | None:
     return found or next(iter(gateways), None)
 
 
-async def _count_rollouts(db: AsyncSession, gateway_id: str) -> int:
+def _live_rollouts() -> ScalarSelect[int]:
+    """How many each gateway has."""
     statement = (
         select(func.count()).select_from(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
     )
-    live = statement.where(Attachment.gateway_id == gateway_id, Rollout.state.in_(LIVE_STATES))
-    return await db.scalar(live) or 0
+    live = statement.where(Attachment.gateway_id == Gateway.id, Rollout.state.in_(LIVE_STATES))
+    return live.correlate(Gateway).scalar_subquery()

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sluice_console.core import language
 from sluice_console.rendering import formats
 from sluice_console.rendering.charts import chart_rows, spark_path
+from sluice_console.rendering.choices import options_of
 from sluice_console.rendering.diffs import count_changes
-from sluice_console.rendering.icons import lucide
+from sluice_console.rendering.icons import icon, lucide
 from sluice_console.rendering.nouns import to_noun
 from sluice_console.rendering.static_files import static_url
 
@@ -37,6 +38,8 @@ def environment() -> Environment:
     env.globals.update(_=language.tr, plural=language.plural)
     env.globals.update(
         lucide=lucide,
+        draw_icon=icon,
+        draw_options=options_of,
         spark_path=spark_path,
         chart_rows=chart_rows,
         count_changes=count_changes,

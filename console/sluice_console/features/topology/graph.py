@@ -1,9 +1,10 @@
 """From routes and what nodes have counted to hosts, services and what flows between them: pure."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from sluice_console.rollouts.states import ArmCounts
 
@@ -129,6 +130,9 @@ class Topology:
         return sum(edge.flow.errors > 0 for edge in self.edges)
 
 
+_Part = TypeVar("_Part", str, tuple[str, str])
+
+
 class _Key(NamedTuple):
     hosts: str
     service_id: str
@@ -171,27 +175,30 @@ class _Sums:
     seconds: float
     edges: dict[_Key, Flow] = field(default_factory=dict)
 
-    def by(self, *fields: int) -> dict[tuple[object, ...], Flow]:
-        """Added up over everything but these fields of the keys."""
-        sums: dict[tuple[object, ...], Flow] = {}
+    def by(self, part: Callable[[_Key], _Part]) -> dict[_Part, Flow]:
+        """Added up over everything but this part of the keys."""
+        sums: dict[_Part, Flow] = {}
         for key, flow in self.edges.items():
-            sums.setdefault(tuple(key[index] for index in fields), Flow(self.seconds)).add(flow)
+            found = sums.get(of := part(key))
+            if found is None:
+                found = sums[of] = Flow(self.seconds)
+            found.add(flow)
         return sums
 
 
 def build(wiring: Wiring, counts: Mapping[str, ArmCounts], seconds: float, search: str = "") -> Topology:
     """`counts` is by route, of the last `seconds`; `search` is a part of a host, a service or a version."""
     sums = _add_up(wiring, counts, seconds, search.lower())
-    services = _most({str(key[0]): flow for key, flow in sums.by(1).items()}, SERVICES)
-    targets = sums.by(1, 2)
+    services = _most(sums.by(attrgetter("service_id")), SERVICES)
+    targets = sums.by(attrgetter("service_id", "version"))
     versions = {
-        id_: _most({str(key[1]): flow for key, flow in targets.items() if key[0] == id_}, VERSIONS)
+        id_: _most({version: flow for (of, version), flow in targets.items() if of == id_}, VERSIONS)
         for id_ in services
     }
     chosen = {
         key: flow for key, flow in sums.edges.items() if key.version in versions.get(key.service_id, ())
     }
-    of_hosts = {str(key[0]): flow for key, flow in sums.by(0).items()}
+    of_hosts = sums.by(attrgetter("hosts"))
     reached = {key.hosts for key in chosen}
     kept = _most({key: flow for key, flow in of_hosts.items() if key in reached}, HOSTS)
     whole = not search
