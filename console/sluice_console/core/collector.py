@@ -11,12 +11,15 @@ import gc
 import time
 from collections.abc import Callable
 
-THRESHOLDS = (50_000, 20, 1_000)
+THRESHOLDS = (5_000, 200, 1_000)
 """Of the three generations. The last one is looked at here; the interpreter's own look is for a console that
 is never quiet.
+
+A page leaves a thousand objects that only the collector finds. A look at fifty pages takes a tenth of a
+second, for which the next one waits; a look at five takes milliseconds, and the sum is a third of it.
 """
 QUIET_SECONDS = 2.0
-ENOUGH = 2
+ENOUGH = 20
 """Looks at the youngest since the last long one: what has come since then is worth another."""
 EVERYTHING_SECONDS = 3_600.0
 
