@@ -1,6 +1,8 @@
 """`make bench-pages`: what a page costs the console with 10,000 routes, 1,000 services and 1,000 tenants.
 
 One connection, one page after the other, so that what is measured is the time until the server has answered.
+Each page has been asked for three times before, as by people who work with it; what is kept only until
+somebody changes something is measured once more, right after a change.
 """
 
 from __future__ import annotations
@@ -53,6 +55,9 @@ PAGES = {
     "settings": "/settings",
 }
 """Every page that shows, counts or looks for what there is much of."""
+KEPT = ("routes, which one takes it", "route", "topology")
+"""Pages that use what is kept until the next change."""
+CHANGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,40 @@ def fill(site: Site, routes: int, services: int, tenants: int) -> None:
         f"asyncio.run(fill(Path(sys.argv[1]), {GATEWAY!r}, {routes}, {services}, {tenants}))"
     )
     subprocess.run([sys.executable, "-c", code, str(site.folder / "data")], check=True)
-    body = {"action": {"kind": "respond", "status": 200, "body": "changed"}}
-    site.ok("PATCH", f"/api/routes/{GATEWAY}/r7", json=body, timeout=120)
+    change(site, "changed")
 
 
-def measure(site: Site, times: int) -> list[Cost]:
+def change(site: Site, body: str) -> None:
+    """Publishes a release."""
+    action = {"kind": "respond", "status": 200, "body": body}
+    site.ok("PATCH", f"/api/routes/{GATEWAY}/r7", json={"action": action}, timeout=120)
+
+
+def measure(site: Site, times: int) -> tuple[list[Cost], list[Cost]]:
+    """Of pages as they usually are, and of those that are the first after a change."""
     with httpx.Client(base_url=site.url, follow_redirects=True, trust_env=False, timeout=60) as client:
         door = client.get("/sign-in")
         client.post("/sign-in", data={"csrf": csrf_of(door.text), "login": LOGIN, "password": PASSWORD})
         release = site.ok("GET", f"/api/releases?gateway={GATEWAY}&limit=1")["items"][0]["id"]
-        return [_measure(client, name, path.format(release=release), times) for name, path in PAGES.items()]
+        usual = [_measure(client, name, path.format(release=release), times) for name, path in PAGES.items()]
+        return usual, [_measure_changed(site, client, name) for name in KEPT]
 
 
-def _measure(client: httpx.Client, name: str, path: str, times: int) -> Cost:
+def _measure_changed(site: Site, client: httpx.Client, name: str) -> Cost:
+    costs = []
+    for number in range(CHANGES):
+        change(site, f"{name} {number}")
+        costs.append(_measure(client, name, PAGES[name], times=1, before=0))
+    return Cost(name, [cost.milliseconds[0] for cost in costs], costs[-1].sent)
+
+
+def _measure(client: httpx.Client, name: str, path: str, times: int, before: int = 3) -> Cost:
     taken: list[float] = []
     sent = 0
-    for number in range(times + 3):
+    for number in range(times + before):
         begun = time.perf_counter()
         answer = client.get(path)
-        if number >= 3:
+        if number >= before:
             taken.append((time.perf_counter() - begun) * 1000)
         if answer.status_code != 200 or answer.url.path == "/sign-in":
             raise SystemExit(f"{name}: {path} answered {answer.status_code} at {answer.url}")
@@ -108,7 +128,7 @@ def _measure(client: httpx.Client, name: str, path: str, times: int) -> Cost:
     return Cost(name, taken, sent)
 
 
-def describe(costs: list[Cost]) -> str:
+def describe(costs: list[Cost], changed: list[Cost]) -> str:
     lines = [
         "| Page | Median ms | p99 ms | KB sent |",
         "|---|---|---|---|",
@@ -118,6 +138,8 @@ def describe(costs: list[Cost]) -> str:
     slow = [each.name for each in costs if each.p99 >= WANTED_MS]
     lines += ["", f"p99 of all answers: {together.p99:.1f} ms (wanted: < {WANTED_MS} ms)."]
     lines += [f"Slower than that: {', '.join(slow)}." if slow else "No page is slower than that."]
+    first = ", ".join(f"{each.name} {statistics.median(each.milliseconds):.0f} ms" for each in changed)
+    lines += ["", f"The first answer after a change, median of {CHANGES}: {first}."]
     return "\n".join(lines)
 
 
@@ -132,7 +154,7 @@ def main(times: int, routes: int, services: int, tenants: int, write: bool) -> N
     with tempfile.TemporaryDirectory(prefix="sluice-pages-") as folder, run_site(Path(folder)) as site:
         site.set_up()
         fill(site, routes, services, tenants)
-        text = describe(measure(site, times))
+        text = describe(*measure(site, times))
     title = f"# Pages with {routes} routes, {services} services, {tenants} tenants"
     machine = "\n".join(f"- {name}: {value}" for name, value in describe_machine().items())
     print(f"{title}\n\n{text}")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, Select, String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import lazyload
 
 from sluice_console.core.errors import Conflict, NotFound
 from sluice_console.core.language import tr
@@ -74,7 +75,8 @@ async def list_by_host(
     statement = statement.where(*seen(db, Route.tenant_id))
     ids = (await db.scalars(statement.offset(offset).limit(limit))).all()
     total = await _count(db, statement.order_by(None), offset, limit, len(ids))
-    rows = {row.id: row for row in await db.scalars(select(Route).where(Route.id.in_(ids)))}
+    without_gateway = select(Route).where(Route.id.in_(ids)).options(lazyload(Route.gateway))
+    rows = {row.id: row for row in await db.scalars(without_gateway)}
     return [rows[id_] for id_ in ids], total
 
 
