@@ -71,7 +71,7 @@ static slu_value end_step(slu_async_step *step) {
 }
 
 static bool is_pending(const slu_type *type) {
-    return slu_error && slu_is_subtype(slu_object_of(slu_error)->type, type);
+    return slu_error && slu_is_subtype(slu_pending()->type, type);
 }
 
 // What the generator has come to: a value of its own ends the step, its end ends the iteration.

@@ -188,7 +188,7 @@ bool slu_no_attribute(slu_value value, slu_str *name) {
         slu_raise(&slu_attribute_error_type, "type object '%N' has no attribute '%S'", slu_object_of(value), name);
     else
         slu_raise(&slu_attribute_error_type, "'%T' object has no attribute '%S'", value, name);
-    slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
+    slu_exception *raised = slu_pending();
     slu_value pair[] = {slu_of(name), value};
     if (raised->type == &slu_attribute_error_type) {
         raised->extra = slu_of(slu_tuple_of(pair, 2)); // its `name` and `obj`

@@ -148,7 +148,7 @@ bool slu_dict_merge_keywords(slu_dict *keywords, slu_value mapping, slu_value ca
 bool slu_list_extend_arguments(slu_list *list, slu_value iterable) {
     if (slu_list_extend(list, iterable))
         return true;
-    if (slu_error && slu_type_of(slu_error) == &slu_type_error_type && !slu_is_iterable(iterable)) {
+    if (slu_error && slu_pending()->type == &slu_type_error_type && !slu_is_iterable(iterable)) {
         slu_error = 0;
         slu_raise(&slu_type_error_type, "Value after * must be an iterable, not %T", iterable);
     }

@@ -36,7 +36,7 @@ static bool raise_from_naming(const slu_value *arguments) {
     slu_error = 0;
     slu_raise(&slu_runtime_error_type, "Error calling __set_name__ on '%T' instance '%S' in '%N'", arguments[0],
               slu_object_of(arguments[2]), slu_object_of(arguments[1]));
-    slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
+    slu_exception *raised = slu_pending();
     slu_add_origin = slu_add_origin_of;
     raised->cause = cause;
     slu_barrier(raised, cause);

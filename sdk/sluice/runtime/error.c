@@ -307,7 +307,7 @@ int32_t slu_exception_matches(slu_value exception, slu_value classes) {
 }
 
 bool slu_clear_if(const slu_type *type) {
-    if (!slu_error || !slu_is_subtype(slu_object_of(slu_error)->type, type))
+    if (!slu_error || !slu_is_subtype(slu_pending()->type, type))
         return false;
     slu_error = 0;
     return true;

@@ -34,6 +34,14 @@ typedef struct slu_place {
 extern slu_value SLU_REGISTER slu_error;   // the pending exception, 0: none
 extern slu_value SLU_REGISTER slu_handled; // the exception being handled (for bare `raise` and __context__), 0: none
 
+// The pending exception as an object; there is one. Clang must not see what becomes of a register that is read (it
+// would read half of it, see value.h).
+SLU_INLINE slu_exception *slu_pending(void) {
+    slu_value error = slu_error;
+    __asm__("" : "+r"(error));
+    return (slu_exception *)slu_object_of(error);
+}
+
 // Raises `exception` with a message and returns 0. Formats: %s C string, %S slu_str *, %T name of the type of a
 // slu_value, %d int64_t, %c char, %N slu_type *, %%.
 slu_value slu_raise(const slu_type *exception, const char *format, ...) SLU_COLD;

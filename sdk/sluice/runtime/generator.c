@@ -32,7 +32,7 @@ static const char *kind_name(const slu_generator *generator) {
 static void check_stop(const slu_generator *generator) {
     if (!slu_error)
         return;
-    const slu_type *raised_type = slu_object_of(slu_error)->type;
+    const slu_type *raised_type = slu_pending()->type;
     bool is_async = generator->kind == SLU_ASYNC_GENERATOR &&
                     slu_is_subtype(raised_type, &slu_stop_async_iteration_type);
     if (!is_async && !slu_is_subtype(raised_type, &slu_stop_iteration_type))
@@ -40,7 +40,7 @@ static void check_stop(const slu_generator *generator) {
     slu_value stopped = slu_catch();
     slu_raise(&slu_runtime_error_type, "%s raised %s", kind_name(generator),
               is_async ? "StopAsyncIteration" : "StopIteration");
-    slu_exception *raised = (slu_exception *)slu_object_of(slu_error);
+    slu_exception *raised = slu_pending();
     slu_add_origin = slu_add_origin_of;
     raised->cause = raised->context = stopped;
     raised->suppress = slu_small(1);
@@ -159,7 +159,7 @@ slu_value slu_delegate_result(void) {
 
 // Takes the value of a pending StopIteration; false: something else is pending, or nothing.
 static bool take_stop(void) {
-    if (!slu_error || !slu_is_subtype(slu_object_of(slu_error)->type, &slu_stop_iteration_type))
+    if (!slu_error || !slu_is_subtype(slu_pending()->type, &slu_stop_iteration_type))
         return false;
     delegated = ((slu_exception *)slu_object_of(slu_catch()))->extra;
     return true;

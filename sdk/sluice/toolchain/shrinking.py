@@ -23,6 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from sluice.toolchain.zig import ToolchainError
+
 
 class _Written(Structure):
     """`BinaryenModuleAllocateAndWriteResult`."""
@@ -33,6 +35,7 @@ class _Written(Structure):
 _INTERFACE: Final = (
     ("BinaryenModuleRead", c_void_p, (c_char_p, c_size_t)),
     ("BinaryenModuleSetFeatures", None, (c_void_p, c_uint32)),
+    ("BinaryenModuleValidate", c_bool, (c_void_p,)),
     ("BinaryenFeatureMutableGlobals", c_uint32, ()),
     ("BinaryenFeatureNontrappingFPToInt", c_uint32, ()),
     ("BinaryenFeatureSIMD128", c_uint32, ()),
@@ -66,6 +69,8 @@ def shrink(wasm: bytes) -> bytes:
     module = lib.BinaryenModuleRead(wasm, len(wasm))
     try:
         lib.BinaryenModuleSetFeatures(module, _features(lib))
+        if not lib.BinaryenModuleValidate(module):  # passes make traps of what is invalid
+            raise ToolchainError("clang made an invalid module")
         lib.BinaryenSetOptimizeLevel(2)
         lib.BinaryenSetShrinkLevel(2)
         lib.BinaryenSetDebugInfo(True)  # the `name` section
