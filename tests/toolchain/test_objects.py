@@ -62,7 +62,7 @@ slu_object *pointer(void) { return slu_object_of(word); }
 
 
 def test_the_whole_runtime_of_filters_is_valid_wasm() -> None:
-    """Of a register that is cast where it is read clang takes half, and what comes after makes a trap of it."""
+    """Of a register that is cast where it is read, clang takes half: what comes after makes a trap of it."""
     engine, runtime = wasmtime.Engine(), runtime_objects(Flavour(optimised=True, small=True))
     for file in sorted(runtime.glob("*.o")):
         wasmtime.Module.validate(engine, file.read_bytes())

@@ -8,6 +8,7 @@ import pytest
 
 from sluice.compiler.pipeline import compile_file
 from sluice.toolchain import build
+from sluice.toolchain.packing import pack
 from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import Flavour
 
@@ -22,7 +23,6 @@ CHOSEN = (
 @pytest.mark.parametrize("name", CHOSEN)
 def test_small_code_does_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = CASES / f"{name}.py"
-    pack = build.pack
     monkeypatch.setattr(build, "pack", lambda wasm, compressed: pack(wasm, compressed=False))
     monkeypatch.setattr(build, "cached_file", lambda kind, key, make: make())
     compiled = compile_file(path, strict=False)
