@@ -68,7 +68,7 @@ def test_a_broken_c_compiler_is_one_message(tmp_path: Path, monkeypatch: pytest.
     broken = tmp_path / "zig"
     broken.write_text("#!/bin/sh\necho no space left >&2; exit 1\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(zig, "_executable", lambda: str(broken))
+    monkeypatch.setattr(zig, "zig_executable", lambda: broken)
     script = tmp_path / "script.py"
     script.write_text("print(1)\n")
     done = CliRunner().invoke(main, ["run", str(script)])
