@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def sign_in(page: Page) -> None:
     page.fill("#password", PASSWORD)
     page.click("button.btn-main")
     page.wait_for_url("**/services")
+
+
+@contextmanager
+def signed_in(browser: Browser, url: str, *, script: bool = True) -> Iterator[Page]:
+    """A window of its own, whose browser must have had nothing to complain about."""
+    context = open_context(browser, url, script=script)
+    page = context.new_page()
+    complaints = watch(page)
+    sign_in(page)
+    yield page
+    assert complaints == []
+    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.pages.browser import find_violations, open_context, watch
-from tests.pages.conftest import sign_in
+from tests.pages.browser import find_violations, open_context
+from tests.pages.conftest import sign_in, signed_in
 from tests.pages.site import Site, run_site
 
 pytestmark = pytest.mark.browser
@@ -26,13 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
 def page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
-    context = open_context(browser, site.url, script=request.param)
-    opened = context.new_page()
-    complaints = watch(opened)
-    sign_in(opened)
-    yield opened
-    assert complaints == []
-    context.close()
+    with signed_in(browser, site.url, script=request.param) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
-from tests.pages.browser import find_violations, open_context, watch
-from tests.pages.conftest import sign_in
+from tests.pages.browser import find_violations
+from tests.pages.conftest import signed_in
 from tests.pages.site import Site, run_site
 from tests.pages.story import CONFIGURATION, make_module, upload
 from tests.support.authority import Authority
@@ -36,24 +36,14 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 @pytest.fixture
 def page(browser: Browser, site: Site, script: bool) -> Iterator[Page]:
-    context = open_context(browser, site.url, script=script)
-    opened = context.new_page()
-    complaints = watch(opened)
-    sign_in(opened)
-    yield opened
-    assert complaints == []
-    context.close()
+    with signed_in(browser, site.url, script=script) as opened:
+        yield opened
 
 
 @pytest.fixture
 def scripted(browser: Browser, site: Site) -> Iterator[Page]:
-    context = open_context(browser, site.url)
-    opened = context.new_page()
-    complaints = watch(opened)
-    sign_in(opened)
-    yield opened
-    assert complaints == []
-    context.close()
+    with signed_in(browser, site.url) as opened:
+        yield opened
 
 
 def test_a_service_is_made_changed_and_deleted(page: Page, site: Site, script: bool) -> None:
