@@ -40,7 +40,7 @@ def make(port: int, **parts: Any) -> ir.Gateway:
 
 
 def make_rollout(gateway: ir.Gateway, stage: ir.Stage, attachment_id: str = "at_1") -> ir.Gateway:
-    return replace(gateway, rollouts=(ir.Rollout("ro_1", attachment_id, V2.id, "{}", stage),))
+    return replace(gateway, rollouts=(ir.Rollout("ro_1", ir.FilterChange(attachment_id, V2.id, "{}"), stage),))
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ async def test_a_sticky_share_holds_the_same_users_as_it_grows(
     before: set[str] = set()
     connection = Connection(edge.port)
     for share in (1_000, 3_000, 10_000):
-        rollout = ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(share), sticky_by=key)
+        rollout = ir.Rollout("ro_1", ir.FilterChange("at_1", V2.id, "{}"), ir.Stage(share), sticky_by=key)
         await edge.publish(make(edge.port, rollouts=(rollout,)))
         chosen: set[str] = set()
         for user in users * 2:
@@ -246,7 +246,7 @@ async def test_a_refused_configuration_is_a_rejection(edge: Edge) -> None:
 
 async def test_a_rejected_candidate_gets_no_request(edge: Edge) -> None:
     """Its share would go to routes that enable it: they are not sent after a rejection."""
-    rollout = ir.Rollout("ro_1", "at_1", TRAPS.id, "{}", ir.Stage(5_000))
+    rollout = ir.Rollout("ro_1", ir.FilterChange("at_1", TRAPS.id, "{}"), ir.Stage(5_000))
     report = await edge.control.publish(make(edge.port, rollouts=(rollout,)))
     assert NODE in report.rejected
     assert (await send_requests(edge.port, count=500)).marks == {"v1": 500}

@@ -60,7 +60,7 @@ def test_a_new_version_of_a_filter_changes_its_extension_only() -> None:
 
 def test_a_rollout_changes_neither_listener_nor_names() -> None:
     before = build_snapshot(make())
-    rollout = ir.Rollout("ro_1", "at_1", V2.id, "{}", ir.Stage(100))
+    rollout = ir.Rollout("ro_1", ir.FilterChange("at_1", V2.id, "{}"), ir.Stage(100))
     after = build_snapshot(make(rollouts=(rollout,)))
     assert before.versions().keys() == after.versions().keys()
     assert before.version(LISTENER) == after.version(LISTENER)

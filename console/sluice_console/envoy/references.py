@@ -31,6 +31,7 @@ from sluice_console.envoy.protection_fields import (
     check_shared_limit,
 )
 from sluice_console.envoy.resources import LeftOut
+from sluice_console.envoy.rollout_fields import rollout_faults
 from sluice_console.envoy.service_fields import check_service
 
 
@@ -68,7 +69,8 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
         {item.id for item in limits},
         {item.id: frozenset((item.callback_path, item.signout_path)) for item in logins},
     )
-    routes = _disarm(routes, services, known, _unfiltered(gateway, attachments), left_out)
+    unfiltered = _unfiltered(gateway, attachments)
+    routes = _disarm(routes, services, known, unfiltered, left_out)
     checked = replace(
         gateway,
         certificates=certificates,
@@ -82,7 +84,13 @@ def check_gateway(gateway: ir.Gateway) -> tuple[ir.Gateway, tuple[LeftOut, ...]]
         attachments=attachments,
         rollouts=(),
     )
-    rollouts = _keep("rollout", gateway.rollouts, _rollout_faults(checked), left_out)
+
+    def route_faults(item: ir.Route) -> Iterator[str]:
+        found: list[LeftOut] = []
+        _disarm((item,), services, known, unfiltered, found)
+        yield from (fault.reason for fault in found)
+
+    rollouts = _keep("rollout", gateway.rollouts, rollout_faults(checked, route_faults), left_out)
     return replace(checked, rollouts=rollouts), tuple(left_out)
 
 
@@ -307,38 +315,6 @@ def _issuer_faults(services: tuple[ir.Service, ...]) -> Callable[[ir.TokenIssuer
         yield from check_issuer(item)
         if item.service_id and item.service_id not in known:
             yield f"service {item.service_id!r} is not there; choose another one"
-
-    return faults
-
-
-def _rollout_faults(gateway: ir.Gateway) -> Callable[[ir.Rollout], Iterator[str]]:
-    attachments = {item.id: item for item in gateway.attachments}
-    versions = {item.id for item in gateway.filters}
-    split: dict[str | None, str] = {}
-
-    def faults(item: ir.Rollout) -> Iterator[str]:
-        attachment = attachments.get(item.attachment_id)
-        if attachment is None:
-            yield f"attachment {item.attachment_id!r} is not there"
-            return
-        if item.filter_version_id not in versions:
-            yield f"filter version {item.filter_version_id!r} is not there"
-        if not 0 <= item.stage.share <= ir.FULL_SHARE:
-            yield f"share {item.stage.share} must be from 0 to {ir.FULL_SHARE} basis points"
-        if item.sticky_by is not None:
-            yield from fields.check_header_match(ir.HeaderMatch(item.sticky_by.name))
-        for header in item.stage.headers:
-            yield from fields.check_header_match(header)
-        level = attachment.route_id
-        other = (
-            split.get(level)
-            or split.get(None)
-            or (next(iter(split.values()), None) if level is None else None)
-        )
-        if other is not None:
-            yield f"rollout {other!r} already splits the same requests; end it first"
-            return
-        split[level] = item.id
 
     return faults
 

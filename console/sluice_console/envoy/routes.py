@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sluice_console.envoy import ir
 from sluice_console.envoy.actions import put_action, put_header_edits
+from sluice_console.envoy.candidates import Splits, candidate_of
 from sluice_console.envoy.config_sources import ADS
 from sluice_console.envoy.http_filters.caching import with_cache
 from sluice_console.envoy.http_filters.compression import to_switches
@@ -70,25 +71,14 @@ class _Index:
         self.limits = {item.id: item for item in gateway.shared_limits}
         self.counts_elsewhere = gateway.limit_service is not None
         self.attachments: dict[str | None, list[ir.Attachment]] = {}
-        self.rollouts: dict[str | None, ir.Rollout] = {}
+        self.splits = Splits(gateway)
         self.routes: dict[str, list[ir.Route]] = {}
-        self._attachments = {item.id: item for item in gateway.attachments}
         for attachment in gateway.attachments:
             self.attachments.setdefault(attachment.route_id, []).append(attachment)
-        for rollout in gateway.rollouts:
-            self.rollouts[self.attachment(rollout).route_id] = rollout
         for item in gateway.routes:
             for host in item.hosts:
                 self.routes.setdefault(host, []).append(item)
         self._wildcards = [pattern for pattern in self.routes if pattern.startswith("*")]
-
-    def attachment(self, rollout: ir.Rollout) -> ir.Attachment:
-        """What a rollout replaces."""
-        return self._attachments[rollout.attachment_id]
-
-    def find_rollout(self, item: ir.Route) -> ir.Rollout | None:
-        """The rollout that splits a route's requests; `references` sees to it that there is one at most."""
-        return self.rollouts.get(item.id) or self.rollouts.get(None)
 
     def routes_for(self, host: str) -> list[ir.Route]:
         """The routes that a virtual host asks, in order: its own first, then those of wider hosts.
@@ -184,18 +174,19 @@ def _to_virtual_host(
 
 def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
     """The candidate's entries come first: by header, by key, by share, then everybody else's."""
-    rollout = index.find_rollout(item)
+    rollout = index.splits.find(item)
     if rollout is not None:
+        candidate = candidate_of(rollout, item)
         for header in rollout.stage.headers:
-            yield _Arm(item, rollout, header)
+            yield _Arm(candidate, rollout, header)
         if rollout.sticky_by is not None:
-            yield _Arm(item, rollout, sticky=True)
-        yield _Arm(item, rollout)
+            yield _Arm(candidate, rollout, sticky=True)
+        yield _Arm(candidate, rollout)
     yield _Arm(item)
 
 
 def _to_entries(item: ir.Route, index: _Index) -> Iterator[route_parts.Route]:
-    """A cache would give what the filters of one side of a rollout have led to to the other side."""
+    """A cache would give the other side of a rollout what this one has led to."""
     arms = tuple(_arms(item, index))
     for arm in arms:
         entry = _to_entry(arm, index)
@@ -269,7 +260,9 @@ def _switches(arm: _Arm, index: _Index) -> dict[str, Any]:
     for attachment in index.attachments.get(arm.route.id, ()):
         switches[current_slot(attachment)] = _ON
     if arm.rollout is not None:
-        split = index.attachment(arm.rollout)
+        split = index.splits.attachment(arm.rollout)
+        if split is None:
+            return switches
         switches.pop(current_slot(split), None)
         switches[candidate_slot(split)] = _ON
         if split.route_id is None:

@@ -75,8 +75,6 @@ def _choose(request: Request, gateways: tuple[Gateway, ...]) -> Gateway | None:
 
 def _live_rollouts() -> ScalarSelect[int]:
     """How many each gateway has."""
-    statement = (
-        select(func.count()).select_from(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
-    )
-    live = statement.where(Attachment.gateway_id == Gateway.id, Rollout.state.in_(LIVE_STATES))
+    statement = select(func.count()).select_from(Rollout)
+    live = statement.where(Rollout.gateway_id == Gateway.id, Rollout.state.in_(LIVE_STATES))
     return live.correlate(Gateway).scalar_subquery()

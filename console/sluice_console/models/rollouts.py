@@ -1,4 +1,4 @@
-"""Rollouts of a filter version: the plan, where it stands, and what happened."""
+"""Rollouts: what changes, the plan, where it stands, and what happened."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sluice_console.core import clock
 from sluice_console.models.filters import Attachment, FilterVersion
+from sluice_console.models.gateways import Gateway
 from sluice_console.models.records import ID_LENGTH, NAME_LENGTH, Record, Timestamped, id_column
+from sluice_console.models.routes import Route
+from sluice_console.models.services import Service
 
 LIVE_STATES = ("running", "paused")
 """States in which the new version may get requests."""
@@ -21,13 +24,29 @@ class Rollout(Timestamped, Record):
     `sticky_by` is a header's name, or `cookie:` and a cookie's; empty: each request is drawn anew.
     `replay` is the replay that it begins with, as `features.rollouts.rehearsal` writes it; None: none.
     `baseline_release_id` is the release that was live before the first stage.
+
+    `subject` says what changes:
+
+    - `filter`: `attachment` gets another version, another configuration or both; `route_id` as it has it.
+    - `route`: what `old_configuration` says of the route becomes what `new_configuration` says, in the words
+      of REST; `candidate` is the latter in columns of `routes`, with its destinations.
+    - `service`: destinations of `moved_routes` (ids) go from one version of `service` to another; both
+      configurations are `{"version": "v1"}`.
     """
 
     __tablename__ = "rollouts"
     id: Mapped[str] = id_column()
-    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachments.id", ondelete="CASCADE"), index=True)
-    old_version_id: Mapped[str] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
-    new_version_id: Mapped[str] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
+    subject: Mapped[str] = mapped_column(String(16), default="filter", server_default="filter")
+    gateway_id: Mapped[str] = mapped_column(ForeignKey("gateways.id", ondelete="CASCADE"), index=True)
+    route_id: Mapped[str | None] = mapped_column(ForeignKey("routes.id", ondelete="CASCADE"), index=True)
+    attachment_id: Mapped[str | None] = mapped_column(
+        ForeignKey("attachments.id", ondelete="CASCADE"), index=True
+    )
+    service_id: Mapped[str | None] = mapped_column(ForeignKey("services.id", ondelete="CASCADE"), index=True)
+    old_version_id: Mapped[str | None] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
+    new_version_id: Mapped[str | None] = mapped_column(ForeignKey("filter_versions.id", ondelete="RESTRICT"))
+    moved_routes: Mapped[list[str] | None]
+    candidate: Mapped[dict[str, Any] | None]
     old_configuration: Mapped[dict[str, Any]]
     new_configuration: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(16), index=True)
@@ -42,9 +61,12 @@ class Rollout(Timestamped, Record):
     baseline_release_id: Mapped[str | None] = mapped_column(String(ID_LENGTH))
     created_by: Mapped[str] = mapped_column(String(2 * NAME_LENGTH))
 
-    attachment: Mapped[Attachment] = relationship(lazy="joined")
-    old_version: Mapped[FilterVersion] = relationship(lazy="joined", foreign_keys=[old_version_id])
-    new_version: Mapped[FilterVersion] = relationship(lazy="joined", foreign_keys=[new_version_id])
+    gateway: Mapped[Gateway] = relationship(lazy="joined")
+    route: Mapped[Route | None] = relationship(lazy="joined")
+    attachment: Mapped[Attachment | None] = relationship(lazy="joined")
+    service: Mapped[Service | None] = relationship(lazy="selectin")
+    old_version: Mapped[FilterVersion | None] = relationship(lazy="joined", foreign_keys=[old_version_id])
+    new_version: Mapped[FilterVersion | None] = relationship(lazy="joined", foreign_keys=[new_version_id])
     stages: Mapped[list["RolloutStage"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="RolloutStage.position"
     )

@@ -66,9 +66,10 @@ class Slot:
 def find_slots(gateway: ir.Gateway) -> Iterator[Slot]:
     """The slots of all attachments in the order in which a request passes them."""
     versions = {item.id: item for item in gateway.filters}
-    rollouts = {item.attachment_id: item for item in gateway.rollouts}
+    changes = [item.subject for item in gateway.rollouts]
+    candidates = {item.attachment_id: item for item in changes if isinstance(item, ir.FilterChange)}
     for attachment in sorted(gateway.attachments, key=lambda item: (item.order, item.id)):
-        candidate = rollouts.get(attachment.id, attachment)
+        candidate = candidates.get(attachment.id, attachment)
         yield Slot(
             name=current_slot(attachment),
             attachment=attachment,

@@ -28,7 +28,7 @@ from sluice_console.envoy.ir.actions import (
 from sluice_console.envoy.ir.caching import CACHED_VARY, Cache, RouteCache
 from sluice_console.envoy.ir.client_headers import ClientHeaders, RequestIds
 from sluice_console.envoy.ir.compression import ALGORITHMS, COMPRESSED_TYPES, Algorithm, Compression
-from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout, Stage, StickyKey
+from sluice_console.envoy.ir.filters import Attachment, FilterVersion
 from sluice_console.envoy.ir.gateway import Gateway
 from sluice_console.envoy.ir.limits import ClientLimits
 from sluice_console.envoy.ir.listeners import Listener
@@ -43,6 +43,15 @@ from sluice_console.envoy.ir.matches import (
     TextOperator,
 )
 from sluice_console.envoy.ir.overload import Overload
+from sluice_console.envoy.ir.rollouts import (
+    FilterChange,
+    Rollout,
+    RolloutSubject,
+    RouteChange,
+    Stage,
+    StickyKey,
+    VersionChange,
+)
 from sluice_console.envoy.ir.routes import HeaderEdit, Route
 from sluice_console.envoy.ir.security import (
     WHEN_AWAY,
@@ -96,6 +105,7 @@ __all__ = [
     "Ejection",
     "Endpoint",
     "Fault",
+    "FilterChange",
     "FilterVersion",
     "Forward",
     "Gateway",
@@ -120,8 +130,10 @@ __all__ = [
     "Retry",
     "Rewrite",
     "Rollout",
+    "RolloutSubject",
     "Route",
     "RouteCache",
+    "RouteChange",
     "RouteMatch",
     "Rule",
     "Security",
@@ -137,5 +149,6 @@ __all__ = [
     "TlsVersion",
     "TokenIssuer",
     "UpstreamTls",
+    "VersionChange",
     "WhenAway",
 ]

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sluice_console.envoy.ir.filters import Attachment, FilterVersion, Rollout
+from sluice_console.envoy.ir.filters import Attachment, FilterVersion
 from sluice_console.envoy.ir.listeners import Listener
 from sluice_console.envoy.ir.logins import Login
 from sluice_console.envoy.ir.overload import Overload
+from sluice_console.envoy.ir.rollouts import Rollout
 from sluice_console.envoy.ir.routes import Route
 from sluice_console.envoy.ir.security import LimitService, SharedLimit, TokenIssuer
 from sluice_console.envoy.ir.services import Service

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sluice_console.core.language import marked, tr
 from sluice_console.envoy import ir
+from sluice_console.envoy.candidates import Splits, candidate_of
 from sluice_console.envoy.http_filters.slots import Slot, find_slots
 from sluice_console.envoy.names import candidate_slot, current_slot
 from sluice_console.envoy.stickiness import find_bucket
@@ -21,12 +22,18 @@ class Arm:
     rollout: ir.Rollout | None = None
     why: str = ""
 
+    def serve(self, route: ir.Route | None) -> ir.Route | None:
+        """What this side of the rollout does with the requests of `route`."""
+        if route is None or self.rollout is None or not self.candidate:
+            return route
+        return candidate_of(self.rollout, route)
+
 
 def find_arm(gateway: ir.Gateway, route: ir.Route | None, request: AskedRequest) -> Arm:
     """As Envoy decides: by header, by key, and else it draws; what is drawn is taken for the version of
     before.
     """
-    rollout = _find_rollout(gateway, route)
+    rollout = None if route is None else Splits(gateway).find(route)
     if rollout is None:
         return Arm()
     stage = rollout.stage
@@ -54,21 +61,13 @@ def find_arm(gateway: ir.Gateway, route: ir.Route | None, request: AskedRequest)
 def find_filters(gateway: ir.Gateway, route: ir.Route | None, arm: Arm) -> Iterator[Slot]:
     """In the order in which the request passes them. Without a route those of the whole gateway run, too."""
     places = {None, route.id if route is not None else None}
-    replaced = arm.rollout.attachment_id if arm.rollout is not None and arm.candidate else ""
+    subject = arm.rollout.subject if arm.rollout is not None and arm.candidate else None
+    replaced = subject.attachment_id if isinstance(subject, ir.FilterChange) else ""
     for slot in find_slots(gateway):
         attachment = slot.attachment
         name = candidate_slot(attachment) if attachment.id == replaced else current_slot(attachment)
         if attachment.route_id in places and slot.name == name:
             yield slot
-
-
-def _find_rollout(gateway: ir.Gateway, route: ir.Route | None) -> ir.Rollout | None:
-    """One splits a route's requests at most: its own before the gateway's."""
-    if route is None:
-        return None
-    places = {item.id: item.route_id for item in gateway.attachments}
-    of = {places.get(item.attachment_id): item for item in gateway.rollouts}
-    return of.get(route.id) or of.get(None)
 
 
 def _value_of(key: ir.StickyKey, request: AskedRequest) -> str | None:

@@ -105,14 +105,15 @@ async def explain(db: AsyncSession, release: Release, pasted: Pasted) -> Explana
     gateway, host, attempts = await asyncio.to_thread(_find, release.document, modules, request)
     route = attempts[-1].route if attempts and attempts[-1].refusal is None else None
     arm = find_arm(gateway, route, request)
-    policies = tuple(find_policies(gateway, route, request)) if route is not None else ()
+    served = arm.serve(route)
+    policies = tuple(find_policies(gateway, served, request)) if served is not None else ()
     refused = next((policy.refuses for policy in policies if policy.refuses), "")
     met = [plugins[slot.name] for slot in find_filters(gateway, route, arm) if slot.name in plugins]
     path = path_of(pasted.url)
     ran = [] if refused else await run_filters(met, to_sent(request, path, pasted.body), _properties(route))
     hidden = _secrets_of(request)
     filters = tuple(_redact(item, hidden) for item in ran)
-    targets = tuple(_find_targets(gateway, route))
+    targets = tuple(_find_targets(gateway, served))
     found = Explanation(
         release=release,
         request=replace(
@@ -247,7 +248,7 @@ def _end(found: Explanation) -> str:
 
 
 def _end_of_route(found: Explanation) -> str:
-    route = found.route
+    route = found.arm.serve(found.route)
     if route is None:
         return tr("No route takes it: Envoy answers 404")
     match route.action:

@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.db import Database
-from sluice_console.envoy.resources import EXTENSION
 from sluice_console.features.events.feed import Feed, to_data
 from sluice_console.features.nodes.rows import note_seen, store, to_slices, to_status
 from sluice_console.features.replicas.membership import Peer, Replicas
 from sluice_console.features.replicas.reports import GatewayReport, Report
-from sluice_console.features.rollouts.queries import list_candidates
+from sluice_console.features.rollouts.candidates import find_candidates
+from sluice_console.features.rollouts.queries import list_under_way
 from sluice_console.models import Gateway, Node
 from sluice_console.xds.cache import SnapshotCache
 from sluice_console.xds.nodes import NodeRegistry
@@ -38,8 +38,8 @@ LATE_SECONDS = 60.0
 SLICE = 100
 _log = logging.getLogger(__name__)
 
-Candidates = Mapping[str, Mapping[str, str]]
-"""By gateway: the modules of rollouts under way, name to version."""
+Candidates = Mapping[str, Mapping[ResourceKey, str]]
+"""By gateway: what nodes are given for rollouts under way, with its version."""
 
 
 class NodeShare:
@@ -181,12 +181,12 @@ class NodeShare:
             _log.warning("the other consoles are not told that this one ends: %s", error)
 
     async def _find_candidates(self, db: AsyncSession) -> Candidates:
-        found: dict[str, dict[str, str]] = {}
-        for gateway_id, name in await list_candidates(db):
+        found: dict[str, dict[ResourceKey, str]] = {}
+        for gateway_id, rollout_id, attachment_id in await list_under_way(db):
             snapshot = self._cache.find_snapshot(gateway_id)
-            resource = snapshot.by_type[EXTENSION].get(name) if snapshot else None
-            if resource is not None:
-                found.setdefault(gateway_id, {})[name] = resource.version
+            given = find_candidates(snapshot, rollout_id, attachment_id)
+            if given:
+                found.setdefault(gateway_id, {}).update(given)
         return found
 
     def _narrow(
@@ -194,14 +194,15 @@ class NodeShare:
     ) -> list[NodeStatus]:
         found: list[NodeStatus] = []
         for gateway_id in sorted(gateways):
-            wanted: list[ResourceKey] = [(EXTENSION, name) for name in candidates.get(gateway_id, ())]
+            wanted = list(candidates.get(gateway_id, ()))
             found += self._nodes.list_own((key for key in keys if key[0] == gateway_id), wanted)
         return found
 
     def _report(self, gateways: Collection[str], candidates: Candidates) -> dict[str, GatewayReport]:
         return {
             gateway_id: GatewayReport(
-                dict(candidates.get(gateway_id, {})), self._statistics.heard_seconds_ago(gateway_id)
+                {name: version for (_, name), version in candidates.get(gateway_id, {}).items()},
+                self._statistics.heard_seconds_ago(gateway_id)
             )
             for gateway_id in gateways
         }

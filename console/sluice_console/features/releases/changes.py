@@ -77,8 +77,20 @@ def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
         place = names.get(item.get("route_id") or "", "every route")
         names[item["id"]] = f"{names.get(item['filter_version_id'], 'filter')} on {place}"
     for item in document.get("rollouts", ()):
-        names[item["id"]] = f"rollout of {names.get(item['filter_version_id'], 'a filter')}"
+        names[item["id"]] = f"rollout of {_subject_of(item, names)}"
     return names
+
+
+def _subject_of(rollout: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`api_key 1.3.0`, `route checkout`, `reviews v2`; releases of before have a filter's beside the stage."""
+    subject = rollout.get("subject", rollout)
+    match subject.get("kind", "filter"):
+        case "route":
+            return f"route {subject['route']['name']}"
+        case "service":
+            return f"{names.get(subject['service_id'], 'a service')} {subject['new']}".rstrip()
+        case _:
+            return names.get(subject["filter_version_id"], "a filter")
 
 
 def _plain(value: Any, names: Mapping[str, str]) -> Any:

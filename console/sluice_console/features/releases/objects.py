@@ -41,6 +41,7 @@ _LIMIT_SERVICE: TypeAdapter[ir.LimitService | None] = TypeAdapter(ir.LimitServic
 _CLIENT_HEADERS = TypeAdapter(ir.ClientHeaders)
 _OVERLOAD = TypeAdapter(ir.Overload)
 _SERVICES = TypeAdapter(tuple[ir.Service, ...])
+_ROUTE = TypeAdapter(ir.Route)
 _ROUTES = TypeAdapter(tuple[ir.Route, ...])
 _GATEWAY = TypeAdapter(ir.Gateway)
 
@@ -53,14 +54,18 @@ async def read_gateway(db: AsyncSession, gateway: Gateway, also: Collection[str]
     """
     await db.flush()
     routes = await _read_routes(db, gateway.id)
+    moving = select(Rollout).where(Rollout.gateway_id == gateway.id, Rollout.state.in_(LIVE_STATES))
+    rollouts: Sequence[Rollout] = await _all(db, moving.order_by(Rollout.id))
+    candidates = _read_candidates(rollouts, routes)
     counted = select(SharedLimit).where(SharedLimit.gateway_id == gateway.id).order_by(SharedLimit.id)
     limits: Sequence[SharedLimit] = await _all(db, counted)
     where = select(Login).where(Login.gateway_id == gateway.id).order_by(Login.id)
     logins: Sequence[Login] = await _all(db, where)
-    trusted = {id_ for route in routes for id_ in route.protection.security.issuer_ids}
+    served = (*routes, *candidates.values())
+    trusted = {id_ for route in served for id_ in route.protection.security.issuer_ids}
     known: Sequence[Issuer] = await _all(db, select(Issuer).order_by(Issuer.id))
     issuers = [item for item in known if item.id in trusted]
-    led_to = _leads_to(routes, issuers, logins).union(also)
+    led_to = _leads_to(served, issuers, logins).union(also)
     every: Sequence[Service] = await _all(db, select(Service).order_by(Service.id))
     services = [item for item in every if item.client_certificate is None or item.id in led_to]
     own = select(Listener).where(Listener.gateway_id == gateway.id).order_by(Listener.id)
@@ -70,9 +75,6 @@ async def read_gateway(db: AsyncSession, gateway: Gateway, also: Collection[str]
     certificates = {item.id: item for item in sorted(used_by, key=lambda item: item.id)}
     chosen = select(Attachment).where(Attachment.gateway_id == gateway.id).order_by(Attachment.id)
     attachments = await _all(db, chosen)
-    moving = select(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
-    moving = moving.where(Attachment.gateway_id == gateway.id, Rollout.state.in_(LIVE_STATES))
-    rollouts = await _all(db, moving.order_by(Rollout.id))
     used = {item.filter_version_id for item in attachments} | {item.new_version_id for item in rollouts}
     versions = select(FilterVersion).where(FilterVersion.id.in_(used)).options(undefer(FilterVersion.module))
     filters = await _all(db, versions.order_by(FilterVersion.id))
@@ -91,7 +93,9 @@ async def read_gateway(db: AsyncSession, gateway: Gateway, also: Collection[str]
             _to_attachment(item, added if item.filter_version_id in asking else {}) for item in attachments
         ),
         rollouts=tuple(
-            _to_rollout(item, added if item.new_version_id in asking else {}) for item in rollouts
+            _to_rollout(item, candidates, added if item.new_version_id in asking else {})
+            for item in rollouts
+            if item.subject != "route" or item.id in candidates
         ),
         shared_limits=tuple(map(to_limit, limits)),
         logins=tuple(map(to_login, logins)),
@@ -134,7 +138,16 @@ def from_document(document: Mapping[str, Any], modules: Mapping[str, bytes]) -> 
     """What a release was made of; `modules` are those of its resources, by digest."""
     values = {name: value for name, value in document.items() if name != "owners"}
     values["filters"] = [{**item, "module": modules.get(item["digest"], b"")} for item in document["filters"]]
+    values["rollouts"] = [_with_subject(item) for item in document["rollouts"]]
     return _GATEWAY.validate_python(values)
+
+
+def _with_subject(rollout: Mapping[str, Any]) -> dict[str, Any]:
+    """Releases of before there were other subjects have that of the filter's beside the stage."""
+    if "subject" in rollout:
+        return dict(rollout)
+    own = ("attachment_id", "filter_version_id", "configuration")
+    return {**_without(rollout, *own), "subject": {name: rollout[name] for name in own}}
 
 
 async def read_owners(db: AsyncSession, gateway: ir.Gateway) -> dict[str, str]:
@@ -271,6 +284,44 @@ def _to_route(row: Any, destinations: list[dict[str, Any]], mirrors: list[dict[s
     }
 
 
+def _read_candidates(rollouts: Iterable[Rollout], routes: Iterable[ir.Route]) -> dict[str, ir.Route]:
+    """By rollout: what its route becomes."""
+    there = {item.id: item for item in routes}
+    return {
+        item.id: to_candidate(there[item.route_id], item.candidate)
+        for item in rollouts
+        if item.candidate is not None and item.route_id in there
+    }
+
+
+def to_candidate(present: ir.Route, columns: Mapping[str, Any]) -> ir.Route:
+    """A route with some of its columns otherwise, as `features.routes.changing` writes them."""
+    values: dict[str, Any] = {}
+    if "action" in columns:
+        arms = columns["destinations"]
+        own = ("mirror", "position")
+        leads_to = {
+            "destinations": [_without(arm, *own) for arm in arms if not arm["mirror"]],
+            "mirrors": [
+                {**_without(arm, *own, "weight"), "share": arm["weight"]} for arm in arms if arm["mirror"]
+            ],
+        }
+        forwards = columns["action"]["kind"] == "forward"
+        values["action"] = {**columns["action"], **leads_to} if forwards else columns["action"]
+    if "headers" in columns:
+        values["request_headers"] = columns["headers"]["request"]
+        values["response_headers"] = columns["headers"]["response"]
+    if "protection" in columns:
+        values["protection"] = columns["protection"] or {}
+    if "shared_limits" in columns:
+        values["shared_limit_ids"] = columns["shared_limits"]
+    return _ROUTE.validate_python({**_ROUTE.dump_python(present), **values})
+
+
+def _without(values: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in names}
+
+
 def _to_filter_version(version: FilterVersion) -> ir.FilterVersion:
     return ir.FilterVersion(
         id=version.id,
@@ -293,12 +344,21 @@ def _to_attachment(attachment: Attachment, added: dict[str, Any]) -> ir.Attachme
     )
 
 
-def _to_rollout(rollout: Rollout, added: dict[str, Any]) -> ir.Rollout:
+def _to_rollout(
+    rollout: Rollout, candidates: Mapping[str, ir.Route], added: dict[str, Any]
+) -> ir.Rollout:
+    """`candidates` are what routes become, by rollout."""
+    if rollout.subject == "route":
+        subject: ir.RolloutSubject = ir.RouteChange(candidates[rollout.id])
+    elif rollout.subject == "service":
+        old, new = rollout.old_configuration["version"], rollout.new_configuration["version"]
+        subject = ir.VersionChange(rollout.service_id or "", old, new, tuple(rollout.moved_routes or ()))
+    else:
+        configuration = to_text({**rollout.new_configuration, **added})
+        subject = ir.FilterChange(rollout.attachment_id or "", rollout.new_version_id or "", configuration)
     return ir.Rollout(
         id=rollout.id,
-        attachment_id=rollout.attachment_id,
-        filter_version_id=rollout.new_version_id,
-        configuration=to_text({**rollout.new_configuration, **added}),
+        subject=subject,
         stage=_to_stage(rollout),
         sticky_by=_to_sticky_key(rollout.sticky_by),
     )

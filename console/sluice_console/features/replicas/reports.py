@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, slots=True)
 class GatewayReport:
-    """`candidates` are the modules of rollouts under way that its nodes are given, name to version; `silent`
+    """`candidates` is what its nodes are given for rollouts under way, name to version; `silent`
     the seconds since one of its nodes has reported anything, None where none ever did.
     """
 

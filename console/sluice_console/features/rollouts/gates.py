@@ -7,6 +7,7 @@ from typing import Any
 from sluice_console.core.language import tr
 from sluice_console.features.rollouts.measures import Moment
 from sluice_console.features.rollouts.progress import to_progress
+from sluice_console.features.rollouts.subjects.naming import sides_of
 from sluice_console.models import Rollout
 from sluice_console.rendering.formats import percent
 from sluice_console.rollouts.evidence import Difference, compare_errors, compare_slowness
@@ -55,8 +56,8 @@ def _to_gate(
     if last is None:
         return None
     tone, state = _describe(last, what, proven)
-    new, old = rollout.new_version.version, rollout.old_version.version
-    title = tr("%(what)s, %(new)s minus %(old)s", what=what[0].upper() + what[1:], new=new, old=old)
+    sides = sides_of(rollout)
+    title = tr("%(what)s, %(new)s minus %(old)s", what=what[0].upper() + what[1:], new=sides.new, old=sides.old)
     return GateView(title, _to_chart(seen, last, history), tone, state, percent(alpha, 2))
 
 

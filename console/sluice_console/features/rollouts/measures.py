@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sluice_console.core.db import Database
-from sluice_console.envoy.resources import EXTENSION, SHORT_NAMES
+from sluice_console.envoy.resources import SHORT_NAMES
 from sluice_console.features.replicas.membership import Replicas
+from sluice_console.features.rollouts.candidates import find_candidates
 from sluice_console.features.rollouts.counts import StageCounts, drop, read_others, write
 from sluice_console.features.rollouts.progress import to_progress
+from sluice_console.features.rollouts.subjects.naming import split_routes
 from sluice_console.models import Rollout
 from sluice_console.rollouts.states import Observations
 from sluice_console.xds.cache import SnapshotCache
@@ -77,15 +79,16 @@ class Measures:
         for counted in self._others.get(rollout.id, ()):
             counts = counts.plus(counted)
         self._histories.setdefault(rollout.id, History()).add(time.time(), rollout.stage, counts.totals)
-        gateway_id, candidate = rollout.attachment.gateway_id, self._candidate(rollout)
-        report = self._nodes.report(gateway_id, {(EXTENSION, name): it for name, it in candidate.items()})
-        behind = self._replicas.find_behind(gateway_id, candidate)
+        gateway_id, snapshot = rollout.gateway_id, self._cache.find_snapshot(rollout.gateway_id)
+        candidate = find_candidates(snapshot, rollout.id, rollout.attachment_id)
+        report = self._nodes.report(gateway_id, candidate)
+        behind = self._replicas.find_behind(gateway_id, {name: it for (_, name), it in candidate.items()})
         return Observations(
             candidate=counts.totals.candidate,
             current=counts.totals.current,
             exceptions=counts.exceptions,
             rejections=tuple(f"{node}: {error}" for node, error in sorted(report.rejected.items())),
-            refusals=tuple(self._find_refusals(rollout, candidate)),
+            refusals=tuple(self._find_refusals(rollout, {name for _, name in candidate})),
             silent=timedelta(seconds=self._silent_seconds(gateway_id)),
             nodes=len(report.loaded) + len(report.waiting) + len(report.rejected),
             waiting_nodes=(*report.waiting, *(f"the nodes of console {id_}" for id_ in behind)),
@@ -135,7 +138,7 @@ class Measures:
             return
         entered = rollout.soaked_seconds == 0
         since = rollout.running_since - (HEARD_AFTER if entered else timedelta(0))
-        for node_id, item in self._nodes.list_rejections(rollout.attachment.gateway_id):
+        for node_id, item in self._nodes.list_rejections(rollout.gateway_id):
             if item.at >= since and item.name not in candidate:
                 kind = SHORT_NAMES.get(item.type_url, item.type_url)
                 yield f"{node_id} rejected {kind} {item.name}: {item.error}"
@@ -147,21 +150,13 @@ class Measures:
         return own if others is None else min(own, others)
 
     def _totals(self, rollout: Rollout) -> ArmTotals:
-        attachment = rollout.attachment
-        routes = None if attachment.route_id is None else {attachment.route_id}
         slo = to_progress(rollout).limits.slo
-        return self._statistics.totals(attachment.gateway_id, routes, slo)
+        return self._statistics.totals(rollout.gateway_id, split_routes(rollout), slo)
 
     def _exceptions(self, rollout: Rollout) -> int:
+        """Of a filter's new version; a route raises none."""
         version = rollout.new_version
+        if version is None:
+            return 0
         name = f"{version.filter.name}@{version.version}"
-        return self._statistics.exceptions(rollout.attachment.gateway_id, name)
-
-    def _candidate(self, rollout: Rollout) -> dict[str, str]:
-        """The module of the candidate as it was last published: name and version."""
-        snapshot = self._cache.find_snapshot(rollout.attachment.gateway_id)
-        if snapshot is None:
-            return {}
-        name = f"{rollout.attachment_id}.candidate"
-        resource = snapshot.by_type[EXTENSION].get(name)
-        return {} if resource is None else {name: resource.version}
+        return self._statistics.exceptions(rollout.gateway_id, name)

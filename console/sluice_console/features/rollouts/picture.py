@@ -7,6 +7,7 @@ from typing import Any
 from sluice_console.core import clock
 from sluice_console.core.language import marked, plural, tr
 from sluice_console.features.rollouts.progress import to_percent, to_progress
+from sluice_console.features.rollouts.subjects.naming import Sides, sides_of
 from sluice_console.features.rollouts.wording import to_words
 from sluice_console.models import Rollout, RolloutEvent, RolloutStage
 from sluice_console.models.rollouts import LIVE_STATES
@@ -39,9 +40,9 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class ArmView:
-    """One version's part since the stage began; `arm` is its colour, `share` from 0 to 1 or None."""
+    """One side's part since the stage began; `arm` is its colour, `share` from 0 to 1 or None."""
 
-    version: str
+    name: str
     arm: int
     share: float | None
     counts: ArmCounts
@@ -70,6 +71,7 @@ class Picture:
     """Everything that the page of one rollout says. `spent` is seconds in the stage and its minimum."""
 
     rollout: Rollout
+    sides: Sides
     stages: tuple[StageView, ...]
     arms: tuple[ArmView, ...]
     seen: Observations
@@ -106,12 +108,14 @@ def to_picture(rollout: Rollout, events: Sequence[RolloutEvent], seen: Observati
             bounds = (spent, rollout.stages[rollout.stage].minimum_seconds)
     together = seen.candidate.requests + seen.current.requests
     share = seen.candidate.requests / together if together else None
+    sides = sides_of(rollout)
     return Picture(
         rollout=rollout,
+        sides=sides,
         stages=tuple(_to_stage(rollout, stage, spent) for stage in rollout.stages),
         arms=(
-            ArmView(rollout.new_version.version, 1, share, seen.candidate),
-            ArmView(rollout.old_version.version, 0, None if share is None else 1 - share, seen.current),
+            ArmView(sides.new, 1, share, seen.candidate),
+            ArmView(sides.old, 0, None if share is None else 1 - share, seen.current),
         ),
         seen=seen,
         waits_for=waits_for,

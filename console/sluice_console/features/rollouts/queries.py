@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, NotFound
 from sluice_console.core.language import tr
-from sluice_console.models import Attachment, Rollout, RolloutEvent
+from sluice_console.models import Rollout, RolloutEvent
 from sluice_console.models.rollouts import LIVE_STATES
 
 
@@ -24,43 +24,39 @@ async def list_rollouts(
     """Newest first."""
     statement = select(Rollout)
     if gateway_id:
-        joined = statement.join(Attachment, Rollout.attachment_id == Attachment.id)
-        statement = joined.where(Attachment.gateway_id == gateway_id)
+        statement = statement.where(Rollout.gateway_id == gateway_id)
     if state:
         statement = statement.where(Rollout.state == state)
     total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
     newest = statement.order_by(Rollout.created_at.desc(), Rollout.id)
-    return (await db.scalars(newest.offset(offset).limit(limit))).all(), total
+    return (await db.scalars(newest.offset(offset).limit(limit))).unique().all(), total
 
 
 async def list_live(
-    db: AsyncSession, *, gateway_id: str = "", route_id: str = "", attachment_id: str = ""
+    db: AsyncSession,
+    *,
+    gateway_id: str = "",
+    route_id: str = "",
+    attachment_id: str = "",
+    service_id: str = "",
+    subject: str = "",
 ) -> Sequence[Rollout]:
     """Running and paused rollouts, narrowed to what they could touch."""
-    statement = select(Rollout).join(Attachment, Rollout.attachment_id == Attachment.id)
-    statement = statement.where(Rollout.state.in_(LIVE_STATES))
-    if gateway_id:
-        statement = statement.where(Attachment.gateway_id == gateway_id)
-    if route_id:
-        statement = statement.where(Attachment.route_id == route_id)
-    if attachment_id:
-        statement = statement.where(Attachment.id == attachment_id)
-    return (await db.scalars(statement.order_by(Rollout.id))).all()
+    wanted = {
+        "gateway_id": gateway_id,
+        "route_id": route_id,
+        "attachment_id": attachment_id,
+        "service_id": service_id,
+        "subject": subject,
+    }
+    statement = select(Rollout).where(Rollout.state.in_(LIVE_STATES))
+    statement = statement.filter_by(**{name: value for name, value in wanted.items() if value})
+    return (await db.scalars(statement.order_by(Rollout.id))).unique().all()
 
 
-async def list_candidates(db: AsyncSession) -> list[tuple[str, str]]:
-    """The gateways and modules of all rollouts under way, by the modules' names at the nodes."""
-    statement = select(Attachment.gateway_id, Attachment.id)
-    statement = statement.join(Rollout, Rollout.attachment_id == Attachment.id)
-    rows = await db.execute(statement.where(Rollout.state.in_(LIVE_STATES)))
-    return [(gateway_id, f"{attachment_id}.candidate") for gateway_id, attachment_id in rows]
-
-
-async def check_none_is_live(
-    db: AsyncSession, *, gateway_id: str = "", route_id: str = "", attachment_id: str = ""
-) -> None:
-    """Raises `Conflict` while a rollout moves what is about to be changed."""
-    live = await list_live(db, gateway_id=gateway_id, route_id=route_id, attachment_id=attachment_id)
+async def check_none_is_live(db: AsyncSession, **where: str) -> None:
+    """Raises `Conflict` while a rollout moves what is about to be changed; `where` as in `list_live`."""
+    live = await list_live(db, **where)
     if live:
         raise Conflict(
             tr(
@@ -69,6 +65,13 @@ async def check_none_is_live(
                 state=live[0].state,
             )
         )
+
+
+async def list_under_way(db: AsyncSession) -> Sequence[tuple[str, str, str | None]]:
+    """Gateway, id and attachment of all rollouts under way."""
+    columns = select(Rollout.gateway_id, Rollout.id, Rollout.attachment_id)
+    rows = await db.execute(columns.where(Rollout.state.in_(LIVE_STATES)).order_by(Rollout.id))
+    return [(row.gateway_id, row.id, row.attachment_id) for row in rows]
 
 
 async def list_events(db: AsyncSession, rollout_id: str) -> Sequence[RolloutEvent]:

@@ -25,6 +25,7 @@ async def begin_replay(change: Change, rollout: Rollout) -> None:
     wanted = rollout.replay
     if wanted is None:
         return
+    assert rollout.old_version is not None and rollout.new_version is not None
     recording = await _choose(change.db, rollout, wanted["recording"])
     planned = await plan(
         change,
@@ -45,7 +46,7 @@ async def _choose(db: AsyncSession, rollout: Rollout, reference: str) -> Recordi
             raise Conflict(
                 tr("%(detail)s The rollout begins with a replay of it.", detail=error.detail)
             ) from None
-    gateway = rollout.attachment.gateway
+    gateway = rollout.gateway
     statement = select(Recording).where(
         Recording.gateway_id == gateway.id, Recording.requests > 0, Recording.expires_at > clock.now()
     )

@@ -1,15 +1,16 @@
 """Rollouts over REST. Shares are in percent here, in basis points inside."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from sluice_console.core.language import tr
 from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.features.attachments.schemas import VersionReference
-from sluice_console.features.routes.schemas import TOKEN, HeaderMatch
+from sluice_console.features.routes.schemas import TOKEN, HeaderMatch, RouteChange
 from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, Times
+from sluice_console.features.services.schemas import Version
 from sluice_console.rollouts.states import SLO_MILLISECONDS, Limits
 
 # ruff: noqa: RUF012 - Pydantic copies defaults for each object
@@ -111,16 +112,32 @@ class ReplayIn(Input):
     waits: bool = False
 
 
+SubjectName = Literal["filter", "route", "service"]
+_Subject = Annotated[str, StringConstraints(max_length=100)]
+
+
 class RolloutIn(Input):
-    """`filter` is the new version as `api_key@1.3.0`; without `configuration` the attachment's stays.
+    """One of three subjects:
+
+    - `attachment` and `filter`, the new version as `api_key@1.3.0`; without `configuration` the attachment's
+      stays;
+    - `route` and `change`, what becomes different in it;
+    - `service`, `gateway` and `version`: routes of that gateway that lead to `from_version` go to `version`;
+      `from_version` may be left out where they lead to one version only, and "" is all endpoints.
 
     `sticky_by`: whoever gets the new version keeps it as the share grows, told by this header's value
     (`x-user`), or by this cookie's (`cookie:session`).
     """
 
-    attachment: Annotated[str, Field(min_length=1, max_length=100)]
-    filter: VersionReference
+    attachment: _Subject = ""
+    filter: VersionReference | Literal[""] = ""
     configuration: dict[str, Any] | None = None
+    route: _Subject = ""
+    change: RouteChange | None = None
+    service: _Subject = ""
+    gateway: _Subject = ""
+    from_version: Version | None = None
+    version: Version = ""
     stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
     limits: LimitsIn = LimitsIn()
     window: WindowIn | None = None
@@ -128,6 +145,24 @@ class RolloutIn(Input):
     sticky_by: StickyBy = ""
     start: bool = True
     reason: Reason = ""
+
+    @model_validator(mode="after")
+    def _has_one_subject(self) -> Self:
+        named = [name for name in ("attachment", "route", "service") if getattr(self, name)]
+        if len(named) != 1:
+            raise ValueError(
+                tr("takes one subject: attachment with filter, route with change, or service with version")
+            )
+        needed = {"attachment": "filter", "route": "change", "service": "gateway"}[named[0]]
+        if not getattr(self, needed):
+            raise ValueError(tr("%(subject)s needs %(needed)s beside it", subject=named[0], needed=needed))
+        if self.replay is not None and self.subject != "filter":
+            raise ValueError(tr("replay is for filters: recorded requests are not sent to services"))
+        return self
+
+    @property
+    def subject(self) -> SubjectName:
+        return "route" if self.route else "service" if self.service else "filter"
 
     @field_validator("sticky_by")
     @classmethod
@@ -210,13 +245,19 @@ class ReplayStageOut(Output):
 
 
 class RolloutOut(Times):
-    """`stage` counts from 0; -1 while the nodes load the new version."""
+    """`stage` counts from 0; -1 while the nodes load the new version. `title` is the subject in words.
+
+    `old_version` and `new_version` are the filter's or the service's, "" for a route.
+    """
 
     id: str
+    subject: SubjectName
+    title: str
     gateway: str
-    attachment: str
+    attachment: str | None
     route: str | None
-    filter: str
+    filter: str | None
+    service: str | None
     old_version: str
     new_version: str
     state: str

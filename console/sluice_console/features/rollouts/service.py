@@ -8,13 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import Identity, Role
-from sluice_console.core.errors import Conflict, Forbidden, Invalid, NotFound
+from sluice_console.core.errors import Conflict, Forbidden, Invalid
 from sluice_console.core.ids import new_id
 from sluice_console.core.language import tr
-from sluice_console.features.attachments.configuration import check_configuration
-from sluice_console.features.attachments.queries import find_attachment
 from sluice_console.features.changes import Change
-from sluice_console.features.filters.queries import resolve_version
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.rollouts import queries
 from sluice_console.features.rollouts.progress import (
@@ -26,10 +23,10 @@ from sluice_console.features.rollouts.progress import (
 )
 from sluice_console.features.rollouts.rehearsal import begin_replay
 from sluice_console.features.rollouts.schemas import RolloutIn
+from sluice_console.features.rollouts.subjects.kinds import KINDS, kind_of
+from sluice_console.features.rollouts.subjects.naming import meet, place_of, title_of, versions_of
 from sluice_console.features.rollouts.wording import to_words
 from sluice_console.models import (
-    Attachment,
-    FilterVersion,
     Release,
     Rollout,
     RolloutApproval,
@@ -53,22 +50,26 @@ COMMANDS: dict[str, Command] = {
 
 async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
     """A draft. Raises `Invalid` at the field that does not fit."""
-    attachment = await _find_attachment(change.db, values.attachment)
-    version = await _find_version(change.db, values.filter, attachment)
-    configuration = attachment.configuration if values.configuration is None else values.configuration
-    await check_configuration(version, configuration)
-    if version.id == attachment.filter_version_id and configuration == attachment.configuration:
-        raise Invalid.field("filter", tr("is what runs there already, with the same configuration"))
+    plan = await KINDS[values.subject].plan(change, values)
     rollout = Rollout(
         id=new_id("ro"),
-        attachment=attachment,
-        attachment_id=attachment.id,
-        old_version=attachment.filter_version,
-        old_version_id=attachment.filter_version_id,
-        new_version=version,
-        new_version_id=version.id,
-        old_configuration=attachment.configuration,
-        new_configuration=configuration,
+        subject=values.subject,
+        gateway=plan.gateway,
+        gateway_id=plan.gateway.id,
+        route=plan.route,
+        route_id=plan.route.id if plan.route else None,
+        attachment=plan.attachment,
+        attachment_id=plan.attachment.id if plan.attachment else None,
+        service=plan.service,
+        service_id=plan.service.id if plan.service else None,
+        old_version=plan.old_version,
+        old_version_id=plan.old_version.id if plan.old_version else None,
+        new_version=plan.new_version,
+        new_version_id=plan.new_version.id if plan.new_version else None,
+        moved_routes=plan.moved_routes,
+        candidate=plan.candidate,
+        old_configuration=plan.before,
+        new_configuration=plan.after,
         state="draft",
         stage=states.LOADING,
         soaked_seconds=0.0,
@@ -96,7 +97,9 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
         raise Invalid.field("stages", to_words(str(error))) from error
     change.db.add(rollout)
     await change.db.flush()
-    detail = {"stages": [stage.percent for stage in values.stages], "new_version": version.version}
+    detail: dict[str, Any] = {"subject": values.subject, "stages": [stage.percent for stage in values.stages]}
+    if plan.new_version is not None:
+        detail["new_version"] = plan.new_version.version
     change.record("rollout.create", rollout, name_of(rollout), detail)
     _note(change, rollout, "create", "created", {})
     return rollout
@@ -108,9 +111,9 @@ async def command(
     """One of `COMMANDS`. Raises `Conflict` for a command that does not fit the state."""
     rollout = await queries.find_rollout(change.db, rollout_id)
     if verb == "start":
-        await queries.check_none_is_live(change.db, attachment_id=rollout.attachment_id)
-        _check_still_fits(rollout)
-        latest = await latest_release(change.db, rollout.attachment.gateway_id)
+        await kind_of(rollout).check_still_fits(change.db, rollout)
+        await _check_nothing_else_splits(change.db, rollout)
+        latest = await latest_release(change.db, rollout.gateway_id)
         rollout.baseline_release_id = None if latest is None else latest.id
         await begin_replay(change, rollout)
     if verb == "approve":
@@ -126,45 +129,41 @@ async def command(
         rollout.approvals.append(
             RolloutApproval(stage=rollout.stage, login=change.actor.name, at=clock.now())
         )
-    apply(change, rollout, decision, seen, reason)
+    await apply(change, rollout, decision, seen, reason)
     return rollout
 
 
-def apply(
+async def apply(
     change: Change,
     rollout: Rollout,
     decision: states.Decision,
     seen: states.Observations | None = None,
     reason: str = "",
 ) -> None:
-    """Take a decision over: the row, the attachment when it is over, the event; publish where it says so."""
+    """Take a decision over: the row, the subject when it is over, the event; publish where it says so."""
     take_over(rollout, decision.rollout, clock.now())
     if rollout.state == "promoted":
-        rollout.attachment.filter_version = rollout.new_version
-        rollout.attachment.filter_version_id = rollout.new_version_id
-        rollout.attachment.configuration = rollout.new_configuration
+        await kind_of(rollout).take_over(change, rollout)
     text = f"{decision.reason}: {reason}" if reason else decision.reason
     if rollout.state in ("running", "paused"):
         text = f"{describe_stage(rollout)}: {text}"
     _note(change, rollout, decision.kind, text, {} if seen is None else to_json(seen))
     if decision.publishes:
         change.reason = change.reason or f"rollout of {name_of(rollout)}: {text}"
-        change.touch(rollout.attachment.gateway_id)
+        change.touch(rollout.gateway_id)
 
 
 def name_of(rollout: Rollout) -> str:
     """`api_key 1.2.0 → 1.3.0 at edge/checkout`."""
-    attachment = rollout.attachment
-    place = attachment.gateway.name + (f"/{attachment.route.name}" if attachment.route else "")
-    versions = f"{rollout.old_version.version} → {rollout.new_version.version}"
-    return f"{rollout.new_version.filter.name} {versions} at {place}"[:200]
+    return f"{title_of(rollout)} at {place_of(rollout)}"[:200]
 
 
 def to_output(rollout: Rollout) -> dict[str, Any]:
     """What `RolloutOut` takes."""
-    attachment = rollout.attachment
+    old, new = versions_of(rollout)
     names = (
         "id",
+        "subject",
         "state",
         "stage",
         "stage_since",
@@ -180,12 +179,14 @@ def to_output(rollout: Rollout) -> dict[str, Any]:
         "approvals": [
             {"stage": item.stage, "login": item.login, "at": item.at} for item in rollout.approvals
         ],
-        "gateway": attachment.gateway.name,
-        "attachment": attachment.id,
-        "route": attachment.route.name if attachment.route else None,
-        "filter": rollout.new_version.filter.name,
-        "old_version": rollout.old_version.version,
-        "new_version": rollout.new_version.version,
+        "title": title_of(rollout),
+        "gateway": rollout.gateway.name,
+        "attachment": rollout.attachment_id,
+        "route": rollout.route.name if rollout.route else None,
+        "filter": rollout.new_version.filter.name if rollout.new_version else None,
+        "service": rollout.service.name if rollout.service else None,
+        "old_version": old,
+        "new_version": new,
         "stages": [
             {
                 "percent": to_percent(stage.share),
@@ -240,30 +241,13 @@ def _check_approver(change: Change, rollout: Rollout) -> None:
         raise Conflict(tr("%(name)s has approved this stage already.", name=change.actor.name))
 
 
-def _check_still_fits(rollout: Rollout) -> None:
-    """The attachment may have moved on since the draft was written."""
-    attachment = rollout.attachment
-    now = (attachment.filter_version_id, attachment.configuration)
-    if now != (rollout.old_version_id, rollout.old_configuration):
-        raise Conflict(tr("The attachment has changed since this draft was made; make a new rollout."))
-
-
-async def _find_attachment(db: AsyncSession, attachment_id: str) -> Attachment:
-    try:
-        return await find_attachment(db, attachment_id)
-    except NotFound as error:
-        raise Invalid.field(
-            "attachment", tr("there is no attachment %(value)s", value=repr(attachment_id))
-        ) from error
-
-
-async def _find_version(db: AsyncSession, reference: str, attachment: Attachment) -> FilterVersion:
-    try:
-        version = await resolve_version(db, reference)
-    except NotFound as error:
-        raise Invalid.field("filter", error.detail) from error
-    if version.filter_id != attachment.filter_version.filter_id:
-        raise Invalid.field(
-            "filter", tr("is no version of %(name)s", name=attachment.filter_version.filter.name)
-        )
-    return version
+async def _check_nothing_else_splits(db: AsyncSession, rollout: Rollout) -> None:
+    for other in await queries.list_live(db, gateway_id=rollout.gateway_id):
+        if meet(rollout, other):
+            raise Conflict(
+                tr(
+                    "Rollout %(id)s is %(state)s here; promote or abort it first.",
+                    id=other.id,
+                    state=other.state,
+                )
+            )

@@ -63,7 +63,7 @@ async def _move(changes: Changes, measures: Measures, replicas: Replicas, rollou
             return False
         detail = {"stage": rollout.stage, "reason": decision.reason}
         change.record(f"rollout.{decision.kind}", rollout, service.name_of(rollout), detail)
-        service.apply(change, rollout, decision, seen)
+        await service.apply(change, rollout, decision, seen)
     if rollout.state not in LIVE_STATES:
         measures.forget(rollout_id)
     return True

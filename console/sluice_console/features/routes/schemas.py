@@ -375,6 +375,15 @@ class RoutePatch(Input):
         return None if value is None else check_hosts(value)
 
 
+class RouteChange(Input):
+    """What a rollout may change of a route; fields that are left out stay as they are."""
+
+    action: Action | None = None
+    headers: HeaderEdits | None = None
+    protection: Protection | None = None
+    shared_limits: SharedLimits | None = None
+
+
 class RouteOut(Times):
     id: str
     gateway: str

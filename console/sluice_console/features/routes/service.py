@@ -61,7 +61,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
         shared_limits=await find_ids(change.db, gateway.id, values.shared_limits),
         login_id=await find_id(change.db, gateway.id, values.login),
         tenant_id=tenant_id,
-        **await _to_columns(change.db, values.action),
+        **await to_action_columns(change.db, values.action),
     )
     change.db.add(route)
     detail = values.model_dump(mode="json", exclude={"reason"})
@@ -73,6 +73,7 @@ async def create_route(change: Change, values: RouteIn) -> Route:
 async def update_route(change: Change, reference: str, values: RoutePatch) -> Route:
     route = await queries.find_route(change.db, reference)
     check_may(change.actor, route.tenant_id)
+    await check_none_is_live(change.db, route_id=route.id, subject="route")
     await begin_edit(change, route)
     await _check_patch(change, route, values)
     if values.name is not None and values.name != route.name:
@@ -93,9 +94,9 @@ async def update_route(change: Change, reference: str, values: RoutePatch) -> Ro
     if values.login is not None:
         route.login_id = await find_id(change.db, route.gateway_id, values.login)
     if values.action is not None:
-        columns = await _to_columns(change.db, values.action, [item.service for item in route.destinations])
+        columns = await to_action_columns(change.db, values.action, [item.service for item in route.destinations])
         route.action = columns["action"]
-        await _replace_destinations(change.db, route, columns["destinations"])
+        await replace_destinations(change.db, route, columns["destinations"])
     if values.tenant is not None:
         route.tenant_id = await _find_tenant(change, values.tenant)
     detail = values.model_dump(mode="json", exclude={"reason"}, exclude_none=True)
@@ -183,7 +184,7 @@ async def _check_patch(change: Change, route: Route, values: RoutePatch) -> None
         )
 
 
-async def _to_columns(db: AsyncSession, action: Action, known: Sequence[Service] = ()) -> dict[str, Any]:
+async def to_action_columns(db: AsyncSession, action: Action, known: Sequence[Service] = ()) -> dict[str, Any]:
     """`action` and `destinations` as the row has them; the route leads to the services `known` already."""
     if not isinstance(action, Forward):
         return {"action": action.model_dump(), "destinations": []}
@@ -230,7 +231,7 @@ async def _to_destinations(db: AsyncSession, action: Forward, known: Sequence[Se
     return rows
 
 
-async def _replace_destinations(db: AsyncSession, route: Route, rows: list[Destination]) -> None:
+async def replace_destinations(db: AsyncSession, route: Route, rows: list[Destination]) -> None:
     """The old rows go first: the new ones have the same keys."""
     route.destinations.clear()
     await db.flush()

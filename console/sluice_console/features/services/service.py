@@ -13,6 +13,7 @@ from sluice_console.features.certificates.queries import find_certificate
 from sluice_console.features.changes import Change
 from sluice_console.features.conflicts import begin_edit
 from sluice_console.features.gateways.queries import all_gateway_ids
+from sluice_console.features.rollouts.queries import check_none_is_live, list_live
 from sluice_console.features.schemas import to_invalid
 from sluice_console.features.services import queries
 from sluice_console.features.services.schemas import EndpointIn, ServiceIn, ServicePatch, ServiceSettings
@@ -53,6 +54,7 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
         if "tls" in values.settings.model_fields_set:
             await _show_certificate(change.db, service, values.settings)
     if values.endpoints is not None:
+        await _check_rollouts(change.db, service, values.endpoints)
         service.endpoints = _to_rows(values.endpoints)
     if values.tenant is not None:
         service.tenant_id = await find_tenant_id(change.db, values.tenant)
@@ -65,6 +67,7 @@ async def update_service(change: Change, reference: str, values: ServicePatch) -
 async def delete_service(change: Change, reference: str) -> Service:
     """Raises `Conflict` while a route leads to it."""
     service = await queries.find_service(change.db, reference)
+    await check_none_is_live(change.db, service_id=service.id)
     routes = await queries.list_routes_to(change.db, service.id)
     if routes:
         names = ", ".join(route.name for route in routes[:5]) + (" …" if len(routes) > 5 else "")
@@ -99,6 +102,21 @@ async def delete_service(change: Change, reference: str) -> Service:
     change.touch(*await all_gateway_ids(change.db))
     await change.db.delete(service)
     return service
+
+
+async def _check_rollouts(db: AsyncSession, service: Service, endpoints: Sequence[EndpointIn]) -> None:
+    """Both versions that a rollout is between stay until it is over."""
+    left = {endpoint.version for endpoint in endpoints}
+    for rollout in await list_live(db, service_id=service.id):
+        for side in (rollout.old_configuration, rollout.new_configuration):
+            if side["version"] and side["version"] not in left:
+                raise Conflict(
+                    tr(
+                        "Rollout %(id)s needs version %(version)s; promote or abort it first.",
+                        id=rollout.id,
+                        version=side["version"],
+                    )
+                )
 
 
 def _merge(stored: dict[str, Any], values: ServiceSettings) -> dict[str, Any]:

@@ -64,8 +64,7 @@ async def find_gateways_that_ask(db: AsyncSession) -> list[str]:
         FilterVersion, Attachment.filter_version_id == FilterVersion.id
     )
     coming = (
-        select(Attachment.gateway_id, FilterVersion.config_schema)
-        .join(Rollout, Rollout.attachment_id == Attachment.id)
+        select(Rollout.gateway_id, FilterVersion.config_schema)
         .join(FilterVersion, Rollout.new_version_id == FilterVersion.id)
         .where(Rollout.state.in_(LIVE_STATES))
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from sluice_console.core.language import marked
 from sluice_console.features.rollouts.progress import to_percent
+from sluice_console.features.rollouts.subjects.naming import title_of, versions_of
 from sluice_console.models import Rollout, RolloutEvent
 
 EVENTS: Mapping[str, str] = {
@@ -47,7 +48,7 @@ def to_events(event: RolloutEvent, rollout: Rollout) -> Iterator[str]:
 
 def to_body(name: str, event: RolloutEvent, rollout: Rollout) -> str:
     """`id` is the same at every attempt, so that a receiver can tell what it has had already."""
-    attachment = rollout.attachment
+    old, new = versions_of(rollout)
     stage = _stage_of(event, rollout)
     return _to_text(
         {
@@ -58,11 +59,13 @@ def to_body(name: str, event: RolloutEvent, rollout: Rollout) -> str:
             "actor": event.actor,
             "rollout": {
                 "id": rollout.id,
-                "gateway": attachment.gateway.name,
-                "route": attachment.route.name if attachment.route else None,
-                "filter": rollout.new_version.filter.name,
-                "old_version": rollout.old_version.version,
-                "new_version": rollout.new_version.version,
+                "title": title_of(rollout),
+                "gateway": rollout.gateway.name,
+                "route": rollout.route.name if rollout.route else None,
+                "filter": rollout.new_version.filter.name if rollout.new_version else None,
+                "service": rollout.service.name if rollout.service else None,
+                "old_version": old,
+                "new_version": new,
                 "stage": stage,
                 "percent": None if stage is None else to_percent(rollout.stages[stage].share),
             },
