@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.add_column("rollouts", sa.Column("candidate", sa.JSON(), nullable=True))
     for name in ("gateway_id", "route_id"):
         op.execute(
-            f"UPDATE rollouts SET {name} = "  # noqa: S608 - of the two names above
+            f"UPDATE rollouts SET {name} = "
             f"(SELECT {name} FROM attachments WHERE attachments.id = rollouts.attachment_id)"
         )
     with _keeping_parts(), op.batch_alter_table("rollouts") as table:
@@ -63,8 +63,8 @@ def _keeping_parts() -> Iterator[None]:
         yield
         return
     for part in _PARTS:
-        op.execute(f"CREATE TEMPORARY TABLE kept_{part} AS SELECT * FROM {part}")  # noqa: S608
+        op.execute(f"CREATE TEMPORARY TABLE kept_{part} AS SELECT * FROM {part}")
     yield
     for part in _PARTS:
-        op.execute(f"INSERT INTO {part} SELECT * FROM kept_{part}")  # noqa: S608
+        op.execute(f"INSERT INTO {part} SELECT * FROM kept_{part}")
         op.execute(f"DROP TABLE kept_{part}")

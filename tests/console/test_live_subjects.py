@@ -51,9 +51,7 @@ async def stand(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stan
         marking_upstream("bad", fails_every=20) as bad,
     ):
         versions = {"v1": one, "v2": two, "bad": bad}
-        endpoints = [
-            {"host": "127.0.0.1", "port": port, "version": name} for name, port in versions.items()
-        ]
+        endpoints = [{"host": "127.0.0.1", "port": port, "version": name} for name, port in versions.items()]
         await stand.console.ok("PATCH", "/api/services/web", json={"endpoints": endpoints})
         action = {"kind": "forward", "destinations": [{"service": "web", "version": "v1"}]}
         await stand.console.ok("PATCH", "/api/routes/all", json={"action": action})

@@ -176,7 +176,9 @@ async def test_drafts_that_no_longer_fit(console: Console) -> None:
         ({**OF_SERVICE, "from_version": "v1"}, "from_version"),
     ],
 )
-async def test_subjects_that_cannot_be(sqlite_console: Console, body: dict[str, Any], path: str | None) -> None:
+async def test_subjects_that_cannot_be(
+    sqlite_console: Console, body: dict[str, Any], path: str | None
+) -> None:
     await fill(sqlite_console)
     said = await refuse(sqlite_console, 422, "POST", "/api/rollouts", json=body)
     paths = [field["path"] for field in said["fields"]]

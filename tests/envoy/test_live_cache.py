@@ -242,7 +242,9 @@ async def test_during_a_rollout_neither_side_has_one(edge: Edge, folder: str) ->
         gateway = replace(make(edge, origin, folder), attachments=(attachment,))
         await edge.publish(gateway)
         assert await bodies(edge, path, 2) == ["1 v1", "1 v1"]
-        await edge.publish(replace(gateway, rollouts=(ir.Rollout("ro_1", ir.FilterChange("at_1", V2.id, "{}"), stage),)))
+        await edge.publish(
+            replace(gateway, rollouts=(ir.Rollout("ro_1", ir.FilterChange("at_1", V2.id, "{}"), stage),))
+        )
         assert await bodies(edge, path, 2, x_beta="1") == ["2 v2", "3 v2"]
         assert await bodies(edge, path, 2) == ["4 v1", "5 v1"]
 

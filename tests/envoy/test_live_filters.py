@@ -40,7 +40,9 @@ def make(port: int, **parts: Any) -> ir.Gateway:
 
 
 def make_rollout(gateway: ir.Gateway, stage: ir.Stage, attachment_id: str = "at_1") -> ir.Gateway:
-    return replace(gateway, rollouts=(ir.Rollout("ro_1", ir.FilterChange(attachment_id, V2.id, "{}"), stage),))
+    return replace(
+        gateway, rollouts=(ir.Rollout("ro_1", ir.FilterChange(attachment_id, V2.id, "{}"), stage),)
+    )
 
 
 @pytest.fixture

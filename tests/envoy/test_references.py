@@ -189,7 +189,9 @@ def make_rollouts(*rollouts: tuple[str, str], share: int = 100) -> tuple[str, ..
             ir.Attachment("at_1", V1.id, "", "rt_1"),
             ir.Attachment("at_2", V1.id, "", "rt_2"),
         ),
-        rollouts=tuple(ir.Rollout(name, ir.FilterChange(at, V2.id), ir.Stage(share)) for name, at in rollouts),
+        rollouts=tuple(
+            ir.Rollout(name, ir.FilterChange(at, V2.id), ir.Stage(share)) for name, at in rollouts
+        ),
     )
     return tuple(f"{item.id}: {item.reason}" for item in build_snapshot(gateway).left_out)
 

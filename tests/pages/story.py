@@ -93,6 +93,8 @@ class Story:
     route: str
     attachment: str
     rollout: str
+    drafts: tuple[str, str]
+    """Rollouts of a route's change and of a service's version, which have not begun."""
     release: str
     key: str
     limit: str
@@ -130,6 +132,7 @@ def tell(site: Site, upstream: int) -> Story:
     site.connect("edge-eu-01", "edge-eu")
     _wait_for_nodes(site, "edge-eu", 1)
     rollout = _begin_rollout(site, attachment)
+    drafts = _draft_rollouts(site)
     _send_requests(site, port, rollout)
     _make_rejection(site)
     releases = site.ok("GET", "/api/releases", params={"gateway": "edge-eu"})["items"]
@@ -144,6 +147,7 @@ def tell(site: Site, upstream: int) -> Story:
         route,
         attachment,
         rollout,
+        drafts,
         named["id"],
         tenants,
         limit,
@@ -315,6 +319,22 @@ def _begin_rollout(site: Site, attachment: str) -> str:
         "the rollout's second stage", 20, lambda: site.ok("GET", f"/api/rollouts/{made}")["stage"] == 1
     )
     return str(made)
+
+
+def _draft_rollouts(site: Site) -> tuple[str, str]:
+    stages = [{"percent": 5, "minimum_seconds": 300}, {"percent": 100}]
+    action = site.ok("GET", "/api/routes/carts")["action"] | {"timeout": 8}
+    action["destinations"] = [{"service": "carts", "version": "v5"}]
+    change = {"action": action, "headers": {"response": {"set": [["x-carts", "slow-lane"]]}}}
+    subjects = (
+        {"route": "edge-eu/carts", "change": change, "sticky_by": "cookie:session"},
+        {"service": "checkout", "gateway": "edge-eu", "from_version": "v2", "version": "v3"},
+    )
+    first, second = (
+        site.ok("POST", "/api/rollouts", json={**subject, "stages": stages, "start": False})["id"]
+        for subject in subjects
+    )
+    return first, second
 
 
 def _send_requests(site: Site, port: int, rollout: str) -> None:

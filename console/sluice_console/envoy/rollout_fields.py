@@ -1,5 +1,5 @@
-"""What is wrong with a rollout, before Envoy or a user would find out; it is then left out, and everybody stays
-where they were.
+"""What is wrong with a rollout, before Envoy or a user would find out: it is left out then, and everybody
+stays where they were.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from sluice_console.envoy.http_filters.slots import routes_name
 RouteFaults = Callable[[ir.Route], Iterable[str]]
 
 
-def rollout_faults(
-    gateway: ir.Gateway, route_faults: RouteFaults
-) -> Callable[[ir.Rollout], Iterator[str]]:
+def rollout_faults(gateway: ir.Gateway, route_faults: RouteFaults) -> Callable[[ir.Rollout], Iterator[str]]:
     """`gateway` is in order, `route_faults` says what is wrong with a route. Of two rollouts that split the
     same requests the second has a fault.
     """
@@ -63,9 +61,7 @@ def _filter_faults(change: ir.FilterChange, gateway: ir.Gateway) -> Iterator[str
         yield f"filter version {change.filter_version_id!r} is not there"
 
 
-def _route_faults(
-    change: ir.RouteChange, gateway: ir.Gateway, route_faults: RouteFaults
-) -> Iterator[str]:
+def _route_faults(change: ir.RouteChange, gateway: ir.Gateway, route_faults: RouteFaults) -> Iterator[str]:
     changed = change.route
     present = next((item for item in gateway.routes if item.id == changed.id), None)
     if present is None:

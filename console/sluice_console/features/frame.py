@@ -13,7 +13,7 @@ from sluice_console.core.db import Db
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
 from sluice_console.features.access import csrf_of, identity_of
-from sluice_console.models import Attachment, Gateway, Rollout
+from sluice_console.models import Gateway, Rollout
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.pages import GATEWAY_COOKIE, Frame, PageView
 from sluice_console.xds.nodes import NodeRegistry

@@ -21,6 +21,7 @@ from sluice_console.features.overview.router import router as overview
 from sluice_console.features.recordings.router import router as recordings
 from sluice_console.features.releases.router import router as releases
 from sluice_console.features.replays.router import router as replays
+from sluice_console.features.rollouts.begin_router import router as new_rollouts
 from sluice_console.features.rollouts.router import router as rollouts
 from sluice_console.features.routes.router import router as routes
 from sluice_console.features.search.router import router as search
@@ -57,6 +58,7 @@ PAGE_ROUTERS: tuple[APIRouter, ...] = (
     releases,
     editor,
     filters,
+    new_rollouts,
     rollouts,
     recordings,
     replays,

@@ -212,7 +212,11 @@ async def _show(
         seen="" if attach or attachment is None else seen_by(attachment, sent, refusal),
         sent=sent,
         uses=await queries.count_uses(db),
-        rollouts=[item for item in await list_live(db) if item.new_version is not None and item.new_version.filter_id == row.id],
+        rollouts=[
+            item
+            for item in await list_live(db)
+            if item.new_version is not None and item.new_version.filter_id == row.id
+        ],
         label_of=label_of,
         routes=await list_names(db, page.gateways, limit=500),
     )

@@ -202,7 +202,7 @@ class NodeShare:
         return {
             gateway_id: GatewayReport(
                 {name: version for (_, name), version in candidates.get(gateway_id, {}).items()},
-                self._statistics.heard_seconds_ago(gateway_id)
+                self._statistics.heard_seconds_ago(gateway_id),
             )
             for gateway_id in gateways
         }

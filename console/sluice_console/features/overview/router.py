@@ -12,6 +12,7 @@ from sluice_console.features.overview.picture import to_changes, to_traffic
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.rollouts.picture import label_of, to_shares
 from sluice_console.features.rollouts.queries import list_live
+from sluice_console.features.rollouts.subjects.naming import sides_of
 from sluice_console.features.routes.queries import count_routes
 
 router = APIRouter(include_in_schema=False)
@@ -41,4 +42,5 @@ async def show_overview(request: Request, page: Page, db: Db, nodes: Nodes) -> R
         routes=await count_routes(db, gateway.id),
         to_shares=to_shares,
         label_of=label_of,
+        sides_of=sides_of,
     )

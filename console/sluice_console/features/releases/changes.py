@@ -82,7 +82,7 @@ def _names_of(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _subject_of(rollout: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """`api_key 1.3.0`, `route checkout`, `reviews v2`; releases of before have a filter's beside the stage."""
+    """`api_key 1.3.0`, `route checkout`, `reviews v2`; older releases have a filter's beside the stage."""
     subject = rollout.get("subject", rollout)
     match subject.get("kind", "filter"):
         case "route":

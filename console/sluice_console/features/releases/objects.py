@@ -344,9 +344,7 @@ def _to_attachment(attachment: Attachment, added: dict[str, Any]) -> ir.Attachme
     )
 
 
-def _to_rollout(
-    rollout: Rollout, candidates: Mapping[str, ir.Route], added: dict[str, Any]
-) -> ir.Rollout:
+def _to_rollout(rollout: Rollout, candidates: Mapping[str, ir.Route], added: dict[str, Any]) -> ir.Rollout:
     """`candidates` are what routes become, by rollout."""
     if rollout.subject == "route":
         subject: ir.RolloutSubject = ir.RouteChange(candidates[rollout.id])

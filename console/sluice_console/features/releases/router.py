@@ -23,6 +23,7 @@ from sluice_console.features.releases.live_times import find_live_times
 from sluice_console.features.releases.publication import latest_release
 from sluice_console.features.releases.rollback import roll_back
 from sluice_console.features.rollouts.queries import list_live
+from sluice_console.features.rollouts.subjects.naming import sides_of
 from sluice_console.models import Rollout
 from sluice_console.pages import Slice, Toast
 
@@ -87,6 +88,7 @@ async def show_release(
         connected=[node for node in states if node["connected"]],
         view=view if view in ("objects", "resources") else "objects",
         short_names=SHORT_NAMES,
+        sides_of=sides_of,
         live_rollouts=live,
         restored=await queries.numbers_of(db, [row.restores_id] if row.restores_id else []),
         live=(await find_live_times(db, [key])).get(key),

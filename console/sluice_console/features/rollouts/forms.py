@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sluice_console.core.language import marked, tr
 from sluice_console.features.forms import FormText, Refusal
+from sluice_console.features.rollouts.choosing import Subject
 from sluice_console.rollouts.states import SLO_MILLISECONDS
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|sec|min|m|h|d)?", re.IGNORECASE)
@@ -31,6 +32,9 @@ DAYS: Mapping[str, str] = {
 """When stages may end by themselves; the hours stand beside it."""
 
 
+_LIMITS = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
+
+
 @dataclass(frozen=True, slots=True)
 class StageRow:
     """As typed: a share in percent, a header `name: value`, the time it takes at least, and who goes on."""
@@ -47,6 +51,9 @@ class RolloutForm:
     stages: tuple[StageRow, ...] = (StageRow("10"), StageRow("50"), StageRow("100", minimum="0 s"))
     sticky_by: str = ""
     configuration: str = ""
+    change: str = ""
+    from_version: str = ""
+    version: str = ""
     exceptions: str = "0"
     error_percent: str = "5"
     slo_milliseconds: str = "500"
@@ -71,22 +78,24 @@ class RolloutForm:
             form.texts("mode"),
             strict=False,
         )
-        limits = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
         names = (
             "replay",
             "replay_allowed",
             "filter",
+            "from_version",
+            "version",
             "reason",
             "sticky_by",
             "days",
             "opens",
             "closes",
-            *limits,
+            *_LIMITS,
         )
         return cls(
             **form.pick(*names),
             stages=tuple(StageRow(*map(str.strip, row)) for row in rows),
             configuration=form.text("configuration"),
+            change=form.text("change"),
             must_rule_out=form.has("must_rule_out"),
             replay_waits=form.has("replay_waits"),
             start=form.text("do") != "draft",
@@ -102,9 +111,53 @@ class RolloutForm:
         return None
 
 
-def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[str, str]]:
+def to_input(form: RolloutForm, subject: Subject) -> tuple[dict[str, Any], dict[str, str]]:
     """What `RolloutIn` takes, and what could not even be read, by field of the form."""
     errors: dict[str, str] = {}
+    values = {
+        **_to_subject(form, subject, errors),
+        "stages": _to_stages(form, errors),
+        "limits": {
+            **{name: getattr(form, name) or "0" for name in _LIMITS},
+            "must_rule_out": form.must_rule_out,
+        },
+        "window": to_window(form),
+        "replay": to_replay(form),
+        "sticky_by": re.sub(r"^cookie:\s*", "cookie:", form.sticky_by.strip()),
+        "start": form.start,
+        "reason": form.reason,
+    }
+    return values, errors
+
+
+def _to_subject(form: RolloutForm, subject: Subject, errors: dict[str, str]) -> dict[str, Any]:
+    match subject.kind:
+        case "route":
+            assert subject.route is not None
+            change = _read_json("change", form.change, errors)
+            return {"route": subject.route.id, "change": change or {}}
+        case "service":
+            assert subject.service is not None
+            versions = {"from_version": form.from_version, "version": form.version}
+            return {"service": subject.service.id, "gateway": subject.gateway.id, **versions}
+    assert subject.attachment is not None
+    configuration = _read_json("configuration", form.configuration, errors)
+    given = {} if configuration is None else {"configuration": configuration}
+    return {"attachment": subject.attachment.id, "filter": form.filter, **given}
+
+
+def _read_json(field: str, text: str, errors: dict[str, str]) -> Any:
+    """None where nothing is typed, or what cannot be read."""
+    if not text.strip():
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        errors[field] = tr("is not JSON: %(error)s", error=error)
+        return None
+
+
+def _to_stages(form: RolloutForm, errors: dict[str, str]) -> list[dict[str, Any]]:
     stages = []
     for number, row in enumerate(form.stages):
         stage: dict[str, Any] = {"percent": row.percent or "0", "automatic": row.mode != "hand"}
@@ -118,27 +171,7 @@ def to_input(form: RolloutForm, attachment: str) -> tuple[dict[str, Any], dict[s
             matched = {"value": value.strip()} if colon else None
             stage["headers"] = [{"name": name.strip(), "value": matched}]
         stages.append(stage)
-    limits = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests", "loading_seconds")
-    values: dict[str, Any] = {
-        "attachment": attachment,
-        "filter": form.filter,
-        "stages": stages,
-        "limits": {
-            **{name: getattr(form, name) or "0" for name in limits},
-            "must_rule_out": form.must_rule_out,
-        },
-        "window": to_window(form),
-        "replay": to_replay(form),
-        "sticky_by": re.sub(r"^cookie:\s*", "cookie:", form.sticky_by.strip()),
-        "start": form.start,
-        "reason": form.reason,
-    }
-    if form.configuration.strip():
-        try:
-            values["configuration"] = json.loads(form.configuration)
-        except ValueError as error:
-            errors["configuration"] = f"is not JSON: {error}"
-    return values, errors
+    return stages
 
 
 def to_window(form: RolloutForm) -> dict[str, Any] | None:
@@ -177,9 +210,9 @@ def place_errors(refusal: Refusal) -> Refusal:
         if parts[0] == "stages" and len(parts) > 1:
             name = f"{parts[2]} " if len(parts) > 2 else ""
             placed[f"stage.{parts[1]}"] = f"{name}{message}"
-        elif parts[0] == "configuration":
+        elif parts[0] in ("configuration", "change"):
             where = f"{'.'.join(parts[1:])}: " if len(parts) > 1 else ""
-            placed["configuration"] = where + message
+            placed[parts[0]] = where + message
         else:
             path = {"replay.recording": "replay", "replay.allowed": "replay_allowed"}.get(path, path)
             placed[path.removeprefix("limits.").removeprefix("window.")] = message

@@ -57,7 +57,9 @@ def _to_gate(
         return None
     tone, state = _describe(last, what, proven)
     sides = sides_of(rollout)
-    title = tr("%(what)s, %(new)s minus %(old)s", what=what[0].upper() + what[1:], new=sides.new, old=sides.old)
+    title = tr(
+        "%(what)s, %(new)s minus %(old)s", what=what[0].upper() + what[1:], new=sides.new, old=sides.old
+    )
     return GateView(title, _to_chart(seen, last, history), tone, state, percent(alpha, 2))
 
 

@@ -84,6 +84,4 @@ async def _with_columns(db: AsyncSession, route: Route, columns: Mapping[str, An
 
 async def _to_rows(db: AsyncSession, destinations: Sequence[Mapping[str, Any]]) -> list[Destination]:
     services = {item["service_id"]: await find_service(db, item["service_id"]) for item in destinations}
-    return [
-        Destination(**item, service=services[item["service_id"]]) for item in destinations
-    ]
+    return [Destination(**item, service=services[item["service_id"]]) for item in destinations]

@@ -22,6 +22,9 @@ from sluice_console.features.limits.queries import list_limits
 from sluice_console.features.logins.queries import list_logins
 from sluice_console.features.releases.current import CurrentGateways, current_of
 from sluice_console.features.releases.seen import read_seen
+from sluice_console.features.rollouts.begin_router import show_form as show_rollout_form
+from sluice_console.features.rollouts.choosing import find_change, of_route, to_text
+from sluice_console.features.rollouts.forms import RolloutForm
 from sluice_console.features.routes import queries, service
 from sluice_console.features.routes.conditions import PARTS
 from sluice_console.features.routes.forms import (
@@ -120,6 +123,9 @@ async def update_route(
         stored = service.to_output(route)["action"]
         values = RoutePatch.model_validate(keep_unshown(to_input(form), stored))
         _refuse_rows(form)
+        if sent.text("do") == "roll-out":
+            moved = RolloutForm(change=to_text(find_change(route, values)), reason=sent.text("reason"))
+            return await show_rollout_form(page, db, of_route(route), moved)
         async with changes.begin(user, sent.text("reason"), sent.text("seen")) as change:
             await service.update_route(change, route.id, values)
     except REFUSED as error:

@@ -94,7 +94,9 @@ async def update_route(change: Change, reference: str, values: RoutePatch) -> Ro
     if values.login is not None:
         route.login_id = await find_id(change.db, route.gateway_id, values.login)
     if values.action is not None:
-        columns = await to_action_columns(change.db, values.action, [item.service for item in route.destinations])
+        columns = await to_action_columns(
+            change.db, values.action, [item.service for item in route.destinations]
+        )
         route.action = columns["action"]
         await replace_destinations(change.db, route, columns["destinations"])
     if values.tenant is not None:
@@ -184,7 +186,9 @@ async def _check_patch(change: Change, route: Route, values: RoutePatch) -> None
         )
 
 
-async def to_action_columns(db: AsyncSession, action: Action, known: Sequence[Service] = ()) -> dict[str, Any]:
+async def to_action_columns(
+    db: AsyncSession, action: Action, known: Sequence[Service] = ()
+) -> dict[str, Any]:
     """`action` and `destinations` as the row has them; the route leads to the services `known` already."""
     if not isinstance(action, Forward):
         return {"action": action.model_dump(), "destinations": []}

@@ -80,4 +80,3 @@ async def _check_chain(db: AsyncSession, route: Route, columns: dict[str, Any]) 
 
 def _fault_of(route: ir.Route) -> ir.Fault | None:
     return route.action.fault if isinstance(route.action, ir.Forward) else None
-

@@ -56,7 +56,9 @@ async def check_still_fits(db: AsyncSession, rollout: Rollout) -> None:
     try:
         _check_there(service, rollout.new_configuration["version"])
     except Invalid as error:
-        raise Conflict(tr("The service has changed since this draft was made; make a new rollout.")) from error
+        raise Conflict(
+            tr("The service has changed since this draft was made; make a new rollout.")
+        ) from error
     old = rollout.old_configuration["version"]
     rollout.moved_routes = list(await _find_routes(db, rollout.gateway_id, service.id, old))
     if not rollout.moved_routes:
