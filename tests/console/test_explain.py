@@ -1,5 +1,6 @@
 """Explaining a request: the route and why, what filters decide and in which line, and another release."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import AsyncIterator
@@ -135,6 +136,23 @@ async def test_the_arm_of_a_rollout(edge: Console) -> None:
     said = (await ask(edge, "http://shop.example/orders"))["explanation"]
     assert said["rollout"].startswith("drawn: ")
     assert said["filters"][0]["action"] == "respond"
+
+
+async def test_the_candidate_side_of_a_changed_route(edge: Console) -> None:
+    header = {"name": "x-beta", "value": {"value": "on"}}
+    change = {"action": {"kind": "respond", "status": 418}}
+    stage = {"percent": 0, "headers": [header], "automatic": False}
+    body = {"route": "edge/shop", "change": change, "stages": [stage]}
+    rollout = await edge.ok("POST", "/api/rollouts", json=body)
+    async with asyncio.timeout(10):
+        while (await edge.ok("GET", f"/api/rollouts/{rollout['id']}"))["stage"] < 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    request = f"GET http://shop.example/orders\nx-api-key: {KEY}"
+    before = (await ask(edge, request))["explanation"]
+    after = (await ask(edge, f"{request}\nx-beta: on"))["explanation"]
+    assert "418" not in before["ending"]
+    assert after["rollout"] == "the header x-beta chooses the new version"
+    assert after["ending"] == "Envoy answers 418 itself", after
 
 
 async def test_pages_explain_in_chinese_and_rest_does_not(edge: Console) -> None:

@@ -151,6 +151,41 @@ def test_a_rollout_is_started_followed_and_commanded(console: dict[str, str]) ->
     assert "attached nowhere" in sluice(console, "rollout", "start", "other@1", "--stage", "100%", status=1)
 
 
+def test_a_route_and_a_service_are_rolled_out(console: dict[str, str], tmp_path: Path) -> None:
+    headers = {"authorization": f"Bearer {console['SLUICE_TOKEN']}"}
+    with httpx.Client(base_url=console["SLUICE_CONSOLE"], headers=headers, trust_env=False) as client:
+        endpoints = [{"host": "127.0.0.1", "port": 9000 + at, "version": f"v{at}"} for at in (2, 3)]
+        client.post("/api/services", json={"name": "mill", "endpoints": endpoints}).raise_for_status()
+        action = {"kind": "forward", "destinations": [{"service": "mill", "version": "v2"}]}
+        body = {"gateway": "edge", "name": "wheel", "hosts": ["mill.example"], "action": action}
+        client.post("/api/routes", json=body).raise_for_status()
+    change = tmp_path / "change.json"
+    change.write_text(json.dumps({"headers": {"response": {"set": [["x-wheel", "new"]]}}}))
+    of_route = ("rollout", "start", "--route", "edge/wheel", "--change", change, "--stage", "50%:hand")
+    rollout = sluice(console, *of_route).split()[0]
+    assert "route wheel, changed at edge: running" in wait_for_stage(console, rollout)
+    assert "as it is   0 requests" in sluice(console, "rollout", "status", rollout)
+    assert "is promoted" in sluice(console, "rollout", "promote", rollout)
+    shown = json.loads(sluice(console, "route", "show", "edge/wheel"))
+    assert shown["headers"]["response"]["set"] == [["x-wheel", "new"]]
+    of_service = ("rollout", "start", "--service", "mill", "--gateway", "edge", "--stage", "50%:hand", "--to")
+    assert "it has: v2, v3" in sluice(console, *of_service, "v4", status=1)
+    rollout = sluice(console, *of_service, "v3").split()[0]
+    assert "mill v2 → v3 at edge: running" in wait_for_stage(console, rollout)
+    assert "mill v2 → v3" in sluice(console, "rollout", "list")
+    assert "is aborted" in sluice(console, "rollout", "abort", rollout)
+
+
+def test_subjects_that_do_not_go_together(console: dict[str, str], tmp_path: Path) -> None:
+    start, stage = ("rollout", "start"), ("--stage", "50%")
+    assert "say what changes" in sluice(console, *start, *stage, status=2)
+    assert "--service goes with" in sluice(console, *start, "--service", "mill", *stage, status=2)
+    change = tmp_path / "change.json"
+    change.write_text("{not json")
+    assert "--change goes with" in sluice(console, *start, "--change", change, *stage, status=2)
+    assert "is not JSON" in sluice(console, *start, "--change", change, "--route", "x", *stage, status=1)
+
+
 def test_a_filter_is_attached_changed_and_detached(console: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "route.json"
     action = {"kind": "forward", "destinations": [{"service": "web"}]}

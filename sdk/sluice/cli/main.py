@@ -26,7 +26,7 @@ SUMMARIES = {
     "push": "Upload a filter to a console.",
     "attach": "Let requests pass a filter of a console, with its configuration.",
     "detach": "Let requests pass without it.",
-    "rollout": "Move requests to a new version of a filter, stage by stage.",
+    "rollout": "Move requests to another version or to a changed route, stage by stage.",
     "route": "List, show and change routes.",
     "tenant": "Teams and customers that call with keys of their own.",
     "key": "Make, rotate and revoke keys of tenants.",

@@ -1,8 +1,9 @@
 """`sluice rollout`: start one, follow it, and command it."""
 
+import json
 import re
 import time
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -13,6 +14,8 @@ from sluice.cli.remote.places import only_place
 EXAMPLES = """\b
 Examples:
   sluice rollout start api_key@2.4.0 --gateway edge --stage 10%:5m --stage 50%:10m --stage 100%:hand
+  sluice rollout start --service reviews --to v3 --gateway edge --stage 10%:5m --stage 100%
+  sluice rollout start --route edge/checkout --change faster.json --stage 10%:5m --stage 100%
   sluice rollout status ro_4k7w2m9xq3ab --wait    # until it is over; status 1 unless promoted
   sluice rollout pause                            # the only one under way
   sluice rollout abort ro_4k7w2m9xq3ab --reason "too many 401"
@@ -25,7 +28,7 @@ EVERY_SECONDS = 1.0
 
 @click.group(epilog=EXAMPLES)
 def rollout() -> None:
-    """Rollouts: a new version of a filter, stage by stage, back by itself when it does harm.
+    """Rollouts: a version of a filter or a service, or a changed route, stage by stage; back when it harms.
 
     ROLLOUT may be left out where only one is under way.
     """
@@ -45,10 +48,19 @@ def parse_stage(text: str) -> dict[str, Any]:
 
 
 @rollout.command()
-@click.argument("version", metavar="FILTER@VERSION")
+@click.argument("version", metavar="[FILTER@VERSION]", required=False)
 @click.option("--attachment", help="The id of the place where the filter runs.")
 @click.option("--gateway", help="Instead: the gateway at which it runs.")
-@click.option("--route", help="Instead: the route on which it runs.")
+@click.option("--route", help="Instead: the route on which it runs; or the one that changes.")
+@click.option(
+    "--change",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="JSON: what becomes different in --route, as in PATCH /api/routes; - reads it.",
+)
+@click.option("--service", help="The service whose version changes, with --gateway and --to.")
+@click.option("--from", "from_version", metavar="VERSION", help="Where routes lead to several versions.")
+@click.option("--to", "to_version", metavar="VERSION", help="The version of the service that takes over.")
 @click.option(
     "--stage",
     "stages",
@@ -71,10 +83,14 @@ def parse_stage(text: str) -> dict[str, Any]:
 def start(
     console: Console,
     as_json: bool,
-    version: str,
+    version: str | None,
     attachment: str | None,
     gateway: str | None,
     route: str | None,
+    change: BinaryIO | None,
+    service: str | None,
+    from_version: str | None,
+    to_version: str | None,
     stages: tuple[str, ...],
     sticky: str,
     slo: int | None,
@@ -84,12 +100,21 @@ def start(
     ask: bool,
     reason: str,
 ) -> None:
-    """Move requests to another version of a filter that is attached already."""
+    """Move requests to another version of an attached filter or of a service, or to a changed route."""
     planned = [parse_stage(stage) for stage in stages]
-    place = attachment or only_place(console, version.partition("@")[0], gateway, route)["id"]
+    if service is not None:
+        subject = _of_service(version, service, gateway, from_version, to_version)
+    elif change is not None:
+        subject = _of_route(version, route, change)
+    elif version is None:
+        raise click.UsageError(
+            "say what changes: FILTER@VERSION, --service with --to, or --route with --change"
+        )
+    else:
+        place = attachment or only_place(console, version.partition("@")[0], gateway, route)["id"]
+        subject = {"attachment": place, "filter": version}
     body = {
-        "attachment": place,
-        "filter": version,
+        **subject,
         "stages": planned,
         "limits": {"must_rule_out": must_rule_out} | ({} if slo is None else {"slo_milliseconds": slo}),
         "sticky_by": sticky,
@@ -100,6 +125,24 @@ def start(
         body["replay"] = {"recording": recording, "allowed": may_differ, "waits": ask}
     answer = console.call("POST", "/api/rollouts", json=body)
     show(answer, as_json, lambda made: f"{made['id']} has begun{published(made)}")
+
+
+def _of_service(
+    version: str | None, service: str, gateway: str | None, old: str | None, new: str | None
+) -> dict[str, Any]:
+    if version is not None or gateway is None or new is None:
+        raise click.UsageError("--service goes with --gateway and --to, and without FILTER@VERSION")
+    subject = {"service": service, "gateway": gateway, "version": new}
+    return subject if old is None else subject | {"from_version": old}
+
+
+def _of_route(version: str | None, route: str | None, change: BinaryIO) -> dict[str, Any]:
+    if version is not None or route is None:
+        raise click.UsageError("--change goes with --route, and without FILTER@VERSION")
+    try:
+        return {"route": route, "change": json.loads(change.read())}
+    except (ValueError, RecursionError) as error:
+        raise click.ClickException(f"{change.name} is not JSON: {error}") from error
 
 
 @rollout.command("list")
@@ -174,7 +217,7 @@ def _to_text(answer: dict[str, Any]) -> str:
     rows = [
         (
             item["id"],
-            f"{item['filter']} {item['old_version']} → {item['new_version']}",
+            item["title"],
             item["gateway"],
             item["state"],
             _stage_of(item),
@@ -194,14 +237,16 @@ def _stage_of(item: dict[str, Any]) -> str:
 
 def _describe(item: dict[str, Any]) -> str:
     measured = item["measured"]
-    versions = f"{item['old_version']} → {item['new_version']}"
     lines = [
-        f"{item['filter']} {versions} at {item['gateway']}: {item['state']}",
+        f"{item['title']} at {item['gateway']}: {item['state']}",
         f"stage      {_stage_of(item)}",
     ]
     if item["waits_for"]:
         lines.append(f"waits      {item['waits_for']}")
-    for name, arm in ((item["new_version"], "candidate"), (item["old_version"], "current")):
+    for name, arm in (
+        (item["new_version"] or "changed", "candidate"),
+        (item["old_version"] or "as it is", "current"),
+    ):
         counts = measured[arm]
         bad = f"{counts['errors']:,} answered 5xx, {counts['slow']:,} slow"
         lines.append(f"{name:<10} {counts['requests']:,} requests, {bad}")
