@@ -1,4 +1,4 @@
-"""Rollouts of a route's change and of a service's version, beside those of a filter.
+"""Rollouts of a route's change and of a service's version, beside those of a filter; stages by tenant.
 
 On SQLite the table is made anew, and what goes with its rows would go with the old one: it is kept meanwhile.
 """
@@ -25,6 +25,7 @@ def upgrade() -> None:
         op.add_column("rollouts", sa.Column(name, sa.String(24), nullable=True))
     op.add_column("rollouts", sa.Column("moved_routes", sa.JSON(), nullable=True))
     op.add_column("rollouts", sa.Column("candidate", sa.JSON(), nullable=True))
+    op.add_column("rollout_stages", sa.Column("tenants", sa.JSON(), nullable=False, server_default="[]"))
     for name in ("gateway_id", "route_id"):
         op.execute(
             f"UPDATE rollouts SET {name} = "
@@ -55,6 +56,7 @@ def downgrade() -> None:
             table.alter_column(name, existing_type=sa.String(24), nullable=False)
         for name in ("subject", "moved_routes", "candidate"):
             table.drop_column(name)
+    op.drop_column("rollout_stages", "tenants")
 
 
 @contextmanager

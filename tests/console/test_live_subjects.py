@@ -112,6 +112,28 @@ async def test_a_change_of_a_route_for_some_users_first(stand: Stand) -> None:
     assert len(await ask_all(stand)) == 200
 
 
+async def test_a_change_of_a_route_for_one_tenant(stand: Stand) -> None:
+    await stand.console.ok("POST", "/api/tenants", json={"name": "acme", "hosts": ["*.acme.io", "acme.io"]})
+    action = {"kind": "forward", "destinations": [{"service": "web", "version": "v2"}]}
+    stages = [{"percent": 0, "tenants": ["acme"], "automatic": False}]
+    await begin(stand, stages, route="edge/all", change={"action": action})
+    connection = Connection(stand.port)
+
+    async def answers(host: str) -> str:
+        _, headers, _ = await connection.get("/", {"host": host})
+        return headers["x-filter"]
+
+    async def is_in_force() -> bool:
+        return await answers("acme.io") == "v2"
+
+    await wait_for(is_in_force, 30)
+    for host in ("shop.acme.io", "SHOP.acme.io", "a.b.acme.io:8443", "acme.io:80"):
+        assert await answers(host) == "v2", host
+    for host in ("acme.io.evil.test", "notacme.io", "test", "acme.iox"):
+        assert await answers(host) == "v1", host
+    connection.close()
+
+
 async def chosen(stand: Stand, rollout: str, stage: int) -> set[int]:
     """The users on the changed side, as soon as the stage is in force at the node."""
     before = await ask_all(stand)

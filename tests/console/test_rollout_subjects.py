@@ -157,6 +157,27 @@ async def test_drafts_that_no_longer_fit(console: Console) -> None:
     assert "No route leads" in said["detail"]
 
 
+async def test_a_stage_is_for_the_hosts_of_a_tenant(console: Console) -> None:
+    made = await fill(console)
+    await console.ok("POST", "/api/tenants", json={"name": "acme", "hosts": ["*.acme.io", "acme.io"]})
+    await console.ok("POST", "/api/tenants", json={"name": "keys-only"})
+    stage = {"percent": 0, "tenants": ["acme"], "automatic": False}
+    for tenant, fault in (("keys-only", "has no hosts"), ("nobody", "there is no tenant")):
+        body = {**OF_ROUTE, "stages": [{**stage, "tenants": [tenant]}]}
+        said = await refuse(console, 422, "POST", "/api/rollouts", json=body)
+        assert said["fields"][0]["path"] == "stages.0.tenants.0" and fault in said["fields"][0]["message"]
+    node = Node(console, made["gateway_id"])
+    rollout = await begin(console, {**OF_ROUTE, "stages": [stage, BY_HAND]})
+    node.load()
+    found = await reaches(console, rollout, "running", 0)
+    assert [item["name"] for item in found["stages"][0]["tenants"]] == ["acme"]
+    assert "by tenant" in found["events"][-1]["text"]
+    names = {f"{made['id']}-candidate-{host}" for host in ("*.acme.io", "acme.io")}
+    assert names < (await entries(console)).keys()
+    await console.ok("POST", f"/api/rollouts/{rollout}/next")
+    assert not names & (await entries(console)).keys()
+
+
 @pytest.mark.parametrize(
     ("body", "path"),
     [

@@ -12,7 +12,9 @@ from sluice_console.features.filters.schema_form import place_errors, read_field
 from sluice_console.features.forms import FormText, Refusal
 from sluice_console.features.gateways.schemas import GatewayIn
 from sluice_console.features.rollouts import forms as rollouts
+from sluice_console.features.rollouts.choosing import Subject
 from sluice_console.features.services import forms as services
+from sluice_console.models import Attachment, Gateway
 
 
 def typed(**values: str) -> FormText:
@@ -134,14 +136,21 @@ def test_spans_of_time_are_read(text: str, seconds: int | None) -> None:
 
 
 def test_the_form_of_a_rollout_is_read() -> None:
+    gateway = Gateway(id="gw_1", name="edge")
+    subject = Subject("filter", gateway, "", "", attachment=Attachment(id="at_1", gateway=gateway))
     form = rollouts.RolloutForm(
         filter="f@2",
-        stages=(rollouts.StageRow("0", "x-beta: on", "0 s"), rollouts.StageRow("100", "", "x", "hand")),
+        stages=(
+            rollouts.StageRow("0", "x-beta: on", "0 s"),
+            rollouts.StageRow("100", "@acme, @lumen", "x", "hand"),
+        ),
         configuration="{",
     )
-    values, errors = rollouts.to_input(form, "at_1")
+    values, errors = rollouts.to_input(form, subject)
     assert values["stages"][0]["headers"] == [{"name": "x-beta", "value": {"value": "on"}}]
     assert values["stages"][1]["automatic"] is False
+    assert values["stages"][1]["tenants"] == ["acme", "lumen"]
+    assert values["attachment"] == "at_1"
     assert set(errors) == {"stage.1", "configuration"}
     refusal = Refusal({"stages.1.percent": "is at most 100", "limits.exceptions": "x", "filter": "y"})
     assert rollouts.place_errors(refusal).errors == {

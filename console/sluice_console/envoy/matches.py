@@ -104,6 +104,14 @@ def to_sticky_matcher(key: ir.StickyKey, salt: str, share: int) -> route_parts.H
     )
 
 
+def to_host_matcher(host: str) -> route_parts.HeaderMatcher:
+    """Requests for a host, `*.a.io` any below it; with a port or without."""
+    host = host.partition(":")[0]
+    pattern = rf".+{re.escape(host[1:])}" if host.startswith("*") else re.escape(host)
+    text = ir.TextMatch(rf"(?i){pattern}(:\d+)?", "regex")
+    return route_parts.HeaderMatcher(name=":authority", string_match=to_string_matcher(text))
+
+
 def to_keyless_matcher(key: ir.StickyKey) -> route_parts.HeaderMatcher:
     """Requests that have nothing to hash."""
     if key.kind == "header":

@@ -63,10 +63,13 @@ def statistics_prefix(route: ir.Route, *, candidate: bool) -> str:
     return f"{route.id}{_CANDIDATE}" if candidate else route.id
 
 
-def entry_name(route: ir.Route, *, candidate: bool, header: str = "") -> str:
-    """One of the entries that a route becomes: `rt_1`, `rt_1-candidate`, `rt_1-candidate-x-beta`."""
+def entry_name(route: ir.Route, *, candidate: bool, condition: str = "") -> str:
+    """One of the entries that a route becomes: `rt_1`, `rt_1-candidate`, `rt_1-candidate-x-beta`.
+
+    `condition` is the header or the host that chooses the candidate.
+    """
     name = statistics_prefix(route, candidate=candidate)
-    return f"{name}-{header.lower()}" if header else name
+    return f"{name}-{condition.lower()}" if condition else name
 
 
 def split_entry_name(name: str) -> tuple[str, bool]:

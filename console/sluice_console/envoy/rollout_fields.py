@@ -4,6 +4,7 @@ stays where they were.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from sluice_console.envoy import fields, ir
 from sluice_console.envoy.candidates import candidate_of, routes_of
 from sluice_console.envoy.http_filters.slots import routes_name
 
+_HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
 RouteFaults = Callable[[ir.Route], Iterable[str]]
 
 
@@ -81,3 +83,6 @@ def _stage_faults(item: ir.Rollout) -> Iterator[str]:
         yield from fields.check_header_match(ir.HeaderMatch(item.sticky_by.name))
     for header in item.stage.headers:
         yield from fields.check_header_match(header)
+    for host in item.stage.hosts:
+        if not _HOST.fullmatch(host):
+            yield f"{host!r} is no host; write example.com or *.example.com"

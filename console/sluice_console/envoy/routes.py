@@ -19,6 +19,7 @@ from sluice_console.envoy.http_filters.slots import is_split, routes_name
 from sluice_console.envoy.matches import (
     specificity,
     to_header_matcher,
+    to_host_matcher,
     to_keyless_matcher,
     to_match,
     to_sticky_matcher,
@@ -55,12 +56,13 @@ class _Arm:
     route: ir.Route
     rollout: ir.Rollout | None = None
     header: ir.HeaderMatch | None = None
+    host: str = ""
     sticky: bool = False
 
     @property
     def name(self) -> str:
-        header = self.header.name if self.header else ""
-        return entry_name(self.route, candidate=self.rollout is not None, header=header)
+        condition = self.header.name if self.header else self.host
+        return entry_name(self.route, candidate=self.rollout is not None, condition=condition)
 
 
 class _Index:
@@ -100,6 +102,14 @@ def _rank(item: ir.Route) -> tuple[object, ...]:
 def _covers(wildcard: str, host: str) -> bool:
     """`*.a.io` covers `x.a.io` and `*.x.a.io`, but not `a.io`."""
     return wildcard == "*" or (host.endswith(wildcard[1:]) and len(host) >= len(wildcard))
+
+
+def is_within(host: str, pattern: str) -> bool:
+    """Whether a host, or a whole wildcard, is one of those that `pattern` stands for; ports make no
+    difference.
+    """
+    host, pattern = host.partition(":")[0], pattern.partition(":")[0]
+    return host == pattern or (pattern.startswith("*") and _covers(pattern, host))
 
 
 def _width(pattern: str) -> int:
@@ -173,12 +183,15 @@ def _to_virtual_host(
 
 
 def _arms(item: ir.Route, index: _Index) -> Iterator[_Arm]:
-    """The candidate's entries come first: by header, by key, by share, then everybody else's."""
+    """The candidate's entries come first: by header, by host, by key, by share, then everybody else's."""
     rollout = index.splits.find(item)
     if rollout is not None:
         candidate = candidate_of(rollout, item)
         for header in rollout.stage.headers:
             yield _Arm(candidate, rollout, header)
+        for host in rollout.stage.hosts:
+            if any(is_within(own, host) or is_within(host, own) for own in item.hosts):
+                yield _Arm(candidate, rollout, host=host)
         if rollout.sticky_by is not None:
             yield _Arm(candidate, rollout, sticky=True)
         yield _Arm(candidate, rollout)
@@ -229,6 +242,8 @@ def _put_arm(arm: _Arm, message: route_parts.Route) -> None:
         return
     if arm.header is not None:
         message.match.headers.append(to_header_matcher(arm.header))
+    elif arm.host:
+        message.match.headers.append(to_host_matcher(arm.host))
     elif rollout.sticky_by is not None and arm.sticky:
         sticky = to_sticky_matcher(rollout.sticky_by, rollout.id, rollout.stage.share)
         message.match.headers.append(sticky)

@@ -76,13 +76,16 @@ class Rollout(Timestamped, Record):
 
 
 class RolloutStage(Record):
-    """`share` in basis points (10,000 = all); requests with any of `headers` get the new version besides."""
+    """`share` in basis points (10,000 = all); requests with any of `headers` get what is new besides, and
+    those for hosts of `tenants`: `{"id", "name", "hosts"}`, as they were when the rollout was made.
+    """
 
     __tablename__ = "rollout_stages"
     rollout_id: Mapped[str] = mapped_column(ForeignKey("rollouts.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     share: Mapped[int]
     headers: Mapped[list[dict[str, Any]]]
+    tenants: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     minimum_seconds: Mapped[int]
     automatic: Mapped[bool]
     approvals: Mapped[int] = mapped_column(default=0)

@@ -11,10 +11,13 @@ from sluice_console.envoy.ir.routes import Route
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Who gets the candidate: requests with any of `headers`, and `share` of all the others."""
+    """Who gets the candidate: requests with any of `headers`, those for any of `hosts` (`shop.a.io`,
+    `*.a.io`), and `share` of all the others.
+    """
 
     share: int = 0
     headers: tuple[HeaderMatch, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sluice_console.envoy import ir
 from sluice_console.envoy.candidates import Splits, candidate_of
 from sluice_console.envoy.http_filters.slots import Slot, find_slots
 from sluice_console.envoy.names import candidate_slot, current_slot
+from sluice_console.envoy.routes import is_within
 from sluice_console.envoy.stickiness import find_bucket
 from sluice_console.features.routes.matching import AskedRequest, cookies_of, refuse_header
 
@@ -40,6 +41,8 @@ def find_arm(gateway: ir.Gateway, route: ir.Route | None, request: AskedRequest)
     for header in stage.headers:
         if refuse_header(header, request.values(header.name)) is None:
             return Arm(True, rollout, tr("the header %(name)s chooses the new version", name=header.name))
+    if stage.hosts and any(is_within(request.host, pattern) for pattern in stage.hosts):
+        return Arm(True, rollout, tr("the host chooses the new version: it is of a tenant in the stage"))
     share = f"{stage.share / 100:g}\u00a0%"
     key = rollout.sticky_by
     value = None if key is None else _value_of(key, request)

@@ -375,4 +375,5 @@ def _to_stage(rollout: Rollout) -> ir.Stage:
     if rollout.stage == LOADING:
         return ir.Stage()
     stage = rollout.stages[rollout.stage]
-    return ir.Stage(share=stage.share, headers=_HEADERS.validate_python(stage.headers))
+    hosts = dict.fromkeys(host for tenant in stage.tenants for host in tenant["hosts"])
+    return ir.Stage(stage.share, _HEADERS.validate_python(stage.headers), tuple(hosts))

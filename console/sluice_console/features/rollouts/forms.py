@@ -37,7 +37,9 @@ _LIMITS = ("exceptions", "error_percent", "slo_milliseconds", "minimum_requests"
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """As typed: a share in percent, a header `name: value`, the time it takes at least, and who goes on."""
+    """As typed: a share in percent, a header `name: value` or `@tenant, @tenant`, the time it takes at least,
+    and who goes on.
+    """
 
     percent: str = ""
     header: str = ""
@@ -166,7 +168,9 @@ def _to_stages(form: RolloutForm, errors: dict[str, str]) -> list[dict[str, Any]
         if seconds is None:
             errors[f"stage.{number}"] = tr("takes a time, as in 30 s, 5 min or 2 h")
         stage["minimum_seconds"] = seconds or 0
-        if row.header:
+        if row.header.startswith("@"):
+            stage["tenants"] = [name.strip().removeprefix("@") for name in row.header.split(",")]
+        elif row.header:
             name, colon, value = row.header.partition(":")
             matched = {"value": value.strip()} if colon else None
             stage["headers"] = [{"name": name.strip(), "value": matched}]

@@ -156,8 +156,9 @@ def describe_window(window: Mapping[str, Any]) -> str:
 
 
 def label_of(stage: RolloutStage) -> str:
-    """`25 %`, `x-beta: 1`, or both."""
+    """`25 %`, `x-beta: 1`, `harbor-pay`, or several of them."""
     headers = [_describe_header(header) for header in stage.headers]
+    headers += [item["name"] for item in stage.tenants]
     shown = [percent(stage.share / 10_000)] if stage.share or not headers else []
     return tr(" and ").join([*shown, *headers])
 

@@ -16,7 +16,7 @@ def to_progress(rollout: Rollout) -> states.Rollout:
                 share=stage.share,
                 minimum=timedelta(seconds=stage.minimum_seconds),
                 automatic=stage.automatic,
-                by_header=bool(stage.headers),
+                by_header=bool(stage.headers or stage.tenants),
                 approvals=stage.approvals,
             )
             for stage in rollout.stages
@@ -69,7 +69,8 @@ def describe_stage(rollout: Rollout) -> str:
     stage = rollout.stages[rollout.stage]
     share = f"{to_percent(stage.share):g} %"
     headers = ", by header" if stage.headers else ""
-    return f"stage {rollout.stage + 1} of {len(rollout.stages)} ({share}{headers})"
+    tenants = ", by tenant" if stage.tenants else ""
+    return f"stage {rollout.stage + 1} of {len(rollout.stages)} ({share}{headers}{tenants})"
 
 
 def _to_state(value: str) -> states.State:

@@ -9,7 +9,7 @@ from sluice_console.core.language import tr
 from sluice_console.envoy.http_filters.tenants import HEADERS
 from sluice_console.features.attachments.schemas import VersionReference
 from sluice_console.features.routes.schemas import TOKEN, HeaderMatch, RouteChange
-from sluice_console.features.schemas import Input, Output, Reason, ReleaseRef, Times
+from sluice_console.features.schemas import Input, Output, Reason, Reference, ReleaseRef, Times
 from sluice_console.features.services.schemas import Version
 from sluice_console.rollouts.states import SLO_MILLISECONDS, Limits
 
@@ -28,13 +28,15 @@ def _comes_too_late(header: str) -> str:
 
 
 class StageIn(Input):
-    """`percent` of all requests, and every request with any of `headers` besides.
+    """`percent` of all requests, and besides every request with any of `headers` and those for the hosts of
+    `tenants` (names or ids), as they are when the rollout is made.
 
     An automatic stage ends by itself after `minimum_seconds`; the others wait for `next`.
     """
 
     percent: Annotated[float, Field(ge=0, le=100)]
     headers: Annotated[list[HeaderMatch], Field(max_length=20)] = []
+    tenants: Annotated[list[Reference], Field(max_length=20)] = []
     minimum_seconds: Annotated[int, Field(ge=0, le=30 * 86_400)] = 0
     automatic: bool = True
     approvals: Annotated[int, Field(ge=0, le=20)] = 0
@@ -51,8 +53,8 @@ class StageIn(Input):
 
     @model_validator(mode="after")
     def _reaches_somebody(self) -> "StageIn":
-        if self.share == 0 and not self.headers:
-            raise ValueError(tr("reaches nobody: give it a percentage of 0.01 or more, or a header"))
+        if self.share == 0 and not self.headers and not self.tenants:
+            raise ValueError(tr("reaches nobody: give it a percentage of 0.01 or more, a header or a tenant"))
         return self
 
     @property
@@ -207,9 +209,16 @@ class MeasuredOut(Output):
     rejections: list[str]
 
 
+class StageTenant(Output):
+    id: str
+    name: str
+    hosts: list[str]
+
+
 class StageOut(Output):
     percent: float
     headers: list[HeaderMatch]
+    tenants: list[StageTenant]
     minimum_seconds: int
     automatic: bool
     approvals: int

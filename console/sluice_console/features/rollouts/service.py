@@ -25,6 +25,7 @@ from sluice_console.features.rollouts.rehearsal import begin_replay
 from sluice_console.features.rollouts.schemas import RolloutIn
 from sluice_console.features.rollouts.subjects.kinds import KINDS, kind_of
 from sluice_console.features.rollouts.subjects.naming import meet, place_of, title_of, versions_of
+from sluice_console.features.rollouts.tenants import find_tenants
 from sluice_console.features.rollouts.wording import to_words
 from sluice_console.models import (
     Release,
@@ -84,6 +85,7 @@ async def create_rollout(change: Change, values: RolloutIn) -> Rollout:
                 position=position,
                 share=stage.share,
                 headers=[header.model_dump() for header in stage.headers],
+                tenants=await find_tenants(change.db, stage.tenants, f"stages.{position}.tenants"),
                 minimum_seconds=stage.minimum_seconds,
                 automatic=stage.automatic,
                 approvals=stage.approvals,
@@ -191,6 +193,7 @@ def to_output(rollout: Rollout) -> dict[str, Any]:
             {
                 "percent": to_percent(stage.share),
                 "headers": stage.headers,
+                "tenants": stage.tenants,
                 "minimum_seconds": stage.minimum_seconds,
                 "automatic": stage.automatic,
                 "approvals": stage.approvals,

@@ -28,6 +28,8 @@ _AROUND = (
     marked("loading: %(said)s"),
     marked("stage %(stage)s of %(stages)s (%(share)s %%): %(said)s"),
     marked("stage %(stage)s of %(stages)s (%(share)s %%, by header): %(said)s"),
+    marked("stage %(stage)s of %(stages)s (%(share)s %%, by tenant): %(said)s"),
+    marked("stage %(stage)s of %(stages)s (%(share)s %%, by header, by tenant): %(said)s"),
     marked("%(by_hand)s: %(reason)s"),
 )
 _WAITING = (
