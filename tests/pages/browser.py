@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 AXE = (Path(__file__).parent / "vendor" / "axe.js").read_text(encoding="utf-8")
 ARGUMENTS = [
@@ -101,6 +101,14 @@ def find_violations(page: Page, rules: list[str] | None = None) -> list[str]:
         f"{rule['id']}: {rule['help']}: " + json.dumps([node["html"][:160] for node in rule["nodes"][:3]])
         for rule in found["violations"]
     ]
+
+
+def show_charts(page: Page) -> None:
+    """Go past every chart of the page, for they are drawn when they come near the window."""
+    for figure in page.locator("figure.chart").all():
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator("canvas")).to_have_count(1)
+    page.evaluate("() => scrollTo(0, 0)")
 
 
 def sideways(page: Page) -> int:

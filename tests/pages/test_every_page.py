@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
-from tests.pages.browser import Theme, find_violations, sideways
+from tests.pages.browser import Theme, find_violations, show_charts, sideways
 from tests.pages.conftest import Windows
 from tests.pages.english import find_english
 from tests.pages.story import Story
@@ -161,6 +161,7 @@ def test_page_is_open_to_everybody(
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 860})
             if screens is not None:
+                show_charts(page)
                 look = f"{name}-{width}-{theme}" if language == "en" else f"{name}-zh-{width}-{theme}"
                 page.screenshot(path=screens / f"{look}.png", full_page=True)
             found = find_violations(page, None if theme == "light" else OF_THE_LOOK)

@@ -11,7 +11,7 @@ from sluice_console.features.filters.source import describe
 from sluice_console.features.releases.changes import find_changes, total_changes
 from sluice_console.models import Filter
 from sluice_console.rendering import aside, diffs, formats
-from sluice_console.rendering.charts import chart_rows, spark_path
+from sluice_console.rendering.charts import chart_rows, chart_value, spark_path
 from sluice_console.rendering.code import highlight
 from sluice_console.rendering.icons import lucide
 
@@ -91,6 +91,8 @@ def test_charts() -> None:
     series = [{"values": [1, None, 3.25]}]
     rows = chart_rows({"t0": 0, "step": 60, "digits": 1, "unit": " ms", "series": series})
     assert rows == [["00:02:00", "3.2 ms"], ["00:01:00", "–"], ["00:00:00", "1.0 ms"]]
+    differences = {"digits": 2, "signed": True, "series": [{"values": [-1, 0.5]}, {"values": [0.5, -1]}]}
+    assert [chart_value(differences, column) for column in (1, 2)] == ["+0.50", "\u22121.00"]
 
 
 def test_an_unknown_icon_is_an_error() -> None:

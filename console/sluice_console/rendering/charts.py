@@ -37,5 +37,13 @@ def chart_rows(spec: Mapping[str, Any]) -> list[list[str]]:
     return rows
 
 
+def chart_value(spec: Mapping[str, Any], column: int) -> str:
+    """The newest value of a series, counted from 1."""
+    return _cell(spec["series"][column - 1]["values"][-1], int(spec.get("digits", 0)), spec)
+
+
 def _cell(value: float | None, digits: int, spec: Mapping[str, Any]) -> str:
-    return "–" if value is None else f"{value:,.{digits}f}{spec.get('unit', '')}".replace("-", "\u2212")
+    if value is None:
+        return "–"
+    sign = "+" if spec.get("signed") and value > 0 else ""
+    return f"{sign}{value:,.{digits}f}{spec.get('unit', '')}".replace("-", "\u2212")

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sluice_console.core import language
 from sluice_console.rendering import formats
-from sluice_console.rendering.charts import chart_rows, spark_path
+from sluice_console.rendering.charts import chart_rows, chart_value, spark_path
 from sluice_console.rendering.choices import options_of
 from sluice_console.rendering.diffs import count_changes
 from sluice_console.rendering.icons import icon, lucide
@@ -42,6 +42,7 @@ def environment() -> Environment:
         draw_options=options_of,
         spark_path=spark_path,
         chart_rows=chart_rows,
+        chart_value=chart_value,
         count_changes=count_changes,
         static=static_url,
         query_string=query_string,
