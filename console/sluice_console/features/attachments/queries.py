@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import lazyload
 
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
@@ -15,6 +16,13 @@ async def find_attachment(db: AsyncSession, attachment_id: str) -> Attachment:
     if attachment is None:
         raise NotFound(tr("There is no attachment %(value)s.", value=repr(attachment_id)))
     return attachment
+
+
+async def list_filters_of(db: AsyncSession, gateway_id: str) -> Sequence[Attachment]:
+    """A gateway's attachments in the order in which requests pass them, with their filters only."""
+    statement = select(Attachment).where(Attachment.gateway_id == gateway_id)
+    without_places = statement.options(lazyload(Attachment.gateway), lazyload(Attachment.route))
+    return (await db.scalars(without_places.order_by(Attachment.order, Attachment.id))).all()
 
 
 async def list_attachments(

@@ -76,6 +76,17 @@ async def find_version(
     return found
 
 
+async def pick_version(
+    db: AsyncSession, filter_id: str, versions: Sequence[FilterVersion], reference: str
+) -> FilterVersion:
+    """As `find_version`, with its source, where the filter's `versions` have been read."""
+    for item in versions:
+        if reference in (item.version, item.id):
+            await db.refresh(item, ["source"])
+            return item
+    return await find_version(db, filter_id, reference, with_source=True)
+
+
 async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
     """A version in one word: `fv_…`, `api_key@1.2.0`, `api_key@<digest>`, or `api_key` for the newest."""
     if (known := recall(db, FilterVersion, reference)) is not None:
@@ -90,12 +101,6 @@ async def resolve_version(db: AsyncSession, reference: str) -> FilterVersion:
     if not versions:
         raise NotFound(tr("The filter %(value)s has no version yet.", value=repr(name)))
     return remember(db, reference, versions[0])
-
-
-async def count_uses(db: AsyncSession) -> dict[str, int]:
-    """In how many places each version is attached, by the version's id."""
-    statement = select(Attachment.filter_version_id, func.count()).group_by(Attachment.filter_version_id)
-    return dict((await db.execute(statement)).all())
 
 
 async def count_versions(db: AsyncSession) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """/filters"""
 
 import json
+from collections import Counter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -191,10 +192,10 @@ async def _show(
     versions = await queries.list_versions(db, row.id)
     used = list(await list_attachments(db, filter_id=row.id))
     label = version or (versions[0].version if versions else "")
-    current = await queries.find_version(db, row.id, label, with_source=True) if label else None
+    current = await queries.pick_version(db, row.id, versions, label) if label else None
     position = next((n for n, item in enumerate(versions) if current and item.id == current.id), 0)
     older = versions[position + 1] if position + 1 < len(versions) else None
-    before = await queries.find_version(db, row.id, older.id, with_source=True) if older else None
+    before = await queries.pick_version(db, row.id, versions, older.id) if older else None
     attachment = next((item for item in used if item.id == chosen), used[0] if used else None)
     return page.show(
         "filters/detail.html",
@@ -211,7 +212,7 @@ async def _show(
         refusal=refusal,
         seen="" if attach or attachment is None else seen_by(attachment, sent, refusal),
         sent=sent,
-        uses=await queries.count_uses(db),
+        uses=Counter(item.filter_version_id for item in used),
         rollouts=[
             item
             for item in await list_live(db)

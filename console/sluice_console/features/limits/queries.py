@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sluice_console.core.counting import count_all
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
 from sluice_console.models import Gateway, Route, SharedLimit
@@ -32,10 +33,9 @@ async def list_limits(
         statement = statement.where(or_(Gateway.id == gateway, Gateway.name == gateway))
     if search:
         statement = statement.where(SharedLimit.name.contains(search, autoescape=True))
-    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ordered = statement.order_by(Gateway.name, SharedLimit.name)
-    rows = await db.scalars(ordered.offset(offset).limit(limit))
-    return rows.all(), total
+    rows = (await db.scalars(ordered.offset(offset).limit(limit))).all()
+    return rows, await count_all(db, statement, offset, limit, len(rows))
 
 
 async def list_limited_routes(db: AsyncSession, gateway_id: str) -> dict[str, list[tuple[str, str]]]:

@@ -4,10 +4,11 @@ import logging
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
+from sluice_console.core.counting import count_all
 from sluice_console.core.db import Database
 from sluice_console.core.errors import NotFound
 from sluice_console.core.language import tr
@@ -47,10 +48,9 @@ async def list_logins(
         statement = statement.where(or_(Gateway.id == gateway, Gateway.name == gateway))
     if search:
         statement = statement.where(Login.name.contains(search, autoescape=True))
-    total = await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
     ordered = statement.order_by(Gateway.name, Login.name)
-    rows = await db.scalars(ordered.offset(offset).limit(limit))
-    return rows.all(), total
+    rows = (await db.scalars(ordered.offset(offset).limit(limit))).all()
+    return rows, await count_all(db, statement, offset, limit, len(rows))
 
 
 async def list_routes_with(db: AsyncSession, gateway_id: str) -> dict[str, list[tuple[str, str]]]:

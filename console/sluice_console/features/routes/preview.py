@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import yaml
 from google.protobuf.json_format import MessageToJson
@@ -30,6 +31,7 @@ DRAFT_ID = "rt_draft"
 _ACTION: TypeAdapter[ir.Action] = TypeAdapter(ir.Action)
 _MATCH = TypeAdapter(ir.RouteMatch)
 _EDIT = TypeAdapter(ir.HeaderEdit)
+_DUMPER: Any = yaml.CSafeDumper if yaml.__with_libyaml__ else yaml.SafeDumper
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,5 +142,5 @@ def to_yaml(messages: Sequence[Message]) -> str:
         for message in messages
     ]
     documents = [{"name": item.pop("name", ""), **item} for item in documents]
-    text: str = yaml.safe_dump_all(documents, sort_keys=False, allow_unicode=True, width=200)
+    text: str = yaml.dump_all(documents, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, width=200)
     return text

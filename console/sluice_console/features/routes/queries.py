@@ -6,6 +6,7 @@ from sqlalchemy import Row, Select, String, case, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import lazyload
 
+from sluice_console.core.counting import count_all
 from sluice_console.core.errors import Conflict, NotFound
 from sluice_console.core.language import tr
 from sluice_console.core.sight import only_seen, seen
@@ -74,7 +75,7 @@ async def list_by_host(
     statement = by_host(gateway_id) if not search else _searched(db, gateway_id, search)
     statement = statement.where(*seen(db, Route.tenant_id))
     ids = (await db.scalars(statement.offset(offset).limit(limit))).all()
-    total = await _count(db, statement.order_by(None), offset, limit, len(ids))
+    total = await count_all(db, statement.order_by(None), offset, limit, len(ids))
     without_gateway = select(Route).where(Route.id.in_(ids)).options(lazyload(Route.gateway))
     rows = {row.id: row for row in await db.scalars(without_gateway)}
     return [rows[id_] for id_ in ids], total
@@ -97,13 +98,6 @@ def _searched(db: AsyncSession, gateway_id: str, search: str) -> Select[str]:
     statement = select(Route.id).where(Route.gateway_id == gateway_id, fits)
     any_host = case((hosts == '["*"]', 1), else_=0)
     return statement.order_by(any_host, hosts, Route.order, Route.name, Route.id)
-
-
-async def _count(db: AsyncSession, statement: Select[str], offset: int, limit: int, found: int) -> int:
-    """How many there are altogether; they are counted only where the page that was found does not say it."""
-    if found < limit and (found or not offset):
-        return offset + found
-    return await db.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 async def count_routes(db: AsyncSession, gateway_id: str) -> int:

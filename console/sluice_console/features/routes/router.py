@@ -12,7 +12,7 @@ from sluice_console.core.errors import Invalid, NotFound
 from sluice_console.core.language import tr, translated
 from sluice_console.core.sight import tenants_seen
 from sluice_console.features.access import CurrentUser
-from sluice_console.features.attachments.queries import list_attachments
+from sluice_console.features.attachments.queries import list_filters_of
 from sluice_console.features.changes import ChangeLog
 from sluice_console.features.conflicts import seen_by
 from sluice_console.features.forms import NOTHING, REFUSED, Form, Refusal
@@ -207,7 +207,7 @@ async def _list_logins(db: AsyncSession, gateway: Gateway) -> list[tuple[str, st
 
 async def _list_attachments(db: AsyncSession, gateway: Gateway) -> list[Attachment]:
     """Those of the gateway as a whole are not for the people of a tenant."""
-    attachments = await list_attachments(db, gateway_id=gateway.id)
+    attachments = await list_filters_of(db, gateway.id)
     return [item for item in attachments if tenants_seen(db) is None or item.route_id is not None]
 
 

@@ -84,6 +84,8 @@ async def sum_uses(db: AsyncSession, today: date, days: int) -> dict[str, int]:
 
 async def names_of(db: AsyncSession, ids: Collection[str]) -> dict[str, str]:
     """By id, of those that are there."""
+    if not ids:
+        return {}
     rows = await db.execute(select(Tenant.id, Tenant.name).where(Tenant.id.in_(ids)).order_by(Tenant.name))
     return dict(rows.all())
 

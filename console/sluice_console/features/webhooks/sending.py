@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
@@ -96,10 +96,10 @@ class Sender:
     async def _has_work(self) -> bool:
         """Asked every second, so without the lock of a writer."""
         async with self._database.reading() as db:
-            newest = await db.scalar(select(func.max(RolloutEvent.id))) or 0
-            behind = select(Webhook.id).where(Webhook.told < newest).limit(1)
-            due = select(WebhookDelivery.id).where(*_is_due()).limit(1)
-            return bool(await db.scalar(behind) or await db.scalar(due))
+            newest = select(func.coalesce(func.max(RolloutEvent.id), 0)).scalar_subquery()
+            behind = select(Webhook.id).where(Webhook.told < newest).exists()
+            due = select(WebhookDelivery.id).where(*_is_due()).exists()
+            return bool(await db.scalar(select(or_(behind, due))))
 
     async def _send(self, parcel: Parcel) -> Outcome:
         try:
