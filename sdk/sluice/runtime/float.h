@@ -50,6 +50,7 @@ double slu_float_zero_division(const char *message) SLU_COLD;
 SLU_INLINE double slu_float_divide(double left, double right) {
     return SLU_LIKELY(right != 0) ? left / right : slu_float_zero_division("float division by zero");
 }
+SLU_INLINE double slu_float_quotient(double left, double right) { return left / right; }
 double slu_float_floor_divide(double left, double right);
 double slu_float_modulo(double left, double right);
 double slu_float_power(double base, double exponent);

@@ -228,3 +228,6 @@ slu_tuple *slu_int_ratio(slu_value value) {
 int64_t slu_int64_zero_division(void) {
     return (int64_t)slu_raise(&slu_zero_division_error_type, "integer division or modulo by zero");
 }
+int64_t slu_int64_zero_modulo(void) {
+    return (int64_t)slu_raise(&slu_zero_division_error_type, "integer modulo by zero");
+}

@@ -145,6 +145,7 @@ slu_value slu_int_divmod(slu_value left, slu_value right);
 
 // --- machine words ------------------------------------------------------------------------------------------
 int64_t slu_int64_zero_division(void) SLU_COLD; // raises, returns 0
+int64_t slu_int64_zero_modulo(void) SLU_COLD;   // the same
 
 SLU_INLINE int64_t slu_int64_floor_divide(int64_t left, int64_t right) {
     if (SLU_UNLIKELY(right == 0))
@@ -154,11 +155,35 @@ SLU_INLINE int64_t slu_int64_floor_divide(int64_t left, int64_t right) {
 }
 SLU_INLINE int64_t slu_int64_modulo(int64_t left, int64_t right) {
     if (SLU_UNLIKELY(right == 0))
-        return slu_int64_zero_division();
+        return slu_int64_zero_modulo();
     int64_t rest = left % right;
     return rest && (rest ^ right) < 0 ? rest + right : rest;
 }
 double slu_int64_divide(int64_t left, int64_t right);
+// By a divisor that is positive; the second pair of a dividend that is not negative either.
+SLU_INLINE int64_t slu_int64_floor_by_positive(int64_t left, int64_t right) {
+    return left / right - (left % right < 0);
+}
+SLU_INLINE int64_t slu_int64_modulo_by_positive(int64_t left, int64_t right) {
+    int64_t rest = left % right;
+    return rest < 0 ? rest + right : rest;
+}
+SLU_INLINE int64_t slu_int64_quotient(int64_t left, int64_t right) {
+    return (int64_t)((uint64_t)left / (uint64_t)right);
+}
+SLU_INLINE int64_t slu_int64_rest(int64_t left, int64_t right) { return (int64_t)((uint64_t)left % (uint64_t)right); }
+
+// The low 64 bits of `value >> places`, as two's complement; 0 <= places <= 63.
+int64_t slu_int_shifted_bits_slow(slu_value value, int64_t places) SLU_COLD;
+SLU_INLINE int64_t slu_int_shifted_bits(slu_value value, int64_t places) {
+    return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) >> places : slu_int_shifted_bits_slow(value, places);
+}
+SLU_INLINE int64_t slu_int_low_bits(slu_value value) {
+    return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) : slu_int_shifted_bits_slow(value, 0);
+}
+SLU_INLINE slu_value slu_int_from_bits(int64_t bits) {
+    return SLU_LIKELY((uint64_t)bits <= SLU_SMALL_MAX) ? slu_small(bits) : slu_int_from_uint64((uint64_t)bits);
+}
 
 // --- conversions --------------------------------------------------------------------------------------------
 // OverflowError (look at slu_error) when the int does not fit 63 bits; INT64_MIN or INT64_MAX is returned then.

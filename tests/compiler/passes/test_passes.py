@@ -47,6 +47,7 @@ from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
+from sluice.compiler.passes.unbox_ints import unbox_ints
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.use_texts import use_texts
 from sluice.compiler.primitives.dict_ops import (
@@ -58,8 +59,8 @@ from sluice.compiler.primitives.dict_ops import (
     DICT_VALUES,
 )
 from sluice.compiler.primitives.iterator_ops import ITERATE
-from sluice.compiler.primitives.language_ops import RAISE_NEW
-from sluice.compiler.primitives.list_ops import LIST_CONTAINS, LIST_FROM
+from sluice.compiler.primitives.language_ops import INT_POSITION, RAISE_NEW
+from sluice.compiler.primitives.list_ops import LIST_CONTAINS, LIST_FROM, LIST_GET
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH, HAS_TYPE
 from sluice.compiler.primitives.str_ops import METHODS as STR_METHODS
 
@@ -243,7 +244,36 @@ def _sum_of_floats() -> Program:
     return program(function("demo.sum", *blocks, parameters=(Parameter(A), Parameter(B))))
 
 
+def _masked_words() -> Program:
+    """Mixes the items of a list into a hash of 32 bits, up to one that is the place where it stands."""
+    items, item, mixed = Register("items", LIST), Register("item", INT), Register("mixed", INT)
+    place, next_, sums, product = (Register(name, INT) for name in ("place", "t5", "t6", "t7"))
+    index, word, masked = Register("t3", INT64), Register("t4", VALUE), Register("t8", INT)
+    blocks = (
+        Block("entry", (Assign(mixed, SEED, 1), Assign(place, IntConstant(0), 1)), Goto("loop", 2)),
+        Block(
+            "loop",
+            (
+                CallPrimitive(index, INT_POSITION, (place,), (), 2),
+                CallPrimitive(word, LIST_GET, (items, index), (), 2),
+                Convert(item, word, 2),
+                Binary(sums, Arithmetic.ADD, mixed, item, 3),
+                Binary(product, Arithmetic.MULTIPLY, sums, IntConstant(31), 3),
+                Binary(masked, Arithmetic.AND, product, IntConstant(0xFFFFFFFF), 3),
+                Assign(mixed, masked, 3),
+                Compare(T2, Comparison.EQUAL, item, place, 4),
+                Binary(next_, Arithmetic.ADD, place, IntConstant(1), 5),
+                Assign(place, next_, 5),
+            ),
+            Branch(T2, "end", "loop", 6),
+        ),
+        Block("end", (), Return(mixed, 7)),
+    )
+    return program(function("demo.mix", *blocks, parameters=(Parameter(items), Parameter(SEED)), result=INT))
+
+
 KEY = Register("key", STR)
+SEED = Register("seed", INT)
 
 
 def _texts() -> Program:
@@ -356,6 +386,7 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "fuse_comparisons_of_texts": (_lowered(), fuse_comparisons),
     "skip_views": (_views(), skip_views),
     "unbox_numbers": (_sum_of_floats(), unbox_numbers),
+    "unbox_ints": (_masked_words(), unbox_ints),
     "use_texts": (_texts(), use_texts),
     "use_texts_to_compare": (_compared_texts(), use_texts),
     "trust_start": (_start(), trust_start),

@@ -8,6 +8,7 @@ import struct
 from sluice.compiler.emit.c_types import convert_freely, to_c_type
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
+from sluice.compiler.ir.intervals import INT64_MIN
 from sluice.compiler.ir.ops import (
     BoolConstant,
     BytesConstant,
@@ -120,7 +121,7 @@ class ConstantPool:
 
     def _int_expression(self, value: int, wanted: Type) -> str | None:
         if wanted == INT64:
-            return f"INT64_C({value})"
+            return f"INT64_C({value})" if value != INT64_MIN else "INT64_MIN"
         if wanted == FLOAT:
             return float_literal(float(value)) if abs(value) < 1 << 53 else None
         if wanted not in (VALUE, INT):

@@ -27,7 +27,7 @@ class Register(Struct, frozen=True):
 
 
 class IntConstant(Struct, frozen=True):
-    """An int of any size. As `INT64` it must fit 63 bits."""
+    """An int of any size. As `INT64` it must fit 64 bits."""
 
     value: int
     type: Type = INT
@@ -166,7 +166,8 @@ class Binary(Struct, frozen=True):
 
     VALUE × VALUE        Python's full dispatch (`__add__`, `__radd__`, …), may raise
     INT × INT            inline fast path on small ints, else big ints; may raise (÷ 0, memory)
-    INT64 × INT64        wrapping machine arithmetic where a pass or the lowering has proved that it fits;
+    INT64 × INT64        wrapping machine arithmetic where a pass or the lowering has proved that it fits, or
+                         that nothing but the low 64 bits counts;
                          `//` and `%` floor as Python's and raise ZeroDivisionError
     FLOAT × FLOAT        IEEE; `/`, `//`, `%` raise ZeroDivisionError
     """

@@ -6,7 +6,7 @@ converting from `VALUE` is checked and raises `TypeError` where the promise does
 
     VALUE   slu_value   anything: a small int (low bit 1) or a pointer to an object
     INT     slu_value   an `int`, `bool` or a subclass of them, without limit; same bits as VALUE
-    INT64   int64_t     an int proved to fit 63 bits (loop counters, lengths, masked arithmetic)
+    INT64   int64_t     an int proved to fit 63 bits (loop counters, lengths); `x.int` of `unbox_ints`: 64
     FLOAT   double      exactly a `float`
     NUMBER  slu_number  anything: a `float` as a double, all else as a VALUE beside it
     BOOL    int32_t     0 or 1, exactly a `bool`

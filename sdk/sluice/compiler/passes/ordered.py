@@ -2,7 +2,8 @@
 
 `skip_views` first, while what makes a view and what walks it still stand together. `split_generators` next:
 it makes plain functions of generators, which everything after it understands.
-`unbox_numbers` behind `fuse_comparisons`, whose calls it knows. `limit_steps` when the blocks that stay are
+`unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_ints` behind that, which leaves
+to it what is about floats. `limit_steps` when the blocks that stay are
 known. `find_raising` last: what it says holds only for the instructions that are really left.
 """
 
@@ -17,6 +18,7 @@ from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
+from sluice.compiler.passes.unbox_ints import unbox_ints
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.use_texts import use_texts
 
@@ -30,6 +32,7 @@ def run_passes(program: Program) -> Program:
     program = use_texts(program)
     program = drop_dead_blocks(program)
     program = unbox_numbers(program)
+    program = unbox_ints(program)
     program = trust_start(program)
     program = limit_steps(program)
     return find_raising(program)

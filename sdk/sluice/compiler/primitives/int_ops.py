@@ -36,6 +36,25 @@ INT64_FLOOR_DIVIDE: Final = Primitive("slu_int64_floor_divide", (INT64, INT64), 
 INT64_MODULO: Final = Primitive("slu_int64_modulo", (INT64, INT64), INT64, Raises.FLAG)
 INT64_DIVIDE: Final = Primitive("slu_int64_divide", (INT64, INT64), FLOAT, Raises.FLAG)
 
+INT64_FLOOR_BY_POSITIVE: Final = Primitive("slu_int64_floor_by_positive", (INT64, INT64), INT64, pure=True)
+INT64_MODULO_BY_POSITIVE: Final = Primitive("slu_int64_modulo_by_positive", (INT64, INT64), INT64, pure=True)
+INT64_QUOTIENT: Final = Primitive("slu_int64_quotient", (INT64, INT64), INT64, pure=True)
+"""Of two numbers that are not negative, the divisor not 0 either."""
+INT64_REST: Final = Primitive("slu_int64_rest", (INT64, INT64), INT64, pure=True)
+FLOAT_QUOTIENT: Final = Primitive("slu_float_quotient", (FLOAT, FLOAT), FLOAT, pure=True)
+"""By what is not zero."""
+
+INT_LOW_BITS: Final = Primitive("slu_int_low_bits", (VALUE,), INT64, pure=True)
+"""The low 64 bits of any int, as two's complement."""
+INT_SHIFTED_BITS: Final = Primitive("slu_int_shifted_bits", (VALUE, INT64), INT64, pure=True)
+"""The low 64 bits of `number >> places`, with 0 to 63 places."""
+INT_SMALL_VALUE: Final = Primitive("slu_small_value", (VALUE,), INT64, pure=True)
+"""Of what is known to be a small int."""
+INT_BOX_INT64: Final = Primitive("slu_int_from_int64", (INT64,), INT, pure=True)
+"""Any machine number as an int, which is always delivered."""
+INT_FROM_UINT64: Final = Primitive("slu_int_from_bits", (INT64,), INT, pure=True)
+"""The same of 64 bits without a sign."""
+
 INT_NEGATE: Final = Primitive("slu_int_negate", (INT,), INT, Raises.RESULT)
 INT_POSITIVE: Final = Primitive("slu_int_positive", (INT,), INT, Raises.RESULT)
 INT_INVERT: Final = Primitive("slu_int_invert", (INT,), INT, Raises.RESULT)

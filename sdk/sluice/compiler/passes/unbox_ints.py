@@ -1,0 +1,150 @@
+"""Keep ints whose range is known to fit into 64 bits as machine numbers: no tag, no check, no big int.
+
+    t1: int = word & 255              t1.int: int64 = low bits of word & 255
+    t2: int = t1 + 1             →    t2.int: int64 = t1.int + 1
+    items[t2] = …                     t2: int = convert t2.int
+                                      items[t2] = …
+
+`find_ranges` says what is known, `int_rewriting` what becomes of each instruction. Functions that only direct
+calls reach know the range of their parameters, if all calls give one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from sluice.compiler.ir.intervals import SMALL, Interval, constant, contains, hull
+from sluice.compiler.ir.ops import (
+    Binary,
+    Call,
+    InPlace,
+    IntConstant,
+    Operand,
+    Register,
+    Return,
+)
+from sluice.compiler.ir.program import Function, Program
+from sluice.compiler.ir.registers import successors
+from sluice.compiler.ir.types import INT, INT64, VALUE
+from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
+from sluice.compiler.passes.int_rewriting import rewrite_ints
+
+_ROUNDS: Final = 2
+"""How often what functions know of each other is handed on."""
+
+
+def unbox_ints(program: Program) -> Program:
+    private = _reached_directly(program)
+    parameters: Mapping[str, Mapping[Register, Interval]] = {}
+    results: Mapping[str, Interval] = {}
+    ranges: dict[str, Ranges | None] = {}
+    for _ in range(_ROUNDS if private else 1):
+        ranges = {
+            name: find_ranges(function, Facts(parameters.get(name, {}), results))
+            for name, function in program.functions.items()
+            if _reckons(function)
+        }
+        parameters, results = _handed_over(program, private, ranges)
+    functions = dict(program.functions)
+    for name, found in ranges.items():
+        if found is not None:
+            functions[name] = rewrite_ints(program.functions[name], found)
+    return replace(program, functions=functions)
+
+
+def _reckons(function: Function) -> bool:
+    """Whether there is anything to gain, or to tell others."""
+    kinds = (INT, INT64, VALUE)
+    return any(
+        isinstance(op, Call) or (isinstance(op, Binary | InPlace) and op.target.type in kinds)
+        for block in function.blocks
+        for op in block.instructions
+    )
+
+
+def _reached_directly(program: Program) -> frozenset[str]:
+    """Functions with INT parameters that nothing but direct calls can reach, and that begin only once."""
+    members = {
+        name
+        for class_ in program.classes.values()
+        for member in class_.members
+        for name in (member.function, member.setter, member.deleter)
+    }
+    return frozenset(
+        name
+        for name, function in program.functions.items()
+        if not function.needs_entry
+        and not function.cells
+        and name not in members
+        and name.rpartition(".")[0] not in program.classes
+        and name not in program.initialisers
+        and any(each.register.type == INT for each in function.parameters)
+        and all(function.blocks[0].label not in successors(block) for block in function.blocks)
+    )
+
+
+def _calls(program: Program) -> Iterator[tuple[Function, Call]]:
+    for function in program.functions.values():
+        for block in function.blocks:
+            for op in block.instructions:
+                if isinstance(op, Call):
+                    yield function, op
+
+
+def _handed_over(
+    program: Program, private: frozenset[str], ranges: Mapping[str, Ranges | None]
+) -> tuple[dict[str, dict[Register, Interval]], dict[str, Interval]]:
+    """The ranges of parameters and of results, as far as all calls and all returns give one."""
+    arguments: dict[str, list[list[Interval | None]]] = {name: [] for name in private}
+    results: dict[str, Interval] = {}
+    for name, function in program.functions.items():
+        found = ranges.get(name)
+        returned: list[Interval | None] = []
+        for block in function.blocks:
+            walk = found.walk(block) if found is not None else None
+            for op in block.instructions:
+                if isinstance(op, Call) and op.function in private:
+                    arguments[op.function].append(
+                        [walk.of(each) if walk is not None else _constant(each) for each in op.arguments]
+                    )
+                if walk is not None:
+                    walk.after(op)
+            if isinstance(block.terminator, Return) and block.terminator.value is not None:
+                value = block.terminator.value
+                returned.append(walk.of(value) if walk is not None else _constant(value))
+        joined = _joined(returned)
+        if joined is not None and function.result == INT:
+            results[name] = joined
+    parameters = {
+        name: dict(_known_parameters(program.functions[name], calls)) for name, calls in arguments.items()
+    }
+    return parameters, results
+
+
+def _joined(found: list[Interval | None]) -> Interval | None:
+    """What all of them lie in; None where one is not known, or where there are none."""
+    if not found or found[0] is None:
+        return None
+    joined = found[0]
+    for each in found[1:]:
+        if each is None:
+            return None
+        joined = hull(joined, each)
+    return joined
+
+
+def _constant(operand: Operand) -> Interval | None:
+    return constant(operand.value) if isinstance(operand, IntConstant) else None
+
+
+def _known_parameters(
+    function: Function, calls: list[list[Interval | None]]
+) -> Iterator[tuple[Register, Interval]]:
+    """Those that are tagged words at every call."""
+    for place, parameter in enumerate(function.parameters):
+        joined = _joined([arguments[place] for arguments in calls])
+        if parameter.register.type == INT and joined is not None and joined.exact and contains(SMALL, joined):
+            yield parameter.register, joined
