@@ -53,7 +53,9 @@ SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
         index += list->length;
     if (SLU_UNLIKELY((uint64_t)index >= list->length))
         return slu_list_index_error(index);
-    return list->items->values[index];
+    slu_value item = list->items->values[index];
+    __builtin_assume(item != SLU_NOTHING); // so that nobody looks whether it raised
+    return item;
 }
 
 bool slu_list_set_error(int64_t index) SLU_COLD;

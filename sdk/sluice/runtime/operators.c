@@ -251,11 +251,7 @@ static slu_value add(slu_value left, slu_value right) { return slu_add(left, rig
 static slu_value subtract(slu_value left, slu_value right) { return slu_subtract(left, right); }
 static slu_value multiply(slu_value left, slu_value right) { return slu_multiply(left, right); }
 
-slu_value slu_in_place_add(slu_value left, slu_value right) {
-    if (slu_are_small(left, right))
-        return slu_add(left, right);
-    return in_place(left, right, SLU_ADD, add);
-}
+slu_value slu_in_place_add_slow(slu_value left, slu_value right) { return in_place(left, right, SLU_ADD, add); }
 slu_value slu_in_place_subtract(slu_value left, slu_value right) {
     return in_place(left, right, SLU_SUBTRACT, subtract);
 }

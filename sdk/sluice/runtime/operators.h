@@ -81,7 +81,14 @@ SLU_INLINE int32_t slu_equal(slu_value left, slu_value right) {
 // bool(value == text) or, with SLU_NOT_EQUAL, bool(value != text). -1: raised.
 int32_t slu_equals_text(slu_value value, slu_str *text, slu_comparison operator_);
 
-slu_value slu_in_place_add(slu_value left, slu_value right);
+slu_value slu_in_place_add_slow(slu_value left, slu_value right);
+SLU_INLINE_IF_FAST slu_value slu_in_place_add(slu_value left, slu_value right) {
+    int64_t sum;
+    if (SLU_LIKELY(slu_are_small(left, right)) &&
+        SLU_LIKELY(!__builtin_add_overflow((int64_t)left, (int64_t)right - 1, &sum)))
+        return (slu_value)sum;
+    return slu_in_place_add_slow(left, right);
+}
 slu_value slu_in_place_subtract(slu_value left, slu_value right);
 slu_value slu_in_place_multiply(slu_value left, slu_value right);
 slu_value slu_in_place_divide(slu_value left, slu_value right);

@@ -291,6 +291,21 @@ def chosen(flag: bool, number: int) -> int:
     return found
 
 
+class Odd(int):
+    def __add__(self, other: int) -> str:  # type: ignore[override]
+        return f"{int(self)} and {other}"
+
+    def __lt__(self, other: int) -> bool:
+        return True
+
+
+def untyped(items, index):  # type: ignore[no-untyped-def]
+    found = items[index]
+    place = index
+    return found, place + 1, place < 0, index
+
+
+show("untyped", *untyped([7, 8], Odd(1)), *untyped([7, 8], True), *untyped([7, 8], -1))
 kept(True, [10, 11])
 kept(False, [10, 11])
 kept(1, [10, 11])

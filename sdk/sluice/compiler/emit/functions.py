@@ -11,11 +11,11 @@ from sluice.compiler.emit.calls import native_raises, native_result
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.instructions import emit_instruction, emit_terminator
 from sluice.compiler.emit.signatures import binding_order
-from sluice.compiler.ir.ops import Branch, Convert, Goto, Register, ResumeAt
+from sluice.compiler.ir.ops import Assign, Branch, Convert, Goto, Instruction, Register, ResumeAt
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Block, Function, ParameterKind
 from sluice.compiler.ir.registers import targets
-from sluice.compiler.ir.types import BOOL, VALUE, VOID
+from sluice.compiler.ir.types import BOOL, INT64, VALUE, VOID
 
 ENTRY_PARAMETERS: Final = (
     "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
@@ -36,7 +36,12 @@ def prototype(shared: ProgramScope, function: Function) -> str:
 
 def _is_brief(function: Function) -> bool:
     """Whether a call would cost as much as the body: it stands in place of the call where speed counts."""
-    return len(function.blocks) == 1 and len(function.blocks[0].instructions) <= BRIEF
+    return len(function.blocks) == 1 and sum(map(_is_work, function.blocks[0].instructions)) <= BRIEF
+
+
+def _is_work(op: Instruction) -> bool:
+    """Whether it is more than a copy of a machine number, or a word made of one."""
+    return not (isinstance(op, Assign | Convert) and INT64 in (op.source.type, op.target.type))
 
 
 def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Scalar(Enum):
     BOOL = "bool"
     VOID = "void"
 
+    __hash__ = object.__hash__  # registers are looked up all the time
+
     def __str__(self) -> str:
         return self.value
 

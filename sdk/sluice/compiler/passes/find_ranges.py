@@ -124,6 +124,7 @@ class Walk:
         self._positions: dict[Register, Register] = {}
         self._conditions: dict[Register, tuple[Comparison, Operand, Operand]] = {}
         self._not_zero: set[Register] = set()
+        self._linked: set[Operand] = set()
 
     def of(self, operand: Operand) -> Interval | None:
         """The range of a number, or None. A machine number always has one."""
@@ -144,15 +145,15 @@ class Walk:
         """Of a float: whether it is known to be something else, and finite."""
         return operand in self._not_zero
 
-    def after(self, op: Instruction) -> tuple[Register, Register] | None:
+    def after(self, op: Instruction) -> list[tuple[Register, Register]]:
         """Goes behind the instruction.
 
-        Gives an INT register and the INT64 one that is known to equal it from here on, if there is such.
+        Gives the registers that nothing was known of, each with the INT64 one that it is now known to equal.
         """
-        found = self.result(op)
+        found = self.assigned(op)
         for target in targets(op):
             self._forget(target)
-            if found is not None and target.type in (INT, INT64, VALUE):
+            if found is not None:
                 self.state[target] = found
         self._note(op)
         return self._gain(op)
@@ -160,6 +161,8 @@ class Walk:
     def _forget(self, target: Register) -> None:
         self.state.pop(target, None)
         self._not_zero.discard(target)
+        if target not in self._linked:
+            return
         for links in (self._copies, self._positions):
             for copy in [copy for copy, source in links.items() if target in (copy, source)]:
                 del links[copy]
@@ -173,46 +176,54 @@ class Walk:
                 target != source and {target.type, source.type} <= {INT, INT64, VALUE}
             ):
                 self._copies[target] = source
+                self._linked |= {target, source}
             case Convert(target, source) if target.type == FLOAT and self._differs_from_zero(source):
                 self._not_zero.add(target)
             case CallPrimitive(Register() as target, primitive, (Register() as source,)) if (
                 primitive.name == "slu_int_position"
             ):
                 self._positions[target] = source
+                self._linked |= {target, source}
             case Compare(target, operator, left, right) if target.type == BOOL:
-                self._conditions[target] = (operator, left, right)
+                self._decide(target, operator, left, right)
             case CallPrimitive(Register() as target, primitive, (left, right, IntConstant(place))) if (
                 primitive == COMPARE_TRUTH
             ):
-                self._conditions[target] = (COMPARISONS[place], left, right)
+                self._decide(target, COMPARISONS[place], left, right)
             case Truth(target, Register() as source) if source.type in (INT, INT64):
-                self._conditions[target] = (Comparison.NOT_EQUAL, source, IntConstant(0, INT64))
+                self._decide(target, Comparison.NOT_EQUAL, source, IntConstant(0, INT64))
             case Not(target, Register() as source) if source in self._conditions:
                 operator, left, right = self._conditions[source]
-                self._conditions[target] = (_OPPOSITES[operator], left, right)
+                self._decide(target, _OPPOSITES[operator], left, right)
+
+    def _decide(self, target: Register, operator: Comparison, left: Operand, right: Operand) -> None:
+        self._conditions[target] = (operator, left, right)
+        self._linked |= {target, left, right}
 
     def _differs_from_zero(self, operand: Operand) -> bool:
         known = self.of(operand)
         return known is not None and not known.low <= 0 <= known.high
 
-    def _gain(self, op: Instruction) -> tuple[Register, Register] | None:
+    def _gain(self, op: Instruction) -> list[tuple[Register, Register]]:
         if not isinstance(op, CallPrimitive) or op.primitive.name not in _INDEXED:
-            return None
+            return []
         index, beyond = op.arguments[1], _INDEXED[op.primitive.name]
         if not isinstance(index, Register):
-            return None
+            return []
         known = meet(self.of(index) or FULL, -beyond, beyond - 1)
         if known is None:
-            return None
+            return []
         self._narrow(index, known)
+        gained = []
         source = self._positions.get(index)
-        if source is None or source.type != INT:
-            return None
-        if source in self.state:
-            self._narrow(source, known)
-            return None
-        self.state[source] = Interval(known.low, known.high, exact=False)
-        return source, index
+        while source is not None and source.type == INT:
+            if source in self.state:
+                self._narrow(source, known)
+                break
+            self.state[source] = Interval(known.low, known.high, exact=False)
+            gained.append((source, index))
+            source = self._copies.get(source)
+        return gained
 
     def _narrow(self, register: Register, known: Interval) -> None:
         """The register has a value within the range, and so has what it was copied from."""
@@ -227,8 +238,18 @@ class Walk:
         if source is not None:
             self._narrow(source, known)
 
-    def result(self, op: Instruction) -> Interval | None:
-        """The range of what the instruction, which has not run yet, assigns; None where it is not known."""
+    def assigned(self, op: Instruction) -> Interval | None:
+        """The range of what the instruction, which has not run yet, assigns; None where it is not known.
+
+        A VALUE that may be of a class that derives from int is not: it has operators of its own.
+        """
+        found = self._result(op)
+        if found is None:
+            return None
+        kinds = [target.type for target in targets(op)]
+        return found if kinds in ([INT], [INT64]) or (kinds == [VALUE] and found.exact) else None
+
+    def _result(self, op: Instruction) -> Interval | None:
         match op:
             case Assign(source=source):
                 return self.of(source)

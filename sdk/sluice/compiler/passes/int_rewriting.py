@@ -97,12 +97,13 @@ def _shadowed(function: Function, asked: set[Register]) -> frozenset[Register]:
     ops = [op for block in function.blocks for op in block.instructions]
     defined = Counter(target for op in ops for target in targets(op))
     found = {register for register in asked if defined[register] > 1}
+    ints = {register for register in defined if register.type == INT}
     before = -1
     while len(found) != before:
         before = len(found)
         for op in ops:
             if isinstance(op, Assign) and op.target in found and isinstance(op.source, Register):
-                found |= {op.source} & {each for each in defined if each.type == INT}
+                found |= {op.source} & ints
     return frozenset(found)
 
 
@@ -135,13 +136,12 @@ class _Rewriting:
         if block is self._function.blocks[0]:
             done += self._parameters()
         for op in block.instructions:
-            self._result = self._walk.result(op) if self._walk is not None else None
+            self._result = self._walk.assigned(op) if self._walk is not None else None
             made = self._unboxed(op)
             done += self._as_it_is(op) if made is None else made
-            gained = self._walk.after(op) if self._walk is not None else None
-            if gained is not None:
-                self.numbered.add(gained[0])
-                done.append(Assign(_number(gained[0]), gained[1], op.line))
+            for register, index in self._walk.after(op) if self._walk is not None else ():
+                self.numbered.add(register)
+                done.append(Assign(_number(register), index, op.line))
         for register in dict.fromkeys(terminator_registers(block.terminator)):
             done += self._word(register, block.terminator.line)
         return replace(block, instructions=tuple(done))

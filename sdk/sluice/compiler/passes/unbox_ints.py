@@ -12,7 +12,6 @@ calls reach know the range of their parameters, if all calls give one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -32,37 +31,42 @@ from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
 
-_ROUNDS: Final = 2
-"""How often what functions know of each other is handed on."""
-
 
 def unbox_ints(program: Program) -> Program:
-    private = _reached_directly(program)
-    parameters: Mapping[str, Mapping[Register, Interval]] = {}
-    results: Mapping[str, Interval] = {}
-    ranges: dict[str, Ranges | None] = {}
-    for _ in range(_ROUNDS if private else 1):
-        ranges = {
-            name: find_ranges(function, Facts(parameters.get(name, {}), results))
-            for name, function in program.functions.items()
-            if _reckons(function)
-        }
-        parameters, results = _handed_over(program, private, ranges)
+    reckoning = frozenset(name for name, function in program.functions.items() if _reckons(function))
+    private = _reached_directly(program) & reckoning
+    callers = {function.name for function, call in _calls(program) if call.function in private}
+    unknown = Facts()
+    ranges = {name: find_ranges(program.functions[name], unknown) for name in sorted(reckoning | callers)}
+    parameters, results = _handed_over(program, private, ranges)
+    for name in ranges:
+        facts = Facts(parameters.get(name, {}), results)
+        if facts.parameters or _called(program.functions[name]) & results.keys():
+            ranges[name] = find_ranges(program.functions[name], facts)
     functions = dict(program.functions)
-    for name, found in ranges.items():
+    for name in reckoning:
+        found = ranges[name]
         if found is not None:
             functions[name] = rewrite_ints(program.functions[name], found)
     return replace(program, functions=functions)
 
 
 def _reckons(function: Function) -> bool:
-    """Whether there is anything to gain, or to tell others."""
-    kinds = (INT, INT64, VALUE)
+    """Whether there is anything to gain."""
     return any(
-        isinstance(op, Call) or (isinstance(op, Binary | InPlace) and op.target.type in kinds)
+        isinstance(op, Binary | InPlace)
+        and (op.target.type == INT or (op.target.type == VALUE and _is_about_ints(op.left, op.right)))
         for block in function.blocks
         for op in block.instructions
     )
+
+
+def _is_about_ints(*operands: Operand) -> bool:
+    return any(each.type in (INT, INT64) for each in operands)
+
+
+def _called(function: Function) -> set[str]:
+    return {op.function for block in function.blocks for op in block.instructions if isinstance(op, Call)}
 
 
 def _reached_directly(program: Program) -> frozenset[str]:
@@ -101,6 +105,8 @@ def _handed_over(
     arguments: dict[str, list[list[Interval | None]]] = {name: [] for name in private}
     results: dict[str, Interval] = {}
     for name, function in program.functions.items():
+        if name not in ranges and not _called(function) & private:
+            continue
         found = ranges.get(name)
         returned: list[Interval | None] = []
         for block in function.blocks:
