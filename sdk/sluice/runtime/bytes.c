@@ -160,6 +160,7 @@ int64_t slu_bytes_get(slu_value bytes, int64_t index) {
         return (int64_t)slu_index_error(index, slu_is(bytes, SLU_IS_BYTES)
                                                              ? "index out of range"
                                                              : "bytearray index out of range");
+    __asm__("" : "+r"(index)); // of a constant beyond 31 bits clang would make an address that Wasm refuses
     return (unsigned char)data[index];
 }
 

@@ -164,21 +164,7 @@ void slu_list_clear(slu_list *list) {
     list->length = 0;
 }
 
-// `count` items from one that is there on.
-static slu_list *take(const slu_list *list, int64_t from, int64_t count) {
-    slu_list *made = slu_list_new(count);
-    if (!made)
-        return NULL;
-    if (slu_is_young(made->items)) // nothing that points into the nursery needs remembering
-        memcpy(made->items->values, list->items->values + from, (size_t)count * sizeof(slu_value));
-    else
-        for (int64_t i = 0; i < count; i++)
-            slu_list_put(made, (uint32_t)i, list->items->values[from + i]);
-    made->length = (uint32_t)count;
-    return made;
-}
-
-slu_list *slu_list_copy(const slu_list *list) { return take(list, 0, list->length); }
+slu_list *slu_list_copy(const slu_list *list) { return slu_list_of(list->items->values, list->length); }
 
 slu_value slu_list_index(const slu_list *list, slu_value item, int64_t start, int64_t stop) {
     int64_t place = slu_find_equal(slu_of(list), item, start, stop);
@@ -233,19 +219,22 @@ bool slu_list_repeat_in_place(slu_list *list, int64_t times) {
 // --- slices -------------------------------------------------------------------------------------------------
 
 slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_value step) {
+#ifndef __OPTIMIZE_SIZE__
     if (start == SLU_NONE && stop == SLU_NONE && step == SLU_NONE)
         return slu_list_copy(list);
+#endif
     slu_slice slice = {&slu_slice_type, start, stop, step};
     int64_t from, by, count;
     if (!slu_slice_bounds(&slice, list->length, &from, &by, &count))
         return NULL;
-    if (by == 1)
-        return take(list, from, count);
     slu_list *made = slu_list_new(count);
     if (!made)
         return NULL;
-    for (int64_t i = 0; i < count; i++)
-        slu_list_put(made, (uint32_t)i, list->items->values[from + i * by]);
+    if (by == 1 && slu_is_young(made->items)) // nothing that points into the nursery needs remembering
+        memcpy(made->items->values, list->items->values + from, (size_t)count * sizeof(slu_value));
+    else
+        for (int64_t i = 0; i < count; i++)
+            slu_list_put(made, (uint32_t)i, list->items->values[from + i * by]);
     made->length = (uint32_t)count;
     return made;
 }

@@ -337,6 +337,23 @@ for index in INDICES:
     print(index, picked([5, 6, 7, 8], b"abcd", index))
 
 
+def far() -> None:
+    place = 2**31
+    for number in (0, 1):
+        try:
+            print(b"xyz"[place])
+        except IndexError as error:
+            print(error, number)
+    try:
+        print(b"xyz"[2**32 - 1])
+    except IndexError as error:
+        print(error)
+    print(b"xyz"[-1], b"xyz"[2])
+
+
+far()
+
+
 def moved(items: list[int]) -> list[int]:
     for i in range(len(items) - 1):
         items[i] = items[i + 1]

@@ -13,6 +13,9 @@ from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import INT, INT64
 from sluice.compiler.passes.find_ranges import Facts, find_ranges
 from sluice.compiler.pipeline import compile_file
+from sluice.toolchain.build import to_wasm
+from sluice.toolchain.scripts import Script
+from sluice.toolchain.zig import Flavour
 
 CALLED: Final = "keep = [f]\nprint(keep)\n"
 """By anybody, with anything."""
@@ -143,3 +146,11 @@ def test_words_are_kept_where_a_number_is_not_always_known(tmp_path: Path) -> No
     function = compiled(tmp_path, source)
     stores = [op for op in instructions(function) if Register("x", INT) in targets(op)]
     assert len(stores) == 2
+
+
+def test_an_index_beyond_31_bits_becomes_no_address(tmp_path: Path) -> None:
+    path = tmp_path / "program.py"
+    tried = 'try:\n    print(b"xyz"[2**31 + 5])\nexcept IndexError as error:\n    print(error)\n'
+    path.write_text(tried + 'print(b"xyz"[-1])\n')
+    wasm = to_wasm(compile_file(path, strict=False), Flavour(optimised=True))
+    assert Script(wasm).collect().stdout == "index out of range\n122\n"
