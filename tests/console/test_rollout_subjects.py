@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from tests.console.conftest import Console, fill
 from tests.console.test_rollouts import BY_HAND, Node, prepare, reaches, resources, show
 
@@ -209,3 +210,46 @@ async def test_subjects_that_cannot_be(
     else:
         assert paths[0].startswith("change.action.")
     assert (await sqlite_console.ok("GET", "/api/rollouts"))["total"] == 0
+
+
+async def test_a_draft_whose_shared_limit_is_gone(sqlite_console: Console) -> None:
+    await fill(sqlite_console)
+    for name in ("used", "gone"):
+        limit = {"gateway": "edge", "name": name, "requests": 5, "seconds": 60}
+        await sqlite_console.ok("POST", "/api/limits", json=limit)
+    await sqlite_console.ok("PATCH", "/api/routes/all", json={"shared_limits": ["used"]})
+    rollout = await begin(sqlite_console, {**OF_ROUTE, "change": {"shared_limits": ["gone"]}}, start=False)
+    await sqlite_console.ok("DELETE", "/api/limits/edge/gone")
+    said = await refuse(sqlite_console, 422, "POST", f"/api/rollouts/{rollout}/start")
+    assert said["fields"][0]["path"] == "shared_limits.0"
+
+
+async def test_a_token_for_rollouts_changes_no_route(sqlite_console: Console) -> None:
+    """It could take a route's protection away, which needs the scope `routes`."""
+    await lead_to_v1(sqlite_console, (await fill(sqlite_console))["name"])
+    secret = await sqlite_console.token(role="operator", scopes=["rollouts"])
+    headers = {"authorization": f"Bearer {secret}"}
+    body = {**OF_ROUTE, "change": {"protection": {}, "headers": {}, "action": TO_V2}}
+    said = await refuse(sqlite_console, 403, "POST", "/api/rollouts", json=body, headers=headers)
+    assert said["detail"] == "This token may change rollouts, not routes."
+    await sqlite_console.ok("POST", "/api/rollouts", json=OF_SERVICE, headers=headers)
+
+
+async def test_a_rollout_that_cannot_go_on_does_not_keep_the_others(sqlite_console: Console) -> None:
+    """Its release is refused every second: the service is not there that the changed route leads to."""
+    await fill(sqlite_console)
+    await sqlite_console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10099})
+    action = {"kind": "forward", "destinations": [{"service": "web"}]}
+    route = {"gateway": "other", "name": "second", "action": action}
+    await sqlite_console.ok("POST", "/api/routes", json=route)
+    stages = [BY_HAND, {"percent": 20, "automatic": False}]
+    bodies = ({**OF_ROUTE, "stages": stages}, {**OF_ROUTE, "route": "other/second", "stages": stages})
+    first, second = sorted([await begin(sqlite_console, body) for body in bodies])
+    for rollout in (first, second):
+        await reaches(sqlite_console, rollout, "running", 0)
+    async with sqlite_console.database.transaction() as db:
+        broken = "UPDATE rollouts SET candidate = replace(candidate, 'sv_', 'sx_') WHERE id = :id"
+        await db.execute(text(broken), {"id": first})
+        await db.execute(text("UPDATE rollout_stages SET automatic = true WHERE position = 0"))
+    await reaches(sqlite_console, second, "running", 1)
+    assert (await show(sqlite_console, first))["stage"] == 0

@@ -55,3 +55,15 @@ def check_may(identity: Identity, tenant_id: str | None, role: Role = Role.OPERA
                 name=identity.name,
             )
         )
+
+
+def check_scope(identity: Identity, noun: str) -> None:
+    """Raises `Forbidden` for a token with scopes among which `noun` is not."""
+    if not identity.may_change(noun):
+        raise Forbidden(
+            tr(
+                "This token may change %(identity)s, not %(noun)s.",
+                identity=", ".join(identity.scopes),
+                noun=noun,
+            )
+        )

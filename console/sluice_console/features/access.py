@@ -26,6 +26,7 @@ from sluice_console.core.db import Busy, Database, database_of
 from sluice_console.core.errors import BadRequest, Forbidden, NotFound, NotSignedIn
 from sluice_console.core.language import tr
 from sluice_console.core.metrics_port import is_metrics_port
+from sluice_console.core.sight import check_scope
 from sluice_console.core.text import is_storable
 from sluice_console.features.users import queries
 from sluice_console.features.users.identities import identity_of_user
@@ -98,14 +99,7 @@ async def guard(request: Request) -> None:
     if not identity.may(Role.OPERATOR) and not (_is_for_members(request) and identity.may_change_something):
         raise Forbidden(tr("%(name)s is a viewer; changing something takes an operator.", name=identity.name))
     noun = request.url.path.removeprefix("/api").split("/")[1]
-    if not identity.may_change(noun):
-        raise Forbidden(
-            tr(
-                "This token may change %(identity)s, not %(noun)s.",
-                identity=", ".join(identity.scopes),
-                noun=noun,
-            )
-        )
+    check_scope(identity, noun)
 
 
 async def may_go_on(request: Request) -> bool:

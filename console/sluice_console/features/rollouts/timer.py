@@ -18,6 +18,7 @@ from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.progress import to_progress
+from sluice_console.models import Rollout
 from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts import engine
 
@@ -40,16 +41,28 @@ async def advance_for_ever(
 
 
 async def advance_all(changes: Changes, measures: Measures, replicas: Replicas) -> int:
-    """One turn over all live rollouts; gives how many were moved."""
+    """One turn over all live rollouts; gives how many were moved. One that cannot go on, because its release
+    is refused, does not keep the others from theirs.
+    """
     async with changes.database.reading() as db:
         live = await queries.list_live(db)
     await measures.share(changes.database, live)
     moved = 0
     for rollout in live:
-        decision = engine.advance(to_progress(rollout), clock.now(), measures.observe(rollout))
-        if decision.kind in STOPS or (decision.kind != "stay" and replicas.leads):
-            moved += await _move(changes, measures, replicas, rollout.id)
+        try:
+            moved += await _look(changes, measures, replicas, rollout)
+        except (SQLAlchemyError, OSError, ConsoleError) as error:
+            _log.warning("rollout %s cannot go on: %s", rollout.id, error)
+        except Exception:
+            _log.exception("rollout %s cannot go on", rollout.id)
     return moved
+
+
+async def _look(changes: Changes, measures: Measures, replicas: Replicas, rollout: Rollout) -> bool:
+    decision = engine.advance(to_progress(rollout), clock.now(), measures.observe(rollout))
+    if decision.kind in STOPS or (decision.kind != "stay" and replicas.leads):
+        return await _move(changes, measures, replicas, rollout.id)
+    return False
 
 
 async def _move(changes: Changes, measures: Measures, replicas: Replicas, rollout_id: str) -> bool:

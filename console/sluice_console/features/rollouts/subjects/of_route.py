@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sluice_console.core.errors import Conflict, Invalid, NotFound
 from sluice_console.core.language import tr
-from sluice_console.core.sight import check_may
+from sluice_console.core.sight import check_may, check_scope
 from sluice_console.envoy import ir
 from sluice_console.envoy.rollout_fields import needs_another_chain
 from sluice_console.features.changes import Change
+from sluice_console.features.limits.service import find_ids
 from sluice_console.features.releases.objects import read_gateway, to_candidate
 from sluice_console.features.rollouts.schemas import RolloutIn
 from sluice_console.features.rollouts.subjects.plan import Plan
@@ -25,6 +26,7 @@ from sluice_console.models import Rollout, Route
 async def plan(change: Change, values: RolloutIn) -> Plan:
     route = await _find_route(change.db, values.route)
     check_may(change.actor, route.tenant_id)
+    check_scope(change.actor, "routes")
     assert values.change is not None
     columns = await to_columns(change.db, route, values.change)
     names = values.change.model_dump(exclude_none=True).keys()
@@ -42,6 +44,7 @@ async def check_still_fits(db: AsyncSession, rollout: Rollout) -> None:
     assert route is not None and rollout.candidate is not None
     if await read_changed(db, route, rollout.old_configuration.keys()) != rollout.old_configuration:
         raise Conflict(tr("The route has changed since this draft was made; make a new rollout."))
+    await find_ids(db, route.gateway_id, rollout.candidate.get("shared_limits", ()))
     await _check_chain(db, route, rollout.candidate)
 
 
