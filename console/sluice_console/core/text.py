@@ -2,10 +2,12 @@
 
 import re
 
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def is_storable(value: str) -> bool:
     """No NUL, which PostgreSQL refuses, and no half of a surrogate pair, which UTF-8 cannot write."""
-    return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    return _NOT_STORABLE.search(value) is None
 
 
 def part_of(text: str) -> str:
