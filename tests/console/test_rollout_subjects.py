@@ -253,3 +253,15 @@ async def test_a_rollout_that_cannot_go_on_does_not_keep_the_others(sqlite_conso
         await db.execute(text("UPDATE rollout_stages SET automatic = true WHERE position = 0"))
     await reaches(sqlite_console, second, "running", 1)
     assert (await show(sqlite_console, first))["stage"] == 0
+
+
+async def test_a_changed_route_compresses_where_the_chain_can(sqlite_console: Console) -> None:
+    """Without compressors in the chain the new side would send plain answers, and be judged by these."""
+    await fill(sqlite_console)
+    body = {**OF_ROUTE, "change": {"action": {**TO_V2, "compress": True}}}
+    said = await refuse(sqlite_console, 422, "POST", "/api/rollouts", json=body)
+    assert [field["path"] for field in said["fields"]] == ["change"]
+    action = {"kind": "forward", "destinations": [{"service": "web"}], "compress": True}
+    other = {"gateway": "edge", "name": "other", "hosts": ["other.io"], "action": action}
+    await sqlite_console.ok("POST", "/api/routes", json=other)
+    await begin(sqlite_console, body)

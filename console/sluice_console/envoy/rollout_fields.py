@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sluice_console.envoy import fields, ir
 from sluice_console.envoy.candidates import candidate_of, routes_of
+from sluice_console.envoy.http_filters.compression import to_compressors
 from sluice_console.envoy.http_filters.slots import routes_name
 
 _HOST = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?")
@@ -53,7 +54,11 @@ def needs_another_chain(gateway: ir.Gateway, changed: ir.Route) -> bool:
     Connections that are open keep their chain, so both sides of a rollout have to do with the same.
     """
     routes = tuple(changed if item.id == changed.id else item for item in gateway.routes)
-    return routes_name(replace(gateway, routes=routes)) != routes_name(gateway)
+    after = replace(gateway, routes=routes)
+    return routes_name(after) != routes_name(gateway) or any(
+        len(tuple(to_compressors(after, item))) > len(tuple(to_compressors(gateway, item)))
+        for item in gateway.listeners
+    )
 
 
 def _filter_faults(change: ir.FilterChange, gateway: ir.Gateway) -> Iterator[str]:
