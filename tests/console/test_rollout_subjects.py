@@ -194,6 +194,7 @@ async def test_a_stage_is_for_the_hosts_of_a_tenant(console: Console) -> None:
         ({**OF_SERVICE, "service": "gone"}, "service"),
         ({**OF_SERVICE, "gateway": "gone"}, "gateway"),
         ({**OF_SERVICE, "version": "v9"}, "version"),
+        ({**OF_SERVICE, "version": None}, "body"),
         ({**OF_SERVICE, "version": ""}, "version"),
         ({**OF_SERVICE, "from_version": "v1"}, "from_version"),
     ],

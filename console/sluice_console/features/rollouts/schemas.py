@@ -139,7 +139,7 @@ class RolloutIn(Input):
     service: _Subject = ""
     gateway: _Subject = ""
     from_version: Version | None = None
-    version: Version = ""
+    version: Version | None = None
     stages: Annotated[list[StageIn], Field(min_length=1, max_length=20)]
     limits: LimitsIn = LimitsIn()
     window: WindowIn | None = None
@@ -156,7 +156,9 @@ class RolloutIn(Input):
                 tr("takes one subject: attachment with filter, route with change, or service with version")
             )
         needed = {"attachment": "filter", "route": "change", "service": "gateway"}[named[0]]
-        if not getattr(self, needed):
+        if self.service and self.version is None:
+            needed = "version"
+        if getattr(self, needed) in ("", None):
             raise ValueError(tr("%(subject)s needs %(needed)s beside it", subject=named[0], needed=needed))
         if self.replay is not None and self.subject != "filter":
             raise ValueError(tr("replay is for filters: recorded requests are not sent to services"))

@@ -29,9 +29,10 @@ async def plan(change: Change, values: RolloutIn) -> Plan:
         raise Invalid.field(
             "gateway", tr("there is no gateway %(value)s", value=repr(values.gateway))
         ) from error
-    _check_there(service, values.version)
+    new = values.version or ""
+    _check_there(service, new)
     old = await _find_old(db, gateway, service, values.from_version)
-    if old == values.version:
+    if old == new:
         raise Invalid.field("version", tr("is what the routes lead to already"))
     moved = await _find_routes(db, gateway.id, service.id, old)
     if not moved:
@@ -44,9 +45,7 @@ async def plan(change: Change, values: RolloutIn) -> Plan:
                 service=service.name,
             ),
         )
-    return Plan(
-        gateway, {"version": old}, {"version": values.version}, service=service, moved_routes=list(moved)
-    )
+    return Plan(gateway, {"version": old}, {"version": new}, service=service, moved_routes=list(moved))
 
 
 async def check_still_fits(db: AsyncSession, rollout: Rollout) -> None:
