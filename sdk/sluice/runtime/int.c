@@ -97,24 +97,29 @@ int64_t slu_int_clamp(slu_value value) {
     return ((slu_bigint *)slu_object_of(value))->negative ? SLU_SMALL_MIN : SLU_SMALL_MAX;
 }
 
+const slu_type *slu_too_wide = &slu_int_type;
+
 int64_t slu_int_position_slow(slu_value value) {
+    const slu_type *type = slu_type_of(value);
     value = slu_int_plain(value);
     if (slu_is_small(value))
         return slu_small_value(value);
     bool negative = ((slu_bigint *)slu_object_of(value))->negative;
-    if (slu_int_bit_length(negative ? slu_int_invert(value) : value) > 63)
+    if (slu_int_bit_length(negative ? slu_int_invert(value) : value) > 63) {
+        slu_too_wide = type;
         return negative ? INT64_MIN : INT64_MAX;
+    }
     return negative ? SLU_SMALL_MIN : SLU_SMALL_MAX;
 }
 
-static const char beyond[] = "cannot fit 'int' into an index-sized integer";
+static const char beyond[] = "cannot fit '%N' into an index-sized integer";
 
 slu_value slu_index_error(int64_t index, const char *otherwise) {
     bool is_beyond = index == INT64_MAX || index < INT64_MIN + UINT32_MAX; // a length may have been added
-    return slu_raise(&slu_index_error_type, is_beyond ? beyond : otherwise);
+    return slu_raise(&slu_index_error_type, is_beyond ? beyond : otherwise, slu_too_wide);
 }
 
-bool slu_no_size(void) { return slu_raise(&slu_overflow_error_type, beyond); }
+bool slu_no_size(void) { return slu_raise(&slu_overflow_error_type, beyond, slu_too_wide); }
 
 int64_t slu_int_to_int64_slow(slu_value value) {
     value = slu_int_plain(value);

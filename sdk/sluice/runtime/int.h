@@ -196,6 +196,7 @@ int64_t slu_int_clamp(slu_value value);
 
 // An int as an index: what no index can be becomes INT64_MIN or INT64_MAX, which `slu_index_error` knows again.
 int64_t slu_int_position_slow(slu_value value) SLU_COLD;
+extern const slu_type *slu_too_wide; // the class of what it last found to be beyond 64 bits
 SLU_INLINE int64_t slu_int_position(slu_value value) {
     return SLU_LIKELY(slu_is_small(value)) ? slu_small_value(value) : slu_int_position_slow(value);
 }

@@ -249,8 +249,10 @@ int64_t slu_clamped_of(slu_value value) {
 int64_t slu_position_of(slu_value value) {
     slu_value number = slu_is_small(value) ? value : slu_index(value);
     int64_t position = number ? slu_int_position(number) : -1;
-    if (slu_is_no_position(position))
+    if (slu_is_no_position(position)) {
+        slu_too_wide = slu_type_of(value);
         slu_index_error(position, NULL);
+    }
     return position;
 }
 

@@ -90,3 +90,49 @@ for first in VALUES:
         first + first,
         first - -first,
     )
+
+
+class Place(int):
+    """Its name stands in messages."""
+
+
+LETTERS = ["a", "b", "c"]
+
+
+def at_masked(number: int) -> str:
+    place = number & 0x7FFFFFFFFFFFFFFF
+    return LETTERS[place - place % 7] + str(place)
+
+
+def at_most_negative(number: int) -> str:
+    place = -(number & 0x7FFFFFFFFFFFFFFF) - 1
+    return "abc"[place]
+
+
+def at_place(number: int) -> str:
+    place = Place(number)
+    return LETTERS[place]
+
+
+class Index:
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number
+
+
+def at_index(number: int) -> str:
+    return LETTERS[Index(number)]
+
+
+def at_any(number: int) -> str:
+    return LETTERS[number]
+
+
+for subscript in (at_masked, at_most_negative, at_place, at_index, at_any):
+    for wide in (2**63 - 1, 2**63, 2**64 + 1, 2**70, -(2**63), -(2**70)):
+        try:
+            print(subscript(wide))
+        except IndexError as error:
+            print(subscript.__name__, wide, error)

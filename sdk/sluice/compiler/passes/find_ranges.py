@@ -294,7 +294,7 @@ class Walk:
         name = op.primitive.name
         if name in ("slu_int_position", "slu_int_clamp"):
             known = self.of(op.arguments[0])
-            if known is not None and (name == "slu_int_position" or contains(SMALL, known)):
+            if known is not None and contains(SMALL, known):
                 return Interval(known.low, known.high)
             return _RESULTS.get(name)
         if name in _UNARY:

@@ -352,7 +352,7 @@ class _Rewriting:
     ) -> list[Instruction] | None:
         known = self._known(source)
         if name == "slu_int_position" or name == "slu_int_clamp":
-            fits = known is not None and (name == "slu_int_position" or contains(SMALL, known))
+            fits = known is not None and contains(SMALL, known)  # beyond they give a bound instead
             return [Assign(target, _raw(source), op.line)] if fits else None
         if name not in UNARY or target.type != INT:
             return None
