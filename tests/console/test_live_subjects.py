@@ -68,6 +68,7 @@ def statuses(traffic: Traffic, mark: str) -> set[int]:
     return {status for _, found, status in traffic.answers if found == mark}
 
 
+@pytest.mark.thorough
 async def test_a_good_version_of_a_service_goes_to_the_end_by_itself(stand: Stand) -> None:
     async with traffic_at(stand.port) as traffic:
         rollout = await begin(stand, STAGES, service="web", gateway="edge", version="v2")
@@ -112,6 +113,7 @@ async def test_a_change_of_a_route_for_some_users_first(stand: Stand) -> None:
     assert len(await ask_all(stand)) == 200
 
 
+@pytest.mark.thorough
 async def test_a_change_of_a_route_for_one_tenant(stand: Stand) -> None:
     await stand.console.ok("POST", "/api/tenants", json={"name": "acme", "hosts": ["*.acme.io", "acme.io"]})
     action = {"kind": "forward", "destinations": [{"service": "web", "version": "v2"}]}
