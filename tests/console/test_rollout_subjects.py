@@ -62,7 +62,8 @@ async def test_a_route_changes_stage_by_stage(console: Console) -> None:
     assert rows[0]["action"] == "route.update"
 
 
-async def test_abort_leaves_the_route_as_it_was(console: Console) -> None:
+async def test_abort_leaves_the_route_as_it_was(sqlite_console: Console) -> None:
+    console = sqlite_console
     made = await fill(console)
     before = resources(console, made["gateway_id"])
     node = Node(console, made["gateway_id"])
@@ -75,7 +76,8 @@ async def test_abort_leaves_the_route_as_it_was(console: Console) -> None:
     assert after["action"] == made["action"]
 
 
-async def test_errors_of_the_changed_route_end_it(console: Console) -> None:
+async def test_errors_of_the_changed_route_end_it(sqlite_console: Console) -> None:
+    console = sqlite_console
     made = await fill(console)
     node = Node(console, made["gateway_id"])
     rollout = await begin(console, OF_ROUTE)
@@ -86,7 +88,8 @@ async def test_errors_of_the_changed_route_end_it(console: Console) -> None:
     assert await entries(console) == {made["id"]: "web"}
 
 
-async def test_a_node_that_rejects_the_entries_ends_it(console: Console) -> None:
+async def test_a_node_that_rejects_the_entries_ends_it(sqlite_console: Console) -> None:
+    console = sqlite_console
     made = await fill(console)
     node = Node(console, made["gateway_id"])
     rollout = await begin(console, OF_ROUTE)
@@ -122,7 +125,8 @@ async def test_a_version_of_a_service_takes_over(console: Console) -> None:
         assert {item["version"] for item in after["action"]["destinations"]} == {"v2"}
 
 
-async def test_what_a_rollout_needs_stays(console: Console) -> None:
+async def test_what_a_rollout_needs_stays(sqlite_console: Console) -> None:
+    console = sqlite_console
     made = await lead_to_v1(console, (await fill(console))["name"])
     rollout = await begin(console, OF_SERVICE)
     endpoints = [{"host": "127.0.0.1", "port": 9001, "version": "v1"}]
@@ -138,7 +142,8 @@ async def test_what_a_rollout_needs_stays(console: Console) -> None:
     assert (await console.ok("PATCH", "/api/routes/all", json={"order": 3}))["id"] == made["id"]
 
 
-async def test_of_two_rollouts_of_the_same_requests_the_second_waits(console: Console) -> None:
+async def test_of_two_rollouts_of_the_same_requests_the_second_waits(sqlite_console: Console) -> None:
+    console = sqlite_console
     attachment = await prepare(console)
     body = {"attachment": attachment["id"], "filter": "mark@2", "stages": [BY_HAND]}
     await begin(console, body)
@@ -146,7 +151,8 @@ async def test_of_two_rollouts_of_the_same_requests_the_second_waits(console: Co
     assert "promote or abort it first" in said["detail"]
 
 
-async def test_drafts_that_no_longer_fit(console: Console) -> None:
+async def test_drafts_that_no_longer_fit(sqlite_console: Console) -> None:
+    console = sqlite_console
     await lead_to_v1(console, (await fill(console))["name"])
     of_route = await begin(console, OF_ROUTE, start=False)
     of_service = await begin(console, OF_SERVICE, start=False)
@@ -158,7 +164,8 @@ async def test_drafts_that_no_longer_fit(console: Console) -> None:
     assert "No route leads" in said["detail"]
 
 
-async def test_a_stage_is_for_the_hosts_of_a_tenant(console: Console) -> None:
+async def test_a_stage_is_for_the_hosts_of_a_tenant(sqlite_console: Console) -> None:
+    console = sqlite_console
     made = await fill(console)
     await console.ok("POST", "/api/tenants", json={"name": "acme", "hosts": ["*.acme.io", "acme.io"]})
     await console.ok("POST", "/api/tenants", json={"name": "keys-only"})
