@@ -164,4 +164,4 @@ async def test_an_envoy_starts_with_what_the_console_made(sqlite_settings: Setti
             async def is_measured() -> bool:
                 return 0 < int((await envoy.statistics(pressure))[pressure]) < 34
 
-            await wait_for(is_measured)
+            await wait_for(is_measured, 20)
