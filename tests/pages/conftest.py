@@ -74,6 +74,13 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture
+def page(browser: Browser, site: Site, script: bool) -> Iterator[Page]:
+    """Signed in; `site` and `script` are the module's own."""
+    with signed_in(browser, site.url, script=script) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A console with an account and nothing else."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from tests.pages.browser import find_violations
-from tests.pages.conftest import signed_in
 from tests.pages.site import Site, run_site
 
 pytestmark = pytest.mark.browser
@@ -25,12 +24,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.thorough)], ids=["script", "no-script"])
 def script(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site, script: bool) -> Iterator[Page]:
-    with signed_in(browser, site.url, script=script) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -35,12 +35,6 @@ def script(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site, script: bool) -> Iterator[Page]:
-    with signed_in(browser, site.url, script=script) as opened:
-        yield opened
-
-
-@pytest.fixture
 def scripted(browser: Browser, site: Site) -> Iterator[Page]:
     with signed_in(browser, site.url) as opened:
         yield opened
