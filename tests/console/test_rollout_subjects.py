@@ -244,7 +244,9 @@ async def test_a_token_for_rollouts_changes_no_route(sqlite_console: Console) ->
 
 
 async def test_a_rollout_that_cannot_go_on_does_not_keep_the_others(sqlite_console: Console) -> None:
-    """Its release is refused every second: the service is not there that the changed route leads to."""
+    """Its release is refused: the service is not there that the changed route leads to. It says so and waits
+    for a person, and goes on when it is resumed after what was wrong is mended.
+    """
     await fill(sqlite_console)
     await sqlite_console.ok("POST", "/api/gateways", json={"name": "other", "listen_port": 10099})
     action = {"kind": "forward", "destinations": [{"service": "web"}]}
@@ -260,7 +262,16 @@ async def test_a_rollout_that_cannot_go_on_does_not_keep_the_others(sqlite_conso
         await db.execute(text(broken), {"id": first})
         await db.execute(text("UPDATE rollout_stages SET automatic = true WHERE position = 0"))
     await reaches(sqlite_console, second, "running", 1)
-    assert (await show(sqlite_console, first))["stage"] == 0
+    held = await reaches(sqlite_console, first, "paused", 0)
+    assert held["events"][-1]["kind"] == "pause"
+    said = held["events"][-1]["text"]
+    assert said.startswith("stage 1 of 2 (10 %): the next step is refused: "), said
+    assert "sx_" in said
+    async with sqlite_console.database.transaction() as db:
+        mended = "UPDATE rollouts SET candidate = replace(candidate, 'sx_', 'sv_') WHERE id = :id"
+        await db.execute(text(mended), {"id": first})
+    await sqlite_console.ok("POST", f"/api/rollouts/{first}/resume")
+    await reaches(sqlite_console, first, "running", 1)
 
 
 async def test_a_changed_route_compresses_where_the_chain_can(sqlite_console: Console) -> None:

@@ -46,6 +46,7 @@ def said() -> Iterator[str]:
     yield engine.advance(ROLLOUT, NOW + timedelta(minutes=9), loading).reason
     yield engine.advance(ROLLOUT, NOW, Observations(nodes=2)).reason
     yield engine.advance(ROLLOUT, NOW, Observations(refusals=("甲",))).reason
+    yield engine.hold(ROLLOUT, NOW, "甲").reason
     yield from _of_replays()
     yield from _of_stages()
     yield from _by_hand()

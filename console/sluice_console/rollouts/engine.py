@@ -78,6 +78,11 @@ def advance(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
     return _enter_next(rollout, now, explain_end(rollout.limits, seen, stage))
 
 
+def hold(rollout: Rollout, now: datetime, problem: str) -> Decision:
+    """Wait for a person: what would be published at the next step is refused, and would be every second."""
+    return Decision("pause", _pause(rollout, now), f"the next step is refused: {problem}")
+
+
 def _advance_loading(rollout: Rollout, now: datetime, seen: Observations) -> Decision:
     """The first stage begins when the replay lets it, and every connected node has the candidate."""
     held = _advance_replay(rollout)

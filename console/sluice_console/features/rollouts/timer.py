@@ -13,16 +13,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import SYSTEM
 from sluice_console.core.errors import ConsoleError
-from sluice_console.features.changes import Changes
+from sluice_console.features.changes import Change, Changes
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts import queries, service
 from sluice_console.features.rollouts.measures import Measures
 from sluice_console.features.rollouts.progress import to_progress
 from sluice_console.models import Rollout
 from sluice_console.models.rollouts import LIVE_STATES
-from sluice_console.rollouts import engine
+from sluice_console.rollouts import engine, states
 
 STOPS = ("fail", "pause")
+SERVER_ERROR = 500
+"""From this status on it is the console that cannot; below, the release itself is refused."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,8 +43,8 @@ async def advance_for_ever(
 
 
 async def advance_all(changes: Changes, measures: Measures, replicas: Replicas) -> int:
-    """One turn over all live rollouts; gives how many were moved. One that cannot go on, because its release
-    is refused, does not keep the others from theirs.
+    """One turn over all live rollouts; gives how many were moved. One that cannot go on does not keep the
+    others from theirs.
     """
     async with changes.database.reading() as db:
         live = await queries.list_live(db)
@@ -60,9 +62,14 @@ async def advance_all(changes: Changes, measures: Measures, replicas: Replicas) 
 
 async def _look(changes: Changes, measures: Measures, replicas: Replicas, rollout: Rollout) -> bool:
     decision = engine.advance(to_progress(rollout), clock.now(), measures.observe(rollout))
-    if decision.kind in STOPS or (decision.kind != "stay" and replicas.leads):
+    if not (decision.kind in STOPS or (decision.kind != "stay" and replicas.leads)):
+        return False
+    try:
         return await _move(changes, measures, replicas, rollout.id)
-    return False
+    except ConsoleError as error:
+        if decision.kind in STOPS or error.status >= SERVER_ERROR:
+            raise
+        return await _hold(changes, measures, rollout.id, error.detail)
 
 
 async def _move(changes: Changes, measures: Measures, replicas: Replicas, rollout_id: str) -> bool:
@@ -74,9 +81,26 @@ async def _move(changes: Changes, measures: Measures, replicas: Replicas, rollou
         decision = engine.advance(to_progress(rollout), clock.now(), seen)
         if decision.kind == "stay" or not (decision.kind in STOPS or await replicas.leads_in(change.db)):
             return False
-        detail = {"stage": rollout.stage, "reason": decision.reason}
-        change.record(f"rollout.{decision.kind}", rollout, service.name_of(rollout), detail)
-        await service.apply(change, rollout, decision, seen)
+        await _take(change, rollout, decision, seen)
     if rollout.state not in LIVE_STATES:
         measures.forget(rollout_id)
     return True
+
+
+async def _hold(changes: Changes, measures: Measures, rollout_id: str, problem: str) -> bool:
+    """Pause what was refused, in a transaction of its own: that of the step is gone."""
+    async with changes.begin(SYSTEM) as change:
+        rollout = await queries.find_rollout(change.db, rollout_id)
+        if rollout.state != "running":
+            return False
+        decision = engine.hold(to_progress(rollout), clock.now(), problem)
+        await _take(change, rollout, decision, measures.observe(rollout))
+    return True
+
+
+async def _take(
+    change: Change, rollout: Rollout, decision: states.Decision, seen: states.Observations
+) -> None:
+    detail = {"stage": rollout.stage, "reason": decision.reason}
+    change.record(f"rollout.{decision.kind}", rollout, service.name_of(rollout), detail)
+    await service.apply(change, rollout, decision, seen)

@@ -77,6 +77,7 @@ _OBJECTIONS = (
         "%(allowed)s %% are allowed"
     ),
     marked("no node has reported anything for %(seconds)s s, so nobody can see what the candidate does"),
+    marked("the next step is refused: %(problem)s"),
     marked("recorded requests could not be replayed: %(problem)s"),
     marked(
         "the candidate decides %(differing)s of %(requests)s recorded requests differently, "
