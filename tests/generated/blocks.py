@@ -126,12 +126,12 @@ LASTING = (
     "it«fresh» = iter(«ints strs»)\nprint(list(zip(it«last», it«last»)))",
     "s«fresh» = slice(«int», «maybe», «1 -1 2»)\nprint(«ints»[s«last»], «str»[s«last»], s«last».indices(5))",
     "«new ints» = [(y«fresh» := x + 1) * y«last» for x in [1, «int»]]\nprint(y«last»)",
-    "a«fresh», b«last» = «int», «int»\na«last», b«last» = b«last», a«last»\nprint(a«last», b«last»)",
+    "one«fresh», two«last» = «int», «int»\none«last», two«last» = two«last», one«last»\nprint(one«last», two«last»)",
 )
 """Statements whose new variables stay in sight."""
 
 UNTYPED = (
-    "a«fresh», b«last» = «int», «str»\na«last», b«last» = b«last», a«last»\nprint(a«last», b«last»)",
+    "one«fresh», two«last» = «int», «str»\none«last», two«last» = two«last», one«last»\nprint(one«last», two«last»)",
     "v«fresh» = «int»\nif «bool»:\n    v«last» = «str»\nprint(v«last»)",
 )
 """The same, for functions without annotations: variables that become something else."""
