@@ -21,7 +21,8 @@ TYPED = (
     r"\bsluice (new|build|push)\b",
     # A release whose author gave no reason is named after the change, in the words of the audit log.
     r"(gateway|service|route|listener|limit|login|attachment|rollout) (create|update|delete|stage) .*",
-    r"[\w/.]+( [\d.]+ → [\d.]+)? at [\w/-]+",
+    # A rollout's name, as the audit log keeps it.
+    r"(route [\w.-]+, changed|[\w/.]+( [\d.]+ → [\d.]+)?) at [\w/-]+",
 )
 _TYPED = re.compile("|".join(TYPED))
 _COLLECT = """() => {
