@@ -149,3 +149,33 @@ def test_a_metric_that_a_proxy_cannot_name_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(MetadataError, match="'a b' is not a name for a metric"):
         build_file(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "call", "result"),
+    [
+        ("{'a': 1}", "pop('a')", "1"),
+        *(
+            pytest.param(*each, marks=pytest.mark.thorough)
+            for each in (
+                ("[3, 1]", "index(1)", "1"),
+                ("(3, 1)", "count(3)", "1"),
+                ("'ab'", "upper()", "AB"),
+                ("b'ab'", "hex()", "6162"),
+                ("{1, 2}", "pop() > 0", "True"),
+                ("range(9)", "index(3)", "3"),
+                ("2.5", "is_integer()", "False"),
+                ("slice(1, 9)", "indices(4)", "(1, 4, 1)"),
+                ("(i for i in [4])", "send(None)", "4"),
+            )
+        ),
+    ],
+)
+def test_methods_found_by_name_are_there_when_all_is_optimised(
+    tmp_path: Path, value: str, call: str, result: str
+) -> None:
+    """What a type lists (its mro) is called alike in all files of the runtime; dead ones are left out."""
+    source = f"from typing import Any\n\ndef f(value: Any) -> None:\n    print(value.{call})\n\nf({value})\n"
+    (tmp_path / "found.py").write_text(source)
+    built = build_file(tmp_path / "found.py", script=True)
+    assert Script(built.wasm).collect().stdout == f"{result}\n"

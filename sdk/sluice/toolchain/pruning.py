@@ -357,6 +357,17 @@ class Liveness:
         index = (mention.offset - (size - _WORD * len(names))) // _WORD
         return names[index] if index >= 0 else None
 
+    def owners(self, stem: str) -> dict[int, list[tuple[str, int]]]:
+        """Of each list and table of methods: the types that mention it, by name, and where they do."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        for place in self.mentions:
+            if place[0] == stem and self.is_type(place):
+                name = self.objects[stem].symbols[place[1]].name
+                for each in self.mentions[place]:
+                    if (stem, each.target) in self.tables or (stem, each.target) in self.ancestors:
+                        found.setdefault(each.target, []).append((name, each.offset))
+        return found
+
     def dead_mentions(self, stem: str) -> set[tuple[int, int]]:
         """(symbol, offset) of what an object's types and tables of methods mention in vain."""
         dead = set()
@@ -454,19 +465,21 @@ def prune(liveness: Liveness, folder: Path, program: Path, target: Path) -> list
 def prune_whole(liveness: Liveness, whole: bytes) -> bytes:
     """The same for the one object that optimising everything together has made.
 
-    Functions are inlined into each other there, so that nothing new can be learned from it; types and tables
-    of methods still have their names.
+    Functions are inlined into each other there, so that nothing new can be learned from it. Types and tables
+    of overridden methods still have their names; what a type lists is found through it, as files call theirs
+    alike (`mro`), and only one of them keeps that name.
     """
-    dead = {
-        (liveness.objects[stem].symbols[number].name, offset)
-        for stem in liveness.linked
-        for number, offset in liveness.dead_mentions(stem)
-    }
-    places = {
-        (number, offset)
-        for number, symbol in enumerate(read_object(whole).symbols)
-        if symbol.is_defined and not symbol.is_function
-        for offset in range(0, symbol.size, _WORD)
-        if (symbol.name, offset) in dead
-    }
-    return drop_mentions(whole, places)
+    together = read_object(whole)
+    numbers = {symbol.name: number for number, symbol in enumerate(together.symbols) if symbol.is_defined}
+    lists = {(each.source, each.offset): each.target for each in together.mentions if each.in_data}
+    dropped = set()
+    for stem in liveness.linked:
+        owners = liveness.owners(stem)
+        for number, offset in liveness.dead_mentions(stem):
+            for name, place in owners.get(number, [(liveness.objects[stem].symbols[number].name, None)]):
+                found = numbers.get(name)
+                if found is not None and place is not None:
+                    found = lists.get((found, place))
+                if found is not None:
+                    dropped.add((found, offset))
+    return drop_mentions(whole, dropped)
