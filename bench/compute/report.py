@@ -31,12 +31,13 @@ class Figures:
     name: str
     typed: float
     untyped: float
-    c: float
     cpython: float
+    c: float | None = None
+    """None: there is no peer in C."""
 
     @property
-    def against_c(self) -> float:
-        return self.typed / self.c
+    def against_c(self) -> float | None:
+        return None if self.c is None else self.typed / self.c
 
     @property
     def against_cpython(self) -> float:
@@ -53,13 +54,15 @@ def to_table(figures: Sequence[Figures]) -> str:
         "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for one in figures:
+        c, of_c = ("", "") if one.c is None else (f"{one.c:.1f} ms", f"{one.typed / one.c:.2f} ×")
         rows.append(
-            f"| {one.name} | {one.typed:.1f} ms | {one.c:.1f} ms | {one.cpython:.0f} ms "
-            f"| {one.against_c:.2f} × | {one.against_cpython:.1f} × | {one.untyped_against_cpython:.1f} × |"
+            f"| {one.name} | {one.typed:.1f} ms | {c} | {one.cpython:.0f} ms "
+            f"| {of_c} | {one.against_cpython:.1f} × | {one.untyped_against_cpython:.1f} × |"
         )
     if len(figures) > 1:
+        against_c = [one.against_c for one in figures if one.against_c is not None]
         rows.append(
-            f"| geometric mean | | | | {_mean(one.against_c for one in figures):.2f} × "
+            f"| geometric mean | | | | {_mean(against_c):.2f} × "
             f"| {_mean(one.against_cpython for one in figures):.1f} × "
             f"| {_mean(one.untyped_against_cpython for one in figures):.1f} × |"
         )

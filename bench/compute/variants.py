@@ -2,7 +2,7 @@
 
 typed     the program as it stands, as `sluice run --release` builds it
 untyped   the same without its annotations
-c         the peer in C, compiled by the same zig for the same Wasm
+c         the peer in C, compiled by the same zig for the same Wasm, where somebody has written one
 cpython   the program as it stands, in the Python that runs this
 """
 
@@ -27,6 +27,11 @@ NAMES = (
     "spectral_norm",
     "dict_100k",
     "string_building",
+    "header_rewrite",
+    "json_body",
+    "jwt_hs256",
+    "regex_router",
+    "token_bucket",
 )
 
 
@@ -39,7 +44,7 @@ class Program:
     untyped_source: str
     typed: bytes
     untyped: bytes
-    c: bytes
+    c: bytes | None
 
 
 def build_programs(names: tuple[str, ...], folder: Path) -> list[Program]:
@@ -48,7 +53,7 @@ def build_programs(names: tuple[str, ...], folder: Path) -> list[Program]:
 
 
 def _build(name: str, folder: Path) -> Program:
-    path = PROGRAMS / f"{name}.py"
+    path, peer = PROGRAMS / f"{name}.py", PROGRAMS / f"{name}.c"
     source = path.read_text()
     untyped = folder / f"{name}_untyped.py"
     untyped.write_text(without_annotations(source))
@@ -58,7 +63,7 @@ def _build(name: str, folder: Path) -> Program:
         untyped.read_text(),
         build_file(path, release=True, script=True).wasm,
         build_file(untyped, release=True, script=True).wasm,
-        build_peer(path.with_suffix(".c"), folder),
+        build_peer(peer, folder) if peer.exists() else None,
     )
 
 

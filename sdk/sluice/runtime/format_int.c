@@ -13,7 +13,7 @@ static slu_str *format_character(slu_value number, const slu_format_spec *spec) 
         return refuse("Sign not allowed with integer format specifier 'c'");
     if (spec->alternate)
         return refuse("Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!slu_is_small(number)) {
+    if (!slu_is_small(number) && slu_int_compare(slu_int_from_int64(slu_int_low_bits(number)), number)) {
         slu_raise(&slu_overflow_error_type, "Python int too large to convert to C long");
         return NULL;
     }

@@ -31,49 +31,61 @@ static int32_t search(slu_value iterable, int32_t wanted) {
 int32_t slu_any(slu_value iterable) { return search(iterable, 1); }
 int32_t slu_all(slu_value iterable) { return search(iterable, 0); }
 
-// The first item that no other is `operator_` than; `otherwise` 0: an empty iterable raises.
-// `call` is NULL without a key: programs that give none carry no calls of values.
-static slu_value extreme(const char *name, slu_comparison operator_, slu_value key,
-                         slu_value (*call)(slu_value key, slu_value item), slu_value otherwise,
-                         const slu_value *items, uint32_t count) {
+// What has been compared so far. `call` is NULL without a key: programs that give none carry no calls of values.
+typedef struct extreme {
+    slu_comparison operator_; // the first item that no other is `operator_` than
+    slu_value key;
+    slu_value (*call)(slu_value key, slu_value item);
+    slu_value best, best_key;
+} extreme;
+
+static bool consider(extreme *among, slu_value item) {
+    slu_value own = among->call ? among->call(among->key, item) : item;
+    int32_t better = !own ? -1 : among->best ? slu_compare_truth(own, among->best_key, among->operator_) : 1;
+    if (better > 0) {
+        among->best = item;
+        among->best_key = own;
+    }
+    return better >= 0;
+}
+
+// `otherwise` 0: an empty iterable raises.
+static slu_value choose(const char *name, extreme *among, slu_value otherwise, const slu_value *items,
+                        uint32_t count) {
     if (!count)
         return slu_raise(&slu_type_error_type, "%s expected at least 1 argument, got 0", name);
     if (count > 1 && otherwise)
         return slu_raise(&slu_type_error_type,
                          "Cannot specify a default for %s() with multiple positional arguments", name);
-    slu_value source = count == 1 ? items[0] : slu_of(slu_tuple_of(items, count));
-    slu_value iterator = slu_iterate(source), item, best = 0, best_key = 0;
+    if (count > 1) {
+        for (uint32_t i = 0; i < count; i++)
+            if (!consider(among, items[i]))
+                return 0;
+        return among->best;
+    }
+    slu_value iterator = slu_iterate(items[0]), item;
     if (!iterator)
         return 0;
-    while ((item = slu_next(iterator))) {
-        slu_value own = call ? call(key, item) : item;
-        if (!own)
+    while ((item = slu_next(iterator)))
+        if (!consider(among, item))
             return 0;
-        int32_t better = best ? slu_compare_truth(own, best_key, operator_) : 1;
-        if (better < 0)
-            return 0;
-        if (better) {
-            best = item;
-            best_key = own;
-        }
-    }
     if (slu_error)
         return 0;
-    if (!best && !otherwise)
+    if (!among->best && !otherwise)
         return slu_raise(&slu_value_error_type, "%s() arg is an empty sequence", name);
-    return best ? best : otherwise;
+    return among->best ? among->best : otherwise;
 }
 
 #define CALL_OF(key) (key == SLU_NONE ? NULL : slu_call1)
 slu_value slu_min(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
-    return extreme("min", SLU_LESS, key, CALL_OF(key), otherwise, items, count);
+    return choose("min", &(extreme){SLU_LESS, key, CALL_OF(key)}, otherwise, items, count);
 }
 slu_value slu_max(slu_value key, slu_value otherwise, const slu_value *items, uint32_t count) {
-    return extreme("max", SLU_GREATER, key, CALL_OF(key), otherwise, items, count);
+    return choose("max", &(extreme){SLU_GREATER, key, CALL_OF(key)}, otherwise, items, count);
 }
 slu_value slu_min_items(const slu_value *items, uint32_t count) {
-    return extreme("min", SLU_LESS, 0, NULL, 0, items, count);
+    return choose("min", &(extreme){SLU_LESS}, 0, items, count);
 }
 slu_value slu_max_items(const slu_value *items, uint32_t count) {
-    return extreme("max", SLU_GREATER, 0, NULL, 0, items, count);
+    return choose("max", &(extreme){SLU_GREATER}, 0, items, count);
 }

@@ -136,3 +136,23 @@ for subscript in (at_masked, at_most_negative, at_place, at_index, at_any):
             print(subscript(wide))
         except IndexError as error:
             print(subscript.__name__, wide, error)
+
+
+def as_characters(number: int) -> None:
+    """What is no character is said by how far beyond it is: a C long, then Unicode."""
+    for make in (
+        lambda: "%c" % number,  # noqa: UP031
+        lambda: b"%c" % number,
+        lambda: format(number, "c"),
+        lambda: chr(number),
+    ):
+        try:
+            print(repr(make()))
+        except (OverflowError, ValueError) as error:
+            print(type(error).__name__, error)
+
+
+for beyond in (-1, 0, 300, 0x110000, 2**31, 2**32 + 65, 2**61, 2**62, 2**63 - 1, 2**63, 2**64 + 65):
+    as_characters(beyond)
+for beyond in (-(2**62), -(2**62) - 1, -(2**63), -(2**63) - 1):
+    as_characters(beyond)

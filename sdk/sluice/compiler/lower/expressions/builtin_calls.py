@@ -22,6 +22,7 @@ from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lowe
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.abstract_collections import ClassTest, abstract_tests
+from sluice.compiler.lower.expressions.extremes import extreme_of_two
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
@@ -136,8 +137,10 @@ def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
 
 def _call_simple(frame: Frame, name: str, arguments: Arguments) -> Operand | None:
     """Built-ins that are one instruction on operands of a known type."""
-    if len(arguments.operands) != 1 or arguments.keywords:
+    if arguments.keywords:
         return None
+    if len(arguments.operands) != 1:
+        return extreme_of_two(frame, name, arguments.operands)
     operand = arguments.operands[0]
     builder = frame.builder
     match name:
