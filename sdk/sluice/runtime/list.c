@@ -200,9 +200,12 @@ slu_list *slu_list_repeat(const slu_list *list, int64_t times) {
     slu_list *made = slu_list_new(times * list->length);
     if (!made)
         return NULL;
-    for (int64_t i = 0; i < times * list->length; i++)
-        slu_list_put(made, (uint32_t)i, list->items->values[i % list->length]);
     made->length = (uint32_t)(times * list->length);
+    for (uint32_t i = 0, from = 0; i < made->length; i++) {
+        slu_list_put(made, i, list->items->values[from++]);
+        if (from == list->length)
+            from = 0;
+    }
     return made;
 }
 

@@ -3,6 +3,7 @@
 for i in range(n)     a machine counter; `i` is assigned at the start of each round
 for x in <list>       by position, the length looked at each round (the list may change)
 for x in anything     iter() and next
+for i, x in enumerate(items)    over the items, with a machine counter beside them
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
+from sluice.compiler.lower.symbols import BuiltinClass, BuiltinFunction, ClassSymbol
 from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE, ASYNC_NEXT, AWAITED_NEXT
 from sluice.compiler.primitives.dict_ops import DICT_ITERATE
 from sluice.compiler.primitives.int_ops import INDEX
@@ -112,6 +113,26 @@ class ProtocolIteration(Struct):
         return item
 
 
+class EnumeratingIteration(Struct):
+    """`enumerate(items)` whose pairs are taken apart at once: none is made. `number` is what is next."""
+
+    inner: Iteration
+    items_node: ast.expr
+    number: Register
+    item_node: ast.expr | None = None
+
+    def next_item(self, frame: Frame, body: str, end: str) -> Operand:
+        return self.inner.next_item(frame, body, end)
+
+    def next_number(self, frame: Frame) -> Operand:
+        builder = frame.builder
+        number = builder.register(INT64)
+        builder.assign(number, self.number)
+        one = IntConstant(1, INT64)
+        builder.emit(Binary(self.number, Arithmetic.ADD, self.number, one, builder.line))
+        return number
+
+
 class AsyncIteration(Struct):
     """`async for`: each item is awaited; StopAsyncIteration from the awaiting ends the loop."""
 
@@ -148,8 +169,14 @@ def iterate_asynchronously(frame: Frame, node: ast.expr) -> AsyncIteration:
     return AsyncIteration(frame.builder.call(ASYNC_ITERATE, source))
 
 
-def iterate(frame: Frame, node: ast.expr) -> Iteration:
+def iterate(frame: Frame, node: ast.expr, target: ast.expr) -> Iteration:
     """Evaluate what is walked over, and choose how."""
+    enumerated = _enumerated(frame, node, target)
+    if enumerated is not None:
+        inner = iterate(frame, enumerated, ast.Name("_", ast.Store()))
+        number = frame.builder.register(INT64)
+        frame.builder.assign(number, IntConstant(0, INT64))
+        return EnumeratingIteration(inner, enumerated, number)
     counting = _counting(frame, node)
     if counting is not None:
         return counting
@@ -157,6 +184,21 @@ def iterate(frame: Frame, node: ast.expr) -> Iteration:
     if members is not None:
         return ProtocolIteration(members)
     return iterate_over(frame, frame.refine(node, lower_expression(frame, node)))
+
+
+def _enumerated(frame: Frame, node: ast.expr, target: ast.expr) -> ast.expr | None:
+    """`items` of `for i, x in enumerate(items)`."""
+    from sluice.compiler.lower.expressions.names import static_symbol
+
+    match node, target:
+        case (
+            ast.Call(func=function, args=[items], keywords=[]),
+            ast.Tuple(elts=[first, second]) | ast.List(elts=[first, second]),
+        ) if not any(isinstance(each, ast.Starred) for each in (items, first, second)):
+            is_meant = static_symbol(frame, function) == BuiltinFunction("enumerate")
+            return items if is_meant else None
+        case _:
+            return None
 
 
 def enum_members(frame: Frame, node: ast.expr) -> Operand | None:

@@ -48,15 +48,16 @@ def lower_comprehension(frame: Frame, node: Comprehension) -> Operand:
 
 
 def _iteration_of(frame: Frame, generator: ast.comprehension) -> Iteration:
-    walk = iterate_asynchronously if generator.is_async else iterate
-    return walk(frame, generator.iter)
+    if generator.is_async:
+        return iterate_asynchronously(frame, generator.iter)
+    return iterate(frame, generator.iter, generator.target)
 
 
 def lower_generators(
     frame: Frame, generators: list[ast.comprehension], first: Iteration | None, add: Callable[[], None]
 ) -> None:
     """The nested loops; `first` walks over the first iterable, `add` is what the innermost one does."""
-    from sluice.compiler.lower.statements.targets import refine_item, store_target
+    from sluice.compiler.lower.statements.targets import store_round
 
     builder = frame.builder
     generator, *rest = generators
@@ -64,8 +65,7 @@ def lower_generators(
     step, body, end = builder.label("for"), builder.label("body"), builder.label("endfor")
     builder.start(step)
     item = iteration.next_item(frame, body, end)
-    item = refine_item(frame, generator.iter, generator.target, item)
-    store_target(frame, generator.target, item, None)
+    store_round(frame, iteration, generator.iter, generator.target, item)
     for condition in generator.ifs:
         passed = builder.label("if")
         lower_condition(frame, condition, passed, step)

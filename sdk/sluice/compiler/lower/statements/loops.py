@@ -7,8 +7,8 @@ import ast
 from sluice.compiler.lower.exits import LoopExit
 from sluice.compiler.lower.expressions.conditions import lower_condition
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.iteration import iterate, iterate_asynchronously
-from sluice.compiler.lower.statements.targets import refine_item, store_target
+from sluice.compiler.lower.iteration import Iteration, iterate, iterate_asynchronously
+from sluice.compiler.lower.statements.targets import store_round, store_target
 from sluice.compiler.lower.statements.unwinding import leave_to_loop
 
 
@@ -35,17 +35,20 @@ def lower_for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     from sluice.compiler.lower.statements import lower_statements
 
     builder = frame.builder
-    walk = iterate if isinstance(node, ast.For) else iterate_asynchronously
-    iteration = walk(frame, node.iter)
+    is_async = isinstance(node, ast.AsyncFor)
+    iteration: Iteration = (
+        iterate_asynchronously(frame, node.iter) if is_async else iterate(frame, node.iter, node.target)
+    )
     step, body = builder.label("for"), builder.label("body")
     otherwise, end = builder.label("else"), builder.label("endfor")
     builder.start(step)
     frame.at(node.iter)
     item = iteration.next_item(frame, body, otherwise)
     frame.at(node.target)
-    if isinstance(node, ast.For):
-        item = refine_item(frame, node.iter, node.target, item)
-    store_target(frame, node.target, item, iteration.item_node)
+    if is_async:
+        store_target(frame, node.target, item, None)
+    else:
+        store_round(frame, iteration, node.iter, node.target, item)
     frame.exits.append(LoopExit(end, step))
     lower_statements(frame, node.body)
     frame.exits.pop()

@@ -11,6 +11,7 @@ from sluice.compiler.lower.expressions.attributes import store_attribute
 from sluice.compiler.lower.expressions.names import static_symbol, store_name
 from sluice.compiler.lower.expressions.subscripts import store_item
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.iteration import EnumeratingIteration, Iteration
 from sluice.compiler.lower.representation import tuple_size_of_items
 from sluice.compiler.lower.symbols import ModuleSymbol
 from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR, UNPACK_TUPLE
@@ -38,7 +39,18 @@ def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr 
             raise AssertionError(f"no target: {ast.dump(target)}")
 
 
-def refine_item(frame: Frame, iterable: ast.expr, target: ast.expr, item: Operand) -> Operand:
+def store_round(
+    frame: Frame, iteration: Iteration, iterable: ast.expr, target: ast.expr, item: Operand
+) -> None:
+    """Store what a round of a loop, or of a comprehension, is about."""
+    if isinstance(iteration, EnumeratingIteration):
+        assert isinstance(target, ast.Tuple | ast.List)
+        store_target(frame, target.elts[0], iteration.next_number(frame), None)
+        iterable, target = iteration.items_node, target.elts[1]
+    store_target(frame, target, _refine_item(frame, iterable, target, item), iteration.item_node)
+
+
+def _refine_item(frame: Frame, iterable: ast.expr, target: ast.expr, item: Operand) -> Operand:
     """An item of `for a, b in pairs` as a tuple, checked, where mypy says that it is one of that size."""
     if not isinstance(target, ast.Tuple) or item.type != VALUE or not frame.trusted:
         return item
