@@ -8,7 +8,7 @@ from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
-from sluice.compiler.ir.ops import Convert, Operand, Register
+from sluice.compiler.ir.ops import Convert, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.recursion import find_recursive
@@ -39,7 +39,7 @@ class ProgramScope:
 class FunctionScope:
     """The lines of one C function while it grows."""
 
-    __slots__ = ("_bools", "_failing", "_line", "_registers", "function", "handler", "lines", "shared")
+    __slots__ = ("_failing", "_line", "_plain", "_registers", "function", "handler", "lines", "shared")
 
     def __init__(self, shared: ProgramScope, function: Function) -> None:
         self.shared = shared
@@ -49,26 +49,20 @@ class FunctionScope:
         self._registers = Names("r_")
         self._failing: dict[tuple[str, str | None], str] = {}
         self._line = 0
-        self._bools: set[Register] | None = None
+        self._plain: set[Register] | None = None
 
     # Names and operands.
 
     def register(self, register: Register) -> str:
         return self._registers[register.name]
 
-    def holds_bools(self, register: Register) -> bool:
-        """Whether nothing but bools is ever put into it."""
-        if self._bools is None:
+    def holds_plain_words(self, register: Register) -> bool:
+        """Whether nothing but bools and small ints is ever put into it."""
+        if self._plain is None:
             ops = [op for block in self.function.blocks for op in block.instructions]
-            bools = {op.target for op in ops if isinstance(op, Convert) and op.source.type == BOOL}
-            others = {
-                each
-                for op in ops
-                if not isinstance(op, Convert) or op.source.type != BOOL
-                for each in targets(op)
-            }
-            self._bools = bools - others
-        return register in self._bools
+            plain = {each for op in ops if _gives_plain_word(op) for each in targets(op)}
+            self._plain = plain - {each for op in ops if not _gives_plain_word(op) for each in targets(op)}
+        return register in self._plain
 
     def label(self, block: str) -> str:
         return f"b_{self._registers[f'block {block}'].removeprefix('r_')}"
@@ -200,6 +194,10 @@ class FunctionScope:
             self.fail_if(
                 f"!{place} && slu_error" if result not in (FLOAT, INT64, BOOL) else "slu_error", line
             )
+
+
+def _gives_plain_word(op: Instruction) -> bool:
+    return isinstance(op, Convert) and op.source.type in (BOOL, INT64)
 
 
 def _fitted(call: str, result: Type, target: Type) -> str:

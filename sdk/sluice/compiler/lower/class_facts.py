@@ -114,7 +114,7 @@ class ClassFacts:
             ("stored by name", "*"), False
         )
         holds_its_word = owner.module.trusted or (program.tree.strict and owner.slots[name].annotated)
-        if stored and (kind == FLOAT or not holds_its_word):
+        if stored and (kind in (BOOL, FLOAT) or not holds_its_word):
             return VALUE
         return kind
 
@@ -124,7 +124,7 @@ class ClassFacts:
         if found is None or not isinstance(found.node, mypy_nodes.Var) or found.node.type is None:
             return VALUE
         kind = self._program.representation(found.node.type)
-        if kind in (BOOL, INT64) or (kind == FLOAT and not self.is_always_set(owner, name)):
+        if kind == INT64 or (kind in (BOOL, FLOAT) and not self.is_always_set(owner, name)):
             return VALUE
         return kind
 
