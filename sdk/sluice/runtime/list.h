@@ -47,28 +47,39 @@ SLU_INLINE int64_t slu_list_length(const slu_list *list) { return list->length; 
 
 slu_value slu_list_index_error(int64_t index) SLU_COLD;
 
-// The item at `index`; a negative index counts from the end. Raises IndexError.
-SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
-    if (index < 0)
-        index += list->length;
+// The item at `index`, which is not negative. Raises IndexError.
+SLU_INLINE slu_value slu_list_get_natural(const slu_list *list, int64_t index) {
     if (SLU_UNLIKELY((uint64_t)index >= list->length))
         return slu_list_index_error(index);
     slu_value item = list->items->values[index];
     __builtin_assume(item != SLU_NOTHING); // so that nobody looks whether it raised
     return item;
 }
+// A negative index counts from the end.
+SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
+    return slu_list_get_natural(list, index < 0 ? index + list->length : index);
+}
 
 bool slu_list_set_error(int64_t index) SLU_COLD;
 
+// Keeps an item in a word of an array. Small ints need no barrier: where size does not count that is asked first.
+SLU_INLINE void slu_list_keep(slu_value *word, slu_value item) {
+    *word = item;
+#ifndef __OPTIMIZE_SIZE__
+    if (!slu_is_small(item))
+#endif
+        slu_barrier_word(word, item);
+}
+
 // false: IndexError.
-SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
-    if (index < 0)
-        index += list->length;
+SLU_INLINE bool slu_list_set_natural(slu_list *list, int64_t index, slu_value item) {
     if (SLU_UNLIKELY((uint64_t)index >= list->length))
         return slu_list_set_error(index);
-    list->items->values[index] = item;
-    slu_barrier_word(&list->items->values[index], item);
+    slu_list_keep(&list->items->values[index], item);
     return true;
+}
+SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
+    return slu_list_set_natural(list, index < 0 ? index + list->length : index, item);
 }
 
 bool slu_list_extend(slu_list *list, slu_value iterable);

@@ -24,6 +24,7 @@ from sluice.compiler.ir.ops import (
     InPlace,
     Instruction,
     IntConstant,
+    Is,
     LoadGlobal,
     LoadSlot,
     NewInstance,
@@ -32,6 +33,7 @@ from sluice.compiler.ir.ops import (
     Reraise,
     Return,
     StoreGlobal,
+    StoreSlot,
     StrConstant,
     Truth,
     Yield,
@@ -43,7 +45,9 @@ from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
+from sluice.compiler.passes.inline_brief import inline_brief
 from sluice.compiler.passes.limit_steps import limit_steps
+from sluice.compiler.passes.reuse_conversions import reuse_conversions
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
@@ -380,6 +384,62 @@ def _class_tests() -> Program:
     return replace(program(test), classes=classes, filters=(FILTER,))
 
 
+def _asked_again() -> Program:
+    """An optional node that is asked for its class again, in a loop that may put another one in its place."""
+    node = Instance("demo.Node")
+    first, second, third = (Register(name, node) for name in ("t3", "t4", "t5"))
+    blocks = (
+        Block("entry", (), Goto("loop", 1)),
+        Block("loop", (Is(T2, A, NoneConstant(), 1),), Branch(T2, "end", "body", 1)),
+        Block(
+            "body",
+            (
+                Convert(first, A, 2),
+                LoadSlot(T1, first, "demo.Node", "link", line=2),
+                Assign(B, A, 3),
+                Convert(second, B, 3),
+                StoreSlot(second, "demo.Node", "link", NoneConstant(), 3),
+            ),
+            Branch(T2, "again", "loop", 4),
+        ),
+        Block("again", (Convert(third, A, 5), Assign(A, T1, 5), Convert(first, A, 6)), Goto("loop", 6)),
+        Block("end", (), Return(A, 7)),
+    )
+    subject = program(function("demo.walk", *blocks, parameters=(Parameter(A),)))
+    return replace(subject, classes={"demo.Node": _class("demo.Node", Slot("link", VALUE, True))})
+
+
+def _rotations() -> Program:
+    """A rotation by constants, and by what may be negative: that one stays a call, for it may raise."""
+    word, by, other = Register("word", INT), Register("by", INT), Register("other", INT)
+    right, left, both, masked = (Register(name, INT) for name in ("t1", "t2", "t3", "t4"))
+    rotate = function(
+        "demo.rotate",
+        Block(
+            "entry",
+            (
+                Binary(right, Arithmetic.RIGHT_SHIFT, word, by, 1),
+                Binary(left, Arithmetic.LEFT_SHIFT, word, IntConstant(25), 1),
+                Binary(both, Arithmetic.OR, right, left, 1),
+                Binary(masked, Arithmetic.AND, both, IntConstant(0xFFFFFFFF), 1),
+            ),
+            Return(masked, 1),
+        ),
+        parameters=(Parameter(word), Parameter(by)),
+        result=INT,
+    )
+    shifted = replace(rotate, name="demo.shift")
+    calls = (
+        Call(right, "demo.rotate", (other, IntConstant(7)), 3),
+        Call(left, "demo.rotate", (right, IntConstant(11)), 4),
+        Call(both, "demo.shift", (left, other), 5),
+    )
+    user = function(
+        "demo.mix", Block("entry", calls, Return(both, 5)), parameters=(Parameter(other),), result=INT
+    )
+    return program(rotate, shifted, user)
+
+
 CASES: dict[str, tuple[Program, Pass]] = {
     "split_generators": (_generator(), split_generators),
     "fuse_comparisons": (_comparison(), fuse_comparisons),
@@ -389,6 +449,8 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "unbox_ints": (_masked_words(), unbox_ints),
     "use_texts": (_texts(), use_texts),
     "use_texts_to_compare": (_compared_texts(), use_texts),
+    "reuse_conversions": (_asked_again(), reuse_conversions),
+    "inline_brief": (_rotations(), lambda each: inline_brief(each, unbox_ints)),
     "trust_start": (_start(), trust_start),
     "fold_class_tests": (_class_tests(), fold_class_tests),
     "drop_dead_blocks": (_dead(), drop_dead_blocks),
@@ -432,3 +494,9 @@ def test_int_arithmetic_can_raise() -> None:
 def test_scripts_run_as_long_as_they_like() -> None:
     script = replace(_loops(), filters=())
     assert limit_steps(script) is script
+
+
+def test_filters_keep_their_calls() -> None:
+    """A proxy compiles every byte."""
+    subject = replace(_rotations(), filters=(FILTER,))
+    assert inline_brief(subject, lambda each: each) is subject

@@ -88,7 +88,8 @@ def test_an_index_that_did_not_raise_is_known_and_may_still_be_a_bool(tmp_path: 
 
 def test_what_direct_calls_hand_over_is_known(tmp_path: Path) -> None:
     source = (
-        "def f(word: int, by: int) -> int:\n    return ((word >> by) | (word << (32 - by))) & 0xFFFFFFFF\n"
+        "def f(word: int, by: int) -> int:\n    if word == 5:\n        word = 6\n"
+        "    return ((word >> by) | (word << (32 - by))) & 0xFFFFFFFF\n"
     )
     calls = "for i in range(1, 9):\n    print(f(i * 2**70, 7), f(-i, 31))\n"
     function = compiled(tmp_path, source, calls)
@@ -97,7 +98,10 @@ def test_what_direct_calls_hand_over_is_known(tmp_path: Path) -> None:
 
 
 def test_what_may_be_called_as_a_value_knows_nothing_of_its_parameters(tmp_path: Path) -> None:
-    source = "def f(word: int, by: int) -> int:\n    return (word << (32 - by)) & 0xFFFFFFFF\n"
+    source = (
+        "def f(word: int, by: int) -> int:\n    if word == 5:\n        word = 6\n"
+        "    return (word << (32 - by)) & 0xFFFFFFFF\n"
+    )
     assert not compiled(tmp_path, source, "print(f(1, 7), f(1, 9))\n").may_raise
     assert compiled(tmp_path, source, "print(f(1, 7), max([f], key=str)(1, 70))\n").may_raise
 
@@ -154,3 +158,35 @@ def test_an_index_beyond_31_bits_becomes_no_address(tmp_path: Path) -> None:
     path.write_text(tried + 'print(b"xyz"[-1])\n')
     wasm = to_wasm(compile_file(path, strict=False), Flavour(optimised=True))
     assert Script(wasm).collect().stdout == "index out of range\n122\n"
+
+
+def test_what_is_shifted_right_below_64_bits_is_a_machine_number(tmp_path: Path) -> None:
+    source = (
+        "def f(items: list[int]) -> int:\n    word = items[0] + items[1]\n"
+        "    return ((word >> 7) | (word << 25)) & 0xFFFFFFFF\n"
+    )
+    function = compiled(tmp_path, source)
+    assert {op.target.type for op in binaries(function)} == {INT64}
+    assert "slu_int_shifted_bits" not in written(function)
+
+
+def test_what_is_shifted_from_beyond_64_bits_stays_a_word(tmp_path: Path) -> None:
+    source = (
+        "def f(items: list[int]) -> int:\n    word = items[0] + items[1]\n"
+        "    return (word >> 33) & 0xFFFFFFFF\n"
+    )
+    function = compiled(tmp_path, source)
+    assert [op.target.type for op in binaries(function)] == [INT, INT64]
+    assert "slu_int_shifted_bits" in written(function)
+
+
+def test_an_index_that_is_not_negative_needs_no_look_at_the_end(tmp_path: Path) -> None:
+    source = (
+        "def f(items: list[int], place: int) -> None:\n    for i in range(1, 9):\n"
+        "        items[i] = items[i - 1]\n        items[i - 2] = items[place]\n"
+    )
+    called = [
+        op.primitive.name for op in instructions(compiled(tmp_path, source)) if isinstance(op, CallPrimitive)
+    ]
+    subscripts = [name for name in called if name.startswith(("slu_list_get", "slu_list_set"))]
+    assert subscripts == ["slu_list_get_natural", "slu_list_set_natural", "slu_list_get", "slu_list_set"]

@@ -4,8 +4,8 @@ A register that is known somewhere has a machine number beside it, `x.int`, set 
 word is made of the number where somebody wants a word; when that is also asked for where the number is not
 known, both are kept throughout.
 
-Of what only ends in `& mask` nothing but the low 64 bits count: sums, products and left shifts of any ints
-are then reckoned in machine numbers that wrap around, and no words are made.
+Of what only ends in `& mask` nothing but low bits count: sums, products and shifts of any ints are then
+reckoned in machine numbers that wrap around, and no words are made.
 
     t1: int = a + b                t1.int: int64 = low bits of a + low bits of b
     t2: int = t1 & 255        →    t2.int: int64 = t1.int & 255
@@ -14,7 +14,7 @@ are then reckoned in machine numbers that wrap around, and no words are made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -42,7 +42,7 @@ from sluice.compiler.ir.program import Block, Function
 from sluice.compiler.ir.registers import read_registers, targets, terminator_registers
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
 from sluice.compiler.passes.find_ranges import COMPARISONS, Ranges, Walk
-from sluice.compiler.passes.low_bits import UNARY, WRAPPING, find_candidates
+from sluice.compiler.passes.low_bits import MACHINE, UNARY, WRAPPING, find_low_bits
 from sluice.compiler.primitives.int_ops import (
     FLOAT_QUOTIENT,
     INT64_FLOOR_BY_POSITIVE,
@@ -55,11 +55,13 @@ from sluice.compiler.primitives.int_ops import (
     INT_SHIFTED_BITS,
     INT_SMALL_VALUE,
 )
+from sluice.compiler.primitives.list_ops import LIST_GET, LIST_GET_NATURAL, LIST_SET, LIST_SET_NATURAL
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
 
 _SHIFTS: Final = (Arithmetic.LEFT_SHIFT, Arithmetic.RIGHT_SHIFT)
 _WORDS: Final = (INT, VALUE)
 """What a register is held as that may get a machine number beside it."""
+_NATURAL: Final = {LIST_GET.name: LIST_GET_NATURAL, LIST_SET.name: LIST_SET_NATURAL}
 _WHOLE: Final = 1 << 53
 """Ints up to here are floats without loss."""
 
@@ -67,27 +69,27 @@ _WHOLE: Final = 1 << 53
 class _Choice(Struct, frozen=True):
     """How registers are held.
 
-    `low`: by the low bits alone; `lazy`: by the number, words are made at need; `shadowed`: by a word, with
-    its low bits beside it all the time.
+    `low`: by so many low bits alone; `lazy`: by the number, words are made at need; `shadowed`: by a word,
+    with its low bits beside it all the time.
     """
 
-    low: frozenset[Register] = frozenset()
+    low: Mapping[Register, int]
     lazy: frozenset[Register] = frozenset()
     shadowed: frozenset[Register] = frozenset()
 
 
 def rewrite_ints(function: Function, ranges: Ranges) -> Function:
-    low = find_candidates(function)
+    low = find_low_bits(function, ranges)
     while True:
         draft = _Rewriting(function, ranges, _Choice(low))
         draft.blocks()
-        if not low & draft.refused:
+        if not low.keys() & draft.refused:
             break
-        low -= draft.refused
+        low = {register: count for register, count in low.items() if register not in draft.refused}
     if not draft.gains:
         return function
     lazy = frozenset(draft.numbered - draft.refused)
-    shadowed = _shadowed(function, draft.asked) - low
+    shadowed = _shadowed(function, draft.asked) - low.keys()
     final = _Rewriting(function, ranges, _Choice(low, lazy - shadowed, shadowed))
     return replace(function, blocks=final.blocks())
 
@@ -198,7 +200,7 @@ class _Rewriting:
         """The instruction on words; the number beside its result comes from the word."""
         for register in dict.fromkeys(read_registers(op)):
             yield from self._word(register, op.line)
-        yield op
+        yield self._indexed(op) if isinstance(op, CallPrimitive) else op
         for target in targets(op):
             if target in self._choice.low:
                 self.refused.add(target)
@@ -211,6 +213,17 @@ class _Rewriting:
                 yield CallPrimitive(_number(target), way, (target,), (), op.line)
             elif target in self._choice.shadowed:
                 yield CallPrimitive(_number(target), INT_LOW_BITS, (target,), (), op.line)
+
+    def _indexed(self, op: CallPrimitive) -> CallPrimitive:
+        """A subscript that does not look whether the index counts from the end, where it is known not to."""
+        natural = _NATURAL.get(op.primitive.name)
+        if natural is None or not isinstance(op.arguments[1], Register):
+            return op
+        known = self._known(op.arguments[1])
+        if known is None or known.low < 0:
+            return op
+        self.gains += 1
+        return replace(op, primitive=natural)
 
     def _unboxed(self, op: Instruction) -> list[Instruction] | None:
         """The instruction on machine numbers; None where it needs words."""
@@ -301,7 +314,8 @@ class _Rewriting:
             return [*first, *second, Binary(number, op.operator, left, other, op.line)]
         if op.operator not in _SHIFTS or right is None or right.low < 0 or right.high > MOST_BITS:
             return None
-        if op.operator is Arithmetic.RIGHT_SHIFT and self._known(op.left) is None:
+        too_many = self._choice.low[op.target] + right.high > MACHINE
+        if op.operator is Arithmetic.RIGHT_SHIFT and too_many and self._known(op.left) is None:
             words = list(self._word(op.left, op.line)) if isinstance(op.left, Register) else []
             shifted = CallPrimitive(number, INT_SHIFTED_BITS, (op.left, _raw(op.right)), (), op.line)
             return [*words, shifted]

@@ -2,9 +2,11 @@
 
 `skip_views` first, while what makes a view and what walks it still stand together. `split_generators` next:
 it makes plain functions of generators, which everything after it understands.
+`reuse_conversions` on blocks that can be reached, before the numbers leave their words.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_ints` behind that, which leaves
-to it what is about floats. `limit_steps` when the blocks that stay are
-known. `find_raising` last: what it says holds only for the instructions that are really left.
+to it what is about floats. `inline_brief` has both run twice where they show that a small function cannot
+raise: without its calls they know more. `limit_steps` when the blocks that
+stay are known. `find_raising` last: what it says holds only for the instructions that are really left.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
+from sluice.compiler.passes.inline_brief import inline_brief
 from sluice.compiler.passes.limit_steps import limit_steps
+from sluice.compiler.passes.reuse_conversions import reuse_conversions
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.trust_start import trust_start
@@ -31,8 +35,8 @@ def run_passes(program: Program) -> Program:
     program = fuse_comparisons(program)
     program = use_texts(program)
     program = drop_dead_blocks(program)
-    program = unbox_numbers(program)
-    program = unbox_ints(program)
+    program = reuse_conversions(program)
+    program = inline_brief(program, lambda each: unbox_ints(unbox_numbers(each)))
     program = trust_start(program)
     program = limit_steps(program)
     return find_raising(program)

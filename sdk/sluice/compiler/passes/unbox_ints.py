@@ -19,7 +19,9 @@ from sluice.compiler.ir.intervals import SMALL, Interval, constant, contains, hu
 from sluice.compiler.ir.ops import (
     Binary,
     Call,
+    CallPrimitive,
     InPlace,
+    Instruction,
     IntConstant,
     Operand,
     Register,
@@ -30,6 +32,7 @@ from sluice.compiler.ir.registers import successors
 from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
+from sluice.compiler.primitives.list_ops import LIST_GET, LIST_SET
 
 
 def unbox_ints(program: Program) -> Program:
@@ -53,12 +56,16 @@ def unbox_ints(program: Program) -> Program:
 
 def _reckons(function: Function) -> bool:
     """Whether there is anything to gain."""
-    return any(
-        isinstance(op, Binary | InPlace)
-        and (op.target.type == INT or (op.target.type == VALUE and _is_about_ints(op.left, op.right)))
-        for block in function.blocks
-        for op in block.instructions
-    )
+    return any(_gains(op) for block in function.blocks for op in block.instructions)
+
+
+def _gains(op: Instruction) -> bool:
+    match op:
+        case Binary(target, _, left, right) | InPlace(target, _, left, right):
+            return target.type == INT or (target.type == VALUE and _is_about_ints(left, right))
+        case CallPrimitive(primitive=primitive):
+            return primitive in (LIST_GET, LIST_SET) and isinstance(op.arguments[1], Register)
+    return False
 
 
 def _is_about_ints(*operands: Operand) -> bool:

@@ -20,9 +20,12 @@ LIST_EXTEND: Final = Primitive("slu_list_extend", (LIST, VALUE), VOID, Raises.RE
 LIST_LENGTH: Final = Primitive("slu_list_length", (LIST,), INT64, pure=True)
 LIST_GET: Final = Primitive("slu_list_get", (LIST, INT64), VALUE, Raises.RESULT)
 """`items[index]`; a negative index counts from the end; IndexError."""
+LIST_GET_NATURAL: Final = Primitive("slu_list_get_natural", (LIST, INT64), VALUE, Raises.RESULT)
+"""The same for an index that is known not to be negative."""
 LIST_AT: Final = Primitive("slu_list_at", (LIST, INT64), VALUE, pure=True)
 """The item at a position that is known to be there: loops over a list."""
 LIST_SET: Final = Primitive("slu_list_set", (LIST, INT64, VALUE), VOID, Raises.RESULT)
+LIST_SET_NATURAL: Final = Primitive("slu_list_set_natural", (LIST, INT64, VALUE), VOID, Raises.RESULT)
 LIST_DELETE: Final = Primitive("slu_list_delete", (LIST, INT64), VOID, Raises.RESULT)
 LIST_SLICE: Final = Primitive("slu_list_slice", (LIST, VALUE, VALUE, VALUE), LIST, Raises.RESULT)
 """`items[start:stop:step]`, each an int, an index or None."""
