@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sluice_console.core import clock
 from sluice_console.core.auth.identity import SYSTEM
-from sluice_console.core.errors import ConsoleError
+from sluice_console.core.errors import Conflict, ConsoleError, Unavailable
 from sluice_console.features.changes import Change, Changes
 from sluice_console.features.replicas.membership import Replicas
 from sluice_console.features.rollouts import queries, service
@@ -23,8 +23,8 @@ from sluice_console.models.rollouts import LIVE_STATES
 from sluice_console.rollouts import engine, states
 
 STOPS = ("fail", "pause")
-SERVER_ERROR = 500
-"""From this status on it is the console that cannot; below, the release itself is refused."""
+PASSING = (Conflict, Unavailable)
+"""Somebody else was faster, or the console cannot just now: tried again at the next turn, no refusal."""
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +67,7 @@ async def _look(changes: Changes, measures: Measures, replicas: Replicas, rollou
     try:
         return await _move(changes, measures, replicas, rollout.id)
     except ConsoleError as error:
-        if decision.kind in STOPS or error.status >= SERVER_ERROR:
+        if decision.kind in STOPS or isinstance(error, PASSING):
             raise
         return await _hold(changes, measures, rollout.id, error.detail)
 

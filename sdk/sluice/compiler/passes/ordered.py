@@ -5,8 +5,8 @@ it makes plain functions of generators, which everything after it understands.
 `reuse_conversions` on blocks that can be reached, before the numbers leave their words.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_ints` behind that, which leaves
 to it what is about floats. `inline_brief` has both run twice where they show that a small function cannot
-raise: without its calls they know more. `limit_steps` when the blocks that
-stay are known. `find_raising` last: what it says holds only for the instructions that are really left.
+raise: without its calls they know more. `limit_steps` when the blocks that stay are known. `find_raising`
+last: what it says holds only for the instructions that are really left.
 """
 
 from __future__ import annotations
