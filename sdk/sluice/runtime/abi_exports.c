@@ -64,6 +64,9 @@ int32_t slu_filter_failed(bool may_respond) {
 
 void slu_filter_initialise(void) {
     slu_unpack_data();
+#ifndef SLU_SMALL
+    slu_memory_start();
+#endif
     slu_memory_limit = SLU_FILTER_MEMORY;
     slu_renew_steps();
     if (!slu_the_filters.start()) {

@@ -116,7 +116,7 @@ static bool splice(slu_list *list, uint32_t at, uint32_t removed, uint64_t added
     for (uint64_t i = 0; i < added; i++)
         values[at + i] = 0;
     list->length = (uint32_t)length;
-    if (added != removed && !slu_is_young(list->items))
+    if (added != removed && slu_is_older(list->items))
         slu_remember(list->items); // words have moved: the remembered ones may be others now
     return true;
 }
@@ -183,7 +183,7 @@ void slu_list_reverse(slu_list *list) {
         values[i] = values[j];
         values[j] = kept;
     }
-    if (!slu_is_young(list->items))
+    if (slu_is_older(list->items))
         slu_remember(list->items);
 }
 
@@ -233,7 +233,7 @@ slu_list *slu_list_slice(slu_list *list, slu_value start, slu_value stop, slu_va
     slu_list *made = slu_list_new(count);
     if (!made)
         return NULL;
-    if (by == 1 && slu_is_young(made->items)) // nothing that points into the nursery needs remembering
+    if (by == 1 && !slu_is_older(made->items)) // what it points to needs no remembering
         memcpy(made->items->values, list->items->values + from, (size_t)count * sizeof(slu_value));
     else
         for (int64_t i = 0; i < count; i++)

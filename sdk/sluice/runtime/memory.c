@@ -1,6 +1,6 @@
 // Allocation and the collector: nursery, old space in chunks, evacuation at the end of a callback.
 //
-// Minor collection: what is alive in the nursery moves to the end of the old space. Roots are the program's
+// Minor collection: what is alive in the nursery (or the young space, loops.c) moves to the end of the old space. Roots are the program's
 // globals, the runtime's own words, and what the write barrier has remembered. Objects that were allocated in
 // the old space during the callback (because the nursery was full) are scanned too: they lie behind the mark.
 // Major collection: when the old space has doubled, all of it moves to fresh chunks.
@@ -8,6 +8,9 @@
 
 #include "error.h"
 #include "steps.h"
+#ifndef SLU_SMALL
+#include "collector.h"
+#endif
 
 #define PAGE 65536u
 #define CHUNK_HEAD 16u
@@ -23,7 +26,6 @@ typedef struct chunk {
     uint32_t used;
 } chunk;
 
-uint32_t SLU_REGISTER slu_nursery_used;
 uint32_t SLU_REGISTER slu_memory_limit;
 uint32_t SLU_REGISTER slu_memory_exhausted;
 bool slu_kept_young = true; // the program's start has not been looked at
@@ -38,8 +40,11 @@ static chunk *SLU_REGISTER mark_chunk; // what lies behind the mark was allocate
 static uint32_t SLU_REGISTER mark_used;
 uint32_t SLU_REGISTER slu_in_major;
 
+#ifdef SLU_SMALL
+uint32_t SLU_REGISTER slu_nursery_used;
 static uint32_t SLU_REGISTER remembered_count;
 uint32_t SLU_REGISTER slu_remembered_overflow; // too many: the whole old space is scanned
+#endif
 static void *static_objects[STATIC_PLACES];
 static uint32_t SLU_REGISTER static_count;
 static slu_value *roots[ROOT_PLACES];
@@ -102,12 +107,14 @@ static chunk *take_free(uint32_t size) {
     return NULL;
 }
 
+#ifdef SLU_SMALL
 static bool over_limit(uint32_t more, uint32_t reserve) {
     if (!slu_memory_limit)
         return false;
     uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0), room = slu_memory_limit + reserve;
     return used > room || more > room - used;
 }
+#endif
 
 uint32_t SLU_REGISTER slu_memory_has_grown; // the rest of the page behind the static data is taken once
 
@@ -168,6 +175,7 @@ static void *place_old(uint32_t rounded) {
     return object;
 }
 
+#ifdef SLU_SMALL
 void *slu_allocate_old(const slu_type *type, uint32_t size) {
     uint32_t rounded = align(size);
     if (rounded < size || over_limit(rounded, 0)) {
@@ -188,6 +196,7 @@ void *slu_allocate_old(const slu_type *type, uint32_t size) {
     object->type = type;
     return object;
 }
+#endif
 
 void *slu_allocate_large(const slu_type *type, uint64_t size) {
     if (size > UINT32_MAX - PAGE)
@@ -200,8 +209,13 @@ void slu_shrink(void *object, uint32_t old_size, uint32_t new_size) {
     if (from == to)
         return;
     char *end = (char *)object + to;
+#ifdef SLU_SMALL
     if (end == slu_nursery + slu_nursery_used) {
         slu_nursery_used -= to - from;
+#else
+    if (end == slu_free && !slu_is_older(object)) {
+        slu_free -= to - from;
+#endif
     } else if (!slu_is_young(object)) {
         filler *gap = (filler *)((char *)object + from);
         gap->type = &filler_type;
@@ -221,6 +235,7 @@ uint32_t slu_identity_of(void *object) {
 
 static bool in_heap(const void *object) { return (const char *)object >= &__heap_base; }
 
+#ifdef SLU_SMALL
 static void remember(uintptr_t entry) {
     slu_keep_young();
     if (slu_remembered_overflow)
@@ -238,6 +253,9 @@ static void remember(uintptr_t entry) {
     slu_remembered[place] = entry;
     remembered_count++;
 }
+#else
+#define remember slu_note
+#endif
 
 void slu_remember(void *object) {
     if (in_heap(object)) {
@@ -270,21 +288,43 @@ void slu_add_root(slu_value *word) {
 
 // --- evacuation ---------------------------------------------------------------------------------------------
 
+#ifdef SLU_SMALL
+static bool is_moving(const slu_object *object) { return slu_is_young(object); }
+static void *place_copy(uint32_t size) { return place_old(size); }
+#else
+char *slu_moving;
+uint32_t slu_moving_size, slu_slide;
+bool slu_copies_to_young;
+
+static bool is_moving(const slu_object *object) { return (uintptr_t)((char *)object - slu_moving) < slu_moving_size; }
+
+static void *place_copy(uint32_t size) {
+    if (!slu_copies_to_young)
+        return place_old(size);
+    char *copy = slu_free;
+    slu_free += size;
+    return copy;
+}
+#endif
+
 static slu_object *evacuate(slu_object *object) {
-    if (slu_in_major ? !in_heap(object) : !slu_is_young(object))
+    if (slu_in_major ? !in_heap(object) : !is_moving(object))
         return object;
+#ifndef SLU_SMALL
+    if (slu_slide)
+        return (slu_object *)((char *)object - slu_slide);
+#endif
     uintptr_t head = (uintptr_t)object->type;
     slu_object **forward = (slu_object **)((char *)object + sizeof(slu_object));
     if (head & MOVED)
         return *forward;
     uint32_t size = measure(object, object->type);
-    slu_object *copy = place_old(size);
+    slu_object *copy = place_copy(size);
     if (!copy)
         __builtin_trap();
     memcpy(copy, object, size);
     object->type = (const slu_type *)(head | MOVED);
-    *forward = copy;
-    return copy;
+    return *forward = copy;
 }
 
 void slu_visit(slu_value *word) {
@@ -352,6 +392,7 @@ static void scan_from(chunk *from, uint32_t used) {
         }
 }
 
+#ifdef SLU_SMALL
 static void visit_entry(uint32_t entry) {
     remembered_count -= entry != 0;
     if (!entry || slu_remembered_overflow) // everything is scanned instead
@@ -372,13 +413,42 @@ static void visit_remembered(void) {
         *pair = 0;
     }
 }
+#else
+#define visit_remembered slu_visit_remembered
 
+uint32_t slu_object_size(const slu_object *object) { return measure(object, object->type); }
+uint32_t slu_old_used(void) { return earlier_used + (last_chunk ? last_chunk->used : 0); }
+void slu_visit_roots(void) { visit_roots(); }
+void slu_scan(slu_object *object) { scan(object); }
+
+void slu_give_back(char *start, uint32_t size) {
+    chunk *made = (chunk *)start;
+    made->size = size - CHUNK_HEAD;
+    give_back(made);
+}
+#endif
+
+#define LOOP_ROOM (256u * 1024)
 #ifdef SLU_STRESS
 static bool stressed = true;
+#ifndef SLU_SMALL
+bool slu_is_stressed = true;
+uint32_t slu_loop_room;
+#endif
 // So that a host can run the same module both ways.
-__attribute__((export_name("sluice_stress"))) void sluice_stress(uint32_t on) { stressed = on; }
+__attribute__((export_name("sluice_stress"))) void sluice_stress(uint32_t on) {
+    stressed = on;
+#ifndef SLU_SMALL
+    slu_is_stressed = on;
+    slu_loop_room = on ? 0 : LOOP_ROOM;
+#endif
+}
 #else
 static const bool stressed = false;
+#ifndef SLU_SMALL
+bool slu_is_stressed;
+uint32_t slu_loop_room = LOOP_ROOM;
+#endif
 #endif
 
 static void poison(char *start, uint32_t size) {
@@ -423,20 +493,44 @@ static void move_survivors(void) {
     slu_remembered_overflow = false;
 }
 
+#ifdef SLU_SMALL
+static void leave_young(void) {
+    poison(slu_nursery, slu_nursery_used);
+    slu_nursery_used = 0;
+}
+#else
+void slu_poison(char *start, uint32_t size) { poison(start, size); }
+
+static void leave_young(void) {
+    poison(slu_young, (uint32_t)(slu_free - slu_young));
+    slu_empty_young();
+}
+#endif
+
 void slu_collect(void) {
     bool is_all_garbage = !slu_kept_young && !slu_error; // after most callbacks
     if (is_all_garbage && !stressed) {
+#ifdef SLU_SMALL
         slu_nursery_used = 0;
+#else
+        slu_empty_young();
+#endif
         return;
     }
+#ifndef SLU_SMALL
+    slu_moving = slu_young;
+    slu_moving_size = (uint32_t)(slu_free - slu_young);
+#endif
     move_survivors();
     if (is_all_garbage && has_grown())
         __builtin_trap(); // somebody stored a young pointer and did not say so
-    poison(slu_nursery, slu_nursery_used);
-    slu_nursery_used = 0;
     slu_memory_exhausted = false;
+    leave_young();
     if (stressed || SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
         collect_old();
+#ifndef SLU_SMALL
+    slu_empty_young(); // the old space may have grown behind it
+#endif
     set_mark();
     slu_kept_young = false;
 }

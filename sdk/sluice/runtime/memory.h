@@ -1,9 +1,16 @@
 // Where objects live, and the collector.
 //
-// A callback allocates by moving a pointer through the nursery; when that is full, straight in the old space.
-// Nothing moves while a callback runs: raw pointers on the C stack stay valid. `slu_collect` runs when no
-// Wasm frame holds a value (at the end of a callback, between top-level statements of a script): survivors
-// move to the old space, and the old space is compacted when it has doubled.
+// In filters for release (SLU_SMALL) a callback allocates by moving a pointer through the nursery; when that is
+// full, straight in the old space. Nothing moves while a callback runs.
+//
+// Everywhere else the young space is the top of memory and grows as it fills (loops.c). Objects lie there in the
+// order of their age, and a function with loops that allocate collects what is younger than its call: nobody but
+// its own registers, the roots and what the barrier has noted can mention that. Whatever was there before the
+// call stays in place, so raw pointers on the C stack stay valid as long as the C function calls nothing that
+// outlives it.
+//
+// `slu_collect` runs when no Wasm frame holds a value (at the end of a callback): survivors move to the old
+// space, and the old space is compacted when it has doubled.
 //
 // Who stores a pointer into a heap object calls `slu_barrier` afterwards, and who stores one into a root calls
 // `slu_keep_young`: a callback after which neither has happened has left nothing behind, and its nursery is
@@ -20,6 +27,9 @@
 // step (steps.h) raises MemoryError. Larger ones may be refused.
 #define SLU_SURE_SIZE (32 * 1024)
 
+extern char __heap_base;
+
+#ifdef SLU_SMALL
 extern char slu_nursery[SLU_NURSERY_SIZE];
 extern uint32_t SLU_REGISTER slu_nursery_used; // bytes
 #define SLU_REMEMBERED_PLACES 2048u
@@ -40,6 +50,59 @@ SLU_INLINE_IF_FAST void *slu_allocate(const slu_type *type, uint32_t size) {
     return object;
 }
 
+SLU_INLINE bool slu_is_young(const void *object) {
+    return (uintptr_t)((const char *)object - slu_nursery) < SLU_NURSERY_SIZE;
+}
+// Whether a pointer to something younger, stored in this object, has to be noted.
+SLU_INLINE bool slu_is_older(const void *object) { return !slu_is_young(object); }
+SLU_INLINE bool slu_is_young_value(slu_value value) { return slu_is_young((void *)(uintptr_t)value); }
+#define SLU_LOOPS_BEGIN
+#define SLU_LOOPS_END
+#define SLU_LOOPS_ZERO
+#else
+extern char *slu_young;      // where the young space begins: what lies there or behind is young
+extern char *slu_free;       // the next object; the space behind it is free
+extern char *slu_free_end;        // of what is free
+extern char *slu_loop_start; // what the innermost function that collects in its loops may move lies behind it
+
+// The same when there is no room before `slu_free_end`.
+void *slu_allocate_more(const slu_type *type, uint32_t size) SLU_COLD;
+
+// A fresh object of `size` bytes (rounded up to 8), its type set, the rest UNINITIALISED: fill every value
+// word before the next collection. Returns NULL with MemoryError raised only for size > SLU_SURE_SIZE.
+SLU_INLINE_IF_FAST void *slu_allocate(const slu_type *type, uint32_t size) {
+    uint32_t rounded = (size + 7) & ~7u;
+    char *object = slu_free;
+    if (SLU_UNLIKELY(rounded > (uint32_t)(slu_free_end - object)))
+        return slu_allocate_more(type, size);
+    slu_free = object + rounded;
+    ((slu_object *)object)->type = type;
+    return object;
+}
+
+SLU_INLINE bool slu_is_young(const void *object) { return (const char *)object >= slu_young; }
+// Whether a pointer to something younger, stored in this object, has to be noted.
+SLU_INLINE bool slu_is_older(const void *object) { return (const char *)object < slu_loop_start; }
+SLU_INLINE bool slu_is_young_value(slu_value value) {
+    return !slu_is_small(value) && slu_is_young((void *)(uintptr_t)value);
+}
+
+// What a function with such loops does: it begins with BEGIN, and END stands before each of its returns. At the
+// head of a loop, when `slu_free` has reached `loop_room`, it hands the words that it still needs to
+// `slu_collect_loop`, takes them back, and the answer is the next `loop_room`.
+#define SLU_LOOPS_BEGIN                                                                                       \
+    char *const loop_mark = slu_free, *const loop_outer = slu_loop_start, *loop_room = slu_free + slu_loop_room; \
+    slu_loop_start = loop_mark;
+#define SLU_LOOPS_END slu_loop_start = loop_outer;
+#define SLU_LOOPS_ZERO = {0}
+extern uint32_t slu_loop_room; // bytes
+char *slu_collect_loop(char *mark, slu_value *words, uint32_t count) SLU_COLD;
+// From now on to the end of the callback addresses are what objects are known by.
+void slu_hold_still(void);
+// Before anything else: makes the young space.
+void slu_memory_start(void);
+#endif
+
 // As `slu_allocate`, for a size in 64 bits that may be absurd (`"x" * 10**12`): MemoryError then.
 void *slu_allocate_large(const slu_type *type, uint64_t size);
 
@@ -47,11 +110,6 @@ void *slu_allocate_large(const slu_type *type, uint64_t size);
 // allocated or when the object's own count already says the new size. Sizes in bytes, head included.
 void slu_shrink(void *object, uint32_t old_size, uint32_t new_size);
 
-SLU_INLINE bool slu_is_young(const void *object) {
-    return (uintptr_t)((const char *)object - slu_nursery) < SLU_NURSERY_SIZE;
-}
-
-extern char __heap_base;
 // Whether an object is part of the program: it stays where it is and is never freed.
 SLU_INLINE bool slu_is_constant(const void *object) {
     return (const char *)object < &__heap_base && !slu_is_young(object);
@@ -60,22 +118,29 @@ SLU_INLINE bool slu_is_constant(const void *object) {
 void slu_remember(void *object) SLU_COLD;
 void slu_remember_word(slu_value *word) SLU_COLD;
 
+// What is rarer is asked first: with a nursery few values are young, without one few objects are older.
+#ifdef SLU_SMALL
+#define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_young_value(value)) && slu_is_older(place))
+#else
+#define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_older(place)) && slu_is_young_value(value))
+#endif
+
 // After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.
 SLU_INLINE_IF_FAST void slu_barrier(void *object, slu_value value) {
-    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(object))
+    if (SLU_MAY_BE_YOUNGER(value, object))
         slu_remember(object);
 }
 
 // A store into a word of an object, `offset` bytes from its start.
 SLU_INLINE_IF_FAST void slu_store(void *object, uint32_t offset, slu_value value) {
     *(slu_value *)((char *)object + offset) = value;
-    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(object))
+    if (SLU_MAY_BE_YOUNGER(value, object))
         slu_remember(object);
 }
 
 // The same for one word of a large object (list items, dict entries): only that word is looked at.
 SLU_INLINE_IF_FAST void slu_barrier_word(slu_value *word, slu_value value) {
-    if (SLU_UNLIKELY(slu_is_young((void *)(uintptr_t)value)) && !slu_is_young(word))
+    if (SLU_MAY_BE_YOUNGER(value, word))
         slu_remember_word(word);
 }
 

@@ -115,6 +115,9 @@ slu_value slu_identity(slu_value value) {
                               SLU_IS_FROZENSET | SLU_IS_BYTES | SLU_IS_BYTEARRAY;
     if (slu_is(value, SLU_IS_INSTANCE) && !slu_is(value, without_number))
         return slu_small(slu_identity_of(slu_object_of(value)) * INT64_C(16) + (INT64_C(1) << 36));
+#ifndef SLU_SMALL
+    slu_hold_still();
+#endif
     return slu_small((int64_t)value);
 }
 

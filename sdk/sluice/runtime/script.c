@@ -10,6 +10,9 @@ void slu_write(int32_t stream, const char *text, uint32_t size) { sluice_print(s
 
 // Runs the program; 0, or 1 after an uncaught exception, or SystemExit's code.
 int32_t slu_script_run(bool (*start)(void)) {
+#ifndef SLU_SMALL
+    slu_memory_start();
+#endif
     if (start())
         return 0;
     slu_value error = slu_catch();

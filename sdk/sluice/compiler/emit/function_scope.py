@@ -8,7 +8,7 @@ from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
-from sluice.compiler.ir.ops import Convert, Instruction, Operand, Register
+from sluice.compiler.ir.ops import CollectLoop, Convert, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.recursion import find_recursive
@@ -138,9 +138,17 @@ class FunctionScope:
     def counts_depth(self) -> bool:
         return self.function.name in self.shared.recursive
 
+    @property
+    def collects(self) -> bool:
+        """Whether its loops collect what it makes."""
+        return any(
+            isinstance(op, CollectLoop) for block in self.function.blocks for op in block.instructions
+        )
+
     def leave_depth(self) -> str:
-        """What stands before each return of a function that can call itself."""
-        return f"slu_leave({self.weight}); " if self.counts_depth else ""
+        """What stands before each return of a function that can call itself, or collects in its loops."""
+        depth = f"slu_leave({self.weight}); " if self.counts_depth else ""
+        return f"{depth}SLU_LOOPS_END " if self.collects else depth
 
     @property
     def weight(self) -> int:

@@ -62,7 +62,9 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
     if scope.counts_depth:
         yield f"    if (!slu_enter({scope.weight})) {scope.return_failure()}"
         if shared.program.filters:
-            yield f"    if (!slu_count_step()) {{ {scope.leave_depth()}{scope.return_failure()} }}"
+            yield f"    if (!slu_count_step()) {{ slu_leave({scope.weight}); {scope.return_failure()} }}"
+    if scope.collects:
+        yield "    SLU_LOOPS_BEGIN"
     yield from scope.lines
     yield from exits
     yield "}"
@@ -93,6 +95,8 @@ def _jump_targets(function: Function) -> set[str]:
 def _declarations(scope: FunctionScope, function: Function) -> Iterator[str]:
     known = {item.name for item in function.cells} | {item.register.name for item in function.parameters}
     start = " = {0}" if isinstance(function.blocks[0].terminator, ResumeAt) else ""
+    if scope.collects:
+        start = " SLU_LOOPS_ZERO"  # the collector looks at what is needed on some way only
     for block in function.blocks:
         for op in block.instructions:
             for register in targets(op):

@@ -21,6 +21,7 @@ from sluice.compiler.emit.calls import (
 )
 from sluice.compiler.emit.frames import emit_load_frame, emit_new_generator, emit_store_frame
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.emit.loops import emit_collect_loop
 from sluice.compiler.emit.places import (
     emit_check_set,
     emit_load_attribute,
@@ -43,6 +44,7 @@ from sluice.compiler.ir.ops import (
     CatchException,
     CheckPending,
     CheckSet,
+    CollectLoop,
     Compare,
     Convert,
     Finish,
@@ -131,6 +133,8 @@ def emit_instruction(scope: FunctionScope, op: Instruction) -> None:
             emit_store_frame(scope, op)
         case CheckPending():
             scope.fail_if("slu_error", op.line)
+        case CollectLoop():
+            emit_collect_loop(scope, op)
         case Yield():
             raise EmitError(f"{scope.function.name}: a Yield is left; split_generators has not run")
         case _:

@@ -420,6 +420,16 @@ class CheckPending(Struct, frozen=True):
     line: int = 0
 
 
+class CollectLoop(Struct, frozen=True):
+    """At the head of a loop: what the function has made and nobody mentions any more may go, the rest move.
+
+    `live`: the registers that hold such pointers and are needed; they get new ones. Made by `collect_in_loops`.
+    """
+
+    live: tuple[Register, ...]
+    line: int = 0
+
+
 Instruction = (
     Assign
     | Convert
@@ -449,6 +459,7 @@ Instruction = (
     | LoadFrame
     | StoreFrame
     | CheckPending
+    | CollectLoop
 )
 
 

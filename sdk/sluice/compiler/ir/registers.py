@@ -16,6 +16,7 @@ from sluice.compiler.ir.ops import (
     CatchException,
     CheckPending,
     CheckSet,
+    CollectLoop,
     Compare,
     Convert,
     Finish,
@@ -48,10 +49,12 @@ from sluice.compiler.ir.program import Block
 
 
 def targets(op: Instruction) -> tuple[Register, ...]:
-    """The register that the instruction assigns, if any."""
+    """The registers that the instruction assigns."""
     match op:
         case StoreAttribute() | StoreSlot() | StoreGlobal() | CheckSet() | StoreFrame() | CheckPending():
             return ()
+        case CollectLoop(live):
+            return live
         case _:
             return (op.target,) if op.target is not None else ()
 
@@ -87,6 +90,8 @@ def operands(op: Instruction) -> tuple[Operand, ...]:
             return (*op.cells, *op.defaults)
         case NewGenerator():
             return op.words
+        case CollectLoop():
+            return op.live
         case LoadFrame():
             return (op.frame,)
         case StoreFrame():

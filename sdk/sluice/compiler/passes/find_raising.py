@@ -21,6 +21,7 @@ from sluice.compiler.ir.ops import (
     Call,
     CallPrimitive,
     CatchException,
+    CollectLoop,
     Compare,
     Convert,
     Instruction,
@@ -101,7 +102,7 @@ def can_raise(op: Instruction, raising: Mapping[str, bool]) -> bool:
     match op:
         case Assign() | Is() | Not() | CatchException() | StoreSlot() | StoreGlobal():
             return False
-        case NewInstance() | NewClosure() | NewGenerator() | LoadFrame() | StoreFrame():
+        case NewInstance() | NewClosure() | NewGenerator() | LoadFrame() | StoreFrame() | CollectLoop():
             return False
         case Call(function=name):
             return raising.get(name, True)

@@ -5,13 +5,15 @@ it makes plain functions of generators, which everything after it understands.
 `reuse_conversions` on blocks that can be reached, before the numbers leave their words.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_ints` behind that, which leaves
 to it what is about floats. `inline_brief` has both run twice where they show that a small function cannot
-raise: without its calls they know more. `limit_steps` when the blocks that stay are known. `find_raising`
-last: what it says holds only for the instructions that are really left.
+raise: without its calls they know more. `limit_steps` when the blocks that stay are known, and
+`collect_in_loops` when no pass changes the registers any more. `find_raising` last: what it says holds only
+for the instructions that are really left.
 """
 
 from __future__ import annotations
 
 from sluice.compiler.ir.program import Program
+from sluice.compiler.passes.collect_in_loops import collect_in_loops
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
@@ -39,4 +41,5 @@ def run_passes(program: Program) -> Program:
     program = inline_brief(program, lambda each: unbox_ints(unbox_numbers(each)))
     program = trust_start(program)
     program = limit_steps(program)
+    program = collect_in_loops(program)
     return find_raising(program)
