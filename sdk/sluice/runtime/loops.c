@@ -21,7 +21,8 @@
 #define ROOM (256u * 1024)     // bytes that a loop may fill before a collection pays
 #define SETTLED (16u * 1024)   // bytes: copying less again and again costs nothing
 
-char *slu_young = NOWHERE, *slu_free = NOWHERE, *slu_free_end = NOWHERE, *slu_loop_start = NOWHERE;
+char *slu_young = NOWHERE, *slu_free = NOWHERE, *slu_free_end = NOWHERE;
+char *slu_loop_start = NOWHERE, *slu_loop_mark = NOWHERE, *slu_loop_outer = NOWHERE;
 static char *top = NOWHERE; // what there is of memory; `slu_free_end` may be before it, where memory is limited
 
 static uint32_t align(uint32_t size) { return (size + 7) & ~7u; }
@@ -63,7 +64,8 @@ static void new_space(void) {
     size_t page = __builtin_wasm_memory_grow(0, SLU_NURSERY_SIZE / SLU_PAGE);
     if (page == (size_t)-1)
         __builtin_trap();
-    slu_young = slu_free = slu_loop_start = (char *)(page * SLU_PAGE);
+    slu_young = slu_free = (char *)(page * SLU_PAGE);
+    slu_loop_start = slu_loop_mark = slu_loop_outer = slu_young;
     top = memory_end();
     set_end();
 }
@@ -233,7 +235,7 @@ static void count_credit(void) {
 void slu_empty_young(void) {
     if (slu_young == NOWHERE)
         return;
-    slu_free = slu_loop_start = counted = slu_young;
+    slu_free = counted = slu_loop_start = slu_loop_mark = slu_loop_outer = slu_young;
     credit = 0;
     holds_still = false;
     if (memory_end() != top) { // the old space has grown behind it

@@ -64,6 +64,8 @@ extern char *slu_young;      // where the young space begins: what lies there or
 extern char *slu_free;       // the next object; the space behind it is free
 extern char *slu_free_end;        // of what is free
 extern char *slu_loop_start; // what the innermost function that collects in its loops may move lies behind it
+extern char *slu_loop_mark;  // where its call began; what has been settled since lies before `slu_loop_start`
+extern char *slu_loop_outer; // `slu_loop_start` of the function outside of it
 
 // The same when there is no room before `slu_free_end`.
 void *slu_allocate_more(const slu_type *type, uint32_t size) SLU_COLD;
@@ -87,13 +89,23 @@ SLU_INLINE bool slu_is_young_value(slu_value value) {
     return !slu_is_small(value) && slu_is_young((void *)(uintptr_t)value);
 }
 
+// Whether some collection may move the younger of two objects and not the older, which lies before `slu_loop_start`.
+SLU_INLINE bool slu_are_apart(const void *older, const char *younger) {
+    if ((const char *)older >= slu_loop_mark)
+        return younger >= slu_loop_start;
+    return younger >= slu_loop_mark || (const char *)older < slu_loop_outer;
+}
+
 // What a function with such loops does: it begins with BEGIN, and END stands before each of its returns. At the
 // head of a loop, when `slu_free` has reached `loop_room`, it hands the words that it still needs to
 // `slu_collect_loop`, takes them back, and the answer is the next `loop_room`.
 #define SLU_LOOPS_BEGIN                                                                                       \
-    char *const loop_mark = slu_free, *const loop_outer = slu_loop_start, *loop_room = slu_free + slu_loop_room; \
-    slu_loop_start = loop_mark;
-#define SLU_LOOPS_END slu_loop_start = loop_outer;
+    char *const loop_mark = slu_free, *const start_outside = slu_loop_start, *const mark_outside = slu_loop_mark, \
+               *const outer_outside = slu_loop_outer, *loop_room = slu_free + slu_loop_room;                  \
+    slu_loop_outer = slu_loop_start;                                                                          \
+    slu_loop_mark = slu_loop_start = loop_mark;
+#define SLU_LOOPS_END                                                                                         \
+    slu_loop_start = start_outside, slu_loop_mark = mark_outside, slu_loop_outer = outer_outside;
 #define SLU_LOOPS_ZERO = {0}
 extern uint32_t slu_loop_room; // bytes
 char *slu_collect_loop(char *mark, slu_value *words, uint32_t count) SLU_COLD;
@@ -122,7 +134,8 @@ void slu_remember_word(slu_value *word) SLU_COLD;
 #ifdef SLU_SMALL
 #define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_young_value(value)) && slu_is_older(place))
 #else
-#define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_older(place)) && slu_is_young_value(value))
+#define SLU_MAY_BE_YOUNGER(value, place)                                                                       \
+    (SLU_UNLIKELY(slu_is_older(place)) && slu_is_young_value(value) && slu_are_apart(place, (char *)(uintptr_t)(value)))
 #endif
 
 // After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.

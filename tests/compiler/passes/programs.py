@@ -420,3 +420,18 @@ def rotations() -> Program:
         "demo.mix", Block("entry", calls, Return(both, 5)), parameters=(Parameter(other),), result=INT
     )
     return program(rotate, shifted, user)
+
+
+def making() -> Program:
+    """A loop that adds up what may be big and keeps it with a parameter, and one of machine numbers."""
+    t1 = Register("more", INT64)
+    adding = function(
+        "demo.making",
+        Block("entry", (Assign(T1, A, 2), Assign(t1, N, 2)), Goto("loop", 2)),
+        Block("loop", (Compare(T2, Comparison.LESS, t1, N, 3),), Branch(T2, "body", "end", 3)),
+        Block("body", (Binary(T1, Arithmetic.ADD, T1, B, 4),), Goto("loop", 4)),
+        Block("end", (), Return(T1, 5)),
+        parameters=(Parameter(A), Parameter(B), Parameter(N)),
+    )
+    counting = loops().functions["demo.counting"]
+    return program(adding, counting)

@@ -15,6 +15,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Block, Parameter, Program
 from sluice.compiler.ir.types import INT
+from sluice.compiler.passes.collect_in_loops import collect_in_loops
 from sluice.compiler.passes.drop_dead_blocks import drop_dead_blocks
 from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
@@ -50,6 +51,7 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "drop_dead_blocks": (programs.dead(), drop_dead_blocks),
     "find_raising": (programs.raising(), find_raising),
     "limit_steps": (programs.loops(), limit_steps),
+    "collect_in_loops": (programs.making(), collect_in_loops),
 }
 
 
