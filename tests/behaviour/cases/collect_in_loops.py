@@ -1,4 +1,4 @@
-"""What is made in loops and has to stay, while all else may go: see sluice's collection at the heads of loops."""
+"""What is made in loops and has to stay, while all else may go."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Node:
 
 
 class Registry:
-    shared: list[str] = []
+    shared: list[str] = []  # noqa: RUF012
     last: Node | None = None
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ def closures(count: int) -> list[Callable[[], str]]:
         text = f"c{i}"
 
         def show(text: str = text, number: int = i) -> str:
-            return f"{text}={number} {total}"
+            return f"{text}={number} {total}"  # noqa: B023
 
         made.append(show)
         total += str(i)
@@ -260,7 +260,7 @@ def sorting() -> list[tuple[str, int]]:
 
 def older_iterators() -> list[str]:
     words = [f"w{i}" for i in range(6)]
-    walking, pairs = iter(words), enumerate(zip(words, map(str.upper, words)))
+    walking, pairs = iter(words), enumerate(zip(words, map(str.upper, words), strict=False))
     found = []
     table = dict.fromkeys(words, "")
     for i in range(3):

@@ -141,9 +141,7 @@ class FunctionScope:
     @property
     def collects(self) -> bool:
         """Whether its loops collect what it makes."""
-        return any(
-            isinstance(op, CollectLoop) for block in self.function.blocks for op in block.instructions
-        )
+        return any(isinstance(op, CollectLoop) for block in self.function.blocks for op in block.instructions)
 
     def leave_depth(self) -> str:
         """What stands before each return of a function that can call itself, or collects in its loops."""

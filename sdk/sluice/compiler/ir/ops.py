@@ -423,7 +423,8 @@ class CheckPending(Struct, frozen=True):
 class CollectLoop(Struct, frozen=True):
     """At the head of a loop: what the function has made and nobody mentions any more may go, the rest move.
 
-    `live`: the registers that hold such pointers and are needed; they get new ones. Made by `collect_in_loops`.
+    `live`: the registers that hold such pointers and are needed; they get new ones. Made by
+    `collect_in_loops`.
     """
 
     live: tuple[Register, ...]

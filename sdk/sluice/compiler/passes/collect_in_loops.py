@@ -5,10 +5,10 @@
     body: text = f(n)                          if t goto body else end
           goto loop
 
-Only loops that make objects; which those are is a guess, a wrong one costs time or memory and nothing else. What a
-call has made is mentioned by its registers alone, or by what the collector knows of, so the registers that are
-needed from there on are all that has to be said. Generators keep theirs in frames that others can see: they
-collect nothing.
+Only loops that make objects; which those are is a guess, a wrong one costs time or memory and nothing else.
+What a call has made is mentioned by its registers alone, or by what the collector knows of, so the registers
+that are needed from there on are all that has to be said. Generators keep theirs in frames that others can
+see: they collect nothing.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ from sluice.compiler.ir.registers import successors, targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, VOID
 from sluice.compiler.primitives.list_ops import LIST_AT, LIST_GET, LIST_SET
 
-_MAKES_NOTHING: Final = frozenset((LIST_AT.name, LIST_GET.name, LIST_SET.name, "slu_tuple_get", "slu_tuple_at"))
+_MAKES_NOTHING: Final = frozenset(
+    (LIST_AT.name, LIST_GET.name, LIST_SET.name, "slu_tuple_get", "slu_tuple_at")
+)
 _NUMBERS: Final = (BOOL, FLOAT, INT64)
 _GROWS: Final = frozenset(
     (
@@ -110,9 +112,7 @@ def _collect(function: Function, making: Mapping[str, bool]) -> Function:
         return function
     starts = live_at_start(function)
     own = {each for block in function.blocks for op in block.instructions for each in targets(op)}
-    blocks = [
-        _collect_in(block, starts, own) if block.label in heads else block for block in function.blocks
-    ]
+    blocks = [_collect_in(block, starts, own) if block.label in heads else block for block in function.blocks]
     return replace(function, blocks=tuple(blocks))
 
 
