@@ -252,6 +252,8 @@ static void visit_all(char *copies, slu_value *words, uint32_t word_count) {
     for (uint32_t i = 0; i < word_count; i++)
         slu_visit(&words[i]);
     slu_visit_roots();
+    slu_visit(&slu_handled); // not a root of slu_collect: between two callbacks there is none
+    slu_visit(&slu_handled_outside);
     visit_older();
     for (char *at = copies; at < slu_free; at += slu_object_size((slu_object *)at))
         slu_scan((slu_object *)at);

@@ -122,6 +122,44 @@ def errors(count: int) -> list[str]:
     return shown
 
 
+def handled(name: str) -> str:
+    """Loops while an exception is handled: it is raised again, and is the context of others."""
+    try:
+        raise KeyError("outer " + name)
+    except KeyError:
+        words = ""
+        for i in range(4):
+            words = words + name + str(i)
+            try:
+                try:
+                    raise ValueError(words)
+                except ValueError:
+                    for letter in words:
+                        words = words[1:] + letter.upper()
+                    raise
+            except ValueError as error:
+                words = words[:6] + repr(error.args) + repr(error.__context__)
+        if name == "b":
+            raise LookupError(words) from None
+        raise
+
+
+def stepping(name: str) -> Iterator[str]:
+    try:
+        raise KeyError("generator " + name)
+    except KeyError as error:
+        for i in range(3):
+            yield joined([repr(error), str(i)])
+        raise
+
+
+def joined(parts: list[str]) -> str:
+    whole = ""
+    for part in parts:
+        whole = whole + part
+    return whole
+
+
 def raised_again() -> str:
     problem = ValueError("old")
     for i in range(4):
@@ -305,6 +343,19 @@ print([step() for _ in range(4)])
 print(drive())
 print(errors(6))
 print(raised_again())
+for name in ("a", "b"):
+    try:
+        print(handled(name))
+    except LookupError as error:
+        print(repr(error), repr(error.__context__))
+for name in ("c", "d"):
+    found = []
+    try:
+        for text in stepping(name):
+            found.append(text + joined(found))
+    except KeyError as error:
+        found.append(repr(error))
+    print(found)
 for how in ("break", "return", "raise", "all"):
     try:
         print(leave_by(how))
