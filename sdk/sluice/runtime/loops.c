@@ -292,11 +292,13 @@ typedef struct settlement {
     uint32_t unused;
 } settlement;
 
+static uint32_t stress_round; // under stress all that can happen does so in turns
+
 static bool looks_at_all(const char *mark) {
-    static uint32_t round; // under stress: in turns
+    stress_round++;
     if (slu_loop_start == mark)
         return true;
-    return slu_is_stressed ? ++round % 4 == 0 : (uint32_t)(slu_free - mark) > ((settlement *)(uintptr_t)mark)->limit;
+    return slu_is_stressed ? stress_round % 4 == 0 : (uint32_t)(slu_free - mark) > ((settlement *)(uintptr_t)mark)->limit;
 }
 
 char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
@@ -313,7 +315,7 @@ char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
     forget_from(from);
     uint32_t alive = copy_alive(from, words, word_count);
     credit -= alive;
-    bool settles = alive > (slu_is_stressed ? 0 : SETTLED);
+    bool settles = slu_is_stressed ? alive && stress_round % 3 : alive > SETTLED;
     if (all && settles) {
         slide(mark + sizeof(settlement), alive, words, word_count);
         ((settlement *)mark)->limit = alive < 2 * ROOM ? 4 * ROOM : alive * 3;
@@ -321,7 +323,8 @@ char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
         slide(from, alive, words, word_count);
     }
     slu_loop_start = settles ? slu_free : from;
-    forget_from(mark);
+    if (settles) // else what is settled may mention what has just been moved
+        forget_from(mark);
     set_end();
     if (slu_is_stressed)
         return NULL;
