@@ -63,6 +63,20 @@ def untyped(rounds, start):
 print(outer(20_000)[:3], untyped(2_000_000, 1.0))
 """
 
+SETTLED = """
+def main() -> None:
+    kept: list[list[str]] = []
+    for i in range(3000):
+        kept.append([f"kept {i}"])
+    for i in range(300_000):
+        text = f"garbage {i}" * 3
+        if i % 100 == 0:
+            kept[i // 100].append(text[:12])
+    print(sum(len(text) for texts in kept for text in texts), kept[2999])
+
+main()
+"""
+
 
 def run(wasm: bytes) -> tuple[str, int]:
     """What the script prints, and bytes of its memory in the end."""
@@ -91,9 +105,10 @@ def run(wasm: bytes) -> tuple[str, int]:
     [
         (LISTS, "20000000\n"),
         (OLDER, "95499996499997499998499999 100\n"),
+        (SETTLED, "61890 ['kept 2999', 'garbage 2999']\n"),
         (NESTED, "['rd 0wo', 'rd 1wo', 'rd 2wo'] 3999996.0\n"),
     ],
-    ids=["lists", "older", "nested"],
+    ids=["lists", "older", "settled", "nested"],
 )
 def test_loops_take_a_few_megabytes(tmp_path: Path, source: str, expected: str) -> None:
     path = tmp_path / "script.py"
