@@ -62,7 +62,7 @@ SLU_INLINE bool slu_is_young_value(slu_value value) { return slu_is_young((void 
 #else
 extern char *slu_young;      // where the young space begins: what lies there or behind is young
 extern char *slu_free;       // the next object; the space behind it is free
-extern char *slu_free_end;        // of what is free
+extern char *slu_free_end;   // of what is free
 extern char *slu_loop_start; // what the innermost function that collects in its loops may move lies behind it
 extern char *slu_loop_mark;  // where its call began; what has been settled since lies before `slu_loop_start`
 extern char *slu_loop_outer; // `slu_loop_start` of the function outside of it
@@ -130,12 +130,14 @@ SLU_INLINE bool slu_is_constant(const void *object) {
 void slu_remember(void *object) SLU_COLD;
 void slu_remember_word(slu_value *word) SLU_COLD;
 
-// What is rarer is asked first: with a nursery few values are young, without one few objects are older.
+// What is rarer is asked first: with a nursery few values are young. Without one most are, but ints are seldom
+// objects, few places are older, and what is younger lies behind what is older.
 #ifdef SLU_SMALL
 #define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_young_value(value)) && slu_is_older(place))
 #else
 #define SLU_MAY_BE_YOUNGER(value, place)                                                                       \
-    (SLU_UNLIKELY(slu_is_older(place)) && slu_is_young_value(value) && slu_are_apart(place, (char *)(uintptr_t)(value)))
+    (!slu_is_small(value) && SLU_UNLIKELY(slu_is_older(place) && (uintptr_t)(value) > (uintptr_t)(place)) &&   \
+     slu_is_young_value(value) && slu_are_apart(place, (char *)(uintptr_t)(value)))
 #endif
 
 // After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.
