@@ -1,9 +1,9 @@
 // The young space, and the collection of what one call has made while it runs.
 //
-// Objects lie in the young space in the order of their age. At the head of a loop, all that can mention an object
-// younger than the call are registers of the call itself, roots, and older objects: what was stored into those the
-// barrier has noted. What is reached from there moves together, to where the call began; all else is gone. When much
-// has survived, it counts as older than the call for a while.
+// Objects lie in the young space in the order of their age. A call whose loop has filled some room begins to collect
+// there. From then on, at the head of a loop, all that can mention a younger object are registers of the call itself, roots, and older objects: what was stored into those the
+// barrier has noted. What is reached from there moves together, to where the call has begun to collect; all else is
+// gone. When much has survived, it counts as older for a while.
 //
 //     before   | older | x x A x x B x |              x: nobody mentions them
 //     copied   | older | x x A x x B x | A B |
@@ -19,10 +19,15 @@
 #define NEVER ((char *)UINTPTR_MAX)
 #define PIECE (16u * SLU_PAGE) // bytes by which the space grows at most beyond what is needed
 #define ROOM (256u * 1024)     // bytes that a loop may fill before a collection pays
+#define NESTED 256u            // calls that collect at once; those further in leave it to them
 #define SETTLED (16u * 1024)   // bytes: copying less again and again costs nothing
 
 char *slu_young = NOWHERE, *slu_free = NOWHERE, *slu_free_end = NOWHERE;
 char *slu_loop_start = NOWHERE, *slu_loop_mark = NOWHERE, *slu_loop_outer = NOWHERE;
+static struct {
+    char *start, *mark, *outer;
+} outside[NESTED]; // what holds in the calls around the one that collects
+static uint32_t depth;
 static char *top = NOWHERE; // what there is of memory; `slu_free_end` may be before it, where memory is limited
 
 static uint32_t align(uint32_t size) { return (size + 7) & ~7u; }
@@ -236,6 +241,7 @@ void slu_empty_young(void) {
     if (slu_young == NOWHERE)
         return;
     slu_free = counted = slu_loop_start = slu_loop_mark = slu_loop_outer = slu_young;
+    depth = 0;
     credit = 0;
     holds_still = false;
     if (memory_end() != top) { // the old space has grown behind it
@@ -301,7 +307,36 @@ static bool looks_at_all(const char *mark) {
     return slu_is_stressed ? stress_round % 4 == 0 : (uint32_t)(slu_free - mark) > ((settlement *)(uintptr_t)mark)->limit;
 }
 
+// All is looked at again when it is four times as much, or half of what is left of memory.
+static uint32_t limit_for(uint32_t alive) {
+    uint32_t limit = alive < ROOM ? 4 * ROOM : alive > UINT32_MAX / 4 ? UINT32_MAX : alive * 4;
+    if (slu_memory_limit > alive && limit > alive + (slu_memory_limit - alive) / 2)
+        limit = alive + (slu_memory_limit - alive) / 2;
+    return limit;
+}
+
+// Whether the last collection has found most of what it looked at alive. Then there is nothing to be gained from
+// looking at what has come since: it is settled where it lies, until all is looked at.
+static bool keeps_most;
+
+char *slu_begin_loops(void) {
+    slu_memory_start();
+    if (depth == NESTED)
+        return NULL;
+    outside[depth].start = slu_loop_start, outside[depth].mark = slu_loop_mark, outside[depth].outer = slu_loop_outer;
+    depth++;
+    slu_loop_outer = slu_loop_start;
+    return slu_loop_mark = slu_loop_start = slu_free;
+}
+
+void slu_end_loops(void) {
+    depth--;
+    slu_loop_start = outside[depth].start, slu_loop_mark = outside[depth].mark, slu_loop_outer = outside[depth].outer;
+}
+
 char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
+    if (!mark || mark == slu_free)
+        return slu_free + slu_loop_room;
     count_credit();
     if (holds_still || slu_remembered_overflow || slu_memory_exhausted)
         return NEVER;
@@ -310,15 +345,20 @@ char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
     uint32_t size = (uint32_t)(slu_free - from);
     if (!slu_is_stressed && credit * 4 < size)
         return slu_free + (size / 4 - credit < ROOM / 4 ? ROOM / 4 : size / 4 - credit);
+    if (!all && keeps_most && !slu_is_stressed) {
+        slu_loop_start = slu_free;
+        return slu_free + ROOM;
+    }
     if (size > UINT32_MAX - (uint32_t)slu_free - SLU_PAGE || !grow_to(slu_free + size + sizeof(settlement)))
         return NEVER;
     forget_from(from);
     uint32_t alive = copy_alive(from, words, word_count);
     credit -= alive;
+    keeps_most = alive > size / 2;
     bool settles = slu_is_stressed ? alive && stress_round % 3 : alive > SETTLED;
     if (all && settles) {
         slide(mark + sizeof(settlement), alive, words, word_count);
-        ((settlement *)mark)->limit = alive < 2 * ROOM ? 4 * ROOM : alive * 3;
+        ((settlement *)mark)->limit = limit_for(alive);
     } else {
         slide(from, alive, words, word_count);
     }

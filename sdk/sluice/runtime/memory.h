@@ -4,9 +4,9 @@
 // full, straight in the old space. Nothing moves while a callback runs.
 //
 // Everywhere else the young space is the top of memory and grows as it fills (loops.c). Objects lie there in the
-// order of their age, and a function with loops that allocate collects what is younger than its call: nobody but
-// its own registers, the roots and what the barrier has noted can mention that. Whatever was there before the
-// call stays in place, so raw pointers on the C stack stay valid as long as the C function calls nothing that
+// order of their age, and a function with loops that have allocated much begins to collect what is younger: nobody but
+// its own registers, the roots and what the barrier has noted can mention that. Whatever was there before stays
+// in place, so raw pointers on the C stack stay valid as long as the C function calls nothing that
 // outlives it.
 //
 // `slu_collect` runs when no Wasm frame holds a value (at the end of a callback): survivors move to the old
@@ -56,7 +56,7 @@ SLU_INLINE bool slu_is_young(const void *object) {
 // Whether a pointer to something younger, stored in this object, has to be noted.
 SLU_INLINE bool slu_is_older(const void *object) { return !slu_is_young(object); }
 SLU_INLINE bool slu_is_young_value(slu_value value) { return slu_is_young((void *)(uintptr_t)value); }
-#define SLU_LOOPS_BEGIN
+#define SLU_LOOPS_START
 #define SLU_LOOPS_END
 #define SLU_LOOPS_ZERO
 #else
@@ -96,18 +96,18 @@ SLU_INLINE bool slu_are_apart(const void *older, const char *younger) {
     return younger >= slu_loop_mark || (const char *)older < slu_loop_outer;
 }
 
-// What a function with such loops does: it begins with BEGIN, and END stands before each of its returns. At the
-// head of a loop, when `slu_free` has reached `loop_room`, it hands the words that it still needs to
-// `slu_collect_loop`, takes them back, and the answer is the next `loop_room`.
-#define SLU_LOOPS_BEGIN                                                                                       \
-    char *const loop_mark = slu_free, *const start_outside = slu_loop_start, *const mark_outside = slu_loop_mark, \
-               *const outer_outside = slu_loop_outer, *loop_room = slu_free + slu_loop_room;                  \
-    slu_loop_outer = slu_loop_start;                                                                          \
-    slu_loop_mark = slu_loop_start = loop_mark;
+// What a function with such loops does: it starts with START, and END stands before each of its returns. At the
+// head of a loop, when `slu_free` has reached `loop_room`, it begins to collect in case it has not, hands the words
+// that it still needs to `slu_collect_loop`, takes them back, and the answer is the next `loop_room`. What it has
+// made before that counts as older than the call, so short calls cost nothing.
+#define SLU_LOOPS_START char *loop_mark = NULL, *loop_room = slu_free + slu_loop_room;
 #define SLU_LOOPS_END                                                                                         \
-    slu_loop_start = start_outside, slu_loop_mark = mark_outside, slu_loop_outer = outer_outside;
+    if (SLU_UNLIKELY(loop_mark))                                                                              \
+        slu_end_loops();
 #define SLU_LOOPS_ZERO = {0}
 extern uint32_t slu_loop_room; // bytes
+char *slu_begin_loops(void) SLU_COLD;
+void slu_end_loops(void) SLU_COLD;
 char *slu_collect_loop(char *mark, slu_value *words, uint32_t count) SLU_COLD;
 // From now on to the end of the callback addresses are what objects are known by.
 void slu_hold_still(void);

@@ -64,7 +64,7 @@ def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
         if shared.program.filters:
             yield f"    if (!slu_count_step()) {{ slu_leave({scope.weight}); {scope.return_failure()} }}"
     if scope.collects:
-        yield "    SLU_LOOPS_BEGIN"
+        yield "    SLU_LOOPS_START"
     yield from scope.lines
     yield from exits
     yield "}"

@@ -17,7 +17,7 @@ def emit_collect_loop(scope: FunctionScope, op: CollectLoop) -> None:
     back = " ".join(_taken_back(scope, register, f"live[{place}]") for place, register in enumerate(op.live))
     scope.lines.append("#ifndef SLU_SMALL")
     scope.add(
-        f"if (SLU_UNLIKELY(slu_free >= loop_room)) {{ {array} "
+        f"if (SLU_UNLIKELY(slu_free >= loop_room)) {{ {array} if (!loop_mark) loop_mark = slu_begin_loops(); "
         f"loop_room = slu_collect_loop(loop_mark, live, {len(op.live)}); {back} }}"
     )
     scope.lines.append("#endif")
