@@ -36,7 +36,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Function, ParameterKind, Program
 from sluice.compiler.ir.registers import operands, targets
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Ref, Type
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Maybe, Ref, Type
 
 CODE = "dynamic"
 DEPTH = 12
@@ -135,6 +135,8 @@ def to_python(kind: Type) -> str | None:
             return name
         case Instance(class_name):
             return class_name.rpartition(".")[2]
+        case Maybe(class_name):
+            return f"{class_name.rpartition('.')[2]} | None"
     return {INT: "int", INT64: "int", FLOAT: "float", BOOL: "bool"}.get(kind)
 
 

@@ -234,6 +234,8 @@ static bool slot_refuses(const slu_slot *slot, slu_value item) {
         return item != slu_bool(0) && item != slu_bool(1);
     case SLU_SLOT_POINTER:
         return !slu_has_type(item, slot->expected);
+    case SLU_SLOT_MAYBE:
+        return item != slu_of(&slu_none_object) && !slu_has_type(item, slot->expected);
     }
     return true;
 }

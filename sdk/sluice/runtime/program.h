@@ -48,6 +48,13 @@ bool slu_raise_unreachable(void) SLU_COLD;                               // Syst
 SLU_INLINE bool slu_is_no(slu_value value, uint32_t flags, const char *expected) {
     return SLU_UNLIKELY(!slu_is(value, flags)) && slu_expected(value, expected);
 }
+// Whether the value's class has `type` in the `place`th place before the end of its line, where it stands when no
+// class in between has other bases. False says nothing.
+SLU_INLINE bool slu_is_in_line(slu_value value, const slu_type *type, uint32_t place) {
+    const slu_type *actual = slu_type_of(value);
+    return actual->mro_count >= place && actual->mro[actual->mro_count - place] == type;
+}
+
 SLU_INLINE_IF_FAST bool slu_is_no_instance(slu_value value, const slu_type *type, const char *expected) {
     return SLU_UNLIKELY(!slu_has_type(value, type)) && slu_expected(value, expected);
 }

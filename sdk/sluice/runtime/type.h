@@ -110,7 +110,8 @@ typedef enum slu_slot_kind {
     SLU_SLOT_INT,
     SLU_SLOT_FLOAT, // the bits of a double
     SLU_SLOT_BOOL,
-    SLU_SLOT_POINTER // an object of `expected` or a subclass
+    SLU_SLOT_POINTER, // an object of `expected` or a subclass
+    SLU_SLOT_MAYBE    // the same, or None
 } slu_slot_kind;
 
 // An instance attribute at a fixed place, `offset` bytes from the start of the object (from the end of the

@@ -20,6 +20,7 @@ from sluice.compiler.ir.ops import (
     Convert,
     FloatConstant,
     InPlace,
+    NoneConstant,
     NothingConstant,
     Operand,
     Register,
@@ -34,6 +35,7 @@ from sluice.compiler.ir.types import (
     STR,
     VALUE,
     Instance,
+    Maybe,
     Ref,
     Type,
     is_pointer,
@@ -48,8 +50,6 @@ _INT64_OPERATORS: Final = {
     Arithmetic.XOR: "^",
 }
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
-_CLASSES_BELOW: Final = 6
-"""So many are compared with, one by one."""
 _SHORT_POWERS: Final[dict[Operand, str]] = {
     FloatConstant(0.5): "slu_float_root",
     FloatConstant(2.0): "slu_float_square",
@@ -196,6 +196,12 @@ def emit_convert(scope: FunctionScope, op: Convert) -> None:
         scope.add(f"{target} = ((slu_float *)slu_object_of({word}))->number;")
     elif wanted in (INT, INT64):
         _emit_unbox_int(scope, op)
+    elif not op.checked:
+        scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({scope.operand(op.source, VALUE)});")
+    elif isinstance(wanted, Maybe):
+        _emit_maybe(scope, op, wanted)
+    elif isinstance(source, Maybe):
+        _emit_not_none(scope, op)
     elif is_pointer(wanted):
         _emit_unbox_pointer(scope, op, wanted)
     else:
@@ -224,28 +230,44 @@ def _emit_unbox_pointer(scope: FunctionScope, op: Convert, wanted: Type) -> None
             scope.fail_if(f'slu_is_small({word}) && slu_expected({word}, "object")', op.line)
         case Ref(name) if name in FLAGS:
             scope.fail_if(f"slu_is_no({word}, {FLAGS[name]}, {quote(name.encode())})", op.line)
-        case Instance(class_name) | Ref(class_name):
-            type_object = scope.shared.names.class_object(
-                class_name if isinstance(wanted, Instance) else f"builtins.{class_name}"
-            )
-            title = class_name.rpartition(".")[2]
-            scope.fail_if(
-                f"{_other_classes(scope, class_name, word)}"
-                f"slu_is_no_instance({word}, &{type_object}, {quote(title.encode())})",
-                op.line,
-            )
+        case Instance(class_name):
+            scope.fail_if(_is_no_instance(scope, class_name, word, class_name.rpartition(".")[2]), op.line)
+        case Ref(name):
+            type_object = scope.shared.names.class_object(f"builtins.{name}")
+            scope.fail_if(f"slu_is_no_instance({word}, &{type_object}, {quote(name.encode())})", op.line)
     scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({word});")
 
 
-def _other_classes(scope: FunctionScope, class_name: str, word: str) -> str:
-    """Where speed counts, the classes below are looked at before the way up from the object's class."""
-    program = scope.shared.program
-    if program.filters:
-        return ""
-    below = [
-        each.name for each in program.classes.values() if class_name in each.mro and each.name != class_name
-    ]
-    if len(below) > _CLASSES_BELOW:
-        return ""
-    names = scope.shared.names
-    return "".join(f"slu_type_of({word}) != &{names.class_object(each)} && " for each in sorted(below))
+def _emit_maybe(scope: FunctionScope, op: Convert, wanted: Maybe) -> None:
+    target, none = scope.register(op.target), f"({to_c_type(wanted)})&slu_none_object"
+    if isinstance(op.source, NoneConstant):
+        scope.add(f"{target} = {none};")
+        return
+    word, title = scope.operand(op.source, VALUE), wanted.class_name.rpartition(".")[2]
+    is_other = _is_no_instance(scope, wanted.class_name, word, f"{title} or None")
+    scope.fail_if(f"{word} != SLU_NONE && {is_other}", op.line)
+    scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({word});")
+
+
+def _emit_not_none(scope: FunctionScope, op: Convert) -> None:
+    """`reuse_conversions` makes these, where the class is known and None is not excluded."""
+    assert isinstance(op.target.type, Instance)
+    source, title = scope.operand(op.source, op.source.type), op.target.type.class_name.rpartition(".")[2]
+    scope.fail_if(
+        f"slu_of({source}) == SLU_NONE && slu_expected(SLU_NONE, {quote(title.encode())})",
+        op.line,
+    )
+    scope.add(f"{scope.register(op.target)} = {source};")
+
+
+def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: str) -> str:
+    """Where speed counts, objects of classes below are told by the place of this one in their line."""
+    type_object, program = scope.shared.names.class_object(class_name), scope.shared.program
+    asked = f"slu_is_no_instance({word}, &{type_object}, {quote(expected.encode())})"
+    has_classes_below = any(
+        class_name in each.mro and each.name != class_name for each in program.classes.values()
+    )
+    if program.filters or not has_classes_below:
+        return asked
+    place = len(program.classes[class_name].mro)
+    return f"!slu_is_in_line({word}, &{type_object}, {place}) && {asked}"

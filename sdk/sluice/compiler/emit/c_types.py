@@ -13,6 +13,7 @@ from sluice.compiler.ir.types import (
     VALUE,
     VOID,
     Instance,
+    Maybe,
     Ref,
     Type,
     is_pointer,
@@ -53,7 +54,7 @@ def to_c_type(kind: Type) -> str:
     match kind:
         case Ref(name):
             return f"{_STRUCTS.get(name, 'slu_' + name)} *"
-        case Instance():
+        case Instance() | Maybe():
             return "slu_object *"
         case _:
             return _SCALARS[kind]
@@ -80,7 +81,7 @@ def convert_freely(code: str, source: Type, target: Type) -> str | None:
         return _from_bool(code, target) if source == BOOL else None
     if source == INT64 and target == FLOAT:
         return f"(double){code}"
-    if isinstance(source, Instance) and isinstance(target, Instance):
+    if isinstance(source, Instance) and isinstance(target, Instance | Maybe):
         return f"({to_c_type(target)}){code}"  # the lowering has proved it
     if is_pointer(source) and is_pointer(target) and target in (Ref("object"), Instance("builtins.object")):
         return f"({to_c_type(target)}){code}"

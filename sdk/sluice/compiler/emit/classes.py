@@ -12,7 +12,7 @@ from sluice.compiler.emit.function_scope import EmitError, ProgramScope
 from sluice.compiler.emit.places import has_tail_slots, slot_field
 from sluice.compiler.emit.program_names import builtin_type
 from sluice.compiler.ir.program import Class, Member, MemberKind, Program, Slot
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Ref
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Maybe, Ref
 
 _HEADS: Final = {
     "object": ("slu_object", None),
@@ -233,6 +233,8 @@ def _slot(shared: ProgramScope, class_: Class, slot: Slot) -> str:
             kind, expected = "POINTER", f"&{shared.names.class_object(f'builtins.{name}')}"
         case Instance(class_name):
             kind, expected = "POINTER", f"&{shared.names.class_object(class_name)}"
+        case Maybe(class_name):
+            kind, expected = "MAYBE", f"&{shared.names.class_object(class_name)}"
         case scalar:
             kind = _SLOT_KINDS[scalar]
     offset = f"offsetof({struct}, {slot_field(slot.name)})"

@@ -153,12 +153,13 @@ class Convert(Struct, frozen=True):
 
     To VALUE: boxing, never raises. From VALUE: checked, raises TypeError. INT → FLOAT as `float(x)` does
     (OverflowError). INT64 ↔ INT: free one way; the other way only where the lowering knows that it fits,
-    else OverflowError.
+    else OverflowError. `checked` is false where a pass has proved that an object is what it is converted to.
     """
 
     target: Register
     source: Operand
     line: int = 0
+    checked: bool = True
 
 
 class Binary(Struct, frozen=True):

@@ -117,8 +117,8 @@ def _body(op: Instruction) -> str:
     match op:
         case Assign(_, source):
             return print_operand(source)
-        case Convert(_, source):
-            return f"convert {print_operand(source)}"
+        case Convert(_, source, _, checked):
+            return f"convert {print_operand(source)}{'' if checked else ' (unchecked)'}"
         case Binary(_, operator, left, right):
             return f"{print_operand(left)} {operator.value} {print_operand(right)}"
         case InPlace(_, operator, left, right):

@@ -11,6 +11,7 @@ converting from `VALUE` is checked and raises `TypeError` where the promise does
     NUMBER  slu_number  anything: a `float` as a double, all else as a VALUE beside it
     BOOL    int32_t     0 or 1, exactly a `bool`
     Ref     pointer     an object of a known layout, never None
+    Maybe   pointer     an instance of a class of the program, or None (the object, not NULL)
     VOID    nothing     the result of what returns nothing
 """
 
@@ -64,7 +65,20 @@ class Instance(Struct, frozen=True):
         return f"instance[{self.class_name}]"
 
 
-Type = Scalar | Ref | Instance
+class Maybe(Struct, frozen=True):
+    """A pointer to an instance of a class of the program (or of a subclass of it), or to None.
+
+    What places are that the author annotates with `Node | None`. What is loaded from one becomes a VALUE at
+    once, so only what stores into such places, and `reuse_conversions`, have to know of it.
+    """
+
+    class_name: str
+
+    def __str__(self) -> str:
+        return f"maybe[{self.class_name}]"
+
+
+Type = Scalar | Ref | Instance | Maybe
 
 VALUE: Final = Scalar.VALUE
 INT: Final = Scalar.INT
@@ -95,4 +109,4 @@ def is_word(kind: Type) -> bool:
 
 def is_pointer(kind: Type) -> bool:
     """Whether the register holds a raw pointer to an object."""
-    return isinstance(kind, Ref | Instance)
+    return isinstance(kind, Ref | Instance | Maybe)

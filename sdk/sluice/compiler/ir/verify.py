@@ -20,6 +20,7 @@ from sluice.compiler.ir.ops import (
     LoadGlobal,
     LoadSlot,
     NewInstance,
+    NoneConstant,
     Not,
     NothingConstant,
     Operand,
@@ -44,6 +45,7 @@ from sluice.compiler.ir.types import (
     VALUE,
     VOID,
     Instance,
+    Maybe,
     Type,
     is_pointer,
 )
@@ -116,6 +118,8 @@ def fits(operand: Operand, wanted: Type) -> bool:
         return wanted in (INT, INT64, FLOAT)
     if kind == INT64:
         return wanted in (INT, FLOAT)
+    if isinstance(wanted, Maybe):
+        return isinstance(operand, NoneConstant) or isinstance(kind, Instance | Maybe)
     return isinstance(kind, Instance) and isinstance(wanted, Instance)
 
 

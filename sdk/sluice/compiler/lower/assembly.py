@@ -25,7 +25,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
-from sluice.compiler.ir.types import VALUE, Instance
+from sluice.compiler.ir.types import VALUE, Instance, Maybe
 from sluice.compiler.lower.activity import held_bodies
 from sluice.compiler.lower.filters import describe_filter, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
@@ -142,7 +142,7 @@ class _Uses:
                     self._parts(value)
 
     def _type(self, kind: object) -> None:
-        if isinstance(kind, Instance):
+        if isinstance(kind, Instance | Maybe):
             self.classes.add(kind.class_name)
 
 
@@ -218,7 +218,9 @@ def _classes(program: ProgramLowering, functions: Mapping[str, Function], used: 
         symbol = program.classes.classes[pending.pop()]
         related = {base.name for base in symbol.ancestors}
         related |= {
-            slot.type.class_name for slot in _slots(program, symbol) if isinstance(slot.type, Instance)
+            slot.type.class_name
+            for slot in _slots(program, symbol)
+            if isinstance(slot.type, Instance | Maybe)
         }
         pending += sorted(related - wanted)
         wanted |= related

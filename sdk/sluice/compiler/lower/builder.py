@@ -32,7 +32,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.primitive import Primitive, Raises
 from sluice.compiler.ir.program import Block
-from sluice.compiler.ir.types import BOOL, VALUE, VOID, Type
+from sluice.compiler.ir.types import BOOL, VALUE, VOID, Maybe, Type
 
 
 class OpenBlock(Struct):
@@ -150,6 +150,10 @@ class FunctionBuilder:
 
     def box(self, source: Operand) -> Operand:
         return self.convert(source, VALUE)
+
+    def loaded(self, operand: Operand) -> Operand:
+        """What was read from a place, or handed back by a call, as code computes with it."""
+        return self.box(operand) if isinstance(operand.type, Maybe) else operand
 
     def call(self, primitive: Primitive, *arguments: Operand, variadic: tuple[Operand, ...] = ()) -> Operand:
         """A call of a C function; its arguments are converted to what it takes."""

@@ -123,7 +123,7 @@ class ClassFacts:
         found = info.names.get(name) if info is not None else None
         if found is None or not isinstance(found.node, mypy_nodes.Var) or found.node.type is None:
             return VALUE
-        kind = self._program.representation(found.node.type)
+        kind = self._program.place(found.node.type)
         if kind == INT64 or (kind in (BOOL, FLOAT) and not self.is_always_set(owner, name)):
             return VALUE
         return kind

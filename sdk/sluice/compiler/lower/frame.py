@@ -13,9 +13,17 @@ from sluice.compiler.diagnostics import Code, CompileError, refusal
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.frontend.trees import walk
-from sluice.compiler.ir.ops import CheckSet, LoadGlobal, NothingConstant, Operand, Register, StoreGlobal
+from sluice.compiler.ir.ops import (
+    CheckSet,
+    LoadGlobal,
+    NoneConstant,
+    NothingConstant,
+    Operand,
+    Register,
+    StoreGlobal,
+)
 from sluice.compiler.ir.program import Parameter
-from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT, INT64, VALUE, Instance, Type, is_pointer
+from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT, INT64, VALUE, Instance, Maybe, Type, is_pointer
 from sluice.compiler.lower.builder import FunctionBuilder
 from sluice.compiler.lower.exits import Exit
 from sluice.compiler.lower.facts import Key
@@ -112,6 +120,15 @@ class Frame:
             return operand
         return self.builder.convert(operand, kind)
 
+    def refine_local(self, node: ast.expr, operand: Operand) -> Operand:
+        """The same where Python goes on whatever the value is, as in `node.link is None`.
+
+        mypy narrows attributes and globals that a call in between may have changed: those stay as they are.
+        """
+        is_own = isinstance(node, ast.Name) and self.scope.owner_of(node.id) is self.scope
+        may_change = isinstance(node, ast.Attribute | ast.Name) and not is_own
+        return operand if may_change else self.refine(node, operand)
+
     def known_other(self, node: ast.expr, operand: Operand) -> Operand:
         """The operand whose attribute is read, `other` in a comparison that a dataclass was given: that has
         asked before whether both are of one class.
@@ -138,7 +155,7 @@ class Frame:
         return self.builder.convert(self.builder.box(operand), kind)
 
     def is_upcast(self, source: Type, target: Type) -> bool:
-        if not (isinstance(source, Instance) and isinstance(target, Instance)):
+        if not (isinstance(source, Instance) and isinstance(target, Instance | Maybe)):
             return False
         below = self.program.classes.classes[source.class_name]
         return any(each.name == target.class_name for each in below.ancestors)
@@ -158,7 +175,8 @@ class Frame:
         A value of unknown type is checked where the place's type is the author's word and mypy does not
         object; elsewhere the place becomes dynamic. `is_guess`: the type is what the place received first.
         """
-        if holds(kind, operand.type) or self.is_upcast(operand.type, kind):
+        is_none = isinstance(kind, Maybe) and isinstance(operand, NoneConstant)
+        if holds(kind, operand.type) or self.is_upcast(operand.type, kind) or is_none:
             return self.builder.convert(operand, kind)
         if (
             operand.type == VALUE
@@ -216,6 +234,8 @@ class Frame:
             return value
         if not variable.always_set:
             self.builder.emit(CheckSet(variable.register, name, free, self.builder.line))
+        if isinstance(variable.register.type, Maybe):
+            return self.builder.loaded(variable.register)
         if name in self.walrus_names:
             return self.builder.copy(variable.register)
         return variable.register
@@ -249,8 +269,7 @@ class Frame:
         """The type that mypy gives the variable, for code in which it may be believed."""
         if node is None or not self.trusted:
             return VALUE
-        kind = self.program.oracle.variable_type(self.module.name, node)
-        return self.program.representation(kind)
+        return self.program.place(self.program.oracle.variable_type(self.module.name, node))
 
     def unset_local(self, owner: Scope, name: str) -> None:
         """`del name`, and the end of `except … as name`."""

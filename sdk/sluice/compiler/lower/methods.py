@@ -139,9 +139,9 @@ class Families:
             return VALUE
         for name, kind in zip(signature.arg_names, signature.arg_types, strict=True):
             if name is not None and name.rpartition("'")[2] == parameter.name:
-                return self._program.representation(kind)
+                return self._program.place(kind)
         index = position if position < len(signature.arg_types) else -1
-        return self._program.representation(signature.arg_types[index]) if index >= 0 else VALUE
+        return self._program.place(signature.arg_types[index]) if index >= 0 else VALUE
 
     def result_key(self, function: FunctionSymbol) -> Key:
         family = self.family(function)
@@ -156,7 +156,7 @@ class Families:
         if not isinstance(node, ast.FunctionDef) or function.scope.is_generator or node.returns is None:
             return VALUE
         signature = self._signature(function)
-        return self._program.representation(signature.ret_type) if signature is not None else VALUE
+        return self._program.place(signature.ret_type) if signature is not None else VALUE
 
     def _signature(self, function: FunctionSymbol) -> mypy_types.CallableType | None:
         if not isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):

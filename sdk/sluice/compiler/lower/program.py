@@ -13,7 +13,7 @@ from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import Function, Global, Program
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import FLOAT, INT, VALUE, Instance, Ref, Type
+from sluice.compiler.ir.types import FLOAT, INT, VALUE, Instance, Maybe, Ref, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
@@ -26,7 +26,7 @@ from sluice.compiler.lower.functions import lower_function, lower_initialiser
 from sluice.compiler.lower.local_names import find_local_symbol
 from sluice.compiler.lower.methods import Families
 from sluice.compiler.lower.module_names import NameTable
-from sluice.compiler.lower.representation import to_representation
+from sluice.compiler.lower.representation import to_place, to_representation
 from sluice.compiler.lower.reruns import refuse_second_run
 from sluice.compiler.lower.special_methods import EVERYTHING, Reached, plain_kinds, reached_by
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, Symbol
@@ -142,7 +142,7 @@ class ProgramLowering:
             if known is None or known[0] is not lowered or known[1] != kinds:
                 known = self._reached_from[name] = (lowered, kinds, reached_by(lowered, kinds))
             self.reached.add(known[2])
-            if name in self.needs_entry and isinstance(lowered.result, Instance):
+            if name in self.needs_entry and isinstance(lowered.result, Instance | Maybe):
                 self.reached.boxed.add(lowered.result.class_name)
         for symbol in list(self.live.values()):
             for ancestor in symbol.ancestors:
@@ -256,7 +256,7 @@ class ProgramLowering:
             for name in owner.slots:
                 if name in self.dynamic_names or "*" in self.dynamic_names:
                     kind = self.slot_type(self.slot_owner(owner, name) or owner, name)
-                    if isinstance(kind, Instance):
+                    if isinstance(kind, Instance | Maybe):
                         held = self.classes.classes[kind.class_name]
                         if symbol in held.ancestors or held in symbol.ancestors:
                             return True
@@ -389,6 +389,10 @@ class ProgramLowering:
 
     def representation(self, kind: mypy_types.Type | None) -> Type:
         return to_representation(kind, self._layout_class)
+
+    def place(self, kind: mypy_types.Type | None) -> Type:
+        """How a local variable, a parameter, a result or a slot holds what is declared of it."""
+        return to_place(kind, self._layout_class)
 
     def _layout_class(self, checked_name: str) -> str | None:
         found = self.classes.find(checked_name)

@@ -24,6 +24,7 @@ from sluice.compiler.ir.types import (
     TUPLE,
     VALUE,
     Instance,
+    Maybe,
     Type,
 )
 
@@ -65,6 +66,19 @@ def to_representation(kind: mypy_types.Type | None, find_class: ClassFinder) -> 
         return known
     found = find_class(proper.type.fullname)
     return Instance(found) if found is not None else VALUE
+
+
+def to_place(kind: mypy_types.Type | None, find_class: ClassFinder) -> Type:
+    """How a place holds what is declared of it: `C | None` is something of its own."""
+    held = to_representation(kind, find_class)
+    proper = mypy_types.get_proper_type(kind) if kind is not None else None
+    if held != VALUE or not isinstance(proper, mypy_types.UnionType):
+        return held
+    others = [
+        each for each in proper.items if not isinstance(mypy_types.get_proper_type(each), mypy_types.NoneType)
+    ]
+    only = to_representation(others[0], find_class) if len(others) == 1 < len(proper.items) else VALUE
+    return Maybe(only.class_name) if isinstance(only, Instance) else VALUE
 
 
 _ONE_ARGUMENT = frozenset(

@@ -35,7 +35,7 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.parts import parts
 from sluice.compiler.ir.program import Function
-from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance, Type
+from sluice.compiler.ir.types import BOOL, BYTES, CELL, FLOAT, INT, INT64, STR, VALUE, Instance, Maybe, Type
 
 EVERYTHING = "*"
 _CONSTANTS = (NoneConstant, IntConstant, StrConstant, BytesConstant)
@@ -246,7 +246,7 @@ class Reached:
     def _find_boxed(self, instruction: Instruction) -> None:
         match instruction:
             case Convert(target=target, source=source) if target.type == VALUE:
-                if isinstance(source.type, Instance):
+                if isinstance(source.type, Instance | Maybe):
                     self.boxed.add(source.type.class_name)
             case CallPrimitive(primitive=primitive) if primitive.name in _CLASS_TESTS:
                 return

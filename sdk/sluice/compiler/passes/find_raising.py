@@ -32,6 +32,7 @@ from sluice.compiler.ir.ops import (
     NewClosure,
     NewGenerator,
     NewInstance,
+    NoneConstant,
     Not,
     Reraise,
     StoreFrame,
@@ -43,7 +44,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.recursion import find_recursive
-from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, Instance, Type, is_pointer
+from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, Instance, Maybe, Type, is_pointer
 
 _NEVER_ON_INT64 = frozenset(
     {
@@ -117,7 +118,8 @@ def can_raise(op: Instruction, raising: Mapping[str, bool]) -> bool:
         case Truth(source=source):
             return source.type == VALUE or isinstance(source.type, Instance)
         case Convert(target=target, source=source):
-            return not _converts_freely(source.type, target.type)
+            is_none = isinstance(source, NoneConstant) and isinstance(target.type, Maybe)
+            return op.checked and not is_none and not _converts_freely(source.type, target.type)
         case _:
             return True
 
@@ -139,7 +141,7 @@ def _comparable(left: Type, right: Type) -> bool:
 def _converts_freely(source: Type, target: Type) -> bool:
     if target in (VALUE, NUMBER) or source == target:
         return True
-    if isinstance(source, Instance) and isinstance(target, Instance):
+    if isinstance(source, Instance) and isinstance(target, Instance | Maybe):
         return True
     if source == BOOL:
         return target in (INT, INT64, FLOAT)

@@ -220,7 +220,7 @@ def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name:
     program.note_virtual(definers[-1], name)
     target = frame.builder.register(results.pop())
     frame.builder.emit(CallVirtual(target, symbol.name, name, (receiver,), frame.builder.line))
-    return target
+    return frame.builder.loaded(target)
 
 
 def _load_slot(
@@ -239,7 +239,7 @@ def _load_slot(
     checked = not always_set and not has_default
     builder.emit(LoadSlot(target, receiver, owner.name, name, checked, builder.line))
     if always_set or not has_default:
-        return target
+        return builder.loaded(target)
     return _or_class_variable(frame, receiver, target, symbol, name)
 
 

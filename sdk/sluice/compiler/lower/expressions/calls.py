@@ -276,7 +276,7 @@ def _call_virtual(
     converted = convert_arguments(frame, method, operands, [each.node for each in bound])
     target = frame.builder.register(program.families.result_type(method))
     frame.builder.emit(CallVirtual(target, symbol.name, method.title, converted, frame.builder.line))
-    return target
+    return frame.builder.loaded(target)
 
 
 def _call_through_class(frame: Frame, node: ast.Call, function: ast.Attribute, owner: ClassSymbol) -> Operand:

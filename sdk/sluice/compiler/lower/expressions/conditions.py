@@ -77,7 +77,7 @@ def to_truth(frame: Frame, node: ast.expr, operand: Operand) -> Operand:
     if operand.type == VALUE:
         kind = frame.known_type(node)
         if isinstance(kind, Ref) or kind in (BOOL, INT):
-            operand = frame.refine(node, operand)
+            operand = frame.refine_local(node, operand)
     return frame.builder.truth(operand)
 
 
@@ -116,14 +116,14 @@ def lower_bool_operation(frame: Frame, node: ast.BoolOp) -> Operand:
     end = builder.label("decided")
     outcomes: list[tuple[str, Operand]] = []
     for value in node.values[:-1]:
-        operand = builder.copy(frame.refine(value, lower_expression(frame, value)))
+        operand = builder.copy(frame.refine_local(value, lower_expression(frame, value)))
         decided, following = builder.label("value"), builder.label("next")
         condition = builder.truth(operand)
         builder.branch(condition, *((following, decided) if is_and else (decided, following)))
         outcomes.append((decided, operand))
         builder.start(following)
     last = node.values[-1]
-    outcomes.append((builder.label("last"), frame.refine(last, lower_expression(frame, last))))
+    outcomes.append((builder.label("last"), frame.refine_local(last, lower_expression(frame, last))))
     return merge(frame, outcomes, end)
 
 
@@ -159,11 +159,11 @@ def lower_conditional(frame: Frame, node: ast.IfExp, wanted: Type) -> Operand:
     then, otherwise, end = builder.label("then"), builder.label("else"), builder.label("chosen")
     lower_condition(frame, node.test, then, otherwise)
     builder.start(then)
-    first = builder.copy(frame.refine(node.body, lower_expression_as(frame, node.body, wanted)))
+    first = builder.copy(frame.refine_local(node.body, lower_expression_as(frame, node.body, wanted)))
     left = builder.label("left")
     builder.goto(left)
     builder.start(otherwise)
-    second = frame.refine(node.orelse, lower_expression_as(frame, node.orelse, wanted))
+    second = frame.refine_local(node.orelse, lower_expression_as(frame, node.orelse, wanted))
     return merge(frame, [(left, first), (builder.label("right"), second)], end)
 
 
@@ -171,7 +171,7 @@ def lower_conditional(frame: Frame, node: ast.IfExp, wanted: Type) -> Operand:
 
 
 def lower_comparison(frame: Frame, node: ast.Compare) -> Operand:
-    left = frame.refine(node.left, lower_expression(frame, node.left))
+    left = _compared(frame, node.ops[0], node.left)
     if len(node.ops) == 1:
         return _lower_one(frame, node, node.ops[0], left, node.comparators[0])[0]
     builder = frame.builder
@@ -191,7 +191,7 @@ def lower_comparison(frame: Frame, node: ast.Compare) -> Operand:
 
 def _lower_chain_condition(frame: Frame, node: ast.Compare, then: str, otherwise: str) -> None:
     builder = frame.builder
-    left = frame.refine(node.left, lower_expression(frame, node.left))
+    left = _compared(frame, node.ops[0], node.left)
     pairs = list(zip(node.ops, node.comparators, strict=True))
     for position, (operator, right) in enumerate(pairs):
         result, left = _lower_one(frame, node, operator, left, right)
@@ -199,6 +199,12 @@ def _lower_chain_condition(frame: Frame, node: ast.Compare, then: str, otherwise
         builder.branch(builder.truth(result), following, otherwise)
         if following != then:
             builder.start(following)
+
+
+def _compared(frame: Frame, operator: ast.cmpop, node: ast.expr) -> Operand:
+    operand = lower_expression(frame, node)
+    is_ordered = isinstance(operator, ast.Lt | ast.LtE | ast.Gt | ast.GtE)
+    return frame.refine(node, operand) if is_ordered else frame.refine_local(node, operand)
 
 
 def _lower_one(
@@ -211,7 +217,7 @@ def _lower_one(
     own = find_in_class_dict(frame, left, right_node) if len(node.ops) == 1 else None
     if own is not None and isinstance(operator, ast.In | ast.NotIn):
         return negate(frame, own) if isinstance(operator, ast.NotIn) else own, own
-    right = frame.refine(right_node, lower_expression(frame, right_node))
+    right = _compared(frame, operator, right_node)
     if len(node.ops) > 1:
         right = frame.builder.copy(right)
     frame.at(node)

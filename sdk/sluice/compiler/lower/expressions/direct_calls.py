@@ -93,7 +93,7 @@ def call_function(
     converted = convert_arguments(frame, symbol, operands, nodes)
     target = frame.builder.register(frame.program.families.result_type(symbol))
     frame.builder.emit(Call(target, name, converted, frame.builder.line))
-    return target
+    return frame.builder.loaded(target)
 
 
 def convert_arguments(

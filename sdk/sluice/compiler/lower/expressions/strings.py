@@ -46,7 +46,7 @@ def _part(frame: Frame, node: ast.expr) -> Operand:
 
 
 def _formatted(frame: Frame, node: ast.expr, conversion: int, spec: ast.expr | None) -> Operand:
-    operand = frame.refine(node, lower_expression(frame, node))
+    operand = frame.refine_local(node, lower_expression(frame, node))
     if spec is not None:
         operand = frame.builder.copy(operand)
     match conversion:
