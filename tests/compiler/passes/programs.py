@@ -37,7 +37,20 @@ from sluice.compiler.ir.ops import (
 )
 from sluice.compiler.ir.program import Block, Class, Filter, FunctionKind, Global, Parameter, Program, Slot
 from sluice.compiler.ir.shapes import ObjectShape
-from sluice.compiler.ir.types import BOOL, BYTES, DICT, FLOAT, INT, INT64, LIST, STR, TYPE, VALUE, Instance
+from sluice.compiler.ir.types import (
+    BOOL,
+    BYTES,
+    DICT,
+    FLOAT,
+    INT,
+    INT64,
+    LIST,
+    STR,
+    TYPE,
+    VALUE,
+    Instance,
+    Maybe,
+)
 from sluice.compiler.primitives.dict_ops import (
     DICT_GET,
     DICT_ITEMS,
@@ -388,6 +401,48 @@ def asked_again() -> Program:
         Block("end", (), Return(A, 7)),
     )
     subject = program(function("demo.walk", *blocks, parameters=(Parameter(A),)))
+    return replace(subject, classes={"demo.Node": _class("demo.Node", Slot("link", VALUE, True))})
+
+
+def maybes() -> Program:
+    """A chosen node that is kept in a place for a node or None, and the node behind it."""
+    node, maybe = Instance("demo.Node"), Maybe("demo.Node")
+    first, link, kept = Register("first", node), Register("link", maybe), Register("kept", maybe)
+    held, last = Register("t5", maybe), Register("last", node)
+    blocks = (
+        Block("entry", (Convert(kept, A, 1), Convert(T1, kept, 1), Convert(first, T1, 1)), Goto("choose", 1)),
+        Block("choose", (), Branch(T2, "then", "else", 2)),
+        Block(
+            "then", (LoadSlot(link, first, "demo.Node", "link", line=2), Convert(B, link, 2)), Goto("end", 2)
+        ),
+        Block("else", (Assign(B, NoneConstant(), 2),), Goto("end", 2)),
+        Block("end", (Convert(held, B, 3), Convert(B, held, 4), Convert(last, B, 4)), Return(last, 4)),
+    )
+    subject = program(
+        function("demo.last", *blocks, parameters=(Parameter(A), Parameter(T2)), result=Instance("demo.Node"))
+    )
+    return replace(subject, classes={"demo.Node": _class("demo.Node", Slot("link", maybe, True))})
+
+
+def linked() -> Program:
+    """Two instances made one after the other; the older one is given the younger in another block."""
+    node = Instance("demo.Node")
+    older, same, younger = (Register(name, node) for name in ("t3", "t4", "t5"))
+    blocks = (
+        Block(
+            "entry",
+            (
+                NewInstance(older, "demo.Node", 1),
+                Assign(same, older, 1),
+                StoreSlot(same, "demo.Node", "link", A, 1),
+                NewInstance(younger, "demo.Node", 2),
+                StoreSlot(older, "demo.Node", "link", younger, 2),
+            ),
+            Goto("end", 3),
+        ),
+        Block("end", (StoreSlot(younger, "demo.Node", "link", older, 3),), Return(younger, 3)),
+    )
+    subject = program(function("demo.link", *blocks, parameters=(Parameter(A),), result=node))
     return replace(subject, classes={"demo.Node": _class("demo.Node", Slot("link", VALUE, True))})
 
 

@@ -25,6 +25,7 @@ from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.reuse_conversions import reuse_conversions
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
+from sluice.compiler.passes.store_fresh import store_fresh
 from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.unbox_ints import unbox_ints
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
@@ -45,6 +46,7 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "use_texts": (programs.texts(), use_texts),
     "use_texts_to_compare": (programs.compared_texts(), use_texts),
     "reuse_conversions": (programs.asked_again(), reuse_conversions),
+    "reuse_conversions_of_maybes": (programs.maybes(), reuse_conversions),
     "inline_brief": (programs.rotations(), lambda each: inline_brief(each, unbox_ints)),
     "trust_start": (programs.start(), trust_start),
     "fold_class_tests": (programs.class_tests(), fold_class_tests),
@@ -52,6 +54,7 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "find_raising": (programs.raising(), find_raising),
     "limit_steps": (programs.loops(), limit_steps),
     "collect_in_loops": (programs.making(), collect_in_loops),
+    "store_fresh": (programs.linked(), store_fresh),
 }
 
 

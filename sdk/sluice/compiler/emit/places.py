@@ -91,7 +91,7 @@ def emit_store_slot(scope: FunctionScope, op: StoreSlot) -> None:
         code = "SLU_NOTHING"
     elif slot.type not in (VALUE, INT):
         code = convert_freely(code, slot.type, VALUE) or code
-    if _may_be_young(scope, op.value):
+    if _may_be_young(scope, op.value) and not op.fresh:
         offset = f"(uint32_t)((char *)&{place} - (char *){instance})"
         scope.add(f"slu_store((void *){instance}, {offset}, {code});")
     else:

@@ -311,13 +311,14 @@ class LoadSlot(Struct, frozen=True):
 
 
 class StoreSlot(Struct, frozen=True):
-    """`instance.slot = value`; the emitter adds the write barrier."""
+    """`instance.slot = value`; the emitter adds the write barrier where the instance is not `fresh`."""
 
     instance: Operand
     class_name: str
     slot: str
     value: Operand
     line: int = 0
+    fresh: bool = False
 
 
 class LoadGlobal(Struct, frozen=True):

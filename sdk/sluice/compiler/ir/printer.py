@@ -148,8 +148,9 @@ def _body(op: Instruction) -> str:
             return f"{print_operand(receiver)}.{name} = {print_operand(value)}"
         case LoadSlot(_, instance, class_name, slot, checked):
             return f"{print_operand(instance)}.[{class_name}]{slot}{'' if checked else ' unchecked'}"
-        case StoreSlot(instance, class_name, slot, value):
-            return f"{print_operand(instance)}.[{class_name}]{slot} = {print_operand(value)}"
+        case StoreSlot(instance, class_name, slot, value, _, fresh):
+            place = f"{print_operand(instance)}.[{class_name}]{slot}"
+            return f"{place} = {print_operand(value)}{' (fresh)' if fresh else ''}"
         case LoadGlobal(_, name, checked):
             return f"global {name}{'' if checked else ' unchecked'}"
         case StoreGlobal(name, value):

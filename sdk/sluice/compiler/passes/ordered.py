@@ -6,7 +6,8 @@ it makes plain functions of generators, which everything after it understands.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_ints` behind that, which leaves
 to it what is about floats. `inline_brief` has both run twice where they show that a small function cannot
 raise: without its calls they know more. `limit_steps` when the blocks that stay are known, and
-`collect_in_loops` when no pass changes the registers any more. `find_raising` last: what it says holds only
+`collect_in_loops` when no pass changes the registers any more; `store_fresh` has to see where that collects.
+`find_raising` last: what it says holds only
 for the instructions that are really left.
 """
 
@@ -23,6 +24,7 @@ from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.reuse_conversions import reuse_conversions
 from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
+from sluice.compiler.passes.store_fresh import store_fresh
 from sluice.compiler.passes.trust_start import trust_start
 from sluice.compiler.passes.unbox_ints import unbox_ints
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
@@ -42,4 +44,5 @@ def run_passes(program: Program) -> Program:
     program = trust_start(program)
     program = limit_steps(program)
     program = collect_in_loops(program)
+    program = store_fresh(program)
     return find_raising(program)
