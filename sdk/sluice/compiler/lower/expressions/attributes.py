@@ -240,7 +240,7 @@ def _load_slot(
     builder.emit(LoadSlot(target, receiver, owner.name, name, checked, builder.line))
     if always_set or not has_default:
         return builder.loaded(target)
-    return _or_class_variable(frame, receiver, target, symbol, name)
+    return builder.loaded(_or_class_variable(frame, receiver, target, symbol, name))
 
 
 def _or_class_variable(
