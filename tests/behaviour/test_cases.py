@@ -15,7 +15,7 @@ import pytest
 
 from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.build import to_wasm
-from sluice.toolchain.scripts import Script, ScriptResult
+from sluice.toolchain.scripts import Pace, Script, ScriptResult
 from sluice.toolchain.zig import Flavour
 
 HERE = Path(__file__).parent
@@ -41,8 +41,8 @@ def test_same_as_cpython(path: Path) -> None:
     expected = on_cpython(path)
     compiled = compile_file(path, strict=False)
     script = Script(to_wasm(compiled, Flavour(optimised=False, stress=True)))
-    for collector in ("calm", "stressed"):
-        found = script.collect(calm=collector == "calm")
-        assert found.stdout == expected.stdout, collector
-        assert normalised(found.stderr) == normalised(expected.stderr), collector
-        assert found.status == expected.status, collector
+    for pace in Pace:
+        found = script.collect(pace=pace)
+        assert found.stdout == expected.stdout, pace
+        assert normalised(found.stderr) == normalised(expected.stderr), pace
+        assert found.status == expected.status, pace

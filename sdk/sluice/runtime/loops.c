@@ -18,9 +18,9 @@
 #define NOWHERE ((char *)0xfffffff0u)  // before there is a young space
 #define NEVER ((char *)UINTPTR_MAX)
 #define PIECE (16u * SLU_PAGE) // bytes by which the space grows at most beyond what is needed
-#define ROOM (256u * 1024)     // bytes that a loop may fill before a collection pays
+#define ROOM slu_loop_room      // bytes that a loop may fill before a collection pays
 #define NESTED 256u            // calls that collect at once; those further in leave it to them
-#define SETTLED (16u * 1024)   // bytes: copying less again and again costs nothing
+#define SETTLED (ROOM / 16)    // bytes: copying less again and again costs nothing
 
 char *slu_young = NOWHERE, *slu_free = NOWHERE, *slu_free_end = NOWHERE;
 char *slu_loop_start = NOWHERE, *slu_loop_mark = NOWHERE, *slu_loop_outer = NOWHERE;

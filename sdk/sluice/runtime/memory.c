@@ -435,12 +435,13 @@ static bool stressed = true;
 bool slu_is_stressed = true;
 uint32_t slu_loop_room;
 #endif
-// So that a host can run the same module both ways.
-__attribute__((export_name("sluice_stress"))) void sluice_stress(uint32_t on) {
-    stressed = on;
+// So that a host can run the same module in three ways: 0 as usual, 1 under stress, 2 so that loops which make a
+// kilobyte do what usually those do that make much.
+__attribute__((export_name("sluice_stress"))) void sluice_stress(uint32_t pace) {
+    stressed = pace == 1;
 #ifndef SLU_SMALL
-    slu_is_stressed = on;
-    slu_loop_room = on ? 0 : LOOP_ROOM;
+    slu_is_stressed = stressed;
+    slu_loop_room = pace == 0 ? LOOP_ROOM : pace == 1 ? 0 : 1024;
 #endif
 }
 #else

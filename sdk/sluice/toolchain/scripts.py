@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 
 import wasmtime
@@ -22,6 +23,16 @@ Write = Callable[[int, bytes], None]
 
 _IMPORTED = ("sluice_print", "proxy_get_current_time_nanoseconds", "random_get")
 """All that a script's module may ask of us."""
+
+
+class Pace(IntEnum):
+    """How often a collector that was built for stress works: as usual, at every loop's head and at the end of
+    every callback, or in loops that make a kilobyte as it usually does in those that make much.
+    """
+
+    USUAL = 0
+    ALWAYS = 1
+    OFTEN = 2
 
 
 class NeedsProxyError(Exception):
@@ -57,31 +68,31 @@ class Script:
         if unknown:
             raise NeedsProxyError(sorted(unknown))
 
-    def run(self, write: Write, *, calm: bool = False) -> int:
-        """Gives the exit status. `calm`: a collector that was built for stress works as usual."""
+    def run(self, write: Write, *, pace: Pace | None = None) -> int:
+        """Gives the exit status. `pace`: of a collector that was built for stress."""
         store = wasmtime.Store(self._engine)
         try:
-            return self._run(store, write, calm)
+            return self._run(store, write, pace)
         finally:
             store.close()  # its functions and ours refer to each other where Python's collector sees nothing
 
-    def collect(self, *, calm: bool = False) -> ScriptResult:
+    def collect(self, *, pace: Pace | None = None) -> ScriptResult:
         """Run it and collect what it prints."""
         streams = {STDOUT: bytearray(), STDERR: bytearray()}
-        status = self.run(lambda stream, data: streams[stream].extend(data), calm=calm)
+        status = self.run(lambda stream, data: streams[stream].extend(data), pace=pace)
         stdout, stderr = (bytes(each).decode("utf-8", "surrogatepass") for each in streams.values())
         return ScriptResult(stdout, stderr, status)
 
-    def _run(self, store: wasmtime.Store, write: Write, calm: bool) -> int:
+    def _run(self, store: wasmtime.Store, write: Write, pace: Pace | None) -> int:
         memory: list[wasmtime.Memory] = []
         exports = self._instantiate(store, memory, write).exports(store)
         found, main = exports["memory"], exports["sluice_main"]
         assert isinstance(found, wasmtime.Memory) and isinstance(main, wasmtime.Func)
         memory.append(found)
-        if calm:
+        if pace is not None:
             stress = exports["sluice_stress"]
             assert isinstance(stress, wasmtime.Func)
-            stress(store, 0)
+            stress(store, pace)
         try:
             return int(main(store))
         except (wasmtime.Trap, wasmtime.WasmtimeError) as trap:
