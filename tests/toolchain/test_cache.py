@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
+from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder, cached_file, cached_folder
 from sluice.toolchain import archive
 from sluice.toolchain.build import build_file
-from sluice.toolchain.cache import cached_file, cached_folder
 from sluice.toolchain.remembered import Request, recall
 from sluice.toolchain.shipping import FLAVOURS, ship
 from sluice.toolchain.zig import Flavour

@@ -57,7 +57,7 @@ class Warm(HttpFilter[Config]):
     def on_request_headers(self, request: Request) -> Response | None:
         return None
 '''
-_SHARED = ("mypy", "headers", "runtime", "sdk")
+_SHARED = ("mypy", "knowledge", "headers", "runtime", "sdk")
 """What a cache holds that is the same for every filter."""
 
 

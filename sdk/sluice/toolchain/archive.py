@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from sluice.toolchain.cache import cached_file, cached_folder, digest
+from sluice.compiler.frontend.user_cache import cached_file, cached_folder, digest
 from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
 from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
 from sluice.toolchain.stamp import sdk_stamp

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sluice.compiler import pipeline
+from sluice.compiler.frontend.user_cache import cached_file, digest
 from sluice.compiler.ir.program import Program
 from sluice.compiler.pipeline import CompiledModule, compile_file
 from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, WHOLE_FOLDER, compile_program, runtime_objects
-from sluice.toolchain.cache import cached_file, digest
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.metadata import add_metadata
 from sluice.toolchain.packing import pack

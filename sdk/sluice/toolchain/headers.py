@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sluice.toolchain.cache import cached_folder, digest
+from sluice.compiler.frontend.user_cache import cached_folder, digest
 from sluice.toolchain.zig import Flavour, precompile_header
 
 RUNTIME: Final = Path(__file__).parent.parent / "runtime"

@@ -14,8 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sluice.compiler.frontend.user_cache import cache_folder
-from sluice.toolchain.cache import cached_file, digest
+from sluice.compiler.frontend.user_cache import cache_folder, cached_file, digest
 from sluice.toolchain.stamp import sdk_stamp
 from sluice.toolchain.zig import Flavour
 

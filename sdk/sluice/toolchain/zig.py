@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from sluice.toolchain.cache import cached_file, digest
+from sluice.compiler.frontend.user_cache import cached_file, digest
 
 
 class ToolchainError(Exception):

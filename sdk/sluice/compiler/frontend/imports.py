@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sluice.compiler.frontend.trees import children, walk
+from sluice.compiler.frontend.trees import children
 
 
 class ImportedModule(Struct, frozen=True):
@@ -27,8 +28,7 @@ def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[Impo
     """In source order. `if TYPE_CHECKING:` blocks do not run and are left out, and so is `collections.abc`,
     which only annotations use."""
     found: list[ImportedModule] = []
-    late = _nodes_of_functions(tree)
-    for node in _running_nodes(tree):
+    for node, late in _running_nodes(tree):
         start = len(found)
         match node:
             case ast.Import(names=names):
@@ -47,17 +47,9 @@ def find_imports(tree: ast.Module, name: str, *, is_package: bool) -> tuple[Impo
                 found += [ImportedModule(f"{prefix}{each.name}", node, False) for each in node.names]
             case _:
                 pass
-        if node in late:
+        if late:
             found[start:] = [replace(each, late=True) for each in found[start:]]
     return tuple(found)
-
-
-def _nodes_of_functions(tree: ast.Module) -> set[ast.AST]:
-    """The import statements within functions."""
-    functions = [node for node in walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    return {
-        node for each in functions for node in walk(each) if isinstance(node, ast.Import | ast.ImportFrom)
-    }
 
 
 def absolute_name(node: ast.ImportFrom, module: str, *, is_package: bool) -> str:
@@ -80,13 +72,14 @@ def is_type_checking(test: ast.expr) -> bool:
     return False
 
 
-def _running_nodes(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
+def _running_nodes(node: ast.AST, late: bool = False) -> Iterator[tuple[ast.AST, bool]]:
+    """Statements below a node, and whether they are within a function."""
+    late = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     for child in children(node):
         if isinstance(child, ast.If) and is_type_checking(child.test):
             for statement in child.orelse:
-                found += [statement, *_running_nodes(statement)]
-            continue
-        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
-            found += [child, *_running_nodes(child)]
-    return found
+                yield statement, late
+                yield from _running_nodes(statement, late)
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield child, late
+            yield from _running_nodes(child, late)

@@ -1,9 +1,9 @@
 """Running mypy as a library, with a warm cache of our own.
 
 A build that is cached to the last file returns no syntax trees and so no types; `KeepFresh` makes mypy
-check the program's and the SDK's files anew while the standard library's stubs stay cached: 0.1 s instead
-of 2 s. What is known of those files is never read again, so it is not written either (`_KEPT_NOWHERE`). A
-changed option would empty the cache, so they are fixed here.
+check the files anew that somebody asks about, while others and the standard library's stubs stay cached:
+0.05 s instead of 2 s. What is known of the author's files is never read again, so it is not written either
+(`_KEPT_NOWHERE`). A changed option would empty the cache, so they are fixed here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,27 +39,33 @@ _KEPT_NOWHERE: Final[dict[str, object]] = {"cache_dir": os.devnull}
 
 
 class KeepFresh(Plugin):
-    """Has every file of the program checked anew: of others, mypy keeps what it knows, but gives no trees."""
+    """Has some files checked anew: of others, mypy keeps what it knows, but gives no trees."""
 
     def __init__(self, options: Options, files: frozenset[str]) -> None:
         super().__init__(options)
         self._files = files
 
     def report_config_data(self, ctx: ReportConfigContext) -> Any:
+        if not ctx.is_check:
+            return None  # as a file is found that is not to be checked anew
         return [time.time_ns()] if str(Path(ctx.path).resolve()) in self._files else None
 
 
-def run_mypy(tree: SourceTree) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
-    """Check a program. The result is None where mypy gave up; the diagnostics say why."""
+def run_mypy(tree: SourceTree, asked: Iterable[str]) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
+    """Check a program, of which modules are `asked` about: all of the author's, and maybe the SDK's.
+
+    The result is None where mypy gave up; the diagnostics say why.
+    """
     main = tree.modules[tree.main]
+    modules = [tree.modules[name] for name in asked]
     options = _options(main.path.resolve().parent)
-    options.per_module_options = {module.checked_name: _KEPT_NOWHERE for module in tree.modules.values()}
+    options.per_module_options = {each.checked_name: _KEPT_NOWHERE for each in modules if not each.trusted}
     sources = [
         BuildSource(str(module.path.resolve()), module.checked_name)
-        for module in tree.modules.values()
+        for module in modules
         if not module.is_package or not module.trusted
     ]
-    displays = {str(module.path.resolve()): module.display for module in tree.modules.values()}
+    displays = {str(module.path.resolve()): module.display for module in modules}
     try:
         result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options, frozenset(displays))])
     except mypy.errors.CompileError as error:

@@ -21,7 +21,13 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
     found = [node]
     for each in found:  # grows while it is walked
         yield each
-        found += children(each)
+        held = each.__dict__
+        for name in _FIELDS[each.__class__]:  # as `children`, of which calls would take half of the time
+            value = held.get(name)
+            if value.__class__ is list:
+                found += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(value)
 
 
 def children(node: ast.AST) -> list[ast.AST]:

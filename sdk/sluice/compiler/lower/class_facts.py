@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-import mypy.nodes as mypy_nodes
-
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.class_stores import stores_of
@@ -119,11 +117,10 @@ class ClassFacts:
         return kind
 
     def _start(self, owner: ClassSymbol, name: str) -> Type:
-        info = self._program.oracle.class_info(owner.module.name, owner.node)
-        found = info.names.get(name) if info is not None else None
-        if found is None or not isinstance(found.node, mypy_nodes.Var) or found.node.type is None:
+        known = self._program.oracle.attribute_type(owner.module.name, owner.node, name)
+        if known is None:
             return VALUE
-        kind = self._program.place(found.node.type)
+        kind = self._program.place(known)
         if kind == INT64 or (kind in (BOOL, FLOAT) and not self.is_always_set(owner, name)):
             return VALUE
         return kind

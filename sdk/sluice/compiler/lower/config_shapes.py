@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mypy.nodes as mypy_nodes
-import mypy.types as mypy_types
-
 from sluice.compiler.diagnostics import Code, CompileError, refusal
+from sluice.compiler.frontend.known_types import Kind, KnownType
 from sluice.compiler.ir.ops import Constant
 from sluice.compiler.ir.shapes import (
     ChoiceShape,
@@ -64,62 +62,53 @@ class _Shapes:
         return ObjectShape(symbol.name, shapes)
 
     def _field(self, field: Field) -> FieldShape:
-        info = self._program.oracle.class_info(field.owner.module.name, field.owner.node)
-        found = info.names.get(field.name) if info is not None else None
-        kind = found.node.type if found is not None and isinstance(found.node, mypy_nodes.Var) else None
+        kind = self._program.oracle.attribute_type(field.owner.module.name, field.owner.node, field.name)
         shape = self._shape(kind, field)
         return FieldShape(field.name, shape, field.default is None and field.factory is None)
 
-    def _shape(self, kind: mypy_types.Type | None, field: Field) -> Shape:
-        proper = mypy_types.get_proper_type(kind) if kind is not None else None
-        match proper:
-            case mypy_types.AnyType():
+    def _shape(self, kind: KnownType | None, field: Field) -> Shape:
+        match kind:
+            case KnownType(kind=Kind.ANY):
                 return ScalarShape(ScalarKind.ANY)
-            case mypy_types.NoneType():
+            case KnownType(kind=Kind.NONE):
                 return ScalarShape(ScalarKind.NONE)
-            case mypy_types.UnionType():
-                return self._union(proper, field)
-            case mypy_types.LiteralType():
-                return ChoiceShape((self._literal(proper, field),))
-            case mypy_types.TupleType():
-                return TupleShape(tuple(self._shape(each, field) for each in proper.items))
-            case mypy_types.Instance():
-                return self._instance(proper, field)
+            case KnownType(kind=Kind.UNION):
+                return self._union(kind, field)
+            case KnownType(kind=Kind.LITERAL):
+                return ChoiceShape((self._literal(kind, field),))
+            case KnownType(kind=Kind.TUPLE):
+                return TupleShape(tuple(self._shape(each, field) for each in kind.items))
+            case KnownType(kind=Kind.INSTANCE):
+                return self._instance(kind, field)
             case _:
                 raise self._unfit(field)
 
-    def _union(self, kind: mypy_types.UnionType, field: Field) -> Shape:
-        items = [mypy_types.get_proper_type(each) for each in kind.items]
-        literals = [each for each in items if isinstance(each, mypy_types.LiteralType)]
+    def _union(self, kind: KnownType, field: Field) -> Shape:
+        literals = [each for each in kind.items if each.kind is Kind.LITERAL]
         members: list[Shape] = []
         if literals:
             members.append(ChoiceShape(tuple(self._literal(each, field) for each in literals)))
-        members += [
-            self._shape(each, field) for each in items if not isinstance(each, mypy_types.LiteralType)
-        ]
+        members += [self._shape(each, field) for each in kind.items if each.kind is not Kind.LITERAL]
         return members[0] if len(members) == 1 else UnionShape(tuple(members))
 
-    def _literal(self, kind: mypy_types.LiteralType, field: Field) -> Constant:
+    def _literal(self, kind: KnownType, field: Field) -> Constant:
         constant = to_constant(kind.value)
         if constant is None:
             raise self._unfit(field)
         return constant
 
-    def _instance(self, kind: mypy_types.Instance, field: Field) -> Shape:
-        name = kind.type.fullname
-        if name in _SCALARS:
-            return ScalarShape(_SCALARS[name])
-        match name, kind.args:
+    def _instance(self, kind: KnownType, field: Field) -> Shape:
+        if kind.name in _SCALARS:
+            return ScalarShape(_SCALARS[kind.name])
+        match kind.name, kind.items:
             case "builtins.list", (item,):
                 return ListShape(self._shape(item, field))
             case "builtins.tuple", (item,):
                 return ListShape(self._shape(item, field), as_tuple=True)
-            case "builtins.dict", (key, item):
-                proper = mypy_types.get_proper_type(key)
-                if isinstance(proper, mypy_types.Instance) and proper.type.fullname == "builtins.str":
-                    return DictShape(self._shape(item, field))
+            case "builtins.dict", (KnownType(kind=Kind.INSTANCE, name="builtins.str"), item):
+                return DictShape(self._shape(item, field))
             case _:
-                found = self._program.classes.find(name)
+                found = self._program.classes.find(kind.name)
                 if found is not None and found in self._program.classes.fields:
                     self._program.decoded.add(found.name)
                     return self.object(found)

@@ -8,9 +8,8 @@ import difflib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import mypy.types as mypy_types
-
 from sluice.compiler.diagnostics import Code, Span, refusal
+from sluice.compiler.frontend.known_types import Kind, KnownType
 from sluice.compiler.ir.program import Filter, FunctionKind
 from sluice.compiler.lower.activity import ACTIVE_BOUNDARY, is_active, reached_callbacks
 from sluice.compiler.lower.config_shapes import shape_of_config
@@ -214,15 +213,13 @@ def _may_return_bytes(program: ProgramLowering, method: FunctionSymbol) -> bool:
     signature = program.oracle.signature(method.module.name, method.node)
     if signature is None:
         return True
-    returned = mypy_types.get_proper_type(signature.ret_type)
-    return any(_is_bytes(each) for each in mypy_types.flatten_nested_unions([returned]))
+    return _may_be_bytes(signature.returned)
 
 
-def _is_bytes(kind: mypy_types.Type) -> bool:
-    proper = mypy_types.get_proper_type(kind)
-    if isinstance(proper, mypy_types.AnyType):
-        return True
-    return isinstance(proper, mypy_types.Instance) and proper.type.fullname == "builtins.bytes"
+def _may_be_bytes(kind: KnownType) -> bool:
+    if kind.kind is Kind.UNION:
+        return any(_may_be_bytes(each) for each in kind.items)
+    return kind.kind is Kind.ANY or (kind.kind is Kind.INSTANCE and kind.name == "builtins.bytes")
 
 
 def on_error(symbol: ClassSymbol) -> str:

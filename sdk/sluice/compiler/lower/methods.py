@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-import mypy.types as mypy_types
 from msgspec import Struct
 
+from sluice.compiler.frontend.known_types import Signature
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.ir.types import DICT, FLOAT, TUPLE, VALUE, Instance, Type
@@ -137,11 +137,11 @@ class Families:
         signature = self._signature(function)
         if not parameter.annotated or signature is None:
             return VALUE
-        for name, kind in zip(signature.arg_names, signature.arg_types, strict=True):
+        for name, kind in zip(signature.names, signature.parameters, strict=True):
             if name is not None and name.rpartition("'")[2] == parameter.name:
                 return self._program.place(kind)
-        index = position if position < len(signature.arg_types) else -1
-        return self._program.place(signature.arg_types[index]) if index >= 0 else VALUE
+        known = position < len(signature.parameters)
+        return self._program.place(signature.parameters[position]) if known else VALUE
 
     def result_key(self, function: FunctionSymbol) -> Key:
         family = self.family(function)
@@ -156,9 +156,9 @@ class Families:
         if not isinstance(node, ast.FunctionDef) or function.scope.is_generator or node.returns is None:
             return VALUE
         signature = self._signature(function)
-        return self._program.place(signature.ret_type) if signature is not None else VALUE
+        return self._program.place(signature.returned) if signature is not None else VALUE
 
-    def _signature(self, function: FunctionSymbol) -> mypy_types.CallableType | None:
+    def _signature(self, function: FunctionSymbol) -> Signature | None:
         if not isinstance(function.node, ast.FunctionDef | ast.AsyncFunctionDef):
             return None
         return self._program.oracle.signature(function.module.name, function.node)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 
-import mypy.types as mypy_types
-
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Severity, Span, refusal
+from sluice.compiler.frontend.known_types import KnownType
 from sluice.compiler.frontend.oracle import Oracle, ask_mypy
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
@@ -387,10 +386,10 @@ class ProgramLowering:
 
     # --- types
 
-    def representation(self, kind: mypy_types.Type | None) -> Type:
+    def representation(self, kind: KnownType | None) -> Type:
         return to_representation(kind, self._layout_class)
 
-    def place(self, kind: mypy_types.Type | None) -> Type:
+    def place(self, kind: KnownType | None) -> Type:
         """How a local variable, a parameter, a result or a slot holds what is declared of it."""
         return to_place(kind, self._layout_class)
 

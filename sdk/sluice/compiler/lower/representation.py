@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import mypy.types as mypy_types
-
+from sluice.compiler.frontend.known_types import Kind, KnownType
 from sluice.compiler.ir.types import (
     BOOL,
     BYTEARRAY,
@@ -45,66 +44,56 @@ _BUILTINS: dict[str, Type] = {
 ClassFinder = Callable[[str], str | None]
 
 
-def to_representation(kind: mypy_types.Type | None, find_class: ClassFinder) -> Type:
+def to_representation(kind: KnownType | None, find_class: ClassFinder) -> Type:
     """How a value that mypy calls `kind` is held; VALUE where nothing better is certain.
 
     `find_class` gives the program's name of a class whose instances have a layout of their own.
     """
-    if kind is None:
-        return VALUE
-    proper = mypy_types.get_proper_type(kind)
-    if isinstance(proper, mypy_types.LiteralType):
-        proper = proper.fallback
-    if isinstance(proper, mypy_types.TupleType):
-        proper = proper.partial_fallback
-    if isinstance(proper, mypy_types.TypedDictType):
+    if kind is not None and kind.kind is Kind.TYPED_DICT:
         return DICT
-    if not isinstance(proper, mypy_types.Instance):
+    if kind is None or kind.kind not in _WITH_CLASS:
         return VALUE
-    known = _BUILTINS.get(proper.type.fullname)
+    known = _BUILTINS.get(kind.name)
     if known is not None:
         return known
-    found = find_class(proper.type.fullname)
+    found = find_class(kind.name)
     return Instance(found) if found is not None else VALUE
 
 
-def to_place(kind: mypy_types.Type | None, find_class: ClassFinder) -> Type:
+def to_place(kind: KnownType | None, find_class: ClassFinder) -> Type:
     """How a place holds what is declared of it: `C | None` is something of its own."""
     held = to_representation(kind, find_class)
-    proper = mypy_types.get_proper_type(kind) if kind is not None else None
-    if held != VALUE or not isinstance(proper, mypy_types.UnionType):
+    if held != VALUE or kind is None or kind.kind is not Kind.UNION:
         return held
-    others = [
-        each for each in proper.items if not isinstance(mypy_types.get_proper_type(each), mypy_types.NoneType)
-    ]
-    only = to_representation(others[0], find_class) if len(others) == 1 < len(proper.items) else VALUE
+    others = [each for each in kind.items if each.kind is not Kind.NONE]
+    only = to_representation(others[0], find_class) if len(others) == 1 < len(kind.items) else VALUE
     return Maybe(only.class_name) if isinstance(only, Instance) else VALUE
 
 
+_WITH_CLASS = (Kind.INSTANCE, Kind.LITERAL, Kind.TUPLE)
 _ONE_ARGUMENT = frozenset(
     ("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.zip")
 )
 _PAIRS = frozenset(("builtins.enumerate", "_collections_abc.dict_items"))
 
 
-def tuple_size_of_items(kind: mypy_types.Type | None) -> int | None:
+def tuple_size_of_items(kind: KnownType | None) -> int | None:
     """How many items the tuples have that an iterable gives (2: `d.items()`); None: no tuples, or others."""
-    proper = mypy_types.get_proper_type(kind) if kind is not None else None
-    if not isinstance(proper, mypy_types.Instance):
+    if kind is None or kind.kind is not Kind.INSTANCE:
         return None
-    if proper.type.fullname in _PAIRS:
+    if kind.name in _PAIRS:
         return 2
-    if proper.type.fullname not in _ONE_ARGUMENT or len(proper.args) != 1:
+    if kind.name not in _ONE_ARGUMENT or len(kind.items) != 1:
         return None
-    item = mypy_types.get_proper_type(proper.args[0])
-    if not isinstance(item, mypy_types.TupleType) or item.partial_fallback.type.fullname != "builtins.tuple":
+    item = kind.items[0]
+    if item.kind is not Kind.TUPLE or item.name != "builtins.tuple":
         return None
-    return None if any(isinstance(each, mypy_types.UnpackType) for each in item.items) else len(item.items)
+    return None if any(each.kind is Kind.UNPACKED for each in item.items) else len(item.items)
 
 
-def is_any(kind: mypy_types.Type | None) -> bool:
+def is_any(kind: KnownType | None) -> bool:
     """Whether mypy knows nothing about it."""
-    return kind is None or isinstance(mypy_types.get_proper_type(kind), mypy_types.AnyType)
+    return kind is None or kind.kind is Kind.ANY
 
 
 def join(left: Type, right: Type) -> Type:
