@@ -20,7 +20,7 @@ from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.lower.program import lower_program
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.pipeline import compile_program
-from sluice.toolchain.build import to_wasm
+from sluice.toolchain.linking import to_wasm
 from sluice.toolchain.zig import Flavour
 
 ROUNDS = 7

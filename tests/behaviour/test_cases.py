@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sluice.compiler.pipeline import compile_file
-from sluice.toolchain.build import to_wasm
+from sluice.toolchain.linking import to_wasm
 from sluice.toolchain.scripts import Pace, Script, ScriptResult
 from sluice.toolchain.zig import Flavour
 

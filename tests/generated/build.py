@@ -13,7 +13,8 @@ from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.headers import header_flags
-from sluice.toolchain.pruning import find_live, load_graph, prune
+from sluice.toolchain.pruning import find_live, prune
+from sluice.toolchain.runtime_graph import load_graph
 from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import SOME, Flavour, compile_c, link
 

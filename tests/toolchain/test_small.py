@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sluice.compiler.pipeline import compile_file
-from sluice.toolchain import build
+from sluice.toolchain import finishing, linking
 from sluice.toolchain.packing import pack
 from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import Flavour
@@ -23,10 +23,10 @@ CHOSEN = (
 @pytest.mark.parametrize("name", CHOSEN)
 def test_small_code_does_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = CASES / f"{name}.py"
-    monkeypatch.setattr(build, "pack", lambda wasm, compressed: pack(wasm, compressed=False))
-    monkeypatch.setattr(build, "cached_file", lambda kind, key, make: make())
+    monkeypatch.setattr(finishing, "pack", lambda wasm, compressed: pack(wasm, compressed=False))
+    monkeypatch.setattr(linking, "cached_file", lambda kind, key, make: make())
     compiled = compile_file(path, strict=False)
-    result = Script(build.to_wasm(compiled, Flavour(optimised=True, small=True))).collect()
+    result = Script(linking.to_wasm(compiled, Flavour(optimised=True, small=True))).collect()
     command = [sys.executable, "-X", "utf8", str(path)]
     expected = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.stdout, result.status) == (expected.stdout, expected.returncode), result.stderr

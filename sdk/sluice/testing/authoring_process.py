@@ -186,7 +186,7 @@ class _Job:
             return {"refused": str(error)}
 
     def _build(self, compiled: Any) -> dict[str, Any]:
-        from sluice.toolchain.build import to_wasm
+        from sluice.toolchain.linking import to_wasm
         from sluice.toolchain.metadata import MetadataError, add_metadata
         from sluice.toolchain.remembered import Request, remember
         from sluice.toolchain.zig import Flavour

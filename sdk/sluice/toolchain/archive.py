@@ -12,7 +12,7 @@ from typing import Final
 
 from sluice.compiler.frontend.user_cache import cached_file, cached_folder, digest
 from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
-from sluice.toolchain.pruning import RuntimeGraph, read_graph, save_graph
+from sluice.toolchain.runtime_graph import RuntimeGraph, save_graph
 from sluice.toolchain.stamp import sdk_stamp
 from sluice.toolchain.zig import (
     FAST,
@@ -116,7 +116,7 @@ def compile_runtime(draft: Path, flavour: Flavour, key: str) -> None:
     _compile(_sources(), draft, flavour, key)
     if flavour.is_whole:
         _compile(_sources(), draft / WHOLE_FOLDER, flavour, key, *LINK_TIME)
-    save_graph(read_graph(RUNTIME, sorted(draft.glob("*.o"))), draft / GRAPH_NAME)
+    _save_graph(draft)
 
 
 def _build_for_stress(draft: Path, flavour: Flavour, key: str) -> None:
@@ -125,7 +125,13 @@ def _build_for_stress(draft: Path, flavour: Flavour, key: str) -> None:
     _compile([_COLLECTOR], draft, flavour, key, "-DSLU_STRESS")
     if flavour.is_whole:
         _compile([_COLLECTOR], draft / WHOLE_FOLDER, flavour, key, "-DSLU_STRESS", *LINK_TIME)
-    save_graph(read_graph(RUNTIME, sorted(draft.glob("*.o"))), draft / GRAPH_NAME)
+    _save_graph(draft)
+
+
+def _save_graph(folder: Path) -> None:
+    from sluice.toolchain.pruning import read_graph
+
+    save_graph(read_graph(RUNTIME, sorted(folder.glob("*.o"))), folder / GRAPH_NAME)
 
 
 def _sources() -> list[Path]:

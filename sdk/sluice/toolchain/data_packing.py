@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 LARGEST = 256 * 1024
@@ -49,6 +50,7 @@ class _Copy(NamedTuple):
 _NOTHING = _Copy(0, 0, 0)
 
 
+@lru_cache(maxsize=2)
 def pack_data(data: bytes) -> bytes:
     """The same data give the same bytes."""
     writer = _Writer()

@@ -20,11 +20,9 @@ What is left over is taken out of the objects before they are linked.
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from sluice.toolchain.objects import (
@@ -48,9 +46,7 @@ from sluice.toolchain.operations import (
     read_inline_reads,
     read_reads,
 )
-
-Place = tuple[str, int]
-"""An object's stem and a symbol's number in it."""
+from sluice.toolchain.runtime_graph import Place, RuntimeGraph
 
 PROGRAM = "program"
 _LAST = "nursery"
@@ -96,18 +92,6 @@ class MissingSymbolError(Exception):
     """Live code mentions what nothing defines: a fault of the runtime or of the emitter."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeGraph:
-    """What is known of all runtime objects: read once per archive."""
-
-    objects: Mapping[str, WasmObject]
-    texts: Mapping[Place, bytes]
-    reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
-    inline_reads: Mapping[str, Operations]
-    class_values: Mapping[str, frozenset[str]]
-    names: tuple[str, ...]
-
-
 def read_graph(folder: Path, objects: Iterable[Path]) -> RuntimeGraph:
     """The graph of the runtime in `folder` (C) compiled to `objects`."""
     codes = {file.stem: read_code(file.read_bytes()) for file in objects}
@@ -128,18 +112,6 @@ def _texts(stem: str, code: ObjectCode) -> Iterator[tuple[Place, bytes]]:
             content = code.contents[mention.source]
             size = int.from_bytes(content[_WORD : 2 * _WORD], "little")
             yield (stem, mention.source), content[_TEXT_START : _TEXT_START + size]
-
-
-def save_graph(graph: RuntimeGraph, target: Path) -> None:
-    target.write_bytes(pickle.dumps(graph))
-
-
-@lru_cache(maxsize=2)
-def load_graph(source: Path) -> RuntimeGraph:
-    """From our own cache folder only: the format runs code when it is read."""
-    graph = pickle.loads(source.read_bytes())
-    assert isinstance(graph, RuntimeGraph)
-    return graph
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Binaryen's optimiser over a finished module: about a tenth smaller, in a third of a second.
+"""Binaryen's optimiser over a finished module: about a tenth smaller, in a fifth of a second.
 
 It comes as a shared library with the package `icpp-binaryen`, which has wheels for Linux on x86-64 and macOS
 on ARM. Elsewhere modules stay as the linker made them: they do the same.
@@ -52,9 +52,10 @@ _INTERFACE: Final = (
     ("free", None, (c_void_p,)),
 )
 """The functions of `binaryen-c.h` that we call: result and parameters."""
-_FIRST: Final = (b"gufa-optimizing", b"ssa-nomerge", b"rse", b"code-folding")
+_FIRST: Final = (b"inlining", b"gufa-optimizing", b"ssa-nomerge", b"rse", b"code-folding")
 """Passes before the usual ones: what is known of values in the whole module, a variable for each of them,
-ends of branches that are alike. 300 bytes of 26,000."""
+ends of branches that are alike. 300 bytes of 26,000. Inlining is a usual one, too, but followed there by all
+others for each function that has changed, and again after the next: done first, it saves a third of the time."""
 _LAST: Final = (b"reorder-functions", b"generate-stack-ir", b"optimize-stack-ir")
 """Passes behind them: functions that are called most have the shortest numbers, 1 % of a large module. The
 others are done once more because what they make is gone when another pass has run."""

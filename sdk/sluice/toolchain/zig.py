@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shlex
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,6 +105,8 @@ def zig_executable() -> Path:
 
 def run_zig(*arguments: str, cwd: Path | None = None) -> str:
     """Runs zig and gives what it said, of which a failure makes a `ToolchainError`."""
+    import subprocess
+
     done = subprocess.run(
         [str(zig_executable()), *arguments],
         cwd=cwd,

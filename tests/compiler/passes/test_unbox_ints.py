@@ -13,7 +13,7 @@ from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import INT, INT64
 from sluice.compiler.passes.find_ranges import Facts, find_ranges
 from sluice.compiler.pipeline import compile_file
-from sluice.toolchain.build import to_wasm
+from sluice.toolchain.linking import to_wasm
 from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import Flavour
 

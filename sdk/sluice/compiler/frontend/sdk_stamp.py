@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-import mypy.version
-
 _SDK: Final = Path(__file__).parents[2]
 _SOURCES: Final = (".py", ".c", ".h", ".inc", ".pyi")
+_WITHOUT_SOURCES: Final = ("__pycache__", "compiled_runtime")
 
 
 @cache
 def sources_stamp() -> bytes:
     """Changes when any file of the SDK does, or mypy: names, sizes and times of files."""
-    return "\n".join([mypy.version.__version__, *sorted(_stamps(_SDK))]).encode()
+    mypy = find_spec("mypy")  # which takes long to import
+    assert mypy is not None and mypy.origin is not None
+    version = Path(mypy.origin).with_name("version.py")
+    return "\n".join([stamp_of(version, version.stat()), *sorted(_stamps(_SDK))]).encode()
 
 
 def stamp_of(path: Path | str, status: os.stat_result) -> str:
@@ -27,6 +30,8 @@ def stamp_of(path: Path | str, status: os.stat_result) -> str:
 def _stamps(folder: Path) -> Iterator[str]:
     for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):
+            if entry.name in _WITHOUT_SOURCES:
+                continue
             yield from _stamps(Path(entry.path))
         elif entry.name.endswith(_SOURCES):
             yield stamp_of(entry.path, entry.stat())
