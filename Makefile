@@ -14,7 +14,7 @@ OTLP    := $(shell grep ^opentelemetry-proto== constraints.txt)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: catalogues help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-pages bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev edits burst outage kills
+.PHONY: catalogues help setup demo test thorough conformance explore check screenshots golden bench bench-control-plane bench-pages bench-programs bench-filters bench-host soak fidelity reference generated browser clean bench-dev bench-builds edits burst outage kills
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(OTLP)
 endif
+	$(BIN)/python -m compileall -q sdk console
 	$(BIN)/python -m sluice.toolchain.shipping
 	@touch $(STAMP)
 
@@ -87,6 +88,9 @@ bench-filters: setup ## What each ready-made filter costs a request, and its siz
 
 bench-dev: setup ## How long a saved filter takes to be live in `sluice dev`: twenty edits
 	$(BIN)/python -m bench.dev_loop
+
+bench-builds: setup ## What `sluice build` takes: with an empty cache, after an edit, with nothing changed
+	$(BIN)/python -m bench.builds
 
 bench-host: setup ## How many simple requests a second the emulated host moves through a filter, on one core
 	$(BIN)/python -m bench.emulated_host

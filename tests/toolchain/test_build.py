@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from sluice.cli.build import build
+from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
 from sluice.compiler.ir.ops import CallPrimitive, IntConstant, Return, StrConstant
 from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.types import VOID
@@ -70,6 +72,24 @@ def test_another_folder_process_and_hash_seed_give_the_same_bytes(tmp_path: Path
         )
         built.append((folder / "out.wasm").read_bytes())
     assert built[0] == built[1]
+
+
+def test_a_warm_cache_gives_the_same_bytes_as_an_empty_one(tmp_path: Path, wasm: bytes) -> None:
+    """Where mypy has checked everything, and where it knows the SDK already."""
+    cache = tmp_path / "cache"
+    for kind in ("headers", "runtime"):
+        (cache_folder() / kind).mkdir(parents=True, exist_ok=True)
+        cache.mkdir(exist_ok=True)
+        (cache / kind).symlink_to(cache_folder() / kind)
+    command = [sys.executable, "-m", "sluice.cli", "build", str(FILTER), "-o", "out.wasm"]
+    for _ in range(2):
+        subprocess.run(
+            command, cwd=tmp_path, env={**os.environ, VARIABLE: str(cache)}, check=True, capture_output=True
+        )
+        assert (tmp_path / "out.wasm").read_bytes() == wasm
+        assert len(list((cache / "knowledge").iterdir())) == 1
+        for kind in ("builds", "modules"):  # what has been built before is not built again
+            shutil.rmtree(cache / kind)
 
 
 def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:

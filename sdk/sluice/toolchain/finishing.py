@@ -27,9 +27,7 @@ def finish(c: EmittedModule, source: Path, program: Path, runtime: Path, flavour
     wasm = target.read_bytes()
     if flavour.small:
         with ThreadPoolExecutor(1) as pool:
-            pool.submit(
-                pack, wasm, compressed=True
-            )  # its data stay what they are, and need not wait for the code
+            pool.submit(pack, wasm, compressed=True)  # its data, which stay what they are
             wasm = shrink(wasm)
     return pack(name_functions(wasm, c.functions), compressed=flavour.small)
 

@@ -46,7 +46,7 @@ from sluice.toolchain.operations import (
     read_inline_reads,
     read_reads,
 )
-from sluice.toolchain.runtime_graph import Place, RuntimeGraph
+from sluice.toolchain.runtime_graph import Place, RuntimeGraph, pack_object
 
 PROGRAM = "program"
 _LAST = "nursery"
@@ -96,13 +96,21 @@ def read_graph(folder: Path, objects: Iterable[Path]) -> RuntimeGraph:
     """The graph of the runtime in `folder` (C) compiled to `objects`."""
     codes = {file.stem: read_code(file.read_bytes()) for file in objects}
     return RuntimeGraph(
-        {stem: WasmObject(code.symbols, code.mentions) for stem, code in codes.items()},
+        {stem: pack_object(WasmObject(code.symbols, code.mentions)) for stem, code in codes.items()},
+        {name: place for stem in reversed(codes) for name, place in _defined(stem, codes[stem])},
         {place: text for stem, code in codes.items() for place, text in _texts(stem, code)},
         read_reads(folder),
         read_inline_reads(folder),
         {file.stem: _class_values(file.read_text()) for file in folder.glob("*.c")},
         operation_names((folder / "type.h").read_text()),
     )
+
+
+def _defined(stem: str, each: WasmObject) -> Iterator[tuple[str, Place]]:
+    """What an object defines for others."""
+    for number, symbol in enumerate(each.symbols):
+        if symbol.is_defined and not symbol.is_local and symbol.name:
+            yield symbol.name, (stem, number)
 
 
 def _texts(stem: str, code: ObjectCode) -> Iterator[tuple[Place, bytes]]:
@@ -119,12 +127,13 @@ class Liveness:
     """The fixpoint. `waiting`: what an operation, a called type or a name that is looked up makes alive."""
 
     graph: RuntimeGraph
-    objects: Mapping[str, WasmObject]
+    program: WasmObject
     reads: Mapping[str, tuple[Mapping[str, Operations], Operations]]
     texts: Mapping[Place, bytes]
     class_values: Mapping[str, frozenset[str]]
     names_computed: bool
-    defined: dict[str, Place] = field(default_factory=dict)
+    defined: Mapping[str, Place]
+    objects: dict[str, WasmObject] = field(default_factory=dict)
     mentions: dict[Place, list[Mention]] = field(default_factory=dict)
     lists: set[Place] = field(default_factory=set)
     ancestors: set[Place] = field(default_factory=set)
@@ -138,19 +147,6 @@ class Liveness:
     kept: set[tuple[Place, int]] = field(default_factory=set)
     work: list[Place] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        for stem, each in self.objects.items():
-            for number, symbol in enumerate(each.symbols):
-                if symbol.is_defined and not symbol.is_local and symbol.name:
-                    self.defined.setdefault(symbol.name, (stem, number))
-            for mention in each.mentions:
-                self.mentions.setdefault((stem, mention.source), []).append(mention)
-        for place, mentions in self.mentions.items():
-            if self.is_type(place):
-                self.lists |= {(place[0], each.target) for each in mentions if each.offset in _LISTS_OF_TYPES}
-                self.ancestors |= {(place[0], each.target) for each in mentions if each.offset in _ANCESTORS}
-                self.tables |= {(place[0], each.target) for each in mentions if each.offset == _MEMBERS}
-
     def run(self, start: str) -> None:
         self._link(start)
         while self.work:
@@ -161,9 +157,22 @@ class Liveness:
         if stem in self.linked:
             return
         self.linked.add(stem)
+        self._read(stem)
         for number, symbol in enumerate(self.objects[stem].symbols):
             if symbol.is_root:
                 self._keep((stem, number))
+
+    def _read(self, stem: str) -> None:
+        self.objects[stem] = each = self.program if stem == PROGRAM else self.graph.object(stem)
+        mentions: dict[Place, list[Mention]] = {}
+        for mention in each.mentions:
+            mentions.setdefault((stem, mention.source), []).append(mention)
+        self.mentions.update(mentions)
+        for place, found in mentions.items():
+            if self.is_type(place):
+                self.lists |= {(stem, each.target) for each in found if each.offset in _LISTS_OF_TYPES}
+                self.ancestors |= {(stem, each.target) for each in found if each.offset in _ANCESTORS}
+                self.tables |= {(stem, each.target) for each in found if each.offset == _MEMBERS}
 
     def _keep(self, place: Place) -> None:
         if place not in self.live:
@@ -410,11 +419,12 @@ def _virtual_calls(text: str, present: Set[str]) -> dict[str, frozenset[int]]:
 def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
     """What a program (its object file and C text) needs."""
     code = read_code(program.read_bytes())
-    objects = {**graph.objects, PROGRAM: WasmObject(code.symbols, code.mentions)}
+    own = WasmObject(code.symbols, code.mentions)
+    defined = {**dict(_defined(PROGRAM, own)), **graph.defined}
     reads = {**graph.reads, PROGRAM: ({}, _inlined(graph, text))}
     texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
     values = {**graph.class_values, PROGRAM: _class_values(text)}
-    liveness = Liveness(graph, objects, reads, texts, values, bool(_COMPUTED.search(text)))
+    liveness = Liveness(graph, own, reads, texts, values, bool(_COMPUTED.search(text)), defined)
     liveness.virtual_calls = _virtual_calls(text, {symbol.name for symbol in code.symbols})
     liveness.run(PROGRAM)
     return liveness

@@ -54,8 +54,8 @@ _INTERFACE: Final = (
 """The functions of `binaryen-c.h` that we call: result and parameters."""
 _FIRST: Final = (b"inlining", b"gufa-optimizing", b"ssa-nomerge", b"rse", b"code-folding")
 """Passes before the usual ones: what is known of values in the whole module, a variable for each of them,
-ends of branches that are alike. 300 bytes of 26,000. Inlining is a usual one, too, but followed there by all
-others for each function that has changed, and again after the next: done first, it saves a third of the time."""
+ends of branches that are alike. 300 bytes of 26,000. Inlining is a usual one, too, but there all others are
+done again for each function that it has changed: done first, it saves a third of the time."""
 _LAST: Final = (b"reorder-functions", b"generate-stack-ir", b"optimize-stack-ir")
 """Passes behind them: functions that are called most have the shortest numbers, 1 % of a large module. The
 others are done once more because what they make is gone when another pass has run."""

@@ -9,7 +9,9 @@ import pytest
 from sluice.compiler.diagnostics import CompileError
 from sluice.compiler.frontend import oracle
 from sluice.compiler.frontend.kept_knowledge import recall_knowledge
-from sluice.compiler.frontend.sources import read_tree
+from sluice.compiler.frontend.known_types import Answer
+from sluice.compiler.frontend.mypy_build import check
+from sluice.compiler.frontend.sources import SourceTree, read_tree
 from sluice.compiler.frontend.user_cache import VARIABLE, cache_folder
 from sluice.compiler.ir.printer import print_program
 from sluice.compiler.pipeline import compile_file
@@ -41,8 +43,12 @@ def test_the_same_program_comes_out_of_what_was_kept(tmp_path: Path, monkeypatch
     file.write_text(FILTER)
     cold = compile_file(file, strict=True)
     asked: list[list[str]] = []
-    run = oracle.run_mypy
-    monkeypatch.setattr(oracle, "run_mypy", lambda tree, names: asked.append(names) or run(tree, names))
+
+    def ask(tree: SourceTree, names: list[str]) -> Answer:
+        asked.append(names)
+        return check(tree, names)
+
+    monkeypatch.setattr(oracle, "check", ask)
     warm = compile_file(file, strict=True)
     assert asked == [["mine"]]
     assert warm.c.text == cold.c.text

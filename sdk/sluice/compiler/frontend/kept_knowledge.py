@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from sluice.compiler.frontend.knowledge import ModuleKnowledge
+from sluice.compiler.frontend.known_types import ModuleKnowledge
 from sluice.compiler.frontend.sdk_stamp import sources_stamp
 from sluice.compiler.frontend.sources import SourceTree
 from sluice.compiler.frontend.user_cache import cache_folder, cached_file, digest

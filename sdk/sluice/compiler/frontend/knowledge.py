@@ -1,20 +1,13 @@
-"""What mypy knows of one module, by place: collected from its checked tree as plain records."""
+"""What mypy knows of one module, collected from its checked tree as plain records."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 
 import mypy.nodes as mypy_nodes
 import mypy.types as mypy_types
-from msgspec import Struct, field
 
-from sluice.compiler.frontend.known_types import Kind, KnownType, Signature, describe, describe_signature
-
-Place = tuple[str, int, int, int | None, int | None]
-"""Of an expression: the kind of its syntax node, first line and column, last line and column."""
-
-_OPERATION = "BinOp"  # and "BoolOp"
+from sluice.compiler.frontend.known_types import OPERATION, Kind, KnownType, ModuleKnowledge, Place, Signature
 
 # Names of the syntax nodes that mypy's nodes stand for: several nodes may share one place.
 _KINDS: Mapping[type[mypy_nodes.Expression], str] = {
@@ -23,7 +16,7 @@ _KINDS: Mapping[type[mypy_nodes.Expression], str] = {
     mypy_nodes.SuperExpr: "Attribute",
     mypy_nodes.CallExpr: "Call",
     mypy_nodes.IndexExpr: "Subscript",
-    mypy_nodes.OpExpr: _OPERATION,
+    mypy_nodes.OpExpr: OPERATION,
     mypy_nodes.UnaryExpr: "UnaryOp",
     mypy_nodes.ConditionalExpr: "IfExp",
     mypy_nodes.AssignmentExpr: "NamedExpr",
@@ -39,27 +32,6 @@ _KINDS: Mapping[type[mypy_nodes.Expression], str] = {
     mypy_nodes.AwaitExpr: "Await",
     mypy_nodes.LambdaExpr: "Lambda",
 }
-
-
-class ModuleKnowledge(Struct):
-    """`expressions`: None where mypy has several answers. `variables` by the place that binds them.
-
-    `functions` by the line of `def` (of the first decorator) and name; None for unannotated ones and those
-    checked in several variants. `classes`: the types of their attributes. `names`: of the module's variables.
-    """
-
-    expressions: dict[Place, KnownType | None] = field(default_factory=dict)
-    variables: dict[tuple[int, int], KnownType | None] = field(default_factory=dict)
-    functions: dict[tuple[int, str], Signature | None] = field(default_factory=dict)
-    classes: dict[tuple[int, str], dict[str, KnownType]] = field(default_factory=dict)
-    names: dict[str, KnownType] = field(default_factory=dict)
-    error_lines: list[tuple[int, int]] = field(default_factory=list)
-
-
-def place_of(node: ast.expr) -> Place:
-    """Where `ModuleKnowledge.expressions` has an expression."""
-    title = _OPERATION if isinstance(node, ast.BoolOp) else type(node).__name__
-    return title, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
 
 def collect_knowledge(
@@ -102,6 +74,50 @@ def _variables(names: Mapping[str, mypy_nodes.SymbolTableNode]) -> dict[str, Kno
         for name, each in names.items()
         if isinstance(each.node, mypy_nodes.Var) and each.node.type is not None
     }
+
+
+def describe(kind: mypy_types.Type) -> KnownType:
+    """The record of a type, aliases resolved; an alias that contains itself is OTHER within itself."""
+    proper = mypy_types.get_proper_type(kind)
+    match proper:
+        case mypy_types.AnyType():
+            return KnownType(Kind.ANY)
+        case mypy_types.NoneType():
+            return KnownType(Kind.NONE)
+        case mypy_types.Instance():
+            return KnownType(Kind.INSTANCE, proper.type.fullname, _describe_each(proper.args))
+        case mypy_types.LiteralType():
+            name = proper.fallback.type.fullname
+            if isinstance(proper.value, mypy_types.SentinelValue):
+                return KnownType(Kind.INSTANCE, name)
+            return KnownType(Kind.LITERAL, name, value=proper.value)
+        case mypy_types.TupleType():
+            name = proper.partial_fallback.type.fullname
+            return KnownType(Kind.TUPLE, name, _describe_each(proper.items))
+        case mypy_types.TypedDictType():
+            return KnownType(Kind.TYPED_DICT)
+        case mypy_types.UnionType():
+            return KnownType(Kind.UNION, items=_describe_each(proper.items))
+        case mypy_types.UnpackType():
+            return KnownType(Kind.UNPACKED)
+    return KnownType(Kind.OTHER)
+
+
+def describe_signature(kind: mypy_types.Type | None) -> Signature | None:
+    """None: it is not known, or there are several."""
+    proper = mypy_types.get_proper_type(kind) if kind is not None else None
+    if not isinstance(proper, mypy_types.CallableType):
+        return None
+    return Signature(tuple(proper.arg_names), _describe_each(proper.arg_types), describe(proper.ret_type))
+
+
+def _describe_each(kinds: list[mypy_types.Type] | tuple[mypy_types.Type, ...]) -> tuple[KnownType, ...]:
+    return tuple(
+        KnownType(Kind.OTHER)
+        if isinstance(each, mypy_types.TypeAliasType) and each.is_recursive
+        else describe(each)
+        for each in kinds
+    )
 
 
 # Where mypy keeps the parts of a node; its visitors are compiled and cannot be extended.

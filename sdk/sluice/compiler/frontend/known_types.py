@@ -1,11 +1,13 @@
-"""mypy's types as plain records: what the lowering asks of them, and what can be kept in a file."""
+"""What mypy knows, as plain records: what the lowering asks for, and what can be kept in a file."""
 
 from __future__ import annotations
 
+import ast
 from enum import StrEnum
 
-import mypy.types as mypy_types
-from msgspec import Struct
+from msgspec import Struct, field
+
+from sluice.compiler.diagnostics import Diagnostic
 
 
 class Kind(StrEnum):
@@ -42,45 +44,36 @@ class Signature(Struct, frozen=True):
     returned: KnownType
 
 
-def describe(kind: mypy_types.Type) -> KnownType:
-    """The record of a type, aliases resolved; an alias that contains itself is OTHER within itself."""
-    proper = mypy_types.get_proper_type(kind)
-    match proper:
-        case mypy_types.AnyType():
-            return KnownType(Kind.ANY)
-        case mypy_types.NoneType():
-            return KnownType(Kind.NONE)
-        case mypy_types.Instance():
-            return KnownType(Kind.INSTANCE, proper.type.fullname, _describe_each(proper.args))
-        case mypy_types.LiteralType():
-            name = proper.fallback.type.fullname
-            if isinstance(proper.value, mypy_types.SentinelValue):
-                return KnownType(Kind.INSTANCE, name)
-            return KnownType(Kind.LITERAL, name, value=proper.value)
-        case mypy_types.TupleType():
-            name = proper.partial_fallback.type.fullname
-            return KnownType(Kind.TUPLE, name, _describe_each(proper.items))
-        case mypy_types.TypedDictType():
-            return KnownType(Kind.TYPED_DICT)
-        case mypy_types.UnionType():
-            return KnownType(Kind.UNION, items=_describe_each(proper.items))
-        case mypy_types.UnpackType():
-            return KnownType(Kind.UNPACKED)
-    return KnownType(Kind.OTHER)
+Place = tuple[str, int, int, int | None, int | None]
+"""Of an expression: the kind of its syntax node, first line and column, last line and column."""
+
+OPERATION = "BinOp"  # and "BoolOp"
 
 
-def describe_signature(kind: mypy_types.Type | None) -> Signature | None:
-    """None: it is not known, or there are several."""
-    proper = mypy_types.get_proper_type(kind) if kind is not None else None
-    if not isinstance(proper, mypy_types.CallableType):
-        return None
-    return Signature(tuple(proper.arg_names), _describe_each(proper.arg_types), describe(proper.ret_type))
+class ModuleKnowledge(Struct):
+    """`expressions`: None where mypy has several answers. `variables` by the place that binds them.
+
+    `functions` by the line of `def` (of the first decorator) and name; None for unannotated ones and those
+    checked in several variants. `classes`: the types of their attributes. `names`: of the module's variables.
+    """
+
+    expressions: dict[Place, KnownType | None] = field(default_factory=dict)
+    variables: dict[tuple[int, int], KnownType | None] = field(default_factory=dict)
+    functions: dict[tuple[int, str], Signature | None] = field(default_factory=dict)
+    classes: dict[tuple[int, str], dict[str, KnownType]] = field(default_factory=dict)
+    names: dict[str, KnownType] = field(default_factory=dict)
+    error_lines: list[tuple[int, int]] = field(default_factory=list)
 
 
-def _describe_each(kinds: list[mypy_types.Type] | tuple[mypy_types.Type, ...]) -> tuple[KnownType, ...]:
-    return tuple(
-        KnownType(Kind.OTHER)
-        if isinstance(each, mypy_types.TypeAliasType) and each.is_recursive
-        else describe(each)
-        for each in kinds
-    )
+def place_of(node: ast.expr) -> Place:
+    """Where `ModuleKnowledge.expressions` has an expression."""
+    title = OPERATION if isinstance(node, ast.BoolOp) else type(node).__name__
+    return title, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+class Answer(Struct, frozen=True):
+    """Knowledge by the modules' names. `is_whole`: mypy did not give up; else the diagnostics say why."""
+
+    modules: dict[str, ModuleKnowledge]
+    diagnostics: tuple[Diagnostic, ...]
+    is_whole: bool

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +25,10 @@ from mypy.options import Options
 from mypy.plugin import Plugin, ReportConfigContext
 
 from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusal
-from sluice.compiler.frontend.sources import SDK_ROOT, SourceTree
+from sluice.compiler.frontend.knowledge import collect_knowledge
+from sluice.compiler.frontend.known_types import Answer, ModuleKnowledge
+from sluice.compiler.frontend.sdk_stamp import SDK_ROOT
+from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.user_cache import cache_folder
 
 _NUMBERS = ("line", "column", "end_line", "end_column")
@@ -51,21 +54,19 @@ class KeepFresh(Plugin):
         return [time.time_ns()] if str(Path(ctx.path).resolve()) in self._files else None
 
 
-def run_mypy(tree: SourceTree, asked: Iterable[str]) -> tuple[BuildResult | None, tuple[Diagnostic, ...]]:
-    """Check a program, of which modules are `asked` about: all of the author's, and maybe the SDK's.
-
-    The result is None where mypy gave up; the diagnostics say why.
-    """
-    main = tree.modules[tree.main]
-    modules = [tree.modules[name] for name in asked]
+def check(tree: SourceTree, asked: Iterable[str]) -> Answer:
+    """Check a program, of which modules are `asked` about: all of the author's, and maybe the SDK's."""
+    main, modules = tree.modules[tree.main], {name: tree.modules[name] for name in asked}
     options = _options(main.path.resolve().parent)
-    options.per_module_options = {each.checked_name: _KEPT_NOWHERE for each in modules if not each.trusted}
+    options.per_module_options = {
+        each.checked_name: _KEPT_NOWHERE for each in modules.values() if not each.trusted
+    }
     sources = [
-        BuildSource(str(module.path.resolve()), module.checked_name)
-        for module in modules
-        if not module.is_package or not module.trusted
+        BuildSource(str(each.path.resolve()), each.checked_name)
+        for each in modules.values()
+        if not each.is_package or not each.trusted
     ]
-    displays = {str(module.path.resolve()): module.display for module in modules}
+    displays = {str(each.path.resolve()): each.display for each in modules.values()}
     try:
         result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options, frozenset(displays))])
     except mypy.errors.CompileError as error:
@@ -73,8 +74,24 @@ def run_mypy(tree: SourceTree, asked: Iterable[str]) -> tuple[BuildResult | None
         if not said:
             reason = f"mypy gave up: {'; '.join(error.messages)}; please report it"
             raise refusal(Code.INTERNAL, Span(main.display), reason) from error
-        return None, said
-    return result, to_diagnostics(result.errors, displays)
+        return _answer(modules, None, said)
+    return _answer(modules, result, to_diagnostics(result.errors, displays))
+
+
+def _answer(
+    modules: Mapping[str, SourceModule], result: BuildResult | None, diagnostics: tuple[Diagnostic, ...]
+) -> Answer:
+    found: dict[str, ModuleKnowledge] = {}
+    by_display: dict[str, ModuleKnowledge] = {}
+    for name, module in modules.items():
+        file = result.files.get(module.checked_name) if result is not None else None
+        types = result.types if result is not None else {}
+        found[name] = by_display[module.display] = collect_knowledge(file, types)
+    for diagnostic in diagnostics:
+        knowledge = by_display.get(diagnostic.span.file)
+        if knowledge is not None and diagnostic.severity is Severity.ERROR:
+            knowledge.error_lines.append((diagnostic.span.line, diagnostic.span.end_line))
+    return Answer(found, diagnostics, result is not None)
 
 
 def _options(folder: Path) -> Options:

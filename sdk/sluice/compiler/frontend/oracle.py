@@ -9,11 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from sluice.compiler.diagnostics import Diagnostic, Severity
+from sluice.compiler.diagnostics import Diagnostic
 from sluice.compiler.frontend.kept_knowledge import keep_knowledge, recall_knowledge
-from sluice.compiler.frontend.knowledge import ModuleKnowledge, collect_knowledge, place_of
-from sluice.compiler.frontend.known_types import KnownType, Signature
-from sluice.compiler.frontend.mypy_build import run_mypy
+from sluice.compiler.frontend.known_types import KnownType, ModuleKnowledge, Signature, place_of
+from sluice.compiler.frontend.mypy_build import check
 from sluice.compiler.frontend.sources import SourceTree
 
 
@@ -56,19 +55,7 @@ class Oracle:
 def ask_mypy(tree: SourceTree) -> Oracle:
     """Check the program and collect the answers; of the SDK's own modules they are kept between builds."""
     kept = recall_knowledge(tree)
-    asked = [name for name in tree.modules if name not in kept]
-    result, diagnostics = run_mypy(tree, asked)
-    found: dict[str, ModuleKnowledge] = {}
-    by_display: dict[str, ModuleKnowledge] = {}
-    for name in asked:
-        module = tree.modules[name]
-        file = result.files.get(module.checked_name) if result is not None else None
-        types = result.types if result is not None else {}
-        found[name] = by_display[module.display] = collect_knowledge(file, types)
-    for diagnostic in diagnostics:
-        knowledge = by_display.get(diagnostic.span.file)
-        if knowledge is not None and diagnostic.severity is Severity.ERROR:
-            knowledge.error_lines.append((diagnostic.span.line, diagnostic.span.end_line))
-    if result is not None and not kept:
-        keep_knowledge(tree, found)
-    return Oracle({**kept, **found}, diagnostics)
+    answer = check(tree, [name for name in tree.modules if name not in kept])
+    if answer.is_whole and not kept:
+        keep_knowledge(tree, answer.modules)
+    return Oracle({**kept, **answer.modules}, answer.diagnostics)

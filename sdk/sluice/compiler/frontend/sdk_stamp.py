@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-_SDK: Final = Path(__file__).parents[2]
+SDK_ROOT: Final = Path(__file__).resolve().parents[3]
+"""The folder in which the package `sluice` is."""
 _SOURCES: Final = (".py", ".c", ".h", ".inc", ".pyi")
 _WITHOUT_SOURCES: Final = ("__pycache__", "compiled_runtime")
 
@@ -20,7 +21,7 @@ def sources_stamp() -> bytes:
     mypy = find_spec("mypy")  # which takes long to import
     assert mypy is not None and mypy.origin is not None
     version = Path(mypy.origin).with_name("version.py")
-    return "\n".join([stamp_of(version, version.stat()), *sorted(_stamps(_SDK))]).encode()
+    return "\n".join([stamp_of(version, version.stat()), *sorted(_stamps(SDK_ROOT / "sluice"))]).encode()
 
 
 def stamp_of(path: Path | str, status: os.stat_result) -> str:

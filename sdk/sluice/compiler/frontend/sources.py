@@ -35,9 +35,9 @@ from sluice.compiler.frontend.mangling import mangle_private_names
 from sluice.compiler.frontend.registrations import name_registered_classes
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
 from sluice.compiler.frontend.scopes import Scope, analyse_scopes
+from sluice.compiler.frontend.sdk_stamp import SDK_ROOT
 from sluice.compiler.frontend.start_values import set_start_values
 
-SDK_ROOT = Path(__file__).resolve().parents[3]
 LIBRARY = SDK_ROOT / "sluice" / "lib"
 LIBRARY_PREFIX = "sluice.lib."
 KNOWN_MODULES = frozenset(

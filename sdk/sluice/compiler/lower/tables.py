@@ -39,10 +39,10 @@ METHODS, PROPERTIES, BUILTINS, CONSTANTS = _load()
 """`METHODS` and `PROPERTIES` by (type, name), `BUILTINS` by name; of several the most specific comes first.
 `CONSTANTS`: values of standard modules written in C (`math.pi`)."""
 
+_TYPES = frozenset(owner for owner, _ in METHODS) | {"dict", "str", "bytes"}
 MODULES = frozenset(
     name.rpartition(".")[0]
     for name in (*BUILTINS, *CONSTANTS)
-    if "." in name
-    and name.partition(".")[0] not in {owner for owner, _ in METHODS} | {"dict", "str", "bytes"}
+    if "." in name and name.partition(".")[0] not in _TYPES
 )
 """Standard modules of which something is written in C."""
