@@ -172,6 +172,10 @@ SLU_INLINE int64_t slu_int64_quotient(int64_t left, int64_t right) {
     return (int64_t)((uint64_t)left / (uint64_t)right);
 }
 SLU_INLINE int64_t slu_int64_rest(int64_t left, int64_t right) { return (int64_t)((uint64_t)left % (uint64_t)right); }
+// The low 32 bits, turned to the left by 1 … 31 places.
+SLU_INLINE int64_t slu_int64_rotate(int64_t number, int64_t places) {
+    return __builtin_rotateleft32((uint32_t)number, (uint32_t)places);
+}
 
 // The low 64 bits of `value >> places`, as two's complement; 0 <= places <= 63.
 int64_t slu_int_shifted_bits_slow(slu_value value, int64_t places) SLU_COLD;

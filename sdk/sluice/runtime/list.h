@@ -37,11 +37,6 @@ SLU_INLINE bool slu_list_append(slu_list *list, slu_value item) {
     return true;
 }
 
-// A word of the array that is known to exist.
-SLU_INLINE void slu_list_put(slu_list *list, uint32_t place, slu_value item) {
-    list->items->values[place] = item;
-    slu_barrier_word(&list->items->values[place], item);
-}
 SLU_INLINE slu_value slu_list_at(const slu_list *list, int64_t place) { return list->items->values[place]; }
 SLU_INLINE int64_t slu_list_length(const slu_list *list) { return list->length; }
 
@@ -69,6 +64,11 @@ SLU_INLINE void slu_list_keep(slu_value *word, slu_value item) {
     if (!slu_is_small(item))
 #endif
         slu_barrier_word(word, item);
+}
+
+// A word of the array that is known to exist.
+SLU_INLINE void slu_list_put(slu_list *list, uint32_t place, slu_value item) {
+    slu_list_keep(&list->items->values[place], item);
 }
 
 // false: IndexError.

@@ -55,14 +55,17 @@ def meet(known: Interval, low: int, high: int) -> Interval | None:
     return Interval(low, high, known.exact) if low <= high else None
 
 
-def widen(before: Interval, after: Interval) -> Interval:
-    """`after`, with a bound that moved put at the next step, so that loops come to an end."""
+def widen(before: Interval, after: Interval, rests: Iterable[int] = ()) -> Interval:
+    """`after`, with a bound that moved put at the next step, so that loops come to an end.
+
+    `rests`: further places where a bound may stop.
+    """
     low, high = after.low, after.high
     if low < before.low:
-        low = max((-step for step in _STEPS if -step <= low), default=INT64_MIN)
+        low = max((step for step in (*(-each for each in _STEPS), *rests) if step <= low), default=INT64_MIN)
     if high > before.high:
-        high = min(step for step in _STEPS if step >= high)
-    return Interval(low, high, after.exact)
+        high = min(step for step in (*_STEPS, *rests) if step >= high)
+    return Interval(max(low, INT64_MIN), min(high, INT64_MAX), after.exact)
 
 
 def _of(bounds: Iterable[int], exact: bool = True) -> Interval | None:

@@ -29,7 +29,7 @@ from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import BuiltinClass, BuiltinFunction, ClassSymbol
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE, ASYNC_NEXT, AWAITED_NEXT
 from sluice.compiler.primitives.dict_ops import DICT_ITERATE
 from sluice.compiler.primitives.int_ops import INDEX
@@ -114,11 +114,14 @@ class ProtocolIteration(Struct):
 
 
 class EnumeratingIteration(Struct):
-    """`enumerate(items)` whose pairs are taken apart at once: none is made. `number` is what is next."""
+    """`enumerate(items)` whose pairs are taken apart at once: none is made.
+
+    `number` is what is next; None over lists and tuples, where the position is the number.
+    """
 
     inner: Iteration
     items_node: ast.expr
-    number: Register
+    number: Register | None
     item_node: ast.expr | None = None
 
     def next_item(self, frame: Frame, body: str, end: str) -> Operand:
@@ -127,9 +130,12 @@ class EnumeratingIteration(Struct):
     def next_number(self, frame: Frame) -> Operand:
         builder = frame.builder
         number = builder.register(INT64)
-        builder.assign(number, self.number)
         one = IntConstant(1, INT64)
-        builder.emit(Binary(self.number, Arithmetic.ADD, self.number, one, builder.line))
+        if isinstance(self.inner, PositionIteration):
+            builder.emit(Binary(number, Arithmetic.SUBTRACT, self.inner.counter, one, builder.line))
+        elif self.number is not None:
+            builder.assign(number, self.number)
+            builder.emit(Binary(self.number, Arithmetic.ADD, self.number, one, builder.line))
         return number
 
 
@@ -174,6 +180,8 @@ def iterate(frame: Frame, node: ast.expr, target: ast.expr) -> Iteration:
     enumerated = _enumerated(frame, node, target)
     if enumerated is not None:
         inner = iterate(frame, enumerated, ast.Name("_", ast.Store()))
+        if isinstance(inner, PositionIteration):
+            return EnumeratingIteration(inner, enumerated, None)
         number = frame.builder.register(INT64)
         frame.builder.assign(number, IntConstant(0, INT64))
         return EnumeratingIteration(inner, enumerated, number)
@@ -195,7 +203,7 @@ def _enumerated(frame: Frame, node: ast.expr, target: ast.expr) -> ast.expr | No
             ast.Call(func=function, args=[items], keywords=[]),
             ast.Tuple(elts=[first, second]) | ast.List(elts=[first, second]),
         ) if not any(isinstance(each, ast.Starred) for each in (items, first, second)):
-            is_meant = static_symbol(frame, function) == BuiltinFunction("enumerate")
+            is_meant = static_symbol(frame, function) == BuiltinClass("builtins.enumerate")
             return items if is_meant else None
         case _:
             return None

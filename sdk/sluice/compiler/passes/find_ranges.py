@@ -55,6 +55,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Block, Function
 from sluice.compiler.ir.registers import successors, targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
+from sluice.compiler.passes.list_flow import TAKES
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
 
 State = dict[Register, Interval]
@@ -77,6 +78,8 @@ _OPPOSITES: Final = {
 }
 _PATIENCE: Final = 2
 """Visits of a loop's start before bounds that another round of the loop moves are widened."""
+_NEAR_VISITS: Final = 8
+"""Visits before they are widened beyond the numbers that other registers are known to be."""
 _MORE_ROUNDS: Final = 2
 _MOST_VISITS: Final = 200
 """Of one block. A function that needs more is left as it is."""
@@ -108,10 +111,15 @@ _INDEXED: Final[Mapping[str, int]] = {
 
 
 class Facts(Struct, frozen=True):
-    """What is known from outside of the function: its parameters, and the results of functions."""
+    """What is known from outside of the function: its parameters, the results of functions, items of lists.
+
+    `items`: by the register of the list, `least`: how many of them there are at least.
+    """
 
     parameters: Mapping[Register, Interval] = field(default_factory=dict)
     results: Mapping[str, Interval] = field(default_factory=dict)
+    items: Mapping[Operand, Interval] = field(default_factory=dict)
+    least: Mapping[Operand, int] = field(default_factory=dict)
 
 
 class Walk:
@@ -140,6 +148,11 @@ class Walk:
                 return BIT
             case _:
                 return None
+
+    def exists(self, container: Operand, index: Operand) -> bool:
+        """Whether the container has an item there for certain, counted from its start."""
+        known = self.of(index)
+        return known is not None and known.low >= 0 and known.high < self._facts.least.get(container, 0)
 
     def is_not_zero(self, operand: Operand) -> bool:
         """Of a float: whether it is known to be something else, and finite."""
@@ -300,6 +313,8 @@ class Walk:
         if name in _UNARY:
             known = self.of(op.arguments[0])
             return _UNARY[name](known) if known is not None else None
+        if name in TAKES:
+            return self._facts.items.get(op.arguments[0])
         return _RESULTS.get(name)
 
     def edge(self, block: Block, label: str) -> State | None:
@@ -373,7 +388,7 @@ def find_ranges(function: Function, facts: Facts) -> Ranges | None:
             return None
         for label, state in _leaving(block, Walk(dict(starts[block.label]), facts)):
             patient = places[label] > place or visits[label] <= _PATIENCE
-            joined = _join(starts.get(label), state, patient=patient)
+            joined = _join(starts.get(label), state, patient=patient, near=visits[label] <= _NEAR_VISITS)
             if joined is not None:
                 starts[label] = joined
                 waiting.add(places[label])
@@ -410,12 +425,13 @@ def _keep_both(thrown: State, state: State, op: Instruction) -> None:
                 thrown[target] = hull(thrown[target], known)
 
 
-def _join(before: State | None, state: State, *, patient: bool) -> State | None:
+def _join(before: State | None, state: State, *, patient: bool, near: bool = False) -> State | None:
     """What holds on both ways; None: that is `before`."""
     if before is None:
         return dict(state)
     joined: State = {}
     changed = False
+    rests = _numbers(before) if near and not patient else ()
     for register, known in before.items():
         other = state.get(register)
         if other is None:
@@ -424,9 +440,15 @@ def _join(before: State | None, state: State, *, patient: bool) -> State | None:
         both = hull(known, other)
         if both != known:
             changed = True
-            both = both if patient else widen(known, both)
+            both = both if patient else widen(known, both, rests)
         joined[register] = both
     return joined if changed else None
+
+
+def _numbers(state: State) -> tuple[int, ...]:
+    """What registers are known to be, and what is next to that: where loops may well end."""
+    found = {known.low for known in state.values() if known.low == known.high}
+    return tuple(number + step for number in found for step in (-1, 0, 1))
 
 
 def _again(function: Function, starts: Mapping[str, State], facts: Facts) -> dict[str, State]:

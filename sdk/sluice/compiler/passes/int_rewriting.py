@@ -43,6 +43,7 @@ from sluice.compiler.ir.registers import read_registers, targets, terminator_reg
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
 from sluice.compiler.passes.find_ranges import COMPARISONS, Ranges, Walk
 from sluice.compiler.passes.low_bits import MACHINE, UNARY, WRAPPING, find_low_bits
+from sluice.compiler.passes.rotations import Rotations
 from sluice.compiler.primitives.int_ops import (
     FLOAT_QUOTIENT,
     INT64_FLOOR_BY_POSITIVE,
@@ -55,13 +56,21 @@ from sluice.compiler.primitives.int_ops import (
     INT_SHIFTED_BITS,
     INT_SMALL_VALUE,
 )
-from sluice.compiler.primitives.list_ops import LIST_GET, LIST_GET_NATURAL, LIST_SET, LIST_SET_NATURAL
+from sluice.compiler.primitives.list_ops import (
+    LIST_AT,
+    LIST_GET,
+    LIST_GET_NATURAL,
+    LIST_PUT,
+    LIST_SET,
+    LIST_SET_NATURAL,
+)
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
 
 _SHIFTS: Final = (Arithmetic.LEFT_SHIFT, Arithmetic.RIGHT_SHIFT)
 _WORDS: Final = (INT, VALUE)
 """What a register is held as that may get a machine number beside it."""
 _NATURAL: Final = {LIST_GET.name: LIST_GET_NATURAL, LIST_SET.name: LIST_SET_NATURAL}
+_CERTAIN: Final = {LIST_GET.name: LIST_AT, LIST_SET.name: LIST_PUT}
 _WHOLE: Final = 1 << 53
 """Ints up to here are floats without loss."""
 
@@ -124,6 +133,7 @@ class _Rewriting:
         self._walk: Walk | None = None
         self._result: Interval | None = None
         self._temporaries = 0
+        self._rotations = Rotations()
         self.numbered: set[Register] = set()
         self.refused: set[Register] = set()
         self.asked: set[Register] = set()
@@ -134,11 +144,14 @@ class _Rewriting:
 
     def _block(self, block: Block) -> Block:
         self._walk = self._ranges.walk(block)
+        self._rotations = Rotations()
         done: list[Instruction] = []
         if block is self._function.blocks[0]:
             done += self._parameters()
         for op in block.instructions:
             self._result = self._walk.assigned(op) if self._walk is not None else None
+            for target in targets(op):
+                self._rotations.forget(_number(target) if target.type in _WORDS else target)
             made = self._unboxed(op)
             done += self._as_it_is(op) if made is None else made
             for register, index in self._walk.after(op) if self._walk is not None else ():
@@ -215,9 +228,14 @@ class _Rewriting:
                 yield CallPrimitive(_number(target), INT_LOW_BITS, (target,), (), op.line)
 
     def _indexed(self, op: CallPrimitive) -> CallPrimitive:
-        """A subscript that does not look whether the index counts from the end, where it is known not to."""
+        """A subscript that does not look for what is known: the item is there, the index is not negative."""
         natural = _NATURAL.get(op.primitive.name)
-        if natural is None or not isinstance(op.arguments[1], Register):
+        if natural is None or self._walk is None:
+            return op
+        if self._walk.exists(op.arguments[0], op.arguments[1]):
+            self.gains += 1
+            return replace(op, primitive=_CERTAIN[op.primitive.name])
+        if not isinstance(op.arguments[1], Register):
             return op
         known = self._known(op.arguments[1])
         if known is None or known.low < 0:
@@ -295,7 +313,7 @@ class _Rewriting:
             exactly = _operation(number, op, left, right)
             if exactly is not None:
                 self.gains += 1
-                return self._number_set(target, [exactly], op)
+                return self._number_set(target, [self._rotations.found(exactly, left, right)], op)
         if not {op.left.type, op.right.type} <= {INT, INT64, BOOL} or op.left.type == op.right.type == BOOL:
             return None
         if target in self._choice.low:

@@ -28,8 +28,9 @@ from sluice.compiler.ir.ops import (
     Return,
 )
 from sluice.compiler.ir.program import Function, Program
-from sluice.compiler.ir.registers import successors
 from sluice.compiler.ir.types import INT, INT64, VALUE
+from sluice.compiler.passes.direct_calls import calls, reached_directly
+from sluice.compiler.passes.find_items import NO_ITEMS, Items, ListUses, find_items
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
 from sluice.compiler.primitives.list_ops import LIST_GET, LIST_SET
@@ -37,21 +38,49 @@ from sluice.compiler.primitives.list_ops import LIST_GET, LIST_SET
 
 def unbox_ints(program: Program) -> Program:
     reckoning = frozenset(name for name, function in program.functions.items() if _reckons(function))
-    private = _reached_directly(program) & reckoning
-    callers = {function.name for function, call in _calls(program) if call.function in private}
-    unknown = Facts()
-    ranges = {name: find_ranges(program.functions[name], unknown) for name in sorted(reckoning | callers)}
-    parameters, results = _handed_over(program, private, ranges)
-    for name in ranges:
-        facts = Facts(parameters.get(name, {}), results)
-        if facts.parameters or _called(program.functions[name]) & results.keys():
-            ranges[name] = find_ranges(program.functions[name], facts)
+    if not reckoning:
+        return program
+    search = _Search(program, reckoning)
+    items, ranges = find_items(search.uses, search.find) if search.uses.functions else (NO_ITEMS, search.find(NO_ITEMS))
     functions = dict(program.functions)
     for name in reckoning:
         found = ranges[name]
         if found is not None:
-            functions[name] = rewrite_ints(program.functions[name], found)
+            facts = replace(found.facts, least=items.least.get(name, {}))
+            functions[name] = rewrite_ints(program.functions[name], replace(found, facts=facts))
     return replace(program, functions=functions)
+
+
+class _Search:
+    """The ranges of all functions where they count, when the items of lists are known."""
+
+    def __init__(self, program: Program, reckoning: frozenset[str]) -> None:
+        self.uses = ListUses(program)
+        self._program = program
+        self._private = _with_ints(program) & reckoning
+        callers = {function.name for function, call in calls(program) if call.function in self._private}
+        self._names = sorted({*reckoning, *callers, *self.uses.functions})
+        self._alone: dict[str, Ranges | None] = {}
+        """Of those whose lists hold anything."""
+
+    def find(self, items: Items) -> dict[str, Ranges | None]:
+        functions = self._program.functions
+        ranges = {name: self._without_callers(name, items) for name in self._names}
+        parameters, results = _handed_over(self._program, self._private, ranges)
+        for name in ranges:
+            facts = Facts(parameters.get(name, {}), results, items.ranges.get(name, {}))
+            if facts.parameters or _called(functions[name]) & results.keys():
+                ranges[name] = find_ranges(functions[name], facts)
+        return ranges
+
+    def _without_callers(self, name: str, items: Items) -> Ranges | None:
+        function = self._program.functions[name]
+        known = items.ranges.get(name)
+        if known:
+            return find_ranges(function, Facts(items=known))
+        if name not in self._alone:
+            self._alone[name] = find_ranges(function, Facts())
+        return self._alone[name]
 
 
 def _reckons(function: Function) -> bool:
@@ -76,33 +105,13 @@ def _called(function: Function) -> set[str]:
     return {op.function for block in function.blocks for op in block.instructions if isinstance(op, Call)}
 
 
-def _reached_directly(program: Program) -> frozenset[str]:
-    """Functions with INT parameters that nothing but direct calls can reach, and that begin only once."""
-    members = {
-        name
-        for class_ in program.classes.values()
-        for member in class_.members
-        for name in (member.function, member.setter, member.deleter)
-    }
+def _with_ints(program: Program) -> frozenset[str]:
+    """Functions with INT parameters all of whose calls are known."""
     return frozenset(
         name
-        for name, function in program.functions.items()
-        if not function.needs_entry
-        and not function.cells
-        and name not in members
-        and name.rpartition(".")[0] not in program.classes
-        and name not in program.initialisers
-        and any(each.register.type == INT for each in function.parameters)
-        and all(function.blocks[0].label not in successors(block) for block in function.blocks)
+        for name in reached_directly(program)
+        if any(each.register.type == INT for each in program.functions[name].parameters)
     )
-
-
-def _calls(program: Program) -> Iterator[tuple[Function, Call]]:
-    for function in program.functions.values():
-        for block in function.blocks:
-            for op in block.instructions:
-                if isinstance(op, Call):
-                    yield function, op
 
 
 def _handed_over(

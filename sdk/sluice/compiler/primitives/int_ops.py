@@ -41,6 +41,8 @@ INT64_MODULO_BY_POSITIVE: Final = Primitive("slu_int64_modulo_by_positive", (INT
 INT64_QUOTIENT: Final = Primitive("slu_int64_quotient", (INT64, INT64), INT64, pure=True)
 """Of two numbers that are not negative, the divisor not 0 either."""
 INT64_REST: Final = Primitive("slu_int64_rest", (INT64, INT64), INT64, pure=True)
+INT64_ROTATE: Final = Primitive("slu_int64_rotate", (INT64, INT64), INT64, pure=True)
+"""The low 32 bits, turned to the left."""
 FLOAT_QUOTIENT: Final = Primitive("slu_float_quotient", (FLOAT, FLOAT), FLOAT, pure=True)
 """By what is not zero."""
 

@@ -26,6 +26,8 @@ LIST_AT: Final = Primitive("slu_list_at", (LIST, INT64), VALUE, pure=True)
 """The item at a position that is known to be there: loops over a list."""
 LIST_SET: Final = Primitive("slu_list_set", (LIST, INT64, VALUE), VOID, Raises.RESULT)
 LIST_SET_NATURAL: Final = Primitive("slu_list_set_natural", (LIST, INT64, VALUE), VOID, Raises.RESULT)
+LIST_PUT: Final = Primitive("slu_list_put", (LIST, INT64, VALUE), VOID)
+"""The same at a position that is known to be there."""
 LIST_DELETE: Final = Primitive("slu_list_delete", (LIST, INT64), VOID, Raises.RESULT)
 LIST_SLICE: Final = Primitive("slu_list_slice", (LIST, VALUE, VALUE, VALUE), LIST, Raises.RESULT)
 """`items[start:stop:step]`, each an int, an index or None."""
