@@ -164,6 +164,11 @@ int64_t slu_bytes_get(slu_value bytes, int64_t index) {
     return (unsigned char)data[index];
 }
 
+int64_t slu_bytes_at_any(const slu_bytes *bytes, int64_t index) {
+    int64_t item = slu_bytes_get(slu_of(bytes), index);
+    return slu_error ? -1 : item;
+}
+
 slu_value slu_bytes_slice(slu_value bytes, int64_t start, int64_t end) {
     const char *data;
     uint32_t size;

@@ -66,12 +66,13 @@ int32_t slu_bytes_equal(slu_value left, slu_value right);
 slu_value slu_bytes_concat(slu_value left, slu_value right);
 slu_value slu_bytes_repeat(slu_value bytes, slu_value times);
 int64_t slu_bytes_get(slu_value bytes, int64_t index); // FLAG: IndexError
-// The same for what is known to be `bytes`. Of a constant beyond 31 bits clang makes an address that Wasm refuses:
-// the mask shows it that none is inside.
+int64_t slu_bytes_at_any(const slu_bytes *bytes, int64_t index) SLU_COLD;
+// The same for what is known to be `bytes`; -1: raised. Of a constant beyond 31 bits clang makes an address that
+// Wasm refuses: the mask shows it that none is inside.
 SLU_INLINE int64_t slu_bytes_at(const slu_bytes *bytes, int64_t index) {
     if (SLU_LIKELY((uint64_t)index < (bytes->size & INT32_MAX)))
         return (uint8_t)bytes->data[index];
-    return slu_bytes_get(slu_of(bytes), index);
+    return slu_bytes_at_any(bytes, index);
 }
 slu_value slu_bytes_slice(slu_value bytes, int64_t start, int64_t end);
 slu_value slu_bytes_get_item(slu_value bytes, slu_value key);

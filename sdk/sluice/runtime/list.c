@@ -33,9 +33,15 @@ slu_list *slu_list_of(const slu_value *items, uint32_t count) {
     slu_list *list = slu_list_new(count);
     if (!list)
         return NULL;
+    list->length = count;
+#ifndef __OPTIMIZE_SIZE__
+    if (slu_is_young(list->items)) { // nothing that it points to is younger
+        memcpy(list->items->values, items, count * sizeof(slu_value));
+        return list;
+    }
+#endif
     for (uint32_t i = 0; i < count; i++)
         slu_list_put(list, i, items[i]);
-    list->length = count;
     return list;
 }
 
@@ -201,11 +207,10 @@ slu_list *slu_list_repeat(const slu_list *list, int64_t times) {
     if (!made)
         return NULL;
     made->length = (uint32_t)(times * list->length);
-    for (uint32_t i = 0, from = 0; i < made->length; i++) {
-        slu_list_put(made, i, list->items->values[from++]);
-        if (from == list->length)
-            from = 0;
-    }
+    slu_value *to = made->items->values;
+    for (int64_t round = 0; round < times; round++)
+        for (uint32_t i = 0; i < list->length; i++)
+            slu_list_keep(to++, list->items->values[i]);
     return made;
 }
 
@@ -217,6 +222,15 @@ bool slu_list_repeat_in_place(slu_list *list, int64_t times) {
     list->length = made->length;
     slu_barrier(list, slu_of(made->items));
     return true;
+}
+
+bool slu_list_has_so_many(const slu_list *list, int64_t count) {
+    if (list->length < count)
+        slu_raise(&slu_value_error_type, "not enough values to unpack (expected %d, got %d)", count,
+                  (int64_t)list->length);
+    else if (list->length > count)
+        slu_raise(&slu_value_error_type, "too many values to unpack (expected %d)", count);
+    return list->length == count;
 }
 
 // --- slices -------------------------------------------------------------------------------------------------

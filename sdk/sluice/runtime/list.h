@@ -82,6 +82,8 @@ SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
     return slu_list_set_natural(list, index < 0 ? index + list->length : index, item);
 }
 
+// Before `a, b = list`. false: ValueError.
+bool slu_list_has_so_many(const slu_list *list, int64_t count);
 bool slu_list_extend(slu_list *list, slu_value iterable);
 bool slu_list_insert(slu_list *list, int64_t index, slu_value item);
 slu_value slu_list_pop(slu_list *list, int64_t index);

@@ -190,12 +190,14 @@ class FunctionScope:
             self.fail_if(f"{call} < 0" if result == BOOL else f"!{call}", line)
             return
         self.add(f"{call};" if result == VOID else f"(void){call};")
-        if raises is Raises.FLAG:
+        if raises in (Raises.FLAG, Raises.BELOW):
             self.fail_if("slu_error", line)
 
     def _check(self, place: str, result: Type, raises: Raises, line: int) -> None:
         if raises is Raises.RESULT:
             self.fail_if(f"{place} < 0" if result == BOOL else f"!{place}", line)
+        elif raises is Raises.BELOW:
+            self.fail_if(f"(int64_t){place} < 0", line)
         elif raises is Raises.FLAG:
             self.fail_if(
                 f"!{place} && slu_error" if result not in (FLOAT, INT64, BOOL) else "slu_error", line

@@ -20,12 +20,14 @@ class Raises(Enum):
     NEVER   it cannot raise.
     RESULT  by its result: 0 / NULL for VALUE, INT and pointers; VOID is a C `bool`, false when it raised;
             BOOL is an `int32_t`, negative when it raised.
+    BELOW   by a result of INT64 below 0, where no other is.
     FLAG    the caller must look at `slu_error` (results that use all their bits: FLOAT, INT64).
     ALWAYS  it raises and returns nothing of use (`slu_raise_…`).
     """
 
     NEVER = "never"
     RESULT = "result"
+    BELOW = "below"
     FLAG = "flag"
     ALWAYS = "always"
 

@@ -83,6 +83,7 @@ SHORTENS: Final = frozenset(
 _LOOKS: Final = frozenset(
     (
         "slu_list_length",
+        "slu_list_has_so_many",
         "slu_tuple_length",
         "slu_list_reverse",
         "slu_list_clear",

@@ -25,7 +25,7 @@ BYTES_CONCAT: Final = Primitive("slu_bytes_concat", (VALUE, VALUE), VALUE, Raise
 BYTES_REPEAT: Final = Primitive("slu_bytes_repeat", (VALUE, INT), VALUE, Raises.RESULT)
 BYTES_LENGTH: Final = Primitive("slu_bytes_length", (VALUE,), INT64, pure=True)
 BYTES_GET: Final = Primitive("slu_bytes_get", (VALUE, INT64), INT64, Raises.FLAG)
-BYTES_AT: Final = Primitive("slu_bytes_at", (BYTES, INT64), INT64, Raises.FLAG)
+BYTES_AT: Final = Primitive("slu_bytes_at", (BYTES, INT64), INT64, Raises.BELOW)
 """`data[index]` of `bytes`, in place."""
 BYTES_SLICE: Final = Primitive("slu_bytes_slice", (VALUE, INT64, INT64), VALUE, Raises.RESULT)
 BYTES_CONTAINS: Final = Primitive("slu_bytes_contains", (VALUE, VALUE), BOOL, Raises.FLAG)

@@ -38,6 +38,8 @@ LIST_SET_SLICE: Final = Primitive(
 LIST_DELETE_SLICE: Final = Primitive(
     "slu_list_delete_slice", (LIST, VALUE, VALUE, VALUE), VOID, Raises.RESULT
 )
+LIST_HAS_SO_MANY: Final = Primitive("slu_list_has_so_many", (LIST, INT64), VOID, Raises.RESULT)
+"""Before `a, b = items`: ValueError for another number of them."""
 LIST_CONCAT: Final = Primitive("slu_list_concat", (LIST, LIST), LIST, Raises.RESULT)
 LIST_REPEAT: Final = Primitive("slu_list_repeat", (LIST, INT64), LIST, Raises.RESULT)
 LIST_CONTAINS: Final = Primitive("slu_list_contains", (LIST, VALUE), BOOL, Raises.RESULT)

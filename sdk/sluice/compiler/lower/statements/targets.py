@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.ir.ops import IntConstant, Operand
-from sluice.compiler.ir.types import INT64, TUPLE, VALUE
+from sluice.compiler.ir.types import INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import store_attribute
 from sluice.compiler.lower.expressions.names import static_symbol, store_name
@@ -14,6 +14,7 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import EnumeratingIteration, Iteration
 from sluice.compiler.lower.representation import tuple_size_of_items
 from sluice.compiler.lower.symbols import ModuleSymbol
+from sluice.compiler.primitives.list_ops import LIST_AT, LIST_HAS_SO_MANY
 from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR, UNPACK_TUPLE
 
 
@@ -61,6 +62,13 @@ def _refine_item(frame: Frame, iterable: ast.expr, target: ast.expr, item: Opera
 def _unpack(frame: Frame, targets: list[ast.expr], value: Operand) -> None:
     stars = [index for index, each in enumerate(targets) if isinstance(each, ast.Starred)]
     builder = frame.builder
+    if value.type == LIST and not stars and not frame.program.has_subclasses_of("list"):
+        builder.call(LIST_HAS_SO_MANY, value, IntConstant(len(targets), INT64))
+        places = [IntConstant(index, INT64) for index in range(len(targets))]
+        found = [builder.call(LIST_AT, value, place) for place in places]  # all before the first is stored
+        for target, item in zip(targets, found, strict=True):
+            store_target(frame, target, item, None)
+        return
     if stars:
         before, after = stars[0], len(targets) - stars[0] - 1
         items = builder.call(UNPACK_STAR, value, IntConstant(before, INT64), IntConstant(after, INT64))
