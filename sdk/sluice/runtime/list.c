@@ -214,6 +214,18 @@ slu_list *slu_list_repeat(const slu_list *list, int64_t times) {
     return made;
 }
 
+slu_list *slu_list_filled(slu_value item, int64_t times) {
+    if (times > (int64_t)LARGEST)
+        return slu_raise(&slu_memory_error_type, ""), NULL;
+    slu_list *made = slu_list_new(times);
+    if (!made)
+        return NULL;
+    for (int64_t i = 0; i < times; i++)
+        slu_list_keep(&made->items->values[i], item);
+    made->length = times > 0 ? (uint32_t)times : 0;
+    return made;
+}
+
 bool slu_list_repeat_in_place(slu_list *list, int64_t times) {
     slu_list *made = slu_list_repeat(list, times);
     if (!made)

@@ -98,6 +98,7 @@ bool slu_list_sort(slu_list *list, slu_value key, slu_value reverse);
 bool slu_list_sort_plainly(slu_list *list, slu_value reverse);
 slu_list *slu_list_concat(const slu_list *left, const slu_list *right);
 slu_list *slu_list_repeat(const slu_list *list, int64_t times);
+slu_list *slu_list_filled(slu_value item, int64_t times); // [item] * times
 bool slu_list_repeat_in_place(slu_list *list, int64_t times);
 int32_t slu_list_contains(const slu_list *list, slu_value item);
 int32_t slu_list_contains_text(const slu_list *list, slu_str *text);

@@ -30,6 +30,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.direct_calls import calls, reached_directly
+from sluice.compiler.passes.fill_lists import fill_lists
 from sluice.compiler.passes.find_items import NO_ITEMS, Items, ListUses, find_items
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
@@ -47,7 +48,8 @@ def unbox_ints(program: Program) -> Program:
         found = ranges[name]
         if found is not None:
             facts = replace(found.facts, least=items.least.get(name, {}))
-            functions[name] = rewrite_ints(program.functions[name], replace(found, facts=facts))
+            filled = fill_lists(program.functions[name], found)
+            functions[name] = rewrite_ints(filled, replace(found, facts=facts))
     return replace(program, functions=functions)
 
 

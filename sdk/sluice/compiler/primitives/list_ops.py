@@ -42,6 +42,8 @@ LIST_HAS_SO_MANY: Final = Primitive("slu_list_has_so_many", (LIST, INT64), VOID,
 """Before `a, b = items`: ValueError for another number of them."""
 LIST_CONCAT: Final = Primitive("slu_list_concat", (LIST, LIST), LIST, Raises.RESULT)
 LIST_REPEAT: Final = Primitive("slu_list_repeat", (LIST, INT64), LIST, Raises.RESULT)
+LIST_FILLED: Final = Primitive("slu_list_filled", (VALUE, INT64), LIST, Raises.RESULT)
+"""`[item] * times`."""
 LIST_CONTAINS: Final = Primitive("slu_list_contains", (LIST, VALUE), BOOL, Raises.RESULT)
 LIST_CONTAINS_TEXT: Final = Primitive("slu_list_contains_text", (LIST, STR), BOOL, Raises.RESULT)
 LIST_TO_TUPLE: Final = Primitive("slu_list_to_tuple", (LIST,), VALUE, Raises.RESULT)

@@ -11,9 +11,16 @@ from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
-from sluice.compiler.primitives.bytes_ops import BYTES_AT
+from sluice.compiler.primitives.bytes_ops import BYTES_AT, BYTES_SLICE
 from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT_GET_STR, DICT_SET_ITEM
-from sluice.compiler.primitives.language_ops import DELETE_ITEM, GET_ITEM, INT_POSITION, SET_ITEM, SLICE_NEW
+from sluice.compiler.primitives.language_ops import (
+    DELETE_ITEM,
+    GET_ITEM,
+    INT_CLAMP,
+    INT_POSITION,
+    SET_ITEM,
+    SLICE_NEW,
+)
 from sluice.compiler.primitives.list_ops import (
     LIST_DELETE,
     LIST_DELETE_SLICE,
@@ -45,7 +52,7 @@ def load_item(frame: Frame, node: ast.Subscript) -> Operand:
     if own is not None:
         return own
     container = frame.refine(node.value, lower_expression(frame, node.value))
-    if isinstance(node.slice, ast.Slice) and container.type in (STR, LIST, TUPLE):
+    if isinstance(node.slice, ast.Slice) and container.type in (STR, LIST, TUPLE, BYTES):
         bounds = _bounds(frame, node.slice)
         frame.at(node)
         return _load_slice(frame, container, bounds, node.slice)
@@ -167,12 +174,33 @@ def _load_slice(frame: Frame, container: Operand, bounds: Bounds, node: ast.Slic
     if container.type == TUPLE:
         return builder.call(TUPLE_SLICE, container, *bounds)
     start, stop, _ = bounds
+    if container.type == BYTES:
+        return _slice_bytes(frame, container, bounds)
     plain = (NoneConstant(), INT64) if node.step is None else ()
     if plain and _is_bound(start) and _is_bound(stop):
         first = IntConstant(0, INT64) if node.lower is None else frame.coerce(start, INT64)
         last = _NO_END if node.upper is None else frame.coerce(stop, INT64)
         return builder.call(STR_SLICE, container, first, last)
     return builder.call(STR_SLICE_STEP, container, *bounds)
+
+
+def _slice_bytes(frame: Frame, container: Operand, bounds: Bounds) -> Operand:
+    builder = frame.builder
+    start, stop, step = bounds
+    if isinstance(step, NoneConstant) and all(
+        isinstance(each, NoneConstant) or each.type in (INT, INT64) for each in (start, stop)
+    ):
+        first = IntConstant(0, INT64) if isinstance(start, NoneConstant) else _clamped(frame, start)
+        last = _NO_END if isinstance(stop, NoneConstant) else _clamped(frame, stop)
+        return builder.call(BYTES_SLICE, container, first, last)
+    return builder.call(GET_ITEM, container, builder.call(SLICE_NEW, *bounds))
+
+
+def _clamped(frame: Frame, bound: Operand) -> Operand:
+    """An int as a bound: one beyond every machine number is beyond every sequence, too."""
+    if isinstance(bound, IntConstant) and abs(bound.value) < 1 << 61:
+        return IntConstant(bound.value, INT64)
+    return bound if bound.type == INT64 else frame.builder.call(INT_CLAMP, bound)
 
 
 def _is_bound(operand: Operand) -> bool:
