@@ -18,6 +18,8 @@ SLU_INLINE slu_value slu_float_box(double number) {
     object->number = number;
     return slu_of(object);
 }
+// Of what is known to be a float.
+SLU_INLINE double slu_float_number(slu_value value) { return ((slu_float *)slu_object_of(value))->number; }
 double slu_float_unbox_error(slu_value value) SLU_COLD;
 // TypeError for what is no float.
 SLU_INLINE double slu_float_unbox(slu_value value) {

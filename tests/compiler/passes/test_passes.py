@@ -27,11 +27,12 @@ from sluice.compiler.passes.skip_views import skip_views
 from sluice.compiler.passes.split_generators import split_generators
 from sluice.compiler.passes.store_fresh import store_fresh
 from sluice.compiler.passes.trust_start import trust_start
+from sluice.compiler.passes.unbox_floats import unbox_floats
 from sluice.compiler.passes.unbox_ints import unbox_ints
 from sluice.compiler.passes.unbox_numbers import unbox_numbers
 from sluice.compiler.passes.use_texts import use_texts
 
-from . import programs
+from . import list_programs, programs
 from .golden import Pass, compare_golden, function, program, remove_orphans
 
 HERE = Path(__file__).parent / "golden"
@@ -43,6 +44,9 @@ CASES: dict[str, tuple[Program, Pass]] = {
     "skip_views": (programs.views(), skip_views),
     "unbox_numbers": (programs.sum_of_floats(), unbox_numbers),
     "unbox_ints": (programs.masked_words(), unbox_ints),
+    "unbox_floats": (list_programs.known_floats(), unbox_floats),
+    "unbox_ints_of_lists": (list_programs.known_lists(), unbox_ints),
+    "unbox_ints_of_rotations": (list_programs.turned(), unbox_ints),
     "use_texts": (programs.texts(), use_texts),
     "use_texts_to_compare": (programs.compared_texts(), use_texts),
     "reuse_conversions": (programs.asked_again(), reuse_conversions),

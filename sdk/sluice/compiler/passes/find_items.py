@@ -16,10 +16,21 @@ from typing import Final
 from msgspec import Struct
 
 from sluice.compiler.ir.intervals import SMALL, Interval, contains, hull, widen
-from sluice.compiler.ir.ops import Binary, CallPrimitive, Instruction, NoneConstant, Operand, Register
+from sluice.compiler.ir.ops import (
+    Assign,
+    Binary,
+    CallPrimitive,
+    Convert,
+    InPlace,
+    Instruction,
+    IntConstant,
+    NoneConstant,
+    Operand,
+    Register,
+)
 from sluice.compiler.ir.program import Function, Program
-from sluice.compiler.ir.registers import targets
-from sluice.compiler.ir.types import LIST
+from sluice.compiler.ir.registers import operands, targets
+from sluice.compiler.ir.types import INT, INT64, LIST, VALUE
 from sluice.compiler.passes.find_ranges import Ranges, Walk
 from sluice.compiler.passes.list_flow import (
     MAKES,
@@ -42,8 +53,8 @@ _MOST: Final = 1 << 20
 class Items(Struct, frozen=True):
     """By name of a function: the ranges of items, and how many there are at least, by the list's register."""
 
-    ranges: Mapping[str, Mapping[Register, Interval]]
-    least: Mapping[str, Mapping[Register, int]]
+    ranges: Mapping[str, Mapping[Operand, Interval]]
+    least: Mapping[str, Mapping[Operand, int]]
 
 
 NO_ITEMS: Final = Items({}, {})
@@ -53,38 +64,64 @@ Found = Mapping[str, Ranges | None]
 
 
 class ListUses:
-    """The functions that have to do with lists all of whose uses are known."""
+    """The functions that have to do with lists all of whose uses are known, and that may hold only ints."""
 
     def __init__(self, program: Program) -> None:
-        self.flow = ListFlow(program)
         self.functions: dict[str, Function] = {}
-        if any(self._makes_known(name, op) for name, op in _instructions(program.functions)):
+        self.hopeless: set[Place] = set()
+        if not any(_takes(op) for _, op in _instructions(program.functions)):
+            return
+        self.flow = ListFlow(program)
+        self._find_hopeless(program)
+        if self._places_of(program, _takes) and self._places_of(program, _makes_list):
             for name, op in _instructions(program.functions):
                 if name not in self.functions and self._concerns(name, op):
                     self.functions[name] = program.functions[name]
 
-    def _makes_known(self, name: str, op: Instruction) -> bool:
-        return (
-            isinstance(op, CallPrimitive)
-            and op.primitive.name in MAKES
-            and op.primitive.result == LIST
-            and any(self.flow.find(name, target) is not None for target in targets(op))
-        )
+    def _find_hopeless(self, program: Program) -> None:
+        """Places that something is put into of which nobody will ever know that it is an int."""
+        odd = {
+            (name, target)
+            for name, op in _instructions(program.functions)
+            if not _may_give_an_int(op)
+            for target in targets(op)
+            if target.type == VALUE
+        }
+        for name, op in _instructions(program.functions):
+            put = put_in(op)
+            if put is not None and any(_is_odd(name, value, odd) for value in put[1]):
+                place = self.flow.find(name, put[0])
+                if place is not None:
+                    self.hopeless.add(place)
+
+    def _places_of(self, program: Program, is_meant: Callable[[Instruction], bool]) -> set[Place]:
+        """The places, of those that may hold only ints, that such instructions make or take from."""
+        return {
+            place
+            for name, op in _instructions(program.functions)
+            if is_meant(op)
+            for each in (*operands(op)[:1], *targets(op))
+            if self._may_hold_ints(name, each) and (place := self.flow.find(name, each)) is not None
+        }
+
+    def _may_hold_ints(self, name: str, operand: Operand) -> bool:
+        place = self.flow.find(name, operand)
+        return place is not None and place not in self.hopeless
 
     def _concerns(self, name: str, op: Instruction) -> bool:
         if is_repetition(op):
-            return True
+            return any(self._may_hold_ints(name, each) for each in operands(op))
         if not isinstance(op, CallPrimitive):
             return False
         known = op.primitive.name
         if known not in TAKES | SHORTENS | MAKES and put_in(op) is None and not any(copied(op)):
             return False
-        return any(self.flow.find(name, each) is not None for each in (*op.arguments[:1], *targets(op)))
+        return any(self._may_hold_ints(name, each) for each in (*op.arguments[:1], *targets(op)))
 
     def items(self, held: Mapping[Place, Interval], least: Mapping[Place, int]) -> Items:
         """What is known of places, by register."""
-        ranges: dict[str, dict[Register, Interval]] = {}
-        lengths: dict[str, dict[Register, int]] = {}
+        ranges: dict[str, dict[Operand, Interval]] = {}
+        lengths: dict[str, dict[Operand, int]] = {}
         for name, op in _instructions(self.functions):
             if not isinstance(op, CallPrimitive) or not op.arguments:
                 continue
@@ -99,6 +136,29 @@ class ListUses:
         return Items(ranges, lengths)
 
 
+def _takes(op: Instruction) -> bool:
+    return isinstance(op, CallPrimitive) and op.primitive.name in TAKES
+
+
+def _makes_list(op: Instruction) -> bool:
+    return isinstance(op, CallPrimitive) and op.primitive.name in MAKES and op.primitive.result == LIST
+
+
+def _may_give_an_int(op: Instruction) -> bool:
+    match op:
+        case Assign(source=source) | Convert(source=source):
+            return source.type in (INT, INT64, VALUE) and not isinstance(source, NoneConstant)
+        case Binary() | InPlace():
+            return True
+    return _takes(op)
+
+
+def _is_odd(name: str, value: Operand, odd: set[tuple[str, Register]]) -> bool:
+    if isinstance(value, Register):
+        return value.type not in (INT, INT64, VALUE) or (name, value) in odd
+    return not isinstance(value, IntConstant)
+
+
 def _instructions(functions: Mapping[str, Function]) -> Iterator[tuple[str, Instruction]]:
     for name, function in functions.items():
         for block in function.blocks:
@@ -108,10 +168,14 @@ def _instructions(functions: Mapping[str, Function]) -> Iterator[tuple[str, Inst
 
 def find_items(uses: ListUses, find: Callable[[Items], Found]) -> tuple[Items, Found]:
     """The items, and the ranges that `find` gives with them."""
+    if not uses.functions:
+        return NO_ITEMS, find(NO_ITEMS)
     held: dict[Place, Interval] = {}
-    refused: set[Place] = set()
+    refused = set(uses.hopeless)
+    items, found = NO_ITEMS, find(NO_ITEMS)
     for count in range(_MOST_ROUNDS):
-        found = find(uses.items(held, {}))
+        if (now := uses.items(held, {})) != items:
+            items, found = now, find(now)
         look = _Look(uses, held, refused)
         look.over(found)
         grows = False
@@ -238,9 +302,7 @@ class _Look:
         if place is not None:
             self._make(place, 0, source, max(times.low, 0) if times is not None else 0)
 
-    def _make(
-        self, place: Place | None, least: int = 0, source: Place | None = None, times: int = 1
-    ) -> None:
+    def _make(self, place: Place | None, least: int = 0, source: Place | None = None, times: int = 1) -> None:
         if place is not None:
             self._made.append(_Made(place, least, source, times))
 

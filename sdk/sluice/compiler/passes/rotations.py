@@ -13,7 +13,15 @@ from __future__ import annotations
 from typing import Final
 
 from sluice.compiler.ir.intervals import Interval, contains
-from sluice.compiler.ir.ops import Arithmetic, Binary, CallPrimitive, Instruction, IntConstant, Operand, Register
+from sluice.compiler.ir.ops import (
+    Arithmetic,
+    Binary,
+    CallPrimitive,
+    Instruction,
+    IntConstant,
+    Operand,
+    Register,
+)
 from sluice.compiler.ir.types import INT64
 from sluice.compiler.primitives.int_ops import INT64_ROTATE
 
@@ -38,7 +46,7 @@ class Rotations:
                 del known[each]
 
     def found(self, op: Instruction, left: Interval, right: Interval) -> Instruction:
-        """The instruction, whose operands lie in such ranges, or what does the same; its target is forgotten."""
+        """The instruction, whose operands lie in such ranges, or what does the same at once."""
         match op:
             case Binary(target, Arithmetic.LEFT_SHIFT | Arithmetic.RIGHT_SHIFT, Register() as number):
                 if target != number and contains(_WORD, left) and right.low == right.high:

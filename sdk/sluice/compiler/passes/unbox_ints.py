@@ -31,7 +31,7 @@ from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.direct_calls import calls, reached_directly
 from sluice.compiler.passes.fill_lists import fill_lists
-from sluice.compiler.passes.find_items import NO_ITEMS, Items, ListUses, find_items
+from sluice.compiler.passes.find_items import Items, ListUses, find_items
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
 from sluice.compiler.primitives.list_ops import LIST_GET, LIST_SET
@@ -42,7 +42,7 @@ def unbox_ints(program: Program) -> Program:
     if not reckoning:
         return program
     search = _Search(program, reckoning)
-    items, ranges = find_items(search.uses, search.find) if search.uses.functions else (NO_ITEMS, search.find(NO_ITEMS))
+    items, ranges = find_items(search.uses, search.find)
     functions = dict(program.functions)
     for name in reckoning:
         found = ranges[name]
@@ -62,27 +62,28 @@ class _Search:
         self._private = _with_ints(program) & reckoning
         callers = {function.name for function, call in calls(program) if call.function in self._private}
         self._names = sorted({*reckoning, *callers, *self.uses.functions})
-        self._alone: dict[str, Ranges | None] = {}
-        """Of those whose lists hold anything."""
+        self._found: dict[str, list[tuple[Facts, Ranges | None]]] = {}
+        """What was found of each function before, and with which facts."""
 
     def find(self, items: Items) -> dict[str, Ranges | None]:
         functions = self._program.functions
-        ranges = {name: self._without_callers(name, items) for name in self._names}
+        ranges = {name: self._find_in(name, Facts(items=items.ranges.get(name, {}))) for name in self._names}
         parameters, results = _handed_over(self._program, self._private, ranges)
         for name in ranges:
-            facts = Facts(parameters.get(name, {}), results, items.ranges.get(name, {}))
-            if facts.parameters or _called(functions[name]) & results.keys():
-                ranges[name] = find_ranges(functions[name], facts)
+            called = {each: results[each] for each in _called(functions[name]) & results.keys()}
+            if called or parameters.get(name):
+                facts = Facts(parameters.get(name, {}), called, items.ranges.get(name, {}))
+                ranges[name] = self._find_in(name, facts)
         return ranges
 
-    def _without_callers(self, name: str, items: Items) -> Ranges | None:
-        function = self._program.functions[name]
-        known = items.ranges.get(name)
-        if known:
-            return find_ranges(function, Facts(items=known))
-        if name not in self._alone:
-            self._alone[name] = find_ranges(function, Facts())
-        return self._alone[name]
+    def _find_in(self, name: str, facts: Facts) -> Ranges | None:
+        before = self._found.setdefault(name, [])
+        for known, found in before:
+            if known == facts:
+                return found
+        found = find_ranges(self._program.functions[name], facts)
+        before.append((facts, found))
+        return found
 
 
 def _reckons(function: Function) -> bool:

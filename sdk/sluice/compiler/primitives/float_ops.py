@@ -27,6 +27,8 @@ FLOAT_POWER: Final = Primitive("slu_float_power", (FLOAT, FLOAT), FLOAT, Raises.
 """ZeroDivisionError for 0 ** negative, OverflowError; a negative base with a fractional exponent would be
 complex, which does not exist here: ValueError."""
 
+FLOAT_NUMBER: Final = Primitive("slu_float_number", (VALUE,), FLOAT, pure=True)
+"""Of what is known to be a float."""
 FLOAT_BOX: Final = Primitive("slu_float_box", (FLOAT,), VALUE, Raises.RESULT)
 FLOAT_UNBOX: Final = Primitive("slu_float_unbox", (VALUE,), FLOAT, Raises.FLAG)
 """Exactly a `float` or a subclass; TypeError else (ints too: the place was proved to hold a float)."""

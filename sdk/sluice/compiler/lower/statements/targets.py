@@ -14,8 +14,8 @@ from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import EnumeratingIteration, Iteration
 from sluice.compiler.lower.representation import tuple_size_of_items
 from sluice.compiler.lower.symbols import ModuleSymbol
-from sluice.compiler.primitives.list_ops import LIST_AT, LIST_HAS_SO_MANY
 from sluice.compiler.primitives.language_ops import TUPLE_AT, UNPACK, UNPACK_STAR, UNPACK_TUPLE
+from sluice.compiler.primitives.list_ops import LIST_AT, LIST_HAS_SO_MANY
 
 
 def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr | None) -> None:
