@@ -45,6 +45,11 @@ def test_declared_float_keeps_an_int(tmp_path: Path) -> None:
     assert run(tmp_path, "def f(x: float) -> float:\n    return x\nprint(f(1))\n").stdout == "1\n"
 
 
+def test_nan_is_another_object_each_time(tmp_path: Path) -> None:
+    source = "def f(x: float) -> bool:\n    y = x * 1.0\n    return y in [y]\nprint(f(float('nan')), f(1.0))\n"
+    assert run(tmp_path, source).stdout == "False True\n"
+
+
 def test_class_statement_that_runs_twice(tmp_path: Path) -> None:
     source = """
 def make(n):

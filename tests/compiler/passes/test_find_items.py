@@ -64,6 +64,7 @@ def test_known_items_are_machine_numbers(tmp_path: Path, body: str) -> None:
         "    items = [1, 2, 3, 4]\n    items[0:1] = given\n",
         "    items = given\n",
         "    items = given if i else [1, 2, 3, 4]\n",
+        "    items = [1, 2, 3, 4]\n    if i:\n        items = repeated(given, COUNTS[0])\n",
         "    items = [1, 2, 3, 4]\n    items.sort(key=called_with)\n",
         "    items = [1, 2, 3, 4]\n    other = items\n    other.append(i)\n",
         "    items = [given[0]] * 4\n",
@@ -76,6 +77,7 @@ def test_items_that_may_be_anything_are_asked(tmp_path: Path, body: str) -> None
         "class Box:\n    def __init__(self, items: list[int]) -> None:\n        self.items = items\n"
         "def put(items: list[int]) -> None:\n    items[0] = 2 ** 80\n"
         "def key(value: int) -> int:\n    return -value\n"
+        "COUNTS: Any = [2]\ndef repeated(items: list[int], n) -> list[int]:\n    return items * n\n"
         "called: Any = put\ncalled_with: Any = key\n"
         f"def f(i: int, given: list[int]) -> int:\n{body}{USE}"
         "print(f(1, [1, 2, 3, 4]), f(2 ** 70, [2 ** 70, 1, 1, 1]))\nkeep = [f]\n"

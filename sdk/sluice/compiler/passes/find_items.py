@@ -110,7 +110,7 @@ class ListUses:
 
     def _concerns(self, name: str, op: Instruction) -> bool:
         if is_repetition(op):
-            return any(self._may_hold_ints(name, each) for each in operands(op))
+            return any(self._may_hold_ints(name, each) for each in (*operands(op), *targets(op)))
         if not isinstance(op, CallPrimitive):
             return False
         known = op.primitive.name
