@@ -428,7 +428,7 @@ void slu_give_back(char *start, uint32_t size) {
 }
 #endif
 
-#define LOOP_ROOM (256u * 1024)
+#define LOOP_ROOM (64u * 1024)
 #ifdef SLU_STRESS
 static bool stressed = true;
 #ifndef SLU_SMALL
