@@ -29,7 +29,30 @@ slu_list *slu_list_new(int64_t capacity) {
     return list;
 }
 
+#if !defined(__OPTIMIZE_SIZE__) && !defined(SLU_SMALL)
+#define FEW 32 // items: filling and copying more is a call in most engines, which pays for more only
+
+// What is made last is younger than the items: nothing has to be noted.
+__attribute__((no_builtin("memcpy", "memset"))) static slu_list *list_of_few(const slu_value *items, uint32_t count) {
+    uint32_t capacity = count < 4 ? 4 : count;
+    slu_items *made = slu_allocate(&slu_items_type, offsetof(slu_items, values) + capacity * sizeof(slu_value));
+    made->capacity = capacity;
+    for (uint32_t i = 0; i < count; i++)
+        made->values[i] = items[i];
+    for (uint32_t i = count; i < capacity; i++)
+        made->values[i] = 0;
+    slu_list *list = slu_allocate(&slu_list_type, sizeof(slu_list));
+    list->length = count;
+    list->items = made;
+    return list;
+}
+#endif
+
 slu_list *slu_list_of(const slu_value *items, uint32_t count) {
+#if !defined(__OPTIMIZE_SIZE__) && !defined(SLU_SMALL)
+    if (count <= FEW)
+        return list_of_few(items, count);
+#endif
     slu_list *list = slu_list_new(count);
     if (!list)
         return NULL;
