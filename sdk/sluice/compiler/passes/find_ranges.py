@@ -33,6 +33,7 @@ from sluice.compiler.ir.intervals import (
     reckon,
     widen,
 )
+from sluice.compiler.ir.liveness import Live, live_at_start
 from sluice.compiler.ir.ops import (
     Arithmetic,
     Assign,
@@ -370,8 +371,9 @@ class Ranges(Struct, frozen=True):
         return Walk(dict(start), self.facts) if start is not None else None
 
 
-def find_ranges(function: Function, facts: Facts) -> Ranges | None:
-    """None: they are not worth knowing, because finding them takes too long."""
+def find_ranges(function: Function, facts: Facts, live: Mapping[str, Live] | None = None) -> Ranges | None:
+    """None: they are not worth knowing, because finding them takes too long. `live`: at the start of blocks."""
+    live = live if live is not None else live_at_start(function)
     blocks = {block.label: block for block in function.blocks}
     places = {label: place for place, label in enumerate(blocks)}
     entry = function.blocks[0].label
@@ -386,7 +388,7 @@ def find_ranges(function: Function, facts: Facts) -> Ranges | None:
         visits[block.label] += 1
         if visits[block.label] > _MOST_VISITS:
             return None
-        for label, state in _leaving(block, Walk(dict(starts[block.label]), facts)):
+        for label, state in _leaving(block, Walk(dict(starts[block.label]), facts), live):
             patient = places[label] > place or visits[label] <= _PATIENCE
             joined = _join(starts.get(label), state, patient=patient, near=visits[label] <= _NEAR_VISITS)
             if joined is not None:
@@ -394,12 +396,12 @@ def find_ranges(function: Function, facts: Facts) -> Ranges | None:
                 waiting.add(places[label])
     if max(visits.values()) > 1:
         for _ in range(_MORE_ROUNDS):
-            starts = _again(function, starts, facts)
-    return Ranges(starts, facts) if _holds(function, starts, facts) else None
+            starts = _again(function, starts, facts, live)
+    return Ranges(starts, facts) if _holds(function, starts, facts, live) else None
 
 
-def _leaving(block: Block, walk: Walk) -> list[tuple[str, State]]:
-    """The blocks that may follow, with what is known then. Empties the walk."""
+def _leaving(block: Block, walk: Walk, live: Mapping[str, Live]) -> list[tuple[str, State]]:
+    """The blocks that may follow, with what is known then of registers that are still needed. Empties the walk."""
     thrown = dict(walk.state) if block.handler is not None else None
     for op in block.instructions:
         walk.after(op)
@@ -407,10 +409,10 @@ def _leaving(block: Block, walk: Walk) -> list[tuple[str, State]]:
             _keep_both(thrown, walk.state, op)
     found = []
     for label in dict.fromkeys(successors(block)):
-        if label == block.handler and thrown is not None:
-            found.append((label, thrown))
-        elif (state := walk.edge(block, label)) is not None:
-            found.append((label, state))
+        state = thrown if label == block.handler and thrown is not None else walk.edge(block, label)
+        if state is not None:
+            needed = live[label]
+            found.append((label, {each: known for each, known in state.items() if each in needed}))
     return found
 
 
@@ -451,23 +453,25 @@ def _numbers(state: State) -> tuple[int, ...]:
     return tuple(number + step for number in found for step in (-1, 0, 1))
 
 
-def _again(function: Function, starts: Mapping[str, State], facts: Facts) -> dict[str, State]:
+def _again(
+    function: Function, starts: Mapping[str, State], facts: Facts, live: Mapping[str, Live]
+) -> dict[str, State]:
     """One round from what is known already; it can only become narrower."""
     found: dict[str, State] = {function.blocks[0].label: dict(facts.parameters)}
     for block in function.blocks:
         if block.label in starts:
-            for label, state in _leaving(block, Walk(dict(starts[block.label]), facts)):
+            for label, state in _leaving(block, Walk(dict(starts[block.label]), facts), live):
                 joined = _join(found.get(label), state, patient=True)
                 if joined is not None:
                     found[label] = joined
     return found
 
 
-def _holds(function: Function, starts: Mapping[str, State], facts: Facts) -> bool:
+def _holds(function: Function, starts: Mapping[str, State], facts: Facts, live: Mapping[str, Live]) -> bool:
     """Whether each block keeps what its successors are said to start with: a last look before it is used."""
     for block in function.blocks:
         if block.label in starts:
-            for label, state in _leaving(block, Walk(dict(starts[block.label]), facts)):
+            for label, state in _leaving(block, Walk(dict(starts[block.label]), facts), live):
                 if label not in starts:
                     return False
                 for register, known in starts[label].items():

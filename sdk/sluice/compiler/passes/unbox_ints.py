@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from msgspec.structs import replace
 
 from sluice.compiler.ir.intervals import SMALL, Interval, constant, contains, hull
+from sluice.compiler.ir.liveness import Live, live_at_start
 from sluice.compiler.ir.ops import (
     Binary,
     Call,
@@ -64,6 +65,7 @@ class _Search:
         self._names = sorted({*reckoning, *callers, *self.uses.functions})
         self._found: dict[str, list[tuple[Facts, Ranges | None]]] = {}
         """What was found of each function before, and with which facts."""
+        self._live: dict[str, Mapping[str, Live]] = {}
 
     def find(self, items: Items) -> dict[str, Ranges | None]:
         functions = self._program.functions
@@ -81,7 +83,10 @@ class _Search:
         for known, found in before:
             if known == facts:
                 return found
-        found = find_ranges(self._program.functions[name], facts)
+        function = self._program.functions[name]
+        if name not in self._live:
+            self._live[name] = live_at_start(function)
+        found = find_ranges(function, facts, self._live[name])
         before.append((facts, found))
         return found
 
