@@ -372,7 +372,7 @@ class Ranges(Struct, frozen=True):
 
 
 def find_ranges(function: Function, facts: Facts, live: Mapping[str, Live] | None = None) -> Ranges | None:
-    """None: they are not worth knowing, because finding them takes too long. `live`: at the start of blocks."""
+    """None: they are not worth knowing, because finding them takes too long. `live`: where blocks begin."""
     live = live if live is not None else live_at_start(function)
     blocks = {block.label: block for block in function.blocks}
     places = {label: place for place, label in enumerate(blocks)}
