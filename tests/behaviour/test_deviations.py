@@ -46,7 +46,7 @@ def test_declared_float_keeps_an_int(tmp_path: Path) -> None:
 
 
 def test_nan_is_another_object_each_time(tmp_path: Path) -> None:
-    source = "def f(x: float) -> bool:\n    y = x * 1.0\n    return y in [y]\nprint(f(float('nan')), f(1.0))\n"
+    source = "def f(x: float) -> bool:\n    y = x * 1.0\n    return y in [y]\nprint(f(float('nan')), f(1.))\n"
     assert run(tmp_path, source).stdout == "False True\n"
 
 

@@ -401,7 +401,7 @@ def find_ranges(function: Function, facts: Facts, live: Mapping[str, Live] | Non
 
 
 def _leaving(block: Block, walk: Walk, live: Mapping[str, Live]) -> list[tuple[str, State]]:
-    """The blocks that may follow, with what is known then of registers that are still needed. Empties the walk."""
+    """The blocks that may follow, with what is known then of what is still needed. Empties the walk."""
     thrown = dict(walk.state) if block.handler is not None else None
     for op in block.instructions:
         walk.after(op)
