@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.report import RESULTS, describe_machine, now
+from bench.report import write_page
 
 FILTER = Path(__file__).resolve().parents[1] / "filters" / "api_key.py"
 TEXT = "API key required"
@@ -34,13 +34,9 @@ class Taken:
 
 
 def main() -> int:
-    found = measure()
-    text = describe(found)
+    text = describe(measure())
     print(text)
-    target = RESULTS / f"builds-{now():%Y-%m-%d}.md"
-    machine = "\n".join(f"- {name}: {value}" for name, value in describe_machine().items())
-    target.write_text(f"# Builds\n\n{text}\n\n{machine}\n\nMade by `make bench-builds`.\n")
-    print(f"written: {target}")
+    print(f"written: {write_page('builds', 'Builds', text, 'make bench-builds')}")
     return 0
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import httpx
 
-from bench.report import RESULTS, describe_machine, now
+from bench.report import write_page
 
 FILTER = Path(__file__).resolve().parents[1] / "filters" / "api_key.py"
 TEXT = "API key required"
@@ -38,10 +38,7 @@ def main() -> int:
         return 1
     text = describe(taken)
     print(text)
-    target = RESULTS / f"dev-loop-{now():%Y-%m-%d}.md"
-    machine = "\n".join(f"- {name}: {value}" for name, value in describe_machine().items())
-    target.write_text(f"# From saving to live\n\n{text}\n\n{machine}\n\nMade by `make bench-dev`.\n")
-    print(f"written: {target}")
+    print(f"written: {write_page('dev-loop', 'From saving to live', text, 'make bench-dev')}")
     return 0
 
 

@@ -29,6 +29,14 @@ class Report:
     results: tuple[Result, ...]
 
 
+def write_page(name: str, title: str, text: str, command: str) -> Path:
+    """Keeps what a bench found, with the machine and the command that made it; today's page called `name`."""
+    target = RESULTS / f"{name}-{now():%Y-%m-%d}.md"
+    machine = "\n".join(f"- {key}: {value}" for key, value in describe_machine().items())
+    target.write_text(f"# {title}\n\n{text}\n\n{machine}\n\nMade by `{command}`.\n")
+    return target
+
+
 def describe_machine() -> dict[str, str]:
     """What a reader needs to judge the figures; `load` tells how busy the machine was with other things."""
     processor = platform.processor() or platform.machine()

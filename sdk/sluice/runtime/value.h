@@ -4,8 +4,10 @@
 //   low bit 0   the address of an object (its first word is its type); never an odd address
 //   0           no value: an unset slot, the end of an iteration, or "an exception is pending"
 //
-// None, True, False, Ellipsis and NotImplemented are static objects. Objects never move while a callback
-// runs: the collector works only when no Wasm frame is active, so plain C pointers are safe everywhere.
+// None, True, False, Ellipsis and NotImplemented are static objects. Objects move at the
+// end of a callback, when no Wasm frame is active; except in filters for release, also at the head of a loop, and
+// there only what is younger than the call of the function with that loop (memory.h): plain C pointers are safe
+// everywhere.
 #pragma once
 
 #include <stdbool.h>
