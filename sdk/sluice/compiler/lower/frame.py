@@ -113,7 +113,7 @@ class Frame:
 
     def refine(self, node: ast.expr, operand: Operand) -> Operand:
         """The operand as what mypy says that it is, checked. A `float` may be an int, so it stays a VALUE."""
-        if operand.type != VALUE:
+        if operand.type != VALUE or _ends_in_sum(node):
             return operand
         kind = self.known_type(node)
         if kind in (VALUE, FLOAT):
@@ -391,3 +391,17 @@ def _certain_floats(test: ast.expr, body: list[ast.stmt]) -> Iterator[int]:
                 yield from (
                     id(each) for each in walk(statement) if isinstance(each, ast.Name) and each.id == name
                 )
+
+
+def _ends_in_sum(node: ast.expr) -> bool:
+    """Of `n + sum(weights)` mypy first tries whether the sum is an int, and that is what it remembers of it."""
+    match node:
+        case ast.Call(func=ast.Name(id="sum")):
+            return True
+        case ast.IfExp(body=body, orelse=otherwise):
+            return _ends_in_sum(body) or _ends_in_sum(otherwise)
+        case ast.BoolOp(values=values):
+            return any(map(_ends_in_sum, values))
+        case ast.NamedExpr(value=value):
+            return _ends_in_sum(value)
+    return False
