@@ -1,5 +1,8 @@
 """What is wrong with a file is told once, with its place and a remedy, and leaves nothing behind."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,6 +91,32 @@ def test_an_uncaught_exception_shows_each_line_once(tmp_path: Path) -> None:
         f'  File "{script}", line 2, in f\n    return 1 // 0\n'
         "ZeroDivisionError: integer division or modulo by zero\n"
     )
+
+
+RECURSIVE = """\
+def down(n: int) -> int:
+    if n < 0:
+        raise ValueError(f"from {n}")
+    if n == 0:
+        return 10 // n
+    return down(n - 1) + 1
+
+
+try:
+    down(2)
+except ZeroDivisionError:
+    down(-3)
+"""
+
+
+def test_each_call_of_a_function_that_calls_itself_is_shown_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(RECURSIVE)
+    done = CliRunner().invoke(main, ["run", str(script)])
+    told = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False).stderr
+    marks = re.compile(r"^ +[\^~]+\n", re.MULTILINE)
+    assert done.stderr == marks.sub("", told)
+    assert done.stderr.count("in down\n") == 4
 
 
 def test_a_script_that_logs_is_told_that_it_has_no_proxy(tmp_path: Path) -> None:

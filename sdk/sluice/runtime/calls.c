@@ -11,10 +11,11 @@ static slu_value not_callable(slu_value callee) {
 
 slu_value slu_call_function(slu_function *function, const slu_value *arguments, uint32_t count,
                             const slu_tuple *keywords) {
-    if (!slu_enter(1))
+    int32_t depth = slu_depth;
+    if (!slu_enter(depth, 1))
         return 0;
     slu_value result = function->entry(function, arguments, count, keywords);
-    slu_leave(1);
+    slu_leave(depth);
     return result;
 }
 
@@ -22,7 +23,8 @@ slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count,
     if (SLU_UNLIKELY(slu_is_small(callee)))
         return not_callable(callee);
     slu_object *object = slu_object_of(callee);
-    if (!slu_enter(1))
+    int32_t depth = slu_depth;
+    if (!slu_enter(depth, 1))
         return 0;
     slu_value result;
     if (SLU_LIKELY(object->type == &slu_function_type))
@@ -35,7 +37,7 @@ slu_value slu_call(slu_value callee, const slu_value *arguments, uint32_t count,
         result = object->type->call(callee, arguments, count, keywords);
     else
         result = not_callable(callee);
-    slu_leave(1);
+    slu_leave(depth);
     return result;
 }
 

@@ -59,7 +59,8 @@ slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
         slu_trace(generator->place, generator->place->line);
         return 0;
     }
-    if (!slu_enter(1))
+    int32_t depth = slu_depth;
+    if (!slu_enter(depth, 1))
         return 0;
     slu_value outside = slu_handled, further_outside = slu_handled_outside;
     slu_handled_outside = outside;
@@ -72,7 +73,7 @@ slu_value slu_generator_resume(slu_generator *generator, slu_value sent) {
     generator->handled = slu_handled == outside ? 0 : slu_handled;
     slu_barrier(generator, generator->handled);
     slu_handled = outside;
-    slu_leave(1);
+    slu_leave(depth);
     if (!item) {
         generator->resume = NULL;
         generator->handled = 0;

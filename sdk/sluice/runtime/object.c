@@ -29,10 +29,11 @@ slu_str *slu_repr(slu_value value) {
     slu_value (*own)(slu_value) = OPERATION(type, repr);
     if (!own)
         own = slu_object_type.repr;
-    if (!slu_enter(1))
+    int32_t depth = slu_depth;
+    if (!slu_enter(depth, 1))
         return NULL;
     slu_value text = own(value);
-    slu_leave(1);
+    slu_leave(depth);
     return expect_str(text, "__repr__", value);
 }
 

@@ -143,16 +143,17 @@ SLU_INLINE bool slu_stack_is_low(void) {
     __asm__ volatile("global.get __stack_pointer\n\tlocal.set %0" : "=r"(top));
     return top < (uintptr_t)__stack_low + 64 * 1024;
 }
-// A call begins that may lead to itself; `slu_leave` with the same weight when it ends. false: RecursionError.
-SLU_INLINE bool slu_enter(int32_t weight) {
-    slu_depth += weight;
-    if (SLU_LIKELY(slu_depth <= SLU_DEPTH_LIMIT) && SLU_LIKELY(!slu_stack_is_low()))
+// A call begins that may lead to itself. `depth`: what `slu_depth` is; `slu_leave` with it when the call ends.
+// false: RecursionError.
+SLU_INLINE bool slu_enter(int32_t depth, int32_t weight) {
+    slu_depth = depth + weight;
+    if (SLU_LIKELY(depth <= SLU_DEPTH_LIMIT - weight) && SLU_LIKELY(!slu_stack_is_low()))
         return true;
-    slu_depth -= weight;
+    slu_depth = depth;
     slu_too_deep();
     return false;
 }
-SLU_INLINE void slu_leave(int32_t weight) { slu_depth -= weight; }
+SLU_INLINE void slu_leave(int32_t depth) { slu_depth = depth; }
 
 bool slu_is_iterable(slu_value value);
 int32_t slu_is_iterable_kind(slu_value value);

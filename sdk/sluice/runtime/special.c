@@ -264,10 +264,11 @@ static slu_value special_binary(slu_value left, slu_value right, slu_operator op
 }
 
 slu_value slu_special_binary(slu_value left, slu_value right, slu_operator operator_) {
-    if (!slu_enter(1)) // the way to the method and back takes as much of the stack as another call
+    int32_t depth = slu_depth;
+    if (!slu_enter(depth, 1)) // the way to the method and back takes as much of the stack as another call
         return 0;
     slu_value result = special_binary(left, right, operator_);
-    slu_leave(1);
+    slu_leave(depth);
     return result;
 }
 

@@ -32,6 +32,11 @@ typedef struct slu_object {
 #else
 #define SLU_BRIEF
 #endif
+#ifndef __OPTIMIZE_SIZE__
+#define SLU_HEAD inline __attribute__((always_inline))
+#else
+#define SLU_HEAD
+#endif
 // What is inlined where speed is wanted, and called where size is: a proxy compiles every byte.
 #ifdef __OPTIMIZE_SIZE__
 #define SLU_INLINE_IF_FAST __attribute__((weak, noinline))

@@ -49,6 +49,7 @@ _INT64_OPERATORS: Final = {
     Arithmetic.OR: "|",
     Arithmetic.XOR: "^",
 }
+FEW_CLASSES: Final = 6
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
 _SHORT_POWERS: Final[dict[Operand, str]] = {
     FloatConstant(0.5): "slu_float_root",
@@ -261,13 +262,17 @@ def _emit_not_none(scope: FunctionScope, op: Convert) -> None:
 
 
 def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: str) -> str:
-    """Where speed counts, objects of classes below are told by the place of this one in their line."""
-    type_object, program = scope.shared.names.class_object(class_name), scope.shared.program
+    """Where speed counts, objects of classes below are told by their class, or, where those are many, by the
+    place of this one in their line.
+    """
+    names, program = scope.shared.names, scope.shared.program
+    type_object = names.class_object(class_name)
     asked = f"slu_is_no_instance({word}, &{type_object}, {quote(expected.encode())})"
-    has_classes_below = any(
-        class_name in each.mro and each.name != class_name for each in program.classes.values()
-    )
-    if program.filters or not has_classes_below:
+    classes = [each.name for each in program.classes.values() if class_name in each.mro]
+    if program.filters or len(classes) == 1:
         return asked
+    if len(classes) <= FEW_CLASSES:
+        others = [f"slu_type_of({word}) != &{names.class_object(name)}" for name in classes]
+        return f"{' && '.join(others)} && {asked}"
     place = len(program.classes[class_name].mro)
     return f"!slu_is_in_line({word}, &{type_object}, {place}) && {asked}"

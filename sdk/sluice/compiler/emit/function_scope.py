@@ -8,13 +8,15 @@ from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
+from sluice.compiler.ir.entering import Counted, find_counted
 from sluice.compiler.ir.ops import CollectLoop, Convert, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
-from sluice.compiler.ir.program import Function, Program
+from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.recursion import find_recursive
 from sluice.compiler.ir.registers import targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, VOID, Type
 
+_NOTHING_COUNTED: Final = Counted(frozenset(), frozenset())
 REGISTERS_OF_A_CALL: Final = 100
 """So many need no more of the engine's stack than the way through the runtime does; most are soon dead."""
 
@@ -37,21 +39,44 @@ class ProgramScope:
 
 
 class FunctionScope:
-    """The lines of one C function while it grows."""
+    """The lines of one C function while it grows. `blocks`: what it has of the function, where not all."""
 
-    __slots__ = ("_failing", "_line", "_plain", "_registers", "function", "handler", "lines", "shared")
+    __slots__ = (
+        "_failing",
+        "_line",
+        "_plain",
+        "_registers",
+        "blocks",
+        "counted",
+        "counts_here",
+        "function",
+        "handler",
+        "lines",
+        "shared",
+    )
 
-    def __init__(self, shared: ProgramScope, function: Function) -> None:
+    def __init__(
+        self, shared: ProgramScope, function: Function, blocks: tuple[Block, ...] | None = None
+    ) -> None:
         self.shared = shared
         self.function = function
+        self.blocks = function.blocks if blocks is None else blocks
         self.lines: list[str] = []
         self.handler: str | None = None
+        self.counted = _NOTHING_COUNTED
+        if self.blocks and function.name in shared.recursive:
+            self.counted = find_counted(function, shared.recursive)
+        self.counts_here = False
         self._registers = Names("r_")
-        self._failing: dict[tuple[str, str | None], str] = {}
+        self._failing: dict[tuple[str, str | None, bool], str] = {}
         self._line = 0
         self._plain: set[Register] | None = None
 
     # Names and operands.
+
+    def enter_block(self, block: Block) -> None:
+        self.handler = block.handler
+        self.counts_here = block.label in self.counted.inside
 
     def register(self, register: Register) -> str:
         return self._registers[register.name]
@@ -109,22 +134,25 @@ class FunctionScope:
         self.add(f"if (SLU_UNLIKELY({condition})) {self.fail(line)}")
 
     def _fail_label(self, kind: str) -> str:
-        key = (kind, self.handler)
+        counts = self.counts_here and self.handler is None
+        key = (kind, self.handler, counts)
         label = self._failing.get(key)
         if label is None:
-            label = f"{kind}_{self.label(self.handler)}" if self.handler is not None else f"{kind}_out"
+            out = "out" if counts or not self.counted.starts else "early"
+            label = f"{kind}_{self.label(self.handler) if self.handler is not None else out}"
             self._failing[key] = label
         return label
 
     @property
     def notes_lines(self) -> bool:
-        return any(kind == "fail" for kind, _ in self._failing)
+        return any(kind == "fail" for kind, _, _ in self._failing)
 
     def error_exits(self) -> list[str]:
         """The code behind the blocks where failing instructions jump to."""
         exits: list[str] = []
         place = f"&{self.shared.names.function_info(self.function.name)}.place"
-        for (kind, handler), label in self._failing.items():
+        for (kind, handler, counts), label in self._failing.items():
+            self.counts_here = counts
             exits.append(f"{label}:;")
             if kind == "fail":
                 exits.append(f"    slu_trace({place}, line);")
@@ -135,18 +163,16 @@ class FunctionScope:
         return exits
 
     @property
-    def counts_depth(self) -> bool:
-        return self.function.name in self.shared.recursive
-
-    @property
     def collects(self) -> bool:
         """Whether its loops collect what it makes."""
-        return any(isinstance(op, CollectLoop) for block in self.function.blocks for op in block.instructions)
+        return any(isinstance(op, CollectLoop) for block in self.blocks for op in block.instructions)
 
     def leave_depth(self) -> str:
         """What stands before each return of a function that can call itself, or collects in its loops."""
-        depth = f"slu_leave({self.weight}); " if self.counts_depth else ""
-        return f"{depth}SLU_LOOPS_END " if self.collects else depth
+        return f"slu_leave(depth); {self.end_loops()}" if self.counts_here else self.end_loops()
+
+    def end_loops(self) -> str:
+        return "SLU_LOOPS_END " if self.collects else ""
 
     @property
     def weight(self) -> int:

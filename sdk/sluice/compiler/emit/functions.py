@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
 from sluice.compiler.emit.calls import native_raises, native_result
+from sluice.compiler.emit.function_parts import Part, split_function
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.instructions import emit_instruction, emit_terminator
 from sluice.compiler.emit.signatures import binding_order
@@ -27,11 +28,15 @@ BRIEF: Final = 12
 def prototype(shared: ProgramScope, function: Function) -> str:
     """`static slu_value f_demo_add(slu_value r_a, slu_value r_b)`."""
     scope = FunctionScope(shared, function)
-    registers = (*function.cells, *(item.register for item in function.parameters))
-    parameters = ", ".join(declare(item.type, scope.register(item)) for item in registers)
-    brief = "SLU_BRIEF " if _is_brief(function) and not scope.counts_depth else ""
-    result, name = native_result(function), shared.names.function(function.name)
-    return f"static {brief}{result}{name}({parameters or 'void'})"
+    return _signature(scope, split_function(scope))
+
+
+def _signature(scope: FunctionScope, part: Part) -> str:
+    function, attributes = scope.function, part.attributes
+    if not attributes and _is_brief(function) and not scope.counted.inside:
+        attributes = "SLU_BRIEF "
+    parameters = ", ".join(declare(each.type, scope.register(each)) for each in part.parameters)
+    return f"static {attributes}{native_result(function)}{part.name}({parameters or 'void'})"
 
 
 def _is_brief(function: Function) -> bool:
@@ -46,42 +51,64 @@ def _is_work(op: Instruction) -> bool:
 
 def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
     """The C text of one function, line by line."""
-    scope = FunctionScope(shared, function)
-    signature = prototype(shared, function)
-    for register in (*function.cells, *(item.register for item in function.parameters)):
-        scope.register(register)
-    targeted = _jump_targets(function)
-    scope.at(function.line)
-    for block in function.blocks:
+    part = split_function(FunctionScope(shared, function))
+    if part.rest is not None:
+        yield from _emit_part(FunctionScope(shared, function, part.rest.blocks), part.rest)
+    yield from _emit_part(FunctionScope(shared, function, part.blocks), part)
+
+
+def _emit_part(scope: FunctionScope, part: Part) -> Iterator[str]:
+    signature = _signature(scope, part)
+    targeted = _jump_targets(part.blocks)
+    scope.at(scope.function.line)
+    for block in part.blocks:
         _emit_block(scope, block, labelled=block.label in targeted)
+    if part.rest is not None and part.goes_on_at is not None:
+        scope.lines.append(f"{scope.label(part.goes_on_at)}:;")
+        scope.lines.extend(_go_on(scope, part.rest))
     exits = scope.error_exits()
     yield f"{signature} {{"
-    yield from _declarations(scope, function)
+    yield from _declarations(scope, part)
     if scope.notes_lines:
         yield "    int32_t line;"
-    if scope.counts_depth:
-        yield f"    if (!slu_enter({scope.weight})) {scope.return_failure()}"
-        if shared.program.filters:
-            yield f"    if (!slu_count_step()) {{ slu_leave({scope.weight}); {scope.return_failure()} }}"
+    if any(block.label in scope.counted.inside for block in part.blocks):
+        yield "    int32_t depth;"
     if scope.collects:
         yield "    SLU_LOOPS_START"
+    if scope.counted.inside and not scope.counted.starts:
+        yield from _start_counting(scope)
     yield from scope.lines
     yield from exits
     yield "}"
 
 
 def _emit_block(scope: FunctionScope, block: Block, labelled: bool) -> None:
-    scope.handler = block.handler
+    scope.enter_block(block)
     if labelled:
         scope.lines.append(f"{scope.label(block.label)}:;")
+    if block.label in scope.counted.starts:
+        scope.lines.extend(_start_counting(scope))
     for op in block.instructions:
         emit_instruction(scope, op)
     emit_terminator(scope, block.terminator)
 
 
-def _jump_targets(function: Function) -> set[str]:
-    found = {block.handler for block in function.blocks if block.handler is not None}
-    for block in function.blocks:
+def _go_on(scope: FunctionScope, rest: Part) -> Iterator[str]:
+    call = f"{rest.name}({', '.join(map(scope.register, rest.parameters))})"
+    yield f"    {call}; return;" if native_result(scope.function) == "void " else f"    return {call};"
+
+
+def _start_counting(scope: FunctionScope) -> Iterator[str]:
+    """The call is one more on a way to itself, and in a filter a step."""
+    failed = f"{scope.end_loops()}{scope.return_failure()}"
+    yield f"    depth = slu_depth; if (!slu_enter(depth, {scope.weight})) {{ {failed} }}"
+    if scope.shared.program.filters:
+        yield f"    if (!slu_count_step()) {{ slu_leave(depth); {failed} }}"
+
+
+def _jump_targets(blocks: Sequence[Block]) -> set[str]:
+    found = {block.handler for block in blocks if block.handler is not None}
+    for block in blocks:
         match block.terminator:
             case Goto(label):
                 found.add(label)
@@ -92,12 +119,12 @@ def _jump_targets(function: Function) -> set[str]:
     return found
 
 
-def _declarations(scope: FunctionScope, function: Function) -> Iterator[str]:
-    known = {item.name for item in function.cells} | {item.register.name for item in function.parameters}
-    start = " = {0}" if isinstance(function.blocks[0].terminator, ResumeAt) else ""
+def _declarations(scope: FunctionScope, part: Part) -> Iterator[str]:
+    known = {each.name for each in part.parameters}
+    start = " = {0}" if isinstance(part.blocks[0].terminator, ResumeAt) else ""
     if scope.collects:
         start = " SLU_LOOPS_ZERO"  # the collector looks at what is needed on some way only
-    for block in function.blocks:
+    for block in part.blocks:
         for op in block.instructions:
             for register in targets(op):
                 if register.name not in known:

@@ -82,6 +82,10 @@ class ProgramNames:
         """The boxed entry for dynamic calls."""
         return f"entry_{self._functions[name]}"
 
+    def inside(self, name: str) -> str:
+        """What its head goes on in (see `function_parts`)."""
+        return f"inside_{self._functions[name]}"
+
     def function_object(self, name: str) -> str:
         """The static function object."""
         return f"object_{self._functions[name]}"

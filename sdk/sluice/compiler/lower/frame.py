@@ -394,7 +394,7 @@ def _certain_floats(test: ast.expr, body: list[ast.stmt]) -> Iterator[int]:
 
 
 def _ends_in_sum(node: ast.expr) -> bool:
-    """Of `n + sum(weights)` mypy first tries whether the sum is an int, and that is what it remembers of it."""
+    """Of `n + sum(weights)` mypy tries first whether the sum is an int, and remembers that of it."""
     match node:
         case ast.Call(func=ast.Name(id="sum")):
             return True
