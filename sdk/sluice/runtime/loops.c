@@ -1,20 +1,18 @@
 // The young space, and the collection of what one call has made while it runs.
 //
 // Objects lie in the young space in the order of their age. A call whose loop has filled some room begins to collect
-// there. From then on, at the head of a loop, all that can mention a younger object are registers of the call itself, roots, and older objects: what was stored into those the
-// barrier has noted. What is reached from there moves together, to where the call has begun to collect; all else is
-// gone. When much has survived, it counts as older for a while.
+// there. From then on, at the head of a loop, all that can mention a younger object are registers of the call itself,
+// roots, and older objects: what was stored into those the barrier has noted. What is reached from there moves
+// together, to where the call has begun to collect; all else is gone. When much has survived, it counts as older for
+// a while.
 //
 //     before   | older | x x A x x B x |              x: nobody mentions them
 //     copied   | older | x x A x x B x | A B |
 //     after    | older | A B |
 #ifndef SLU_SMALL
 #include "collector.h"
+#include "memory_limit.h"
 
-#include "error.h"
-#include "steps.h"
-
-#define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
 #define NOWHERE ((char *)0xfffffff0u)  // before there is a young space
 #define NEVER ((char *)UINTPTR_MAX)
 #define PIECE (16u * SLU_PAGE) // bytes by which the space grows at most beyond what is needed
@@ -75,7 +73,6 @@ static void new_space(void) {
     set_end();
 }
 
-
 void slu_memory_start(void) {
     if (slu_young != NOWHERE)
         return;
@@ -97,20 +94,9 @@ static bool over_limit(uint32_t more, uint32_t reserve) {
 void *slu_allocate_more(const slu_type *type, uint32_t size) {
     slu_memory_start();
     uint32_t rounded = align(size);
-    if (rounded < size || over_limit(rounded, 0)) {
-        if (size > SLU_SURE_SIZE || rounded < size)
-            return slu_raise(&slu_memory_error_type, ""), NULL;
-        if (!slu_memory_exhausted)
-            slu_steps_left = 0; // the next step raises
-        slu_memory_exhausted = true;
-        if (over_limit(rounded, RESERVE))
-            __builtin_trap();
-    }
-    if (rounded > UINT32_MAX - (uint32_t)slu_free || !grow_to(slu_free + rounded)) {
-        if (size > SLU_SURE_SIZE)
-            return slu_raise(&slu_memory_error_type, ""), NULL;
-        __builtin_trap();
-    }
+    if (!slu_is_allowed(size, rounded, over_limit) || rounded > UINT32_MAX - (uint32_t)slu_free ||
+        !grow_to(slu_free + rounded))
+        return slu_no_memory(size);
     slu_object *object = (slu_object *)slu_free;
     slu_free += rounded;
     set_end();

@@ -1,40 +1,28 @@
-// Allocation and the collector: nursery, old space in chunks, evacuation at the end of a callback.
+// The collector: nursery, old space in chunks (old_space.h), evacuation at the end of a callback.
 //
-// Minor collection: what is alive in the nursery (or the young space, loops.c) moves to the end of the old space. Roots are the program's
-// globals, the runtime's own words, and what the write barrier has remembered. Objects that were allocated in
-// the old space during the callback (because the nursery was full) are scanned too: they lie behind the mark.
+// Minor collection: what is alive in the nursery (or the young space, loops.c) moves to the end of the old space.
+// Roots are the program's globals, the runtime's own words, and what the write barrier has remembered. Objects
+// that were allocated in the old space during the callback (because the nursery was full) are scanned too: they
+// lie behind the mark.
 // Major collection: when the old space has doubled, all of it moves to fresh chunks.
 #include "memory.h"
 
-#include "error.h"
-#include "steps.h"
+#include "memory_limit.h"
+#include "old_space.h"
 #ifndef SLU_SMALL
 #include "collector.h"
 #endif
 
-#define PAGE 65536u
-#define CHUNK_HEAD 16u
 #define STATIC_PLACES 256u
 #define ROOT_PLACES 16u
 #define FIRST_MAJOR (512u * 1024)
-#define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
 #define MOVED 1u
-
-typedef struct chunk {
-    struct chunk *next;
-    uint32_t size; // bytes of content
-    uint32_t used;
-} chunk;
 
 uint32_t SLU_REGISTER slu_memory_limit;
 uint32_t SLU_REGISTER slu_memory_exhausted;
 bool slu_kept_young = true; // the program's start has not been looked at
 int64_t slu_steps_left = INT64_MAX;
 
-static chunk *SLU_REGISTER first_chunk; // the old space, in order of allocation
-static chunk *SLU_REGISTER last_chunk;
-static chunk *free_chunks;                 // sorted by address, neighbours merged
-static uint32_t SLU_REGISTER earlier_used; // content of all chunks but the last
 static uint32_t next_major = FIRST_MAJOR;
 static chunk *SLU_REGISTER mark_chunk; // what lies behind the mark was allocated or moved since the last collection
 static uint32_t SLU_REGISTER mark_used;
@@ -58,9 +46,6 @@ typedef struct filler {
 static const slu_layout filler_layout = {.size = sizeof(filler), .counted = offsetof(filler, size), .unit = 1};
 static const slu_type filler_type = {.layout = &filler_layout};
 
-static uint32_t align(uint32_t size) { return (size + 7) & ~7u; }
-static char *content(chunk *c) { return (char *)c + CHUNK_HEAD; }
-
 static uint32_t measure(const slu_object *object, const slu_type *type) {
     const slu_layout *layout = type->layout;
     uint32_t size = layout->size;
@@ -69,130 +54,21 @@ static uint32_t measure(const slu_object *object, const slu_type *type) {
     return align(size) + layout->tail_count * (uint32_t)sizeof(slu_value);
 }
 
-// --- chunks -------------------------------------------------------------------------------------------------
-
-static void give_back(chunk *freed) {
-    chunk **place = &free_chunks;
-    while (*place && *place < freed)
-        place = &(*place)->next;
-    freed->next = *place;
-    *place = freed;
-    if (freed->next && content(freed) + freed->size == (char *)freed->next) {
-        freed->size += CHUNK_HEAD + freed->next->size;
-        freed->next = freed->next->next;
-    }
-    if (place != &free_chunks) {
-        chunk *before = (chunk *)((char *)place - offsetof(chunk, next));
-        if (content(before) + before->size == (char *)freed) {
-            before->size += CHUNK_HEAD + freed->size;
-            before->next = freed->next;
-        }
-    }
-}
-
-static chunk *take_free(uint32_t size) {
-    for (chunk **place = &free_chunks; *place; place = &(*place)->next) {
-        chunk *found = *place;
-        if (found->size < size)
-            continue;
-        *place = found->next;
-        if (found->size - size >= PAGE) {
-            chunk *rest = (chunk *)(content(found) + size);
-            rest->size = found->size - size - CHUNK_HEAD;
-            found->size = size;
-            give_back(rest);
-        }
-        return found;
-    }
-    return NULL;
-}
+// --- allocation ---------------------------------------------------------------------------------------------
 
 #ifdef SLU_SMALL
 static bool over_limit(uint32_t more, uint32_t reserve) {
     if (!slu_memory_limit)
         return false;
-    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0), room = slu_memory_limit + reserve;
+    uint32_t used = old_used(), room = slu_memory_limit + reserve;
     return used > room || more > room - used;
 }
-#endif
 
-uint32_t SLU_REGISTER slu_memory_has_grown; // the rest of the page behind the static data is taken once
-
-static chunk *grow_memory(uint32_t size) {
-    uint64_t bytes = ((uint64_t)size + CHUNK_HEAD + PAGE - 1) & ~(uint64_t)(PAGE - 1);
-    if (bytes > UINT32_MAX)
-        return NULL;
-    if (!slu_memory_has_grown) {
-        slu_memory_has_grown = true;
-        char *start = (char *)(((uintptr_t)&__heap_base + 15) & ~(uintptr_t)15);
-        char *end = (char *)(__builtin_wasm_memory_size(0) * PAGE);
-        if (end - start > (ptrdiff_t)(size + CHUNK_HEAD)) {
-            chunk *made = (chunk *)start;
-            made->size = (uint32_t)(end - start) - CHUNK_HEAD;
-            return made;
-        }
-    }
-    size_t page = __builtin_wasm_memory_grow(0, bytes / PAGE);
-    if (page == (size_t)-1)
-        return NULL;
-    chunk *made = (chunk *)(page * PAGE);
-    made->size = (uint32_t)bytes - CHUNK_HEAD;
-    return made;
-}
-
-// A chunk with room for `size` bytes becomes the last of the old space. false: there is no memory.
-static bool add_chunk(uint32_t size) {
-    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0);
-    uint32_t wish = used / 4 < PAGE ? PAGE - CHUNK_HEAD : used / 4 > 16 * PAGE ? 16 * PAGE : used / 4;
-    uint32_t wanted = align(size > wish ? size : wish) + CHUNK_HEAD;
-    wanted = ((wanted + 15) & ~15u) - CHUNK_HEAD;
-    chunk *added = take_free(wanted);
-    if (!added)
-        added = take_free(align(size));
-    if (!added)
-        added = grow_memory(wanted);
-    if (!added)
-        return false;
-    added->next = NULL;
-    added->used = 0;
-    if (last_chunk) {
-        earlier_used += last_chunk->used;
-        last_chunk->next = added;
-    } else {
-        first_chunk = added;
-    }
-    last_chunk = added;
-    return true;
-}
-
-static void *place_old(uint32_t rounded) {
-    if (!last_chunk || last_chunk->size - last_chunk->used < rounded)
-        if (!add_chunk(rounded))
-            return NULL;
-    void *object = content(last_chunk) + last_chunk->used;
-    last_chunk->used += rounded;
-    slu_keep_young();
-    return object;
-}
-
-#ifdef SLU_SMALL
 void *slu_allocate_old(const slu_type *type, uint32_t size) {
     uint32_t rounded = align(size);
-    if (rounded < size || over_limit(rounded, 0)) {
-        if (size > SLU_SURE_SIZE || rounded < size)
-            return slu_raise(&slu_memory_error_type, ""), NULL;
-        if (!slu_memory_exhausted)
-            slu_steps_left = 0; // the next step raises
-        slu_memory_exhausted = true;
-        if (over_limit(rounded, RESERVE))
-            __builtin_trap();
-    }
-    slu_object *object = place_old(rounded);
-    if (!object) {
-        if (size > SLU_SURE_SIZE)
-            return slu_raise(&slu_memory_error_type, ""), NULL;
-        __builtin_trap();
-    }
+    slu_object *object = slu_is_allowed(size, rounded, over_limit) ? place_old(rounded) : NULL;
+    if (!object)
+        return slu_no_memory(size);
     object->type = type;
     return object;
 }
@@ -417,7 +293,7 @@ static void visit_remembered(void) {
 #define visit_remembered slu_visit_remembered
 
 uint32_t slu_object_size(const slu_object *object) { return measure(object, object->type); }
-uint32_t slu_old_used(void) { return earlier_used + (last_chunk ? last_chunk->used : 0); }
+uint32_t slu_old_used(void) { return old_used(); }
 void slu_visit_roots(void) { visit_roots(); }
 void slu_scan(slu_object *object) { scan(object); }
 
@@ -480,7 +356,7 @@ static void collect_old(void) {
         give_back(from);
         from = next;
     }
-    uint32_t used = earlier_used + (last_chunk ? last_chunk->used : 0);
+    uint32_t used = old_used();
     next_major = used * 2 < FIRST_MAJOR ? FIRST_MAJOR : used * 2;
 }
 
@@ -527,7 +403,7 @@ void slu_collect(void) {
         __builtin_trap(); // somebody stored a young pointer and did not say so
     slu_memory_exhausted = false;
     leave_young();
-    if (stressed || SLU_UNLIKELY(earlier_used + (last_chunk ? last_chunk->used : 0) > next_major))
+    if (stressed || SLU_UNLIKELY(old_used() > next_major))
         collect_old();
 #ifndef SLU_SMALL
     slu_empty_young(); // the old space may have grown behind it
