@@ -93,7 +93,8 @@ class _Output:
 
     def print(self, stream: int, pointer: int, size: int) -> None:
         assert self.memory is not None
-        self.text += self.memory.read(self.store, pointer, pointer + size).decode()
+        start = pointer & 0xFFFFFFFF  # wasmtime gives it with a sign
+        self.text += self.memory.read(self.store, start, start + size).decode()
 
     def show_text(self, pointer: int, size: int) -> None:
         self.print(1, pointer, size)

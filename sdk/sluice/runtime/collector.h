@@ -4,7 +4,6 @@
 
 #include "memory.h"
 
-#define SLU_PAGE 65536u
 #define SLU_FIRST_REMEMBERED 2048u        // places of the table at first
 #define SLU_MOST_REMEMBERED (256u * 1024) // places, a power of two
 // Tables of all sizes, the one of n places from n on; entries are objects, or words with bit 0 set.

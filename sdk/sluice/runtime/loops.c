@@ -15,7 +15,7 @@
 
 #define NOWHERE ((char *)0xfffffff0u)  // before there is a young space
 #define NEVER ((char *)UINTPTR_MAX)
-#define PIECE (16u * SLU_PAGE) // bytes by which the space grows at most beyond what is needed
+#define PIECE (16u * PAGE) // bytes by which the space grows at most beyond what is needed
 #define ROOM slu_loop_room      // bytes that a loop may fill before a collection pays
 #define NESTED 256u            // calls that collect at once; those further in leave it to them
 #define SETTLED (ROOM / 16)    // bytes: copying less again and again costs nothing
@@ -29,7 +29,7 @@ static uint32_t depth;
 static char *top = NOWHERE; // what there is of memory; `slu_free_end` may be before it, where memory is limited
 
 static uint32_t align(uint32_t size) { return (size + 7) & ~7u; }
-static char *memory_end(void) { return (char *)(__builtin_wasm_memory_size(0) * SLU_PAGE); }
+static char *memory_end(void) { return (char *)(__builtin_wasm_memory_size(0) * PAGE); }
 
 // --- the space ----------------------------------------------------------------------------------------------
 
@@ -39,9 +39,9 @@ static bool grow_to(char *wanted) {
     uint32_t used = (uint32_t)(top - slu_young), wish = used / 4 > PIECE ? PIECE : used / 4;
     uint64_t missing = (uint64_t)(wanted - top);
     for (uint64_t more = missing + wish;; more = missing) {
-        size_t page = __builtin_wasm_memory_grow(0, (size_t)((more + SLU_PAGE - 1) / SLU_PAGE));
-        if (page != (size_t)-1) {
-            if ((char *)(page * SLU_PAGE) != top)
+        size_t page = slu_grow((size_t)((more + PAGE - 1) / PAGE));
+        if (page != NO_PAGES) {
+            if ((char *)(page * PAGE) != top)
                 __builtin_trap(); // nobody else takes memory while a callback runs
             top = memory_end();
             return true;
@@ -64,10 +64,10 @@ static void set_end(void) {
 }
 
 static void new_space(void) {
-    size_t page = __builtin_wasm_memory_grow(0, SLU_NURSERY_SIZE / SLU_PAGE);
-    if (page == (size_t)-1)
+    size_t page = slu_grow(SLU_NURSERY_SIZE / PAGE);
+    if (page == NO_PAGES)
         __builtin_trap();
-    slu_young = slu_free = (char *)(page * SLU_PAGE);
+    slu_young = slu_free = (char *)(page * PAGE);
     slu_loop_start = slu_loop_mark = slu_loop_outer = slu_young;
     top = memory_end();
     set_end();
@@ -335,7 +335,7 @@ char *slu_collect_loop(char *mark, slu_value *words, uint32_t word_count) {
         slu_loop_start = slu_free;
         return slu_free + ROOM;
     }
-    if (size > UINT32_MAX - (uint32_t)slu_free - SLU_PAGE || !grow_to(slu_free + size + sizeof(settlement)))
+    if (size > UINT32_MAX - (uint32_t)slu_free - PAGE || !grow_to(slu_free + size + sizeof(settlement)))
         return NEVER;
     forget_from(from);
     uint32_t alive = copy_alive(from, words, word_count);

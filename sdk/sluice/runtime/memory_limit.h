@@ -5,7 +5,17 @@
 #include "memory.h"
 #include "steps.h"
 
+#define PAGE 65536u
+#define NO_PAGES ((size_t)-1)
 #define RESERVE (slu_memory_limit / 2) // above the limit: what runs on until the next step
+
+// The number of the first of so many new pages, or NO_PAGES. The last page of 4 GB is never taken: its end would
+// have no address.
+SLU_INLINE size_t slu_grow(size_t pages) {
+    if (pages >= PAGE - __builtin_wasm_memory_size(0))
+        return NO_PAGES;
+    return __builtin_wasm_memory_grow(0, pages);
+}
 
 // Whether the limit allows an object of `size` bytes, with its padding `rounded`. What cannot say that it failed is
 // allowed beyond it, and the next step raises.

@@ -2,9 +2,8 @@
 // else: its functions are not called but inlined.
 #pragma once
 
-#include "memory.h"
+#include "memory_limit.h"
 
-#define PAGE 65536u
 #define CHUNK_HEAD 16u
 
 typedef struct chunk {
@@ -74,8 +73,8 @@ static chunk *grow_memory(uint32_t size) {
             return made;
         }
     }
-    size_t page = __builtin_wasm_memory_grow(0, bytes / PAGE);
-    if (page == (size_t)-1)
+    size_t page = slu_grow(bytes / PAGE);
+    if (page == NO_PAGES)
         return NULL;
     chunk *made = (chunk *)(page * PAGE);
     made->size = (uint32_t)bytes - CHUNK_HEAD;

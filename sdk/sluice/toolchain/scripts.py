@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
+from typing import Final
 
 import wasmtime
 
@@ -20,7 +21,8 @@ TRAPPED = 70
 
 Write = Callable[[int, bytes], None]
 
-
+_ADDRESSES: Final = 0xFFFFFFFF
+"""wasmtime gives numbers of 32 bits with a sign."""
 _IMPORTED = ("sluice_print", "proxy_get_current_time_nanoseconds", "random_get")
 """All that a script's module may ask of us."""
 
@@ -105,14 +107,15 @@ class Script:
         """`memory`: filled afterwards with the instance's own, which the host's functions read and write."""
 
         def print_(stream: int, pointer: int, size: int) -> None:
-            write(stream, bytes(memory[0].read(store, pointer, pointer + size)))
+            start = pointer & _ADDRESSES
+            write(stream, bytes(memory[0].read(store, start, start + size)))
 
         def clock(pointer: int) -> int:
-            memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer)
+            memory[0].write(store, time.time_ns().to_bytes(8, "little"), pointer & _ADDRESSES)
             return 0
 
         def chance(pointer: int, size: int) -> int:
-            memory[0].write(store, os.urandom(size), pointer)
+            memory[0].write(store, os.urandom(size), pointer & _ADDRESSES)
             return 0
 
         linker = wasmtime.Linker(self._engine)

@@ -9,7 +9,7 @@ from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
 from sluice.compiler.ir.entering import Counted, find_counted
-from sluice.compiler.ir.ops import CollectLoop, Convert, Instruction, Operand, Register
+from sluice.compiler.ir.ops import Assign, CollectLoop, Convert, FloatConstant, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.recursion import find_recursive
@@ -44,7 +44,7 @@ class FunctionScope:
     __slots__ = (
         "_failing",
         "_line",
-        "_plain",
+        "_old",
         "_registers",
         "blocks",
         "counted",
@@ -70,7 +70,7 @@ class FunctionScope:
         self._registers = Names("r_")
         self._failing: dict[tuple[str, str | None, bool], str] = {}
         self._line = 0
-        self._plain: set[Register] | None = None
+        self._old: set[Register] | None = None
 
     # Names and operands.
 
@@ -81,13 +81,14 @@ class FunctionScope:
     def register(self, register: Register) -> str:
         return self._registers[register.name]
 
-    def holds_plain_words(self, register: Register) -> bool:
-        """Whether nothing but bools and small ints is ever put into it."""
-        if self._plain is None:
+    def holds_nothing_young(self, register: Register) -> bool:
+        """Whether nothing but constants, bools and small ints is ever put into it."""
+        if self._old is None:
             ops = [op for block in self.function.blocks for op in block.instructions]
-            plain = {each for op in ops if _gives_plain_word(op) for each in targets(op)}
-            self._plain = plain - {each for op in ops if not _gives_plain_word(op) for each in targets(op)}
-        return register in self._plain
+            old = {each for op in ops if _gives_nothing_young(op) for each in targets(op)}
+            old.difference_update(each for op in ops if not _gives_nothing_young(op) for each in targets(op))
+            self._old = old.difference(item.register for item in self.function.parameters)
+        return register in self._old
 
     def label(self, block: str) -> str:
         return f"b_{self._registers[f'block {block}'].removeprefix('r_')}"
@@ -230,8 +231,14 @@ class FunctionScope:
             )
 
 
-def _gives_plain_word(op: Instruction) -> bool:
-    return isinstance(op, Convert) and op.source.type in (BOOL, INT64)
+def _gives_nothing_young(op: Instruction) -> bool:
+    """What stands in the module never is; a float is made when it is boxed."""
+    match op:
+        case Assign(source=source):
+            return not isinstance(source, Register | FloatConstant)
+        case Convert(source=source):
+            return source.type in (BOOL, INT64) or not isinstance(source, Register | FloatConstant)
+    return False
 
 
 def _fitted(call: str, result: Type, target: Type) -> str:

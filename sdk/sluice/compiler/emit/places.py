@@ -100,7 +100,7 @@ def emit_store_slot(scope: FunctionScope, op: StoreSlot) -> None:
 
 def _may_be_young(scope: FunctionScope, value: Operand) -> bool:
     """Constants, bools and small ints never are."""
-    return needs_barrier(value.type) and isinstance(value, Register) and not scope.holds_plain_words(value)
+    return needs_barrier(value.type) and isinstance(value, Register) and not scope.holds_nothing_young(value)
 
 
 def needs_barrier(kind: Type) -> bool:
