@@ -23,5 +23,5 @@ ABOVE_TWO_GB = """
 
 
 def test_memory_above_two_gigabytes_has_addresses_too() -> None:
-    found = Script(wasmtime.wat2wasm(ABOVE_TWO_GB)).collect()
+    found = Script(bytes(wasmtime.wat2wasm(ABOVE_TWO_GB))).collect()
     assert (found.stdout, found.status) == ("memory\n", 0)
