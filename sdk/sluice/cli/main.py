@@ -14,6 +14,7 @@ SUMMARIES = {
     "new": "Write a first filter, its test and settings around it into a folder.",
     "build": "Compile a filter to a Wasm module.",
     "check": "Check a filter without compiling it.",
+    "daemon": "Keep the compiler loaded, so that builds and checks take less time.",
     "explain": "Say what a message's code means and what to do.",
     "dev": "Watch a filter: on each save check it, compile it, load it into a local Envoy.",
     "run": "Compile a Python script to Wasm and run it.",
@@ -90,6 +91,10 @@ def load_command(name: str) -> click.Command | None:
             from sluice.cli.check import check
 
             return check
+        case "daemon":
+            from sluice.cli.daemon import daemon
+
+            return daemon
         case "explain":
             from sluice.cli.explain import explain
 

@@ -18,6 +18,11 @@ _WITHOUT_SOURCES: Final = ("__pycache__", "compiled_runtime")
 @cache
 def sources_stamp() -> bytes:
     """Changes when any file of the SDK does, or mypy: names, sizes and times of files."""
+    return read_sources_stamp()
+
+
+def read_sources_stamp() -> bytes:
+    """That of this moment, for who runs longer than a build."""
     mypy = find_spec("mypy")  # which takes long to import
     assert mypy is not None and mypy.origin is not None
     version = Path(mypy.origin).with_name("version.py")

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
+from sluice.compiler.frontend import read_ahead
 from sluice.compiler.frontend.descriptor_objects import import_descriptors
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
 from sluice.compiler.frontend.facade import (
@@ -115,7 +116,13 @@ def read_tree(path: Path, *, strict: bool, display: str | None = None) -> Source
 
     `strict`: a filter, known by its file's name; otherwise a script, known as `__main__`.
     """
-    shown = display if display is not None else str(path)
+    try:
+        return _read_program(path, display if display is not None else str(path), strict)
+    finally:
+        read_ahead.forget()
+
+
+def _read_program(path: Path, shown: str, strict: bool) -> SourceTree:
     name = path.stem if strict else "__main__"
     folder = path.resolve().parent
     main = _read_module(path, name, shown, folder=folder, strict=strict)
@@ -241,6 +248,27 @@ def _read_module(
     demanded: frozenset[str] | None = None,
     idle: bool = False,
     strict: bool = False,
+) -> SourceModule:
+    """`folder`: the author's, where the module is one of them."""
+
+    def read() -> SourceModule:
+        return _read_anew(path, name, display, folder, trusted, is_package, demanded, idle, strict)
+
+    if folder is not None:
+        return read()
+    return read_ahead.read_once((path, name, trusted, is_package, demanded, idle, strict), read)
+
+
+def _read_anew(
+    path: Path,
+    name: str,
+    display: str,
+    folder: Path | None,
+    trusted: bool,
+    is_package: bool,
+    demanded: frozenset[str] | None,
+    idle: bool,
+    strict: bool,
 ) -> SourceModule:
     ours = path.is_relative_to(SDK_ROOT / "sluice")
     text = _read_text(path, display)

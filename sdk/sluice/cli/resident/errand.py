@@ -1,0 +1,123 @@
+"""One command that a client has handed over, in the process that was forked for it."""
+
+from __future__ import annotations
+
+import io
+import locale
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from contextlib import suppress
+from typing import Any, NoReturn
+
+from sluice.cli.resident.protocol import DECLINED, DONE, ProtocolError, receive_errand, surroundings
+
+_PATIENCE = 5.0
+"""Seconds in which a client sends what it wants."""
+_MODES = ("r", "w", "w")
+
+
+def do_errand(connection: socket.socket) -> NoReturn:
+    """Takes the client's place, runs its command, answers, and ends this process."""
+    status = 1
+    try:
+        os.setsid()  # a process group that can be ended as a whole, without a terminal that could stop it
+        _reset_signals()
+        connection.settimeout(_PATIENCE)
+        errand, descriptors = receive_errand(connection)
+        connection.settimeout(None)
+        if errand["surroundings"] != surroundings():
+            raise ProtocolError
+        _take_place(errand, descriptors)
+    except (ProtocolError, OSError, KeyError, TypeError, ValueError, LookupError):
+        _answer(connection, DECLINED)
+        os._exit(1)
+    threading.Thread(target=_listen, args=(connection,), daemon=True).start()
+    try:
+        status = _run()
+    finally:
+        _close_streams()
+        _answer(connection, DONE + bytes([status & 0xFF]))
+        os._exit(status & 0xFF)
+
+
+def _reset_signals() -> None:
+    for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _take_place(errand: dict[str, Any], descriptors: list[int]) -> None:
+    *standard, folder = descriptors
+    os.fchdir(folder)
+    for number, descriptor in enumerate(standard):
+        os.dup2(descriptor, number)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    os.environ.clear()
+    os.environ.update(errand["environment"])
+    os.umask(errand["umask"])
+    os.nice(max(0, errand["nice"] - os.getpriority(os.PRIO_PROCESS, 0)))
+    time.tzset()
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "")
+    logger = logging.getLogger("sluice")  # a daemon on a terminal has told its user what takes long
+    logger.handlers.clear()
+    logger.setLevel(logging.NOTSET)
+    for number, (name, mode) in enumerate(zip(("stdin", "stdout", "stderr"), _MODES, strict=True)):
+        stream = _stream(number, mode, *errand["streams"][number])
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.argv = errand["arguments"]
+    sys.path[:1] = errand["path"]
+    sys.dont_write_bytecode = not errand["bytecode"]
+    sys.modules["__main__"].__package__ = errand["package"]  # click says "Usage: python -m sluice.cli"
+
+
+def _stream(
+    descriptor: int, mode: str, encoding: str, errors: str, line_buffering: bool, write_through: bool
+) -> io.TextIOWrapper:
+    """As Python makes its own when it starts."""
+    raw = open(descriptor, f"{mode}b", buffering=0 if write_through and mode == "w" else -1)  # noqa: SIM115
+    newline = "\n" if mode == "w" else None
+    stream = io.TextIOWrapper(
+        raw, encoding, errors, newline, line_buffering=line_buffering, write_through=write_through
+    )
+    stream.mode = mode  # type: ignore[misc]  # Python does so, too
+    return stream
+
+
+def _listen(connection: socket.socket) -> None:
+    """Signals of the client reach this process and the C compiler that it has started."""
+    while True:
+        try:
+            came = connection.recv(1)
+        except OSError:
+            came = b""
+        os.killpg(0, came[0] if came else signal.SIGTERM)
+
+
+def _run() -> int:
+    from sluice.cli.__main__ import work
+
+    try:
+        return work()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        return 1
+
+
+def _close_streams() -> None:
+    """Before the answer: who reads from the client's pipes then sees their end when the client ends."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        with suppress(OSError, ValueError):  # nobody reads any more
+            stream.close()
+
+
+def _answer(connection: socket.socket, answer: bytes) -> None:
+    with suppress(OSError):
+        connection.sendall(answer)

@@ -1,0 +1,113 @@
+"""What the daemon does once, so that no build has to: imports, and reading what is kept of the SDK."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from sluice.cli.local.errors import LocalError
+
+_WRONG = "from sluice import HttpFilter\n\n\nclass Wrong(HttpFilter[None]):\n    count: int = 'many'\n"
+
+
+def load_compiler() -> None:
+    """Leaves this process with one thread, as it may be forked; raises LocalError when nothing can be built.
+
+    Which modules a build needs is seen in a build, which a process of its own does: what runs Binaryen has
+    threads from then on.
+    """
+    from sluice.toolchain.starter import filter_source
+
+    with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
+        right, wrong = Path(name, "first_build.py"), Path(name, "wrong.py")
+        right.write_text(filter_source(right.stem))
+        wrong.write_text(_WRONG)
+        for module in _rehearse(right, wrong):
+            with suppress(ImportError):
+                importlib.import_module(module)
+        _compile(right)
+    _read_sdk()
+    gc.collect()
+    gc.freeze()  # a collection in a forked process would write to every object, and so copy all memory
+
+
+def _rehearse(right: Path, wrong: Path) -> list[str]:
+    """Builds and checks in a forked process; the names of all modules that it has in the end."""
+    found = right.with_name("modules.json")
+    process = os.fork()
+    if process == 0:
+        status = 1
+        try:
+            _run_each(right, wrong)
+            loaded = [name for name, each in sys.modules.items() if getattr(each, "__spec__", None)]
+            found.write_text(json.dumps(loaded))
+            status = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(status)
+    try:
+        _, status = os.waitpid(process, 0)
+    except BaseException:  # somebody has asked to stop
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        raise
+    if status:
+        raise LocalError("a first build failed; what `sluice build` says of a filter tells more")
+    names: list[str] = json.loads(found.read_text())
+    return names
+
+
+def _run_each(right: Path, wrong: Path) -> None:
+    from sluice.cli.main import main
+
+    errors = right.with_name("errors.txt")
+    with errors.open("w") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        for arguments in (
+            ["build", str(right)],
+            ["build", "--json", str(wrong)],
+            ["build", str(wrong)],
+            ["check", "--explain", str(right), str(wrong)],
+        ):
+            with suppress(SystemExit):
+                main(arguments)
+    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    if not right.with_suffix(".wasm").exists():
+        raise LocalError(errors.read_text())
+
+
+def _read_sdk() -> None:
+    """The modules of the SDK that the ready-made filters need, which are those that most filters need."""
+    from sluice.compiler.frontend import read_ahead
+    from sluice.compiler.frontend.kept_knowledge import recall_knowledge
+    from sluice.compiler.frontend.sources import read_tree
+    from sluice.toolchain.starter import ready_made_filters
+
+    def read() -> None:
+        for file in sorted(ready_made_filters().glob("*.py")):
+            recall_knowledge(read_tree(file, strict=True))
+
+    read_ahead.fill(read)
+
+
+def _compile(filter_file: Path) -> None:
+    """As far as C; then what linking reads."""
+    from sluice.compiler.pipeline import compile_file
+    from sluice.toolchain.archive import GRAPH_NAME, runtime_objects
+    from sluice.toolchain.runtime_graph import load_graph
+    from sluice.toolchain.shrinking import load_library
+    from sluice.toolchain.zig import Flavour
+
+    compile_file(filter_file, strict=True)
+    graph = load_graph(runtime_objects(Flavour(small=True)) / GRAPH_NAME)
+    for stem in graph.packed:
+        graph.object(stem)  # kept unpacked
+    load_library()
