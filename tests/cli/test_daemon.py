@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shlex
 import shutil
 import signal
 import socket
@@ -264,6 +265,20 @@ def test_files_have_the_mode_that_the_client_wants(daemon: Daemon, tmp_path: Pat
     command = [*ONLY_ASKING, "build", "gate.py"]
     subprocess.run(command, cwd=tmp_path, env=daemon.environment, umask=0o027, check=True, timeout=PATIENCE)
     assert (tmp_path / "gate.wasm").stat().st_mode & 0o777 == 0o640
+
+
+def test_limits_of_the_client_hold(daemon: Daemon, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    report = tmp_path / "report"
+    found = []
+    for command, switch in ((SLUICE, "off"), (ONLY_ASKING, "on")):
+        script = f"ulimit -f 0; {shlex.join(command)} check --json wrong.py > report"
+        environment = {**daemon.environment, "SLUICE_DAEMON": switch}
+        done = run(environment, tmp_path, "-c", script, command=("bash",))
+        found.append((done[0], done[2].splitlines()[-1:], report.read_text()))
+    assert found[0] == found[1]
+    assert found[0][0] == 1
+    assert "File too large" in found[0][1][0]
 
 
 @pytest.mark.parametrize(

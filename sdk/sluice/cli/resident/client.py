@@ -59,7 +59,7 @@ def _ask(path: str, arguments: list[str]) -> int | None:
 
 
 def _errand(arguments: list[str]) -> dict[str, object]:
-    from sluice.cli.resident.protocol import surroundings
+    from sluice.cli.resident.protocol import limits, surroundings
 
     umask = os.umask(0o077)
     os.umask(umask)
@@ -71,6 +71,7 @@ def _errand(arguments: list[str]) -> dict[str, object]:
         "path": sys.path[:1],
         "environment": dict(os.environ),
         "umask": umask,
+        "limits": limits(),
         "nice": os.getpriority(os.PRIO_PROCESS, 0),
         "bytecode": not sys.dont_write_bytecode,
         "streams": [_kind(each) for each in streams],

@@ -6,6 +6,7 @@ import io
 import locale
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -14,7 +15,14 @@ import time
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from sluice.cli.resident.protocol import DECLINED, DONE, ProtocolError, receive_errand, surroundings
+from sluice.cli.resident.protocol import (
+    DECLINED,
+    DONE,
+    ProtocolError,
+    limits,
+    receive_errand,
+    surroundings,
+)
 
 _PATIENCE = 5.0
 """Seconds in which a client sends what it wants."""
@@ -61,6 +69,7 @@ def _take_place(errand: dict[str, Any], descriptors: list[int]) -> None:
     os.environ.clear()
     os.environ.update(errand["environment"])
     os.umask(errand["umask"])
+    _limit(errand["limits"])
     os.nice(max(0, errand["nice"] - os.getpriority(os.PRIO_PROCESS, 0)))
     time.tzset()
     with suppress(locale.Error):
@@ -76,6 +85,14 @@ def _take_place(errand: dict[str, Any], descriptors: list[int]) -> None:
     sys.path[:1] = errand["path"]
     sys.dont_write_bytecode = not errand["bytecode"]
     sys.modules["__main__"].__package__ = errand["package"]  # click says "Usage: python -m sluice.cli"
+
+
+def _limit(wanted: dict[str, list[int]]) -> None:
+    """Raises ValueError where the daemon's own limits are below those of the client."""
+    for name, had in limits().items():
+        soft, hard = wanted[name]
+        if [soft, hard] != had:
+            resource.setrlimit(getattr(resource, name), (soft, hard))
 
 
 def _stream(

@@ -52,6 +52,14 @@ def surroundings() -> list[Any]:
     ]
 
 
+def limits() -> dict[str, list[int]]:
+    """What a process may use at most, soft and hard, by the names that `resource` has for it."""
+    import resource
+
+    names = [each for each in dir(resource) if each.startswith("RLIMIT_")]
+    return {each: list(resource.getrlimit(getattr(resource, each))) for each in names}
+
+
 def send_errand(connection: socket.socket, errand: dict[str, Any], descriptors: list[int]) -> None:
     """Raises OSError, also when a descriptor is closed."""
     content = json.dumps(errand).encode()
