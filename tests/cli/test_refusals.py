@@ -93,6 +93,17 @@ def test_an_uncaught_exception_shows_each_line_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_who_listens_to_nothing_gets_the_status(tmp_path: Path, closed: str) -> None:
+    file, script = tmp_path / "guard.py", 'exec "$0" -m sluice.cli check "$1" '
+    file.write_text("import requests\n")
+    done = subprocess.run(
+        ["sh", "-c", script + closed, sys.executable, str(file)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
 RECURSIVE = """\
 def down(n: int) -> int:
     if n < 0:

@@ -24,7 +24,7 @@ def work() -> int:
     from sluice.cli.main import main
 
     status = 0
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         _tell_what_takes_long()
     try:
         main()
@@ -32,8 +32,9 @@ def work() -> int:
         if not isinstance(ended.code, int | None):
             raise
         status = ended.code or 0
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
     return status
 
 

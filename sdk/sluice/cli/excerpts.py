@@ -20,7 +20,8 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "bl
 
 def tell(diagnostics: Iterable[Diagnostic], *, err: bool) -> None:
     """To stderr, or to stdout."""
-    on_terminal = (sys.stderr if err else sys.stdout).isatty()
+    stream = sys.stderr if err else sys.stdout
+    on_terminal = stream is not None and stream.isatty()  # None: it was closed before
     for each in diagnostics:
         click.echo(to_terminal(each) if on_terminal else str(each), err=err)
 
