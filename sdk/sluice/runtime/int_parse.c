@@ -7,8 +7,14 @@
 
 #define MAX_DECIMAL_DIGITS 4300
 
+#define SHOWN 200 // code points, CPython's `%.200R`
+
 static slu_value invalid_literal(slu_value text, int32_t base) {
-    return slu_raise_showing(&slu_value_error_type, "invalid literal for int() with base %d: %R", (int64_t)base, text);
+    slu_str *shown = slu_repr(text);
+    if (!shown)
+        return 0;
+    shown = slu_str_slice(shown, 0, SHOWN);
+    return slu_raise(&slu_value_error_type, "invalid literal for int() with base %d: %S", (int64_t)base, shown);
 }
 
 // The value of a digit in any base up to 36; 255: none.
@@ -135,11 +141,11 @@ slu_value slu_int_parse(slu_str *text, int32_t base) {
     return value || slu_error ? value : invalid_literal(slu_of(text), base);
 }
 
-static slu_value parse_bytes(slu_value value, const char *data, uint32_t size, int32_t base) {
+static slu_value parse_bytes(const char *data, uint32_t size, int32_t base) {
     const char *at = data, *end = data + size;
     strip(&at, &end);
     slu_value number = parse(at, end, base);
-    return number || slu_error ? number : invalid_literal(value, base);
+    return number || slu_error ? number : invalid_literal(slu_of(slu_bytes_from(data, size)), base);
 }
 
 static slu_value of_base(slu_value value, slu_value base_value) {
@@ -154,7 +160,7 @@ static slu_value of_base(slu_value value, slu_value base_value) {
     if (slu_is_str(value))
         return slu_int_parse((slu_str *)slu_object_of(value), (int32_t)base);
     if (slu_bytes_view(value, &data, &size))
-        return parse_bytes(value, data, size, (int32_t)base);
+        return parse_bytes(data, size, (int32_t)base);
     return slu_raise(&slu_type_error_type, "int() can't convert non-string with explicit base");
 }
 
@@ -196,6 +202,6 @@ slu_value slu_int_of(slu_value value, slu_value base) {
     if (slu_is_float(value))
         return slu_int_of_float(((slu_float *)slu_object_of(value))->number);
     if (slu_bytes_view(value, &data, &size))
-        return parse_bytes(value, data, size, 10);
+        return parse_bytes(data, size, 10);
     return of_object(value);
 }
