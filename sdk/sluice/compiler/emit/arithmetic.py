@@ -49,7 +49,8 @@ _INT64_OPERATORS: Final = {
     Arithmetic.OR: "|",
     Arithmetic.XOR: "^",
 }
-FEW_CLASSES: Final = 6
+_FEW_CLASSES: Final = 6
+"""So many comparisons of a class cost less than to look into its line."""
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
 _SHORT_POWERS: Final[dict[Operand, str]] = {
     FloatConstant(0.5): "slu_float_root",
@@ -271,7 +272,7 @@ def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: 
     classes = [each.name for each in program.classes.values() if class_name in each.mro]
     if program.filters or len(classes) == 1:
         return asked
-    if len(classes) <= FEW_CLASSES:
+    if len(classes) <= _FEW_CLASSES:
         others = [f"slu_type_of({word}) != &{names.class_object(name)}" for name in classes]
         return f"{' && '.join(others)} && {asked}"
     place = len(program.classes[class_name].mro)

@@ -36,14 +36,14 @@ class Part(Struct, frozen=True):
     rest: Part | None = None
 
 
-def parameters_of(function: Function) -> tuple[Register, ...]:
+def _parameters(function: Function) -> tuple[Register, ...]:
     return (*function.cells, *(item.register for item in function.parameters))
 
 
 def split_function(scope: FunctionScope) -> Part:
     """What callers call."""
     function, names = scope.function, scope.shared.names
-    whole = Part(names.function(function.name), "", parameters_of(function), function.blocks)
+    whole = Part(names.function(function.name), "", _parameters(function), function.blocks)
     if scope.shared.program.filters or len(scope.counted.starts) != 1:
         return whole
     (start,) = scope.counted.starts
