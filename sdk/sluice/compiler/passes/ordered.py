@@ -1,6 +1,7 @@
 """The passes in their order, and why that order.
 
-`skip_views` first, while what makes a view and what walks it still stand together. `split_generators` next:
+`know_globals` first: everything after it is better with constants. `skip_views` then, while what makes a
+view and what walks it still stand together. `split_generators` next:
 it makes plain functions of generators, which everything after it understands.
 `reuse_conversions` on blocks that can be reached, before the numbers leave their words.
 `unbox_numbers` behind `fuse_comparisons`, whose calls it knows, and `unbox_floats` before it, which finds
@@ -20,6 +21,7 @@ from sluice.compiler.passes.find_raising import find_raising
 from sluice.compiler.passes.fold_class_tests import fold_class_tests
 from sluice.compiler.passes.fuse_comparisons import fuse_comparisons
 from sluice.compiler.passes.inline_brief import inline_brief
+from sluice.compiler.passes.known_globals import know_globals
 from sluice.compiler.passes.limit_steps import limit_steps
 from sluice.compiler.passes.reuse_conversions import reuse_conversions
 from sluice.compiler.passes.skip_views import skip_views
@@ -34,6 +36,7 @@ from sluice.compiler.passes.use_texts import use_texts
 
 def run_passes(program: Program) -> Program:
     """All of them, once."""
+    program = know_globals(program)
     program = skip_views(program)
     program = split_generators(program)
     program = fold_class_tests(program)
