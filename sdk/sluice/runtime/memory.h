@@ -136,7 +136,7 @@ void slu_remember_word(slu_value *word) SLU_COLD;
 #define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_young_value(value)) && slu_is_older(place))
 #else
 #define SLU_MAY_BE_YOUNGER(value, place)                                                                       \
-    (!slu_is_small(value) && SLU_UNLIKELY(slu_is_older(place) && (uintptr_t)(value) > (uintptr_t)(place)) &&   \
+    (SLU_UNLIKELY(!slu_is_small(value) & slu_is_older(place) & ((uintptr_t)(value) > (uintptr_t)(place))) &&   \
      slu_is_young_value(value) && slu_are_apart(place, (char *)(uintptr_t)(value)))
 #endif
 
