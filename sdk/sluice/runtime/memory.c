@@ -152,6 +152,18 @@ void slu_remember_word(slu_value *word) {
         remember((uintptr_t)word | 1);
 }
 
+#ifndef SLU_SMALL
+void slu_remember_younger(void *object, slu_value value) {
+    if (slu_is_young_value(value) && slu_are_apart(object, (char *)(uintptr_t)value))
+        slu_remember(object);
+}
+
+void slu_remember_younger_word(slu_value *word, slu_value value) {
+    if (slu_is_young_value(value) && slu_are_apart(word, (char *)(uintptr_t)value))
+        slu_remember_word(word);
+}
+#endif
+
 void slu_add_root(slu_value *word) {
     slu_keep_young();
     for (uint32_t i = 0; i < root_count; i++)

@@ -131,32 +131,36 @@ void slu_remember(void *object) SLU_COLD;
 void slu_remember_word(slu_value *word) SLU_COLD;
 
 // What is rarer is asked first: with a nursery few values are young. Without one most are, but ints are seldom
-// objects, few places are older, and what is younger lies behind what is older.
+// objects, few places are older, and what is younger lies behind what is older. That is asked at once: nobody can
+// predict each for itself. The rest is asked out of line.
 #ifdef SLU_SMALL
 #define SLU_MAY_BE_YOUNGER(value, place) (SLU_UNLIKELY(slu_is_young_value(value)) && slu_is_older(place))
+#define slu_remember_younger(object, value) slu_remember(object)
+#define slu_remember_younger_word(word, value) slu_remember_word(word)
 #else
 #define SLU_MAY_BE_YOUNGER(value, place)                                                                       \
-    (SLU_UNLIKELY(!slu_is_small(value) & slu_is_older(place) & ((uintptr_t)(value) > (uintptr_t)(place))) &&   \
-     slu_is_young_value(value) && slu_are_apart(place, (char *)(uintptr_t)(value)))
+    SLU_UNLIKELY(!slu_is_small(value) & slu_is_older(place) & ((uintptr_t)(value) > (uintptr_t)(place)))
+void slu_remember_younger(void *object, slu_value value) SLU_COLD;
+void slu_remember_younger_word(slu_value *word, slu_value value) SLU_COLD;
 #endif
 
 // After `value` was stored somewhere in `object`: lets the next collection find it. Never raises.
 SLU_INLINE_IF_FAST void slu_barrier(void *object, slu_value value) {
     if (SLU_MAY_BE_YOUNGER(value, object))
-        slu_remember(object);
+        slu_remember_younger(object, value);
 }
 
 // A store into a word of an object, `offset` bytes from its start.
 SLU_INLINE_IF_FAST void slu_store(void *object, uint32_t offset, slu_value value) {
     *(slu_value *)((char *)object + offset) = value;
     if (SLU_MAY_BE_YOUNGER(value, object))
-        slu_remember(object);
+        slu_remember_younger(object, value);
 }
 
 // The same for one word of a large object (list items, dict entries): only that word is looked at.
 SLU_INLINE_IF_FAST void slu_barrier_word(slu_value *word, slu_value value) {
     if (SLU_MAY_BE_YOUNGER(value, word))
-        slu_remember_word(word);
+        slu_remember_younger_word(word, value);
 }
 
 // Moves survivors out of the nursery. Only when no C or Wasm frame holds a pointer into the heap
