@@ -34,6 +34,7 @@ from sluice.compiler.ir.ops import (
     Compare,
     Convert,
     InPlace,
+    IntConstant,
     Instruction,
     LoadAttribute,
     NewClosure,
@@ -94,6 +95,8 @@ def _makes(op: Instruction, making: Mapping[str, bool]) -> bool:
             return making.get(name, True)
         case CallPrimitive(primitive=primitive):
             return primitive.result not in (*_NUMBERS, VOID) and primitive.name not in _MAKES_NOTHING
+        case Binary(target, Arithmetic.ADD | Arithmetic.SUBTRACT, _, IntConstant()) if target.type == INT:
+            return False  # what counts is small until long after
         case Binary(target, operator):
             return target.type in (VALUE, NUMBER) or (target.type == INT and operator in _GROWS)
         case Compare(target):
