@@ -46,11 +46,23 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.registers import successors, targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, VOID
-from sluice.compiler.primitives.list_ops import LIST_AT, LIST_GET, LIST_SET
-
-_MAKES_NOTHING: Final = frozenset(
-    (LIST_AT.name, LIST_GET.name, LIST_SET.name, "slu_tuple_get", "slu_tuple_at")
+from sluice.compiler.passes.list_flow import TAKES
+from sluice.compiler.primitives.dict_ops import (
+    DICT_FIND_STR,
+    DICT_GET,
+    DICT_GET_ITEM,
+    DICT_GET_OR_STR,
+    DICT_GET_STR,
 )
+
+_MAKES_NOTHING: Final = TAKES | {
+    DICT_GET_ITEM.name,
+    DICT_GET_STR.name,
+    DICT_GET.name,
+    DICT_GET_OR_STR.name,
+    DICT_FIND_STR.name,
+}
+"""Their results have been there before."""
 _NUMBERS: Final = (BOOL, FLOAT, INT64)
 _GROWS: Final = frozenset(
     (
