@@ -7,6 +7,12 @@ SLU_STR_CONSTANT(nan_text, "nan");
 SLU_STR_CONSTANT(inf_text, "inf");
 SLU_STR_CONSTANT(negative_inf_text, "-inf");
 
+slu_value slu_float_box_later(double number) {
+    slu_float *object = slu_allocate(&slu_float_type, sizeof(slu_float));
+    object->number = number;
+    return slu_of(object);
+}
+
 double slu_float_unbox_error(slu_value value) {
     slu_expect_error(value, &slu_float_type);
     return 0;

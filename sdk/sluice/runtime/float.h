@@ -12,8 +12,14 @@ typedef struct slu_float {
     double number;
 } slu_float;
 
-// Never fails: small objects are always delivered.
+slu_value slu_float_box_later(double number) SLU_COLD;
+// Never fails: small objects are always delivered. Where there is no room the number goes along: engines keep no
+// double in a register over a call, and those that had to live on behind it were in memory all the time.
 SLU_INLINE slu_value slu_float_box(double number) {
+#ifndef SLU_SMALL
+    if (SLU_UNLIKELY((uint32_t)(slu_free_end - slu_free) < sizeof(slu_float)))
+        return slu_float_box_later(number);
+#endif
     slu_float *object = slu_allocate(&slu_float_type, sizeof(slu_float));
     object->number = number;
     return slu_of(object);
