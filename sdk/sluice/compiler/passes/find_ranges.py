@@ -56,6 +56,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Block, Function
 from sluice.compiler.ir.registers import successors, targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
+from sluice.compiler.passes.find_counters import COUNTED
 from sluice.compiler.passes.list_flow import TAKES
 from sluice.compiler.primitives.object_ops import COMPARE_TRUTH
 
@@ -114,13 +115,15 @@ _INDEXED: Final[Mapping[str, int]] = {
 class Facts(Struct, frozen=True):
     """What is known from outside of the function: its parameters, the results of functions, items of lists.
 
-    `items`: by the register of the list, `least`: how many of them there are at least.
+    `items`: by the register of the list, `least`: how many of them there are at least. `counters`: registers of
+    the function that only count.
     """
 
     parameters: Mapping[Register, Interval] = field(default_factory=dict)
     results: Mapping[str, Interval] = field(default_factory=dict)
     items: Mapping[Operand, Interval] = field(default_factory=dict)
     least: Mapping[Operand, int] = field(default_factory=dict)
+    counters: frozenset[Register] = frozenset()
 
 
 class Walk:
@@ -258,6 +261,8 @@ class Walk:
         A VALUE that may be of a class that derives from int is not: it has operators of its own.
         """
         found = self._result(op)
+        if any(target in self._facts.counters for target in targets(op)):
+            found = meet(found, COUNTED.low, COUNTED.high) if found is not None else COUNTED
         if found is None:
             return None
         kinds = [target.type for target in targets(op)]

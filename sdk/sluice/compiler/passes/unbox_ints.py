@@ -31,6 +31,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.direct_calls import calls, reached_directly
+from sluice.compiler.passes.find_counters import find_counters
 from sluice.compiler.passes.fill_lists import fill_lists
 from sluice.compiler.passes.find_items import Items, ListUses, find_items
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
@@ -66,15 +67,17 @@ class _Search:
         self._found: dict[str, list[tuple[Facts, Ranges | None]]] = {}
         """What was found of each function before, and with which facts."""
         self._live: dict[str, Mapping[str, Live]] = {}
+        self._counters = {name: find_counters(program.functions[name]) for name in self._names}
 
     def find(self, items: Items) -> dict[str, Ranges | None]:
         functions = self._program.functions
-        ranges = {name: self._find_in(name, Facts(items=items.ranges.get(name, {}))) for name in self._names}
+        alone = {name: Facts({}, {}, items.ranges.get(name, {}), {}, self._counters[name]) for name in self._names}
+        ranges = {name: self._find_in(name, facts) for name, facts in alone.items()}
         parameters, results = _handed_over(self._program, self._private, ranges)
         for name in ranges:
             called = {each: results[each] for each in _called(functions[name]) & results.keys()}
             if called or parameters.get(name):
-                facts = Facts(parameters.get(name, {}), called, items.ranges.get(name, {}))
+                facts = replace(alone[name], parameters=parameters.get(name, {}), results=called)
                 ranges[name] = self._find_in(name, facts)
         return ranges
 
