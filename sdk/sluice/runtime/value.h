@@ -65,6 +65,11 @@ SLU_INLINE bool slu_are_small(slu_value left, slu_value right) { return left & r
 SLU_INLINE bool slu_fits_small(int64_t number) { return number >= SLU_SMALL_MIN && number <= SLU_SMALL_MAX; }
 SLU_INLINE slu_value slu_small(int64_t number) { return ((uint64_t)number << 1) | 1; }
 SLU_INLINE int64_t slu_small_value(slu_value value) { return (int64_t)value >> 1; }
+// Of what the compiler knows to be small: tagged again it is the same word.
+SLU_INLINE int64_t slu_known_small_value(slu_value value) {
+    __builtin_assume(value & 1);
+    return (int64_t)value >> 1;
+}
 
 // Objects.
 SLU_INLINE slu_object *slu_object_of(slu_value value) { return (slu_object *)(uintptr_t)value; }

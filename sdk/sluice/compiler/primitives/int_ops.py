@@ -50,7 +50,7 @@ INT_LOW_BITS: Final = Primitive("slu_int_low_bits", (VALUE,), INT64, pure=True)
 """The low 64 bits of any int, as two's complement."""
 INT_SHIFTED_BITS: Final = Primitive("slu_int_shifted_bits", (VALUE, INT64), INT64, pure=True)
 """The low 64 bits of `number >> places`, with 0 to 63 places."""
-INT_SMALL_VALUE: Final = Primitive("slu_small_value", (VALUE,), INT64, pure=True)
+INT_SMALL_VALUE: Final = Primitive("slu_known_small_value", (VALUE,), INT64, pure=True)
 """Of what is known to be a small int."""
 INT_BOX_INT64: Final = Primitive("slu_int_from_int64", (INT64,), INT, pure=True)
 """Any machine number as an int, which is always delivered."""
