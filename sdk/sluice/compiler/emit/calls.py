@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sluice.compiler.emit.c_types import to_c_type
-from sluice.compiler.emit.function_scope import EmitError, FunctionScope
+from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
 from sluice.compiler.ir.ops import (
     Call,
     CallMethod,
@@ -19,6 +19,7 @@ from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import CELL, FLOAT, INT64, VALUE, VOID, Type
 
+_FEW_CLASSES = 6
 TRACELESS = frozenset({"slu_reraise", "slu_reraise_handled"})
 """Raise again in the same frame: CPython adds no second traceback entry for it."""
 
@@ -72,16 +73,42 @@ def virtual_names(program: Program) -> list[str]:
 
 
 def emit_call_virtual(scope: FunctionScope, op: CallVirtual) -> None:
-    program = scope.shared.program
-    function = find_method(program, op.class_name, op.method)
-    place = virtual_names(program).index(op.method)
+    function = find_method(scope.shared.program, op.class_name, op.method)
     types = native_types(function)
-    signature = ", ".join(to_c_type(kind).strip() for kind in types)
     arguments = _arguments(scope, op.arguments, types, op.method)
-    receiver = scope.operand(op.arguments[0], types[0])
-    method = f"((slu_object *){receiver})->type->methods[{place}]"
-    call = f"(({native_result(function).strip()} (*)({signature})){method})({arguments})"
+    type_ = f"((slu_object *){scope.operand(op.arguments[0], types[0])})->type"
+    overrides = _few_overrides(scope.shared, op)
+    if overrides:
+        *tested, (last, _) = overrides
+        tests = (
+            f"{' || '.join(f'{type_} == &{each}' for each in classes)} ? {name}({arguments}) : "
+            for name, classes in tested
+        )
+        call = f"({''.join(tests)}{last}({arguments}))"
+    else:
+        signature = ", ".join(to_c_type(kind).strip() for kind in types)
+        method = f"{type_}->methods[{virtual_names(scope.shared.program).index(op.method)}]"
+        call = f"(({native_result(function).strip()} (*)({signature})){method})({arguments})"
     scope.store_checked(op.target, function.result, call, native_raises(function), op.line)
+
+
+def _few_overrides(shared: ProgramScope, op: CallVirtual) -> list[tuple[str, list[str]]]:
+    """The functions that a call may mean, each with the type objects that mean it, the one with the most last, or
+    of as many that of the class itself, whose instances are often all of classes below.
+
+    Empty where they are many, and in filters, where size counts: comparisons take more room than the table of
+    methods, but a processor predicts them better, and what is called by its name may be inlined.
+    """
+    program, names = shared.program, shared.names
+    found: dict[str, list[str]] = {}
+    for class_ in program.classes.values() if not program.filters else ():
+        if op.class_name in class_.mro and not class_.abstract:
+            name = names.function(find_method(program, class_.name, op.method).name)
+            found.setdefault(name, []).append(names.class_object(class_.name))
+    own = names.class_object(op.class_name)
+    ordered = sorted(found.items(), key=lambda each: (len(each[1]), own in each[1]))
+    compared = sum(len(classes) for _, classes in ordered[:-1])
+    return ordered if compared <= _FEW_CLASSES else []
 
 
 def emit_call_primitive(scope: FunctionScope, op: CallPrimitive) -> None:
