@@ -48,6 +48,10 @@ bool slu_raise_unreachable(void) SLU_COLD;                               // Syst
 SLU_INLINE bool slu_is_no(slu_value value, uint32_t flags, const char *expected) {
     return SLU_UNLIKELY(!slu_is(value, flags)) && slu_expected(value, expected);
 }
+// Whether the value's class is one of the program's with such a number.
+SLU_INLINE bool slu_is_numbered(slu_value value, uint32_t first, uint32_t last) {
+    return (uint32_t)slu_type_of(value)->number - first <= last - first;
+}
 // Whether the value's class has `type` in the `place`th place before the end of its line, where it stands when no
 // class in between has other bases. False says nothing.
 SLU_INLINE bool slu_is_in_line(slu_value value, const slu_type *type, uint32_t place) {

@@ -132,7 +132,8 @@ struct slu_type {
     slu_str *qualified_name;
     slu_str *module;
     uint32_t flags;
-    uint32_t mro_count;
+    uint16_t mro_count;
+    uint16_t number;              // classes of the program: those below one follow it (compiler/ir/families.py); else 0
     const slu_type *const *mro;   // itself first, object last
     const slu_type *const *bases; // direct bases, NULL at the end
     const slu_layout *layout;

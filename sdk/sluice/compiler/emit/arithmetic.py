@@ -49,7 +49,8 @@ _INT64_OPERATORS: Final = {
     Arithmetic.OR: "|",
     Arithmetic.XOR: "^",
 }
-_FEW_CLASSES: Final = 6
+_FEW_CLASSES: Final = 2
+_MORE_CLASSES: Final = 6
 """So many comparisons of a class cost less than to look into its line."""
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
 _SHORT_POWERS: Final[dict[Operand, str]] = {
@@ -263,8 +264,8 @@ def _emit_not_none(scope: FunctionScope, op: Convert) -> None:
 
 
 def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: str) -> str:
-    """Where speed counts, objects of classes below are told by their class, or, where those are many, by the
-    place of this one in their line.
+    """Where speed counts, objects of classes below are told by their class, where those are more by its number,
+    or, where that does not do, by the place of this one in their line.
     """
     names, program = scope.shared.names, scope.shared.program
     type_object = names.class_object(class_name)
@@ -272,7 +273,10 @@ def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: 
     classes = [each.name for each in program.classes.values() if class_name in each.mro]
     if program.filters or len(classes) == 1:
         return asked
-    if len(classes) <= _FEW_CLASSES:
+    span = scope.shared.families.span(class_name)
+    if span is not None and len(classes) > _FEW_CLASSES:
+        return f"!slu_is_numbered({word}, {span[0]}, {span[1]}) && {asked}"
+    if len(classes) <= _MORE_CLASSES:
         others = [f"slu_type_of({word}) != &{names.class_object(name)}" for name in classes]
         return f"{' && '.join(others)} && {asked}"
     place = len(program.classes[class_name].mro)

@@ -141,6 +141,7 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".module = (slu_str *)&{pool.text(class_.module_title or class_.module)}",
         f".flags = {_flags(program, class_)}",
         f".mro_count = {len(class_.mro)}",
+        f".number = {shared.families.numbers[class_.name]}",
         f".mro = {part('mro')}",
         f".bases = {part('bases')}",
         f".layout = &{part('layout')}",

@@ -8,6 +8,7 @@ from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
+from sluice.compiler.ir.families import find_families
 from sluice.compiler.ir.entering import Counted, find_counted
 from sluice.compiler.ir.ops import Assign, CollectLoop, Convert, FloatConstant, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
@@ -28,11 +29,12 @@ class EmitError(Exception):
 class ProgramScope:
     """What the emission of all functions shares."""
 
-    __slots__ = ("keeps_docs", "names", "pool", "program", "recursive")
+    __slots__ = ("families", "keeps_docs", "names", "pool", "program", "recursive")
 
     def __init__(self, program: Program) -> None:
         self.program = program
         self.recursive = find_recursive(program)
+        self.families = find_families(program.classes)
         self.names = ProgramNames(program)
         self.keeps_docs = False
         self.pool = ConstantPool(self.names)
