@@ -25,6 +25,7 @@ STR_EQUAL: Final = Primitive("slu_str_equal", (STR, STR), BOOL, pure=True)
 STR_COMPARE: Final = Primitive("slu_str_compare", (STR, STR), INT64, pure=True)
 """Negative, 0 or positive, by code points: for `<`, `<=`, `>`, `>=`."""
 STR_CONCAT: Final = Primitive("slu_str_concat", (STR, STR), STR, Raises.RESULT)
+STR_CONCAT_TWO: Final = Primitive("slu_str_concat_two", (STR, STR), STR, Raises.RESULT)
 STR_CONCAT_MANY: Final = Primitive("slu_str_concat_many", (), STR, Raises.RESULT, variadic=True)
 """One allocation for `a + b + c` and for f-strings. Every item must be a str (not checked)."""
 STR_REPEAT: Final = Primitive("slu_str_repeat", (STR, INT), STR, Raises.RESULT)

@@ -21,7 +21,7 @@ from sluice.compiler.primitives.format_ops import (
 )
 from sluice.compiler.primitives.int_ops import INT64_TO_STR, INT_TO_STR
 from sluice.compiler.primitives.object_ops import EXCEPTION_STR, REPR, STR_OF
-from sluice.compiler.primitives.str_ops import STR_CONCAT, STR_CONCAT_MANY, STR_REPR
+from sluice.compiler.primitives.str_ops import STR_CONCAT_MANY, STR_CONCAT_TWO, STR_REPR
 
 
 def lower_joined(frame: Frame, node: ast.JoinedStr) -> Operand:
@@ -32,7 +32,7 @@ def lower_joined(frame: Frame, node: ast.JoinedStr) -> Operand:
     if len(parts) == 1:
         return parts[0]
     if len(parts) == 2 and all(each.type == STR for each in parts):
-        return frame.builder.call(STR_CONCAT, *parts)
+        return frame.builder.call(STR_CONCAT_TWO, *parts)
     return frame.builder.call(STR_CONCAT_MANY, variadic=tuple(parts))
 
 
