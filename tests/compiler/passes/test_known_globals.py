@@ -34,7 +34,15 @@ def loads(program: Program, name: str = "main.X") -> list[LoadGlobal]:
 
 @pytest.mark.parametrize(
     "first",
-    ["X = 4\n", "X = True\n", "X = 'text'\n", "X = None\n", "X, Y = 1, 2\n", "Y, X = range(2)\n", "Y = X = 1\n"],
+    [
+        "X = 4\n",
+        "X = True\n",
+        "X = 'text'\n",
+        "X = None\n",
+        "X, Y = 1, 2\n",
+        "Y, X = range(2)\n",
+        "Y = X = 1\n",
+    ],
 )
 def test_a_constant_that_is_set_once_stands_where_it_is_loaded(tmp_path: Path, first: str) -> None:
     assert not loads(compiled(tmp_path, main=ANY + first + USE))
@@ -74,9 +82,9 @@ def test_what_may_be_seen_before_it_is_set_is_asked_for(tmp_path: Path, first: s
 
 
 def test_a_module_that_an_earlier_one_knows_is_asked(tmp_path: Path) -> None:
+    main = "import other\nX = 1\ndef f() -> int:\n    return X\nprint(other.call())\n"
     other = "import main\ndef call() -> int:\n    return main.f()\n"
-    sources = {"main": "import other\nX = 1\ndef f() -> int:\n    return X\nprint(other.call())\n", "other": other}
-    assert [op.checked for op in loads(compiled(tmp_path, **sources))] == [True]
+    assert [op.checked for op in loads(compiled(tmp_path, main=main, other=other))] == [True]
 
 
 def test_a_global_of_another_module_is_known_there(tmp_path: Path) -> None:

@@ -114,8 +114,7 @@ def _starts(program: Program) -> Iterator[_Start]:
     stores, deleted = _stores(program)
     open_ = _open(program)
     later = set(modules)
-    mentioned: set[str] = set()
-    """By files that ran before: the modules whose functions, classes and globals they mention."""
+    mentioned: set[str] = set()  # functions, classes and globals, by what ran before
     waiting = dict(_by_file(program))
     for file in set(waiting) - later:
         mentioned |= _mentions(waiting.pop(file))
@@ -226,20 +225,20 @@ def _result(op: Instruction, values: Mapping[Register, Value]) -> Value | None:
     match op:
         case Assign(source=source) | Convert(source=source):
             return _value(source, values)
-        case CallPrimitive(primitive=primitive, arguments=arguments, variadic=variadic):
-            known = [_value(each, values) for each in (*arguments, *variadic)]
-            match primitive.name, known:
-                case "slu_range_of", [*bounds]:
-                    return _range([each.value for each in bounds if isinstance(each, IntConstant)], len(bounds))
-                case "slu_unpack", [tuple() as items, IntConstant(count)] if len(items) == count:
-                    return items
-                case "slu_tuple_at", [tuple() as items, IntConstant(place)]:
-                    return items[place]
+        case CallPrimitive(primitive=primitive, variadic=bounds) if primitive.name == "slu_range_of":
+            return _range([_value(each, values) for each in bounds])
+        case CallPrimitive(primitive=primitive, arguments=(items, IntConstant(number))):
+            known = _value(items, values)
+            if isinstance(known, tuple) and primitive.name == "slu_unpack" and len(known) == number:
+                return known
+            if isinstance(known, tuple) and primitive.name == "slu_tuple_at":
+                return known[number]
     return None
 
 
-def _range(bounds: list[int], count: int) -> tuple[IntConstant, ...] | None:
-    if len(bounds) != count or not 1 <= count <= 3 or (count == 3 and not bounds[2]):
+def _range(bounds: list[Value | None]) -> tuple[IntConstant, ...] | None:
+    known = [each.value for each in bounds if isinstance(each, IntConstant)]
+    if len(known) < len(bounds) or not 1 <= len(known) <= 3 or known[2:] == [0]:
         return None
-    numbers = range(*bounds)
+    numbers = range(*known)
     return tuple(map(IntConstant, numbers)) if len(numbers) <= _MOST_ITEMS else None
