@@ -264,8 +264,8 @@ def _emit_not_none(scope: FunctionScope, op: Convert) -> None:
 
 
 def _is_no_instance(scope: FunctionScope, class_name: str, word: str, expected: str) -> str:
-    """Where speed counts, objects of classes below are told by their class, where those are more by its number,
-    or, where that does not do, by the place of this one in their line.
+    """Where speed counts, objects of classes below are told by their class, where those are more by its
+    number, or, where that does not do, by the place of this one in their line.
     """
     names, program = scope.shared.names, scope.shared.program
     type_object = names.class_object(class_name)

@@ -93,8 +93,8 @@ def emit_call_virtual(scope: FunctionScope, op: CallVirtual) -> None:
 
 
 def _few_overrides(shared: ProgramScope, op: CallVirtual) -> list[tuple[str, list[str]]]:
-    """The functions that a call may mean, each with the type objects that mean it, the one with the most last, or
-    of as many that of the class itself, whose instances are often all of classes below.
+    """The functions that a call may mean, each with the type objects that mean it, the one with most at the
+    end, of as many that of the class itself, whose instances are often all of classes below.
 
     Empty where they are many, and in filters, where size counts: comparisons take more room than the table of
     methods, but a processor predicts them better, and what is called by its name may be inlined.

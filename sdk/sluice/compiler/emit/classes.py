@@ -99,8 +99,8 @@ def emit_struct(shared: ProgramScope, class_: Class) -> Iterator[str]:
 
 
 def _points_to_dict(program: Program, class_: Class) -> bool:
-    """Plain objects have room for a pointer beside their type; behind other heads a whole value is kept, whose
-    first half is that pointer."""
+    """Plain objects have room for a pointer beside their type; behind other heads a whole value is kept,
+    whose first half is that pointer."""
     return not has_tail_slots(program, class_) and _head(class_) == _HEADS["object"]
 
 

@@ -8,8 +8,8 @@ from sluice.compiler.emit.c_types import convert_freely
 from sluice.compiler.emit.constants import ConstantPool, quote
 from sluice.compiler.emit.names import Names
 from sluice.compiler.emit.program_names import ProgramNames
-from sluice.compiler.ir.families import find_families
 from sluice.compiler.ir.entering import Counted, find_counted
+from sluice.compiler.ir.families import find_families
 from sluice.compiler.ir.ops import Assign, CollectLoop, Convert, FloatConstant, Instruction, Operand, Register
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Block, Function, Program

@@ -19,7 +19,7 @@ from sluice.compiler.ir.program import Class
 
 
 class Families(Struct, frozen=True):
-    """`numbers`: by class, from 1. `members`: of each class the numbers of those that derive from it, and its own."""
+    """`numbers`: by class, from 1. `members`: by class, its own number and those of what derives from it."""
 
     numbers: Mapping[str, int]
     members: Mapping[str, tuple[int, ...]]

@@ -63,7 +63,7 @@ def _sources(op: Instruction) -> tuple[Register, ...] | None:
             return (source,)
         case Binary(_, operator, left, right) | InPlace(_, operator, left, right):
             match operator, left, right:
-                case (Arithmetic.ADD | Arithmetic.SUBTRACT), Register(), IntConstant(step):
+                case ((Arithmetic.ADD | Arithmetic.SUBTRACT), Register(), IntConstant(step)):
                     return (left,) if abs(step) <= MOST_STEP else None
                 case Arithmetic.ADD, IntConstant(step), Register():
                     return (right,) if abs(step) <= MOST_STEP else None

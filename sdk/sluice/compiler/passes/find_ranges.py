@@ -115,8 +115,8 @@ _INDEXED: Final[Mapping[str, int]] = {
 class Facts(Struct, frozen=True):
     """What is known from outside of the function: its parameters, the results of functions, items of lists.
 
-    `items`: by the register of the list, `least`: how many of them there are at least. `counters`: registers of
-    the function that only count.
+    `items`: by the register of the list, `least`: how many of them there are at least. `counters`: registers
+    of the function that only count.
     """
 
     parameters: Mapping[Register, Interval] = field(default_factory=dict)

@@ -30,7 +30,6 @@ from sluice.compiler.ir.ops import (
     CallPrimitive,
     CallVirtual,
     ClassConstant,
-    Constant,
     Convert,
     FunctionConstant,
     Instruction,
@@ -58,7 +57,7 @@ Value = Plain | tuple[IntConstant, ...]
 
 
 class _Start(Struct, frozen=True):
-    """What the first statements of one module set: where the last store of each global stands in the block."""
+    """What the first statements of one module set: where each global's last store stands in the block."""
 
     function: str
     places: Mapping[str, int]
@@ -82,9 +81,10 @@ class _Known(Struct, frozen=True):
     constants: Mapping[str, Plain]
 
     def told(self, function: Function, start: _Start | None) -> Function:
-        blocks = [self._told(block, start if not place else None) for place, block in enumerate(function.blocks)]
+        first, *others = function.blocks
+        blocks = (self._told(first, start), *(self._told(block, None) for block in others))
         changed = any(new is not old for new, old in zip(blocks, function.blocks, strict=True))
-        return replace(function, blocks=tuple(blocks)) if changed else function
+        return replace(function, blocks=blocks) if changed else function
 
     def _told(self, block: Block, start: _Start | None) -> Block:
         """`start`: of the block that begins the module; what stands before a store there is left alone."""
@@ -186,7 +186,7 @@ def _open(program: Program) -> set[str | None]:
 
 
 def _first_stores(initialiser: Function, module: str) -> tuple[dict[str, int], dict[str, Plain]]:
-    """Of each global that is set before anything of the module can run: where, and the last value if known."""
+    """Of each global set before any code of the module can run: where, and the last value if known."""
     places: dict[str, int] = {}
     constants: dict[str, Plain] = {}
     first = initialiser.blocks[0]

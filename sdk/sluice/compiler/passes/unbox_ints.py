@@ -31,8 +31,8 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import INT, INT64, VALUE
 from sluice.compiler.passes.direct_calls import calls, reached_directly
-from sluice.compiler.passes.find_counters import find_counters
 from sluice.compiler.passes.fill_lists import fill_lists
+from sluice.compiler.passes.find_counters import find_counters
 from sluice.compiler.passes.find_items import Items, ListUses, find_items
 from sluice.compiler.passes.find_ranges import Facts, Ranges, find_ranges
 from sluice.compiler.passes.int_rewriting import rewrite_ints
@@ -71,7 +71,10 @@ class _Search:
 
     def find(self, items: Items) -> dict[str, Ranges | None]:
         functions = self._program.functions
-        alone = {name: Facts({}, {}, items.ranges.get(name, {}), {}, self._counters[name]) for name in self._names}
+        alone = {
+            name: Facts(items=items.ranges.get(name, {}), counters=self._counters[name])
+            for name in self._names
+        }
         ranges = {name: self._find_in(name, facts) for name, facts in alone.items()}
         parameters, results = _handed_over(self._program, self._private, ranges)
         for name in ranges:
