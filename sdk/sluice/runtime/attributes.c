@@ -58,19 +58,11 @@ static void remember_slot(const slu_type *type, slu_str *name, const slu_slot *s
     known_slots[place].slot = slot;
 }
 
-slu_dict **slu_open_dict(slu_value instance) {
+static slu_value *open_dict(slu_value instance) {
     const slu_type *type = slu_type_of(instance);
     if (slu_is_small(instance) || !type->dict_place)
         return NULL;
     return slu_slot_at(instance, type->dict_place - 1);
-}
-
-slu_dict *slu_opened_dict(slu_value instance, slu_dict **dict) {
-    if (!*dict) {
-        *dict = slu_dict_new();
-        slu_barrier(slu_object_of(instance), slu_of(*dict));
-    }
-    return *dict;
 }
 
 // A function found in a class binds to what it was found through.
@@ -165,9 +157,9 @@ static slu_value find_attribute(slu_value receiver, slu_str *name) {
         if (item)
             return item;
     }
-    slu_dict **dict = slu_open_dict(receiver);
+    slu_value *dict = open_dict(receiver);
     if (dict && *dict) {
-        slu_value item = slu_dict_find_str(*dict, name);
+        slu_value item = slu_dict_find_str((slu_dict *)slu_object_of(*dict), name);
         if (item)
             return item;
     }
@@ -328,7 +320,7 @@ bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item
         if (slu_error)
             return false;
     }
-    slu_dict **dict = slu_open_dict(receiver);
+    slu_value *dict = open_dict(receiver);
     if (!dict) {
         if (member && type->flags & SLU_IS_INSTANCE)
             slu_raise(&slu_attribute_error_type, "'%T' object attribute '%S' is read-only", receiver, name);
@@ -336,9 +328,16 @@ bool slu_set_attribute_plainly(slu_value receiver, slu_str *name, slu_value item
             slu_no_attribute(receiver, name);
         return false;
     }
+    if (!*dict) {
+        if (!item)
+            return slu_no_attribute(receiver, name), false;
+        *dict = slu_of(slu_dict_new());
+        slu_barrier(slu_object_of(receiver), *dict);
+    }
+    slu_dict *open = (slu_dict *)slu_object_of(*dict);
     if (item)
-        return slu_dict_set(slu_opened_dict(receiver, dict), slu_of(name), item);
-    int32_t deleted = *dict ? slu_dict_discard(*dict, slu_of(name)) : 0;
+        return slu_dict_set(open, slu_of(name), item);
+    int32_t deleted = slu_dict_discard(open, slu_of(name));
     if (deleted == 0)
         slu_no_attribute(receiver, name);
     return deleted > 0;
@@ -364,16 +363,16 @@ slu_value slu_vars(slu_value receiver) {
     const slu_type *type = slu_type_of(receiver);
     if (!(type->flags & SLU_IS_INSTANCE) || slu_is_small(receiver))
         return slu_raise(&slu_type_error_type, "vars() argument must have __dict__ attribute");
-    slu_dict **dict = slu_open_dict(receiver);
+    slu_value *dict = open_dict(receiver);
     if (dict && *dict && !type->slot_count)
-        return slu_of(*dict);
+        return *dict;
     slu_dict *found = slu_dict_new();
     for (uint32_t i = 0; i < type->slot_count; i++) {
         slu_value item = load_slot(receiver, &type->slots[i]);
         if (item && !slu_dict_set(found, slu_of(type->slots[i].name), item))
             return 0;
     }
-    if (dict && *dict && !slu_dict_update(found, slu_of(*dict)))
+    if (dict && *dict && !slu_dict_update(found, *dict))
         return 0;
     return slu_of(found);
 }

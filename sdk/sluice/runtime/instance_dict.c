@@ -3,35 +3,45 @@
 #include "names.h"
 #include "object.h"
 
-// Where the dict lies; NULL: there is none, and `slu_error` is set when there should be one.
-static slu_dict **find_place(slu_value receiver) {
+// Where the dict's word lies; NULL: there is none, and `slu_error` is set when there should be one.
+static slu_value *find_word(slu_value receiver) {
     const slu_type *type = slu_type_of(receiver);
     if (slu_is(receiver, SLU_IS_TYPE | SLU_IS_FUNCTION) || (type->dict_place && type->slot_count)) {
         slu_raise(&slu_not_implemented_error_type, "the __dict__ of '%T' object is not kept", receiver);
         return NULL;
     }
-    return slu_open_dict(receiver);
+    if (slu_is_small(receiver) || !type->dict_place)
+        return NULL;
+    return slu_slot_at(receiver, type->dict_place - 1);
+}
+
+static slu_value load(slu_value receiver, slu_value *word) {
+    if (!*word) {
+        *word = slu_of(slu_dict_new());
+        slu_barrier(slu_object_of(receiver), *word);
+    }
+    return *word;
 }
 
 slu_value slu_kept_dict(slu_value receiver) {
-    slu_dict **place = find_place(receiver);
-    if (place)
-        return slu_of(slu_opened_dict(receiver, place));
+    slu_value *word = find_word(receiver);
+    if (word)
+        return load(receiver, word);
     if (!slu_error)
         slu_no_attribute(receiver, SLU_NAME(dict));
     return 0;
 }
 
 slu_value slu_kept_vars(slu_value receiver) {
-    slu_dict **place = find_place(receiver);
-    if (place)
-        return slu_of(slu_opened_dict(receiver, place));
+    slu_value *word = find_word(receiver);
+    if (word)
+        return load(receiver, word);
     return slu_error ? 0 : slu_raise(&slu_type_error_type, "vars() argument must have __dict__ attribute");
 }
 
 bool slu_keep_dict(slu_value receiver, slu_value dict) {
-    slu_dict **place = find_place(receiver);
-    if (!place) {
+    slu_value *word = find_word(receiver);
+    if (!word) {
         if (!slu_error)
             slu_no_attribute(receiver, SLU_NAME(dict));
         return false;
@@ -40,7 +50,7 @@ bool slu_keep_dict(slu_value receiver, slu_value dict) {
         slu_raise(&slu_type_error_type, "__dict__ must be set to a dictionary, not a '%T'", dict);
         return false;
     }
-    *place = (slu_dict *)slu_object_of(dict);
+    *word = dict;
     slu_barrier(slu_object_of(receiver), dict);
     return true;
 }

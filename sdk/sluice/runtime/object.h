@@ -34,10 +34,6 @@ slu_value slu_kept_vars(slu_value receiver);
 bool slu_keep_dict(slu_value receiver, slu_value dict); // x.__dict__ = dict; false: raised
 // Where a slot or the open dict of an instance lies.
 void *slu_slot_at(slu_value instance, uint32_t offset);
-// Where an instance keeps the dict of its further attributes, NULL as long as it has none. NULL: it has no such place.
-slu_dict **slu_open_dict(slu_value instance);
-// The dict there; made where there is none.
-slu_dict *slu_opened_dict(slu_value instance, slu_dict **dict);
 // The method or None of a special name, looked up on the type: `__len__`. 0: there is none (nothing raised).
 slu_function *slu_find_special(slu_value receiver, slu_str *name);
 

@@ -142,7 +142,7 @@ struct slu_type {
     const slu_slot *slots;
     uint16_t member_count;
     uint16_t slot_count;   // own and inherited
-    uint32_t dict_place;  // 1 + where the open dict lies (as slu_slot.offset); 0: there is none
+    uint32_t dict_place;  // 1 + where the open dict's word lies (as slu_slot.offset); 0: there is none
     slu_str *abstract; // what a class of the program lacks, `methods f, g`; NULL: nothing
     const void *const *methods; // the program's virtual methods, native signatures
 

@@ -90,21 +90,15 @@ def emit_struct(shared: ProgramScope, class_: Class) -> Iterator[str]:
     yield f"{shared.names.struct(class_.name)} {{"
     if not has_tail_slots(shared.program, class_):
         yield f"    {_head(class_)[0]} head;"
-    if _has_dict(shared.program, class_):
-        yield "    slu_dict *dict;" if _points_to_dict(shared.program, class_) else "    slu_value dict;"
+    if _has_dict_word(shared.program, class_):
+        yield "    slu_value dict;"
     for slot in class_.slots:
         kind = FLOAT if slot.type == FLOAT else VALUE
         yield f"    {declare(kind, slot_field(slot.name))};"
     yield "};"
 
 
-def _points_to_dict(program: Program, class_: Class) -> bool:
-    """Plain objects have room for a pointer beside their type; behind other heads a whole value is kept,
-    whose first half is that pointer."""
-    return not has_tail_slots(program, class_) and _head(class_) == _HEADS["object"]
-
-
-def _has_dict(program: Program, class_: Class) -> bool:
+def _has_dict_word(program: Program, class_: Class) -> bool:
     """Whether any class of this hierarchy (bases and classes derived from them) opens its slots."""
     roots = {name for name in class_.mro if name in program.classes}
     return any(other.open_slots for other in program.classes.values() if roots & set(other.mro))
@@ -187,11 +181,10 @@ def _flags(program: Program, class_: Class) -> str:
 
 def _emit_layout(shared: ProgramScope, class_: Class) -> Iterator[str]:
     struct, part = shared.names.struct(class_.name), shared.names.class_part
-    points = _points_to_dict(shared.program, class_)
-    has_dict = _has_dict(shared.program, class_)
-    own = ["dict"] if has_dict and not points else []
-    raw = [0] * len(own) + [int(slot.type == FLOAT) for slot in class_.slots]
+    has_dict = _has_dict_word(shared.program, class_)
+    own = ["dict"] if has_dict else []
     own += [slot_field(slot.name) for slot in class_.slots]
+    raw = ([0] if has_dict else []) + [int(slot.type == FLOAT) for slot in class_.slots]
     label = part(class_.name, "layout")
     if has_tail_slots(shared.program, class_):
         base = "slu_tuple" if "builtins.tuple" in class_.mro else "slu_str"
@@ -205,8 +198,6 @@ def _emit_layout(shared: ProgramScope, class_: Class) -> Iterator[str]:
         return
     _, known = _head(class_)
     fields = [f".size = sizeof({struct})"]
-    if has_dict and points:
-        fields.append(f".pointers = offsetof({struct}, dict), .pointer_count = 1")
     head_words = 0
     if known is not None:
         fields.append(known)
