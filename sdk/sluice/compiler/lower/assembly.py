@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
 
+_OF_OPEN_INSTANCES: Final = frozenset(("__dict__", "__setattr__", "__delattr__", "*"))
+"""Who looks such a name up, or any, may ask an instance for its dict, or change that."""
 _WRITTEN_IN_C: Final = {
     f"{module}.{title}": {"io": "_io", "struct": "_struct"}.get(module, module)
     for module, titles in (
@@ -278,8 +280,14 @@ def _message_name(symbol: ClassSymbol) -> str:
 
 
 def _is_sealed(program: ProgramLowering, symbol: ClassSymbol) -> bool:
-    """No code of the program ever gives such an instance an attribute that is not one of its slots."""
-    return not program.stores_by_name and program.tree.strict
+    """No code of the program ever gives such an instance an attribute that is not one of its slots.
+
+    In scripts none may look for the dict either that it then has not. Exceptions get notes from elsewhere.
+    """
+    if program.stores_by_name or program.tree.strict:
+        return not program.stores_by_name
+    is_exception = "builtins.BaseException" in map(_base_name, symbol.mro)
+    return not is_exception and not program.dynamic_names.keys() & _OF_OPEN_INSTANCES
 
 
 def _base_name(base: ClassSymbol | str) -> str:

@@ -131,7 +131,7 @@ def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
     operands = arguments.operands
     attribute = operands[1].value if len(operands) > 1 and isinstance(operands[1], StrConstant) else "*"
     frame.program.note_dynamic(attribute)
-    if name in ("setattr", "object.__setattr__"):
+    if name in ("setattr", "object.__setattr__", "delattr", "object.__delattr__"):
         frame.program.note_dynamic_store(attribute)
 
 
