@@ -102,7 +102,8 @@ def _few_overrides(shared: ProgramScope, op: CallVirtual) -> list[tuple[str, lis
     program, names = shared.program, shared.names
     found: dict[str, list[str]] = {}
     for class_ in program.classes.values() if not program.filters else ():
-        if op.class_name in class_.mro and not class_.abstract:
+        has_instances = not class_.abstract or "builtins.BaseException" in class_.mro  # CPython makes those
+        if op.class_name in class_.mro and has_instances:
             name = names.function(find_method(program, class_.name, op.method).name)
             found.setdefault(name, []).append(names.class_object(class_.name))
     own = names.class_object(op.class_name)

@@ -35,7 +35,6 @@ from sluice.compiler.ir.ops import (
     Convert,
     InPlace,
     Instruction,
-    IntConstant,
     LoadAttribute,
     NewClosure,
     NewGenerator,
@@ -49,20 +48,12 @@ from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, VOI
 from sluice.compiler.passes.list_flow import TAKES
 from sluice.compiler.primitives.dict_ops import (
     DICT_FIND_STR,
-    DICT_GET,
-    DICT_GET_ITEM,
     DICT_GET_OR_STR,
     DICT_GET_STR,
 )
 
-_MAKES_NOTHING: Final = TAKES | {
-    DICT_GET_ITEM.name,
-    DICT_GET_STR.name,
-    DICT_GET.name,
-    DICT_GET_OR_STR.name,
-    DICT_FIND_STR.name,
-}
-"""Their results have been there before."""
+_MAKES_NOTHING: Final = TAKES | {DICT_GET_STR.name, DICT_GET_OR_STR.name, DICT_FIND_STR.name}
+"""Their results have been there before. Looking for other keys may call `__eq__`, which may make anything."""
 _NUMBERS: Final = (BOOL, FLOAT, INT64)
 _GROWS: Final = frozenset(
     (
@@ -107,8 +98,6 @@ def _makes(op: Instruction, making: Mapping[str, bool]) -> bool:
             return making.get(name, True)
         case CallPrimitive(primitive=primitive):
             return primitive.result not in (*_NUMBERS, VOID) and primitive.name not in _MAKES_NOTHING
-        case Binary(target, Arithmetic.ADD | Arithmetic.SUBTRACT, _, IntConstant()) if target.type == INT:
-            return False  # what counts is small until long after
         case Binary(target, operator):
             return target.type in (VALUE, NUMBER) or (target.type == INT and operator in _GROWS)
         case Compare(target):

@@ -9,8 +9,8 @@
 What stands before all else in a module is run before any function of that module can be: nobody sees its
 globals unset, unless a module that ran earlier knows this one (an import in a circle). It ends with the first
 instruction that mentions a function or a class of the module, or that is run only sometimes. A global that is
-set only there, to a constant, is that constant everywhere. Variables of classes can be set through the class
-and are left alone.
+set only there, to a constant, is that constant everywhere. What a module sets of another one counts for
+neither, and variables of classes, which can be set through the class, are left alone.
 """
 
 from __future__ import annotations
@@ -196,7 +196,7 @@ def _first_stores(initialiser: Function, module: str) -> tuple[dict[str, int], d
     for place, op in enumerate(first.instructions):
         if any(name.startswith(f"{module}.") and not isinstance(op, LoadGlobal) for name in _names(op)):
             break
-        if isinstance(op, StoreGlobal):
+        if isinstance(op, StoreGlobal) and op.name.rpartition(".")[0] == module:
             value = _value(op.value, values)
             places[op.name] = place
             if value is not None and not isinstance(value, tuple):
