@@ -164,3 +164,26 @@ for number in range(40):
 print(sum(each.extra[0] for each in kept), [sorted(vars(each)) for each in kept[:4]])
 del kept[3].extra
 print(hasattr(kept[3], "extra"), hasattr(kept[2], "extra"), sorted(kept[3].__dict__))
+
+
+class Abstract(ABC, Exception):
+    @abstractmethod
+    def told(self) -> str:
+        return "abstract"
+
+
+class First(Abstract):
+    def told(self) -> str:
+        return "first"
+
+
+class Second(Abstract):
+    def told(self) -> str:
+        return "second"
+
+
+def tell(error: Abstract) -> str:
+    return error.told()
+
+
+print(tell(Abstract()), tell(First()), tell(Second()))  # type: ignore[abstract]

@@ -192,9 +192,17 @@ class NameTable:
     def _imported_name(self, module: SourceModule, node: ast.ImportFrom, name: str) -> Symbol | None:
         origin = absolute_name(node, module.name, is_package=module.is_package)
         for alias in node.names:
-            if (alias.asname or alias.name) == name:
+            if (alias.asname or alias.name) == name and not self._changes(origin, alias.name):
                 return self.member_of(origin, alias.name)
         return None
+
+    def _changes(self, origin: str, name: str) -> bool:
+        """Whether a variable of the author's is set more than once: who imports it keeps what it was then."""
+        names = self.modules.get(origin)
+        if names is None or names.source.trusted or name not in names.scope.bound:
+            return False
+        is_set_again = names.scope.bound[name] != 1 or (origin, name) in self.outside_stores
+        return is_set_again and isinstance(self.resolve(origin, name), VariableSymbol)
 
     def member_of(self, module: str, name: str) -> Symbol | None:
         """What `module.name` is; None when there is no such thing."""
