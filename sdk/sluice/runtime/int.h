@@ -62,7 +62,18 @@ SLU_INLINE slu_value slu_int_multiply(slu_value left, slu_value right) {
     return slu_int_multiply_slow(left, right);
 }
 
+// Whether what the compiler knows to be a small int is a power of two, so that dividing by it is a shift.
+#ifdef SLU_SMALL
+#define SLU_IS_KNOWN_POWER(value) 0
+#else
+#define SLU_IS_KNOWN_POWER(value)                                                                              \
+    (__builtin_constant_p(value) && slu_is_small(value) && slu_small_value(value) > 0 &&                       \
+     !(slu_small_value(value) & (slu_small_value(value) - 1)))
+#endif
+
 SLU_INLINE slu_value slu_int_floor_divide(slu_value left, slu_value right) {
+    if (SLU_IS_KNOWN_POWER(right) && SLU_LIKELY(slu_is_small(left)))
+        return (slu_value)((int64_t)left >> __builtin_ctzll((uint64_t)slu_small_value(right))) | 1;
     int64_t dividend = (int64_t)left >> 1, divisor = (int64_t)right >> 1;
     if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY(divisor > 0))
         return slu_small(dividend / divisor - (dividend % divisor < 0));
@@ -70,6 +81,8 @@ SLU_INLINE slu_value slu_int_floor_divide(slu_value left, slu_value right) {
 }
 
 SLU_INLINE slu_value slu_int_modulo(slu_value left, slu_value right) {
+    if (SLU_IS_KNOWN_POWER(right) && SLU_LIKELY(slu_is_small(left)))
+        return left & (right - 2);
     int64_t dividend = (int64_t)left >> 1, divisor = (int64_t)right >> 1;
     if (SLU_LIKELY(slu_are_small(left, right)) && SLU_LIKELY(divisor > 0)) {
         int64_t rest = dividend % divisor;
