@@ -15,7 +15,7 @@ import pytest
 
 from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.linking import to_wasm
-from sluice.toolchain.scripts import Pace, Script, ScriptResult
+from sluice.toolchain.scripts import Pace, Script, ScriptResult, run_script
 from sluice.toolchain.zig import Flavour
 
 HERE = Path(__file__).parent
@@ -46,3 +46,13 @@ def test_same_as_cpython(path: Path) -> None:
         assert found.stdout == expected.stdout, pace
         assert normalised(found.stderr) == normalised(expected.stderr), pace
         assert found.status == expected.status, pace
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_same_as_cpython_when_optimised(path: Path) -> None:
+    """Optimising everything together knows more: constants in inline functions, what cannot be."""
+    expected, found = on_cpython(path), run_script(path, release=True)
+    assert found.stdout == expected.stdout
+    assert normalised(found.stderr) == normalised(expected.stderr)
+    assert found.status == expected.status
