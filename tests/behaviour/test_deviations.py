@@ -45,6 +45,34 @@ def test_declared_float_keeps_an_int(tmp_path: Path) -> None:
     assert run(tmp_path, "def f(x: float) -> float:\n    return x\nprint(f(1))\n").stdout == "1\n"
 
 
+def test_operators_of_what_is_declared_int(tmp_path: Path) -> None:
+    source = """
+from typing import Any
+
+class Money(int):
+    def __add__(self, other: int) -> int:
+        return 100
+
+    def __repr__(self) -> str:
+        return "money"
+
+    def double(self) -> int:
+        return 2 * int(self)
+
+def declared(n: int) -> str:
+    return f"{n + 1} {n!r}"
+
+def of_the_class(n: Money) -> int:
+    return n + n.double()
+
+def undeclared(n: Any) -> int:
+    return n + 1
+
+print(declared(Money(3)), of_the_class(Money(3)), undeclared(Money(3)))
+"""
+    assert run(tmp_path, source).stdout == "4 money 100 100\n"
+
+
 def test_nan_is_another_object_each_time(tmp_path: Path) -> None:
     source = "def f(x: float) -> bool:\n    y = x * 1.0\n    return y in [y]\nprint(f(float('nan')), f(1.))\n"
     assert run(tmp_path, source).stdout == "False True\n"
