@@ -53,6 +53,9 @@ class Money(int):
     def __add__(self, other: int) -> int:
         return 100
 
+    def __lt__(self, other: int) -> bool:
+        return True
+
     def __repr__(self) -> str:
         return "money"
 
@@ -60,7 +63,7 @@ class Money(int):
         return 2 * int(self)
 
 def declared(n: int) -> str:
-    return f"{n + 1} {n!r}"
+    return f"{n + 1} {n < 1} {n!r}"
 
 def of_the_class(n: Money) -> int:
     return n + n.double()
@@ -70,7 +73,7 @@ def undeclared(n: Any) -> int:
 
 print(declared(Money(3)), of_the_class(Money(3)), undeclared(Money(3)))
 """
-    assert run(tmp_path, source).stdout == "4 money 100 100\n"
+    assert run(tmp_path, source).stdout == "4 True money 100 100\n"
 
 
 def test_nan_is_another_object_each_time(tmp_path: Path) -> None:

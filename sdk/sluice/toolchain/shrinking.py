@@ -53,7 +53,7 @@ _INTERFACE: Final = (
 """The functions of `binaryen-c.h` that we call: result and parameters."""
 _WHOLE_FIRST: Final = ("inlining", "gufa")
 """Passes over the whole module: functions are gone through once then, and what is known of values is used."""
-_FUNCTIONS: Final = (
+_USUAL: Final = (
     *("ssa-nomerge", "rse", "code-folding"),  # a variable for each value, ends of branches that are alike
     *("memory-packing", "remove-unused-names", "remove-unused-brs", "optimize-instructions"),
     *("precompute-propagate", "optimize-added-constants-propagate", "code-pushing"),
@@ -68,7 +68,7 @@ _WHOLE_LAST: Final = (
     "reorder-functions",  # those that are called most have the shortest numbers: 1 % of a large module
     *("generate-stack-ir", "optimize-stack-ir"),  # gone when another pass has run
 )
-_PASSES: Final = (*_WHOLE_FIRST, *_FUNCTIONS, *_WHOLE_LAST)
+_PASSES: Final = (*_WHOLE_FIRST, *_USUAL, *_WHOLE_LAST)
 """In their order. Binaryen's own choice takes a fifth longer and saves 20 bytes of 30,000 more."""
 _LIBRARY: Final = ("libbinaryen.so", "libbinaryen.dylib")
 

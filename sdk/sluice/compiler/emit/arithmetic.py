@@ -50,8 +50,9 @@ _INT64_OPERATORS: Final = {
     Arithmetic.XOR: "^",
 }
 _FEW_CLASSES: Final = 2
+"""So many comparisons of a class cost less than to load its number."""
 _MORE_CLASSES: Final = 6
-"""So many comparisons of a class cost less than to look into its line."""
+"""So many cost less than to look into its line."""
 _FLOAT_OPERATORS: Final = {Arithmetic.ADD: "+", Arithmetic.SUBTRACT: "-", Arithmetic.MULTIPLY: "*"}
 _SHORT_POWERS: Final[dict[Operand, str]] = {
     FloatConstant(0.5): "slu_float_root",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sluice.compiler.emit.c_types import to_c_type
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
 from sluice.compiler.ir.ops import (
@@ -19,7 +21,8 @@ from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Function, Program
 from sluice.compiler.ir.types import CELL, FLOAT, INT64, VALUE, VOID, Type
 
-_FEW_CLASSES = 6
+_MOST_COMPARED: Final = 6
+"""Comparisons of a class that a call through the table of methods is not worth."""
 TRACELESS = frozenset({"slu_reraise", "slu_reraise_handled"})
 """Raise again in the same frame: CPython adds no second traceback entry for it."""
 
@@ -109,7 +112,7 @@ def _few_overrides(shared: ProgramScope, op: CallVirtual) -> list[tuple[str, lis
     own = names.class_object(op.class_name)
     ordered = sorted(found.items(), key=lambda each: (len(each[1]), own in each[1]))
     compared = sum(len(classes) for _, classes in ordered[:-1])
-    return ordered if compared <= _FEW_CLASSES else []
+    return ordered if compared <= _MOST_COMPARED else []
 
 
 def emit_call_primitive(scope: FunctionScope, op: CallPrimitive) -> None:

@@ -46,11 +46,7 @@ from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.registers import successors, targets
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, NUMBER, VALUE, VOID
 from sluice.compiler.passes.list_flow import TAKES
-from sluice.compiler.primitives.dict_ops import (
-    DICT_FIND_STR,
-    DICT_GET_OR_STR,
-    DICT_GET_STR,
-)
+from sluice.compiler.primitives.dict_ops import DICT_FIND_STR, DICT_GET_OR_STR, DICT_GET_STR
 
 _MAKES_NOTHING: Final = TAKES | {DICT_GET_STR.name, DICT_GET_OR_STR.name, DICT_FIND_STR.name}
 """Their results have been there before. Looking for other keys may call `__eq__`, which may make anything."""
