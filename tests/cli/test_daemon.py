@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -255,6 +256,30 @@ def test_ctrl_c_ends_the_command_as_ever(daemon: Daemon, tmp_path: Path) -> None
         assert client.communicate(timeout=PATIENCE) == ("", "\nAborted!\n")
         assert client.returncode == 1
         wait_for(lambda: not daemon.children())
+
+
+INTERRUPTED = """import os, signal, socket, threading
+from sluice.cli.resident import errand
+
+ours, other = socket.socketpair()
+interrupt = errand._Interrupt()
+signal.signal(signal.SIGINT, interrupt.handle)
+os.killpg = lambda group, number: None
+threading.Thread(target=errand._listen, args=(ours, interrupt), daemon=True).start()
+reader, writer = os.pipe()
+other.send(bytes([signal.SIGINT]))
+try:
+    os.read(reader, 1)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_ctrl_c_is_passed_on_until_it_is_noticed() -> None:
+    """The first signal does nothing, as if it came just before the system call that waits."""
+    command = [sys.executable, "-c", INTERRUPTED]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    assert (found.stdout, found.stderr) == ("interrupted\n", "")
 
 
 def test_the_command_of_a_client_that_was_killed_ends(daemon: Daemon, tmp_path: Path) -> None:

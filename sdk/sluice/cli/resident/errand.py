@@ -7,12 +7,14 @@ import locale
 import logging
 import os
 import resource
+import select
 import signal
 import socket
 import sys
 import threading
 import time
 from contextlib import suppress
+from types import FrameType
 from typing import Any, NoReturn
 
 from sluice.cli.resident.protocol import (
@@ -27,6 +29,8 @@ from sluice.cli.resident.protocol import (
 _PATIENCE = 5.0
 """Seconds in which a client sends what it wants."""
 _MODES = ("r", "w", "w")
+_AGAIN = 0.05
+"""Seconds after which an interrupt is sent again that Python has not noticed."""
 
 
 def do_errand(connection: socket.socket) -> NoReturn:
@@ -44,7 +48,9 @@ def do_errand(connection: socket.socket) -> NoReturn:
     except (ProtocolError, OSError, KeyError, TypeError, ValueError, LookupError):
         _answer(connection, DECLINED)
         os._exit(1)
-    threading.Thread(target=_listen, args=(connection,), daemon=True).start()
+    interrupt = _Interrupt()
+    signal.signal(signal.SIGINT, interrupt.handle)
+    threading.Thread(target=_listen, args=(connection, interrupt), daemon=True).start()
     try:
         status = _run()
     finally:
@@ -56,7 +62,6 @@ def do_errand(connection: socket.socket) -> NoReturn:
 def _reset_signals() -> None:
     for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _take_place(errand: dict[str, Any], descriptors: list[int]) -> None:
@@ -108,14 +113,46 @@ def _stream(
     return stream
 
 
-def _listen(connection: socket.socket) -> None:
-    """Signals of the client reach this process and the C compiler that it has started."""
+class _Interrupt:
+    """Ctrl-C: `handle` raises KeyboardInterrupt once for each `send`.
+
+    Python looks for signals between two of its instructions. One that comes after the last of them and
+    before the system call that then waits would not end the wait, and is sent again.
+    """
+
+    def __init__(self) -> None:
+        self._unnoticed = threading.Event()
+
+    def send(self) -> None:
+        """To the C compiler, too, if it runs."""
+        self._unnoticed.set()
+        os.killpg(0, signal.SIGINT)
+
+    def again(self) -> bool:
+        """False: it was noticed."""
+        if not self._unnoticed.is_set():
+            return False
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return True
+
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        if self._unnoticed.is_set():
+            self._unnoticed.clear()
+            raise KeyboardInterrupt
+
+
+def _listen(connection: socket.socket, interrupt: _Interrupt) -> None:
+    """What the client passes on. Ends this process when the client has ended."""
     while True:
         try:
             came = connection.recv(1)
         except OSError:
             came = b""
-        os.killpg(0, came[0] if came else signal.SIGTERM)
+        if not came:
+            os.killpg(0, signal.SIGTERM)
+        interrupt.send()
+        while not select.select([connection], [], [], _AGAIN)[0] and interrupt.again():
+            pass
 
 
 def _run() -> int:
