@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from types import FrameType
-from typing import TYPE_CHECKING, Any
 
 from sluice.cli.resident import place
 
+TYPE_CHECKING = False
+"""True for those who check types: what this file imports, each build waits for."""
 if TYPE_CHECKING:
     import socket
+    from types import FrameType
+    from typing import Any
 
 COMMANDS = ("build", "check")
 SWITCH = "SLUICE_DAEMON"

@@ -12,7 +12,10 @@ import json
 import os
 import socket
 import sys
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 DONE, DECLINED = b"D", b"N"
 DESCRIPTORS = 4

@@ -1,7 +1,7 @@
 """What a program takes from `sluice` and `dataclasses`, so that no more of them is read than that.
 
-`sluice/__init__.py` imports everything that the API offers; most filters name three things of it, and each
-module that is read is parsed, checked and analysed at every build.
+`sluice` has everything that the API offers (`OFFERED`); most filters name three things of it, and each module
+that is read is parsed, checked and analysed at every build.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from sluice.compiler.frontend.sdk_stamp import SDK_ROOT
 from sluice.compiler.frontend.trees import walk
 
 FACADE = "sluice"
+OFFERED = SDK_ROOT / "sluice" / "api" / "offered.py"
+"""What the module `sluice` is to a program: `sluice/__init__.py` only gives these names when asked."""
 TRIMMED = "dataclasses"
 """A package of the library whose parts most programs need none of."""
 MAKES_DATACLASSES = frozenset(("dataclass", "field", "KW_ONLY", "InitVar", "FrozenInstanceError"))

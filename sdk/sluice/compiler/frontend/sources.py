@@ -21,6 +21,7 @@ from sluice.compiler.frontend.descriptor_objects import import_descriptors
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
 from sluice.compiler.frontend.facade import (
     FACADE,
+    OFFERED,
     TRIMMED,
     demanded_names,
     drop_coroutines,
@@ -131,9 +132,9 @@ def _read_program(path: Path, shown: str, strict: bool) -> SourceTree:
     own = [each.tree for each in modules.values()]
     if strict and _uses_sdk(main):
         _read_boundary(own, modules)
-    for facade, root in ((FACADE, SDK_ROOT), (TRIMMED, LIBRARY)):
+    for facade, file in ((FACADE, OFFERED), (TRIMMED, LIBRARY / TRIMMED / "__init__.py")):
         if facade not in modules:
-            modules[facade] = _read_facade(root / facade, facade, demanded_names(own, facade))
+            modules[facade] = _read_facade(file, facade, demanded_names(own, facade))
     order: list[str] = []
     for module in [each for each in modules.values() if each.name not in (FACADE, TRIMMED)]:
         _follow_imports(module, folder, modules, order, set())
@@ -158,8 +159,7 @@ def _read_boundary(own: list[ast.Module], modules: dict[str, SourceModule]) -> N
         modules[name] = _read_module(file, name, _sdk_display(file), trusted=True, idle=True)
 
 
-def _read_facade(folder: Path, name: str, demanded: frozenset[str] | None) -> SourceModule:
-    file = folder / "__init__.py"
+def _read_facade(file: Path, name: str, demanded: frozenset[str] | None) -> SourceModule:
     return _read_module(file, name, _sdk_display(file), trusted=True, is_package=True, demanded=demanded)
 
 
@@ -209,7 +209,9 @@ def _follow_import(
 def find_module(name: str, folder: Path) -> SourceModule | None:
     """The module of that name: the SDK's, one beside the program's file, or one of `sluice.lib`."""
     relative = Path(*name.split("."))
-    if name == "sluice" or name.startswith("sluice."):
+    if name == FACADE:
+        return _read_facade(OFFERED, FACADE, None)
+    if name.startswith(f"{FACADE}."):
         return _read_if_there(SDK_ROOT / relative, name, None)
     beside = _read_if_there(folder / relative, name, folder)
     if beside is not None:
