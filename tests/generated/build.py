@@ -13,7 +13,7 @@ from sluice.compiler.pipeline import compile_file
 from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.headers import header_flags
-from sluice.toolchain.pruning import find_live, prune
+from sluice.toolchain.pruning import find_live, prune, read_text
 from sluice.toolchain.runtime_graph import load_graph
 from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import SOME, Flavour, compile_c, link
@@ -35,7 +35,8 @@ def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> 
             compile_c(text, program, flavour, SOME, *header_flags(runtime.name, flavour, SOME))
         else:
             compile_program(text, program, flavour, runtime)
-        live = find_live(load_graph(runtime / GRAPH_NAME), program, compiled.c.text)
+        graph = load_graph(runtime / GRAPH_NAME)
+        live = find_live(graph, program, read_text(graph, compiled.c.text))
         link(prune(live, runtime, program, folder), target, flavour)
         wasm = name_functions(target.read_bytes(), compiled.c.functions)
     streams = (bytearray(), bytearray())

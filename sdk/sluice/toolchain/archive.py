@@ -21,9 +21,10 @@ from sluice.toolchain.zig import (
     SMALL,
     SOME,
     Flavour,
-    compile_c,
+    Started,
     compile_each,
     compile_flags,
+    start_c,
     zig_version,
 )
 
@@ -87,10 +88,16 @@ def _key_from_contents(flavour: Flavour) -> str:
     return f"{flavour.name}-{digest([*_decisions(flavour), *_contents()])}"
 
 
-def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:
+def start_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> Started:
     """The program's C to an object. `runtime`: what `runtime_objects` gave."""
     level = SMALL if flavour.small else FAST if flavour.optimised else NOT_OPTIMISED
-    compile_c(source, target, flavour, level, *header_flags(runtime.name, flavour, level), *extra)
+    return start_c(source, target, flavour, level, *header_flags(runtime.name, flavour, level), *extra)
+
+
+def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:
+    """`start_program`, and waits for it."""
+    with start_program(source, target, flavour, runtime, *extra) as clang:
+        clang.result()
 
 
 def _decisions(flavour: Flavour) -> list[bytes]:

@@ -37,6 +37,7 @@ _MORE = 4
 _IS_COPY, _IS_FAR, _NEAR_SIZE, _FAR_SIZE, _HIGH, _LOW, _LITERAL, _END = 0, 2, 4, 68, 132, 256, 512, 768
 """Where chances of the parts begin: of the first two, one behind new bytes and one behind copies."""
 _HALF, _SURE, _LEAST = 2048, 2016, 1 << 24
+_SHIFTS = range(7, -1, -1)
 
 
 class _Copy(NamedTuple):
@@ -155,11 +156,24 @@ class _Writer:
             self._shift()
 
     def add_byte(self, start: int, byte: int) -> None:
-        place = 1
-        for shift in range(7, -1, -1):
-            bit = byte >> shift & 1
-            self.add_bit(start + place, bit)
-            place = place << 1 | bit
+        """As `add_bit` for each bit, without a call: most of the stream is such bytes."""
+        chances, range_, place = self.chances, self.range, start + 1
+        for shift in _SHIFTS:
+            chance = chances[place]
+            bound = (range_ >> 12) * chance
+            if byte >> shift & 1:
+                range_ = bound
+                chances[place] = chance + ((_HALF + _SURE - chance) >> 4)
+                place += place - start + 1
+            else:
+                self.low += bound
+                range_ -= bound
+                chances[place] = chance + ((_HALF - _SURE - chance) >> 4)
+                place += place - start
+            while range_ < _LEAST:
+                range_ <<= 8
+                self._shift()
+        self.range = range_
 
     def add_number(self, start: int, number: int) -> None:
         for shift in range(number.bit_length() - 2, -1, -1):

@@ -9,16 +9,21 @@ from sluice.compiler.emit.module import EmittedModule
 from sluice.toolchain.archive import BLOCKS, GRAPH_NAME, WHOLE_FOLDER, compile_program
 from sluice.toolchain.function_names import name_functions
 from sluice.toolchain.packing import pack
-from sluice.toolchain.pruning import PROGRAM, Liveness, find_live, prune, prune_whole
+from sluice.toolchain.pruning import PROGRAM, Liveness, ProgramText, find_live, prune, prune_whole
 from sluice.toolchain.runtime_graph import load_graph
 from sluice.toolchain.shrinking import shrink
 from sluice.toolchain.zig import LINK_TIME, Flavour, link, optimise_together
 
 
-def finish(c: EmittedModule, source: Path, program: Path, runtime: Path, flavour: Flavour) -> bytes:
-    """`source`: the C text in a file; `program`: its object beside it. `runtime`: see `runtime_objects`."""
+def finish(
+    c: EmittedModule, text: ProgramText, source: Path, program: Path, runtime: Path, flavour: Flavour
+) -> bytes:
+    """`text`: what was read from the C; `source`: the C in a file; `program`: its object beside it.
+
+    `runtime`: see `runtime_objects`.
+    """
     target = program.with_name("module.wasm")
-    liveness = find_live(load_graph(runtime / GRAPH_NAME), program, c.text)
+    liveness = find_live(load_graph(runtime / GRAPH_NAME), program, text)
     if flavour.is_whole:
         objects = _optimised(liveness, runtime, source, flavour)
     else:

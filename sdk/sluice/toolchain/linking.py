@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 
 from sluice.compiler.emit.module import EmittedModule
 from sluice.compiler.frontend.user_cache import cached_file, digest
 from sluice.compiler.pipeline import CompiledModule
-from sluice.toolchain.archive import GRAPH_NAME, compile_program, runtime_objects
+from sluice.toolchain.archive import GRAPH_NAME, runtime_objects, start_program
 from sluice.toolchain.runtime_graph import load_graph
 from sluice.toolchain.zig import Flavour
 
-Finish = Callable[[EmittedModule, Path, Path, Path, Flavour], bytes]
+Finish = Callable[[Path, Path], bytes]
+"""From the C in a file and its object beside it to the module."""
 
 
 def to_wasm(compiled: CompiledModule, flavour: Flavour) -> bytes:
@@ -34,18 +34,19 @@ def _made(compiled: CompiledModule, flavour: Flavour, runtime: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="sluice-") as name:
         source, program = Path(name, "program.c"), Path(name, "program.o")
         source.write_text(compiled.c.text)
-        with ThreadPoolExecutor(1) as pool:
-            finish = pool.submit(_load, runtime, flavour)
-            compile_program(source, program, flavour, runtime)
-        return finish.result()(compiled.c, source, program, runtime, flavour)
+        with start_program(source, program, flavour, runtime) as clang:
+            finish = _prepare(compiled.c, runtime, flavour)
+            clang.result()
+        return finish(source, program)
 
 
-def _load(runtime: Path, flavour: Flavour) -> Finish:
+def _prepare(c: EmittedModule, runtime: Path, flavour: Flavour) -> Finish:
     """The last stages; what they and the metadata need is read here, while the C compiler runs."""
     from sluice.toolchain import finishing, shrinking
+    from sluice.toolchain.pruning import read_text
 
     import_module("sluice.toolchain.metadata")
-    load_graph(runtime / GRAPH_NAME)
+    text = read_text(load_graph(runtime / GRAPH_NAME), c.text)
     if flavour.small:
         shrinking.load_library()
-    return finishing.finish
+    return lambda source, program: finishing.finish(c, text, source, program, runtime, flavour)

@@ -170,12 +170,7 @@ def _relocations(section: Section) -> Iterator[_Relocation]:
     for _ in range(cursor.unsigned("a count")):
         kind = cursor.byte("a kind")
         offset, index = cursor.unsigned("an offset"), cursor.unsigned("an index")
-        addend = b""
-        if kind in _WITH_ADDEND:
-            start = cursor.position
-            while cursor.byte("an addend") & 0x80:
-                pass
-            addend = cursor.data[start : cursor.position]
+        addend = cursor.number_bytes("an addend") if kind in _WITH_ADDEND else b""
         yield _Relocation(kind, offset, index, addend)
 
 
@@ -250,8 +245,7 @@ def _segment_starts(sections: tuple[Section, ...]) -> list[int]:
         for _ in range(cursor.unsigned("a count")):
             if cursor.unsigned("flags") != 1:  # active: an i32.const and its end say where
                 cursor.byte("an instruction")
-                while cursor.byte("a constant") & 0x80:
-                    pass
+                cursor.number_bytes("a constant")
                 cursor.byte("an end")
             size = cursor.unsigned("a size")
             starts.append(cursor.position)
@@ -290,10 +284,12 @@ def _imports(sections: tuple[Section, ...]) -> Iterator[tuple[int, str]]:
         yield kind, name
 
 
-def drop_mentions(data: bytes, dropped: Set[tuple[int, int]]) -> bytes:
-    """The object without what data symbols mention at some places: (symbol, offset) pairs hold 0 instead."""
+def drop_mentions(data: bytes, dropped: Set[tuple[int, int]], symbols: tuple[Symbol, ...]) -> bytes:
+    """The object without what data symbols mention at some places: (symbol, offset) pairs hold 0 instead.
+
+    `symbols`: of this object, as they were read from it before.
+    """
     sections = read_sections(data)
-    symbols = _symbols(sections)
     starts = _segment_starts(sections)
     places = {starts[symbols[symbol].segment] + symbols[symbol].offset + offset for symbol, offset in dropped}
     changed = [_without(section, places) for section in sections]

@@ -397,35 +397,58 @@ _EXPORT = re.compile(r"^SLU_EXPORT\(\w+\) ", re.MULTILINE)
 _WORD_OF_C = re.compile(r"\w+")
 
 
-def _virtual_calls(text: str, present: Set[str]) -> dict[str, frozenset[int]]:
-    """For each function of the program the places in tables of methods that it calls.
+@dataclass(frozen=True, slots=True)
+class ProgramText:
+    """What the emitted C says that its object does not.
 
-    Functions that are not `present` in the object have been inlined into those that call them.
+    `inlined`: operations that it asks for through inline functions; `class_values`: types that it handles as
+    values; `names_computed`: whether it looks attributes up by names that it computes. Of each function:
+    `virtual_calls`, the places in tables of methods that it calls, and `calls`, others of its functions.
     """
+
+    inlined: Operations
+    class_values: frozenset[str]
+    names_computed: bool
+    virtual_calls: Mapping[str, frozenset[int]]
+    calls: Mapping[str, Set[str]]
+
+    def virtual_calls_in(self, present: Set[str]) -> dict[str, frozenset[int]]:
+        """Functions that are not `present` in the object have been inlined into those that call them."""
+        found: dict[str, frozenset[int]] = {}
+        for name in self.calls:
+            work, seen, places = [name], {name}, set[int]()
+            while work:
+                each = work.pop()
+                places |= self.virtual_calls[each]
+                inlined = self.calls[each] - present - seen
+                seen |= inlined
+                work += inlined
+            found[name] = frozenset(places)
+        return found
+
+
+def read_text(graph: RuntimeGraph, text: str) -> ProgramText:
+    """Needs no object: it can be done while that is compiled."""
     bodies = functions_in(_EXPORT.sub("", text))
-    found: dict[str, frozenset[int]] = {}
-    for name in bodies:
-        work, seen, places = [name], {name}, set[int]()
-        while work:
-            body = bodies[work.pop()]
-            places |= {int(place) for place in _VIRTUAL_CALL.findall(body)}
-            inlined = (set(_WORD_OF_C.findall(body)) & bodies.keys()) - present - seen
-            seen |= inlined
-            work += inlined
-        found[name] = frozenset(places)
-    return found
+    return ProgramText(
+        _inlined(graph, text),
+        _class_values(text),
+        bool(_COMPUTED.search(text)),
+        {name: frozenset(map(int, _VIRTUAL_CALL.findall(body))) for name, body in bodies.items()},
+        {name: set(_WORD_OF_C.findall(body)) & bodies.keys() for name, body in bodies.items()},
+    )
 
 
-def find_live(graph: RuntimeGraph, program: Path, text: str) -> Liveness:
-    """What a program (its object file and C text) needs."""
+def find_live(graph: RuntimeGraph, program: Path, text: ProgramText) -> Liveness:
+    """What a program (its object file and what its C says) needs."""
     code = read_code(program.read_bytes())
     own = WasmObject(code.symbols, code.mentions)
     defined = {**dict(_defined(PROGRAM, own)), **graph.defined}
-    reads = {**graph.reads, PROGRAM: ({}, _inlined(graph, text))}
+    reads = {**graph.reads, PROGRAM: ({}, text.inlined)}
     texts = {**graph.texts, **dict(_texts(PROGRAM, code))}
-    values = {**graph.class_values, PROGRAM: _class_values(text)}
-    liveness = Liveness(graph, own, reads, texts, values, bool(_COMPUTED.search(text)), defined)
-    liveness.virtual_calls = _virtual_calls(text, {symbol.name for symbol in code.symbols})
+    values = {**graph.class_values, PROGRAM: text.class_values}
+    liveness = Liveness(graph, own, reads, texts, values, text.names_computed, defined)
+    liveness.virtual_calls = text.virtual_calls_in({symbol.name for symbol in code.symbols})
     liveness.run(PROGRAM)
     return liveness
 
@@ -438,7 +461,7 @@ def prune(liveness: Liveness, folder: Path, program: Path, target: Path) -> list
         dead = liveness.dead_mentions(stem)
         if dead:
             pruned = target / f"pruned-{stem}.o"
-            pruned.write_bytes(drop_mentions(source.read_bytes(), dead))
+            pruned.write_bytes(drop_mentions(source.read_bytes(), dead, liveness.objects[stem].symbols))
             source = pruned
         found.append(source)
     return found
@@ -464,4 +487,4 @@ def prune_whole(liveness: Liveness, whole: bytes) -> bytes:
                     found = lists.get((found, place))
                 if found is not None:
                     dropped.add((found, offset))
-    return drop_mentions(whole, dropped)
+    return drop_mentions(whole, dropped, together.symbols)

@@ -7,6 +7,7 @@ on bytes that a stranger uploaded.
     read_custom_sections(module)["sluice.meta"]      # b'{"name": "api_key"}'
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ IMPORT = 2
 FUNCTION = 3
 EXPORT = 7
 _KNOWN_SECTIONS = range(14)
+_NUMBER = re.compile(rb"[\x80-\xff]*[\x00-\x7f]")
 
 
 class ModuleError(ValueError):
@@ -91,6 +93,14 @@ class Cursor:
                     break
                 return value
         raise self.fail(f"{what} is larger than 32 bits")
+
+    def number_bytes(self, what: str) -> bytes:
+        """A LEB128 number as it stands there."""
+        found = _NUMBER.match(self.data, self.position)
+        if found is None:
+            raise self.fail(f"{what} has no end")
+        self.position = found.end()
+        return found[0]
 
     def unsigned64(self, what: str) -> int:
         value = 0

@@ -8,7 +8,7 @@ import shlex
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from sluice.compiler.frontend.user_cache import cached_file, digest
 
@@ -103,21 +103,41 @@ def zig_executable() -> Path:
     return Path(spec.origin).parent / "zig"
 
 
+class Started:
+    """zig, at work until the `with` block ends: what else is to be done can be done meanwhile."""
+
+    def __init__(self, *arguments: str, cwd: Path | None = None) -> None:
+        import subprocess
+
+        self._action = arguments[0]
+        self._process = subprocess.Popen(
+            [str(zig_executable()), *arguments],
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def result(self) -> str:
+        """What it said, when it has ended; a failure is a `ToolchainError`."""
+        said, _ = self._process.communicate()
+        if self._process.returncode:
+            raise ToolchainError(f"zig {self._action} failed ({self._process.returncode}):\n{said.strip()}")
+        return said
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+
 def run_zig(*arguments: str, cwd: Path | None = None) -> str:
     """Runs zig and gives what it said, of which a failure makes a `ToolchainError`."""
-    import subprocess
-
-    done = subprocess.run(
-        [str(zig_executable()), *arguments],
-        cwd=cwd,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise ToolchainError(f"zig {arguments[0]} failed ({done.returncode}):\n{done.stdout.strip()}")
-    return done.stdout
+    with Started(*arguments, cwd=cwd) as zig:
+        return zig.result()
 
 
 def compile_flags(flavour: Flavour) -> tuple[str, ...]:
@@ -128,16 +148,21 @@ def compile_flags(flavour: Flavour) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:
+def start_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> Started:
     """One C file to one object file.
 
     By clang itself: zig's own driver starts it a second time, keeps a cache of its own, and knows no `-Oz`.
     """
     flags = _clang_flags(flavour, level, extra)
     if flavour.debug:  # its lines are found from the folder that the driver was started in
-        run_zig("clang", *flags, "-c", str(source), "-o", str(target))
-    else:
-        run_zig("clang", *_front_end(flags), "-o", str(target), "-x", "c", str(source))
+        return Started("clang", *flags, "-c", str(source), "-o", str(target))
+    return Started("clang", *_front_end(flags), "-o", str(target), "-x", "c", str(source))
+
+
+def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:
+    """`start_c`, and waits for it."""
+    with start_c(source, target, flavour, level, *extra) as clang:
+        clang.result()
 
 
 def precompile_header(header: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:

@@ -14,6 +14,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,7 +52,14 @@ class KeepFresh(Plugin):
     def report_config_data(self, ctx: ReportConfigContext) -> Any:
         if not ctx.is_check:
             return None  # as a file is found that is not to be checked anew
-        return [time.time_ns()] if str(Path(ctx.path).resolve()) in self._files else None
+        is_asked = ctx.path in self._files or _resolved(ctx.path) in self._files
+        return [time.time_ns()] if is_asked else None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(path: str) -> str:
+    """Of the SDK's and mypy's own files, which stay where they are; the author's are given to mypy so."""
+    return str(Path(path).resolve())
 
 
 def check(tree: SourceTree, asked: Iterable[str]) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -349,6 +349,11 @@ class Habits(Struct, frozen=True):
     certain_floats: frozenset[int]
 
 
+_TELLING: Final = frozenset(
+    (ast.NamedExpr, ast.Name, ast.ExceptHandler, ast.Attribute, ast.Compare, ast.Subscript, ast.Call)
+) | frozenset((ast.For, ast.comprehension, ast.FormattedValue, ast.If))
+
+
 def find_habits(node: ast.AST) -> Habits:
     walrus: set[str] = set()
     deleted: set[str] = set()
@@ -356,6 +361,8 @@ def find_habits(node: ast.AST) -> Habits:
     read: set[int] = set()
     floats: set[int] = set()
     for each in walk(node):
+        if each.__class__ not in _TELLING:  # most nodes: asking for each pattern takes five times as long
+            continue
         match each:
             case ast.NamedExpr(target=target):
                 walrus.add(target.id)
