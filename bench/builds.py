@@ -27,6 +27,8 @@ COMMAND = Path(sys.executable).with_name("sluice")
 EMPTY, EDITS, SAME = "empty cache", "edited", "unchanged"
 WITH = ", with `sluice daemon`"
 TIMES = {EMPTY: 3, EDITS: 15, SAME: 15}
+_PAUSE = 1.0
+"""Seconds before a build: nobody edits a file faster, and the daemon makes ready meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def measure() -> dict[str, list[Taken]]:
                 found |= {kind: [], kind + WITH: []}
                 for number in range(TIMES[kind]):
                     for key, asked in ((kind, without), (kind + WITH, environment)):
+                        time.sleep(_PAUSE)
                         if kind == EDITS:
                             _edit(file, f"{number} {key}")
                         found[key].append(_build(file, asked))

@@ -24,6 +24,7 @@ from tests.support.daemon import (
     PATIENCE,
     SLUICE,
     UNPREPARED,
+    UNREHEARSED,
     Daemon,
     folder_of,
     only_ask,
@@ -71,10 +72,11 @@ def shared(environment: dict[str, str]) -> Iterator[Daemon]:
 @pytest.fixture
 def daemon(shared: Daemon) -> Iterator[Daemon]:
     """It outlives each test, and then has nothing of who asked it."""
+    shared.wait_until_ready()
     before = shared.descriptors()
     yield shared
     assert shared.process.poll() is None
-    wait_for(lambda: not shared.children())
+    shared.wait_until_ready()
     assert shared.descriptors() == before
 
 
@@ -89,6 +91,34 @@ def a_filter(folder: Path) -> Path:
 def test_it_forks_with_one_thread(daemon: Daemon) -> None:
     """Others would not be in the processes that it forks, with the locks that they hold."""
     assert psutil.Process(daemon.process.pid).num_threads() == 1
+
+
+def test_a_process_waits_for_the_next_command(daemon: Daemon, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    first = daemon.spare()
+    with waiting(daemon, tmp_path, "pipe.py"):
+        assert [each.pid for each in daemon.children()] == [first]
+        assert daemon.spare() is None
+        assert only_ask(daemon.environment, tmp_path, "check", "wrong.py")[0] == 2
+    daemon.wait_until_ready()
+    assert daemon.spare() != first
+
+
+def test_a_process_that_died_while_it_waited_costs_no_command(daemon: Daemon, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    spare = daemon.spare()
+    assert spare is not None
+    os.kill(spare, signal.SIGKILL)
+    assert only_ask(daemon.environment, tmp_path, "check", "wrong.py")[0] == 2
+    wait_for(lambda: daemon.spare() not in (None, spare))
+
+
+def test_where_none_can_be_made_ready_commands_are_done(own: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    with running(own, command=UNREHEARSED) as daemon:
+        assert only_ask(own, tmp_path, "check", "wrong.py")[0] == 2
+        assert only_ask(own, tmp_path, "check", "wrong.py")[0] == 2
+        assert daemon.spare() is None
 
 
 def test_a_module_is_the_same_where_the_client_wants_it(daemon: Daemon, tmp_path: Path) -> None:

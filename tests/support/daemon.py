@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -24,10 +25,18 @@ ONLY_ASKING = (
 UNPREPARED = (
     sys.executable,
     "-c",
-    "from sluice.cli.resident import loading; loading.load_compiler = lambda: None\n"
+    "from sluice.cli.resident import loading; loading.load_compiler = loading.rehearse = lambda: None\n"
     "from sluice.cli.main import main; main()",
 )
 """`sluice` whose daemon has nothing loaded and so is there at once."""
+UNREHEARSED = (
+    sys.executable,
+    "-c",
+    "from sluice.cli.resident import loading; loading.load_compiler = lambda: None\n"
+    "loading.rehearse = lambda: 1 / 0\n"
+    "from sluice.cli.main import main; main()",
+)
+"""The same; no process can get ready for the next command."""
 PATIENCE = 60.0
 """Seconds; nothing here takes as long, however busy the machine is."""
 
@@ -43,7 +52,19 @@ class Daemon:
         return next(folder_of(self.environment).glob("*.socket"))
 
     def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        """Those that do a command."""
+        spare, found = self.spare(), psutil.Process(self.process.pid).children(recursive=True)
+        return [each for each in found if each.pid != spare]
+
+    def spare(self) -> int | None:
+        """The one that waits for a command."""
+        file = next(folder_of(self.environment).glob("*.lock"))
+        found: int | None = json.loads(file.read_text()).get("spare")
+        return found
+
+    def wait_until_ready(self) -> None:
+        """Nobody is at work, and one process waits for the next command."""
+        wait_for(lambda: self.spare() is not None and not self.children())
 
     def descriptors(self) -> int:
         return psutil.Process(self.process.pid).num_fds()

@@ -37,8 +37,6 @@ def do_errand(connection: socket.socket) -> NoReturn:
     """Takes the client's place, runs its command, answers, and ends this process."""
     status = 1
     try:
-        os.setsid()  # a process group that can be ended as a whole, without a terminal that could stop it
-        _reset_signals()
         connection.settimeout(_PATIENCE)
         errand, descriptors = receive_errand(connection)
         connection.settimeout(None)
@@ -59,7 +57,12 @@ def do_errand(connection: socket.socket) -> NoReturn:
         os._exit(status & 0xFF)
 
 
-def _reset_signals() -> None:
+def stand_alone() -> None:
+    """First of all in a process that was forked: it has nothing of the daemon's terminal and signals.
+
+    It begins a process group, which can be ended as a whole.
+    """
+    os.setsid()
     for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 

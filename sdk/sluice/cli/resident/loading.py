@@ -1,4 +1,7 @@
-"""What the daemon does once, so that no build has to: imports, and reading what is kept of the SDK."""
+"""What the daemon does once, so that no build has to: imports, and reading what is kept of the SDK.
+
+Also what a process does that is to be ready when somebody asks (`rehearse`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ import os
 import signal
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sluice.cli.local.errors import LocalError
@@ -23,22 +27,48 @@ def load_compiler() -> None:
     Which modules a build needs is seen in a build, which a process of its own does: what runs Binaryen has
     threads from then on.
     """
-    from sluice.toolchain.starter import filter_source
-
-    with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
-        right, wrong = Path(name, "first_build.py"), Path(name, "wrong.py")
-        right.write_text(filter_source(right.stem))
+    with _a_filter() as right:
+        wrong = right.with_name("wrong.py")
         wrong.write_text(_WRONG)
-        for module in _rehearse(right, wrong):
+        for module in _see_what_is_imported(right, wrong):
             with suppress(ImportError):
                 importlib.import_module(module)
         _compile(right)
+        _read_for_linking()
     _read_sdk()
+    _freeze()
+
+
+def rehearse() -> None:
+    """Compiles a filter in a process that was forked and is to wait for one.
+
+    A process copies each page of the memory that it shares when it first writes to it, which nearly all of a
+    compiler's objects make it do: that takes an eighth of a build.
+    """
+    from sluice.compiler.frontend import read_ahead
+
+    with _a_filter() as file, read_ahead.kept():
+        _compile(file)
+    _freeze()
+
+
+@contextmanager
+def _a_filter() -> Iterator[Path]:
+    from sluice.toolchain.starter import filter_source
+
+    with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
+        file = Path(name, "first_build.py")
+        file.write_text(filter_source(file.stem))
+        yield file
+
+
+def _freeze() -> None:
+    """A collection in a process that is forked would write to every object, and so copy all memory."""
     gc.collect()
-    gc.freeze()  # a collection in a forked process would write to every object, and so copy all memory
+    gc.freeze()
 
 
-def _rehearse(right: Path, wrong: Path) -> list[str]:
+def _see_what_is_imported(right: Path, wrong: Path) -> list[str]:
     """Builds and checks in a forked process; the names of all modules that it has in the end."""
     found = right.with_name("modules.json")
     process = os.fork()
@@ -98,15 +128,19 @@ def _read_sdk() -> None:
     read_ahead.fill(read)
 
 
-def _compile(filter_file: Path) -> None:
-    """As far as C; then what linking reads."""
+def _compile(file: Path) -> None:
+    """As far as C."""
     from sluice.compiler.pipeline import compile_file
+
+    compile_file(file, strict=True)
+
+
+def _read_for_linking() -> None:
     from sluice.toolchain.archive import GRAPH_NAME, runtime_objects
     from sluice.toolchain.runtime_graph import load_graph
     from sluice.toolchain.shrinking import load_library
     from sluice.toolchain.zig import Flavour
 
-    compile_file(filter_file, strict=True)
     graph = load_graph(runtime_objects(Flavour(small=True)) / GRAPH_NAME)
     for stem in graph.packed:
         graph.object(stem)  # kept unpacked

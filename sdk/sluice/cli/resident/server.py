@@ -1,4 +1,4 @@
-"""The daemon: waits at a socket and forks a process for each command."""
+"""The daemon: waits at a socket and gives each command to a process of its own (`helpers`)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import select
 import signal
 import socket
 import struct
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from sluice.cli.local.errors import LocalError
 from sluice.cli.resident import place
-from sluice.cli.resident.errand import do_errand
+from sluice.cli.resident.helpers import Helpers
 from sluice.cli.resident.protocol import DECLINED
 
 _LOOK_AROUND = 60.0
@@ -29,12 +30,16 @@ _FACTS = 512
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of a daemon that runs. `listens_since`: seconds since 1970; `asked`: commands that came to it."""
+    """Of a daemon that runs. `listens_since`: seconds since 1970; `asked`: commands that came to it.
+
+    `spare`: the process that will do the next one, when it is ready.
+    """
 
     pid: int
     socket: str
     listens_since: float | None = None
     asked: int = 0
+    spare: int | None = None
 
 
 class Lock:
@@ -107,12 +112,17 @@ class Server:
         facts, own = Facts(os.getpid(), str(self._path), time.time()), self._identity()
         self._lock.write(facts)
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no process that has ended waits to be asked after
+        helpers = Helpers(listener)
         last = time.monotonic()
         while True:
+            helpers.look()
+            if facts.spare != helpers.spare:
+                facts = replace(facts, spare=helpers.spare)
+                self._lock.write(facts)
             left = _LOOK_AROUND if self._idle is None else last + self._idle - time.monotonic()
             if left <= 0:
                 return "nobody has used it"
-            with _next(listener, min(left, _LOOK_AROUND)) as connection:
+            with _next(listener, helpers, min(left, _LOOK_AROUND)) as connection:
                 if self._identity() != own:
                     return "its socket is gone"
                 if _stamp() != self._stamp:
@@ -124,9 +134,9 @@ class Server:
                     _decline(connection)
                     continue
                 last = time.monotonic()
-                facts = replace(facts, asked=facts.asked + 1)
+                facts = replace(facts, asked=facts.asked + 1, spare=None)
                 self._lock.write(facts)
-                _fork(listener, connection)
+                helpers.do(connection)
 
     def _identity(self) -> tuple[int, int] | None:
         try:
@@ -137,16 +147,14 @@ class Server:
 
 
 @contextlib.contextmanager
-def _next(listener: socket.socket, seconds: float) -> Iterator[socket.socket | None]:
-    """Who asks next; None: nobody in that time."""
-    listener.settimeout(seconds)
-    try:
-        connection, _ = listener.accept()
-    except TimeoutError:
+def _next(listener: socket.socket, helpers: Helpers, seconds: float) -> Iterator[socket.socket | None]:
+    """Who asks next; None: nobody in that time, or something has happened to the helpers."""
+    ready, _, _ = select.select([listener, *helpers.sockets()], [], [], seconds)
+    if listener not in ready:
         yield None
         return
+    connection, _ = listener.accept()
     with connection:
-        connection.settimeout(None)
         yield connection
 
 
@@ -154,19 +162,6 @@ def _decline(connection: socket.socket | None) -> None:
     if connection is not None:
         with contextlib.suppress(OSError):
             connection.sendall(DECLINED)
-
-
-def _fork(listener: socket.socket, connection: socket.socket) -> None:
-    try:
-        process = os.fork()
-    except OSError:  # too many: the client does it itself
-        return
-    if process == 0:
-        try:
-            listener.close()
-            do_errand(connection)
-        finally:
-            os._exit(1)
 
 
 def _stamp() -> list[bytes | str]:

@@ -6,7 +6,8 @@ process reads, in which they are its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,3 +42,14 @@ def forget() -> None:
     """When a program has been read. The trees stay in memory: to free them takes longer than to read them."""
     global _is_used
     _is_used = not _is_filled
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Programs that are read within read all by themselves; the one afterwards finds what was read ahead."""
+    global _is_used
+    _is_used = True
+    try:
+        yield
+    finally:
+        _is_used = False
