@@ -1,8 +1,9 @@
 """`make reference`: reference/api.md and testing.md from docstrings, commands.md from the commands' help,
 sluice.schema.json from what a file of `sluice config` may hold.
 
-A page has a section for each module that defines public names. A name that is added to `sluice/__init__.py`
-or `sluice/testing/__init__.py` appears by itself; `SECTIONS` gives modules a title and a place.
+A page has a section for each module that defines public names. A name that is added to
+`sluice/api/offered.py` or `sluice/testing/__init__.py` appears by itself; `SECTIONS` gives modules a title
+and a place.
 """
 
 import ast
@@ -19,8 +20,8 @@ from tests.docs import command_reference
 from tests.docs.pytest_options import fixtures_table, options_table
 from tests.docs.source_reading import Attribute, Class, Constant, Item, Routine, Source
 
-import sluice
 import sluice.testing
+from sluice.api import offered
 from sluice_console.features.configuration.json_schema import make_schema
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,7 +107,7 @@ class Page:
 
 API = Page(
     ROOT / "docs" / "reference" / "api.md",
-    sluice,
+    offered,
     "What a filter imports",
     "Everything here is imported from `sluice`. It works the same under CPython and in Envoy. What else a\n"
     "filter may import is said in [The Python that is compiled](python.md).",
