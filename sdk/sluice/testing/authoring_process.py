@@ -187,7 +187,7 @@ class _Job:
 
     def _build(self, compiled: Any) -> dict[str, Any]:
         from sluice.toolchain.linking import to_wasm
-        from sluice.toolchain.metadata import MetadataError, add_metadata
+        from sluice.toolchain.metadata import MetadataError, add_metadata, read_metadata
         from sluice.toolchain.remembered import Request, remember
         from sluice.toolchain.zig import Flavour
 
@@ -198,7 +198,7 @@ class _Job:
         if self._confined:
             confine_further()
         try:
-            wasm = add_metadata(wasm, self._main, compiled.program)
+            wasm = add_metadata(wasm, read_metadata(self._main, compiled.program))
         except MetadataError as error:
             return {"diagnostics": [_of_import(error, self._main)]}
         built = {"diagnostics": [], "wasm": base64.b64encode(wasm).decode()}

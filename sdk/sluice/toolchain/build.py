@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +57,14 @@ def _build(request: Request) -> tuple[bytes, str]:
     with ThreadPoolExecutor(1) as pool:  # where the runtime is not there yet, it is compiled meanwhile
         pool.submit(runtime_objects, request.flavour)
         compiled = compile_file(request.path, strict=not request.script)
-    wasm = to_wasm(compiled, request.flavour)
-    if not request.script:
-        from sluice.toolchain.metadata import add_metadata
+    if request.script:
+        wasm = to_wasm(compiled, request.flavour)
+    else:
+        from sluice.toolchain.metadata import add_metadata, read_metadata
 
-        wasm = add_metadata(wasm, request.path, compiled.program)
+        metadata = cache(lambda: read_metadata(request.path, compiled.program))
+        wasm = to_wasm(compiled, request.flavour, meanwhile=metadata)
+        wasm = add_metadata(wasm, metadata())
     remember(request, compiled.paths, wasm, compiled.c.text)
     return wasm, compiled.c.text
 

@@ -34,8 +34,19 @@ class MetadataError(Exception):
     """The filter compiles, but its file cannot be imported under CPython."""
 
 
-def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
-    """The module with our custom sections (see `inspection`). The same input gives the same bytes."""
+Sections = tuple[tuple[str, bytes], ...]
+"""Custom sections: name and content."""
+
+
+def add_metadata(wasm: bytes, sections: Sections) -> bytes:
+    """The module with our custom sections (see `inspection`)."""
+    for name, content in sections:
+        wasm = write_custom_section(wasm, name, content)
+    return wasm
+
+
+def read_metadata(path: Path, program: Program) -> Sections:
+    """What a filter says about itself. The same input gives the same bytes. Raises MetadataError."""
     source = path.read_bytes()
     first, *others = program.filters
     meta = {
@@ -51,20 +62,18 @@ def add_metadata(wasm: bytes, path: Path, program: Program) -> bytes:
         schemas = [_schema(module, each) for each in program.filters]
         declared = [item for item in vars(module).values() if isinstance(item, Metric)]
     _check_names(path, declared)
-    metrics = [_describe(item) for item in declared]
-    wasm = write_custom_section(wasm, inspection.META_SECTION, _json(meta))
+    sections = [(inspection.META_SECTION, _json(meta))]
     if others:
         filters = [
             {"root_id": each.root_id, "on_error": each.on_error, "config_schema": schema}
             for each, schema in zip(program.filters, schemas, strict=True)
         ]
-        packed = inspection.compress(_json(filters))
-        wasm = write_custom_section(wasm, inspection.FILTERS_SECTION, packed)
+        sections.append((inspection.FILTERS_SECTION, inspection.compress(_json(filters))))
     elif schemas[0] is not None:
-        packed = inspection.compress(_json(schemas[0]))
-        wasm = write_custom_section(wasm, inspection.CONFIG_SCHEMA_SECTION, packed)
-    wasm = write_custom_section(wasm, inspection.METRICS_SECTION, _json(metrics))
-    return write_custom_section(wasm, inspection.SOURCE_SECTION, inspection.compress(source))
+        sections.append((inspection.CONFIG_SCHEMA_SECTION, inspection.compress(_json(schemas[0]))))
+    sections.append((inspection.METRICS_SECTION, _json([_describe(item) for item in declared])))
+    sections.append((inspection.SOURCE_SECTION, inspection.compress(source)))
+    return tuple(sections)
 
 
 def _check_names(path: Path, metrics: Iterable[Metric]) -> None:
