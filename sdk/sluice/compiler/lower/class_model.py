@@ -429,6 +429,8 @@ def _declare_slots(symbol: ClassSymbol, value: ast.expr) -> None:
 
 def _find_self_stores(symbol: ClassSymbol, method: ast.AST, first: str) -> None:
     for node in walk(method):
+        if not isinstance(node, (ast.Attribute, ast.AnnAssign)):
+            continue  # nearly all of them: patterns take longer
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Store()) if name == first:
                 if not symbol.closed or attribute in symbol.slots:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -82,8 +83,10 @@ class NameTable:
     def _find_outside_stores(self, names: ModuleNames) -> None:
         """`module.name = …` makes `name` an ordinary variable of that module."""
         for node in walk(names.source.tree):
+            if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
+                continue  # nearly all of them: patterns take longer
             match node:
-                case ast.Attribute(value=ast.Name(id=owner), attr=name, ctx=ast.Store() | ast.Del()):
+                case ast.Attribute(value=ast.Name(id=owner), attr=name):
                     for statement in names.top_level.get(owner, ()):
                         if isinstance(statement, ast.Import | ast.ImportFrom):
                             self._note_outside_store(names.source, statement, owner, name)
@@ -304,14 +307,23 @@ def _find_looped(tree: ast.Module) -> frozenset[ast.AST]:
     )
 
 
+_LEAVES: Final = frozenset((ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue))
+"""Kinds of nodes that hold no others: half of all."""
+_TITLED: Final = frozenset(
+    (MadeClass, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
+)
+
+
 def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> None:
     """Full names as Python's `__qualname__`, told apart by a number where one comes twice."""
     taken: set[str] = set()
 
     def visit(node: ast.AST, prefix: str) -> None:
         for child in children(node):
+            if child.__class__ in _LEAVES:
+                continue
             inner = prefix
-            title = _title(child)
+            title = _title(child) if child.__class__ in _TITLED else None
             if title is not None:
                 around = f"{source.name}." if isinstance(child, MadeClass) else prefix
                 full = f"{around}{title}"
