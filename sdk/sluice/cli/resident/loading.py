@@ -9,16 +9,19 @@ import gc
 import importlib
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from sluice.cli.local.errors import LocalError
+from sluice.cli.resident import place
 
 _WRONG = "from sluice import HttpFilter\n\n\nclass Wrong(HttpFilter[None]):\n    count: int = 'many'\n"
+_made: list[bytes] = []
+"""The first module, which each process shrinks again to be ready."""
 
 
 def load_compiler() -> None:
@@ -27,39 +30,43 @@ def load_compiler() -> None:
     Which modules a build needs is seen in a build, which a process of its own does: what runs Binaryen has
     threads from then on.
     """
-    with _a_filter() as right:
-        wrong = right.with_name("wrong.py")
+    from sluice.toolchain.starter import filter_source
+
+    file = _first_filter()
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text(filter_source(file.stem))
+    with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
+        right, wrong = Path(shutil.copy(file, name)), Path(name, "wrong.py")
         wrong.write_text(_WRONG)
         for module in _see_what_is_imported(right, wrong):
             with suppress(ImportError):
                 importlib.import_module(module)
-        _compile(right)
-        _read_for_linking()
+        _made[:] = [right.with_suffix(".wasm").read_bytes()]
+    _compile(file)
+    _read_for_linking()
     _read_sdk()
     _freeze()
 
 
 def rehearse() -> None:
-    """Compiles a filter in a process that was forked and is to wait for one.
+    """Builds a filter, all but its C, in a process that was forked and is to wait for one.
 
     A process copies each page of the memory that it shares when it first writes to it, which nearly all of a
     compiler's objects make it do: that takes an eighth of a build.
     """
     from sluice.compiler.frontend import read_ahead
+    from sluice.toolchain.shrinking import shrink
 
-    with _a_filter() as file, read_ahead.kept():
-        _compile(file)
+    with read_ahead.kept():
+        _compile(_first_filter())
+    for module in _made:
+        shrink(module)
     _freeze()
 
 
-@contextmanager
-def _a_filter() -> Iterator[Path]:
-    from sluice.toolchain.starter import filter_source
-
-    with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
-        file = Path(name, "first_build.py")
-        file.write_text(filter_source(file.stem))
-        yield file
+def _first_filter() -> Path:
+    """Where it stays: a process may be killed while it compiles it, and then clears nothing away."""
+    return Path(f"{place.base()}.first", "first_build.py")
 
 
 def _freeze() -> None:
