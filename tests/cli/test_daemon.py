@@ -33,6 +33,8 @@ from tests.support.daemon import (
     wait_for,
 )
 
+from sluice.cli.resident.helpers import Helpers
+
 ROOT = Path(__file__).resolve().parents[2]
 WRONG = """from sluice import HttpFilter, Request
 
@@ -111,6 +113,19 @@ def test_a_process_that_died_while_it_waited_costs_no_command(daemon: Daemon, tm
     os.kill(spare, signal.SIGKILL)
     assert only_ask(daemon.environment, tmp_path, "check", "wrong.py")[0] == 2
     wait_for(lambda: daemon.spare() not in (None, spare))
+
+
+def test_without_processes_helpers_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    listener, connection = socket.socketpair()
+    with listener, connection:
+        helpers = Helpers(listener)
+        helpers.look()
+        helpers.do(connection)
+        assert (helpers.sockets(), helpers.spare) == ([], None)
 
 
 def test_where_none_can_be_made_ready_commands_are_done(own: dict[str, str], tmp_path: Path) -> None:

@@ -56,17 +56,17 @@ class Helpers:
 
     def do(self, connection: socket.socket) -> None:
         """Has the client's command done; where the system has no process for it, the client does it."""
-        helper = self._spare
-        self._spare = None
-        if helper is not None and not helper.is_ready:  # it takes time that the command needs
-            helper.end()
-            helper = None
-        if helper is None or not helper.take(connection):
-            with suppress(OSError):
-                helper = self._fork(rehearsed=False)
-                helper.take(connection)
-        if helper is not None:
-            self._at_work.append(helper)
+        helper, self._spare = self._spare, None
+        if helper is not None and helper.hear() and helper.is_ready:
+            if helper.take(connection):
+                self._at_work.append(helper)
+                return
+        elif helper is not None:
+            helper.end()  # getting ready takes time that the command needs
+        with suppress(OSError):
+            helper = self._fork(rehearsed=False)
+            if helper.take(connection):
+                self._at_work.append(helper)
 
     def _fork(self, *, rehearsed: bool) -> _Helper:
         """Raises OSError: there are too many processes."""
