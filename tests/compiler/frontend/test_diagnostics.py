@@ -18,6 +18,7 @@ REFUSED = {
     "def f():\n    x = 1\n  y = 2\n": ("3:8", "SLU001"),
     "try:\n    x = 1\nexcept* ValueError:\n    pass\n": ("1:1", "SLU010"),
     "class P(int): ...\nfrom math import *\n": ("2:1", "SLU016"),
+    "x = 1\nfrom sluice import *\nclass P(HttpFilter[None]): ...\n": ("2:1", "SLU016"),
     "x = __import__('math')\n": ("1:5", "SLU016"),
     "import math as m\nm = 3\n": ("1:1", "SLU018"),
     "x = eval('1')\n": ("1:5", "SLU011"),

@@ -6,7 +6,7 @@ import ast
 import builtins
 
 from sluice.compiler.diagnostics import Code, refusal
-from sluice.compiler.frontend.scopes import ScopeKind
+from sluice.compiler.frontend.scopes import Scope, ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
@@ -198,6 +198,7 @@ class ClassModel:
                 return "builtins.tuple"
             if found.name in IGNORED_BASES:
                 return None
+        _refuse_star(symbol.module, node, self._names.modules[symbol.module.name].scope)
         raise refusal(
             Code.CLASS_FORM,
             symbol.module.span(node),
@@ -404,6 +405,16 @@ def _find_slots(symbol: ClassSymbol) -> None:
     inherited = {name for base in symbol.ancestors[1:] for name in base.properties} | set(symbol.properties)
     for name in inherited & set(symbol.slots):
         del symbol.slots[name]
+
+
+def _refuse_star(module: SourceModule, base: ast.expr, scope: Scope) -> None:
+    """A base whose name nothing binds comes from such an import."""
+    if any(isinstance(each, ast.Name) and each.id in scope.bound for each in walk(base)):
+        return
+    for node in module.tree.body:
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            message = f"`{ast.unparse(node)}` hides what is used; name what you import"
+            raise refusal(Code.IMPORT_FORM, module.span(node), message)
 
 
 def _is_class_variable(annotation: ast.expr) -> bool:
