@@ -52,6 +52,13 @@ SLU_INLINE slu_value slu_list_get_natural(const slu_list *list, int64_t index) {
 }
 // A negative index counts from the end.
 SLU_INLINE slu_value slu_list_get(const slu_list *list, int64_t index) {
+#ifndef __OPTIMIZE_SIZE__
+    if (SLU_LIKELY((uint64_t)index < list->length)) { // most are, and are not asked whether they are negative
+        slu_value item = list->items->values[index];
+        __builtin_assume(item != SLU_NOTHING);
+        return item;
+    }
+#endif
     return slu_list_get_natural(list, index < 0 ? index + list->length : index);
 }
 
@@ -79,6 +86,12 @@ SLU_INLINE bool slu_list_set_natural(slu_list *list, int64_t index, slu_value it
     return true;
 }
 SLU_INLINE bool slu_list_set(slu_list *list, int64_t index, slu_value item) {
+#ifndef __OPTIMIZE_SIZE__
+    if (SLU_LIKELY((uint64_t)index < list->length)) {
+        slu_list_keep(&list->items->values[index], item);
+        return true;
+    }
+#endif
     return slu_list_set_natural(list, index < 0 ? index + list->length : index, item);
 }
 

@@ -249,7 +249,7 @@ def _emit_maybe(scope: FunctionScope, op: Convert, wanted: Maybe) -> None:
         return
     word, title = scope.operand(op.source, VALUE), wanted.class_name.rpartition(".")[2]
     is_other = _is_no_instance(scope, wanted.class_name, word, f"{title} or None")
-    scope.fail_if(f"{word} != SLU_NONE && {is_other}", op.line)
+    scope.fail_if(f"slu_object_of({word}) != (slu_object *)&slu_none_object && {is_other}", op.line)
     scope.add(f"{target} = ({to_c_type(wanted)})slu_object_of({word});")
 
 
