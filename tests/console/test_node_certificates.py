@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import text
 from tests.console.conftest import Console, fill, run_console, there_and_back, wait_for
 from tests.support.authority import Authority as Foreign
+from tests.support.streams import kept_open
 
 from sluice_console.core.auth.authority import (
     CONSOLE_NAME,
@@ -119,7 +120,7 @@ async def ask(channel: Any, shown: Shown, cluster: str = "edge", node: str = "n1
     request = discovery.DeltaDiscoveryRequest(type_url=CLUSTER, node={"id": node, "cluster": cluster})
     async with channel:
         call = channel.stream_stream(f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources")(
-            iter([request.SerializeToString()]), metadata=shown.metadata, timeout=10
+            kept_open([request.SerializeToString()]), metadata=shown.metadata, timeout=10
         )
         try:
             async for data in call:

@@ -17,6 +17,7 @@ from tests.console.conftest import Console, fill, run_console, there_and_back
 from tests.console.test_resilience import latest, latest_number
 from tests.support.authority import Authority
 from tests.support.envoy import find_free_port, run_envoy
+from tests.support.streams import kept_open
 from tests.support.upstreams import run_upstream
 
 from sluice_console.core.settings import Settings
@@ -293,7 +294,7 @@ async def test_a_node_of_another_gateway_cannot_ask_for_the_key(sqlite_console: 
         channel: Any = grpc.aio.insecure_channel(f"127.0.0.1:{port}")
         async with channel:
             method = channel.stream_stream(f"/{DISCOVERY_SERVICE}/DeltaAggregatedResources")
-            call = method(iter(asked), metadata=(("authorization", f"Bearer {token}"),), timeout=20)
+            call = method(kept_open(asked), metadata=(("authorization", f"Bearer {token}"),), timeout=20)
             async for answer in call:
                 received = discovery.DeltaDiscoveryResponse.FromString(answer)
                 names |= {item.name for item in received.resources}
