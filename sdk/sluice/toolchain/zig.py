@@ -129,9 +129,9 @@ class Started:
         return said
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.communicate()
+        with self._process:  # closes the pipe and waits
+            if self._process.poll() is None:
+                self._process.kill()
 
 
 def run_zig(*arguments: str, cwd: Path | None = None) -> str:

@@ -52,7 +52,7 @@ def rehearse() -> None:
     """Builds a filter, all but its C, in a process that was forked and is to wait for one.
 
     A process copies each page of the memory that it shares when it first writes to it, which nearly all of a
-    compiler's objects make it do: that takes an eighth of a build.
+    compiler's objects make it do: that takes a tenth of a build.
     """
     from sluice.compiler.frontend import read_ahead
     from sluice.toolchain.shrinking import shrink

@@ -6,7 +6,7 @@ import ast
 import builtins
 
 from sluice.compiler.diagnostics import Code, refusal
-from sluice.compiler.frontend.scopes import Scope, ScopeKind
+from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
@@ -21,6 +21,7 @@ from sluice.compiler.lower.module_names import NameTable, decorator_name, is_ove
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
 from sluice.compiler.lower.nearest_class import find_nearest_class
 from sluice.compiler.lower.orderings import expand_total_ordering
+from sluice.compiler.lower.star_imports import refuse_star
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
     ClassSymbol,
@@ -198,7 +199,7 @@ class ClassModel:
                 return "builtins.tuple"
             if found.name in IGNORED_BASES:
                 return None
-        _refuse_star(symbol.module, node, self._names.modules[symbol.module.name].scope)
+        refuse_star(symbol.module, node, self._names.modules[symbol.module.name].scope)
         raise refusal(
             Code.CLASS_FORM,
             symbol.module.span(node),
@@ -405,16 +406,6 @@ def _find_slots(symbol: ClassSymbol) -> None:
     inherited = {name for base in symbol.ancestors[1:] for name in base.properties} | set(symbol.properties)
     for name in inherited & set(symbol.slots):
         del symbol.slots[name]
-
-
-def _refuse_star(module: SourceModule, base: ast.expr, scope: Scope) -> None:
-    """A base whose name nothing binds comes from such an import."""
-    if any(isinstance(each, ast.Name) and each.id in scope.bound for each in walk(base)):
-        return
-    for node in module.tree.body:
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
-            message = f"`{ast.unparse(node)}` hides what is used; name what you import"
-            raise refusal(Code.IMPORT_FORM, module.span(node), message)
 
 
 def _is_class_variable(annotation: ast.expr) -> bool:

@@ -10,6 +10,7 @@ from sluice.compiler.frontend.imports import absolute_name
 from sluice.compiler.ir.ops import ClassConstant, NothingConstant, Reraise, StrConstant
 from sluice.compiler.lower.expressions.names import bind_name, load_symbol, static_symbol
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.star_imports import star_message
 from sluice.compiler.lower.symbols import ModuleSymbol, VariableSymbol
 from sluice.compiler.primitives.language_ops import RAISE
 
@@ -52,9 +53,7 @@ def lower_import_from(frame: Frame, node: ast.ImportFrom) -> None:
         return
     for alias in node.names:
         if alias.name == "*":
-            raise frame.refuse(
-                Code.IMPORT_FORM, node, f"`from {origin} import *` hides what is used; name what you import"
-            )
+            raise frame.refuse(Code.IMPORT_FORM, node, star_message(origin))
         symbol = names.member_of(origin, alias.name)
         if symbol is None and origin in names.modules:
             own = names.modules[origin].scope.bound
