@@ -10,7 +10,7 @@ from sluice.cli.resident import place
 TYPE_CHECKING = False
 """True for those who check types: what this file imports, each build waits for."""
 if TYPE_CHECKING:
-    import socket
+    import _socket
     from types import FrameType
     from typing import Any
 
@@ -44,7 +44,7 @@ def _may_ask(arguments: list[str]) -> bool:
 
 
 def _ask(path: str, arguments: list[str]) -> int | None:
-    import socket
+    import _socket
 
     from sluice.cli.resident import protocol
 
@@ -52,7 +52,7 @@ def _ask(path: str, arguments: list[str]) -> int | None:
         return None
     folder = os.open(".", os.O_RDONLY)
     try:
-        connection = socket.socket(socket.AF_UNIX)
+        connection = _socket.socket(_socket.AF_UNIX)
         connection.connect(path)
         protocol.send_errand(connection, _errand(arguments), [0, 1, 2, folder])
     finally:
@@ -84,7 +84,7 @@ def _kind(stream: Any) -> list[Any]:
     return [stream.encoding, stream.errors, stream.line_buffering, stream.write_through]
 
 
-def _wait(connection: socket.socket) -> int | None:
+def _wait(connection: _socket.socket) -> int | None:
     """Until the command has ended. Ctrl-C reaches it, and it then says what it says at Ctrl-C."""
     import signal
 

@@ -1,20 +1,22 @@
 """What goes through the daemon's socket.
 
-The client sends an `Errand`: its length in four bytes, with them four descriptors (stdin, stdout, stderr and
-the working folder), then JSON. After that each byte is the number of a signal that the command shall get. The
-daemon answers with one byte, `DONE` and the exit status, or `DECLINED`: the client then does it itself. When
-the client has gone, the command ends.
+The client sends an errand: its length in four bytes, with them four descriptors (stdin, stdout, stderr and
+the working folder), then a dict as Python writes it. After that each byte is the number of a signal that the
+command shall get. The daemon answers with one byte, `DONE` and the exit status, or `DECLINED`: the client then
+does it itself. When the client has gone, the command ends.
+
+What the client needs imports neither `json` nor `socket`: with `re` and `enum` they take it 20 ms.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import _socket
+    import socket
     from typing import Any
 
 DONE, DECLINED = b"D", b"N"
@@ -22,6 +24,8 @@ DESCRIPTORS = 4
 _LARGEST = 8 * 1024 * 1024
 """Bytes: more than any system lets arguments and environment have."""
 _HEAD = 4
+_INT = 4
+"""Bytes of a C `int`, as which descriptors go through a socket."""
 
 
 class ProtocolError(Exception):
@@ -63,23 +67,29 @@ def limits() -> dict[str, list[int]]:
     return {each: list(resource.getrlimit(getattr(resource, each))) for each in names}
 
 
-def send_errand(connection: socket.socket, errand: dict[str, Any], descriptors: list[int]) -> None:
+def send_errand(connection: _socket.socket, errand: dict[str, Any], descriptors: list[int]) -> None:
     """Raises OSError, also when a descriptor is closed."""
-    content = json.dumps(errand).encode()
-    socket.send_fds(connection, [len(content).to_bytes(_HEAD, "big")], descriptors)
+    from _socket import SCM_RIGHTS, SOL_SOCKET
+
+    content = ascii(errand).encode()
+    rights = b"".join(each.to_bytes(_INT, sys.byteorder) for each in descriptors)
+    connection.sendmsg([len(content).to_bytes(_HEAD, "big")], [(SOL_SOCKET, SCM_RIGHTS, rights)])
     connection.sendall(content)
 
 
 def receive_errand(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Raises ProtocolError, OSError."""
+    import ast
+    import socket
+
     head, descriptors, _, _ = socket.recv_fds(connection, _HEAD, DESCRIPTORS)
     head += _receive(connection, _HEAD - len(head))
     size = int.from_bytes(head, "big")
     if len(descriptors) != DESCRIPTORS or size > _LARGEST:
         raise ProtocolError
     try:
-        errand = json.loads(_receive(connection, size))
-    except ValueError:
+        errand = ast.literal_eval(_receive(connection, size).decode())
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise ProtocolError from None
     if not isinstance(errand, dict):
         raise ProtocolError
