@@ -14,6 +14,7 @@ from sluice.compiler.frontend.user_cache import cached_file, cached_folder, dige
 from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
 from sluice.toolchain.runtime_graph import RuntimeGraph, save_graph
 from sluice.toolchain.stamp import sdk_stamp
+from sluice.toolchain.waiting import Task, WaitingCompiler, waiting_for
 from sluice.toolchain.zig import (
     FAST,
     LINK_TIME,
@@ -88,10 +89,21 @@ def _key_from_contents(flavour: Flavour) -> str:
     return f"{flavour.name}-{digest([*_decisions(flavour), *_contents()])}"
 
 
-def start_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> Started:
+def start_program(
+    source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str
+) -> Started | WaitingCompiler:
     """The program's C to an object. `runtime`: what `runtime_objects` gave."""
+    task = program_task(flavour, runtime, *extra)
+    waiting = waiting_for(task)
+    if waiting is not None and waiting.start(source, target):
+        return waiting
+    return start_c(source, target, flavour, task.level, *task.extra)
+
+
+def program_task(flavour: Flavour, runtime: Path, *extra: str) -> Task:
+    """How a program's C is compiled."""
     level = SMALL if flavour.small else FAST if flavour.optimised else NOT_OPTIMISED
-    return start_c(source, target, flavour, level, *header_flags(runtime.name, flavour, level), *extra)
+    return Task(flavour, level, (*header_flags(runtime.name, flavour, level), *extra))
 
 
 def compile_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> None:

@@ -153,10 +153,11 @@ def start_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: st
 
     By clang itself: zig's own driver starts it a second time, keeps a cache of its own, and knows no `-Oz`.
     """
-    flags = _clang_flags(flavour, level, extra)
     if flavour.debug:  # its lines are found from the folder that the driver was started in
+        flags = _clang_flags(flavour, level, extra)
         return Started("clang", *flags, "-c", str(source), "-o", str(target))
-    return Started("clang", *_front_end(flags), "-o", str(target), "-x", "c", str(source))
+    flags = front_end_flags(flavour, level, *extra)
+    return Started("clang", *flags, "-o", str(target), "-x", "c", str(source))
 
 
 def compile_c(source: Path, target: Path, flavour: Flavour, level: str, *extra: str) -> None:
@@ -177,23 +178,24 @@ def compile_each(sources: list[Path], flavour: Flavour, level: str, *extra: str)
     Only what the linker shall optimise gets another suffix.
     """
     folder, names = sources[0].parent, [source.name for source in sources]
-    run_zig("clang", *_front_end(_clang_flags(flavour, level, extra)), "-x", "c", *names, cwd=folder)
+    run_zig("clang", *front_end_flags(flavour, level, *extra), "-x", "c", *names, cwd=folder)
     for bitcode in (source.with_suffix(".bc") for source in sources):
         if bitcode.exists():
             bitcode.rename(bitcode.with_suffix(".o"))
 
 
-def _front_end(flags: tuple[str, ...]) -> list[str]:
-    """What clang's driver starts with these flags, without the names of files.
+def front_end_flags(flavour: Flavour, level: str, *extra: str) -> tuple[str, ...]:
+    """What clang's driver starts itself with, without the names of files.
 
-    The driver starts itself anew for every file, which takes 20 to 50 ms. So it is asked, once for these
-    flags and this zig, what it would start.
+    It does so anew for every file, which takes 20 to 50 ms. So it is asked, once for these flags and this
+    zig, what it would start.
     """
-    zig = zig_executable()
+    zig, flags = zig_executable(), _clang_flags(flavour, level, extra)
     status = zig.stat()
     parts = (str(zig), str(status.st_size), str(status.st_mtime_ns), *flags)
     key = digest(each.encode(errors="surrogateescape") for each in parts)
-    return shlex.split(cached_file("clang", key, lambda: _ask_driver(flags)).decode(errors="surrogateescape"))
+    said = cached_file("clang", key, lambda: _ask_driver(flags)).decode(errors="surrogateescape")
+    return tuple(shlex.split(said))
 
 
 def _ask_driver(flags: tuple[str, ...]) -> bytes:

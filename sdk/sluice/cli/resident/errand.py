@@ -25,6 +25,7 @@ from sluice.cli.resident.protocol import (
     receive_errand,
     surroundings,
 )
+from sluice.toolchain import waiting
 
 _PATIENCE = 5.0
 """Seconds in which a client sends what it wants."""
@@ -54,6 +55,7 @@ def do_errand(connection: socket.socket) -> NoReturn:
     finally:
         _close_streams()
         _answer(connection, DONE + bytes([status & 0xFF]))
+        waiting.dismiss()
         os._exit(status & 0xFF)
 
 
@@ -77,6 +79,8 @@ def _take_place(errand: dict[str, Any], descriptors: list[int]) -> None:
     os.environ.clear()
     os.environ.update(errand["environment"])
     os.umask(errand["umask"])
+    if errand["limits"] != limits() or errand["nice"] != os.getpriority(os.PRIO_PROCESS, 0):
+        waiting.dismiss()  # it runs with what the daemon may use
     _limit(errand["limits"])
     os.nice(max(0, errand["nice"] - os.getpriority(os.PRIO_PROCESS, 0)))
     time.tzset()

@@ -18,10 +18,15 @@ from pathlib import Path
 
 from sluice.cli.local.errors import LocalError
 from sluice.cli.resident import place
+from sluice.toolchain import waiting
+from sluice.toolchain.waiting import Task
+from sluice.toolchain.zig import Flavour
 
 _WRONG = "from sluice import HttpFilter\n\n\nclass Wrong(HttpFilter[None]):\n    count: int = 'many'\n"
 _made: list[bytes] = []
 """The first module, which each process shrinks again to be ready."""
+_compiled: list[tuple[Task, Path, bytes]] = []
+"""How the first program's C is compiled, where it is, and what it becomes."""
 
 
 def load_compiler() -> None:
@@ -42,14 +47,14 @@ def load_compiler() -> None:
             with suppress(ImportError):
                 importlib.import_module(module)
         _made[:] = [right.with_suffix(".wasm").read_bytes()]
-    _compile(file)
+    _compile_c(_compile(file), file.with_suffix(".c"))
     _read_for_linking()
     _read_sdk()
     _freeze()
 
 
 def rehearse() -> None:
-    """Builds a filter, all but its C, in a process that was forked and is to wait for one.
+    """Builds a filter in a process that was forked and is to wait for one, and has a C compiler wait, too.
 
     A process copies each page of the memory that it shares when it first writes to it, which nearly all of a
     compiler's objects make it do: that takes a tenth of a build.
@@ -59,8 +64,11 @@ def rehearse() -> None:
 
     with read_ahead.kept():
         _compile(_first_filter())
+    for compiled in _compiled:
+        waiting.make_wait(*compiled)
     for module in _made:
         shrink(module)
+    waiting.see_that_it_waits()
     _freeze()
 
 
@@ -135,18 +143,27 @@ def _read_sdk() -> None:
     read_ahead.fill(read)
 
 
-def _compile(file: Path) -> None:
-    """As far as C."""
+def _compile(file: Path) -> str:
+    """To C."""
     from sluice.compiler.pipeline import compile_file
 
-    compile_file(file, strict=True)
+    return compile_file(file, strict=True).c.text
+
+
+def _compile_c(text: str, source: Path) -> None:
+    from sluice.toolchain.archive import compile_program, program_task, runtime_objects
+
+    source.write_text(text)
+    flavour, target = Flavour(small=True), source.with_suffix(".o")
+    runtime = runtime_objects(flavour)
+    compile_program(source, target, flavour, runtime)
+    _compiled[:] = [(program_task(flavour, runtime), source, target.read_bytes())]
 
 
 def _read_for_linking() -> None:
     from sluice.toolchain.archive import GRAPH_NAME, runtime_objects
     from sluice.toolchain.runtime_graph import load_graph
     from sluice.toolchain.shrinking import load_library
-    from sluice.toolchain.zig import Flavour
 
     graph = load_graph(runtime_objects(Flavour(small=True)) / GRAPH_NAME)
     for stem in graph.packed:

@@ -1,9 +1,9 @@
 """What goes through the daemon's socket.
 
 The client sends an errand: its length in four bytes, with them four descriptors (stdin, stdout, stderr and
-the working folder), then a dict as Python writes it. After that each byte is the number of a signal that the
-command shall get. The daemon answers with one byte, `DONE` and the exit status, or `DECLINED`: the client then
-does it itself. When the client has gone, the command ends.
+the working folder), then a dict as Python writes it. After that each byte is the number of a signal that
+the command shall get. The daemon answers with one byte, `DONE` and the exit status, or `DECLINED`: the client
+then does it itself. When the client has gone, the command ends.
 
 What the client needs imports neither `json` nor `socket`: with `re` and `enum` they take it 20 ms.
 """

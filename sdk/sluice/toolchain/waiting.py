@@ -1,0 +1,121 @@
+"""A C compiler that is started before there is anything to compile, and waits for it.
+
+It has compiled another program first, so that what each run of it does at its start is done. It reads the
+next one from a pipe, which ends when this process does: so does the compiler then.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from sluice.toolchain.zig import Flavour, ToolchainError, front_end_flags, zig_executable
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How a program is compiled: what decides of the object, besides the program's text."""
+
+    flavour: Flavour
+    level: str
+    extra: tuple[str, ...]
+
+
+class WaitingCompiler:
+    """`program`: a file that it compiles first; `its_object`: what that becomes."""
+
+    def __init__(self, task: Task, program: Path, its_object: bytes) -> None:
+        self.task = task
+        self._first = its_object
+        self._target = Path(os.devnull)
+        end, ours = os.pipe()
+        self._pipe = os.fdopen(ours, "wb")
+        try:
+            flags = front_end_flags(task.flavour, task.level, *task.extra)
+            files = ("-o", "-", "-x", "c", str(program), f"/dev/fd/{end}")
+            self._process = subprocess.Popen(
+                [str(zig_executable()), "clang", *flags, *files],
+                pass_fds=(end,),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+            )
+        except BaseException:
+            self._pipe.close()
+            raise
+        finally:
+            os.close(end)
+
+    def is_ready(self) -> bool:
+        """Waits for the first program's object; False: it is another one."""
+        assert self._process.stdout is not None
+        made = b""
+        while part := self._process.stdout.read(len(self._first) - len(made)):
+            made += part
+        return made == self._first
+
+    def start(self, source: Path, target: Path) -> bool:
+        """Has it compile `source` to `target`. False: it is no longer there."""
+        self._target = target
+        try:
+            with self._pipe:
+                self._pipe.write(source.read_bytes())
+        except BrokenPipeError:
+            self.end()
+            return False
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def result(self) -> str:
+        """What it said, when it has ended; a failure is a `ToolchainError`."""
+        made, said = self._process.communicate()
+        text = said.decode(errors="replace")
+        if self._process.returncode:
+            raise ToolchainError(f"zig clang failed ({self._process.returncode}):\n{text.strip()}")
+        self._target.write_bytes(made)
+        return text
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Also in the midst of its work."""
+        with suppress(BrokenPipeError):
+            self._pipe.close()
+        with self._process:
+            self._process.kill()
+
+
+_waiting: list[WaitingCompiler] = []
+"""The one of this process."""
+
+
+def make_wait(task: Task, program: Path, its_object: bytes) -> None:
+    """Starts one; `see_that_it_waits` is to follow."""
+    _waiting.append(WaitingCompiler(task, program, its_object))
+
+
+def see_that_it_waits() -> None:
+    """Returns when it does. Where that has failed there is none."""
+    if not all(each.is_ready() for each in _waiting):
+        dismiss()
+
+
+def waiting_for(task: Task) -> WaitingCompiler | None:
+    """The one that waits for this, which then is the caller's."""
+    if _waiting and _waiting[0].task == task:
+        return _waiting.pop()
+    return None
+
+
+def dismiss() -> None:
+    """Nobody needs the one that waits, or it is not what a new one would be."""
+    while _waiting:
+        _waiting.pop().end()
