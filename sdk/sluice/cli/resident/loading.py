@@ -59,9 +59,10 @@ def rehearse() -> None:
     A process copies each page of the memory that it shares when it first writes to it, which nearly all of a
     compiler's objects make it do: that takes a tenth of a build.
     """
-    from sluice.compiler.frontend import read_ahead
+    from sluice.compiler.frontend import kept_graph, read_ahead
     from sluice.toolchain.shrinking import shrink
 
+    kept_graph.want_kept()
     with read_ahead.kept():
         _compile(_first_filter())
     for compiled in _compiled:

@@ -26,6 +26,7 @@ from mypy.options import Options
 from mypy.plugin import Plugin, ReportConfigContext
 
 from sluice.compiler.diagnostics import Code, Diagnostic, Severity, Span, refusal
+from sluice.compiler.frontend import kept_graph
 from sluice.compiler.frontend.knowledge import collect_knowledge
 from sluice.compiler.frontend.known_types import Answer, ModuleKnowledge
 from sluice.compiler.frontend.sdk_stamp import SDK_ROOT
@@ -75,8 +76,14 @@ def check(tree: SourceTree, asked: Iterable[str]) -> Answer:
         if not each.is_package or not each.trusted
     ]
     displays = {str(each.path.resolve()): each.display for each in modules.values()}
+    plugin = KeepFresh(options, frozenset(displays))
     try:
-        result = mypy.build.build(sources, options, extra_plugins=[KeepFresh(options, frozenset(displays))])
+        knows_sdk = modules.keys() != tree.modules.keys()  # so nothing beside the program hides its modules
+        result = kept_graph.check(sources, options, plugin) if knows_sdk else None
+        if result is None:
+            result = mypy.build.build(sources, options, extra_plugins=[plugin])
+            if knows_sdk:
+                kept_graph.keep(result, {each.module for each in sources})
     except mypy.errors.CompileError as error:
         said = to_diagnostics(error.messages, displays)
         if not said:
