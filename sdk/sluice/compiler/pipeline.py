@@ -34,15 +34,19 @@ class CompiledModule(Struct, frozen=True):
     paths: tuple[Path, ...] = ()
 
 
-def compile_file(path: Path, strict: bool) -> CompiledModule:
-    """Compiles a filter (`strict`: type errors are errors) or a script; raises `CompileError`."""
+def compile_file(path: Path, strict: bool, *, verified: bool = True) -> CompiledModule:
+    """Compiles a filter (`strict`: type errors are errors) or a script; raises `CompileError`.
+
+    `verified`: else `verify` is to be called, which can be done while something else works on the C.
+    """
     from sluice.compiler.frontend.sources import read_tree
     from sluice.compiler.lower.program import lower_program
 
     try:
         tree = read_tree(path, strict=strict)
         lowered = lower_program(tree)
-        compiled = compile_program(_named_alike(lowered, tree.modules[tree.main]) if strict else lowered)
+        program = _named_alike(lowered, tree.modules[tree.main]) if strict else lowered
+        compiled = compile_program(program, verified=verified)
     except RecursionError:
         message = "an expression or a statement is nested too deeply; split it"
         raise refusal(Code.SYNTAX, Span(str(path), 1, 1), message) from None
@@ -63,9 +67,17 @@ def _named_alike(program: Program, main: SourceModule) -> Program:
     return replace(program, functions=functions)
 
 
-def compile_program(program: Program) -> CompiledModule:
+def compile_program(program: Program, *, verified: bool = True) -> CompiledModule:
     """The stages behind the lowering; tests hand in programs of their own."""
-    verify_program(program)
+    if verified:
+        verify_program(program)
     passed = run_passes(program)
-    verify_program(passed)
+    if verified:
+        verify_program(passed)
     return CompiledModule(emit_program(passed), passed, program)
+
+
+def verify(compiled: CompiledModule) -> None:
+    """Raises an error where a stage has broken a rule of the intermediate representation."""
+    verify_program(compiled.lowered)
+    verify_program(compiled.program)

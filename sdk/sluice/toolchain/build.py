@@ -17,6 +17,7 @@ from sluice.toolchain.zig import Flavour
 
 if TYPE_CHECKING:
     from sluice.compiler.ir.program import Program
+    from sluice.toolchain.metadata import Sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,23 @@ def _build(request: Request) -> tuple[bytes, str]:
     """The module and its C text."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from sluice.compiler.pipeline import compile_file
+    from sluice.compiler.pipeline import compile_file, verify
     from sluice.toolchain.archive import runtime_objects
     from sluice.toolchain.linking import to_wasm
 
     with ThreadPoolExecutor(1) as pool:  # where the runtime is not there yet, it is compiled meanwhile
         pool.submit(runtime_objects, request.flavour)
-        compiled = compile_file(request.path, strict=not request.script)
+        compiled = compile_file(request.path, strict=not request.script, verified=False)
     if request.script:
-        wasm = to_wasm(compiled, request.flavour)
+        wasm = to_wasm(compiled, request.flavour, meanwhile=lambda: verify(compiled))
     else:
         from sluice.toolchain.metadata import add_metadata, read_metadata
 
-        metadata = cache(lambda: read_metadata(request.path, compiled.program))
+        @cache
+        def metadata() -> Sections:
+            verify(compiled)
+            return read_metadata(request.path, compiled.program)
+
         wasm = to_wasm(compiled, request.flavour, meanwhile=metadata)
         wasm = add_metadata(wasm, metadata())
     remember(request, compiled.paths, wasm, compiled.c.text)

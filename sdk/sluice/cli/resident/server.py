@@ -134,9 +134,9 @@ class Server:
                     _decline(connection)
                     continue
                 last = time.monotonic()
+                helpers.do(connection)
                 facts = replace(facts, asked=facts.asked + 1, spare=None)
                 self._lock.write(facts)
-                helpers.do(connection)
 
     def _identity(self) -> tuple[int, int] | None:
         try:
