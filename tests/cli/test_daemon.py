@@ -115,6 +115,23 @@ def test_a_process_that_died_while_it_waited_costs_no_command(daemon: Daemon, tm
     wait_for(lambda: daemon.spare() not in (None, spare))
 
 
+def test_a_c_compiler_waits_for_the_next_program(own: dict[str, str], tmp_path: Path) -> None:
+    with running(own, command=SLUICE) as daemon:
+        daemon.wait_until_ready()
+        (first,) = daemon.compilers()
+        a_filter(tmp_path)
+        assert only_ask(own, tmp_path, "build", "gate.py", "-o", "with.wasm")[0] == 0
+        assert not first.is_running()
+        daemon.wait_until_ready()
+        (second,) = daemon.compilers()
+        second.kill()
+        a_filter(tmp_path)
+        assert only_ask(own, tmp_path, "build", "gate.py")[0] == 0
+        daemon.wait_until_ready()
+        (third,) = daemon.compilers()
+    wait_for(lambda: not third.is_running())
+
+
 def test_without_processes_helpers_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError
@@ -400,9 +417,15 @@ def test_nonsense_harms_nobody(daemon: Daemon, tmp_path: Path) -> None:
         assert "cannot read the file" in said
 
 
+ODD = (
+    *(b"[]", b"{}", b"{'surroundings': []}", b"{[]: 1}", b"no Python", b"{'a': ", b"{'a': __import__('os')}"),
+    *(b"\xff", b"1\0", b"(" * 1000, b"-" * 100_000, b"[" * 100 + b"]" * 100),
+)
+
+
 def test_errands_without_descriptors_or_with_odd_contents_are_declined(daemon: Daemon) -> None:
     with Path(os.devnull).open() as nothing:
-        for content in (b"[]", b"{}", b'{"surroundings": []}', b"no JSON"):
+        for content in ODD:
             for count in (1, 4):
                 with socket.socket(socket.AF_UNIX) as connection:
                     connection.connect(str(daemon.socket))

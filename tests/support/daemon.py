@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,9 +52,13 @@ class Daemon:
         return next(folder_of(self.environment).glob("*.socket"))
 
     def children(self) -> list[psutil.Process]:
-        """Those that do a command."""
+        """Those that do a command, without C compilers that wait."""
         spare, found = self.spare(), psutil.Process(self.process.pid).children(recursive=True)
-        return [each for each in found if each.pid != spare]
+        return [each for each in found if each.pid != spare and not waits(each)]
+
+    def compilers(self) -> list[psutil.Process]:
+        """Those that wait for a program."""
+        return [each for each in psutil.Process(self.process.pid).children(recursive=True) if waits(each)]
 
     def spare(self) -> int | None:
         """The one that waits for a command."""
@@ -68,6 +72,13 @@ class Daemon:
 
     def descriptors(self) -> int:
         return psutil.Process(self.process.pid).num_fds()
+
+
+def waits(process: psutil.Process) -> bool:
+    """Whether it is a C compiler that was started before there was a program."""
+    with suppress(psutil.NoSuchProcess):
+        return any(each.startswith("/dev/fd/") for each in process.cmdline())
+    return False
 
 
 def folder_of(environment: dict[str, str]) -> Path:

@@ -7,6 +7,7 @@ next one from a pipe, which ends when this process does: so does the compiler th
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from pathlib import Path
 from typing import Self
 
 from sluice.toolchain.zig import Flavour, ToolchainError, front_end_flags, zig_executable
+
+_PATIENCE = 10.0
+"""Seconds without a sign of one that compiles its first program, which takes it a quarter of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,15 @@ class WaitingCompiler:
             os.close(end)
 
     def is_ready(self) -> bool:
-        """Waits for the first program's object; False: it is another one."""
-        assert self._process.stdout is not None
-        made = b""
-        while part := self._process.stdout.read(len(self._first) - len(made)):
+        """Waits for the first program's object; False: it is another one, or something is said."""
+        made, stdout, stderr = b"", self._process.stdout, self._process.stderr
+        assert stdout is not None
+        while len(made) < len(self._first):
+            if select.select([stdout, stderr], [], [], _PATIENCE)[0] != [stdout]:
+                return False
+            part = stdout.read(len(self._first) - len(made))
+            if not part:
+                return False
             made += part
         return made == self._first
 
