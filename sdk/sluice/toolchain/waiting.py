@@ -59,6 +59,7 @@ class WaitingCompiler:
         """Waits for the first program's object; False: it is another one, or something is said."""
         made, stdout, stderr = b"", self._process.stdout, self._process.stderr
         assert stdout is not None
+        assert stderr is not None
         while len(made) < len(self._first):
             if select.select([stdout, stderr], [], [], _PATIENCE)[0] != [stdout]:
                 return False
