@@ -6,23 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sluice.compiler.emit.arithmetic import emit_convert
+from sluice.compiler.emit.brevity import is_brief
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
 from sluice.compiler.emit.calls import native_raises, native_result
 from sluice.compiler.emit.function_parts import Part, split_function
 from sluice.compiler.emit.function_scope import FunctionScope, ProgramScope
 from sluice.compiler.emit.instructions import emit_instruction, emit_terminator
 from sluice.compiler.emit.signatures import binding_order
-from sluice.compiler.ir.ops import Assign, Branch, Convert, Goto, Instruction, Register, ResumeAt
+from sluice.compiler.ir.ops import Branch, Convert, Goto, Register, ResumeAt
 from sluice.compiler.ir.primitive import Raises
 from sluice.compiler.ir.program import Block, Function, ParameterKind
 from sluice.compiler.ir.registers import targets
-from sluice.compiler.ir.types import BOOL, INT64, VALUE, VOID
+from sluice.compiler.ir.types import BOOL, VALUE, VOID
 
 ENTRY_PARAMETERS: Final = (
     "slu_function *callee, const slu_value *arguments, uint32_t count, const slu_tuple *keywords"
 )
-BRIEF: Final = 12
-"""Instructions of the IR."""
 
 
 def prototype(shared: ProgramScope, function: Function) -> str:
@@ -33,20 +32,10 @@ def prototype(shared: ProgramScope, function: Function) -> str:
 
 def _signature(scope: FunctionScope, part: Part) -> str:
     function, attributes = scope.function, part.attributes
-    if not attributes and _is_brief(function) and not scope.counted.inside:
+    if not attributes and is_brief(function) and not scope.counted.inside:
         attributes = "SLU_BRIEF "
     parameters = ", ".join(declare(each.type, scope.register(each)) for each in part.parameters)
     return f"static {attributes}{native_result(function)}{part.name}({parameters or 'void'})"
-
-
-def _is_brief(function: Function) -> bool:
-    """Whether a call would cost as much as the body: it stands in place of the call where speed counts."""
-    return len(function.blocks) == 1 and sum(map(_is_work, function.blocks[0].instructions)) <= BRIEF
-
-
-def _is_work(op: Instruction) -> bool:
-    """Whether it is more than a copy of a machine number, or a word made of one."""
-    return not (isinstance(op, Assign | Convert) and INT64 in (op.source.type, op.target.type))
 
 
 def emit_function(shared: ProgramScope, function: Function) -> Iterator[str]:
