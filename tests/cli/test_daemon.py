@@ -132,6 +132,29 @@ def test_a_c_compiler_waits_for_the_next_program(own: dict[str, str], tmp_path: 
     wait_for(lambda: not third.is_running())
 
 
+def test_it_gets_ready_also_where_somebody_has_cleared_its_folder(
+    own: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    with running(own, command=SLUICE) as daemon:
+        daemon.wait_until_ready()
+        first = daemon.spare()
+        (folder,) = folder_of(own).glob("*.first")
+        shutil.rmtree(folder)
+        assert only_ask(own, tmp_path, "check", "wrong.py")[0] == 2
+        wait_for(lambda: daemon.spare() not in (None, first))
+        assert len(daemon.compilers()) == 1
+
+
+def test_a_folder_that_has_been_removed_is_named(daemon: Daemon, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    for command, switch in ((SLUICE, "off"), (ONLY_ASKING, "on")):
+        script = f"mkdir {gone}; cd {gone}; rmdir {gone}; {shlex.join(command)} check {tmp_path}/wrong.py"
+        environment = {**daemon.environment, "SLUICE_DAEMON": switch}
+        status, _, said = run(environment, tmp_path, "-c", script, command=("bash",))
+        assert (status, said) == (1, "Error: the working folder has been removed; go into another one\n")
+
+
 def test_without_processes_helpers_give_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse() -> int:
         raise BlockingIOError

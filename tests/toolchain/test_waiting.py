@@ -116,7 +116,7 @@ from sluice.toolchain.zig import Flavour
 
 waiting.make_wait({task!r}, Path({str(program)!r}), Path({str(tmp_path / "made.o")!r}).read_bytes())
 waiting.see_that_it_waits()
-print(waiting._waiting[0]._process.pid, flush=True)
+print(waiting._waiting._process.pid, flush=True)
 os._exit(0)
 """
     command = [sys.executable, "-c", script]

@@ -21,6 +21,11 @@ def run() -> None:
 def work() -> int:
     """Does what `sys.argv` says, in this process; its exit status."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        sys.stderr.write("Error: the working folder has been removed; go into another one\n")
+        return 1
     from sluice.cli.main import main
 
     status = 0

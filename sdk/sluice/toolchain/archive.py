@@ -14,15 +14,15 @@ from sluice.compiler.frontend.user_cache import cached_file, cached_folder, dige
 from sluice.toolchain.headers import INCLUDE, RUNTIME, header_flags
 from sluice.toolchain.runtime_graph import RuntimeGraph, save_graph
 from sluice.toolchain.stamp import sdk_stamp
-from sluice.toolchain.waiting import Task, WaitingCompiler, waiting_for
+from sluice.toolchain.waiting import Task, waiting_for
 from sluice.toolchain.zig import (
     FAST,
     LINK_TIME,
     NOT_OPTIMISED,
     SMALL,
     SOME,
+    AtWork,
     Flavour,
-    Started,
     compile_each,
     compile_flags,
     start_c,
@@ -89,9 +89,7 @@ def _key_from_contents(flavour: Flavour) -> str:
     return f"{flavour.name}-{digest([*_decisions(flavour), *_contents()])}"
 
 
-def start_program(
-    source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str
-) -> Started | WaitingCompiler:
+def start_program(source: Path, target: Path, flavour: Flavour, runtime: Path, *extra: str) -> AtWork:
     """The program's C to an object. `runtime`: what `runtime_objects` gave."""
     task = program_task(flavour, runtime, *extra)
     waiting = waiting_for(task)

@@ -54,22 +54,21 @@ def _build(request: Request) -> tuple[bytes, str]:
     from sluice.compiler.pipeline import compile_file, verify
     from sluice.toolchain.archive import runtime_objects
     from sluice.toolchain.linking import to_wasm
+    from sluice.toolchain.metadata import add_metadata, read_metadata
 
     with ThreadPoolExecutor(1) as pool:  # where the runtime is not there yet, it is compiled meanwhile
         pool.submit(runtime_objects, request.flavour)
         compiled = compile_file(request.path, strict=not request.script, verified=False)
-    if request.script:
-        wasm = to_wasm(compiled, request.flavour, meanwhile=lambda: verify(compiled))
-    else:
-        from sluice.toolchain.metadata import add_metadata, read_metadata
 
-        @cache
-        def metadata() -> Sections:
-            verify(compiled)
-            return read_metadata(request.path, compiled.program)
+    @cache
+    def done_meanwhile() -> Sections:
+        verify(compiled)
+        return () if request.script else read_metadata(request.path, compiled.program)
 
-        wasm = to_wasm(compiled, request.flavour, meanwhile=metadata)
-        wasm = add_metadata(wasm, metadata())
+    wasm = to_wasm(compiled, request.flavour, meanwhile=done_meanwhile)
+    sections = done_meanwhile()
+    if sections:
+        wasm = add_metadata(wasm, sections)
     remember(request, compiled.paths, wasm, compiled.c.text)
     return wasm, compiled.c.text
 

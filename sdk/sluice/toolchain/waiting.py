@@ -35,12 +35,13 @@ class WaitingCompiler:
     def __init__(self, task: Task, program: Path, its_object: bytes) -> None:
         self.task = task
         self._first = its_object
-        self._target = Path(os.devnull)
+        self._source = self._target = Path(os.devnull)
         end, ours = os.pipe()
+        self._name = f"/dev/fd/{end}"
         self._pipe = os.fdopen(ours, "wb")
         try:
             flags = front_end_flags(task.flavour, task.level, *task.extra)
-            files = ("-o", "-", "-x", "c", str(program), f"/dev/fd/{end}")
+            files = ("-o", "-", "-x", "c", str(program), self._name)
             self._process = subprocess.Popen(
                 [str(zig_executable()), "clang", *flags, *files],
                 pass_fds=(end,),
@@ -71,13 +72,13 @@ class WaitingCompiler:
 
     def start(self, source: Path, target: Path) -> bool:
         """Has it compile `source` to `target`. False: it is no longer there."""
-        self._target = target
         try:
             with self._pipe:
                 self._pipe.write(source.read_bytes())
         except BrokenPipeError:
             self.end()
             return False
+        self._source, self._target = source, target
         return True
 
     def __enter__(self) -> Self:
@@ -86,7 +87,7 @@ class WaitingCompiler:
     def result(self) -> str:
         """What it said, when it has ended; a failure is a `ToolchainError`."""
         made, said = self._process.communicate()
-        text = said.decode(errors="replace")
+        text = said.decode(errors="replace").replace(self._name, str(self._source))
         if self._process.returncode:
             raise ToolchainError(f"zig clang failed ({self._process.returncode}):\n{text.strip()}")
         self._target.write_bytes(made)
@@ -103,29 +104,36 @@ class WaitingCompiler:
             self._process.kill()
 
 
-_waiting: list[WaitingCompiler] = []
+_waiting: WaitingCompiler | None = None
 """The one of this process."""
 
 
 def make_wait(task: Task, program: Path, its_object: bytes) -> None:
-    """Starts one; `see_that_it_waits` is to follow."""
-    _waiting.append(WaitingCompiler(task, program, its_object))
+    """Starts one, unless there is something in the way; `see_that_it_waits` is to follow."""
+    global _waiting
+    dismiss()
+    with suppress(OSError, ToolchainError):
+        _waiting = WaitingCompiler(task, program, its_object)
 
 
 def see_that_it_waits() -> None:
     """Returns when it does. Where that has failed there is none."""
-    if not all(each.is_ready() for each in _waiting):
+    if _waiting is not None and not _waiting.is_ready():
         dismiss()
 
 
 def waiting_for(task: Task) -> WaitingCompiler | None:
     """The one that waits for this, which then is the caller's."""
-    if _waiting and _waiting[0].task == task:
-        return _waiting.pop()
-    return None
+    global _waiting
+    found = _waiting if _waiting is not None and _waiting.task == task else None
+    if found is not None:
+        _waiting = None
+    return found
 
 
 def dismiss() -> None:
     """Nobody needs the one that waits, or it is not what a new one would be."""
-    while _waiting:
-        _waiting.pop().end()
+    global _waiting
+    if _waiting is not None:
+        _waiting.end()
+        _waiting = None

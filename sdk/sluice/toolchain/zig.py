@@ -8,7 +8,7 @@ import shlex
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from sluice.compiler.frontend.user_cache import cached_file, digest
 
@@ -103,8 +103,19 @@ def zig_executable() -> Path:
     return Path(spec.origin).parent / "zig"
 
 
+class AtWork(Protocol):
+    """A compiler that works until the `with` block ends: what else is to be done can be done meanwhile."""
+
+    def __enter__(self) -> Self: ...
+
+    def result(self) -> str:
+        """What it said, when it has ended; a failure is a `ToolchainError`."""
+
+    def __exit__(self, *_: object) -> None: ...
+
+
 class Started:
-    """zig, at work until the `with` block ends: what else is to be done can be done meanwhile."""
+    """zig, at work (`AtWork`)."""
 
     def __init__(self, *arguments: str, cwd: Path | None = None) -> None:
         import subprocess

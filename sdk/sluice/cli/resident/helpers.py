@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import socket
+import time
 from contextlib import suppress
 from typing import NoReturn
 
@@ -18,6 +19,8 @@ from sluice.cli.resident import loading
 from sluice.cli.resident.errand import do_errand, stand_alone
 
 _READY, _CONNECTION = b"R", b"C"
+_AGAIN = 60.0
+"""Seconds after which a spare one is tried again."""
 
 
 class Helpers:
@@ -27,8 +30,8 @@ class Helpers:
         self._listener = listener
         self._spare: _Helper | None = None
         self._at_work: list[_Helper] = []
-        self._fails = False
-        """A spare one has ended before it was ready: the next would, too."""
+        self._fails_until = 0.0
+        """A spare one has ended before it was ready: the next would, too, for a while."""
 
     @property
     def spare(self) -> int | None:
@@ -43,14 +46,16 @@ class Helpers:
     def look(self) -> None:
         """Sees who is ready and who has ended; where nobody is spare any more, forks somebody."""
         if self._spare is not None and not self._spare.hear():
-            self._fails = self._fails or not self._spare.is_ready
+            if not self._spare.is_ready:
+                self._fails_until = time.monotonic() + _AGAIN
             self._spare.close()
             self._spare = None
         ended = [each for each in self._at_work if not each.hear()]
         for each in ended:
             each.close()
             self._at_work.remove(each)
-        if self._spare is None and not self._fails and (ended or not self._at_work):
+        fails = time.monotonic() < self._fails_until
+        if self._spare is None and not fails and (ended or not self._at_work):
             with suppress(OSError):
                 self._spare = self._fork(rehearsed=True)
 

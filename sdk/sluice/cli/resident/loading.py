@@ -35,11 +35,7 @@ def load_compiler() -> None:
     Which modules a build needs is seen in a build, which a process of its own does: what runs Binaryen has
     threads from then on.
     """
-    from sluice.toolchain.starter import filter_source
-
-    file = _first_filter()
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    file.write_text(filter_source(file.stem))
+    file = _write_first_filter()
     with tempfile.TemporaryDirectory(prefix="sluice-daemon-") as name:
         right, wrong = Path(shutil.copy(file, name)), Path(name, "wrong.py")
         wrong.write_text(_WRONG)
@@ -62,20 +58,27 @@ def rehearse() -> None:
     from sluice.compiler.frontend import kept_graph, read_ahead
     from sluice.toolchain.shrinking import shrink
 
-    kept_graph.want_kept()
-    with read_ahead.kept():
-        _compile(_first_filter())
-    for compiled in _compiled:
-        waiting.make_wait(*compiled)
+    file = _write_first_filter()
+    os.chdir(file.parent)  # not where the daemon was started
+    with kept_graph.keeping(), read_ahead.kept():
+        text = _compile(file)
+    for task, source, made in _compiled:
+        source.write_text(text)
+        waiting.make_wait(task, source, made)
     for module in _made:
         shrink(module)
     waiting.see_that_it_waits()
     _freeze()
 
 
-def _first_filter() -> Path:
+def _write_first_filter() -> Path:
     """Where it stays: a process may be killed while it compiles it, and then clears nothing away."""
-    return Path(f"{place.base()}.first", "first_build.py")
+    from sluice.toolchain.starter import filter_source
+
+    file = Path(f"{place.base()}.first", "first_build.py")
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.write_text(filter_source(file.stem))
+    return file
 
 
 def _freeze() -> None:

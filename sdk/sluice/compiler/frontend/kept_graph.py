@@ -9,7 +9,8 @@ promises: where they are not as expected, there is no such check.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,78 +21,88 @@ from mypy.fscache import FileSystemCache
 from mypy.modulefinder import BuildSource, BuildSourceSet, compute_search_paths
 from mypy.options import Options
 from mypy.plugin import Plugin
-from mypy.typestate import type_state
+from mypy.typestate import reset_global_state
 from mypy.util import read_py_file
 from mypy.version import __version__
 
-_VERSION = "2.4."
-"""Of mypy: whose functions these are."""
+_VERSION = "2.4.1"
+"""Of mypy: whose functions these are. With another, every check reads all."""
+_INTERNAL = (AttributeError, AssertionError, KeyError, TypeError)
+"""What mypy raises where something is not as it expects."""
 
 
 @dataclass(slots=True)
 class _Earlier:
     result: BuildResult | None = None
-    is_wanted: bool = False
+    is_next: bool = False
 
 
 _earlier = _Earlier()
 
 
-def want_kept() -> None:
-    """The next check is to be the earlier one for the one after it."""
-    _earlier.is_wanted = __version__.startswith(_VERSION)
+@contextmanager
+def keeping() -> Iterator[None]:
+    """The check that is made within is the earlier one of the next."""
+    _earlier.is_next = __version__ == _VERSION
+    try:
+        yield
+    finally:
+        _earlier.is_next = False
 
 
-def keep(result: BuildResult, asked: set[str]) -> None:
-    """A check has been made, of modules that no other imports; it serves one other check.
+def note_checked(result: BuildResult, asked: set[str]) -> None:
+    """A check of modules that no other imports has been made.
 
     If mypy has checked more than was `asked`, others that it has read go with what these were meanwhile.
     """
-    if _earlier.is_wanted and result.manager.rechecked_modules == asked:
+    if _earlier.is_next and result.manager.rechecked_modules == asked:
         _earlier.result = result
-    _earlier.is_wanted = False
 
 
-def check(sources: Sequence[BuildSource], options: Options, plugin: Plugin) -> BuildResult | None:
-    """As `mypy.build.build`, without reading again what the earlier check has read.
+def go_on(sources: list[BuildSource], options: Options, folder: str, plugin: Plugin) -> BuildResult | None:
+    """As `mypy.build.build`, without reading again what the earlier check has read; it serves one other.
 
-    No module of the SDK may be among `sources`, and nothing beside them may hide one. None: there is no
-    earlier check, or what it has read is no longer so.
+    No module of the SDK may be among `sources`, and nothing in `folder`, where modules are looked for first,
+    may hide one. None: there is no earlier check, or one cannot go on from it.
     """
     earlier, _earlier.result = _earlier.result, None
     if earlier is None:
         return None
     messages: list[str] = []
-    manager = _manager(list(sources), options, plugin, messages)
-    taken_over = _take_over(earlier, manager)
-    known = set(taken_over)
     try:
-        graph = mypy.build.load_graph(list(sources), manager, taken_over)
-        _leave_out_what_is_not_imported(graph, manager, [each.module for each in sources])
-        if not _number(graph, manager, known):
+        manager = _manager(sources, options, folder, plugin, messages)
+        taken_over = _take_over(earlier, manager)
+        known = set(taken_over)
+        graph = mypy.build.load_graph(sources, manager, taken_over)
+        _leave_out_what_is_not_imported(graph, manager, sources)
+        groups = _number_groups(graph, manager, known)
+        if not _are_fresh(groups, graph, manager, known):
             return None
+        for name, state in graph.items():
+            manager.import_map[name] = state.dependencies_set
         mypy.build.process_graph(graph, manager)
+        manager.commit()
     except mypy.errors.CompileError as error:
         error.messages = [*messages, *error.messages]
         raise
-    finally:
-        manager.commit()
+    except _INTERNAL:
+        return None
     result = BuildResult(manager, graph)
     result.errors = messages
     return result
 
 
 def _manager(
-    sources: list[BuildSource], options: Options, plugin: Plugin, messages: list[str]
+    sources: list[BuildSource], options: Options, folder: str, plugin: Plugin, messages: list[str]
 ) -> BuildManager:
     """As `mypy.build.build_inner` makes one; `messages` will be what it says."""
-    folder, files = mypy.build.default_data_dir(), FileSystemCache()
+    data, files = mypy.build.default_data_dir(), FileSystemCache()
     errors = mypy.errors.Errors(options, read_source=lambda path: read_py_file(path, files.read))
     chained, snapshot = mypy.build.load_plugins(options, errors, sys.stdout, [plugin])
     options.process_error_codes(error_callback=mypy.build.build_error)
     return BuildManager(
-        folder,
-        compute_search_paths(sources, options, folder, None),
+        data,
+        compute_search_paths(sources, options, data, folder),
         ignore_prefix=str(Path.cwd()),
         source_set=BuildSourceSet(sources),
         reports=None,
@@ -108,8 +119,11 @@ def _manager(
 
 
 def _take_over(earlier: BuildResult, manager: BuildManager) -> mypy.build.Graph:
-    """The modules that the earlier check has read as mypy keeps them, without those that it checked."""
-    type_state.reset_all_subtype_caches()
+    """The modules that the earlier check has read as mypy keeps them, without those that it checked.
+
+    The instances that all of them share (`mypy.types.instance_cache`) stay what they are, too.
+    """
+    reset_global_state()
     graph = {}
     for name, state in earlier.graph.items():
         checked = name in earlier.manager.rechecked_modules
@@ -121,10 +135,10 @@ def _take_over(earlier: BuildResult, manager: BuildManager) -> mypy.build.Graph:
 
 
 def _leave_out_what_is_not_imported(
-    graph: mypy.build.Graph, manager: BuildManager, entries: list[str]
+    graph: mypy.build.Graph, manager: BuildManager, sources: list[BuildSource]
 ) -> None:
     """What a check finds must not depend on which modules the earlier one has read."""
-    reached, work = set(), entries
+    reached, work = set(), [each.module for each in sources]
     while work:
         name = work.pop()
         if name in graph and name not in reached:
@@ -133,22 +147,27 @@ def _leave_out_what_is_not_imported(
     for name in graph.keys() - reached:
         del graph[name]
         manager.modules.pop(name, None)
-    for name, state in graph.items():
-        manager.import_map[name] = state.dependencies_set
 
 
-def _number(graph: mypy.build.Graph, manager: BuildManager, known: set[str]) -> bool:
-    """Tells which groups of modules have been read; False: one of them is to be checked again.
+def _number_groups(graph: mypy.build.Graph, manager: BuildManager, known: set[str]) -> list[mypy.build.SCC]:
+    """Tells mypy which groups of modules have been read, and gives them.
 
-    mypy looks groups up by a number. `process_graph` makes them once more, with the same numbers then.
+    It looks them up by a number; `process_graph` makes them once more, with the same numbers then.
     """
     first = mypy.build.SCC.id_counter
     groups = mypy.build.sorted_components(graph)
     mypy.build.SCC.id_counter = first
+    read = [each for each in groups if each.mod_ids & known]
     manager.scc_by_id = {each.id: each for each in groups}
     manager.scc_by_mod_id = {name: each for each in groups for name in each.mod_ids}
-    read = [each for each in groups if each.mod_ids & known]
     manager.done_sccs = {each.id for each in read}
-    names = {name for each in read for name in each.mod_ids}
+    return read
+
+
+def _are_fresh(
+    groups: list[mypy.build.SCC], graph: mypy.build.Graph, manager: BuildManager, known: set[str]
+) -> bool:
+    """Whether mypy would not check any of them again: it cannot, as it has read them without their code."""
+    names = {name for each in groups for name in each.mod_ids}
     are_fresh = names <= known and all(graph[name].is_fresh() for name in names)
-    return are_fresh and not any(mypy.build.verify_transitive_deps(each, graph, manager) for each in read)
+    return are_fresh and not any(mypy.build.verify_transitive_deps(each, graph, manager) for each in groups)

@@ -64,6 +64,11 @@ def _agreed(kinds: list[mypy_types.Type]) -> KnownType | None:
     return describe(first)
 
 
+def _is_known(info: mypy_nodes.TypeInfo) -> bool:
+    """Nothing is known of the classes in a file that begins with `# type: ignore`."""
+    return not isinstance(info, mypy_nodes.FakeInfo)
+
+
 def _signature(found: list[mypy_nodes.FuncDef]) -> Signature | None:
     return describe_signature(found[0].type) if len(found) == 1 else None
 
@@ -153,7 +158,7 @@ class _Collector:
             self._note(node)
         elif isinstance(node, mypy_nodes.FuncDef):
             self._function(node)
-        elif isinstance(node, mypy_nodes.ClassDef):
+        elif isinstance(node, mypy_nodes.ClassDef) and _is_known(node.info):
             self.classes[(node.line, node.name)] = node.info
         if isinstance(node, mypy_nodes.CallExpr) and node.args and _is_format(node.callee):
             self._note_formatted(node.args[0])

@@ -13,7 +13,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -66,7 +66,8 @@ def _resolved(path: str) -> str:
 def check(tree: SourceTree, asked: Iterable[str]) -> Answer:
     """Check a program, of which modules are `asked` about: all of the author's, and maybe the SDK's."""
     main, modules = tree.modules[tree.main], {name: tree.modules[name] for name in asked}
-    options = _options(main.path.resolve().parent)
+    folder = str(main.path.resolve().parent)
+    options = _options()
     options.per_module_options = {
         each.checked_name: _KEPT_NOWHERE for each in modules.values() if not each.trusted
     }
@@ -77,13 +78,14 @@ def check(tree: SourceTree, asked: Iterable[str]) -> Answer:
     ]
     displays = {str(each.path.resolve()): each.display for each in modules.values()}
     plugin = KeepFresh(options, frozenset(displays))
+    knows_sdk = modules.keys() != tree.modules.keys()  # so nothing beside the program hides its modules
     try:
-        knows_sdk = modules.keys() != tree.modules.keys()  # so nothing beside the program hides its modules
-        result = kept_graph.check(sources, options, plugin) if knows_sdk else None
-        if result is None:
-            result = mypy.build.build(sources, options, extra_plugins=[plugin])
-            if knows_sdk:
-                kept_graph.keep(result, {each.module for each in sources})
+        with _without_mypypath():
+            result = kept_graph.go_on(sources, options, folder, plugin) if knows_sdk else None
+            if result is None:
+                result = mypy.build.build(sources, options, alt_lib_path=folder, extra_plugins=[plugin])
+        if knows_sdk:
+            kept_graph.note_checked(result, {each.module for each in sources})
     except mypy.errors.CompileError as error:
         said = to_diagnostics(error.messages, displays)
         if not said:
@@ -91,6 +93,21 @@ def check(tree: SourceTree, asked: Iterable[str]) -> Answer:
             raise refusal(Code.INTERNAL, Span(main.display), reason) from error
         return _answer(modules, None, said)
     return _answer(modules, result, to_diagnostics(result.errors, displays))
+
+
+@contextlib.contextmanager
+def _without_mypypath() -> Iterator[None]:
+    """mypy is to find the modules that the compiler finds.
+
+    So it is told the program's folder as `alt_lib_path`, which it looks into first and instead of the working
+    folder.
+    """
+    said = os.environ.pop("MYPYPATH", None)
+    try:
+        yield
+    finally:
+        if said is not None:
+            os.environ["MYPYPATH"] = said
 
 
 def _answer(
@@ -109,7 +126,7 @@ def _answer(
     return Answer(found, diagnostics, result is not None)
 
 
-def _options(folder: Path) -> Options:
+def _options() -> Options:
     options = Options()
     options.export_types = True
     options.preserve_asts = True
@@ -127,7 +144,7 @@ def _options(folder: Path) -> Options:
     options.python_version = (3, 11)
     options.cache_dir = str(cache_folder() / "mypy")
     options.sqlite_cache = False  # a database is locked for every other build while one has written to it
-    options.mypy_path = [str(folder), str(_sdk_folder())]
+    options.mypy_path = [str(_sdk_folder())]
     options.python_executable = None
     return options
 
