@@ -87,7 +87,9 @@ def test_instead_of_one_that_has_gone_there_is_a_new_one(
 ) -> None:
     waiting.make_wait(*first)
     waiting.see_that_it_waits()
-    (child,) = psutil.Process().children()
+    compiler = waiting._waiting
+    assert compiler is not None
+    child = psutil.Process(compiler._process.pid)
     child.kill()
     wait_for(lambda: child.status() == psutil.STATUS_ZOMBIE)
     compile_program(source, source.with_suffix(".o"), FLAVOUR, runtime)
