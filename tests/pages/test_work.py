@@ -1,5 +1,6 @@
 """What people do on the pages, with script and without, and what the console then holds."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -421,7 +422,7 @@ def test_a_tenants_key_is_made_rotated_and_revoked(page: Page, site: Site, scrip
 def test_a_dialog_has_an_address_and_escape_closes_it(scripted: Page) -> None:
     scripted.goto("/gateways/edge")
     scripted.get_by_role("link", name="Delete").click()
-    assert scripted.url.endswith("?dialog=delete")
+    expect(scripted).to_have_url(re.compile(r"[?]dialog=delete$"))
     expect(scripted.locator("#dialog-reason")).to_be_focused()
     scripted.keyboard.press("Escape")
     expect(scripted.locator("#delete")).to_be_hidden()
