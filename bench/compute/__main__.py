@@ -21,7 +21,10 @@ from bench.variants import BuildError
 
 ROUNDS = 7
 OFTEN = {"typed": 5, "c": 5}
-"""Runs a round of what takes milliseconds, and is compared with each other."""
+"""Runs a round, one after the other, of what takes milliseconds and is compared with each other.
+
+What runs once after something else that has taken half a second mostly shows how cold the caches are.
+"""
 
 
 def main() -> int:
@@ -56,12 +59,12 @@ def measure(program: Program, rounds: int) -> Figures:
         variants["c"] = lambda: machine.run(c, "run")
     taken: dict[str, list[float]] = {name: [] for name in variants}
     order = random.Random(1)
-    names = [name for name in variants for _ in range(OFTEN.get(name, 1))]
     for _ in range(rounds):
         runs = {}
-        for name in order.sample(names, len(names)):
-            runs[name] = run = variants[name]()
-            taken[name].append(run.seconds)
+        for name in order.sample(list(variants), len(variants)):
+            for _ in range(OFTEN.get(name, 1)):
+                runs[name] = run = variants[name]()
+                taken[name].append(run.seconds)
         check_outputs(program.name, runs)
     medians = {name: statistics.median(seconds) * 1000 for name, seconds in taken.items()}
     said = ", ".join(f"{name} {milliseconds:.1f}" for name, milliseconds in medians.items())

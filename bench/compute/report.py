@@ -19,7 +19,7 @@ BEGIN, END = "<!-- programs:begin -->", "<!-- programs:end -->"
 EXPLANATION = """\
 CPU time from the first statement to the last, without start-up and compilation. Python and C (zig, -O2, the
 same Wasm features) in wasmtime, CPython {python} beside them. Medians of {rounds} rounds, each variant once a
-round in random order, typed Python and C five times; outputs are compared. “Of C” is typed Python's time
+round in random order, typed Python and C five times on end; outputs are compared. “Of C” is typed Python's time
 divided by C's; the last two columns are CPython's time divided by that of typed Python and of the same
 program without annotations.
 """
