@@ -20,10 +20,11 @@ from bench.compute.variants import NAMES, Program, build_programs
 from bench.variants import BuildError
 
 ROUNDS = 7
-OFTEN = {"typed": 5, "c": 5}
-"""Runs a round, one after the other, of what takes milliseconds and is compared with each other.
+PAIRS = 5
+"""Of typed Python and C in a round, one pair after the other: both take milliseconds.
 
-What runs once after something else that has taken half a second mostly shows how cold the caches are.
+What runs once after something that has taken half a second shows how cold the caches are, and of what runs at
+different times the one may have had a busier machine.
 """
 
 
@@ -59,17 +60,29 @@ def measure(program: Program, rounds: int) -> Figures:
         variants["c"] = lambda: machine.run(c, "run")
     taken: dict[str, list[float]] = {name: [] for name in variants}
     order = random.Random(1)
+    pair = [name for name in variants if name in ("typed", "c")]
+    others = [name for name in variants if name not in pair]
     for _ in range(rounds):
         runs = {}
-        for name in order.sample(list(variants), len(variants)):
-            for _ in range(OFTEN.get(name, 1)):
-                runs[name] = run = variants[name]()
-                taken[name].append(run.seconds)
+        names = order.sample(others, len(others))
+        for _ in range(PAIRS):
+            names += order.sample(pair, len(pair))
+        for name in names:
+            runs[name] = run = variants[name]()
+            taken[name].append(run.seconds)
         check_outputs(program.name, runs)
     medians = {name: statistics.median(seconds) * 1000 for name, seconds in taken.items()}
     said = ", ".join(f"{name} {milliseconds:.1f}" for name, milliseconds in medians.items())
     print(f"{program.name}, ms of CPU: {said}")
-    return Figures(program.name, medians["typed"], medians["untyped"], medians["cpython"], medians.get("c"))
+    of_c = [typed / c for typed, c in zip(taken["typed"], taken["c"], strict=True)] if "c" in taken else None
+    return Figures(
+        program.name,
+        medians["typed"],
+        medians["untyped"],
+        medians["cpython"],
+        medians.get("c"),
+        statistics.median(of_c) if of_c else None,
+    )
 
 
 def check_outputs(name: str, runs: dict[str, Run]) -> None:
