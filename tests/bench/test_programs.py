@@ -43,12 +43,12 @@ def test_what_a_peer_shows_stands_in_the_output_in_its_order(shown: str, same: b
 
 
 def test_table_divides_as_its_heads_say() -> None:
-    rows = to_table([Figures("one", typed=4, untyped=20, c=2, cpython=40)]).splitlines()
+    rows = to_table([Figures("one", typed=4, untyped=20, c=2, cpython=40, against_c=2)]).splitlines()
     assert rows[-1] == "| one | 4.0 ms | 2.0 ms | 40 ms | 2.00 × | 10.0 × | 2.0 × |"
 
 
 def test_a_program_without_a_peer_leaves_its_columns_empty() -> None:
-    figures = [Figures("one", typed=4, untyped=20, c=2, cpython=40), Figures("two", 4, 8, 12)]
+    figures = [Figures("one", typed=4, untyped=20, c=2, cpython=40, against_c=2), Figures("two", 4, 8, 12)]
     assert to_table(figures).splitlines()[-2:] == [
         "| two | 4.0 ms |  | 12 ms |  | 3.0 × | 1.5 × |",
         "| geometric mean | | | | 2.00 × | 5.5 × | 1.7 × |",
