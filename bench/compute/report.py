@@ -17,11 +17,11 @@ BEGIN, END = "<!-- programs:begin -->", "<!-- programs:end -->"
 
 
 EXPLANATION = """\
-CPU time from the first statement to the last, without start-up and compilation. Python and C (zig, -O2, the
-same Wasm features) in wasmtime, CPython {python} beside them. Medians of {rounds} rounds with each variant,
-in which typed Python and C run five times in turn; outputs are compared. “Of C” is the median of what a run of
-typed Python took divided by what the run of C beside it took; the last two columns are CPython's time divided
-by that of typed Python and of the same program without annotations.
+CPU time from the first statement to the last, without start-up and compilation. Python and C (zig, -O2,
+the same Wasm features) in wasmtime, CPython {python} beside them. Medians of {rounds} rounds with each
+variant; in each, typed Python and C run five times in turn; outputs are compared. “Of C” is the median of
+what a run of typed Python took divided by what the run of C beside it took; the last two columns are
+CPython's time divided by that of typed Python and of the same program without annotations.
 """
 
 
