@@ -12,21 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sluice.compiler.ir.ops import (
-    Assign,
-    Binary,
-    CallPrimitive,
-    Compare,
-    Convert,
-    Instruction,
-    Is,
-    LoadSlot,
-    Not,
-    Reraise,
-    StoreSlot,
-    Truth,
-    Unreachable,
-)
+from sluice.compiler.ir.ops import Assign, Convert, Instruction, Reraise, Unreachable
+from sluice.compiler.ir.plain import PLAIN
 from sluice.compiler.ir.program import Block, Function
 from sluice.compiler.ir.registers import successors
 from sluice.compiler.ir.types import INT64
@@ -35,7 +22,6 @@ BRIEF: Final = 12
 """Instructions of the IR on the way to `return`."""
 WHOLE: Final = 40
 """Instructions of the IR in all."""
-_PLAIN: Final = (Assign, Binary, CallPrimitive, Compare, Convert, Is, LoadSlot, Not, StoreSlot, Truth)
 
 
 def is_brief(function: Function) -> bool:
@@ -49,7 +35,7 @@ def is_brief(function: Function) -> bool:
         bool(usual)
         and not _has_loop(usual)
         and sum(map(_work, usual)) <= BRIEF
-        and all(isinstance(op, _PLAIN) for block in usual for op in block.instructions)
+        and all(isinstance(op, PLAIN) for block in usual for op in block.instructions)
     )
 
 

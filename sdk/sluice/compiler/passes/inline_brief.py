@@ -16,21 +16,14 @@ from msgspec.structs import replace
 
 from sluice.compiler.ir.ops import (
     Assign,
-    Binary,
     Call,
-    CallPrimitive,
-    Compare,
     Convert,
     Instruction,
-    Is,
-    LoadSlot,
-    Not,
     Operand,
     Register,
     Return,
-    StoreSlot,
-    Truth,
 )
+from sluice.compiler.ir.plain import PLAIN
 from sluice.compiler.ir.program import Block, Function, Program
 from sluice.compiler.ir.registers import targets
 from sluice.compiler.passes.find_raising import find_raising
@@ -39,7 +32,6 @@ MOST_INSTRUCTIONS = 20
 """Of the IR, in a function that stands in place of its calls."""
 MOST_IN_ALL = 2000
 """That one function grows by: code that is long is slow to compile."""
-_PLAIN = (Assign, Binary, CallPrimitive, Compare, Convert, Is, LoadSlot, Not, StoreSlot, Truth)
 
 
 def inline_brief(program: Program, finish: Callable[[Program], Program]) -> Program:
@@ -75,7 +67,7 @@ def _is_brief(function: Function) -> bool:
         and not function.cells
         and isinstance(block.terminator, Return)
         and len(block.instructions) <= MOST_INSTRUCTIONS
-        and all(isinstance(op, _PLAIN) for op in block.instructions)
+        and all(isinstance(op, PLAIN) for op in block.instructions)
     )
 
 
