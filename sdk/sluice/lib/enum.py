@@ -264,15 +264,15 @@ class Enum:
 class ReprEnum(Enum):
     """Only the repr is that of an enumeration."""
 
-
-class IntEnum(int, ReprEnum):
-    """Members are ints."""
-
     def __str__(self) -> str:
         return str(self._value_)
 
     def __format__(self, spec: str) -> str:
         return format(self._value_, spec)
+
+
+class IntEnum(int, ReprEnum):
+    """Members are ints."""
 
 
 class StrEnum(str, ReprEnum):
@@ -291,12 +291,6 @@ class StrEnum(str, ReprEnum):
         for title, each in zip(("encoding", "errors"), items[1:], strict=False):
             if not isinstance(each, str):
                 raise TypeError(f"{title} must be a string, not {each!r}")
-
-    def __str__(self) -> str:
-        return str(self._value_)
-
-    def __format__(self, spec: str) -> str:
-        return format(self._value_, spec)
 
 
 STRICT = "strict"

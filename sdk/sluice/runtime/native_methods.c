@@ -172,6 +172,18 @@ slu_value slu_native_reversed(slu_value self) {
     return length < 0 ? 0 : slu_iterator_new(&slu_reversed_type, sequence, 0, length - 1, 0);
 }
 
+slu_str *slu_native_repr(slu_value self) {
+    const slu_type *native = slu_native_type(self);
+    slu_value (*own)(slu_value) = native->repr ? native->repr : slu_object_type.repr;
+    return (slu_str *)slu_object_of(own(self));
+}
+slu_str *slu_native_int_repr(slu_value self) { return slu_int_to_str(slu_int_plain(self)); }
+slu_str *slu_native_str(slu_value self) {
+    const slu_type *native = slu_native_type(self);
+    slu_value (*own)(slu_value) = native->str ? native->str : native->repr;
+    return (slu_str *)slu_object_of(own(self));
+}
+
 static slu_value copy_of(const slu_str *text) { return slu_of(slu_str_from_text(text->data, text->size)); }
 
 slu_value slu_native_getnewargs(slu_value self) {

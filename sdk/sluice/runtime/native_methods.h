@@ -25,6 +25,9 @@ slu_value slu_native_iter(slu_value self);
 slu_value slu_native_reversed(slu_value self);
 slu_value slu_native_getnewargs(slu_value self);
 slu_value slu_native_bytes(slu_value self);
+slu_str *slu_native_repr(slu_value self);
+slu_str *slu_native_int_repr(slu_value self); // of a bool, too: '1'
+slu_str *slu_native_str(slu_value self);
 int32_t slu_native_bool(slu_value self);
 int64_t slu_native_len(slu_value self);
 int32_t slu_native_contains(slu_value self, slu_value item);

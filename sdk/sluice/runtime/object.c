@@ -44,7 +44,7 @@ slu_str *slu_str_of(slu_value value) {
     if (type == &slu_int_type)
         return slu_int_to_str(value);
     slu_value (*own)(slu_value) = type->str;
-    if (!own && type->native && (!type->repr || type->flags & SLU_IS_EXCEPTION))
+    if (!own && type->native)
         own = type->native->str;
     if (!own)
         return slu_repr(value);

@@ -110,7 +110,6 @@ bool slu_object_set_attribute(slu_value self, slu_value name, slu_value item);
 bool slu_object_delete_attribute(slu_value self, slu_value name);
 slu_value slu_object_get_attribute(slu_value self, slu_value name);
 slu_str *slu_object_repr(slu_value self);
-slu_str *slu_object_str(slu_value self);
 slu_value slu_object_equal(slu_value self, slu_value other);
 slu_value slu_object_not_equal(slu_value self, slu_value other);
 slu_value slu_object_hash(slu_value self);

@@ -38,18 +38,7 @@ static bool is_own(slu_value self) {
                             SLU_IS_SET | SLU_IS_FROZENSET);
 }
 
-slu_str *slu_object_repr(slu_value self) {
-    const slu_type *native = slu_native_type(self);
-    slu_value text = native->repr ? native->repr(self) : slu_object_type.repr(self);
-    return (slu_str *)slu_object_of(text);
-}
-
-slu_str *slu_object_str(slu_value self) {
-    const slu_type *native = slu_native_type(self);
-    if (native->str)
-        return (slu_str *)slu_object_of(native->str(self));
-    return slu_repr(self);
-}
+slu_str *slu_object_repr(slu_value self) { return (slu_str *)slu_object_of(slu_object_type.repr(self)); }
 
 static slu_value equal_natively(slu_value self, slu_value other) {
     const slu_type *native = slu_native_type(self);

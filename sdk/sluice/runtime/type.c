@@ -61,7 +61,7 @@ const slu_member *slu_find_own_member(const slu_type *type, slu_str *name) {
         return NULL;
     for (uint32_t i = 0; i < slu_builtin_method_count; i++) {
         const slu_builtin_method *row = &slu_builtin_methods[i];
-        bool owned = row->type == type || (row->type == &slu_any_iterator_type && type->flags & SLU_IS_ITERATOR);
+        bool owned = row->type == type || (!row->type->mro_count && row->type->flags & type->flags);
         if (owned && slu_str_equal(row->member.name, name))
             return &row->member;
     }
@@ -138,6 +138,16 @@ slu_value slu_bare_instance(const slu_type *type) {
 
 slu_value slu_object_new(void) { return slu_of(slu_new_instance(&slu_object_type, 8)); }
 
+// `module.Name`, without the module of built-in classes.
+static void add_title(slu_builder *builder, const slu_type *type) {
+    SLU_STR_CONSTANT(builtins_name, "builtins");
+    if (type->module && !slu_str_equal(type->module, builtins_name)) {
+        slu_builder_add_str(builder, type->module);
+        slu_builder_add_ascii(builder, ".", 1);
+    }
+    slu_builder_add_str(builder, type->qualified_name ? type->qualified_name : type->name);
+}
+
 // `<module.Name object at 0x…>`.
 static slu_value object_repr(slu_value self) {
     const slu_type *type = slu_type_of(self);
@@ -148,11 +158,7 @@ static slu_value object_repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 40);
     slu_builder_add_ascii(&builder, "<", 1);
-    if (type->module) {
-        slu_builder_add_str(&builder, type->module);
-        slu_builder_add_ascii(&builder, ".", 1);
-    }
-    slu_builder_add_str(&builder, type->qualified_name ? type->qualified_name : type->name);
+    add_title(&builder, type);
     slu_builder_add_ascii(&builder, " object at ", 11);
     slu_builder_add_ascii(&builder, digits, 10);
     slu_builder_add_ascii(&builder, ">", 1);
@@ -162,8 +168,11 @@ static slu_value object_repr(slu_value self) {
 static const slu_layout object_layout = {.size = 8};
 SLU_STR_CONSTANT(object_name, "object");
 static const slu_type *const object_mro[] = {&slu_object_type};
-// Stands in the program's table of methods for every built-in iterator; nothing is an instance of it.
-const slu_type slu_any_iterator_type = {.type = &slu_type_type};
+// These stand in the program's table of methods for every built-in type with one of their flags; nothing is an
+// instance of them.
+const slu_type slu_any_iterator_type = {.type = &slu_type_type, .flags = SLU_IS_ITERATOR};
+const slu_type slu_any_final_type = {.type = &slu_type_type,
+                                     .flags = SLU_NO_SUBCLASS | SLU_IS_ITERATOR | SLU_IS_TYPE};
 
 const slu_type slu_object_type = {.type = &slu_type_type,
                                   .name = (slu_str *)&object_name_object,
@@ -181,12 +190,7 @@ static slu_value type_repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<class '", 8);
-    SLU_STR_CONSTANT(builtins_name, "builtins");
-    if (type->module && !slu_str_equal(type->module, builtins_name)) {
-        slu_builder_add_str(&builder, type->module);
-        slu_builder_add_ascii(&builder, ".", 1);
-    }
-    slu_builder_add_str(&builder, type->qualified_name ? type->qualified_name : type->name);
+    add_title(&builder, type);
     slu_builder_add_ascii(&builder, "'>", 2);
     return slu_of(slu_builder_finish(&builder));
 }

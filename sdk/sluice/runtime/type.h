@@ -179,7 +179,7 @@ _Static_assert(sizeof(void *) != 4 || (offsetof(slu_type, mro) == 24 && offsetof
                                        offsetof(slu_type, module) == 12 && sizeof(slu_member) == 24),
                "toolchain/pruning.py knows where these lie");
 
-extern const slu_type slu_type_type, slu_object_type, slu_any_iterator_type, slu_none_type, slu_ellipsis_type, slu_not_implemented_type;
+extern const slu_type slu_type_type, slu_object_type, slu_any_iterator_type, slu_any_final_type, slu_none_type, slu_ellipsis_type, slu_not_implemented_type;
 // Owned by the modules of these types (int.c, float.c, str.c, …).
 extern const slu_type slu_int_type, slu_bool_type, slu_float_type, slu_str_type, slu_bytes_type,
     slu_bytearray_type, slu_list_type, slu_tuple_type, slu_dict_type, slu_set_type, slu_frozenset_type,

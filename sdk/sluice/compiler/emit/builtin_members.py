@@ -41,6 +41,8 @@ _ANY_NAME = frozenset(
 )
 _OF_AWAITABLES = ("send", "throw", "close")
 """What the runtime itself asks awaitables for that are no coroutines."""
+_OF_ANY = ("object", "any_iterator", "any_final")
+"""Owners of methods that any object may be given to."""
 _OWNERS = {"int": INT, "bool": VALUE, "float": VALUE}
 
 
@@ -96,9 +98,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
                 continue
             function = _method_function(method, kind)
             owner = shared.names.class_object(f"builtins.{method.owner}")
-            checked = (
-                owner if kind == "SLU_METHOD" and method.owner not in ("object", "any_iterator") else None
-            )
+            checked = owner if kind == "SLU_METHOD" and method.owner not in _OF_ANY else None
             yield from _emit_wrapper(shared, function, method.primitive, method.parameters, checked)
             rows.append(
                 f"{{&{owner}, {{(slu_str *)&{shared.pool.text(method.name)}, {kind}, "

@@ -11,6 +11,7 @@ from sluice.compiler.emit.calls import find_method, virtual_names
 from sluice.compiler.emit.function_scope import EmitError, ProgramScope
 from sluice.compiler.emit.places import has_tail_slots, slot_field
 from sluice.compiler.emit.program_names import builtin_type
+from sluice.compiler.ir.builtin_members import builtin_members
 from sluice.compiler.ir.program import Class, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE, Instance, Maybe, Ref
 
@@ -255,12 +256,15 @@ def _virtual_table(shared: ProgramScope, class_: Class) -> list[str]:
     return table if any(item != "NULL" for item in table) else []
 
 
-def _defined(program: Program, class_: Class) -> dict[str, Member]:
-    """The members that a class and its bases in the program define, nearest first."""
-    found: dict[str, Member] = {}
+def _defined(program: Program, class_: Class) -> dict[str, Member | None]:
+    """What a class and its bases define, nearest first; None: a built-in base does."""
+    found: dict[str, Member | None] = {}
     for name in class_.mro:
-        for member in program.classes[name].members if name in program.classes else ():
-            found.setdefault(member.name, member)
+        if name in program.classes:
+            for member in program.classes[name].members:
+                found.setdefault(member.name, member)
+        else:
+            found = {**dict.fromkeys(builtin_members(name)), **found}
     return found
 
 
@@ -269,11 +273,13 @@ def _operations(program: Program, class_: Class) -> list[str]:
     fields = [
         f".{operation} = slu_special_{operation}"
         for operation, specials in _OPERATIONS.items()
-        if any(special in defined and special != "__hash__" for special in specials)
+        if any(defined.get(special) and special != "__hash__" for special in specials)
     ]
-    if "__hash__" in defined or "__eq__" in defined:
+    if defined.get("__hash__") or defined.get("__eq__"):
         fields.append(f".hash = {_hash_operation(program, class_)}")
-    if "__iter__" not in defined and "__getitem__" in defined:
+    if defined.get("__repr__") and not defined.get("__str__") and native_base(class_) in ("bytes", "bytearray"):
+        fields.append(".str = slu_bytes_repr")  # the type itself has none: it is always the same as `repr`
+    if "__iter__" not in defined and defined.get("__getitem__"):
         fields.append(".iterate = slu_iterate_items")
     return fields
 

@@ -41,6 +41,7 @@ BUILTIN_TYPES: Final = {
     "dict_values": "slu_dict_values_type",
     "dict_items": "slu_dict_items_type",
     "any_iterator": "slu_any_iterator_type",
+    "any_final": "slu_any_final_type",
     "method": "slu_bound_method_type",
     "property": "slu_property_type",
 }

@@ -27,6 +27,7 @@ from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance, Maybe
 from sluice.compiler.lower.activity import held_bodies
+from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.filters import describe_filter, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _OF_OPEN_INSTANCES: Final = frozenset(("__dict__", "__setattr__", "__delattr__", "*"))
 """Who looks such a name up, or any, may ask an instance for its dict, or change that."""
+_TEXTS: Final = ("__repr__", "__str__", "__format__")
 _WRITTEN_IN_C: Final = {
     f"{module}.{title}": {"io": "_io", "struct": "_struct"}.get(module, module)
     for module, titles in (
@@ -336,7 +338,21 @@ def _members(
             found.append(Member(name, MemberKind.PROPERTY, parts[0], parts[1], parts[2]))
     for name, variable in symbol.variables.items():
         found.append(Member(name, MemberKind.VARIABLE, variable=variable))
-    return tuple(found)
+    return (*found, *_texts_of_members(symbol, functions, {each.name for each in found}))
+
+
+def _texts_of_members(
+    symbol: ClassSymbol, functions: Mapping[str, Function], own: set[str]
+) -> Iterator[Member]:
+    """What an enumeration with a data type takes from enumerations though the data type has it too."""
+    if not is_enum(symbol) or symbol.head == "builtins.object":
+        return
+    for name in _TEXTS:
+        if name in own:
+            continue
+        method = next((each.methods[name] for each in symbol.ancestors[1:] if name in each.methods), None)
+        if method is not None and method.name in functions and functions[method.name].needs_entry:
+            yield Member(name, MemberKind.METHOD, method.name)
 
 
 __all__ = ["VALUE", "assemble"]

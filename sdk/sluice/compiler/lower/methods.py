@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sluice.compiler.frontend.known_types import Signature
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.ir.builtin_members import builtin_members
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.ir.types import DICT, FLOAT, TUPLE, VALUE, Instance, Type
 from sluice.compiler.lower.facts import Key
@@ -41,7 +42,11 @@ class Families:
         self, symbol: ClassSymbol, name: str
     ) -> tuple[ClassSymbol, FunctionSymbol | PropertySymbol | None] | None:
         """The class that defines `name` and its method or property there (None: a class variable)."""
-        for ancestor in symbol.ancestors:
+        for ancestor in symbol.mro:
+            if isinstance(ancestor, str):
+                if name in builtin_members(ancestor):
+                    return None
+                continue
             if name in ancestor.methods:
                 return ancestor, ancestor.methods[name]
             if name in ancestor.properties:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from sluice.compiler.ir.primitive import ABSENT, Default, Method, Parameter, Primitive, Raises
-from sluice.compiler.ir.types import BOOL, BYTEARRAY, INT64, SET, VALUE, VOID, Type
+from sluice.compiler.ir.types import BOOL, BYTEARRAY, INT64, SET, STR, VALUE, VOID, Type
 from sluice.compiler.primitives.iterator_ops import ITERATE, NEXT_OR_RAISE
+from sluice.compiler.primitives.object_ops import EXCEPTION_STR
 
 _NUMBERS: Final = ("int", "float")
 _TEXTS: Final = ("str", "bytes", "bytearray")
@@ -22,6 +23,12 @@ _CONTAINERS: Final = (*_TEXTS, "tuple", *_SETS, "range")
 _EVERY: Final = ("object",)
 _OWN: Final = (*_NUMBERS, *_SEQUENCES, *_SETS, "dict", "range")
 """What compares in its own way: `str.__eq__` takes nothing but a str first."""
+
+_SHOWN: Final = ("float", *_SEQUENCES, *_SETS, "dict", "BaseException", "any_final")
+"""What has a `__repr__` of its own besides int, whose knows nothing of bools."""
+_UNICODE_ERRORS: Final = ("UnicodeEncodeError", "UnicodeDecodeError", "UnicodeTranslateError")
+_TOLD: Final = (*_TEXTS, "KeyError", "OSError", "SyntaxError", *_UNICODE_ERRORS)
+"""What has a `__str__` of its own besides exceptions at large."""
 
 _ARITHMETIC: Final = "add sub mul truediv floordiv mod divmod".split()
 _BITS: Final = "and or xor lshift rshift".split()
@@ -73,6 +80,10 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     *_methods(("list", "dict", "range"), ["reversed"]),
     *_methods((*_NUMBERS, "str", "bytes", "tuple"), ["getnewargs"]),
     *_methods(("bytes",), ["bytes"]),
+    *_methods(_SHOWN, ["repr"], result=STR),
+    *_methods(_TOLD, ["str"], result=STR),
+    Method("int", "__repr__", (), Primitive("slu_native_int_repr", (VALUE,), STR, Raises.RESULT)),
+    Method("BaseException", "__str__", (), EXCEPTION_STR),
     Method("any_iterator", "__next__", (), NEXT_OR_RAISE),
     Method("any_iterator", "__iter__", (), ITERATE),
     Method(

@@ -64,7 +64,7 @@ DYNAMIC_METHODS: tuple[Method, ...] = (
     _method("__delattr__", "delete_attribute", VOID, "name"),
     _method("__getattribute__", "get_attribute", VALUE, "name"),
     _method("__repr__", "repr", STR),
-    _method("__str__", "str", STR),
+    Method("object", "__str__", (), REPR),
     _method("__eq__", "equal", VALUE, "value"),
     _method("__ne__", "not_equal", VALUE, "value"),
     _method("__hash__", "hash", VALUE),

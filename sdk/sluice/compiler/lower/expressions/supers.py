@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code
 from sluice.compiler.frontend.scopes import Scope, ScopeKind
+from sluice.compiler.ir.builtin_members import builtin_members
 from sluice.compiler.ir.ops import (
     BoolConstant,
     ClassConstant,
@@ -115,6 +116,8 @@ def _next_method(start: ClassSymbol, after: ClassSymbol, name: str) -> FunctionS
                 return each.methods[name]
             if name in each.properties or name in each.variables:
                 return None
+        elif name in builtin_members(each):
+            return None
     return None
 
 
