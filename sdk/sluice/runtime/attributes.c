@@ -10,6 +10,7 @@
 
 // Emitted into programs that have FLOAT slots; others do not carry floats because of this file.
 slu_value slu_slot_float_box(double number) __attribute__((weak));
+bool (*SLU_REGISTER slu_set_title)(const slu_type *type, slu_str *name, slu_value title);
 // Set in programs with descriptors of their own; elsewhere a class variable is only a value.
 const slu_descriptors *slu_program_descriptors;
 
@@ -100,6 +101,10 @@ static slu_value from_member(const slu_member *member, slu_value receiver, const
 // An attribute of a class as a value: nothing binds but class methods.
 static slu_value type_attribute(slu_value self, slu_str *name) {
     const slu_type *type = (const slu_type *)slu_object_of(self);
+    if (slu_str_equal(name, SLU_NAME(name)))
+        return slu_of(slu_own_name(type));
+    if (slu_str_equal(name, SLU_NAME(qualname)))
+        return slu_of(type->qualified_name ? type->qualified_name : type->name);
     const slu_member *member = slu_find_member(type, name);
     if (member) {
         if (member->kind == SLU_CLASS_METHOD)
@@ -108,10 +113,6 @@ static slu_value type_attribute(slu_value self, slu_str *name) {
             return from_class(*member->variable, type);
         return slu_of(member->function);
     }
-    if (slu_str_equal(name, SLU_NAME(name)))
-        return slu_of(slu_own_name(type));
-    if (slu_str_equal(name, SLU_NAME(qualname)))
-        return slu_of(type->qualified_name ? type->qualified_name : type->name);
     if (slu_str_equal(name, SLU_NAME(module))) {
         SLU_STR_CONSTANT(builtins_name, "builtins");
         return slu_of(type->module ? type->module : builtins_name);
@@ -169,6 +170,8 @@ static slu_value find_attribute(slu_value receiver, slu_str *name) {
         return slu_of(type);
     if (dict && slu_str_equal(name, SLU_NAME(dict)))
         return slu_vars(receiver);
+    if (type->flags & SLU_IS_INSTANCE && slu_str_equal(name, SLU_NAME(module)))
+        return slu_of(type->module);
     return 0;
 }
 
@@ -277,6 +280,8 @@ static bool set_on_type(slu_value self, slu_str *name, slu_value item) {
             return true;
         }
     }
+    if (slu_set_title && (slu_set_title(type, name, item) || slu_error))
+        return !slu_error;
     if (type->flags & SLU_IS_INSTANCE)
         slu_raise(&slu_type_error_type, "attribute '%S' of class '%N' cannot be changed at run time", name, type);
     else
@@ -402,12 +407,12 @@ int32_t slu_hasattr(slu_value receiver, slu_value name) {
 
 bool slu_setattr(slu_value receiver, slu_value name, slu_value item) {
     slu_str *text = attribute_name(name);
-    return text && slu_set_attribute(receiver, text, item);
+    return text && slu_check_title(receiver, text, item) && slu_set_attribute(receiver, text, item);
 }
 
 bool slu_delattr(slu_value receiver, slu_value name) {
     slu_str *text = attribute_name(name);
-    return text && slu_set_attribute(receiver, text, 0);
+    return text && slu_check_title(receiver, text, 0) && slu_set_attribute(receiver, text, 0);
 }
 
 slu_function *slu_find_special(slu_value receiver, slu_str *name) {

@@ -105,14 +105,14 @@ static bool fill(const slu_signature *signature, slu_function *callee, slu_value
         return true;
     if (signature->builtin)
         return raise_missing(signature, callee->info->name, bound), false;
-    slu_raise(&slu_type_error_type, "%S() missing %d required %s argument%s: %S", callee->info->qualified_name,
+    slu_raise(&slu_type_error_type, "%S() missing %d required %s argument%s: %S", slu_function_title(callee),
               missing, kind, plural(missing), list_names(signature, bound, from, to, missing));
     return false;
 }
 
 static bool bind_keyword(const slu_signature *signature, slu_function *callee, slu_value *bound, slu_dict *rest,
                          slu_str *name, slu_value item) {
-    slu_str *title = signature->builtin ? callee->info->name : callee->info->qualified_name;
+    slu_str *title = signature->builtin ? callee->info->name : slu_function_title(callee);
     for (uint32_t i = signature->positional_only; i < named_count(signature); i++)
         if (slu_str_equal(signature->names[i], name)) {
             if (bound[i]) {
@@ -217,7 +217,7 @@ bool slu_bind_arguments(const slu_signature *signature, slu_function *callee, co
                           arguments[given + i]))
             return false;
     if (given > signature->positional && !signature->rest) {
-        raise_too_many(signature, callee->info->qualified_name, given, bound);
+        raise_too_many(signature, slu_function_title(callee), given, bound);
         return false;
     }
     uint32_t next = named;

@@ -99,8 +99,9 @@ static slu_str *joined(slu_str *module, slu_str *name) {
 // How messages name a callee: `module.qualname`.
 static slu_str *callee_name(slu_value callee) {
     if (slu_is(callee, SLU_IS_FUNCTION)) {
-        const slu_function_info *info = ((slu_function *)slu_object_of(callee))->info;
-        return joined(info->module, info->qualified_name);
+        const slu_function *function = (slu_function *)slu_object_of(callee);
+        slu_str *stored = slu_stored_title ? slu_stored_title(function, SLU_NAME(module)) : NULL;
+        return joined(stored ? stored : function->info->module, slu_function_title(function));
     }
     if (slu_is(callee, SLU_IS_TYPE)) {
         const slu_type *type = (const slu_type *)slu_object_of(callee);

@@ -26,7 +26,12 @@ slu_value slu_bound_method_new(slu_value function, slu_value receiver) {
     return slu_of(made);
 }
 
-static slu_str *own_name(const slu_function *function) { return function->info->qualified_name; }
+slu_str *(*SLU_REGISTER slu_stored_title)(const slu_function *function, slu_str *name);
+
+slu_str *slu_function_title(const slu_function *function) {
+    slu_str *stored = slu_stored_title ? slu_stored_title(function, SLU_NAME(qualname)) : NULL;
+    return stored ? stored : function->info->qualified_name;
+}
 
 static slu_value call_function(slu_value self, const slu_value *arguments, uint32_t count,
                                const slu_tuple *keywords) {
@@ -39,7 +44,7 @@ static slu_value function_repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<function ", 10);
-    slu_builder_add_str(&builder, own_name(function));
+    slu_builder_add_str(&builder, slu_function_title(function));
     slu_builder_add_ascii(&builder, ">", 1);
     return slu_of(slu_builder_finish(&builder));
 }
@@ -53,7 +58,7 @@ static slu_value builtin_repr(slu_value self) {
         slu_builder_add_ascii(&builder, "<built-in function ", 19);
         slu_builder_add_str(&builder, function->info->name);
     } else {
-        slu_str *whole = own_name(function), *name = function->info->name;
+        slu_str *whole = slu_function_title(function), *name = function->info->name;
         bool is_method = function->type == &slu_method_type;
         slu_builder_add_ascii(&builder, is_method ? "<method '" : "<slot wrapper '", is_method ? 9 : 15);
         slu_builder_add_str(&builder, name);
@@ -167,7 +172,7 @@ static slu_value bound_repr(slu_value self) {
     slu_builder_add_ascii(&builder, "<bound method ", 14);
     bool is_function = slu_is(method->function, SLU_IS_FUNCTION);
     if (is_function)
-        slu_builder_add_str(&builder, own_name((slu_function *)slu_object_of(method->function)));
+        slu_builder_add_str(&builder, slu_function_title((slu_function *)slu_object_of(method->function)));
     else
         slu_builder_add_ascii(&builder, "?", 1);
     slu_builder_add_ascii(&builder, " of ", 4);

@@ -57,6 +57,10 @@ typedef struct slu_bound_method {
     slu_value receiver;
 } slu_bound_method;
 
+// Set where the program stores titles: what stands in a function's `__qualname__` or `__module__`, or NULL.
+extern slu_str *(*SLU_REGISTER slu_stored_title)(const slu_function *function, slu_str *name);
+slu_str *slu_function_title(const slu_function *function); // its `__qualname__`
+
 extern const slu_type slu_bound_method_type;
 extern const slu_type slu_builtin_type, slu_method_type, slu_wrapper_type; // of C functions: other names only
 

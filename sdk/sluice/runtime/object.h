@@ -17,8 +17,10 @@ slu_value slu_get_attribute(slu_value receiver, slu_str *name);
 bool slu_has_own_member(slu_value class, slu_str *name);
 // `name in owner.__dict__` and `owner.__dict__[name]`, also of classes; otherwise 0: KeyError.
 int32_t slu_in_own_dict(slu_value owner, slu_str *name);
-// Whether a class or function may be called so; false: raised.
+// Comes before a store (title 0: deletion) in what may be a title of a class or function; false: raised.
 bool slu_check_title(slu_value owner, slu_str *name, slu_value title);
+// Set by it: stores a title of a class. false without slu_error: the name is none.
+extern bool (*SLU_REGISTER slu_set_title)(const slu_type *type, slu_str *name, slu_value title);
 slu_value slu_from_own_dict(slu_value owner, slu_str *name, slu_value otherwise);
 slu_value slu_get_attribute_or(slu_value receiver, slu_str *name, slu_value otherwise);
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item); // item 0: delete

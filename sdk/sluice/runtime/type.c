@@ -109,8 +109,7 @@ const slu_slot *slu_find_slot(const slu_type *type, slu_str *name) {
 
 slu_value slu_class_of(slu_value value) { return slu_of(slu_type_of(value)); }
 slu_str *slu_own_name(const slu_type *type) {
-    slu_str *title = type->qualified_name;
-    return title && title->size < type->name->size ? title : type->name;
+    return type->flags & SLU_NAMED_FULLY ? type->qualified_name : type->name;
 }
 
 slu_str *slu_type_qualified_name(slu_value value) {

@@ -40,6 +40,7 @@ typedef union slu_word {
 #define SLU_IS_ITERATOR (1u << 18)  // has `next`
 #define SLU_IS_INSTANCE (1u << 19)  // of a class of the program
 #define SLU_OPEN_SLOTS (1u << 20)   // instances keep further attributes in a dict made on demand
+#define SLU_NAMED_FULLY (1u << 21)  // `name` begins with the module, as of classes that CPython has in C
 #define SLU_NO_SUBCLASS (1u << 22)  // as `bool`
 #define SLU_TAIL_SLOTS (1u << 23)   // slots stand behind items or text of variable length
 
@@ -128,7 +129,7 @@ typedef struct slu_slot {
 // int, str, bytes and float are also known to the generic operations in object.h directly.
 struct slu_type {
     const slu_type *type; // &slu_type_type
-    slu_str *name;        // __name__, in exceptions; `datetime.date` of classes that CPython has in C
+    slu_str *name;        // __name__; SLU_NAMED_FULLY: `datetime.date`, as exceptions say
     slu_str *qualified_name;
     slu_str *module;
     uint32_t flags;

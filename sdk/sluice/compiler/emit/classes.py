@@ -177,6 +177,8 @@ def _flags(program: Program, class_: Class) -> str:
         flags.append("SLU_OPEN_SLOTS")
     if has_tail_slots(program, class_):
         flags.append("SLU_TAIL_SLOTS")
+    if class_.message_name:
+        flags.append("SLU_NAMED_FULLY")
     return " | ".join(flags)
 
 
@@ -277,7 +279,8 @@ def _operations(program: Program, class_: Class) -> list[str]:
     ]
     if defined.get("__hash__") or defined.get("__eq__"):
         fields.append(f".hash = {_hash_operation(program, class_)}")
-    if defined.get("__repr__") and not defined.get("__str__") and native_base(class_) in ("bytes", "bytearray"):
+    is_bytes = native_base(class_) in ("bytes", "bytearray")
+    if is_bytes and defined.get("__repr__") and not defined.get("__str__"):
         fields.append(".str = slu_bytes_repr")  # the type itself has none: it is always the same as `repr`
     if "__iter__" not in defined and defined.get("__getitem__"):
         fields.append(".iterate = slu_iterate_items")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.ir.ops import (
     Call,
     CallVirtual,
@@ -27,6 +26,7 @@ from sluice.compiler.ir.parts import part_names, parts
 from sluice.compiler.ir.program import Class, Function, Global, Member, MemberKind, Program, Slot
 from sluice.compiler.ir.types import VALUE, Instance, Maybe
 from sluice.compiler.lower.activity import held_bodies
+from sluice.compiler.lower.class_titles import module_title, qualified_title
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.filters import describe_filter, step_limit
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
@@ -247,37 +247,16 @@ def _class(program: ProgramLowering, symbol: ClassSymbol, functions: Mapping[str
         open_slots=symbol.keeps_dict or not (symbol.closed or _is_sealed(program, symbol)),
         virtuals=program.virtuals_of(symbol),
         doc=ast.get_docstring(symbol.node, clean=False) if not symbol.module.trusted else None,
-        module_title=_module_title(symbol),
+        module_title=module_title(symbol),
         message_name=_message_name(symbol),
-        qualified=_qualified(symbol),
+        qualified=qualified_title(symbol),
         abstract=tuple(program.class_facts.abstract_members(symbol)),
     )
 
 
-def _qualified(symbol: ClassSymbol) -> str:
-    """The str of `__qualname__ = "Outer.Inner"` in the body."""
-    for statement in symbol.node.body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id="__qualname__")], value=ast.Constant(value=str() as title)):
-                return title
-            case _:
-                pass
-    return ""
-
-
-def _module_title(symbol: ClassSymbol) -> str:
-    """Parts of a module of the library are no modules to the author: `datetime._dates` is `datetime`."""
-    name = symbol.module.name
-    if isinstance(symbol.node, MadeClass) and symbol.node.module:
-        return symbol.node.module
-    if not symbol.module.trusted:
-        return name
-    return ".".join(part for part in name.split(".") if not part.startswith("_")) or name
-
-
 def _message_name(symbol: ClassSymbol) -> str:
     """Classes that are written in C in CPython are called by their modules' names too in exceptions."""
-    module = _WRITTEN_IN_C.get(f"{_module_title(symbol)}.{symbol.title}") if symbol.module.trusted else None
+    module = _WRITTEN_IN_C.get(f"{module_title(symbol)}.{symbol.title}") if symbol.module.trusted else None
     return f"{module}.{symbol.title}" if module is not None else ""
 
 

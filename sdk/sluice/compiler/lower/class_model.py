@@ -13,6 +13,7 @@ from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.class_faults import ClassFaultError, raise_in_body
 from sluice.compiler.lower.class_layouts import check_layout, is_final_builtin
 from sluice.compiler.lower.class_stores import find_stores_on_classes
+from sluice.compiler.lower.class_titles import take_titles
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.enums import expand_enum
@@ -112,6 +113,7 @@ class ClassModel:
             _keep_doc(symbol)
         if not module.trusted:
             _check_class_variable(symbol)
+            take_titles(symbol)
         try:
             self._expand(symbol)
         except ClassFaultError as fault:

@@ -16,6 +16,8 @@ from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable, decorator_name
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
+TITLES = ("__name__", "__qualname__", "__module__")
+"""What classes keep by themselves."""
 _INTERCEPTORS = ("__setattr__", "__delattr__", "__getattribute__", "__getattr__")
 _TAKES_CLASS = ("__new__", "__init_subclass__", "__class_getitem__")
 
@@ -131,7 +133,7 @@ def stores_of(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
 
 def _make_variable(symbol: ClassSymbol, name: str) -> None:
     """A member that code outside the class's body changes is kept in a global, methods too."""
-    if name in symbol.properties:
+    if name in symbol.properties or name in TITLES:
         return
     symbol.methods.pop(name, None)
     if name in _INTERCEPTORS and name not in symbol.scope.bound:

@@ -75,6 +75,7 @@ class ClassSymbol(Struct, eq=False):
     `closed`: `__slots__` without a dict. `displaced`: as a base of some class its slots do not keep their
     places, so that they are reached by name. `keeps_dict`: all attributes lie in the
     instance's `__dict__`. `is_faulty`: its statement ends in an exception, so that it never comes to be.
+    `told`: the `__qualname__` and `__module__` that its body says.
     """
 
     name: str
@@ -96,6 +97,7 @@ class ClassSymbol(Struct, eq=False):
     is_named_tuple: bool = False
     keeps_dict: bool = False
     is_faulty: bool = False
+    told: dict[str, str] = field(default_factory=dict)
 
     @property
     def has_own_layout(self) -> bool:

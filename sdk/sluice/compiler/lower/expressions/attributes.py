@@ -20,6 +20,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import VALUE, Instance, Ref, Type
 from sluice.compiler.lower import tables
+from sluice.compiler.lower.class_stores import TITLES
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
@@ -112,7 +113,7 @@ def unknown_member(frame: Frame, node: ast.expr, module: ModuleSymbol) -> Except
 
 
 def _load_from_class(frame: Frame, owner: ClassSymbol, name: str) -> Operand | None:
-    found = frame.program.families.member(owner, name)
+    found = frame.program.families.member(owner, name) if name not in _TYPE_TEXTS else None
     if found is None:
         return None
     definer, member = found
@@ -282,7 +283,7 @@ def store_attribute(
     if isinstance(owner, ModuleSymbol):
         frame.store_global(f"{owner.name}.{name}", value, value_node)
         return
-    if name in _TYPE_TEXTS and not frame.module.trusted:
+    if name in TITLES:
         frame.builder.call(CHECK_TITLE, receiver, StrConstant(name), value)
     if isinstance(owner, ClassSymbol) and name in owner.variables and not is_enum(owner):
         frame.store_global(owner.variables[name], value, value_node)
@@ -343,6 +344,8 @@ def _is_in_frozen(frame: Frame) -> bool:
 def delete_attribute(frame: Frame, node: ast.Attribute, receiver: Operand) -> None:
     frame.at(node)
     frame.program.note_dynamic("__delattr__")
+    if node.attr in TITLES:
+        frame.builder.call(CHECK_TITLE, receiver, StrConstant(node.attr), NothingConstant())
     store_dynamic(frame, receiver, node.attr, NothingConstant())
 
 

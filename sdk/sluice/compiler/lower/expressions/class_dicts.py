@@ -18,6 +18,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
 )
 from sluice.compiler.ir.types import VALUE
+from sluice.compiler.lower.class_stores import TITLES
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions.names import check_defined, static_symbol
 from sluice.compiler.lower.frame import Frame
@@ -47,8 +48,10 @@ def find_in_class_dict(frame: Frame, name: Operand, node: ast.expr) -> Operand |
     if title in symbol.variables:
         frame.program.note_dynamic(title)
         return frame.builder.call(HAS_OWN_MEMBER, ClassConstant(symbol.name), name)
-    if title in symbol.methods or title in symbol.properties:
+    if title in symbol.methods or title in symbol.properties or title == "__module__":
         return BoolConstant(True)
+    if title in TITLES:
+        return BoolConstant(False)
     declared = "__slots__" in symbol.scope.bound and title in symbol.slots and not symbol.closed
     if declared or (title.startswith("__") and title not in _METHODS):
         return None

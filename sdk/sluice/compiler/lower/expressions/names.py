@@ -102,6 +102,8 @@ def load_name(frame: Frame, node: ast.Name) -> Operand:
         return _load_in_class_body(frame, node)
     if name == "__class_here__":
         return _class_here(frame)
+    if scope in frame.class_scopes and name in ("__qualname__", "__module__"):
+        return frame.builder.load_attribute(_class_here(frame), name)
     if name == "__class__":
         from sluice.compiler.lower.expressions.supers import enclosing_method, method_owner
 
