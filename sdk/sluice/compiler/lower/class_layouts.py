@@ -12,16 +12,6 @@ from sluice.compiler.lower.symbols import ClassSymbol
 _VARIABLE_SIZE = ("builtins.int", "builtins.bytes", "builtins.tuple")
 
 
-def is_final_builtin(name: str) -> bool:
-    """Whether CPython refuses a class on this built-in one: `bool`, `range`."""
-    kind = getattr(builtins, name, None)
-    try:
-        type("_", (kind,), {})  # type: ignore[arg-type]
-    except TypeError:
-        return isinstance(kind, type)
-    return False
-
-
 def check_layout(symbol: ClassSymbol) -> None:
     """Raise what CPython raises behind the body."""
     for kind, text in (*_title_faults(symbol), *_slot_faults(symbol), *_base_faults(symbol)):

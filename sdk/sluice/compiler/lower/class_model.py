@@ -11,12 +11,13 @@ from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.class_faults import ClassFaultError, raise_in_body
-from sluice.compiler.lower.class_layouts import check_layout, is_final_builtin
+from sluice.compiler.lower.class_layouts import check_layout
 from sluice.compiler.lower.class_stores import find_stores_on_classes
 from sluice.compiler.lower.class_titles import take_titles
 from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.enums import expand_enum
+from sluice.compiler.lower.final_classes import final_title, final_title_of_type
 from sluice.compiler.lower.instance_dicts import keeps_dicts, take_slots_away
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
@@ -175,17 +176,18 @@ class ClassModel:
                 symbol.module.span(node),
                 f"class {symbol.title} would derive from itself; name a base that stands above it",
             )
+        final = self._final_title(symbol, node, found) if not symbol.module.trusted else None
+        if final is not None:
+            text = f"type '{final}' is not an acceptable base type"
+            advice = "; keep one in an attribute instead"
+            self._base_faults[symbol] = ClassFaultError(symbol, "TypeError", text, advice=advice)
+            return None
         if isinstance(found, ClassSymbol):
             return found
         if isinstance(found, BuiltinClass):
             short = found.name.removeprefix("builtins.")
             if short == "type":
                 raise refusal(Code.METACLASS, symbol.module.span(node), _METACLASSES)
-            if is_final_builtin(short):
-                text = f"type '{short}' is not an acceptable base type"
-                advice = "; keep one in an attribute instead"
-                self._base_faults[symbol] = ClassFaultError(symbol, "TypeError", text, advice=advice)
-                return None
             if short not in BUILDABLE:
                 raise refusal(
                     Code.CLASS_FORM,
@@ -208,6 +210,13 @@ class ClassModel:
             f"the base `{ast.unparse(node)}` of class {symbol.title} is not a class known at build time; "
             "name a class of this program or a built-in one",
         )
+
+    def _final_title(self, symbol: ClassSymbol, node: ast.expr, found: Symbol | None) -> str | None:
+        match node:
+            case ast.Call(func=function, args=[argument]) if self._is_builtin(symbol, function, "type"):
+                return final_title_of_type(argument)
+            case _:
+                return final_title(found)
 
     def _resolve(self, symbol: ClassSymbol, node: ast.expr) -> Symbol | None:
         """A base, which may be a class of the same function or class body."""
@@ -266,7 +275,9 @@ class ClassModel:
     def _find_members(self, symbol: ClassSymbol) -> None:
         bindings = symbol.scope.bound
         defined = [
-            each for each in symbol.node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+            each
+            for each in symbol.node.body
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and each.name in bindings
         ]
         capturing = {
             each.name for each in defined if self._names.function(symbol.module, each, symbol).captures

@@ -34,8 +34,8 @@ def take_titles(symbol: ClassSymbol) -> None:
             raise refusal(
                 Code.CLASS_FORM,
                 symbol.module.span(symbol.node),
-                f"the `{name}` of class {symbol.title} is not one text that stands in its body; set it behind "
-                f"the statement: `{symbol.node.name}.{name} = …`",
+                f"the `{name}` of class {symbol.title} is not one text that stands in its body; "
+                f"set it behind the statement: `{symbol.node.name}.{name} = …`",
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Set
 from typing import Final
 
 from msgspec import Struct, field
@@ -318,14 +319,16 @@ def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> 
     """Full names as Python's `__qualname__`, told apart by a number where one comes twice."""
     taken: set[str] = set()
 
-    def visit(node: ast.AST, prefix: str) -> None:
+    def visit(node: ast.AST, prefix: str, outside: Set[str]) -> None:
+        """`outside`: the names that are global in the scope around."""
         for child in children(node):
             if child.__class__ in _LEAVES:
                 continue
-            inner = prefix
+            inner, inside = prefix, outside
             title = _title(child) if child.__class__ in _TITLED else None
             if title is not None:
-                around = f"{source.name}." if isinstance(child, MadeClass) else prefix
+                is_outside = isinstance(child, MadeClass) or title in outside
+                around = f"{source.name}." if is_outside else prefix
                 full = f"{around}{title}"
                 number = 2
                 while full in taken:
@@ -334,9 +337,10 @@ def _name_nodes(source: SourceModule, names: dict[ast.AST, tuple[str, str]]) -> 
                 taken.add(full)
                 names[child] = (full, title)
                 inner = f"{full}." if isinstance(child, ast.ClassDef) else f"{full}.<locals>."
-            visit(child, inner)
+                inside = source.scopes[child].global_names
+            visit(child, inner, inside)
 
-    visit(source.tree, f"{source.name}.")
+    visit(source.tree, f"{source.name}.", frozenset())
 
 
 def _title(node: ast.AST) -> str | None:

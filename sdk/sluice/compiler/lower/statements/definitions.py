@@ -37,7 +37,7 @@ COMPILE_TIME_DECORATORS = frozenset(
 def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
     if is_overload(node) or f"{frame.module.name}.{node.name}" in tables.BUILTINS:
         return
-    owner = frame.class_scopes.get(frame.scope)
+    owner = frame.class_scopes.get(frame.scope) if node.name not in frame.scope.global_names else None
     symbol = frame.program.names.function(frame.module, node, owner)
     if is_static_member(symbol):
         _evaluate_defaults(frame, symbol)
