@@ -218,10 +218,9 @@ try:
     re.match("(a+)+$", "a" * 60 + "b")
 except RuntimeError as error:
     print(error)
-print(repr(re.I))
 """
     found = run(tmp_path, source)
-    assert found.stdout == "the regular expression takes too long on this text\n2\n"
+    assert found.stdout == "the regular expression takes too long on this text\n"
 
 
 def test_one_clock(tmp_path: Path) -> None:

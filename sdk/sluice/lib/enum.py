@@ -262,17 +262,23 @@ class Enum:
 
 
 class ReprEnum(Enum):
-    """Only the repr is that of an enumeration."""
+    """Only the repr is that of an enumeration; the data type shows the member elsewhere."""
 
     def __str__(self) -> str:
         return str(self._value_)
 
     def __format__(self, spec: str) -> str:
-        return format(self._value_, spec)
+        return format(self._value_, spec) if spec else str(self)
 
 
 class IntEnum(int, ReprEnum):
     """Members are ints."""
+
+    def __str__(self) -> str:
+        return int.__repr__(self)
+
+    def __format__(self, spec: str) -> str:
+        return int.__format__(self, spec) if spec else str(self)
 
 
 class StrEnum(str, ReprEnum):
@@ -292,6 +298,12 @@ class StrEnum(str, ReprEnum):
             if not isinstance(each, str):
                 raise TypeError(f"{title} must be a string, not {each!r}")
 
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __format__(self, spec: str) -> str:
+        return str.__format__(self, spec) if spec else str(self)
+
 
 STRICT = "strict"
 CONFORM = "conform"
@@ -310,6 +322,10 @@ class Flag(Enum):
     """Members are bits that can be combined."""
 
     _boundary_: Any = STRICT
+
+    @staticmethod
+    def _numeric_repr_(value: Any) -> Any:
+        return repr(value)
 
     @staticmethod
     def _generate_next_value_(name: Any, start: Any, count: Any, last_values: Any) -> Any:
@@ -387,7 +403,7 @@ class Flag(Enum):
             raise ValueError(f"{cls!r}: no members with value {unknown!r}")
         made._name_ = "|".join([each._name_ for each in parts]) if combined else None
         if unknown and combined:
-            made._name_ += f"|{unknown!r}"
+            made._name_ += f"|{cls._numeric_repr_(unknown)}"
         cls._composites_[value] = made
         return made
 
@@ -478,10 +494,10 @@ class IntFlag(int, ReprEnum, Flag):
         return other if isinstance(other, int) else None
 
     def __str__(self) -> str:
-        return str(self._value_)
+        return int.__repr__(self)
 
     def __format__(self, spec: str) -> str:
-        return format(self._value_, spec)
+        return int.__format__(self, spec) if spec else str(self)
 
     def __repr__(self) -> str:
         value = int.__repr__(self._value_)

@@ -34,6 +34,8 @@ from sluice.compiler.frontend.global_enums import export_global_enums
 from sluice.compiler.frontend.imports import ImportedModule, find_imports
 from sluice.compiler.frontend.local_imports import raise_local_imports
 from sluice.compiler.frontend.mangling import mangle_private_names
+from sluice.compiler.frontend.optional_parts import OptionalPart, drop_part, unused_parts
+from sluice.compiler.frontend.pattern_flags import number_flags
 from sluice.compiler.frontend.registrations import name_registered_classes
 from sluice.compiler.frontend.rewrites import rewrite_class_calls
 from sluice.compiler.frontend.scopes import Scope, analyse_scopes
@@ -135,6 +137,10 @@ def _read_program(path: Path, shown: str, strict: bool) -> SourceTree:
     for facade, file in ((FACADE, OFFERED), (TRIMMED, LIBRARY / TRIMMED / "__init__.py")):
         if facade not in modules:
             modules[facade] = _read_facade(file, facade, demanded_names(own, facade))
+    imported = {wanted.name for each in modules.values() for wanted in each.imports}
+    for part in unused_parts(own, imported):
+        file = LIBRARY / part.package / "__init__.py"
+        modules.setdefault(part.package, _read_without(file, part))
     order: list[str] = []
     for module in [each for each in modules.values() if each.name not in (FACADE, TRIMMED)]:
         _follow_imports(module, folder, modules, order, set())
@@ -157,6 +163,11 @@ def _read_boundary(own: list[ast.Module], modules: dict[str, SourceModule]) -> N
     if not active:
         file, name = SDK_ROOT / "sluice" / "api" / "messages.py", "sluice.api.messages"
         modules[name] = _read_module(file, name, _sdk_display(file), trusted=True, idle=True)
+
+
+def _read_without(file: Path, part: OptionalPart) -> SourceModule:
+    display = _sdk_display(file)
+    return _read_module(file, part.package, display, trusted=True, is_package=True, without=part.module)
 
 
 def _read_facade(file: Path, name: str, demanded: frozenset[str] | None) -> SourceModule:
@@ -249,16 +260,17 @@ def _read_module(
     is_package: bool = False,
     demanded: frozenset[str] | None = None,
     idle: bool = False,
+    without: str | None = None,
     strict: bool = False,
 ) -> SourceModule:
     """`folder`: the author's, where the module is one of them."""
 
     def read() -> SourceModule:
-        return _read_anew(path, name, display, folder, trusted, is_package, demanded, idle, strict)
+        return _read_anew(path, name, display, folder, trusted, is_package, demanded, idle, strict, without)
 
     if folder is not None:
         return read()
-    return read_ahead.read_once((path, name, trusted, is_package, demanded, idle, strict), read)
+    return read_ahead.read_once((path, name, trusted, is_package, demanded, idle, strict, without), read)
 
 
 def _read_anew(
@@ -271,6 +283,7 @@ def _read_anew(
     demanded: frozenset[str] | None,
     idle: bool,
     strict: bool,
+    without: str | None,
 ) -> SourceModule:
     ours = path.is_relative_to(SDK_ROOT / "sluice")
     text = _read_text(path, display)
@@ -279,6 +292,8 @@ def _read_anew(
         keep_demanded(tree, demanded)
     if idle:
         drop_coroutines(tree)
+    if without is not None:
+        drop_part(tree, without)
     if "**" in text:
         refuse_enormous_powers(tree, display)
     if folder is not None:
@@ -287,6 +302,7 @@ def _read_anew(
         raise_local_imports(tree, lambda module: _is_there(module, None, folder))
     if not ours:
         export_global_enums(tree)
+        number_flags(tree)
     if not ours or _PRIVATE.search(text):
         mangle_private_names(tree)
     if not ours or _CLASS_CALLS.search(text):

@@ -6,6 +6,27 @@ A pattern is parsed (`_parser`), made a program (`_compiler`) and run by the mat
 
 from re._compiler import to_program
 from re._errors import error as error
+from re._flags import (  # noqa: F401, what the module offers
+    ASCII,
+    DEBUG,
+    DOTALL,
+    IGNORECASE,
+    LOCALE,
+    MULTILINE,
+    NOFLAG,
+    TEMPLATE,
+    UNICODE,
+    VERBOSE,
+    A,
+    I,
+    L,
+    M,
+    RegexFlag,
+    S,
+    T,
+    U,
+    X,
+)
 from re._parser import parse
 from re._template import parse_template
 from typing import Any
@@ -13,19 +34,11 @@ from typing import Any
 import _sluice_re
 from _mappings import mappingproxy
 
-A = ASCII = 256
-I = IGNORECASE = 2
-L = LOCALE = 4
-M = MULTILINE = 8
-S = DOTALL = 16
-U = UNICODE = 32
-X = VERBOSE = 64
-DEBUG = 128
-NOFLAG = 0
-
+_LOCALE, _UNICODE, _ASCII = 4, 32, 256
 _MATCH, _FULL_MATCH, _SEARCH = 0, 1, 2
 _END = (1 << 62) - 1
 _FLAG_NAMES = (
+    (1, "re.TEMPLATE"),
     (2, "re.IGNORECASE"),
     (4, "re.LOCALE"),
     (8, "re.MULTILINE"),
@@ -283,7 +296,13 @@ class Pattern:
     def __repr__(self) -> str:
         shown = repr(self.pattern)[:200]
         flags = self.flags & ~32 if isinstance(self.pattern, str) else self.flags
-        names = [name for flag, name in _FLAG_NAMES if flags & flag]
+        names = []
+        for flag, name in _FLAG_NAMES:
+            if flags & flag:
+                names.append(name)
+                flags &= ~flag
+        if flags:
+            names.append(f"{flags:#x}")
         return f"re.compile({shown}, {'|'.join(names)})" if names else f"re.compile({shown})"
 
 
@@ -350,17 +369,17 @@ def _compile(pattern: Any, flags: int) -> Pattern:
     tree, parser = parse(pattern, flags)
     final = parser.flags  # with those that stand in the pattern
     if isinstance(pattern, str):
-        if final & LOCALE:
+        if final & _LOCALE:
             raise ValueError("cannot use LOCALE flag with a str pattern")
-        if final & ASCII and final & UNICODE:
+        if final & _ASCII and final & _UNICODE:
             raise ValueError("ASCII and UNICODE flags are incompatible")
     else:
-        if final & UNICODE:
+        if final & _UNICODE:
             raise ValueError("cannot use UNICODE flag with a bytes pattern")
-        if final & LOCALE and final & ASCII:
+        if final & _LOCALE and final & _ASCII:
             raise ValueError("ASCII and LOCALE flags are incompatible")
-    if isinstance(pattern, str) and not final & ASCII:
-        final |= UNICODE
+    if isinstance(pattern, str) and not final & _ASCII:
+        final |= _UNICODE
     groups = len(parser.widths) - 1
     return Pattern(pattern, final, groups, parser.group_names, to_program(tree, groups))
 
