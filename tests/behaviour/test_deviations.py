@@ -211,6 +211,17 @@ vars(C(1))["a"] = 2
         run(tmp_path, "class C: ...\nnames = C.__dict__\n")
 
 
+def test_generic_classes_are_themselves(tmp_path: Path) -> None:
+    source = """
+from typing import Generic, TypeVar
+T = TypeVar("T")
+class C(Generic[T]): ...
+print(C[int], list[int], C[int] is C, list[int] == list, list[int]("ab"))
+"""
+    expected = "<class '__main__.C'> <class 'list'> True True ['a', 'b']\n"
+    assert run(tmp_path, source).stdout == expected
+
+
 def test_regular_expression_that_explodes(tmp_path: Path) -> None:
     source = """
 import re
@@ -256,13 +267,19 @@ except OverflowError:
 
 def test_method_names_put_together_at_run_time(tmp_path: Path) -> None:
     source = """
-def find(prefix):
-    return getattr({1}, prefix + "_update", "not found")
+def find(name):
+    try:
+        return hasattr([], name), getattr([], name, "not found")
+    except NotImplementedError as error:
+        return error
 
-print(find("difference"))
-print(getattr({1}, "".join(["un", "ion"]), "not found"))
+for each in "app,end __it,er__ other".replace(",", "").split():
+    print(find(each))
 """
-    assert run(tmp_path, source).stdout == "not found\nnot found\n"
+    unknown = "whether 'list' has an attribute '{0}' is not known here; write `.{0}` instead of a computed"
+    unknown += " name\n"
+    expected = unknown.format("append") + unknown.format("__iter__") + "(False, 'not found')\n"
+    assert run(tmp_path, source).stdout == expected
 
 
 def test_a_bytearray_can_always_change(tmp_path: Path) -> None:

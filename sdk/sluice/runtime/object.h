@@ -182,6 +182,8 @@ slu_value slu_bare_instance(const slu_type *type); // by `object.__new__`: TypeE
 int32_t slu_is_callable(slu_value value);
 slu_value slu_getattr(slu_value receiver, slu_value name, slu_value otherwise);
 int32_t slu_hasattr(slu_value receiver, slu_value name);
+slu_value slu_getattr_computed(slu_value receiver, slu_value name, slu_value otherwise);
+int32_t slu_hasattr_computed(slu_value receiver, slu_value name);
 bool slu_setattr(slu_value receiver, slu_value name, slu_value item);
 bool slu_delattr(slu_value receiver, slu_value name);
 slu_value slu_super_get(slu_value class_, slu_value self, slu_str *name);

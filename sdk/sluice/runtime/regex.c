@@ -293,6 +293,20 @@ static bool match_back_reference(const matcher *m, const int32_t *op, uint32_t *
     return true;
 }
 
+// false: the text begins before that. A character has at least one byte, so there is little to walk in vain.
+static bool go_back(matcher *m, uint32_t count, uint32_t *offset) {
+    if (count > *offset)
+        return false;
+    if (!m->wide) {
+        *offset -= count;
+        return true;
+    }
+    m->steps += count >> 3;
+    for (; count && *offset; count--)
+        *offset = step_back(m, *offset);
+    return !count;
+}
+
 static int64_t run(matcher *m, place at, bool outermost);
 
 // (?=…) (?!…) (?<=…) (?<!…) (?>…): 0: go on at `at`; FAILED; RAISED.
@@ -301,13 +315,7 @@ static int32_t run_inside(matcher *m, const int32_t *op, place *at) {
     bool atomic = op[0] == OP_ATOMIC;
     place inner = {at->pc + (atomic ? 2 : 4), at->offset};
     bool negative = !atomic && op[1];
-    bool reachable = true;
-    for (int32_t back = atomic ? 0 : op[2]; back > 0 && reachable; back--) {
-        reachable = inner.offset > 0;
-        if (reachable)
-            inner.offset = step_back(m, inner.offset);
-    }
-    int64_t found = reachable ? run(m, inner, false) : FAILED;
+    int64_t found = atomic || go_back(m, (uint32_t)op[2], &inner.offset) ? run(m, inner, false) : FAILED;
     if (found == RAISED)
         return RAISED;
     if (negative)

@@ -12,6 +12,11 @@ from sluice.compiler.lower.program import lower_program
 
 PAGES = Path(__file__).parents[3] / "docs" / "errors"
 
+RUNTIME_PROTOCOL = """from typing import Protocol, runtime_checkable
+@runtime_checkable
+class P(Protocol):
+    x: int
+"""
 REFUSED = {
     "print('a'\n": ("1:6", "SLU001"),
     "return 1\n": ("1:1", "SLU001"),
@@ -35,6 +40,17 @@ REFUSED = {
     "class A: ...\nclass B(A): ...\nclass C(A, B): ...\n": ("3:1", "SLU019"),
     "x = open('f')\n": ("1:5", "SLU020"),
     "print(locals())\n": ("1:7", "SLU021"),
+    "def f(x): return hasattr(x, '__code__')\nf(1)\n": ("1:18", "SLU021"),
+    "def f(x): return getattr(x, '__annotations__', {})\nf(1)\n": ("1:18", "SLU021"),
+    "from typing import TypeVar\nT = TypeVar('T')\nprint(T)\n": ("3:7", "SLU018"),
+    "N = int | float\nprint(N)\n": ("2:7", "SLU018"),
+    "def f(): return int | None\nf()\n": ("1:17", "SLU018"),
+    "from typing import TypeVar\ndef f():\n    T = TypeVar('T')\n    return T\nf()\n": ("3:9", "SLU023"),
+    RUNTIME_PROTOCOL + "def f():\n    return P\nf()\n": ("6:12", "SLU018"),
+    RUNTIME_PROTOCOL + "def f(v):\n    each = (int, P)\n    return isinstance(v, each)\nf(1)\n": (
+        "6:18",
+        "SLU018",
+    ),
     "import math\nmath.nothing(1)\n": ("2:1", "SLU023"),
     "class A: ...\nA.__dict__['a'] = 1\n": ("2:1", "SLU010"),
     "class A:\n    x = super(int)\n": ("2:9", "SLU025"),

@@ -13,6 +13,7 @@ from sluice.compiler.emit.arithmetic import emit_convert
 from sluice.compiler.emit.c_types import convert_freely, declare, to_c_type
 from sluice.compiler.emit.function_scope import EmitError, FunctionScope, ProgramScope
 from sluice.compiler.emit.functions import ENTRY_PARAMETERS
+from sluice.compiler.emit.left_out_names import emit_left_out_names
 from sluice.compiler.emit.signatures import BUILT_IN, emit_info, emit_object
 from sluice.compiler.ir.ops import (
     BoolConstant,
@@ -37,7 +38,15 @@ from sluice.compiler.ir.types import BOOL, DICT, INT, TUPLE, VALUE, VOID, Ref, T
 from sluice.compiler.primitives import catalog
 
 _ANY_NAME = frozenset(
-    {"slu_getattr", "slu_hasattr", "slu_get_attribute", "slu_match_attribute", "slu_super_get"}
+    (
+        "slu_getattr",
+        "slu_getattr_computed",
+        "slu_hasattr",
+        "slu_hasattr_computed",
+        "slu_get_attribute",
+        "slu_match_attribute",
+        "slu_super_get",
+    )
 )
 _OF_AWAITABLES = ("send", "throw", "close")
 """What the runtime itself asks awaitables for that are no coroutines."""
@@ -88,6 +97,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
     """The program's table `slu_builtin_methods`."""
     wanted = names_looked_up(shared.program)
     rows: list[str] = []
+    laid_out = set[str]()
     for kind, table in (
         ("SLU_METHOD", (*catalog.methods(), *catalog.dynamic_methods())),
         ("SLU_PROPERTY", catalog.properties()),
@@ -96,6 +106,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
         for method in _widest(table):
             if method.name not in wanted:
                 continue
+            laid_out.add(method.name)
             function = _method_function(method, kind)
             owner = shared.names.class_object(f"builtins.{method.owner}")
             checked = owner if kind == "SLU_METHOD" and method.owner not in _OF_ANY else None
@@ -106,6 +117,7 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
             )
     yield f"const slu_builtin_method slu_builtin_methods[] = {{{', '.join(rows) or '{NULL}'}}};"
     yield f"const uint32_t slu_builtin_method_count = {len(rows)};"
+    yield emit_left_out_names(laid_out)
 
 
 def _widest(table: tuple[Method, ...]) -> list[Method]:

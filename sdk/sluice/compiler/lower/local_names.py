@@ -15,6 +15,8 @@ from sluice.compiler.lower.symbols import ModuleSymbol, Symbol, TypingSymbol, Va
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
 
+_GIVE_THE_CLASS = frozenset(("dataclasses.dataclass", "typing.final", "typing.runtime_checkable"))
+
 
 def find_local_symbol(
     program: ProgramLowering, module: SourceModule, owner: Scope, name: str
@@ -62,10 +64,10 @@ def _module_of(
 
 
 def _stays_itself(program: ProgramLowering, module: SourceModule, node: ast.ClassDef) -> bool:
-    """Whether its decorators give back the class that they get: `@dataclass` does."""
+    """Whether its decorators give back the class that they get."""
     for each in node.decorator_list:
         found = program.names.static(module, each.func if isinstance(each, ast.Call) else each)
-        if not isinstance(found, TypingSymbol) or found.name != "dataclasses.dataclass":
+        if not isinstance(found, TypingSymbol) or found.name not in _GIVE_THE_CLASS:
             return False
     return True
 

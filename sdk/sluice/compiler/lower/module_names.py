@@ -49,6 +49,7 @@ ANNOTATION_MODULES = frozenset(
 
 COMPILE_TIME = frozenset(("functools.total_ordering", "collections.namedtuple"))
 """Members of other modules that the compiler understands itself."""
+UNION = "types.UnionType"
 
 
 class ModuleNames(Struct):
@@ -260,6 +261,8 @@ class NameTable:
                     return symbol
                 if isinstance(symbol, ClassSymbol | BuiltinClass) and not isinstance(value.ctx, ast.Store):
                     return symbol
+            case ast.BinOp(op=ast.BitOr()):
+                return self._union_of(module, value)
             case ast.Name() | ast.Attribute():
                 symbol = self.static(module, value)
                 if isinstance(symbol, ModuleSymbol):
@@ -271,6 +274,21 @@ class NameTable:
             case _:
                 pass
         return None
+
+    def _union_of(self, module: SourceModule, node: ast.expr) -> TypingSymbol | None:
+        """`int | float`, where the parts are certainly classes, None or other such unions."""
+        match node:
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                first, second = self._union_of(module, left), self._union_of(module, right)
+                if first is None or second is None:
+                    return None
+                return TypingSymbol(UNION, first.alternatives + second.alternatives)
+            case ast.Constant(value=None):
+                return TypingSymbol(UNION, (BuiltinClass("builtins.NoneType"),))
+        symbol = self.static(module, node)
+        if isinstance(symbol, TypingSymbol):
+            return TypingSymbol(UNION, symbol.alternatives or (symbol,))
+        return TypingSymbol(UNION, (symbol,)) if isinstance(symbol, ClassSymbol | BuiltinClass) else None
 
     def static(self, module: SourceModule, node: ast.expr) -> Symbol | None:
         """What a dotted name at a module's top level means."""

@@ -11,6 +11,11 @@ from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.ir.ops import Constant
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 
+_NO_PROTOCOL_MEMBERS = frozenset(
+    "__abstractmethods__ __annotations__ __class_getitem__ __dict__ __doc__ __init__ __module__ __new__ "
+    "__slots__ __subclasshook__ __weakref__".split()
+)
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
 
 
@@ -124,14 +129,14 @@ class ClassSymbol(Struct, eq=False):
 
     @property
     def protocol_members(self) -> list[str]:
-        """What a protocol and those above it name."""
+        """What a protocol and those above it name, but for what `typing` leaves out."""
         found = {
             name
             for each in self.ancestors
             if each.is_protocol
             for name in (*each.methods, *each.properties, *each.variables, *each.slots)
         }
-        return sorted(found)
+        return sorted(found - _NO_PROTOCOL_MEMBERS)
 
     @property
     def ancestors(self) -> list[ClassSymbol]:
@@ -168,9 +173,13 @@ class ModuleSymbol(Struct, frozen=True):
 
 
 class TypingSymbol(Struct, frozen=True):
-    """Something that only annotations use (`typing.Any`, a TypeVar, an alias): `name` is its full name."""
+    """Something that only annotations use (`typing.Any`, a TypeVar, an alias): `name` is its full name.
+
+    `alternatives` of `Number = int | float`; None among them is None's class.
+    """
 
     name: str
+    alternatives: tuple[Symbol, ...] = ()
 
 
 class ConstantSymbol(Struct, frozen=True):

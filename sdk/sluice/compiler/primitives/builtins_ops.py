@@ -16,6 +16,8 @@ PRINT_WITH: Final = Primitive(
 """`print(…, sep=, end=, file=, flush=)`."""
 
 HAS_ATTRIBUTE: Final = Primitive("slu_hasattr", (VALUE, VALUE), BOOL, Raises.RESULT)
+ATTRIBUTE_OR: Final = Primitive("slu_getattr", (VALUE, VALUE, VALUE), VALUE, Raises.RESULT)
+IS_CALLABLE: Final = Primitive("slu_is_callable", (VALUE,), BOOL, pure=True)
 
 
 def _keyword(name: str) -> Parameter:
@@ -34,7 +36,7 @@ BUILTINS: tuple[Builtin, ...] = (
     Builtin("repr", (Parameter("obj"),), object_ops.REPR),
     Builtin("hash", (Parameter("obj"),), object_ops.HASH),
     Builtin("id", (Parameter("obj"),), Primitive("slu_identity", (VALUE,), VALUE)),
-    Builtin("callable", (Parameter("obj"),), Primitive("slu_is_callable", (VALUE,), BOOL, pure=True)),
+    Builtin("callable", (Parameter("obj"),), IS_CALLABLE),
     Builtin("isinstance", (Parameter("obj"), Parameter("class_or_tuple")), object_ops.IS_INSTANCE),
     Builtin(
         "issubclass",
@@ -45,7 +47,7 @@ BUILTINS: tuple[Builtin, ...] = (
     Builtin(
         "getattr",
         (Parameter("object"), Parameter("name"), Parameter("default", VALUE, ABSENT)),
-        Primitive("slu_getattr", (VALUE, VALUE, VALUE), VALUE, Raises.RESULT),
+        Primitive("slu_getattr_computed", (VALUE, VALUE, VALUE), VALUE, Raises.RESULT),
     ),
     Builtin(
         "setattr",
@@ -57,7 +59,11 @@ BUILTINS: tuple[Builtin, ...] = (
         (Parameter("obj"), Parameter("name")),
         Primitive("slu_delattr", (VALUE, VALUE), VOID, Raises.RESULT),
     ),
-    Builtin("hasattr", (Parameter("obj"), Parameter("name")), HAS_ATTRIBUTE),
+    Builtin(
+        "hasattr",
+        (Parameter("obj"), Parameter("name")),
+        Primitive("slu_hasattr_computed", (VALUE, VALUE), BOOL, Raises.RESULT),
+    ),
     Builtin("vars", (Parameter("object"),), Primitive("slu_vars", (VALUE,), VALUE, Raises.RESULT)),
     Builtin("object", (), Primitive("slu_object_new", (), VALUE)),
 )

@@ -13,10 +13,13 @@ made of SPLITs; all others count in a slot and stop when a round matched nothing
 """
 
 from re._errors import error
-from re._parser import GREEDY, LAZY, NO_LIMIT, POSSESSIVE, Node
+from re._parser import GREEDY, LAZY, MOST, NO_LIMIT, POSSESSIVE, Node
 from typing import Any
 
 _SINGLE = ("char", "set", "any", "all")
+
+
+_MOST_COUNTED = 0x7FFFFFFF
 
 
 class Compiler:
@@ -94,7 +97,7 @@ class Compiler:
         if node.high == 0:
             return
         if item.kind in _SINGLE:
-            start = self.emit(12, node.mode, node.low, node.high, 0)
+            start = self.emit(12, node.mode, _bounded(node.low), _bounded(node.high), 0)
             self.single(item)
             self.aim(start, 4)
         elif node.mode == POSSESSIVE:
@@ -145,10 +148,10 @@ class Compiler:
         self.node(item)
         self.aim(jump, 1)
         if node.mode == GREEDY:
-            until = self.emit(14, slot, node.low, node.high, 0)
+            until = self.emit(14, slot, _bounded(node.low), _bounded(node.high), 0)
         else:
-            until = self.emit(15, slot, node.low, node.high, 0)
-            more = self.emit(16, slot, node.high, 0)
+            until = self.emit(15, slot, _bounded(node.low), _bounded(node.high), 0)
+            more = self.emit(16, slot, _bounded(node.high), 0)
             self.words[more + 3] = body - more
         self.words[until + 4] = body - until
 
@@ -159,7 +162,9 @@ class Compiler:
         if node.behind:
             if inner.least != inner.most:
                 raise error("look-behind requires fixed-width pattern")
-            back = inner.least
+            if inner.least > MOST:
+                raise error("looks too much behind")
+            back = _bounded(inner.least)
         start = self.emit(10, int(node.negative), back, 0)
         self.node(inner)
         self.emit(0)
@@ -180,6 +185,11 @@ class Compiler:
         self.aim(start, 2)
         self.node(node.items[1])
         self.aim(jump, 1)
+
+
+def _bounded(count: int) -> int:
+    """How often, as the matcher can count: no text is longer."""
+    return min(count, _MOST_COUNTED)
 
 
 def to_program(tree: Any, groups: int) -> bytes:

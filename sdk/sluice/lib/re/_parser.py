@@ -31,6 +31,7 @@ _FLAGS = {
 }
 NO_LIMIT = -1
 MOST = 4294967295
+_WIDEST = 1 << 64
 GREEDY, LAZY, POSSESSIVE = 0, 1, 2
 AT_START, AT_LINE_START, AT_END, AT_LINE_END, AT_STRING_END = 0, 1, 2, 3, 4
 AT_BOUNDARY, AT_INSIDE, AT_UNI_BOUNDARY, AT_UNI_INSIDE = 5, 6, 7, 8
@@ -268,11 +269,11 @@ class Parser:
             node.mode = LAZY
         elif self.accept("+"):
             node.mode = POSSESSIVE
-        node.least = min(item.least * low, MOST)
+        node.least = min(item.least * low, _WIDEST)
         if high == NO_LIMIT:
             node.most = NO_LIMIT if item.most else 0
         else:
-            node.most = NO_LIMIT if item.most == NO_LIMIT else item.most * high
+            node.most = NO_LIMIT if item.most == NO_LIMIT else min(item.most * high, _WIDEST)
         items[-1] = node
         return True
 

@@ -11,7 +11,6 @@ from sluice.compiler.ir.ops import (
     ClassConstant,
     FunctionConstant,
     IntConstant,
-    NoneConstant,
     Operand,
     StrConstant,
 )
@@ -22,16 +21,17 @@ from sluice.compiler.lower.arguments import Argument, Arguments, has_stars, lowe
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.abstract_collections import ClassTest, abstract_tests
+from sluice.compiler.lower.expressions.asked_attributes import ask_for_attribute
 from sluice.compiler.lower.expressions.extremes import extreme_of_two
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
 from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
+from sluice.compiler.lower.expressions.protocol_checks import check_protocol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
 from sluice.compiler.lower.frame import Frame
-from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
+from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, Symbol, TypingSymbol
 from sluice.compiler.lower.written import place_like
-from sluice.compiler.primitives.builtins_ops import HAS_ATTRIBUTE
 from sluice.compiler.primitives.bytes_ops import BYTES_LENGTH
 from sluice.compiler.primitives.dict_ops import DICT_LENGTH
 from sluice.compiler.primitives.int_ops import INT_POSITIVE
@@ -84,7 +84,7 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     if name == "vars" and is_kept and len(arguments.operands) == 1:
         return frame.builder.call(KEPT_VARS, arguments.operands[0])
     note_lookups(frame, name, arguments)
-    found = _call_simple(frame, name, arguments)
+    found = ask_for_attribute(frame, name, arguments, node) or _call_simple(frame, name, arguments)
     if found is not None:
         return found
     return _call_table(frame, name, arguments, FunctionConstant(qualified(name)))
@@ -185,30 +185,10 @@ def _call_isinstance(frame: Frame, node: ast.Call) -> Operand | None:
         return None
     classes = _known_classes(frame, node.args[1])
     if not classes:
-        return _call_protocol_check(frame, node)
+        return check_protocol(frame, node)
     operand = frame.builder.copy(lower_expression(frame, node.args[0]))
     frame.at(node)
     return is_of_classes(frame, operand, classes)
-
-
-def _call_protocol_check(frame: Frame, node: ast.Call) -> Operand | None:
-    """`isinstance(x, P)` of a protocol under `runtime_checkable`: whether x has all that P names."""
-    symbol = static_symbol(frame, node.args[1])
-    if not isinstance(symbol, ClassSymbol) or not symbol.is_runtime_checkable:
-        return None
-    builder = frame.builder
-    operand = builder.copy(builder.box(lower_expression(frame, node.args[0])))
-    frame.at(node)
-    result, end = builder.register(BOOL), builder.label("checked")
-    builder.assign(result, BoolConstant(True))
-    for name in symbol.protocol_members:
-        following = builder.label("has")
-        frame.program.note_dynamic(name)
-        builder.assign(result, builder.call(HAS_ATTRIBUTE, operand, StrConstant(name)))
-        builder.branch(result, following, end)
-        builder.start(following)
-    builder.start(end)
-    return result
 
 
 def _known_classes(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
@@ -219,15 +199,28 @@ def _known_classes(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
                 return None
             return [constant for each in found if each is not None for constant in each]
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-            first, second = _known_classes(frame, left), _known_classes(frame, right)
+            first, second = _known_alternative(frame, left), _known_alternative(frame, right)
             return None if first is None or second is None else first + second
     symbol = static_symbol(frame, node)
-    if isinstance(symbol, ClassSymbol) and not symbol.is_protocol:
-        return [ClassConstant(symbol.name)]
-    if isinstance(symbol, BuiltinClass) and not isinstance(node, ast.Subscript):
-        return [ClassConstant(symbol.name)]
-    if isinstance(symbol, TypingSymbol) and not isinstance(node, ast.Subscript):
-        return abstract_tests(frame, symbol.name)
+    if isinstance(node, ast.Subscript) and not isinstance(symbol, ClassSymbol):
+        return None
+    parts = symbol.alternatives if isinstance(symbol, TypingSymbol) else ()
+    tests = [_known_class(frame, each) for each in parts or (symbol,)]
+    return [test for each in tests for test in each or ()] if all(tests) else None
+
+
+def _known_alternative(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
+    if isinstance(node, ast.Constant) and node.value is None:
+        return [ClassConstant("builtins.NoneType")]
+    return _known_classes(frame, node)
+
+
+def _known_class(frame: Frame, symbol: Symbol | None) -> Sequence[ClassTest] | None:
+    match symbol:
+        case ClassSymbol(is_protocol=False, name=name) | BuiltinClass(name=name):
+            return [ClassConstant(name)]
+        case TypingSymbol(name=name):
+            return abstract_tests(frame, name)
     return None
 
 
@@ -359,8 +352,6 @@ def call_typing(frame: Frame, symbol: TypingSymbol, node: ast.Call) -> Operand:
             return lower_expression(frame, node.args[0])
         case "reveal_type" if len(node.args) == 1:
             return lower_expression(frame, node.args[0])
-        case "TypeVar" | "ParamSpec" | "TypeVarTuple":
-            return NoneConstant()
         case _:
             raise frame.refuse(
                 Code.MODULE_MEMBER,

@@ -139,6 +139,8 @@ def _load_local(frame: Frame, owner: Scope, node: ast.Name) -> Operand:
         return load_symbol(frame, symbol, node)
     if symbol is not None and is_imported(owner, symbol):
         return load_symbol(frame, symbol, node)
+    if isinstance(symbol, ClassSymbol):
+        refuse_protocol(frame, symbol, node)
     return frame.load_local(owner, node.id, node)
 
 
@@ -163,6 +165,13 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
     return found
 
 
+def refuse_protocol(frame: Frame, symbol: ClassSymbol, node: ast.AST) -> None:
+    """`isinstance` of a protocol under `runtime_checkable` is compiled for each one: it is no value."""
+    if symbol.is_runtime_checkable:
+        text = f"the protocol {symbol.title} is no value; name it in the call of `isinstance` itself"
+        raise frame.refuse(Code.MODULE_VALUE, node, text)
+
+
 def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
     """A symbol as a value."""
     match symbol:
@@ -174,12 +183,7 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             check_defined(frame, symbol)
             return FunctionConstant(frame.program.want_value(symbol))
         case ClassSymbol():
-            if symbol.is_runtime_checkable:
-                raise frame.refuse(
-                    Code.MODULE_VALUE,
-                    node,
-                    f"the protocol {symbol.title} is no value; name it in the call of `isinstance` itself",
-                )
+            refuse_protocol(frame, symbol, node)
             check_defined(frame, symbol)
             frame.program.note_class_value(symbol)
             return ClassConstant(symbol.name)

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 import ast
 
-from sluice.compiler.ir.ops import Arithmetic, FloatConstant, InPlace, IntConstant, Not, Operand
+from sluice.compiler.diagnostics import Code
+from sluice.compiler.ir.ops import (
+    Arithmetic,
+    ClassConstant,
+    FloatConstant,
+    InPlace,
+    IntConstant,
+    NoneConstant,
+    Not,
+    Operand,
+)
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, LIST, STR, VALUE, Type
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.conditions import lower_truth
@@ -50,7 +60,19 @@ def lower_binary(frame: Frame, node: ast.BinOp) -> Operand:
     left = frame.refine(node.left, lower_expression(frame, node.left))
     right = frame.refine(node.right, lower_expression(frame, node.right))
     frame.at(node)
+    if operator is Arithmetic.OR and _is_union(left, right):
+        text = "a union of classes only has a meaning in annotations and as what `isinstance` is asked for"
+        text += "; name it where it is used, or at the file's top level"
+        raise frame.refuse(Code.MODULE_VALUE, node, text)
     return combine(frame, operator, left, right)
+
+
+def _is_union(left: Operand, right: Operand) -> bool:
+    """`int | float`, `int | None`."""
+    kinds = (left, right)
+    return any(isinstance(each, ClassConstant) for each in kinds) and all(
+        isinstance(each, ClassConstant | NoneConstant) for each in kinds
+    )
 
 
 def combine(frame: Frame, operator: Arithmetic, left: Operand, right: Operand) -> Operand:

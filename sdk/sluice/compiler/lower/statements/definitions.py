@@ -11,7 +11,12 @@ from sluice.compiler.ir.types import VALUE
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.dataclasses import is_dataclass_decorator
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.names import bind_name, descriptor_class, static_symbol
+from sluice.compiler.lower.expressions.names import (
+    bind_name,
+    descriptor_class,
+    refuse_protocol,
+    static_symbol,
+)
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.module_names import decorator_name, is_overload
 from sluice.compiler.lower.statements.class_hooks import call_hook, lower_class_keywords
@@ -179,6 +184,8 @@ def _bind_class(frame: Frame, node: ast.ClassDef, symbol: ClassSymbol, decorator
             program.note_class_value(symbol)
             bind_name(frame, node.name, ClassConstant(symbol.name))
         return
+    if program.local_symbol(frame.module, frame.scope, node.name) is not symbol:
+        refuse_protocol(frame, symbol, node)
     program.note_class_value(symbol)
     value: Operand = ClassConstant(symbol.name)
     for decorator in reversed(decorators):

@@ -1,0 +1,15 @@
+"""Names of unions, in annotations and for `isinstance`."""
+
+Number = int | float
+Opt = int | None
+def f(x: Number) -> Opt:
+    return int(x)
+print(f(2.5))
+print(isinstance(3, Number))
+class A: ...
+class B(A): ...
+AB = A | int
+Deep = AB | None | str
+def g(x: Deep) -> bool: return isinstance(x, AB)
+print([isinstance(v, Deep) for v in (A(), B(), 1, None, "a", 1.5, [])], [isinstance(v, (AB, list)) for v in (B(), [], "")], g(3))
+print(isinstance(None, int | None), isinstance(3, None | str), isinstance(2, Opt))
