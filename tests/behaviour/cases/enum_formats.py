@@ -43,6 +43,9 @@ class M(Enum):
 class N(IntEnum):
     X = 1
     __str__ = object.__str__
+class O(StrEnum):
+    X = "a"
+    __str__ = object.__str__
 class P(IntEnum):
     X = 1
     def __repr__(self): return "pr"
@@ -63,7 +66,7 @@ class U(float, ReprEnum):
 class V(IntEnum):
     X = 1
     __format__ = Enum.__format__
-for c in (A,B,C,D,E,F,G,H,I,J,K,L,M,N,P,Q,R,S,T,U,V):
+for c in (A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U,V):
     x = c.X
     for spec in ("", "5", ">8"):
         try:
