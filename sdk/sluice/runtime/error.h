@@ -177,7 +177,18 @@ bool slu_exception_add_note(slu_value self, slu_value note);
     X(unicode_decode_error, "UnicodeDecodeError") X(unicode_encode_error, "UnicodeEncodeError")               \
     X(unicode_translate_error, "UnicodeTranslateError") X(warning, "Warning")                                 \
     X(user_warning, "UserWarning") X(deprecation_warning, "DeprecationWarning")                               \
-    X(runtime_warning, "RuntimeWarning")
+    X(runtime_warning, "RuntimeWarning") X(blocking_io_error, "BlockingIOError")                           \
+    X(broken_pipe_error, "BrokenPipeError") X(bytes_warning, "BytesWarning")                               \
+    X(child_process_error, "ChildProcessError") X(connection_aborted_error, "ConnectionAbortedError")      \
+    X(connection_refused_error, "ConnectionRefusedError")                                                  \
+    X(connection_reset_error, "ConnectionResetError") X(encoding_warning, "EncodingWarning")               \
+    X(file_exists_error, "FileExistsError") X(future_warning, "FutureWarning")                             \
+    X(import_warning, "ImportWarning") X(indentation_error, "IndentationError")                            \
+    X(interrupted_error, "InterruptedError") X(is_a_directory_error, "IsADirectoryError")                  \
+    X(not_a_directory_error, "NotADirectoryError")                                                         \
+    X(pending_deprecation_warning, "PendingDeprecationWarning")                                            \
+    X(process_lookup_error, "ProcessLookupError") X(resource_warning, "ResourceWarning")                   \
+    X(syntax_warning, "SyntaxWarning") X(tab_error, "TabError") X(unicode_warning, "UnicodeWarning")
 
 #define SLU_DECLARE_EXCEPTION(name, title) extern const slu_type slu_##name##_type;
 SLU_EXCEPTIONS(SLU_DECLARE_EXCEPTION)

@@ -197,6 +197,7 @@ const slu_layout slu_exception_layout = {.size = sizeof(slu_exception),
 #define ARITHMETIC &slu_arithmetic_error_type, EXCEPTION
 #define LOOKUP &slu_lookup_error_type, EXCEPTION
 #define OS &slu_os_error_type, EXCEPTION
+#define CONNECTION &slu_connection_error_type, OS
 #define RUNTIME &slu_runtime_error_type, EXCEPTION
 #define VALUE &slu_value_error_type, EXCEPTION
 #define UNICODE &slu_unicode_error_type, VALUE
@@ -225,6 +226,17 @@ DEFINE(name_error, "NameError", EXCEPTION)
 DEFINE(unbound_local_error, "UnboundLocalError", &slu_name_error_type, EXCEPTION)
 DEFINE_OS(os_error, "OSError", EXCEPTION)
 DEFINE_OS(connection_error, "ConnectionError", OS)
+DEFINE_OS(blocking_io_error, "BlockingIOError", OS)
+DEFINE_OS(broken_pipe_error, "BrokenPipeError", CONNECTION)
+DEFINE_OS(child_process_error, "ChildProcessError", OS)
+DEFINE_OS(connection_aborted_error, "ConnectionAbortedError", CONNECTION)
+DEFINE_OS(connection_refused_error, "ConnectionRefusedError", CONNECTION)
+DEFINE_OS(connection_reset_error, "ConnectionResetError", CONNECTION)
+DEFINE_OS(file_exists_error, "FileExistsError", OS)
+DEFINE_OS(interrupted_error, "InterruptedError", OS)
+DEFINE_OS(is_a_directory_error, "IsADirectoryError", OS)
+DEFINE_OS(not_a_directory_error, "NotADirectoryError", OS)
+DEFINE_OS(process_lookup_error, "ProcessLookupError", OS)
 DEFINE_OS(timeout_error, "TimeoutError", OS)
 DEFINE_OS(permission_error, "PermissionError", OS)
 DEFINE_OS(file_not_found_error, "FileNotFoundError", OS)
@@ -248,3 +260,11 @@ DEFINE(warning, "Warning", EXCEPTION)
 DEFINE(user_warning, "UserWarning", WARNING)
 DEFINE(deprecation_warning, "DeprecationWarning", WARNING)
 DEFINE(runtime_warning, "RuntimeWarning", WARNING)
+DEFINE(bytes_warning, "BytesWarning", WARNING)
+DEFINE(encoding_warning, "EncodingWarning", WARNING)
+DEFINE(future_warning, "FutureWarning", WARNING)
+DEFINE(import_warning, "ImportWarning", WARNING)
+DEFINE(pending_deprecation_warning, "PendingDeprecationWarning", WARNING)
+DEFINE(resource_warning, "ResourceWarning", WARNING)
+DEFINE(syntax_warning, "SyntaxWarning", WARNING)
+DEFINE(unicode_warning, "UnicodeWarning", WARNING)

@@ -98,5 +98,10 @@ static slu_value construct(const slu_type *type, const slu_value *arguments, uin
     return slu_syntax_error_init(made) ? made : 0;
 }
 
-SLU_EXCEPTION_TYPE(syntax_error, "SyntaxError", construct, str_of_syntax_error, slu_exception_get_attribute,
-                   &slu_exception_type, &slu_base_exception_type, &slu_object_type)
+#define DEFINE(id, title, ...)                                                                              \
+    SLU_EXCEPTION_TYPE(id, title, construct, str_of_syntax_error, slu_exception_get_attribute, __VA_ARGS__, \
+                       &slu_base_exception_type, &slu_object_type)
+
+DEFINE(syntax_error, "SyntaxError", &slu_exception_type)
+DEFINE(indentation_error, "IndentationError", &slu_syntax_error_type, &slu_exception_type)
+DEFINE(tab_error, "TabError", &slu_indentation_error_type, &slu_syntax_error_type, &slu_exception_type)

@@ -22,11 +22,13 @@ _ON_EVERYTHING: Final = frozenset(
 )
 """What every object of CPython has."""
 _UNKNOWN: Final = _ON_EVERYTHING - {"__doc__"} | frozenset(
-    "__annotations__ __builtins__ __class_getitem__ __closure__ __code__ __dataclass_fields__ __defaults__ "
-    "__get__ __globals__ __instancecheck__ __kwdefaults__ __length_hint__ __objclass__ __subclasscheck__ "
-    "__subclasses__ "
-    "__text_signature__ __weakref__ ag_frame cr_code cr_frame cr_running gi_code gi_frame gi_running "
-    "gi_yieldfrom".split()
+    (
+        "__abstractmethods__ __annotations__ __args__ __builtins__ __class_getitem__ __closure__ __code__ "
+        "__dataclass_fields__ __defaults__ __final__ __get__ __globals__ __instancecheck__ "
+        "__isabstractmethod__ __kwdefaults__ __length_hint__ __objclass__ __orig_bases__ __orig_class__ "
+        "__origin__ __parameters__ __subclasscheck__ __subclasses__ __text_signature__ __weakref__ ag_frame "
+        "cr_code cr_frame cr_running gi_code gi_frame gi_running gi_yieldfrom"
+    ).split()
 )
 """What some objects of CPython have, and compiled ones only where a class of the program says so."""
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from sluice.compiler.diagnostics import Code
+from sluice.compiler.frontend.descriptor_objects import OBJECTS
 from sluice.compiler.ir.ops import (
     BoolConstant,
     ClassConstant,
@@ -25,7 +26,7 @@ from sluice.compiler.lower.expressions.asked_attributes import ask_for_attribute
 from sluice.compiler.lower.expressions.extremes import extreme_of_two
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
-from sluice.compiler.lower.expressions.names import refuse_builtin, static_symbol
+from sluice.compiler.lower.expressions.names import REFUSED_BUILTINS, refuse_builtin, static_symbol
 from sluice.compiler.lower.expressions.protocol_checks import check_protocol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
@@ -58,6 +59,8 @@ LOOKED_UP_BY_NAME = (
 )
 """Built-ins through which any attribute may be reached."""
 
+_WITHOUT_INSTANCES = frozenset(("complex", "memoryview", "ExceptionGroup", "BaseExceptionGroup"))
+"""What can be refused as a value, and asked for."""
 DICT_FROM = Primitive("slu_dict_from", (VALUE,), DICT, Raises.RESULT)
 
 
@@ -184,7 +187,7 @@ def _call_isinstance(frame: Frame, node: ast.Call) -> Operand | None:
     if len(node.args) != 2 or node.keywords:
         return None
     classes = _known_classes(frame, node.args[1])
-    if not classes:
+    if classes is None:
         return check_protocol(frame, node)
     operand = frame.builder.copy(lower_expression(frame, node.args[0]))
     frame.at(node)
@@ -206,7 +209,7 @@ def _known_classes(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
         return None
     parts = symbol.alternatives if isinstance(symbol, TypingSymbol) else ()
     tests = [_known_class(frame, each) for each in parts or (symbol,)]
-    return [test for each in tests for test in each or ()] if all(tests) else None
+    return None if None in tests else [test for each in tests for test in each or ()]
 
 
 def _known_alternative(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
@@ -217,10 +220,15 @@ def _known_alternative(frame: Frame, node: ast.expr) -> list[ClassTest] | None:
 
 def _known_class(frame: Frame, symbol: Symbol | None) -> Sequence[ClassTest] | None:
     match symbol:
-        case ClassSymbol(is_protocol=False, name=name) | BuiltinClass(name=name):
+        case ClassSymbol(is_protocol=False, name=name):
             return [ClassConstant(name)]
+        case BuiltinClass(name=name):
+            title = name.removeprefix("builtins.")
+            if title in _WITHOUT_INSTANCES:
+                return []
+            return None if title in OBJECTS or title in REFUSED_BUILTINS else [ClassConstant(name)]
         case TypingSymbol(name=name):
-            return abstract_tests(frame, name)
+            return abstract_tests(frame, name) or None
     return None
 
 
@@ -233,6 +241,8 @@ def _is_of_class(frame: Frame, operand: Operand, test: ClassTest) -> Operand:
 def is_of_classes(frame: Frame, operand: Operand, classes: Sequence[ClassTest]) -> Operand:
     """Whether the operand is an instance of one of these."""
     builder = frame.builder
+    if not classes:
+        return BoolConstant(False)
     if len(classes) == 1:
         return _is_of_class(frame, operand, classes[0])
     result = builder.register(BOOL)

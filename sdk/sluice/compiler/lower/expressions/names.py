@@ -51,6 +51,12 @@ REFUSED_BUILTINS = {
     "locals": (Code.BUILTIN, "needs a dict of all locals, which is not kept; use a dict of your own"),
     "complex": (Code.COMPLEX_NUMBER, "is not compiled; use a pair of floats"),
     "memoryview": (Code.BUILTIN, "is not compiled; use bytes and slices"),
+    "ExceptionGroup": (Code.NOT_COMPILED, "is not compiled; raise an exception with the others as arguments"),
+    "BaseExceptionGroup": (
+        Code.NOT_COMPILED,
+        "is not compiled; raise an exception with the others as arguments",
+    ),
+    "super": (Code.DECORATOR, "is compiled where it is called in a method: `super().name(…)`"),
 }
 
 
@@ -191,7 +197,11 @@ def load_symbol(frame: Frame, symbol: Symbol, node: ast.expr) -> Operand:
             made = descriptor_class(frame, name)
             if made is not None:
                 return load_symbol(frame, made, node)
-            refuse_builtin(frame, name.removeprefix("builtins."), node)
+            title = name.removeprefix("builtins.")
+            refuse_builtin(frame, title, node)
+            if title in OBJECTS:
+                text = f"`{title}` is only compiled as a decorator and where it is called"
+                raise frame.refuse(Code.DECORATOR, node, text)
             return ClassConstant(name)
         case BuiltinFunction(name=name):
             return _load_builtin(frame, name, node)

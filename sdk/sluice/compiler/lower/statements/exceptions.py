@@ -23,7 +23,7 @@ from sluice.compiler.lower.arguments import has_stars, lower_arguments
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.exits import FinallyExit, HandledExit
 from sluice.compiler.lower.expressions import lower_expression
-from sluice.compiler.lower.expressions.names import bind_name, static_symbol, unbind_name
+from sluice.compiler.lower.expressions.names import bind_name, refuse_builtin, static_symbol, unbind_name
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.language_ops import (
@@ -238,6 +238,7 @@ def _known_classes(frame: Frame, node: ast.expr) -> list[ClassConstant] | None:
 
         kind = getattr(builtins, symbol.name.removeprefix("builtins."))
         if issubclass(kind, BaseException):
+            refuse_builtin(frame, symbol.name.removeprefix("builtins."), node)
             return [ClassConstant(symbol.name)]
     return None
 
