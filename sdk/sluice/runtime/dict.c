@@ -40,12 +40,21 @@ static struct {
 
 slu_dict *slu_dict_new(void) {
     slu_dict *dict = slu_allocate(&slu_dict_type, sizeof(slu_dict));
-    dict->length = dict->version = 0;
+    dict->length = 0;
     dict->entries = (slu_entries *)&no_entries;
     return dict;
 }
 
-SLU_INLINE uint32_t fold(int64_t hash) { return (uint32_t)hash ^ (uint32_t)((uint64_t)hash >> 32); }
+// The places where a key is looked for, one after the other: CPython's, since `__eq__` of keys sees their order.
+typedef struct probe {
+    uint32_t at;
+    uint64_t rest;
+} probe;
+SLU_INLINE probe first_place(int64_t hash) { return (probe){(uint32_t)hash, (uint64_t)hash}; }
+SLU_INLINE void next_place(probe *probe) {
+    probe->rest >>= 5;
+    probe->at = probe->at * 5 + (uint32_t)probe->rest + 1;
+}
 
 // How keys are compared of which one is no str: set by every function that takes any key, so that a program
 // whose keys are all strs does not carry the comparison of everything with everything.
@@ -56,10 +65,11 @@ static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, b
     bool text = slu_is_str(key) && (!slu_dict_same_keys || slu_object_of(key)->type == &slu_str_type);
     for (;;) {
         slu_entries *table = dict->entries;
-        uint32_t *places = index_of(table), at = fold(hash) * 0x9e3779b1u >> 7, step = 0;
+        uint32_t *places = index_of(table);
+        probe place = first_place(hash);
         bool changed = false;
         while (!changed) {
-            uint32_t position = places[at & table->mask];
+            uint32_t position = places[place.at & table->mask];
             if (!position)
                 return NULL;
             slu_dict_entry *entry = &table->entries[position - 1];
@@ -78,7 +88,7 @@ static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, b
                         return entry;
                 }
             }
-            at += ++step;
+            next_place(&place);
         }
     }
 }
@@ -106,12 +116,18 @@ slu_value slu_dict_find(const slu_dict *dict, slu_value key) {
     return hash == -1 ? 0 : slu_dict_find_hashed(dict, key, hash);
 }
 
+slu_value slu_dict_find_known(const slu_dict *dict, slu_value key, int64_t hash) {
+    slu_dict_same_keys = slu_equal_slow;
+    return slu_dict_find_hashed(dict, key, hash);
+}
+
 static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
-    uint32_t *places = index_of(table), at = fold(hash) * 0x9e3779b1u >> 7, step = 0;
-    while (places[at & table->mask])
-        at += ++step;
+    uint32_t *places = index_of(table), position;
+    probe place = first_place(hash);
+    while ((position = places[place.at & table->mask]) && table->entries[position - 1].key)
+        next_place(&place);
     slu_dict_entry *entry = &table->entries[table->used++];
-    places[at & table->mask] = table->used;
+    places[place.at & table->mask] = table->used;
     entry->hash = hash;
     entry->key = key;
     entry->item = item;
@@ -132,12 +148,15 @@ static bool rebuild(slu_dict *dict, uint32_t wanted) {
     return true;
 }
 
+bool slu_dict_reserve(slu_dict *dict, uint32_t more) {
+    return dict->entries->capacity >= more || rebuild(dict, dict->length + more);
+}
+
 static bool insert(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
     if (dict->entries->used == dict->entries->capacity && !rebuild(dict, dict->length * 2 + !dict->length))
         return false;
     place_entry(dict->entries, key, item, hash);
     dict->length++;
-    dict->version++;
     return true;
 }
 
@@ -182,6 +201,11 @@ slu_value slu_dict_get_or_str(const slu_dict *dict, slu_str *key, slu_value othe
     return item ? item : otherwise;
 }
 
+static void remove_entry(slu_dict *dict, slu_dict_entry *entry) {
+    entry->key = entry->item = 0;
+    dict->length--;
+}
+
 // Takes an entry out; its item, 0: not there or raised.
 slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash) {
     if (!dict->length)
@@ -191,10 +215,16 @@ slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash) {
     if (!entry)
         return 0;
     slu_value item = entry->item;
-    entry->key = entry->item = 0;
-    dict->length--;
-    dict->version++;
+    remove_entry(dict, entry);
     return item;
+}
+
+slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise) {
+    int64_t hash = hash_of(key);
+    slu_value item = hash == -1 ? 0 : slu_dict_find_hashed(dict, key, hash);
+    if (item || slu_error)
+        return item;
+    return insert(dict, key, otherwise, hash) ? otherwise : 0;
 }
 
 static slu_value take(slu_dict *dict, slu_value key) {
@@ -251,13 +281,12 @@ slu_value slu_dict_pop_item(slu_dict *dict) {
         last--;
     slu_value pair[] = {table->entries[last - 1].key, table->entries[last - 1].item};
     slu_tuple *popped = slu_tuple_of(pair, 2);
-    take(dict, pair[0]);
+    remove_entry(dict, &table->entries[last - 1]);
     return slu_of(popped);
 }
 
 void slu_dict_clear(slu_dict *dict) {
     dict->length = 0;
-    dict->version++;
     dict->entries = (slu_entries *)&no_entries;
 }
 
@@ -276,6 +305,35 @@ slu_dict *slu_dict_copy(const slu_dict *dict) {
             place_entry(table, entry->key, entry->item, entry->hash);
     }
     return copy;
+}
+
+// Whether a table has nothing but entries that are in use, and is no larger than they need.
+static bool is_compact(const slu_dict *dict) {
+    uint32_t places = dict->entries->mask + 1;
+    return dict->entries->used == dict->length && (places == SMALLEST || places / 2 * 2 / 3 < dict->length);
+}
+
+bool slu_dict_update_dict(slu_dict *dict, const slu_dict *other) {
+    if (!dict->length && other->length && is_compact(other)) { // no two keys are equal: none is compared
+        const slu_dict *copy = slu_dict_copy(other);
+        if (!copy)
+            return false;
+        dict->entries = copy->entries;
+        dict->length = copy->length;
+        slu_barrier(dict, slu_of(dict->entries));
+        return true;
+    }
+    if (!slu_dict_reserve(dict, other->length))
+        return false;
+    uint32_t position = 0, used = other->entries->used;
+    const slu_dict_entry *entry;
+    while ((entry = slu_dict_next(other, &position))) {
+        if (!slu_dict_set_hashed(dict, entry->key, entry->item, entry->hash))
+            return false;
+        if (dict != other && other->entries->used != used)
+            return slu_raise(&slu_runtime_error_type, "dict mutated during update"), false;
+    }
+    return true;
 }
 
 const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position) {

@@ -23,7 +23,6 @@ typedef struct slu_entries {
 typedef struct slu_dict {
     const slu_type *type;
     uint32_t length;
-    uint32_t version; // counts changes of the set of keys: iteration notices
     slu_entries *entries;
 } slu_dict;
 
@@ -63,12 +62,17 @@ slu_value slu_dict_find_hashed(const slu_dict *dict, slu_value key, int64_t hash
 slu_value slu_dict_take_hashed(slu_dict *dict, slu_value key, int64_t hash);       // 0: not there
 bool slu_dict_set_hashed(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
 // For any key, with the hash that its `__hash__` gave before.
+slu_value slu_dict_find_known(const slu_dict *dict, slu_value key, int64_t hash); // 0: not there, or raised
 bool slu_dict_set_known(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
 slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise); // otherwise 0: KeyError
 slu_value slu_dict_pop_item(slu_dict *dict);
 slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise);
 bool slu_dict_update(slu_dict *dict, slu_value other);
+bool slu_dict_update_dict(slu_dict *dict, const slu_dict *other);
 void slu_dict_clear(slu_dict *dict);
+
+// Room for so many more, unless the table holds as many anyway: as CPython does, keys are compared in its order.
+bool slu_dict_reserve(slu_dict *dict, uint32_t more); // false: MemoryError
 
 // Walks the entries: `*position` starts at 0; returns NULL at the end. The dict must not change meanwhile.
 const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position);

@@ -56,23 +56,11 @@ static bool update_from_pairs(slu_dict *dict, slu_value pairs) {
     return !slu_error;
 }
 
-static bool update_from_dict(slu_dict *dict, const slu_dict *other) {
-    uint32_t position = 0, used = other->entries ? other->entries->used : 0;
-    const slu_dict_entry *entry;
-    while ((entry = slu_dict_next(other, &position))) {
-        if (!slu_dict_set_hashed(dict, entry->key, entry->item, entry->hash))
-            return false;
-        if (dict != other && other->entries->used != used)
-            return slu_raise(&slu_runtime_error_type, "dict mutated during update"), false;
-    }
-    return true;
-}
-
 bool slu_dict_update(slu_dict *dict, slu_value other) {
     if (!other)
         return true;
     if (slu_is(other, SLU_IS_DICT))
-        return update_from_dict(dict, as_dict(other));
+        return slu_dict_update_dict(dict, as_dict(other));
     slu_function *keys_of = slu_find_special(other, SLU_NAME(keys));
     if (keys_of)
         return update_from_mapping(dict, other, keys_of);
@@ -97,24 +85,35 @@ slu_dict *slu_dict_from(slu_value other) {
     return slu_dict_update(dict, other) ? dict : NULL;
 }
 
-slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item) {
+static slu_dict *from_keys_of_set(const slu_set *set, slu_value item) {
     slu_dict *dict = slu_dict_new();
-    uint32_t position = 0;
+    if (!slu_dict_reserve(dict, set->length))
+        return NULL;
+    const slu_set_entry *entry;
+    for (uint32_t position = 0; (entry = slu_set_next_entry(set, &position));)
+        if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
+            return NULL;
+    return dict;
+}
+
+static slu_dict *from_keys_of_dict(const slu_dict *other, slu_value item) {
+    slu_dict *dict = slu_dict_new();
+    if (!slu_dict_reserve(dict, other->length))
+        return NULL;
+    const slu_dict_entry *entry;
+    for (uint32_t position = 0; (entry = slu_dict_next(other, &position));)
+        if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
+            return NULL;
+    return dict;
+}
+
+slu_dict *slu_dict_from_keys(slu_value iterable, slu_value item) {
     const slu_type *type = slu_type_of(iterable);
-    if (type == &slu_set_type || type == &slu_frozenset_type) {
-        const slu_set_entry *entry;
-        while ((entry = slu_set_next_entry((slu_set *)slu_object_of(iterable), &position)))
-            if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
-                return NULL;
-        return dict;
-    }
-    if (type == &slu_dict_type) {
-        const slu_dict_entry *entry;
-        while ((entry = slu_dict_next((slu_dict *)slu_object_of(iterable), &position)))
-            if (!slu_dict_set_known(dict, entry->key, item, entry->hash))
-                return NULL;
-        return dict;
-    }
+    if (type == &slu_set_type || type == &slu_frozenset_type)
+        return from_keys_of_set((slu_set *)slu_object_of(iterable), item);
+    if (type == &slu_dict_type)
+        return from_keys_of_dict(as_dict(iterable), item);
+    slu_dict *dict = slu_dict_new();
     slu_value iterator = slu_iterate(iterable), key;
     if (!iterator)
         return NULL;
@@ -139,13 +138,6 @@ slu_value slu_class_from_keys(slu_value class, slu_value iterable, slu_value ite
 slu_value slu_dict_get(const slu_dict *dict, slu_value key, slu_value otherwise) {
     slu_value item = slu_dict_find(dict, key);
     return item || slu_error ? item : otherwise;
-}
-
-slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise) {
-    slu_value item = slu_dict_find(dict, key);
-    if (item || slu_error)
-        return item;
-    return slu_dict_set(dict, key, otherwise) ? otherwise : 0;
 }
 
 slu_value slu_dict_merge(slu_value left, slu_value right) {
@@ -205,7 +197,7 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
     uint32_t position = 0;
     const slu_dict_entry *entry;
     while (same && (entry = slu_dict_next(first, &position))) {
-        slu_value item = slu_dict_find(second, entry->key);
+        slu_value item = slu_dict_find_known(second, entry->key, entry->hash);
         if (slu_error)
             return 0;
         int32_t equal = item ? slu_equal(entry->item, item) : 0;

@@ -139,23 +139,91 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
     return slu_error ? 0 : slu_bool(fits == (operator_ != SLU_NOT_EQUAL));
 }
 
+static bool is_view(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    return type == &slu_dict_keys_type || type == &slu_dict_items_type;
+}
+
 int32_t slu_view_is_disjoint(slu_value view, slu_value other) {
-    slu_value iterator = slu_iterate(other), item;
+    if (view == other)
+        return !dict_of(view)->length;
+    slu_value walked = other, asked = view, item;
+    if (slu_is(other, SLU_IS_SET | SLU_IS_FROZENSET) || is_view(other)) {
+        int64_t count = slu_length(other);
+        if (count < 0)
+            return -1;
+        if (count > dict_of(view)->length)
+            walked = view, asked = other;
+    }
+    slu_value iterator = slu_iterate(walked);
     while (iterator && (item = slu_next(iterator))) {
-        int32_t inside = slu_contains(view, item);
+        int32_t inside = slu_contains(asked, item);
         if (inside)
             return inside < 0 ? -1 : 0;
     }
     return slu_error ? -1 : 1;
 }
 
+// An operand as a set; what a plain dict's keys gave as their hashes is known. NULL: raised.
+static slu_set *to_set(slu_value operand) {
+    bool keys = slu_type_of(operand) == &slu_dict_keys_type && dict_of(operand)->type == &slu_dict_type;
+    return slu_set_from(&slu_set_type, keys ? slu_of(dict_of(operand)) : operand);
+}
+
+// Which operand is walked and which is asked is CPython's: it decides the order.
+static slu_value intersect(slu_value left, slu_value right) {
+    slu_value asked = is_view(left) ? left : right, walked = is_view(left) ? right : left, item;
+    uint32_t count = dict_of(asked)->length;
+    if (slu_type_of(walked) == &slu_set_type && count <= slu_length(walked))
+        return slu_of(slu_set_intersection((slu_set *)slu_object_of(walked), &asked, 1));
+    if (is_view(walked) && dict_of(walked)->length > count) {
+        slu_value larger = walked;
+        walked = asked;
+        asked = larger;
+    }
+    slu_set *made = slu_set_new(&slu_set_type);
+    slu_value iterator = slu_iterate(walked);
+    while (iterator && (item = slu_next(iterator))) {
+        int32_t inside = slu_contains(asked, item);
+        if (inside < 0 || (inside && !slu_set_add(made, item)))
+            return 0;
+    }
+    return slu_error ? 0 : slu_of(made);
+}
+
+// items ^ items: what only one of two dicts has. The hashes of keys are known, those of pairs are not.
+static slu_value differing_items(slu_dict *left, slu_dict *right) {
+    slu_dict *rest = slu_dict_copy(left);
+    slu_set *made = slu_set_new(&slu_set_type);
+    const slu_dict_entry *entry;
+    for (uint32_t position = 0; rest && (entry = slu_dict_next(right, &position));) {
+        slu_value pair = pair_of(entry), item = slu_dict_find_known(rest, entry->key, entry->hash);
+        int32_t same = item ? slu_equal(item, entry->item) : slu_error ? -1 : 0;
+        if (same < 0)
+            return 0;
+        if (same)
+            slu_dict_take_hashed(rest, entry->key, entry->hash);
+        else
+            slu_set_add(made, pair);
+        if (slu_error)
+            return 0;
+    }
+    return rest && slu_set_update(made, slu_dict_items(rest)) ? slu_of(made) : 0;
+}
+
 static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {
     if (operator_ != SLU_AND && operator_ != SLU_OR && operator_ != SLU_XOR && operator_ != SLU_SUBTRACT)
         return SLU_NOT_IMPLEMENTED;
-    if (!slu_is_iterable(left) || !slu_is_iterable(right))
-        return SLU_NOT_IMPLEMENTED;
-    slu_set *first = slu_set_from(&slu_set_type, left), *second = slu_set_from(&slu_set_type, right);
-    return first && second ? slu_set_combine(first, second, operator_) : 0;
+    if (operator_ == SLU_AND)
+        return intersect(left, right);
+    const slu_type *items = &slu_dict_items_type;
+    if (operator_ == SLU_XOR && slu_type_of(left) == items && slu_type_of(right) == items)
+        return differing_items(dict_of(left), dict_of(right));
+    slu_set *made = to_set(left);
+    bool done = made && (operator_ == SLU_OR    ? slu_set_update(made, right)
+                         : operator_ == SLU_XOR ? slu_set_symmetric_difference_update(made, right)
+                                                : slu_set_difference_update(made, &right, 1));
+    return done ? slu_of(made) : 0;
 }
 
 static const slu_layout layout = {

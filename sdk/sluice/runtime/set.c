@@ -25,28 +25,34 @@ slu_set *slu_set_new(const slu_type *type) {
     set->length = set->fill = 0;
     set->table = table;
     set->hash = -1;
+    set->finger = 0;
     return set;
 }
 
 static bool is_free(const slu_set_entry *entry) { return !entry->key && entry->hash == 0; }
 
-// The entry of an equal item, or the free one where it belongs; NULL: a comparison raised.
-static slu_set_entry *look(const slu_set *set, slu_value item, int64_t hash) {
+// The entry of an equal item, or the free one where the search ends; `*deleted`: the last deleted one before, or
+// NULL. NULL: a comparison raised.
+static slu_set_entry *look(const slu_set *set, slu_value item, int64_t hash, slu_set_entry **deleted) {
 restart:;
     slu_set_table *table = set->table;
     uint64_t mask = table->places - 1, perturb = (uint64_t)hash, place = (uint64_t)hash & mask;
+    *deleted = NULL;
     for (;;) {
         slu_set_entry *entry = &table->entries[place];
         uint64_t probes = place + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         do {
             if (is_free(entry))
                 return entry;
-            if (entry->hash == hash && entry->key) {
-                int32_t same = slu_equal(entry->key, item);
+            slu_value found = entry->key;
+            if (!found) {
+                *deleted = entry;
+            } else if (entry->hash == hash) {
+                int32_t same = slu_equal(found, item);
                 if (same < 0)
                     return NULL;
-                if (set->table != table)
-                    goto restart;
+                if (set->table != table || entry->key != found)
+                    goto restart; // __eq__ has changed the set
                 if (same)
                     return entry;
             }
@@ -57,6 +63,12 @@ restart:;
     }
 }
 
+SLU_INLINE void put(slu_set_entry *entry, slu_value item, int64_t hash) {
+    entry->key = item;
+    entry->hash = hash;
+    slu_barrier_word(&entry->key, item);
+}
+
 // Puts an item that is not there yet into a table without deleted entries.
 static void put_clean(slu_set_table *table, slu_value item, int64_t hash) {
     uint64_t mask = table->places - 1, perturb = (uint64_t)hash, place = (uint64_t)hash & mask;
@@ -64,12 +76,8 @@ static void put_clean(slu_set_table *table, slu_value item, int64_t hash) {
         slu_set_entry *entry = &table->entries[place];
         uint64_t probes = place + LINEAR_PROBES <= mask ? LINEAR_PROBES : 0;
         do {
-            if (!entry->key) {
-                entry->key = item;
-                entry->hash = hash;
-                slu_barrier_word(&entry->key, item);
-                return;
-            }
+            if (!entry->key)
+                return put(entry, item, hash);
             entry++;
         } while (probes--);
         perturb >>= PERTURB_SHIFT;
@@ -94,15 +102,15 @@ bool slu_set_resize(slu_set *set, uint32_t wanted) {
 }
 
 bool slu_set_add_hashed(slu_set *set, slu_value item, int64_t hash) {
-    slu_set_entry *entry = look(set, item, hash);
+    slu_set_entry *deleted, *entry = look(set, item, hash, &deleted);
     if (!entry)
         return false;
     if (entry->key)
         return true;
-    entry->key = item;
-    entry->hash = hash;
-    slu_barrier_word(&entry->key, item);
+    put(deleted ? deleted : entry, item, hash);
     set->length++;
+    if (deleted)
+        return true;
     set->fill++;
     if ((uint64_t)set->fill * 5 < (uint64_t)(set->table->places - 1) * 3)
         return true;
@@ -115,7 +123,7 @@ bool slu_set_add(slu_set *set, slu_value item) {
 }
 
 int32_t slu_set_contains_hashed(const slu_set *set, slu_value item, int64_t hash) {
-    slu_set_entry *entry = look(set, item, hash);
+    slu_set_entry *deleted, *entry = look(set, item, hash, &deleted);
     return entry ? entry->key != 0 : -1;
 }
 
@@ -125,7 +133,7 @@ int32_t slu_set_contains(const slu_set *set, slu_value item) {
 }
 
 int32_t slu_set_discard_hashed(slu_set *set, slu_value item, int64_t hash) {
-    slu_set_entry *entry = look(set, item, hash);
+    slu_set_entry *deleted, *entry = look(set, item, hash, &deleted);
     if (!entry)
         return -1;
     if (!entry->key)
@@ -139,6 +147,20 @@ int32_t slu_set_discard_hashed(slu_set *set, slu_value item, int64_t hash) {
 int32_t slu_set_discard(slu_set *set, slu_value item) {
     int64_t hash = slu_hash(item);
     return hash == -1 ? -1 : slu_set_discard_hashed(set, item, hash);
+}
+
+slu_value slu_set_take(slu_set *set) {
+    slu_set_table *table = set->table;
+    uint32_t place = set->finger, mask = table->places - 1;
+    while (!table->entries[place & mask].key)
+        place++;
+    slu_set_entry *entry = &table->entries[place & mask];
+    slu_value item = entry->key;
+    entry->key = 0;
+    entry->hash = -1;
+    set->length--;
+    set->finger = (place & mask) + 1;
+    return item;
 }
 
 const slu_set_entry *slu_set_next_entry(const slu_set *set, uint32_t *position) {
@@ -155,27 +177,56 @@ slu_value slu_set_next(const slu_set *set, uint32_t *position) {
     return entry ? entry->key : 0;
 }
 
-bool slu_set_update(slu_set *set, slu_value iterable) {
-    if (slu_is(iterable, SLU_IS_SET | SLU_IS_FROZENSET)) {
-        slu_set *other = (slu_set *)slu_object_of(iterable);
-        if (other == set || !other->length)
-            return true;
-        if ((uint64_t)(set->fill + other->length) * 5 >= (uint64_t)(set->table->places - 1) * 3 &&
-            !slu_set_resize(set, (set->length + other->length) * 2))
+// Room for as many more, once and not by and by. false: MemoryError.
+static bool reserve(slu_set *set, uint32_t more) {
+    if ((uint64_t)(set->fill + more) * 5 < (uint64_t)(set->table->places - 1) * 3)
+        return true;
+    return slu_set_resize(set, (set->length + more) * 2);
+}
+
+// Fills an empty set: no two items are equal, so none is compared.
+static void fill(slu_set *set, const slu_set *other) {
+    slu_set_table *to = set->table, *from = other->table;
+    bool alike = to->places == from->places && other->fill == other->length;
+    for (uint32_t i = 0; i < from->places; i++) {
+        const slu_set_entry *entry = &from->entries[i];
+        if (entry->key && alike)
+            put(&to->entries[i], entry->key, entry->hash);
+        else if (entry->key)
+            put_clean(to, entry->key, entry->hash);
+    }
+    set->fill = set->length = other->length;
+}
+
+static bool update_from_set(slu_set *set, const slu_set *other) {
+    if (other == set || !other->length)
+        return true;
+    if (!reserve(set, other->length))
+        return false;
+    if (!set->fill)
+        return fill(set, other), true;
+    const slu_set_entry *entry;
+    for (uint32_t position = 0; (entry = slu_set_next_entry(other, &position));)
+        if (!slu_set_add_hashed(set, entry->key, entry->hash))
             return false;
-        slu_set_table *table = other->table;
-        for (uint32_t i = 0; i < table->places; i++)
-            if (table->entries[i].key && !slu_set_add_hashed(set, table->entries[i].key, table->entries[i].hash))
-                return false;
-        return true;
-    }
-    if (slu_is(iterable, SLU_IS_DICT) && !slu_is(iterable, SLU_IS_INSTANCE)) { // the hashes are known
-        const slu_dict_entry *entry;
-        for (uint32_t position = 0; (entry = slu_dict_next((slu_dict *)slu_object_of(iterable), &position));)
-            if (!slu_set_add_hashed(set, entry->key, entry->hash))
-                return false;
-        return true;
-    }
+    return true;
+}
+
+static bool update_from_dict(slu_set *set, const slu_dict *dict) {
+    if (!reserve(set, dict->length))
+        return false;
+    const slu_dict_entry *entry;
+    for (uint32_t position = 0; (entry = slu_dict_next(dict, &position));)
+        if (!slu_set_add_hashed(set, entry->key, entry->hash))
+            return false;
+    return true;
+}
+
+bool slu_set_update(slu_set *set, slu_value iterable) {
+    if (slu_is(iterable, SLU_IS_SET | SLU_IS_FROZENSET))
+        return update_from_set(set, (slu_set *)slu_object_of(iterable));
+    if (slu_type_of(iterable) == &slu_dict_type)
+        return update_from_dict(set, (slu_dict *)slu_object_of(iterable));
     slu_value iterator = slu_iterate(iterable), item;
     if (!iterator)
         return false;

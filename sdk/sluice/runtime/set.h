@@ -19,7 +19,8 @@ typedef struct slu_set {
     uint32_t length;
     uint32_t fill; // places in use, deleted ones included
     slu_set_table *table;
-    int64_t hash; // frozenset: -1 = not yet known
+    int64_t hash;    // frozenset: -1 = not yet known
+    uint32_t finger; // where pop() goes on
 } slu_set;
 
 extern const slu_type slu_set_table_type;
@@ -40,11 +41,13 @@ bool slu_set_update(slu_set *set, slu_value iterable);
 const slu_set_entry *slu_set_next_entry(const slu_set *set, uint32_t *position); // NULL at the end
 bool slu_set_add_hashed(slu_set *set, slu_value item, int64_t hash);
 int32_t slu_set_contains_hashed(const slu_set *set, slu_value item, int64_t hash);
+slu_value slu_set_take(slu_set *set); // some item of a set that has one
 int32_t slu_set_discard_hashed(slu_set *set, slu_value item, int64_t hash);
 SLU_INLINE int64_t slu_set_length(const slu_set *set) { return set->length; }
 slu_set *slu_set_from_iterable(slu_value iterable);
 slu_set *slu_frozenset_from_iterable(slu_value iterable);
 slu_set *slu_set_copy(slu_set *set);
+slu_set *slu_frozenset_copy(slu_set *set);
 bool slu_set_drop(slu_set *set, slu_value item);
 bool slu_set_remove(slu_set *set, slu_value item); // false: KeyError
 void slu_set_clear(slu_set *set);

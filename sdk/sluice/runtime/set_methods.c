@@ -1,4 +1,5 @@
-// set and frozenset: operators, methods, the types.
+// set and frozenset: operators, methods, the types. What changes a set stands in set_updates.c.
+#include "dict.h"
 #include "iterator.h"
 #include "operators.h"
 #include "sequence.h"
@@ -18,12 +19,8 @@ slu_set *slu_frozenset_from_iterable(slu_value iterable) {
     return slu_set_from(&slu_frozenset_type, iterable);
 }
 
-// The argument of a method as a set. NULL: raised.
-static slu_set *to_set(slu_value iterable) {
-    return is_set(iterable) ? as_set(iterable) : slu_set_from(&slu_set_type, iterable);
-}
-
 slu_set *slu_set_copy(slu_set *set) { return slu_set_from(plain_type(set), slu_of(set)); }
+slu_set *slu_frozenset_copy(slu_set *set) { return set->type == &slu_frozenset_type ? set : slu_set_copy(set); }
 
 bool slu_set_drop(slu_set *set, slu_value item) { return slu_set_discard(set, item) >= 0; }
 
@@ -34,47 +31,17 @@ bool slu_set_remove(slu_set *set, slu_value item) {
     return removed > 0;
 }
 
-void slu_set_clear(slu_set *set) {
-    slu_set *empty = slu_set_new(&slu_set_type);
-    set->length = set->fill = 0;
-    set->table = empty->table;
-    slu_barrier(set, slu_of(set->table));
-}
-
 slu_value slu_set_pop(slu_set *set) {
-    uint32_t position = 0;
-    slu_value item = slu_set_next(set, &position);
-    if (!item) {
-        SLU_STR_CONSTANT(message, "pop from an empty set");
-        return slu_key_error(slu_of(message));
-    }
-    return slu_set_discard(set, item) < 0 ? 0 : item;
-}
-
-// Removes the items of `other` from `set`. false: raised.
-static bool remove_all(slu_set *set, slu_value other) {
-    if (is_set(other)) {
-        const slu_set_entry *entry;
-        if (as_set(other) == set)
-            slu_set_clear(set);
-        for (uint32_t position = 0; (entry = slu_set_next_entry(as_set(other), &position));)
-            if (slu_set_discard_hashed(set, entry->key, entry->hash) < 0)
-                return false;
-        return true;
-    }
-    slu_value iterator = slu_iterate(other), item;
-    if (!iterator)
-        return false;
-    while ((item = slu_next(iterator)))
-        if (slu_set_discard(set, item) < 0)
-            return false;
-    return !slu_error;
+    if (set->length)
+        return slu_set_take(set);
+    SLU_STR_CONSTANT(message, "pop from an empty set");
+    return slu_key_error(slu_of(message));
 }
 
 slu_set *slu_set_union(slu_set *set, const slu_value *others, uint32_t count) {
     slu_set *made = slu_set_copy(set);
     for (uint32_t i = 0; made && i < count; i++)
-        if (!slu_set_update(made, others[i]))
+        if (slu_of(set) != others[i] && !slu_set_update(made, others[i]))
             return NULL;
     return made;
 }
@@ -87,6 +54,8 @@ static bool add_common(slu_set *made, const slu_set *asked, slu_value item, int6
 
 // CPython walks the smaller set, or the other iterable: that decides the order.
 static slu_set *intersect(slu_set *set, slu_value other) {
+    if (slu_of(set) == other)
+        return slu_set_copy(set);
     slu_set *made = slu_set_new(plain_type(set));
     if (is_set(other)) {
         bool is_larger = as_set(other)->length > set->length;
@@ -100,9 +69,12 @@ static slu_set *intersect(slu_set *set, slu_value other) {
     slu_value iterator = slu_iterate(other), item;
     if (!iterator)
         return NULL;
-    while ((item = slu_next(iterator)))
+    while ((item = slu_next(iterator))) {
         if (!add_common(made, set, item, slu_hash(item)))
             return NULL;
+        if (made->length && made->length >= set->length)
+            break; // there is no other common item
+    }
     return slu_error ? NULL : made;
 }
 
@@ -113,20 +85,24 @@ slu_set *slu_set_intersection(slu_set *set, const slu_value *others, uint32_t co
     return made;
 }
 
-// CPython copies and removes where `other` is much smaller, or no set: that decides the order.
+// Whether an item with a known hash is in a set or a dict. -1: raised.
+static int32_t is_among(slu_value collection, slu_value item, int64_t hash) {
+    if (is_set(collection))
+        return slu_set_contains_hashed(as_set(collection), item, hash);
+    return slu_dict_find_known((slu_dict *)slu_object_of(collection), item, hash) ? 1 : slu_error ? -1 : 0;
+}
+
+// CPython copies and removes where `other` is much smaller, or neither set nor dict: that decides the order.
 static slu_set *subtract(slu_set *set, slu_value other) {
-    bool is_walked = is_set(other) || slu_type_of(other) == &slu_dict_type;
-    slu_set *excluded = is_walked ? to_set(other) : NULL;
-    if (is_walked && !excluded)
-        return NULL;
-    if (!is_walked || set->length >> 2 > excluded->length) {
+    bool is_asked = is_set(other) || slu_type_of(other) == &slu_dict_type;
+    if (!is_asked || set->length >> 2 > slu_length(other)) {
         slu_set *made = slu_set_copy(set);
-        return made && remove_all(made, is_walked ? slu_of(excluded) : other) ? made : NULL;
+        return made && slu_set_difference_update(made, &other, 1) ? made : NULL;
     }
     slu_set *made = slu_set_new(plain_type(set));
     const slu_set_entry *entry;
     for (uint32_t position = 0; (entry = slu_set_next_entry(set, &position));) {
-        int32_t found = slu_set_contains_hashed(excluded, entry->key, entry->hash);
+        int32_t found = is_among(other, entry->key, entry->hash);
         if (found < 0 || (!found && !slu_set_add_hashed(made, entry->key, entry->hash)))
             return NULL;
     }
@@ -134,22 +110,10 @@ static slu_set *subtract(slu_set *set, slu_value other) {
 }
 
 slu_set *slu_set_difference(slu_set *set, const slu_value *others, uint32_t count) {
-    slu_set *made = count ? set : slu_set_copy(set);
-    for (uint32_t i = 0; made && i < count; i++)
-        made = subtract(made, others[i]);
-    return made;
-}
-
-bool slu_set_symmetric_difference_update(slu_set *set, slu_value iterable) {
-    slu_set *other = slu_set_from(&slu_set_type, iterable);
-    uint32_t position = 0;
-    const slu_set_entry *entry;
-    while (other && (entry = slu_set_next_entry(other, &position))) {
-        int32_t removed = slu_set_discard_hashed(set, entry->key, entry->hash);
-        if (removed < 0 || (!removed && !slu_set_add_hashed(set, entry->key, entry->hash)))
-            return false;
-    }
-    return other != NULL;
+    if (!count)
+        return slu_set_copy(set);
+    slu_set *made = subtract(set, others[0]);
+    return made && slu_set_difference_update(made, others + 1, count - 1) ? made : NULL;
 }
 
 slu_set *slu_set_symmetric_difference(slu_set *set, slu_value iterable) {
@@ -157,36 +121,8 @@ slu_set *slu_set_symmetric_difference(slu_set *set, slu_value iterable) {
     return made && slu_set_symmetric_difference_update(made, slu_of(set)) ? made : NULL;
 }
 
-bool slu_set_update_all(slu_set *set, const slu_value *others, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if (!slu_set_update(set, others[i]))
-            return false;
-    return true;
-}
-
-bool slu_set_difference_update(slu_set *set, const slu_value *others, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        if (!remove_all(set, others[i]))
-            return false;
-    return true;
-}
-
-static bool take_over(slu_set *set, slu_set *made) {
-    if (!made)
-        return false;
-    set->table = made->table;
-    set->length = made->length;
-    set->fill = made->fill;
-    slu_barrier(set, slu_of(set->table));
-    return true;
-}
-
-bool slu_set_intersection_update(slu_set *set, const slu_value *others, uint32_t count) {
-    return take_over(set, slu_set_intersection(set, others, count));
-}
-
 int32_t slu_set_is_subset(slu_set *set, slu_value iterable) {
-    const slu_set *other = to_set(iterable);
+    const slu_set *other = is_set(iterable) ? as_set(iterable) : slu_set_from(&slu_set_type, iterable);
     if (!other)
         return -1;
     if (set->length > other->length)
@@ -218,7 +154,10 @@ int32_t slu_set_is_superset(slu_set *set, slu_value iterable) {
 }
 
 int32_t slu_set_is_disjoint(slu_set *set, slu_value iterable) {
-    if (!is_set(iterable))
+    if (slu_of(set) == iterable)
+        return !set->length;
+    const slu_type *type = slu_type_of(iterable);
+    if (type != &slu_set_type && type != &slu_frozenset_type)
         return holds_all(set, iterable, 0);
     slu_set *other = as_set(iterable);
     bool is_larger = other->length > set->length;
@@ -305,7 +244,9 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
     bool below = operator_ == SLU_LESS || operator_ == SLU_LESS_EQUAL;
     bool strict = operator_ == SLU_LESS || operator_ == SLU_GREATER;
     bool equality = operator_ == SLU_EQUAL || operator_ == SLU_NOT_EQUAL;
-    if (equality && first->length != second->length)
+    bool differ = first->length != second->length ||
+                  (first->hash != -1 && second->hash != -1 && first->hash != second->hash);
+    if (equality && differ)
         return slu_bool(operator_ == SLU_NOT_EQUAL);
     if (strict && first->length == second->length)
         return slu_bool(0);
