@@ -150,11 +150,23 @@ static slu_str *full_name(const slu_function_info *info) {
     return slu_builder_finish(&builder);
 }
 
+// A method that was called without an object.
+static void raise_unbound(const slu_function_info *info) {
+    int64_t owner = (int64_t)info->qualified_name->size - info->name->size - 1;
+    if (info->signature->builtin == 6)
+        slu_raise(&slu_type_error_type, "descriptor '%S' of '%S' object needs an argument", info->name,
+                  slu_str_from_ascii(info->qualified_name->data, (uint32_t)owner));
+    else
+        slu_raise(&slu_type_error_type, "unbound method %S() needs an argument", info->qualified_name);
+}
+
 // The number of arguments of a C function, as CPython complains about it. false: raised.
 static bool check_count(const slu_signature *signature, const slu_function_info *info, int64_t given, int64_t named) {
     int64_t self = is_method(signature), most = signature->positional - self;
     int64_t least = signature->required_positional - self;
     given -= self;
+    if (given < 0)
+        return raise_unbound(info), false;
     bool only_positional = !signature->keyword_only && (signature->positional_only == signature->positional || most == 0);
     int64_t all = most + signature->keyword_only;
     if (named && only_positional && !signature->keyword_rest) {

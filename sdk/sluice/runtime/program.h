@@ -87,6 +87,7 @@ typedef struct slu_builtin_method {
 } slu_builtin_method;
 extern const slu_builtin_method slu_builtin_methods[];
 extern const uint32_t slu_builtin_method_count;
+extern slu_word slu_no_hash; // None: the `__hash__` of built-in types without one
 
 // --- scripts ---------------------------------------------------------------------------------------------------
 int32_t slu_script_run(bool (*start)(void));

@@ -68,6 +68,8 @@ const slu_member *slu_find_own_member(const slu_type *type, slu_str *name) {
     return NULL;
 }
 
+slu_word slu_no_hash = {.pointer = &slu_none_object};
+
 // A class variable without a value: the search goes on in the bases.
 static bool is_unset(const slu_member *member) {
     return member && member->kind == SLU_VARIABLE && !*member->variable;

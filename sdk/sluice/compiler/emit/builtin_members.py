@@ -52,6 +52,8 @@ _OF_AWAITABLES = ("send", "throw", "close")
 """What the runtime itself asks awaitables for that are no coroutines."""
 _OF_ANY = ("object", "any_iterator", "any_final")
 """Owners of methods that any object may be given to."""
+_WITHOUT_HASH = ("list", "dict", "set", "bytearray", "dict_keys", "dict_items", "slice")
+"""The built-in types whose `__hash__` is None."""
 _OWNERS = {"int": INT, "bool": VALUE, "float": VALUE}
 
 
@@ -96,7 +98,7 @@ def _texts(op: object) -> Iterator[str]:
 def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
     """The program's table `slu_builtin_methods`."""
     wanted = names_looked_up(shared.program)
-    rows: list[str] = []
+    rows = list(_without_hash(shared)) if "__hash__" in wanted else []
     laid_out = set[str]()
     for kind, table in (
         ("SLU_METHOD", (*catalog.methods(), *catalog.dynamic_methods())),
@@ -118,6 +120,13 @@ def emit_builtin_methods(shared: ProgramScope) -> Iterator[str]:
     yield f"const slu_builtin_method slu_builtin_methods[] = {{{', '.join(rows) or '{NULL}'}}};"
     yield f"const uint32_t slu_builtin_method_count = {len(rows)};"
     yield emit_left_out_names(laid_out)
+
+
+def _without_hash(shared: ProgramScope) -> Iterator[str]:
+    name = shared.pool.text("__hash__")
+    for type_ in _WITHOUT_HASH:
+        owner = shared.names.class_object(f"builtins.{type_}")
+        yield f"{{&{owner}, {{(slu_str *)&{name}, SLU_VARIABLE, NULL, NULL, NULL, &slu_no_hash.value}}}}"
 
 
 def _widest(table: tuple[Method, ...]) -> list[Method]:

@@ -34,7 +34,7 @@ from sluice.compiler.lower.symbols import (
     Symbol,
     TypingSymbol,
 )
-from sluice.compiler.lower.written import place_like
+from sluice.compiler.lower.written import add_variable, place_like
 
 BUILDABLE = frozenset(
     "object int float str bytes bytearray list tuple dict set frozenset".split()
@@ -119,6 +119,8 @@ class ClassModel:
             self._expand(symbol)
         except ClassFaultError as fault:
             raise_in_body(symbol, fault)
+        if self._names.mentions("__hash__"):
+            _take_hash_away(symbol)
         _find_slots(symbol)
         self.classes[full] = symbol
         for checked in checked_names(module):
@@ -369,6 +371,13 @@ def _keep_doc(symbol: ClassSymbol) -> None:
     place_like(node, symbol.node)
     symbol.node.body.insert(0, node)
     symbol.scope.bind("__doc__")
+
+
+def _take_hash_away(symbol: ClassSymbol) -> None:
+    """`__hash__` is None in a class that has only `__eq__`."""
+    bound = symbol.scope.bound
+    if bound.get("__eq__") and not bound.get("__hash__"):
+        add_variable(symbol, "__hash__", ast.Constant(None))
 
 
 def _has_value(node: ast.ClassDef, name: str) -> bool:

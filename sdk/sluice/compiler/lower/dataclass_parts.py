@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from sluice.compiler.frontend.facade import MAKES_DATACLASSES
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, TypingSymbol
-from sluice.compiler.lower.written import parse_method, place_like
+from sluice.compiler.lower.written import add_variable, parse_method
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.dataclasses import Field
@@ -64,22 +64,14 @@ def is_looked_into(names: NameTable) -> bool:
 
 def add_names(symbol: ClassSymbol, variable: str, names: Sequence[str]) -> None:
     """A class variable that is a tuple of names: `__match_args__`, `__slots__`."""
-    _add_variable(symbol, variable, ast.Tuple([ast.Constant(each) for each in names], ast.Load()))
+    add_variable(symbol, variable, ast.Tuple([ast.Constant(each) for each in names], ast.Load()))
 
 
 def add_fields(names: NameTable, symbol: ClassSymbol, fields: tuple[Field, ...]) -> None:
     """`__dataclass_fields__`, for the functions of the module."""
     made = [_field_object(names, symbol, field) for field in fields if not field.init_only]
     keys: list[ast.expr | None] = [ast.Constant(field.name) for field in fields if not field.init_only]
-    _add_variable(symbol, "__dataclass_fields__", ast.Dict(keys, list(made)))
-
-
-def _add_variable(symbol: ClassSymbol, name: str, value: ast.expr) -> None:
-    node = ast.Assign([ast.Name(name, ast.Store())], value)
-    place_like(node, symbol.node)
-    symbol.node.body.append(node)
-    symbol.scope.bind(name)
-    symbol.variables[name] = f"{symbol.name}.{name}"
+    add_variable(symbol, "__dataclass_fields__", ast.Dict(keys, list(made)))
 
 
 def _field_object(names: NameTable, symbol: ClassSymbol, field: Field) -> ast.Call:

@@ -6,7 +6,7 @@ import ast
 
 from sluice.compiler.diagnostics import Code, refusal
 from sluice.compiler.lower.symbols import ClassSymbol
-from sluice.compiler.lower.written import add_member, parse_method, place_like
+from sluice.compiler.lower.written import add_member, add_variable, parse_method
 
 NAMED_TUPLE = "typing.NamedTuple"
 
@@ -44,7 +44,7 @@ def expand_named_tuple(names: object, symbol: ClassSymbol) -> None:
 
 
 def _add_names(symbol: ClassSymbol, name: str, fields: list[tuple[str, ast.expr | None]]) -> None:
-    _add_variable(symbol, name, ast.Tuple([ast.Constant(each) for each, _ in fields], ast.Load()))
+    add_variable(symbol, name, ast.Tuple([ast.Constant(each) for each, _ in fields], ast.Load()))
 
 
 def _add_defaults(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]) -> None:
@@ -57,15 +57,7 @@ def _add_defaults(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]
             f"the `_field_defaults` of {symbol.title} are only kept where all of them are constants",
         )
     keys: list[ast.expr | None] = [ast.Constant(name) for name, _ in given]
-    _add_variable(symbol, "_field_defaults", ast.Dict(keys, [default for _, default in given]))
-
-
-def _add_variable(symbol: ClassSymbol, name: str, value: ast.expr) -> None:
-    node = ast.Assign([ast.Name(name, ast.Store())], value)
-    place_like(node, symbol.node)
-    symbol.node.body.append(node)
-    symbol.scope.bind(name)
-    symbol.variables[name] = f"{symbol.name}.{name}"
+    add_variable(symbol, "_field_defaults", ast.Dict(keys, [default for _, default in given]))
 
 
 def _methods(symbol: ClassSymbol, fields: list[tuple[str, ast.expr | None]]) -> list[ast.FunctionDef]:

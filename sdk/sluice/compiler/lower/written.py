@@ -51,3 +51,12 @@ def add_member(
     else:
         symbol.methods[node.name] = function
     symbol.node.body.append(node)
+
+
+def add_variable(symbol: ClassSymbol, name: str, value: ast.expr) -> None:
+    """A class variable that the body sets last."""
+    node = ast.Assign([ast.Name(name, ast.Store())], value)
+    place_like(node, symbol.node)
+    symbol.node.body.append(node)
+    symbol.scope.bind(name)
+    symbol.variables[name] = f"{symbol.name}.{name}"

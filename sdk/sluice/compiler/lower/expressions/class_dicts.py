@@ -28,8 +28,8 @@ from sluice.compiler.primitives.object_ops import FROM_OWN_DICT, HAS_OWN_MEMBER,
 _METHODS: Final = frozenset(
     f"__{name}__"
     for name in (
-        "init new repr str bytes format lt le eq ne gt ge bool call len iter next getitem setitem delitem "
-        "contains enter exit getattr getattribute setattr delattr missing reversed match_args"
+        "init new repr str bytes format lt le eq ne gt ge hash bool call len iter next getitem setitem "
+        "delitem contains enter exit getattr getattribute setattr delattr missing reversed match_args"
     ).split()
 )
 """Names with two underscores that are in the dict only when the class, or its decorator, defines them."""
