@@ -57,40 +57,27 @@ def from_ordinal(ordinal: int) -> tuple[int, int, int]:
 
 
 class Moment:
-    """What a format can show. `weekday`: Monday is 0; `yday`: from 1; `zone` and `offset`: texts."""
+    """What a format can show: a struct_time. `weekday`: Monday is 0; `yday`: from 1."""
 
-    __slots__ = (
-        "day",
-        "fraction",
-        "hour",
-        "minute",
-        "month",
-        "offset",
-        "second",
-        "weekday",
-        "yday",
-        "year",
-        "zone",
-    )
+    __slots__ = ("day", "hour", "minute", "month", "second", "weekday", "yday", "year", "zone")
 
-    def __init__(self, year: int, month: int, day: int, hour: int, minute: int, second: int) -> None:
-        self.year = year
-        self.month = month
-        self.day = day
-        self.hour = hour
-        self.minute = minute
-        self.second = second
-        self.weekday = 0
-        self.yday = 1
-        self.fraction = 0
-        self.zone = ""
-        self.offset = ""
+    def __init__(self, time_tuple: Any) -> None:
+        self.year: int = time_tuple[0]
+        self.month: int = time_tuple[1]
+        self.day: int = time_tuple[2]
+        self.hour: int = time_tuple[3]
+        self.minute: int = time_tuple[4]
+        self.second: int = time_tuple[5]
+        self.weekday: int = time_tuple[6]
+        self.yday: int = time_tuple[7]
+        self.zone: str = "" if time_tuple[8] < 0 else "UTC"
 
 
 def check_format(format: Any) -> None:
     """TypeError for what is no format of `strftime`."""
     if not isinstance(format, str):
-        raise TypeError(f"strftime() argument 1 must be str, not {type(format).__name__}")
+        shown = "None" if format is None else type(format).__name__
+        raise TypeError(f"strftime() argument 1 must be str, not {shown}")
 
 
 def format_moment(format: str, moment: Moment) -> str:
@@ -115,7 +102,7 @@ def format_moment(format: str, moment: Moment) -> str:
 
 
 def _directive(code: str, m: Moment) -> str:
-    if code in "YmdHMSyjIfCG":
+    if code in "YmdHMSyjICG":
         return _number(code, m)
     if code in "aAbBhp":
         return _name(code, m)
@@ -128,7 +115,7 @@ def _directive(code: str, m: Moment) -> str:
     if code == "t":
         return "\t"
     if code == "z":
-        return m.offset
+        return "+0000" if m.zone else ""
     if code == "Z":
         return m.zone
     if code in "cxXDFTRr":
@@ -165,8 +152,6 @@ def _number(code: str, m: Moment) -> str:
         return str(m.year)
     if code == "j":
         return f"{m.yday:03d}"
-    if code == "f":
-        return f"{m.fraction:06d}"
     if code == "G":
         return str(iso_week(m.year, m.yday, m.weekday)[0])
     numbers = {

@@ -22,8 +22,8 @@ class struct_time(tuple):  # type: ignore[type-arg]
     n_fields = 11
     n_sequence_fields = 9
     n_unnamed_fields = 0
-    tm_zone = "UTC"
-    tm_gmtoff = 0
+    tm_zone: Any = None
+    tm_gmtoff: Any = None
 
     @property
     def tm_year(self) -> int:
@@ -102,12 +102,16 @@ def gmtime(secs: Any = None, /) -> struct_time:
     days, rest = divmod(seconds, 86400)
     year, month, day = from_ordinal(days + _EPOCH)
     yday = days + _EPOCH - to_ordinal(year, 1, 1) + 1
-    return struct_time((year, month, day, rest // 3600, rest // 60 % 60, rest % 60, (days + 3) % 7, yday, 0))
+    made = struct_time((year, month, day, rest // 3600, rest // 60 % 60, rest % 60, (days + 3) % 7, yday, 0))
+    made.tm_zone, made.tm_gmtoff = "GMT", 0
+    return made
 
 
 def localtime(secs: Any = None, /) -> struct_time:
     """A moment in the host's zone, which is UTC."""
-    return gmtime(secs)
+    made = gmtime(secs)
+    made.tm_zone = "UTC"
+    return made
 
 
 def mktime(time_tuple: Any, /) -> float:
@@ -118,19 +122,13 @@ def mktime(time_tuple: Any, /) -> float:
     return float(days * 86400 + hour * 3600 + minute * 60 + second)
 
 
-def _moment_of(time_tuple: Any) -> Moment:
-    year, month, day, hour, minute, second, weekday, yday = time_tuple[:8]
-    made = Moment(year, month, day, hour, minute, second)
-    made.weekday = weekday
-    made.yday = yday
-    made.zone = "UTC"
-    made.offset = "+0000"
-    return made
-
-
 def strftime(format: str, time_tuple: Any = None, /) -> str:
     """A moment as text."""
-    return format_moment(format, _moment_of(gmtime() if time_tuple is None else time_tuple))
+    shown = localtime() if time_tuple is None else time_tuple
+    moment = Moment(shown)
+    if isinstance(shown, struct_time) and shown.tm_zone is not None:
+        moment.zone = shown.tm_zone
+    return format_moment(format, moment)
 
 
 def strptime(data_string: str, format: str = "%a %b %d %H:%M:%S %Y", /) -> struct_time:

@@ -2,6 +2,7 @@
 
 import operator
 from datetime._durations import timedelta
+from datetime._zones import fill_in
 from typing import Any
 
 from _calendar import (
@@ -166,16 +167,11 @@ class date:
         """`Thu Feb 29 00:00:00 2024`."""
         return f"{DAYS[self.weekday()][:3]} {MONTHS[self._month - 1][:3]} {self._day:2d} 00:00:00 {self._year:04d}"
 
-    def _moment(self) -> Moment:
-        made = Moment(self._year, self._month, self._day, 0, 0, 0)
-        made.weekday = self.weekday()
-        made.yday = self._yday()
-        return made
-
     def strftime(self, format: Any) -> str:
         """The day as text."""
         check_format(format)
-        return format_moment(format, self._moment())
+        moment = Moment(self.timetuple())
+        return format_moment(fill_in(format, None, None, 0), moment)
 
     def __format__(self, format_spec: Any, /) -> str:
         if not isinstance(format_spec, str):

@@ -3,7 +3,7 @@
 from datetime._dates import MAX_ORDINAL, check_date, check_timestamp, date, parse_date, shown_class
 from datetime._durations import divide_rounded, timedelta
 from datetime._times import check_time, parse_time, show_time, time
-from datetime._zones import check_offset, check_zone, show_offset, timezone
+from datetime._zones import check_zone, fill_in, name_of, offset_of, saving_of, show_offset, timezone
 from typing import Any
 
 from _calendar import (
@@ -196,23 +196,15 @@ class datetime(date):
 
     def utcoffset(self) -> Any:
         """How much the zone is ahead of UTC, or None."""
-        if self._tzinfo is None:
-            return None
-        offset = self._tzinfo.utcoffset(self)
-        check_offset(offset, "utcoffset")
-        return offset
+        return offset_of(self._tzinfo, self)
 
     def tzname(self) -> Any:
         """The zone's name, or None."""
-        return None if self._tzinfo is None else self._tzinfo.tzname(self)
+        return name_of(self._tzinfo, self)
 
     def dst(self) -> Any:
         """The zone's daylight saving, or None."""
-        if self._tzinfo is None:
-            return None
-        saving = self._tzinfo.dst(self)
-        check_offset(saving, "dst")
-        return saving
+        return saving_of(self._tzinfo, self)
 
     def _total(self) -> int:
         """Microseconds since the end of the year 0, as the clock shows it."""
@@ -220,7 +212,7 @@ class datetime(date):
         return to_ordinal(self._year, self._month, self._day) * _DAY + seconds * 1000000 + self._microsecond
 
     def _utc_total(self) -> int:
-        offset = self.utcoffset()
+        offset = offset_of(self._tzinfo, self)
         return self._total() if offset is None else self._total() - int(offset._total())
 
     def timestamp(self) -> float:
@@ -233,7 +225,7 @@ class datetime(date):
         """`2024-02-29T10:11:12.000500+01:00`."""
         day = f"{self._year:04d}-{self._month:02d}-{self._day:02d}"
         clock = show_time(self._hour, self._minute, self._second, self._microsecond, timespec)
-        return f"{day}{sep}{clock}{show_offset(self.utcoffset())}"
+        return f"{day}{sep}{clock}{show_offset(offset_of(self._tzinfo, self))}"
 
     def __str__(self) -> str:
         return self.isoformat(sep=" ")
@@ -255,25 +247,17 @@ class datetime(date):
         clock = f"{self._hour:02d}:{self._minute:02d}:{self._second:02d}"
         return f"{DAYS[self.weekday()][:3]} {MONTHS[self._month - 1][:3]} {self._day:2d} {clock} {self._year:04d}"
 
-    def _moment(self) -> Moment:
-        made = Moment(self._year, self._month, self._day, self._hour, self._minute, self._second)
-        made.weekday = self.weekday()
-        made.yday = self._yday()
-        made.fraction = self._microsecond
-        made.offset = show_offset(self.utcoffset(), "")
-        made.zone = self.tzname() or ""
-        return made
-
     def strftime(self, format: Any) -> str:
         """The moment as text."""
         check_format(format)
-        return format_moment(format, self._moment())
+        moment = Moment(self.timetuple())
+        return format_moment(fill_in(format, self._tzinfo, self, self._microsecond), moment)
 
     def timetuple(self) -> Any:
         """As a struct_time."""
         import time
 
-        saving = self.dst()
+        saving = saving_of(self._tzinfo, self)
         flag = -1 if saving is None else 1 if saving else 0
         clock = (self._hour, self._minute, self._second)
         return time.struct_time(
@@ -341,14 +325,14 @@ class datetime(date):
             return NotImplemented
         if self._tzinfo is other._tzinfo:
             return timedelta(microseconds=self._total() - other._total())
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
+        if (offset_of(self._tzinfo, self) is None) != (offset_of(other._tzinfo, other) is None):
             raise TypeError("can't subtract offset-naive and offset-aware datetimes")
         return timedelta(microseconds=self._utc_total() - other._utc_total())
 
     def _compare(self, other: Any) -> int:
         if self._tzinfo is other._tzinfo:
             return self._total() - int(other._total())
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
+        if (offset_of(self._tzinfo, self) is None) != (offset_of(other._tzinfo, other) is None):
             raise TypeError("can't compare offset-naive and offset-aware datetimes")
         return self._utc_total() - int(other._utc_total())
 
@@ -357,7 +341,7 @@ class datetime(date):
             return NotImplemented if not isinstance(other, date) else False
         if self._tzinfo is other._tzinfo:
             return self._total() == other._total()
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
+        if (offset_of(self._tzinfo, self) is None) != (offset_of(other._tzinfo, other) is None):
             return False
         if self._depends_on_fold() or other._depends_on_fold():
             return False
@@ -367,7 +351,8 @@ class datetime(date):
         """Whether the clock shows this time twice or never: such a moment equals none of another zone."""
         if self._tzinfo is None:
             return False
-        return bool(self.utcoffset() != self.replace(fold=1 - self._fold).utcoffset())
+        other = self.replace(fold=1 - self._fold)
+        return bool(offset_of(self._tzinfo, self) != offset_of(other._tzinfo, other))
 
     def __lt__(self, other: Any) -> Any:
         return self._compare(self._other(other)) < 0 if isinstance(other, date) else NotImplemented
@@ -388,7 +373,7 @@ class datetime(date):
 
     def __hash__(self) -> int:
         first = self.replace(fold=0) if self._fold else self
-        offset = first.utcoffset()
+        offset = offset_of(first._tzinfo, first)
         if offset is None:
             return hash(self._total())
         return hash(timedelta(microseconds=first._total()) - offset)

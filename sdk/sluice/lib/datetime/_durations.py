@@ -95,7 +95,9 @@ class timedelta:
             parts.append(f"seconds={self._seconds}")
         if self._microseconds:
             parts.append(f"microseconds={self._microseconds}")
-        return f"datetime.timedelta({', '.join(parts) or '0'})"
+        kind = type(self)
+        title = "datetime.timedelta" if kind is timedelta else kind.__name__
+        return f"{title}({', '.join(parts) or '0'})"
 
     def __str__(self) -> str:
         hours, rest = divmod(self._seconds, 3600)

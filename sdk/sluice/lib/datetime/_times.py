@@ -3,7 +3,7 @@
 import operator
 from datetime._dates import digits_of
 from datetime._durations import timedelta
-from datetime._zones import check_offset, check_zone, show_offset, timezone
+from datetime._zones import check_zone, fill_in, name_of, offset_of, saving_of, show_offset, timezone
 from typing import Any
 
 from _calendar import Moment, check_format, format_moment
@@ -99,19 +99,15 @@ class time:
 
     def utcoffset(self) -> Any:
         """How much the zone is ahead of UTC, or None."""
-        if self._tzinfo is None:
-            return None
-        offset = self._tzinfo.utcoffset(None)
-        check_offset(offset, "utcoffset")
-        return offset
+        return offset_of(self._tzinfo, None)
 
     def tzname(self) -> Any:
         """The zone's name, or None."""
-        return None if self._tzinfo is None else self._tzinfo.tzname(None)
+        return name_of(self._tzinfo, None)
 
     def dst(self) -> Any:
         """The zone's daylight saving, or None."""
-        return None if self._tzinfo is None else self._tzinfo.dst(None)
+        return saving_of(self._tzinfo, None)
 
     @classmethod
     def fromisoformat(cls, time_string: Any, /) -> Any:
@@ -126,7 +122,7 @@ class time:
     def isoformat(self, timespec: str = "auto") -> str:
         """`10:11:12.000500+01:00`."""
         text = show_time(self._hour, self._minute, self._second, self._microsecond, timespec)
-        return text + show_offset(self.utcoffset())
+        return text + show_offset(offset_of(self._tzinfo, None))
 
     def __str__(self) -> str:
         return self.isoformat()
@@ -146,11 +142,8 @@ class time:
     def strftime(self, format: Any) -> str:
         """The time as text; the date is the 1st of January 1900."""
         check_format(format)
-        moment = Moment(1900, 1, 1, self._hour, self._minute, self._second)
-        moment.fraction = self._microsecond
-        moment.offset = show_offset(self.utcoffset(), "")
-        moment.zone = self.tzname() or ""
-        return format_moment(format, moment)
+        moment = Moment((1900, 1, 1, self._hour, self._minute, self._second, 0, 1, -1))
+        return format_moment(fill_in(format, self._tzinfo, None, self._microsecond), moment)
 
     def __format__(self, format_spec: Any, /) -> str:
         if not isinstance(format_spec, str):
@@ -180,18 +173,18 @@ class time:
     def _microseconds(self) -> int:
         """Since midnight, in UTC where there is a zone."""
         found = ((self._hour * 60 + self._minute) * 60 + self._second) * 1000000 + self._microsecond
-        offset = self.utcoffset()
+        offset = offset_of(self._tzinfo, None)
         return found if offset is None else found - int(offset._total())
 
     def _compare(self, other: Any) -> int:
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
+        if (offset_of(self._tzinfo, None) is None) != (offset_of(other._tzinfo, None) is None):
             raise TypeError("can't compare offset-naive and offset-aware times")
         return self._microseconds() - int(other._microseconds())
 
     def __eq__(self, other: Any) -> Any:
         if not isinstance(other, time):
             return NotImplemented
-        if (self.utcoffset() is None) != (other.utcoffset() is None):
+        if (offset_of(self._tzinfo, None) is None) != (offset_of(other._tzinfo, None) is None):
             return False
         return self._microseconds() == other._microseconds()
 
@@ -209,7 +202,7 @@ class time:
 
     def __hash__(self) -> int:
         first = self.replace(fold=0) if self._fold else self
-        offset = first.utcoffset()
+        offset = offset_of(first._tzinfo, None)
         if offset is None:
             return hash(self._microseconds())
         return hash(timedelta(microseconds=first._microseconds()))

@@ -4,6 +4,7 @@ from datetime._durations import timedelta
 from typing import Any
 
 _DAY = timedelta(1)
+_DAY_SIZE = 86400000000
 _MISSING: Any = object()
 
 
@@ -120,16 +121,13 @@ def show_offset(offset: Any, separator: str = ":") -> str:
     """`+01:30`, with seconds and microseconds where there are any; "" for None."""
     if offset is None:
         return ""
-    sign = "+"
-    if offset.days < 0:
-        sign = "-"
-        offset = -offset
-    seconds: int = offset.seconds
-    text = f"{sign}{seconds // 3600:02d}{separator}{seconds // 60 % 60:02d}"
-    if seconds % 60 or offset.microseconds:
+    whole: int = offset._total()
+    seconds, fraction = divmod(abs(whole), 1000000)
+    text = f"{'-' if whole < 0 else '+'}{seconds // 3600:02d}{separator}{seconds // 60 % 60:02d}"
+    if seconds % 60 or fraction:
         text += f"{separator}{seconds % 60:02d}"
-        if offset.microseconds:
-            text += f".{offset.microseconds:06d}"
+        if fraction:
+            text += f".{fraction:06d}"
     return text
 
 
@@ -141,16 +139,79 @@ def check_zone(zone: Any) -> None:
         )
 
 
-def check_offset(offset: Any, name: str) -> None:
-    """What a zone's method answered: None or less than a day."""
+# --- what a zone says of a moment: None without a zone. Methods that a moment has for it are not asked.
+
+
+def offset_of(zone: Any, moment: Any) -> Any:
+    """How much it is ahead of UTC."""
+    return None if zone is None else _checked(zone.utcoffset(moment), "utcoffset")
+
+
+def saving_of(zone: Any, moment: Any) -> Any:
+    """How much of that is daylight saving."""
+    return None if zone is None else _checked(zone.dst(moment), "dst")
+
+
+def name_of(zone: Any, moment: Any) -> Any:
+    """What it is called."""
+    name = None if zone is None else zone.tzname(moment)
+    if name is not None and not isinstance(name, str):
+        raise TypeError(f"tzinfo.tzname() must return None or a string, not '{type(name).__name__}'")
+    return name
+
+
+def _checked(offset: Any, method: str) -> Any:
+    """None or less than a day."""
     if offset is None:
-        return
+        return None
     if not isinstance(offset, timedelta):
-        raise TypeError(f"tzinfo.{name}() must return None or timedelta, not '{type(offset).__name__}'")
-    if not -_DAY < offset < _DAY:
+        raise TypeError(f"tzinfo.{method}() must return None or timedelta, not '{type(offset).__name__}'")
+    if not -_DAY_SIZE < offset._total() < _DAY_SIZE:
         raise ValueError(
             "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)."
         )
+    return offset
+
+
+# --- formats
+
+
+def fill_in(format: str, zone: Any, moment: Any, fraction: int) -> str:
+    """A format of `strftime` with what only `datetime` knows: %f, %z and %Z, which the zone is asked for once."""
+    offset: Any = None
+    name: Any = None
+    found: list[Any] = []
+    parts = format.split("%")
+    place = 1
+    found.append(parts[0])
+    while place < len(parts):
+        part = parts[place]
+        code = part[:1]
+        if code == "f":
+            found += (f"{fraction:06d}", part[1:])
+        elif code == "z":
+            offset = show_offset(offset_of(zone, moment), "") if offset is None else offset
+            found += (offset, part[1:])
+        elif code == "Z":
+            name = _escaped(name_of(zone, moment)) if name is None else name
+            found += (name, part[1:])
+        else:
+            found += ("%", part)
+        if not part and place + 1 < len(parts):
+            place += 1
+            found += ("%", parts[place])
+        place += 1
+    return "".join(found)
+
+
+def _escaped(name: Any) -> Any:
+    """A zone's name as part of a format. `replace` may be that of a class of the program."""
+    if name is None:
+        return ""
+    escaped = name.replace("%", "%%")
+    if not isinstance(escaped, str):
+        raise TypeError("tzname.replace() did not return a string")
+    return escaped
 
 
 setattr(timezone, "utc", timezone(timedelta(0)))
