@@ -79,7 +79,7 @@ def wraps(wrapped: Any, assigned: Any = None, updated: Any = None) -> Callable[[
     return decorate
 
 
-class _Ordered:
+class KeyWrapper:
     """What `cmp_to_key` wraps an item in."""
 
     __slots__ = ("_compare", "obj")
@@ -89,6 +89,9 @@ class _Ordered:
     def __init__(self, compare: Any, obj: Any) -> None:
         self._compare = compare
         self.obj = obj
+
+    def __call__(self, obj: Any) -> "KeyWrapper":
+        return KeyWrapper(self._compare, obj)
 
     def __lt__(self, other: Any) -> bool:
         return bool(self._compare(self.obj, _item_of(other)) < 0)
@@ -107,18 +110,14 @@ class _Ordered:
 
 
 def _item_of(other: Any) -> Any:
-    if not isinstance(other, _Ordered):
+    if not isinstance(other, KeyWrapper):
         raise TypeError("other argument must be K instance")
     return other.obj
 
 
-def cmp_to_key(mycmp: Any) -> Callable[[Any], Any]:
+def cmp_to_key(mycmp: Any) -> Any:
     """A key function from a comparison that gives a negative, zero or positive number."""
-
-    def key(obj: Any) -> _Ordered:
-        return _Ordered(mycmp, obj)
-
-    return key
+    return KeyWrapper(mycmp, None)
 
 
 class _CacheInfo(tuple[int, int, Any, int]):

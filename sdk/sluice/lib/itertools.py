@@ -311,10 +311,10 @@ class groupby:
                 break
             self._step()
         self._target = self._group
-        return (self._group, _Group(self, self._group))
+        return (self._group, _grouper(self, self._group))
 
 
-class _Group:
+class _grouper:
     """One run of `groupby`."""
 
     __slots__ = ("_key", "_parent")
@@ -324,7 +324,7 @@ class _Group:
         self._key = key
         parent._target = key
 
-    def __iter__(self) -> "_Group":
+    def __iter__(self) -> "_grouper":
         return self
 
     def __next__(self) -> Any:
@@ -485,7 +485,7 @@ class zip_longest:
         return tuple(found)
 
 
-class _Tee:
+class _tee:
     """One of several iterators over the same items; a link holds an item and what comes after it."""
 
     __slots__ = ("_link",)
@@ -493,7 +493,7 @@ class _Tee:
     def __init__(self, link: list[Any]) -> None:
         self._link = link
 
-    def __iter__(self) -> "_Tee":
+    def __iter__(self) -> "_tee":
         return self
 
     def __next__(self) -> Any:
@@ -504,8 +504,8 @@ class _Tee:
         self._link = link[1]
         return link[0]
 
-    def __copy__(self) -> "_Tee":
-        return _Tee(self._link)
+    def __copy__(self) -> "_tee":
+        return _tee(self._link)
 
 
 def tee(iterable: Any, n: Any = 2, /) -> tuple[Any, ...]:
@@ -516,10 +516,10 @@ def tee(iterable: Any, n: Any = 2, /) -> tuple[Any, ...]:
     if wanted == 0:
         return ()
     items = iter(iterable)
-    if isinstance(items, _Tee):
-        return (items, *[_Tee(items._link) for _ in range(wanted - 1)])
+    if isinstance(items, _tee):
+        return (items, *[_tee(items._link) for _ in range(wanted - 1)])
     link: list[Any] = [None, None, items]
-    return tuple([_Tee(link) for _ in range(wanted)])
+    return tuple([_tee(link) for _ in range(wanted)])
 
 
 class product:

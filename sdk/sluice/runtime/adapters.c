@@ -136,24 +136,16 @@ slu_value slu_reversed(slu_value sequence) {
         return slu_call_function(own, &sequence, 1, NULL);
     if (slu_find_member(slu_type_of(sequence), SLU_NAME(reversed)) && slu_is(sequence, SLU_IS_INSTANCE))
         return slu_raise(&slu_type_error_type, "'%T' object is not reversible", sequence); // set to None
-    if (slu_is(sequence, SLU_IS_DICT | SLU_IS_TYPE)) { // a class: an enumeration, else TypeError
-        slu_list *keys = slu_list_from(sequence);
-        if (!keys)
-            return 0;
-        sequence = slu_of(keys);
-    } else if (slu_type_of(sequence)->native == NULL && !slu_is(sequence, SLU_IS_STR) &&
-               !slu_type_of(sequence)->get_item) {
-        slu_list *items = slu_type_of(sequence)->length && slu_type_of(sequence)->iterate &&
-                                  !slu_is(sequence, SLU_IS_SET | SLU_IS_FROZENSET)
-                              ? slu_list_from(sequence) // views of dicts
-                              : NULL;
-        if (!items)
-            return slu_error ? 0 : slu_raise(&slu_type_error_type, "'%T' object is not reversible", sequence);
-        sequence = slu_of(items);
-    } else if (slu_is(sequence, SLU_IS_INSTANCE) && !slu_type_of(sequence)->get_item &&
-               slu_type_of(sequence)->native == &slu_object_type) {
-        return slu_raise(&slu_type_error_type, "'%T' object is not reversible", sequence);
+    const slu_type *type = slu_type_of(sequence), *native = type->native ? type->native : type;
+    if (native->reversed)
+        return native->reversed(sequence);
+    if (slu_is(sequence, SLU_IS_TYPE)) { // a class: an enumeration, else TypeError
+        slu_list *members = slu_list_from(sequence);
+        return members ? slu_type_of(slu_of(members))->reversed(slu_of(members)) : 0;
     }
+    bool has_items = slu_is(sequence, SLU_IS_STR) || type->get_item || (native != type && native->get_item);
+    if (!has_items)
+        return slu_raise(&slu_type_error_type, "'%T' object is not reversible", sequence);
     int64_t length = slu_length(sequence);
     return length < 0 ? 0 : slu_iterator_new(&slu_reversed_type, sequence, 0, length - 1, 0);
 }
@@ -162,11 +154,6 @@ static slu_value next_reversed(slu_value self) {
     slu_iterator *iterator = as_iterator(self);
     if (!iterator->source || iterator->position < 0)
         return 0;
-    if (slu_is(iterator->source, SLU_IS_LIST) &&
-        iterator->position >= ((slu_list *)slu_object_of(iterator->source))->length) {
-        iterator->source = 0;
-        return 0;
-    }
     return slu_get_item(iterator->source, slu_small(iterator->position--));
 }
 

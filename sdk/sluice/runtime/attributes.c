@@ -66,9 +66,10 @@ static slu_value *open_dict(slu_value instance) {
     return slu_slot_at(instance, type->dict_place - 1);
 }
 
-// A function found in a class binds to what it was found through.
+// A function found in a class binds to what it was found through; one that CPython has in C does not.
 static slu_value bind(slu_value found, slu_value receiver, const slu_type *type) {
-    if (slu_is(found, SLU_IS_FUNCTION))
+    const slu_type *kind = slu_type_of(found);
+    if (slu_is(found, SLU_IS_FUNCTION) && kind != &slu_builtin_type && kind != &slu_method_wrapper_type)
         return slu_bound_method_new(found, receiver);
     return slu_program_descriptors ? slu_program_descriptors->get(found, receiver, type) : found;
 }

@@ -193,7 +193,6 @@ static slu_value next_byte(slu_value value) {
     return slu_small((unsigned char)data[iterator->position++]);
 }
 
-static slu_value iterate_self(slu_value value) { return value; }
 static int64_t hash_bytes(slu_value value) {
     slu_bytes *bytes = (slu_bytes *)slu_object_of(value);
     return bytes->hash ? bytes->hash : (bytes->hash = slu_hash_bytes(bytes->data, bytes->size));
@@ -202,20 +201,14 @@ static int32_t truth_of_bytes(slu_value value) { return slu_bytes_length(value) 
 
 SLU_STR_CONSTANT(bytes_name, "bytes");
 SLU_STR_CONSTANT(bytearray_name, "bytearray");
-SLU_STR_CONSTANT(iterator_name, "bytes_iterator");
 SLU_STR_CONSTANT(builtins_name, "builtins");
-static const slu_type bytes_iterator_type;
 static const slu_type *const bytes_mro[] = {&slu_bytes_type, &slu_object_type};
 static const slu_type *const bytearray_mro[] = {&slu_bytearray_type, &slu_object_type};
-static const slu_type *const iterator_mro[] = {&bytes_iterator_type, &slu_object_type};
 static const slu_type *const bases[] = {&slu_object_type, NULL};
 static const slu_layout bytes_layout = {
     .size = offsetof(slu_bytes, data), .counted = offsetof(slu_bytes, size), .unit = 1};
 static const slu_layout bytearray_layout = {
     .size = sizeof(slu_bytearray), .pointers = offsetof(slu_bytearray, room), .pointer_count = 1};
-static const slu_layout iterator_layout = {
-    .size = sizeof(slu_iterator), .values = offsetof(slu_iterator, source), .value_count = 2};
-
 #define HEAD(which, name_)                                                                                    \
     .type = &slu_type_type, .name = (slu_str *)&name_##_object, .qualified_name = (slu_str *)&name_##_object, \
     .module = (slu_str *)&builtins_name_object, .mro_count = 2, .mro = which##_mro, .bases = bases,           \
@@ -226,12 +219,15 @@ static const slu_layout iterator_layout = {
     .length = slu_bytes_length, .iterate = slu_bytes_iterate, .contains = slu_bytes_contains,                 \
     .get_item = slu_bytes_get_item, .compare = slu_bytes_compare, .binary = slu_bytes_binary
 
-static const slu_type bytes_iterator_type = {
-    HEAD(iterator, iterator_name), .flags = SLU_IS_ITERATOR, .iterate = iterate_self, .next = next_byte};
 const slu_type slu_bytes_type = {HEAD(bytes, bytes_name), SHARED_SLOTS, .flags = SLU_IS_BYTES, .hash = hash_bytes};
 const slu_type slu_bytearray_type = {HEAD(bytearray, bytearray_name), SHARED_SLOTS, .flags = SLU_IS_BYTEARRAY,
                                      .set_item = slu_bytearray_set_item, .in_place = slu_bytearray_in_place};
 
+SLU_ITERATOR_TYPE(slu_bytes_iterator_type, "bytes_iterator", next_byte)
+SLU_ITERATOR_TYPE(slu_bytearray_iterator_type, "bytearray_iterator", next_byte)
+
 slu_value slu_bytes_iterate(slu_value bytes) {
-    return slu_iterator_new(&bytes_iterator_type, bytes, SLU_NOTHING, 0, 0);
+    bool fixed = slu_is(bytes, SLU_IS_BYTES);
+    const slu_type *type = fixed ? &slu_bytes_iterator_type : &slu_bytearray_iterator_type;
+    return slu_iterator_new(type, bytes, SLU_NOTHING, 0, 0);
 }

@@ -137,6 +137,7 @@ static slu_value repr(slu_value self) {
     slu_builder_add_ascii(&builder, "<coroutine object ", 18);
     const char *title = ((slu_generator *)slu_object_of(self))->place->title;
     slu_builder_add_ascii(&builder, title, (uint32_t)strlen(title));
+    slu_builder_add_address(&builder, self);
     slu_builder_add_ascii(&builder, ">", 1);
     return slu_of(slu_builder_finish(&builder));
 }

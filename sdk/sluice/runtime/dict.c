@@ -47,13 +47,15 @@ slu_dict *slu_dict_new(void) {
 
 // The places where a key is looked for, one after the other: CPython's, since `__eq__` of keys sees their order.
 typedef struct probe {
-    uint32_t at;
-    uint64_t rest;
+    uint64_t at, rest;
 } probe;
-SLU_INLINE probe first_place(int64_t hash) { return (probe){(uint32_t)hash, (uint64_t)hash}; }
+SLU_INLINE probe first_place(int64_t hash) { return (probe){(uint64_t)hash, (uint64_t)hash}; }
 SLU_INLINE void next_place(probe *probe) {
     probe->rest >>= 5;
-    probe->at = probe->at * 5 + (uint32_t)probe->rest + 1;
+    probe->at = probe->at * 5 + probe->rest + 1;
+}
+SLU_INLINE uint32_t *place_at(const slu_entries *table, probe probe) {
+    return &index_of((slu_entries *)table)[(uint32_t)probe.at & table->mask];
 }
 
 // How keys are compared of which one is no str: set by every function that takes any key, so that a program
@@ -65,11 +67,10 @@ static slu_dict_entry *find(const slu_dict *dict, slu_value key, int64_t hash, b
     bool text = slu_is_str(key) && (!slu_dict_same_keys || slu_object_of(key)->type == &slu_str_type);
     for (;;) {
         slu_entries *table = dict->entries;
-        uint32_t *places = index_of(table);
         probe place = first_place(hash);
         bool changed = false;
         while (!changed) {
-            uint32_t position = places[place.at & table->mask];
+            uint32_t position = *place_at(table, place);
             if (!position)
                 return NULL;
             slu_dict_entry *entry = &table->entries[position - 1];
@@ -122,12 +123,12 @@ slu_value slu_dict_find_known(const slu_dict *dict, slu_value key, int64_t hash)
 }
 
 static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
-    uint32_t *places = index_of(table), position;
     probe place = first_place(hash);
-    while ((position = places[place.at & table->mask]) && table->entries[position - 1].key)
+    uint32_t position;
+    while ((position = *place_at(table, place)) && table->entries[position - 1].key)
         next_place(&place);
     slu_dict_entry *entry = &table->entries[table->used++];
-    places[place.at & table->mask] = table->used;
+    *place_at(table, place) = table->used;
     entry->hash = hash;
     entry->key = key;
     entry->item = item;
@@ -153,7 +154,7 @@ bool slu_dict_reserve(slu_dict *dict, uint32_t more) {
 }
 
 static bool insert(slu_dict *dict, slu_value key, slu_value item, int64_t hash) {
-    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, dict->length * 2 + !dict->length))
+    if (dict->entries->used == dict->entries->capacity && !rebuild(dict, dict->length * 2))
         return false;
     place_entry(dict->entries, key, item, hash);
     dict->length++;

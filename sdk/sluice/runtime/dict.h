@@ -88,6 +88,11 @@ slu_value slu_dict_values(slu_dict *dict);
 slu_value slu_dict_items(slu_dict *dict);
 SLU_INLINE int64_t slu_dict_length(const slu_dict *dict) { return dict->length; }
 bool slu_dict_update_with(slu_dict *dict, slu_value other, slu_dict *names);
+slu_dict *slu_view_dict(slu_value view);
+slu_value slu_dict_reversed(slu_value dict);
+slu_value slu_dict_keys_reversed(slu_value view);
+slu_value slu_dict_values_reversed(slu_value view);
+slu_value slu_dict_items_reversed(slu_value view);
 slu_value slu_dict_iterate(slu_dict *dict);
 // iter(dict.values()) and iter(dict.items()) without the view.
 slu_value slu_dict_iterate_values(slu_dict *dict);

@@ -67,10 +67,10 @@ SLU_ITERATOR_TYPE(slu_dict_keys_iterator_type, "dict_keyiterator", next_key)
 SLU_ITERATOR_TYPE(slu_dict_values_iterator_type, "dict_valueiterator", next_value)
 SLU_ITERATOR_TYPE(slu_dict_items_iterator_type, "dict_itemiterator", next_item)
 
-static slu_dict *dict_of(slu_value view) {
+slu_dict *slu_view_dict(slu_value view) {
     return (slu_dict *)slu_object_of(((slu_dict_view *)slu_object_of(view))->dict);
 }
-static int64_t length(slu_value self) { return dict_of(self)->length; }
+static int64_t length(slu_value self) { return slu_view_dict(self)->length; }
 
 static slu_value iterate_as(const slu_type *kind, slu_dict *dict) {
     return slu_iterator_new(kind, slu_of(dict), slu_small(dict->length), 0, dict->length);
@@ -83,7 +83,7 @@ static slu_value iterate(slu_value self) {
     const slu_type *kind = type == &slu_dict_keys_type     ? &slu_dict_keys_iterator_type
                            : type == &slu_dict_values_type ? &slu_dict_values_iterator_type
                                                            : &slu_dict_items_iterator_type;
-    return iterate_as(kind, dict_of(self));
+    return iterate_as(kind, slu_view_dict(self));
 }
 
 static slu_value repr(slu_value self) {
@@ -100,12 +100,12 @@ static slu_value repr(slu_value self) {
     return slu_of(slu_builder_finish(&builder));
 }
 
-static int32_t key_contained(slu_value self, slu_value key) { return slu_dict_contains(dict_of(self), key); }
+static int32_t key_contained(slu_value self, slu_value key) { return slu_dict_contains(slu_view_dict(self), key); }
 static int32_t item_contained(slu_value self, slu_value pair) {
     if (!slu_is(pair, SLU_IS_TUPLE) || ((slu_tuple *)slu_object_of(pair))->length != 2)
         return 0;
     slu_tuple *wanted = (slu_tuple *)slu_object_of(pair);
-    slu_value item = slu_dict_find(dict_of(self), wanted->items[0]);
+    slu_value item = slu_dict_find(slu_view_dict(self), wanted->items[0]);
     return item ? slu_equal(item, wanted->items[1]) : slu_error ? -1 : 0;
 }
 
@@ -146,13 +146,13 @@ static bool is_view(slu_value value) {
 
 int32_t slu_view_is_disjoint(slu_value view, slu_value other) {
     if (view == other)
-        return !dict_of(view)->length;
+        return !slu_view_dict(view)->length;
     slu_value walked = other, asked = view, item;
     if (slu_is(other, SLU_IS_SET | SLU_IS_FROZENSET) || is_view(other)) {
         int64_t count = slu_length(other);
         if (count < 0)
             return -1;
-        if (count > dict_of(view)->length)
+        if (count > slu_view_dict(view)->length)
             walked = view, asked = other;
     }
     slu_value iterator = slu_iterate(walked);
@@ -166,17 +166,17 @@ int32_t slu_view_is_disjoint(slu_value view, slu_value other) {
 
 // An operand as a set; what a plain dict's keys gave as their hashes is known. NULL: raised.
 static slu_set *to_set(slu_value operand) {
-    bool keys = slu_type_of(operand) == &slu_dict_keys_type && dict_of(operand)->type == &slu_dict_type;
-    return slu_set_from(&slu_set_type, keys ? slu_of(dict_of(operand)) : operand);
+    bool keys = slu_type_of(operand) == &slu_dict_keys_type && slu_view_dict(operand)->type == &slu_dict_type;
+    return slu_set_from(&slu_set_type, keys ? slu_of(slu_view_dict(operand)) : operand);
 }
 
 // Which operand is walked and which is asked is CPython's: it decides the order.
 static slu_value intersect(slu_value left, slu_value right) {
     slu_value asked = is_view(left) ? left : right, walked = is_view(left) ? right : left, item;
-    uint32_t count = dict_of(asked)->length;
+    uint32_t count = slu_view_dict(asked)->length;
     if (slu_type_of(walked) == &slu_set_type && count <= slu_length(walked))
         return slu_of(slu_set_intersection((slu_set *)slu_object_of(walked), &asked, 1));
-    if (is_view(walked) && dict_of(walked)->length > count) {
+    if (is_view(walked) && slu_view_dict(walked)->length > count) {
         slu_value larger = walked;
         walked = asked;
         asked = larger;
@@ -218,7 +218,7 @@ static slu_value binary(slu_value left, slu_value right, slu_operator operator_)
         return intersect(left, right);
     const slu_type *items = &slu_dict_items_type;
     if (operator_ == SLU_XOR && slu_type_of(left) == items && slu_type_of(right) == items)
-        return differing_items(dict_of(left), dict_of(right));
+        return differing_items(slu_view_dict(left), slu_view_dict(right));
     slu_set *made = to_set(left);
     bool done = made && (operator_ == SLU_OR    ? slu_set_update(made, right)
                          : operator_ == SLU_XOR ? slu_set_symmetric_difference_update(made, right)
@@ -242,6 +242,6 @@ static const slu_layout layout = {
                          .length = length,                                                                    \
                          .iterate = iterate,                                                                  \
                          __VA_ARGS__};
-VIEW(slu_dict_keys_type, "dict_keys", .contains = key_contained, .compare = compare, .binary = binary)
-VIEW(slu_dict_items_type, "dict_items", .contains = item_contained, .compare = compare, .binary = binary)
-VIEW(slu_dict_values_type, "dict_values", .hash = slu_special_identity_hash)
+VIEW(slu_dict_keys_type, "dict_keys", .reversed = slu_dict_keys_reversed, .contains = key_contained, .compare = compare, .binary = binary)
+VIEW(slu_dict_items_type, "dict_items", .reversed = slu_dict_items_reversed, .contains = item_contained, .compare = compare, .binary = binary)
+VIEW(slu_dict_values_type, "dict_values", .reversed = slu_dict_values_reversed, .hash = slu_special_identity_hash)

@@ -20,6 +20,8 @@ slu_value slu_function_new(slu_entry entry, const slu_function_info *info, const
 }
 
 slu_value slu_bound_method_new(slu_value function, slu_value receiver) {
+    if (slu_is(function, SLU_IS_FUNCTION) && slu_type_of(function) != &slu_function_type)
+        return slu_bind_builtin((slu_function *)slu_object_of(function), receiver);
     slu_bound_method *made = slu_allocate(&slu_bound_method_type, sizeof(slu_bound_method));
     made->function = function;
     made->receiver = receiver;
@@ -33,7 +35,7 @@ slu_str *slu_function_title(const slu_function *function) {
     return stored ? stored : function->info->qualified_name;
 }
 
-static slu_value call_function(slu_value self, const slu_value *arguments, uint32_t count,
+slu_value slu_function_call(slu_value self, const slu_value *arguments, uint32_t count,
                                const slu_tuple *keywords) {
     slu_function *function = (slu_function *)slu_object_of(self);
     return function->entry(function, arguments, count, keywords);
@@ -45,32 +47,12 @@ static slu_value function_repr(slu_value self) {
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<function ", 10);
     slu_builder_add_str(&builder, slu_function_title(function));
+    slu_builder_add_address(&builder, self);
     slu_builder_add_ascii(&builder, ">", 1);
     return slu_of(slu_builder_finish(&builder));
 }
 
-// `<built-in function len>`, `<method 'lower' of 'str' objects>`, `<slot wrapper '__add__' of 'int' objects>`.
-static slu_value builtin_repr(slu_value self) {
-    slu_function *function = (slu_function *)slu_object_of(self);
-    slu_builder builder;
-    slu_builder_start(&builder, 48);
-    if (function->type == &slu_builtin_type) {
-        slu_builder_add_ascii(&builder, "<built-in function ", 19);
-        slu_builder_add_str(&builder, function->info->name);
-    } else {
-        slu_str *whole = slu_function_title(function), *name = function->info->name;
-        bool is_method = function->type == &slu_method_type;
-        slu_builder_add_ascii(&builder, is_method ? "<method '" : "<slot wrapper '", is_method ? 9 : 15);
-        slu_builder_add_str(&builder, name);
-        slu_builder_add_ascii(&builder, "' of '", 6);
-        slu_builder_add_ascii(&builder, whole->data, whole->size - name->size - 1);
-        slu_builder_add_ascii(&builder, "' objects", 9);
-    }
-    slu_builder_add_ascii(&builder, ">", 1);
-    return slu_of(slu_builder_finish(&builder));
-}
-
-static slu_value function_attribute(slu_value self, slu_str *name) {
+slu_value slu_function_attribute(slu_value self, slu_str *name) {
     slu_function *function = (slu_function *)slu_object_of(self);
     if (function->attributes) {
         slu_value item = slu_dict_find_str((slu_dict *)slu_object_of(function->attributes), name);
@@ -111,7 +93,7 @@ static int64_t function_hash(slu_value self) {
     return slu_identity_of(slu_object_of(self));
 }
 
-static const slu_layout function_layout = {.size = sizeof(slu_function),
+const slu_layout slu_function_layout = {.size = sizeof(slu_function),
                                            .counted = offsetof(slu_function, count),
                                            .unit = sizeof(slu_value),
                                            .items_are_values = 1,
@@ -124,31 +106,12 @@ const slu_type slu_function_type = {.type = &slu_type_type,
                                     .flags = SLU_IS_FUNCTION | SLU_NO_SUBCLASS,
                                     .mro_count = 2,
                                     .mro = function_mro,
-                                    .layout = &function_layout,
+                                    .layout = &slu_function_layout,
                                     .repr = function_repr,
                                     .hash = function_hash,
-                                    .call = call_function,
-                                    .get_attribute = function_attribute,
+                                    .call = slu_function_call,
+                                    .get_attribute = slu_function_attribute,
                                     .set_attribute = set_function_attribute};
-
-// What C functions are in CPython: the same with other names.
-#define BUILT_IN_TYPE(identifier, text)                                                                               \
-    SLU_STR_CONSTANT(identifier##_name, text);                                                                        \
-    static const slu_type *const identifier##_mro[] = {&identifier, &slu_object_type};                                \
-    const slu_type identifier = {.type = &slu_type_type,                                                              \
-                                 .name = (slu_str *)&identifier##_name_object,                                        \
-                                 .flags = SLU_IS_FUNCTION | SLU_NO_SUBCLASS,                                          \
-                                 .mro_count = 2,                                                                      \
-                                 .mro = identifier##_mro,                                                             \
-                                 .layout = &function_layout,                                                          \
-                                 .repr = builtin_repr,                                                                \
-                                 .hash = function_hash,                                                               \
-                                 .call = call_function,                                                               \
-                                 .get_attribute = function_attribute,                                                 \
-                                 .set_attribute = set_function_attribute}
-BUILT_IN_TYPE(slu_builtin_type, "builtin_function_or_method");
-BUILT_IN_TYPE(slu_method_type, "method_descriptor");
-BUILT_IN_TYPE(slu_wrapper_type, "wrapper_descriptor");
 
 // --- bound methods --------------------------------------------------------------------------------------------
 

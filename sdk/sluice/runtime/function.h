@@ -62,7 +62,12 @@ extern slu_str *(*SLU_REGISTER slu_stored_title)(const slu_function *function, s
 slu_str *slu_function_title(const slu_function *function); // its `__qualname__`
 
 extern const slu_type slu_bound_method_type;
-extern const slu_type slu_builtin_type, slu_method_type, slu_wrapper_type; // of C functions: other names only
+// C functions, and methods of built-in types: unbound, and bound to an object (builtin_functions.c).
+extern const slu_type slu_builtin_type, slu_method_type, slu_wrapper_type, slu_method_wrapper_type;
+extern const slu_layout slu_function_layout;
+slu_value slu_function_call(slu_value self, const slu_value *arguments, uint32_t count, const slu_tuple *keywords);
+slu_value slu_function_attribute(slu_value self, slu_str *name);
+slu_value slu_bind_builtin(slu_function *function, slu_value receiver);
 
 // Distributes arguments over `bound` (one word per parameter, *args and **kwargs included) as CPython does,
 // with its messages. false: TypeError.

@@ -230,6 +230,7 @@ static slu_value repr(slu_value self) {
     slu_builder_add_ascii(&builder, "<generator object ", 18);
     const char *title = as_generator(self)->place->title;
     slu_builder_add_ascii(&builder, title, (uint32_t)strlen(title));
+    slu_builder_add_address(&builder, self);
     slu_builder_add_ascii(&builder, ">", 1);
     return slu_of(slu_builder_finish(&builder));
 }

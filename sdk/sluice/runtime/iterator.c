@@ -32,6 +32,22 @@ static slu_value next_of_list(slu_value self) {
 }
 SLU_ITERATOR_TYPE(slu_list_iterator_type, "list_iterator", next_of_list)
 
+static slu_value previous_of_list(slu_value self) {
+    slu_iterator *iterator = (slu_iterator *)slu_object_of(self);
+    if (!iterator->source)
+        return 0;
+    slu_list *list = (slu_list *)slu_object_of(iterator->source);
+    if (iterator->position > 0 && iterator->position <= list->length)
+        return list->items->values[--iterator->position];
+    iterator->source = 0;
+    return 0;
+}
+SLU_ITERATOR_TYPE(slu_list_reverse_iterator_type, "list_reverseiterator", previous_of_list)
+
+slu_value slu_list_reversed(slu_value list) {
+    return slu_iterator_new(&slu_list_reverse_iterator_type, list, 0, ((slu_list *)slu_object_of(list))->length, 0);
+}
+
 static slu_value next_of_tuple(slu_value self) {
     slu_iterator *iterator = (slu_iterator *)slu_object_of(self);
     if (!iterator->source)

@@ -20,13 +20,17 @@ slu_value slu_iterator_new(const slu_type *type, slu_value source, slu_value oth
 extern const slu_type slu_list_iterator_type, slu_tuple_iterator_type, slu_range_iterator_type,
     slu_dict_keys_iterator_type, slu_dict_values_iterator_type, slu_dict_items_iterator_type,
     slu_set_iterator_type, slu_index_iterator_type, slu_enumerate_type, slu_zip_type, slu_map_type,
-    slu_filter_type, slu_reversed_type, slu_callable_iterator_type;
+    slu_filter_type, slu_reversed_type, slu_callable_iterator_type, slu_str_iterator_type,
+    slu_str_ascii_iterator_type, slu_bytes_iterator_type, slu_bytearray_iterator_type, slu_long_range_iterator_type,
+    slu_list_reverse_iterator_type, slu_dict_reverse_keys_iterator_type, slu_dict_reverse_values_iterator_type,
+    slu_dict_reverse_items_iterator_type;
 extern const slu_type slu_dict_keys_type, slu_dict_values_type, slu_dict_items_type;
 slu_value slu_enumerate(slu_value iterable, slu_value start);
 slu_value slu_zip(const slu_value *iterables, uint32_t count, bool strict);
 slu_value slu_map(slu_value function, const slu_value *iterables, uint32_t count);
 slu_value slu_filter(slu_value function, slu_value iterable);
 slu_value slu_reversed(slu_value sequence);
+slu_value slu_list_reversed(slu_value list);
 slu_value slu_iterate_until(slu_value function, slu_value sentinel);
 // Exactly `count` items of `iterable` as a tuple. NULL: ValueError with CPython's message.
 // The same for what is a tuple.

@@ -166,11 +166,7 @@ bool slu_native_setitem(slu_value self, slu_value key, slu_value item) {
 }
 bool slu_native_delitem(slu_value self, slu_value key) { return slu_native_setitem(self, key, 0); }
 
-slu_value slu_native_reversed(slu_value self) {
-    slu_value sequence = slu_is(self, SLU_IS_DICT) ? slu_of(slu_list_from(slu_native_iter(self))) : self;
-    int64_t length = sequence ? slu_native_len(sequence) : -1;
-    return length < 0 ? 0 : slu_iterator_new(&slu_reversed_type, sequence, 0, length - 1, 0);
-}
+slu_value slu_native_reversed(slu_value self) { return slu_native_type(self)->reversed(self); }
 
 slu_str *slu_native_repr(slu_value self) {
     const slu_type *native = slu_native_type(self);

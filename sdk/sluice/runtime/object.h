@@ -177,6 +177,7 @@ int32_t slu_match_mapping(slu_value value);
 int32_t slu_is_of_class(slu_value value, slu_value class_);
 slu_value slu_class_of(slu_value value);
 slu_value slu_identity(slu_value value);
+void slu_builder_add_address(slu_builder *builder, slu_value value); // ` at 0x…`
 slu_value slu_object_new(void);
 slu_value slu_bare_instance(const slu_type *type); // by `object.__new__`: TypeError for an abstract class
 int32_t slu_is_callable(slu_value value);

@@ -198,6 +198,16 @@ static int64_t hash(slu_value self) {
     return parts ? slu_hash(parts) : -1;
 }
 
+// What CPython has in machine numbers: bounds and count fit into 64 bits.
+static bool fits_machine(const slu_range *range, slu_value count) {
+    slu_value low = slu_int_from_int64(INT64_MIN), high = slu_int_from_int64(INT64_MAX);
+    slu_value bounds[] = {range->start, range->stop, range->step, count};
+    for (uint32_t i = 0; i < 4; i++)
+        if (slu_int_less(bounds[i], low) || slu_int_greater(bounds[i], high))
+            return false;
+    return true;
+}
+
 static slu_value iterate(slu_value self) {
     slu_range *range = as_range(self);
     if (is_small_range(range)) {
@@ -206,7 +216,18 @@ static slu_value iterate(slu_value self) {
         return slu_iterator_new(&slu_range_iterator_type, self, 0, 0, count);
     }
     slu_value count = count_of(range);
-    return count ? slu_iterator_new(&slu_range_iterator_type, self, count, 0, INT64_MAX) : 0;
+    if (!count)
+        return 0;
+    const slu_type *type = fits_machine(range, count) ? &slu_range_iterator_type : &slu_long_range_iterator_type;
+    return slu_iterator_new(type, self, count, 0, INT64_MAX);
+}
+
+static slu_value reversed(slu_value self) {
+    const slu_range *range = as_range(self);
+    slu_value count = count_of(range), last = count ? slu_int_subtract(count, slu_small(1)) : 0;
+    slu_value start = last ? at(range, last) : 0, stop = start ? slu_int_subtract(range->start, range->step) : 0;
+    slu_value step = stop ? slu_int_negate(range->step) : 0;
+    return step ? iterate(slu_of(slu_range_new(start, stop, step))) : 0;
 }
 
 static slu_value next(slu_value self) {
@@ -254,8 +275,10 @@ const slu_type slu_range_type = {.type = &slu_type_type,
                                  .length = length,
                                  .truth = truth,
                                  .iterate = iterate,
+                                 .reversed = reversed,
                                  .contains = contains,
                                  .get_item = get_item,
                                  .compare = compare,
                                  .get_attribute = get_attribute};
 SLU_ITERATOR_TYPE(slu_range_iterator_type, "range_iterator", next)
+SLU_ITERATOR_TYPE(slu_long_range_iterator_type, "longrange_iterator", next)

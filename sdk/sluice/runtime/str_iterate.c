@@ -20,29 +20,11 @@ static slu_value next_character(slu_value value) {
     return slu_of(slu_str_from_code_point(code_point));
 }
 
-static slu_value iterate_self(slu_value value) { return value; }
-
-SLU_STR_CONSTANT(iterator_name, "str_iterator");
-SLU_STR_CONSTANT(builtins_name, "builtins");
-static const slu_type str_iterator_type;
-static const slu_type *const iterator_mro[] = {&str_iterator_type, &slu_object_type};
-static const slu_type *const iterator_bases[] = {&slu_object_type, NULL};
-static const slu_layout iterator_layout = {
-    .size = sizeof(slu_iterator), .values = offsetof(slu_iterator, source), .value_count = 2};
-static const slu_type str_iterator_type = {
-    .type = &slu_type_type,
-    .name = (slu_str *)&iterator_name_object,
-    .qualified_name = (slu_str *)&iterator_name_object,
-    .module = (slu_str *)&builtins_name_object,
-    .flags = SLU_IS_ITERATOR,
-    .mro_count = 2,
-    .mro = iterator_mro,
-    .bases = iterator_bases,
-    .layout = &iterator_layout,
-    .iterate = iterate_self,
-    .next = next_character,
-};
+SLU_ITERATOR_TYPE(slu_str_iterator_type, "str_iterator", next_character)
+SLU_ITERATOR_TYPE(slu_str_ascii_iterator_type, "str_ascii_iterator", next_character)
 
 slu_value slu_str_iterate(slu_value str) {
-    return slu_iterator_new(&str_iterator_type, str, SLU_NOTHING, 0, 0);
+    bool ascii = slu_str_length(text_of(str)) == text_of(str)->size;
+    const slu_type *type = ascii ? &slu_str_ascii_iterator_type : &slu_str_iterator_type;
+    return slu_iterator_new(type, str, SLU_NOTHING, 0, 0);
 }

@@ -149,19 +149,23 @@ static void add_title(slu_builder *builder, const slu_type *type) {
     slu_builder_add_str(builder, type->qualified_name ? type->qualified_name : type->name);
 }
 
+void slu_builder_add_address(slu_builder *builder, slu_value value) {
+    char text[] = " at 0x00000000";
+    uint64_t address = (uint64_t)slu_small_value(slu_identity(value));
+    for (int place = 13; place > 5; place--, address >>= 4)
+        text[place] = "0123456789abcdef"[address & 15];
+    slu_builder_add_ascii(builder, text, 14);
+}
+
 // `<module.Name object at 0x…>`.
 static slu_value object_repr(slu_value self) {
     const slu_type *type = slu_type_of(self);
-    char digits[12] = "0x00000000";
-    uint64_t address = (uint64_t)slu_small_value(slu_identity(self));
-    for (int place = 9; place > 1; place--, address >>= 4)
-        digits[place] = "0123456789abcdef"[address & 15];
     slu_builder builder;
     slu_builder_start(&builder, 40);
     slu_builder_add_ascii(&builder, "<", 1);
     add_title(&builder, type);
-    slu_builder_add_ascii(&builder, " object at ", 11);
-    slu_builder_add_ascii(&builder, digits, 10);
+    slu_builder_add_ascii(&builder, " object", 7);
+    slu_builder_add_address(&builder, self);
     slu_builder_add_ascii(&builder, ">", 1);
     return slu_of(slu_builder_finish(&builder));
 }

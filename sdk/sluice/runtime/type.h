@@ -169,6 +169,7 @@ struct slu_type {
     slu_value (*get_attribute)(slu_value self, slu_str *name); // before members; 0 without slu_error: go on
     bool (*set_attribute)(slu_value self, slu_str *name, slu_value item); // replaces all; item 0: delete
     slu_value (*index)(slu_value self); // __index__: an int
+    slu_value (*reversed)(slu_value self); // an iterator. NULL: by `__len__` and `__getitem__`
 };
 
 // An operation that only classes of the program are asked for: those of built-in types may be missing.

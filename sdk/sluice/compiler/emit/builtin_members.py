@@ -154,14 +154,15 @@ def _widest_builtin(overloads: tuple[Builtin, ...]) -> Builtin:
 
 
 def _method_function(method: Method, kind: str) -> Function:
-    parameters = method.parameters
+    name, parameters = f"{method.owner}.{method.name}", method.parameters
     if kind == "SLU_CLASS_METHOD":
+        name += "#1"  # of the same name is what `dict.fromkeys` is as a value
         parameters = (PrimitiveParameter("cls"), *parameters)
     else:
         owner = _OWNERS.get(method.owner, Ref(method.owner))
         own = method.primitive.parameters[0] if method.primitive.parameters else owner
         parameters = (PrimitiveParameter("self", own), *parameters)
-    return _function(f"{method.owner}.{method.name}", method.name, parameters, method.rest, method.keywords)
+    return _function(name, method.name, parameters, method.rest, method.keywords)
 
 
 def _function(

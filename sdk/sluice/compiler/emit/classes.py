@@ -133,7 +133,6 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".type = &{'slu_enumeration_type' if is_enumeration else 'slu_type_type'}",
         f".name = (slu_str *)&{pool.text(class_.message_name or class_.title)}",
         f".qualified_name = (slu_str *)&{pool.text(_qualified_name(class_))}",
-        f".module = (slu_str *)&{pool.text(class_.module_title or class_.module)}",
         f".flags = {_flags(program, class_)}",
         f".mro_count = {len(class_.mro)}",
         f".number = {shared.families.numbers[class_.name]}",
@@ -145,6 +144,8 @@ def emit_class(shared: ProgramScope, class_: Class) -> Iterator[str]:
         f".slot_count = {len(class_.slots)}",
         f".construct = {'slu_construct_member' if is_enumeration else 'slu_construct_instance'}",
     ]
+    if class_.module_title != "builtins":
+        fields.append(f".module = (slu_str *)&{pool.text(class_.module_title or class_.module)}")
     if reached:
         fields.append(f".members = {part('members')}")
     if class_.slots:

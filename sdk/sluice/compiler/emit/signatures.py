@@ -42,11 +42,13 @@ BUILT_IN: Final = "<built-in>"
 _SEARCHES: Final = frozenset({"count", "endswith", "find", "index", "rfind", "rindex", "startswith"})
 """Methods of text that say `find() takes at least 1 argument`; others: `expected at least 1 argument`."""
 
-_MODULES_IN_C: Final = frozenset({"bisect", "binascii", "struct", "time", "zlib"})
+_MODULES_IN_C: Final = frozenset({"bisect", "binascii", "operator", "struct", "time", "zlib"})
 _FUNCTIONS_IN_C: Final = frozenset(
     {f"heapq.{name}" for name in ("heappush", "heappop", "heapify", "heapreplace", "heappushpop")}
     | {"functools.reduce", "functools.cmp_to_key"}
 )
+_NAMES_IN_C: Final = {name: f"_{name}" for name in ("bisect", "functools", "heapq", "operator", "struct")}
+"""The modules that those functions are in, where it is not the one that the author names."""
 _NUMBER: Final = re.compile(r"#\d+")
 _BINDING_ORDER: Final = (
     ParameterKind.POSITIONAL_ONLY,
@@ -76,6 +78,8 @@ def _split_name(shared: ProgramScope, function: Function) -> tuple[str, str]:
     module = shared.program.classes[owner].module if owner else outermost.rpartition(".")[0]
     qualified = name[len(module) + 1 :] if module else name
     public = ".".join(part for part in module.split(".") if not part.startswith("_") or part == "__main__")
+    if not owner and _written_in_c(shared, function):
+        public = _NAMES_IN_C.get(public, public)
     return public or module, qualified or function.title
 
 
@@ -150,8 +154,20 @@ def emit_object(shared: ProgramScope, function: Function) -> str:
 
 
 def _in_cpython(owner: str, name: str) -> object:
-    """The member of a class of `builtins`."""
-    return getattr(getattr(builtins, owner, None), name, None)
+    """The member of a built-in class."""
+    return getattr(_HIDDEN.get(owner) or getattr(builtins, owner, None), name, None)
+
+
+_HIDDEN: Final = {
+    "any_iterator": type(iter(())),
+    "generator": types.GeneratorType,
+    "coroutine": types.CoroutineType,
+    "async_generator": types.AsyncGeneratorType,
+    "dict_keys": type({}.keys()),
+    "dict_values": type({}.values()),
+    "dict_items": type({}.items()),
+}
+"""Classes that `builtins` does not name."""
 
 
 def _type_of(shared: ProgramScope, function: Function) -> str:

@@ -43,7 +43,7 @@ _WRITTEN_IN_C: Final = {
     for module, titles in (
         ("collections", "deque defaultdict OrderedDict"),
         ("datetime", "date datetime time timedelta timezone tzinfo"),
-        ("functools", "partial _lru_cache_wrapper"),
+        ("functools", "KeyWrapper partial _lru_cache_wrapper"),
         ("io", "StringIO BytesIO"),
         (
             "itertools",

@@ -44,6 +44,14 @@ def qualified_title(symbol: ClassSymbol) -> str:
     return symbol.told.get("__qualname__", "")
 
 
+_ELSEWHERE: Final = {
+    "_descriptors": "builtins",
+    "collections._deque._deque_iterator": "_collections",
+    "collections._deque._deque_reverse_iterator": "_collections",
+}
+"""The module that classes of the library give, where it is not the one that the author names."""
+
+
 def module_title(symbol: ClassSymbol) -> str:
     """`__module__`. Parts of a module of the library are no modules to the author: `datetime._dates` is
     `datetime`."""
@@ -54,4 +62,6 @@ def module_title(symbol: ClassSymbol) -> str:
         return symbol.node.module
     if not symbol.module.trusted:
         return name
+    if symbol.name in _ELSEWHERE or name in _ELSEWHERE:
+        return _ELSEWHERE.get(symbol.name) or _ELSEWHERE[name]
     return ".".join(part for part in name.split(".") if not part.startswith("_")) or name

@@ -1,5 +1,6 @@
 """`Counter`: how often each thing occurs."""
 
+from itertools import chain, repeat, starmap
 from typing import Any
 
 
@@ -27,9 +28,7 @@ class Counter(dict):  # type: ignore[type-arg]
 
     def elements(self) -> Any:
         """Each thing as often as it counts."""
-        for each, count in self.items():
-            for _ in range(count):
-                yield each
+        return chain.from_iterable(starmap(repeat, self.items()))
 
     @classmethod
     def fromkeys(cls, iterable: Any, v: Any = None) -> Any:

@@ -223,10 +223,10 @@ class deque:
         return self._length > 0
 
     def __iter__(self) -> Any:
-        return _Items(self, False)
+        return _deque_iterator(self)
 
     def __reversed__(self) -> Any:
-        return _Items(self, True)
+        return _deque_reverse_iterator(self)
 
     def copy(self) -> Any:
         """A copy of the ring, not of the items."""
@@ -291,21 +291,24 @@ class deque:
         return self
 
 
-class _Items:
+class _deque_iterator:
     """The items of a deque. RuntimeError when it changes meanwhile."""
 
-    __slots__ = ("_backward", "_changes", "_deque", "_place")
+    __slots__ = ("_changes", "_deque", "_place")
 
-    def __init__(self, items: deque, backward: bool) -> None:
+    def __init__(self, items: deque) -> None:
         self._deque = items
         self._changes = items._changes
         self._place = 0
-        self._backward = backward
 
-    def __iter__(self) -> "_Items":
+    def __iter__(self) -> "_deque_iterator":
         return self
 
     def __next__(self) -> Any:
+        return self._deque._at(self._advance())
+
+    def _advance(self) -> int:
+        """How many items were before this one."""
         items = self._deque
         if self._place >= items._length and self._changes == items._changes:
             raise StopIteration
@@ -313,9 +316,17 @@ class _Items:
             self._place = 9223372036854775807
             self._changes = items._changes
             raise RuntimeError("deque mutated during iteration")
-        place = items._length - 1 - self._place if self._backward else self._place
         self._place += 1
-        return items._at(place)
+        return self._place - 1
 
     def __length_hint__(self) -> int:
         return max(self._deque._length - self._place, 0)
+
+
+class _deque_reverse_iterator(_deque_iterator):
+    """The same from the end."""
+
+    __slots__ = ()
+
+    def __next__(self) -> Any:
+        return self._deque._at(self._deque._length - 1 - self._advance())
