@@ -204,6 +204,31 @@ def setitem(a: Any, b: Any, c: Any, /) -> None:
     a[b] = c
 
 
+_COUNTED = frozenset(
+    (
+        "bytearray_iterator",
+        "bytes_iterator",
+        "dict_itemiterator",
+        "dict_keyiterator",
+        "dict_reverseitemiterator",
+        "dict_reversekeyiterator",
+        "dict_reversevalueiterator",
+        "dict_valueiterator",
+        "iterator",
+        "list_iterator",
+        "list_reverseiterator",
+        "longrange_iterator",
+        "range_iterator",
+        "reversed",
+        "set_iterator",
+        "str_ascii_iterator",
+        "str_iterator",
+        "tuple_iterator",
+    )
+)
+"""The iterators that know in CPython how much is left."""
+
+
 def length_hint(obj: Any, default: Any = 0, /) -> int:
     """How long something probably is: `len`, else `__length_hint__`, else the default."""
     if not isinstance(default, int):
@@ -212,8 +237,11 @@ def length_hint(obj: Any, default: Any = 0, /) -> int:
         return len(obj)
     except TypeError:
         pass
+    kind = type(obj)
+    if kind.__module__ == "builtins" and kind.__name__ in _COUNTED:
+        raise NotImplementedError(f"how long a {kind.__name__} is cannot be asked; count what it gives")
     try:
-        hint = type(obj).__length_hint__
+        hint = kind.__length_hint__
     except AttributeError:
         return default
     try:

@@ -135,7 +135,7 @@ static slu_value repr(slu_value self) {
     slu_builder builder;
     slu_builder_start(&builder, 32);
     slu_builder_add_ascii(&builder, "<coroutine object ", 18);
-    const char *title = ((slu_generator *)slu_object_of(self))->place->title;
+    const char *title = slu_generator_title(self);
     slu_builder_add_ascii(&builder, title, (uint32_t)strlen(title));
     slu_builder_add_address(&builder, self);
     slu_builder_add_ascii(&builder, ">", 1);

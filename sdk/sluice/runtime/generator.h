@@ -15,11 +15,16 @@ typedef enum slu_generator_kind {
     SLU_ASYNC_GENERATOR
 } slu_generator_kind;
 
+typedef struct slu_generator_place {
+    slu_place place;
+    const char *qualified_name;
+} slu_generator_place;
+
 struct slu_generator {
     const slu_type *type;
     uint32_t identity; // see slu_identity_of
     slu_resume resume; // NULL: finished
-    const slu_place *place;
+    const slu_place *place; // of a slu_generator_place
     uint32_t state; // 0: not started
     uint16_t running;
     uint16_t kind; // see slu_generator_kind
@@ -28,6 +33,12 @@ struct slu_generator {
     slu_value handled; // the exception that it handles while suspended
     slu_value words[];
 };
+
+// The function's `__qualname__`, for reprs.
+SLU_INLINE const char *slu_generator_title(slu_value self) {
+    const slu_generator *generator = (const slu_generator *)slu_object_of(self);
+    return ((const slu_generator_place *)generator->place)->qualified_name;
+}
 
 extern const slu_layout slu_generator_layout;
 slu_generator *slu_generator_new(slu_resume resume, const slu_place *place, uint32_t count);

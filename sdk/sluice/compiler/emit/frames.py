@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from sluice.compiler.emit.c_types import convert_freely, to_c_type
+from sluice.compiler.emit.constants import quote
 from sluice.compiler.emit.function_scope import FunctionScope
+from sluice.compiler.emit.signatures import split_name
 from sluice.compiler.ir.ops import LoadFrame, NewGenerator, Register, StoreFrame
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
 
@@ -11,8 +13,11 @@ from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, VALUE
 def emit_new_generator(scope: FunctionScope, op: NewGenerator) -> None:
     names = scope.shared.names
     resume = scope.shared.program.functions[op.function]
-    info = names.function_info(scope.function.name)
-    new = f"slu_{op.maker}_new({names.function(resume.name)}, &{info}.place, {op.size})"
+    _, qualified = split_name(scope.shared, scope.function)
+    file, title = (quote(each.encode()) for each in (scope.function.file, scope.function.title))
+    made_by = f"{{{{{file}, {title}, {scope.function.line}}}, {quote(qualified.encode())}}}"
+    scope.add(f"static const slu_generator_place generator_place = {made_by};")
+    new = f"slu_{op.maker}_new({names.function(resume.name)}, &generator_place.place, {op.size})"
     target = scope.register(op.target)
     scope.add(f"{target} = slu_of({new});")
     place = 0

@@ -25,7 +25,7 @@ def emit_info(shared: ProgramScope, function: Function) -> Iterator[str]:
         return
     identifier = names.function(function.name)
     yield from _emit_signature(shared, function, f"signature_{identifier}")
-    module, qualified = _split_name(shared, function)
+    module, qualified = split_name(shared, function)
     kept = function.doc if shared.keeps_docs else None
     doc = f"(slu_str *)&{pool.text(kept)}" if kept is not None else "NULL"
     yield (
@@ -64,7 +64,7 @@ def binding_order(function: Function) -> list[Parameter]:
     return sorted(function.parameters, key=lambda item: _BINDING_ORDER.index(item.kind))
 
 
-def _split_name(shared: ProgramScope, function: Function) -> tuple[str, str]:
+def split_name(shared: ProgramScope, function: Function) -> tuple[str, str]:
     """`__module__` and `__qualname__`: numbers that tell functions of one name apart are left out."""
     name = _NUMBER.sub("", function.name)
     if function.file == BUILT_IN:

@@ -28,6 +28,7 @@ from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.ir.types import BOOL, DICT, INT, INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.displays import lower_iterable
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol
 from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE, ASYNC_NEXT, AWAITED_NEXT
@@ -178,7 +179,7 @@ def iterate_asynchronously(frame: Frame, node: ast.expr) -> AsyncIteration:
 def iterate(frame: Frame, node: ast.expr, target: ast.expr) -> Iteration:
     """Evaluate what is walked over, and choose how."""
     enumerated = _enumerated(frame, node, target)
-    if enumerated is not None:
+    if enumerated is not None and not isinstance(enumerated, ast.Set):
         inner = iterate(frame, enumerated, ast.Name("_", ast.Store()))
         if isinstance(inner, PositionIteration):
             return EnumeratingIteration(inner, enumerated, None)
@@ -191,7 +192,7 @@ def iterate(frame: Frame, node: ast.expr, target: ast.expr) -> Iteration:
     members = enum_members(frame, node)
     if members is not None:
         return ProtocolIteration(members)
-    return iterate_over(frame, frame.refine(node, lower_expression(frame, node)))
+    return iterate_over(frame, frame.refine(node, lower_iterable(frame, node)))
 
 
 def _enumerated(frame: Frame, node: ast.expr, target: ast.expr) -> ast.expr | None:

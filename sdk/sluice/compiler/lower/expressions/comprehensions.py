@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sluice.compiler.ir.ops import Operand
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.conditions import lower_condition
+from sluice.compiler.lower.expressions.displays import lower_iterable
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.iteration import Iteration, iterate, iterate_asynchronously
 from sluice.compiler.primitives.coroutine_ops import ASYNC_ITERATE
@@ -82,7 +83,7 @@ def lower_generator_object(frame: Frame, node: ast.GeneratorExp) -> Operand:
     """A generator expression: a generator function called with the first iterable's iterator."""
     from sluice.compiler.lower.statements.definitions import closure_of
 
-    first = lower_expression(frame, node.generators[0].iter)
+    first = lower_iterable(frame, node.generators[0].iter)
     frame.at(node)
     is_async = node.generators[0].is_async
     if is_async:

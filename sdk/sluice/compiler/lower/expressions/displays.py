@@ -7,6 +7,7 @@ import ast
 from sluice.compiler.ir.ops import Operand
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.constant_sets import LEAST, frozen_order
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.primitives.language_ops import (
     DICT_OF,
@@ -21,6 +22,7 @@ from sluice.compiler.primitives.language_ops import (
     SET_UPDATE,
     TUPLE_OF,
 )
+from sluice.compiler.primitives.set_ops import SET_FROM
 
 MANY = 64
 """Longer displays are filled item by item, so that the C stack stays small."""
@@ -66,7 +68,20 @@ def lower_tuple(frame: Frame, items: list[ast.expr]) -> Operand:
     return frame.builder.call(LIST_TO_TUPLE, lower_list(frame, items))
 
 
+def lower_iterable(frame: Frame, node: ast.expr) -> Operand:
+    """What a loop runs over."""
+    items = frozen_order(node.elts) if isinstance(node, ast.Set) else None
+    return lower_expression(frame, node) if items is None else _add_up(frame, items)
+
+
 def _lower_set(frame: Frame, items: list[ast.expr]) -> Operand:
+    frozen = frozen_order(items) if len(items) >= LEAST else None
+    if frozen is None:
+        return _add_up(frame, items)
+    return frame.builder.call(SET_FROM, _add_up(frame, frozen))
+
+
+def _add_up(frame: Frame, items: list[ast.expr]) -> Operand:
     builder = frame.builder
     if not _has_star(items):
         return builder.call(SET_OF, variadic=lower_items(frame, items))
