@@ -41,9 +41,10 @@ def ask_for_attribute(frame: Frame, name: str, arguments: Arguments, node: ast.C
     title, builder = operands[1], frame.builder
     if not isinstance(title, StrConstant):
         return None
-    if name == "hasattr" and title.value in _ON_EVERYTHING:
+    is_asked = not frame.module.trusted  # the library asks what is there here
+    if is_asked and name == "hasattr" and title.value in _ON_EVERYTHING:
         return BoolConstant(True)
-    if title.value in _UNKNOWN and not frame.module.trusted and not _is_defined(frame, title.value):
+    if is_asked and title.value in _UNKNOWN and not _is_defined(frame, title.value):
         text = f"`{title.value}` is not there in compiled code, which `{name}` would not tell from CPython's"
         raise frame.refuse(Code.BUILTIN, node, f"{text}; ask for something else, like the object's class")
     receiver = builder.box(operands[0])
