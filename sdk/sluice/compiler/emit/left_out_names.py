@@ -6,6 +6,7 @@ from __future__ import annotations
 import builtins
 import types
 from collections.abc import Set
+from functools import cache
 from typing import Final
 
 _FOUND_BY_THE_RUNTIME: Final = frozenset(
@@ -15,9 +16,13 @@ _FOUND_BY_THE_RUNTIME: Final = frozenset(
 """What needs no table."""
 
 
+@cache
+def _names_of_cpython() -> tuple[str, ...]:
+    kinds = [each for each in {**vars(builtins), **vars(types)}.values() if isinstance(each, type)]
+    return tuple(sorted({name for kind in kinds for name in dir(kind)} - _FOUND_BY_THE_RUNTIME))
+
+
 def emit_left_out_names(laid_out: Set[str]) -> str:
     """The names that are not laid out, and all special ones: classes lay these out where they are spelled."""
-    kinds = [each for each in {**vars(builtins), **vars(types)}.values() if isinstance(each, type)]
-    names = {name for kind in kinds for name in dir(kind)} - _FOUND_BY_THE_RUNTIME
-    lines = [name + "\\n" for name in sorted(names) if name.startswith("__") or name not in laid_out]
+    lines = [each + "\\n" for each in _names_of_cpython() if each.startswith("__") or each not in laid_out]
     return f'const char slu_left_out_names[] = "{"".join(lines)}";'
