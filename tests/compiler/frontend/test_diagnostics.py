@@ -17,6 +17,10 @@ RUNTIME_PROTOCOL = """from typing import Protocol, runtime_checkable
 class P(Protocol):
     x: int
 """
+PROTOCOL = """from typing import Protocol
+class P(Protocol):
+    x: int
+"""
 REFUSED = {
     "print('a'\n": ("1:6", "SLU001"),
     "return 1\n": ("1:1", "SLU001"),
@@ -46,6 +50,14 @@ REFUSED = {
     "s = super\n": ("1:5", "SLU025"),
     "p = property\n": ("1:5", "SLU025"),
     "try:\n    x = 1\nexcept ExceptionGroup:\n    pass\n": ("3:8", "SLU010"),
+    PROTOCOL + "def f(x):\n    return isinstance(x, P)\nf(1)\n": ("5:12", "SLU018"),
+    PROTOCOL + "def f(x):\n    return issubclass(x, P)\nf(int)\n": ("5:12", "SLU018"),
+    PROTOCOL + "def f():\n    return P()\nf()\n": ("5:1", "SLU019"),
+    "from typing import TypedDict\nclass M(TypedDict):\n    x: int\nprint(isinstance({}, M))\n": (
+        "4:7",
+        "SLU018",
+    ),
+    "class A: ...\nA.__bases__ = (int,)\n": ("2:1", "SLU019"),
     "N = int | float\nprint(N)\n": ("2:7", "SLU018"),
     "def f(): return int | None\nf()\n": ("1:17", "SLU018"),
     "from typing import TypeVar\ndef f():\n    T = TypeVar('T')\n    return T\nf()\n": ("3:9", "SLU023"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.diagnostics import Code, Span, refusal
 from sluice.compiler.frontend.hoisting import Hoister
 from sluice.compiler.frontend.made_classes import (
     MadeClass,
@@ -22,10 +23,10 @@ from sluice.compiler.frontend.unrolling import unroll_class_loops
 ENUMERATIONS = frozenset(("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"))
 
 
-def rewrite_class_calls(tree: ast.Module) -> None:
+def rewrite_class_calls(tree: ast.Module, display: str) -> None:
     """In place, wherever such a call is assigned to a name; others are left for the lowering to refuse."""
     enumerations = _imported_from_enum(tree)
-    _rewrite_typed_dicts(tree)
+    _rewrite_typed_dicts(tree, display)
     _name_member_classes(tree)
     hoister = Hoister(class_makers(tree))
     unroll_class_loops(tree, hoister.makes_class)
@@ -67,7 +68,7 @@ def _member_class(statement: ast.stmt, decorators: set[str]) -> list[ast.stmt]:
     return [statement]
 
 
-def _rewrite_typed_dicts(tree: ast.Module) -> None:
+def _rewrite_typed_dicts(tree: ast.Module, display: str) -> None:
     """A TypedDict is a dict when the program runs."""
     known = set[str]()
     for node in walk(tree):
@@ -85,6 +86,19 @@ def _rewrite_typed_dicts(tree: ast.Module) -> None:
             statements = getattr(node, name, None)
             if isinstance(statements, list):
                 statements[:] = [_without_typed_dict(each, known) for each in statements]
+    _refuse_checks(tree, known, display)
+
+
+def _refuse_checks(tree: ast.Module, typed_dicts: set[str], display: str) -> None:
+    """`isinstance(x, Movie)` of a TypedDict raises in CPython, and must not ask for a dict here."""
+    for node in walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kind]) if (
+                ast.unparse(kind) in typed_dicts
+            ):
+                text = "a TypedDict does not support instance and class checks; ask for `dict`"
+                place = Span(display, node.lineno, node.col_offset + 1)
+                raise refusal(Code.MODULE_VALUE, place, text)
 
 
 def _without_typed_dict(statement: ast.stmt, known: set[str]) -> ast.stmt:

@@ -306,7 +306,7 @@ def _read_anew(
     if not ours or _PRIVATE.search(text):
         mangle_private_names(tree)
     if not ours or _CLASS_CALLS.search(text):
-        rewrite_class_calls(tree)
+        rewrite_class_calls(tree, display)
     if not ours:
         import_descriptors(tree)
     if not ours and "singledispatch" in text:

@@ -62,10 +62,14 @@ class ClassFacts:
         return sorted(name for name in names if self._is_abstract_member(symbol, name))
 
     def _marks_abstract(self, symbol: ClassSymbol) -> bool:
-        return any(
-            isinstance(base, ast.Name | ast.Attribute) and ast.unparse(base).endswith("ABC")
-            for base in symbol.node.bases
-        ) or any(keyword.arg == "metaclass" for keyword in symbol.node.keywords)
+        return (
+            symbol.is_protocol
+            or any(
+                isinstance(base, ast.Name | ast.Attribute) and ast.unparse(base).endswith("ABC")
+                for base in symbol.node.bases
+            )
+            or any(keyword.arg == "metaclass" for keyword in symbol.node.keywords)
+        )
 
     def _is_abstract_member(self, symbol: ClassSymbol, name: str) -> bool:
         from sluice.compiler.lower.module_names import decorator_name

@@ -23,6 +23,7 @@ from sluice.compiler.lower.module_names import NameTable, decorator_name, is_ove
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
 from sluice.compiler.lower.nearest_class import find_nearest_class
 from sluice.compiler.lower.orderings import expand_total_ordering
+from sluice.compiler.lower.protocol_faults import protocol_fault
 from sluice.compiler.lower.star_imports import refuse_star
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -156,6 +157,9 @@ class ClassModel:
             if base is not None:
                 bases.append(base)
         symbol.bases = tuple(bases) or ("builtins.object",)
+        fault = protocol_fault(symbol)
+        if fault is not None:
+            self._base_faults.setdefault(symbol, fault)
         try:
             symbol.mro = tuple(_linearise(symbol))
         except ValueError:

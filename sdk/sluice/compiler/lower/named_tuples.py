@@ -5,10 +5,15 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.lower.class_faults import ClassFaultError
 from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.lower.written import add_member, add_variable, parse_method
 
 NAMED_TUPLE = "typing.NamedTuple"
+_PROHIBITED = frozenset(
+    "__new__ __init__ __slots__ __getnewargs__ _fields _field_defaults _field_types _make _replace _asdict "
+    "_source".split()
+)
 
 
 def expand_named_tuple(names: object, symbol: ClassSymbol) -> None:
@@ -16,6 +21,7 @@ def expand_named_tuple(names: object, symbol: ClassSymbol) -> None:
     from sluice.compiler.lower.module_names import NameTable
 
     assert isinstance(names, NameTable)
+    _check(symbol)
     fields: list[tuple[str, ast.expr | None]] = []
     kept: list[ast.stmt] = []
     for statement in symbol.node.body:
@@ -41,6 +47,21 @@ def expand_named_tuple(names: object, symbol: ClassSymbol) -> None:
         _add_defaults(symbol, fields)
     for method in _methods(symbol, fields):
         add_member(names, symbol, method)
+
+
+def _check(symbol: ClassSymbol) -> None:
+    """What CPython's `NamedTupleMeta` refuses."""
+    if len(symbol.bases) > 1:
+        text = "can only inherit from a NamedTuple type and Generic"
+        raise ClassFaultError(symbol, "TypeError", text, symbol.node)
+    for statement in symbol.node.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)) if name.startswith("_"):
+                text = f"Field names cannot start with an underscore: {name!r}"
+                raise ClassFaultError(symbol, "ValueError", text)
+    for name in symbol.scope.bound:
+        if name in _PROHIBITED:
+            raise ClassFaultError(symbol, "AttributeError", f"Cannot overwrite NamedTuple attribute {name}")
 
 
 def _add_names(symbol: ClassSymbol, name: str, fields: list[tuple[str, ast.expr | None]]) -> None:

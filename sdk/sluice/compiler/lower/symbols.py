@@ -123,9 +123,13 @@ class ClassSymbol(Struct, eq=False):
         return "builtins.BaseException" in self.mro
 
     @property
-    def is_runtime_checkable(self) -> bool:
+    def says_runtime_checkable(self) -> bool:
         names = {getattr(each, "attr", getattr(each, "id", "")) for each in self.node.decorator_list}
-        return self.is_protocol and "runtime_checkable" in names
+        return "runtime_checkable" in names
+
+    @property
+    def is_runtime_checkable(self) -> bool:
+        return self.is_protocol and self.says_runtime_checkable
 
     @property
     def protocol_members(self) -> list[str]:

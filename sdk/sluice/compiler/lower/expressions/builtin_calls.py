@@ -73,6 +73,10 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
         raise frame.refuse(Code.BUILTIN, node.func, f"`{name}` is not compiled")
     if has_stars(node):
         return _call_unpacked(frame, FunctionConstant(qualified(name)), node)
+    if name == "issubclass" and len(node.args) == 2:
+        symbol = static_symbol(frame, node.args[1])
+        if isinstance(symbol, ClassSymbol) and symbol.is_protocol:
+            raise frame.refuse(Code.MODULE_VALUE, node, "`issubclass` of a protocol is not compiled")
     if name == "isinstance":
         found = _call_isinstance(frame, node)
         if found is not None:

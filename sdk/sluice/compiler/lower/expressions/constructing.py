@@ -38,6 +38,11 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
         span = Span(frame.module.display, frame.builder.line, 1)
         message = f"`{symbol.title}` is called to make an enumeration; write a class statement"
         raise refusal(Code.CLASS_FORM, span, message)
+    if symbol.is_protocol:
+        span = Span(frame.module.display, frame.builder.line, 1)
+        raise refusal(
+            Code.CLASS_FORM, span, f"the protocol {symbol.title} has no instances; derive a class from it"
+        )
     program.note_live(symbol)
     if symbol.is_exception:
         made = _construct_exception(frame, symbol, arguments)

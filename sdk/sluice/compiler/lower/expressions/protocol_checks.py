@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import BoolConstant, ClassConstant, NoneConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL
 from sluice.compiler.lower.expressions.asked_attributes import has_call
@@ -21,8 +22,11 @@ def check_protocol(frame: Frame, node: ast.Call) -> Operand | None:
     from sluice.compiler.lower.expressions import lower_expression
 
     symbol = static_symbol(frame, node.args[1])
-    if not isinstance(symbol, ClassSymbol) or not symbol.is_runtime_checkable:
+    if not isinstance(symbol, ClassSymbol) or not symbol.is_protocol:
         return None
+    if not symbol.is_runtime_checkable:
+        text = f"put `@typing.runtime_checkable` before the protocol {symbol.title} to ask for it"
+        raise frame.refuse(Code.MODULE_VALUE, node, text)
     builder = frame.builder
     operand = builder.copy(builder.box(lower_expression(frame, node.args[0])))
     frame.at(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.diagnostics import Code
 from sluice.compiler.ir.ops import IntConstant, Operand
 from sluice.compiler.ir.types import INT64, LIST, TUPLE, VALUE
 from sluice.compiler.lower.expressions import lower_expression
@@ -25,6 +26,9 @@ def store_target(frame: Frame, target: ast.expr, value: Operand, node: ast.expr 
             store_name(frame, target, value, node)
         case ast.Attribute() if isinstance(module := static_symbol(frame, target.value), ModuleSymbol):
             frame.store_global(f"{module.name}.{target.attr}", value, node)
+        case ast.Attribute(attr="__bases__" | "__base__" | "__mro__") if not frame.module.trusted:
+            text = f"`{target.attr}` of a class is fixed when the program is built"
+            raise frame.refuse(Code.CLASS_FORM, target, text)
         case ast.Attribute():
             receiver = frame.refine(target.value, lower_expression(frame, target.value))
             frame.at(target)
