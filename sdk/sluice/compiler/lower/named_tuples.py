@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.made_classes import MadeClass
 from sluice.compiler.lower.class_faults import ClassFaultError
 from sluice.compiler.lower.symbols import ClassSymbol
 from sluice.compiler.lower.written import add_member, add_variable, parse_method
@@ -54,7 +55,7 @@ def _check(symbol: ClassSymbol) -> None:
     if len(symbol.bases) > 1:
         text = "can only inherit from a NamedTuple type and Generic"
         raise ClassFaultError(symbol, "TypeError", text, symbol.node)
-    for statement in symbol.node.body:
+    for statement in [] if isinstance(symbol.node, MadeClass) else symbol.node.body:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name)) if name.startswith("_"):
                 text = f"Field names cannot start with an underscore: {name!r}"
