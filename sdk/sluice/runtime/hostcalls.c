@@ -11,8 +11,8 @@ static const char *const statuses[] = {"Ok",           "NotFound",           "Ba
 
 slu_value slu_host_failed(const char *function, uint32_t status) {
     if (status < sizeof statuses / sizeof *statuses)
-        return slu_raise(slu_host_error_type, "proxy_%s: %s", function, statuses[status]);
-    return slu_raise(slu_host_error_type, "proxy_%s: status %d", function, (int64_t)status);
+        return slu_raise(slu_class_of_host_errors, "proxy_%s: %s", function, statuses[status]);
+    return slu_raise(slu_class_of_host_errors, "proxy_%s: status %d", function, (int64_t)status);
 }
 
 void *slu_host_allocate(uint32_t size) {

@@ -7,7 +7,7 @@
 #include "wire.h"
 
 // sluice.api.hostcalls.HostError: a class of the program; defined by the emitted C.
-extern const slu_type *const slu_host_error_type;
+extern const slu_type *const slu_class_of_host_errors;
 
 void slu_host_log(slu_value level, slu_str *message);
 int64_t slu_host_get_log_level(void);

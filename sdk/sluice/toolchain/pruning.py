@@ -322,7 +322,7 @@ class Liveness:
                 self._use_operation(place, mention, operation)
 
     def is_type(self, place: Place) -> bool:
-        """A static `slu_type`: by its name."""
+        """A static `slu_type`: by its name, which no pointer to one may have."""
         symbol = self.objects[place[0]].symbols[place[1]]
         ours = symbol.name.startswith("slu_") and symbol.name.endswith("_type")
         return not symbol.is_function and (ours or symbol.name.startswith("type_c_"))

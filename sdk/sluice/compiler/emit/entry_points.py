@@ -21,7 +21,7 @@ def emit_entry_points(shared: ProgramScope) -> EntryPoints:
     lines = list(_initialise(shared))
     lines.append(f"const int64_t slu_step_limit = {shared.program.metadata.get('step_limit', 0)};")
     if not shared.program.filters:
-        lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
+        lines.append("const slu_type *const slu_class_of_host_errors = &slu_runtime_error_type;")
         lines.append("SLU_SCRIPT_MAIN(slu_program_start)")
         return EntryPoints(tuple(lines), ("memory", "sluice_main"))
     more, exports = emit_filters(shared)

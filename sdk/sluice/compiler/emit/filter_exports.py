@@ -318,9 +318,9 @@ def _adapters(shared: ProgramScope) -> list[str]:
     )
     error = shared.names.class_object("sluice.api.hostcalls.HostError")
     if "sluice.api.hostcalls.HostError" in program.classes:
-        lines.append(f"const slu_type *const slu_host_error_type = &{error};")
+        lines.append(f"const slu_type *const slu_class_of_host_errors = &{error};")
     else:
-        lines.append("const slu_type *const slu_host_error_type = &slu_runtime_error_type;")
+        lines.append("const slu_type *const slu_class_of_host_errors = &slu_runtime_error_type;")
     return lines
 
 
