@@ -18,6 +18,7 @@ from sluice.compiler.lower.class_facts import ClassFacts
 from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.early import find_first_running, runs_before
+from sluice.compiler.lower.expressions.constant_sets import KeptSets
 from sluice.compiler.lower.facts import Facts
 from sluice.compiler.lower.filters import find_filters, want_reached
 from sluice.compiler.lower.frame import Frame, Habits, find_habits, global_start
@@ -72,6 +73,7 @@ class ProgramLowering:
         self.current_line = 0
         self._queue: list[str] = []
         self._habits: dict[ast.AST, Habits] = {}
+        self.kept_sets: dict[str, KeptSets] = {}
         self._first_running: dict[str, int] = {}
         self._reached_from: dict[str, tuple[Function, tuple[Type, ...], Reached]] = {}
         self._local_symbols: dict[tuple[Scope, str], Symbol | None] = {}

@@ -349,6 +349,8 @@ def compile(pattern: Any, flags: Any = 0) -> Pattern:
         if flags:
             raise ValueError("cannot process flags argument with a compiled pattern")
         return pattern
+    if not isinstance(flags, int):
+        raise TypeError(f"unsupported operand type(s) for &: '{type(flags).__name__}' and 'RegexFlag'")
     number = int(flags)
     if not isinstance(pattern, str | bytes):
         if isinstance(pattern, bytearray | list | dict | set):

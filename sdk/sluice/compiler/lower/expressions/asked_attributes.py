@@ -7,20 +7,24 @@ So such names are refused, and a special name that is computed is looked up by f
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Final
 
 from sluice.compiler.diagnostics import Code
-from sluice.compiler.ir.ops import BoolConstant, Operand, StrConstant
+from sluice.compiler.ir.ops import BoolConstant, ClassConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL
 from sluice.compiler.lower.arguments import Arguments
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.primitives.builtins_ops import ATTRIBUTE_OR, HAS_ATTRIBUTE, IS_CALLABLE
+from sluice.compiler.primitives.object_ops import HAS_TYPE
 
 _ON_EVERYTHING: Final = frozenset(
     "__dir__ __doc__ __getstate__ __init_subclass__ __reduce__ __reduce_ex__ __sizeof__ "
     "__subclasshook__".split()
 )
 """What every object of CPython has."""
+_WITH_DICTS: Final = ("builtins.BaseException", "builtins.type")
+"""Classes whose instances have a `__dict__` in CPython, which here only some keep."""
 _UNKNOWN: Final = _ON_EVERYTHING - {"__doc__"} | frozenset(
     (
         "__abstractmethods__ __annotations__ __args__ __builtins__ __class_getitem__ __closure__ __code__ "
@@ -52,17 +56,30 @@ def ask_for_attribute(frame: Frame, name: str, arguments: Arguments, node: ast.C
         return builder.call(ATTRIBUTE_OR, receiver, title, builder.box(operands[2]))
     if title.value == "__call__":
         return has_call(frame, receiver)
+    if is_asked and title.value == "__dict__":
+        kept = [builder.call(HAS_TYPE, receiver, ClassConstant(each)) for each in _WITH_DICTS]
+        return _any_or_attribute(frame, kept, receiver, title)
     return builder.call(HAS_ATTRIBUTE, receiver, title)
 
 
 def has_call(frame: Frame, receiver: Operand) -> Operand:
     """`hasattr(x, "__call__")`: also of what has none to be looked up, like functions."""
+    is_callable = frame.builder.call(IS_CALLABLE, receiver)
+    return _any_or_attribute(frame, [is_callable], receiver, StrConstant("__call__"))
+
+
+def _any_or_attribute(
+    frame: Frame, tests: Sequence[Operand], receiver: Operand, title: StrConstant
+) -> Operand:
+    """Whether one of the tests holds, or the attribute is found."""
     builder = frame.builder
-    result, ask, end = builder.register(BOOL), builder.label("ask"), builder.label("asked")
-    builder.assign(result, builder.call(IS_CALLABLE, receiver))
-    builder.branch(result, end, ask)
-    builder.start(ask)
-    builder.assign(result, builder.call(HAS_ATTRIBUTE, receiver, StrConstant("__call__")))
+    result, end = builder.register(BOOL), builder.label("asked")
+    for each in tests:
+        ask = builder.label("ask")
+        builder.assign(result, each)
+        builder.branch(result, end, ask)
+        builder.start(ask)
+    builder.assign(result, builder.call(HAS_ATTRIBUTE, receiver, title))
     builder.start(end)
     return result
 

@@ -70,12 +70,12 @@ def lower_tuple(frame: Frame, items: list[ast.expr]) -> Operand:
 
 def lower_iterable(frame: Frame, node: ast.expr) -> Operand:
     """What a loop runs over."""
-    items = frozen_order(node.elts) if isinstance(node, ast.Set) else None
+    items = frozen_order(frame, node.elts) if isinstance(node, ast.Set) else None
     return lower_expression(frame, node) if items is None else _add_up(frame, items)
 
 
 def _lower_set(frame: Frame, items: list[ast.expr]) -> Operand:
-    frozen = frozen_order(items) if len(items) >= LEAST else None
+    frozen = frozen_order(frame, items) if len(items) >= LEAST else None
     if frozen is None:
         return _add_up(frame, items)
     return frame.builder.call(SET_FROM, _add_up(frame, frozen))
