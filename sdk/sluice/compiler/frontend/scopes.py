@@ -70,19 +70,19 @@ class Scope(Struct, eq=False):
     def owner_of(self, name: str) -> Scope | None:
         """The function or comprehension scope whose variable `name` is here; None: a global or built-in.
 
-        A class's own names are not found here: they are looked up at run time (`class` bodies only).
+        A class's own names are not found here: its body looks them up at run time, in the class and then
+        among the globals, and never means a variable of a function around it by them.
         """
-        if name in self.global_names:
+        if name in self.global_names or (self.kind is ScopeKind.CLASS and name in self.bound):
             return None
         scope: Scope | None = self
         if name in self.nonlocal_names:
             scope = self.parent
         first = True
         while scope is not None and scope.kind is not ScopeKind.MODULE:
-            visible = scope.kind is not ScopeKind.CLASS or first
             if not first and name in scope.global_names and scope.kind is not ScopeKind.CLASS:
                 return None
-            if visible and name in scope.bound and scope.kind is not ScopeKind.CLASS:
+            if name in scope.bound and scope.kind is not ScopeKind.CLASS:
                 return scope
             first = False
             scope = scope.parent

@@ -396,6 +396,9 @@ def _has_value(node: ast.ClassDef, name: str) -> bool:
             match each:
                 case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
                     return True
+                case ast.MatchAs(name=bound) | ast.MatchStar(name=bound) | ast.MatchMapping(rest=bound):
+                    if bound == name:
+                        return True
                 case (
                     ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound)
                 ):

@@ -154,8 +154,11 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
     """A class's own name when the body has set it, else the global."""
     symbol = frame.class_scopes[frame.scope]
     builder = frame.builder
-    if node.id in symbol.methods:
-        return FunctionConstant(frame.program.want_value(symbol.methods[node.id]))
+    method = symbol.methods.get(node.id)
+    if method is not None and method.name in frame.defined:
+        return FunctionConstant(frame.program.want_value(method))
+    if method is not None:  # its `def` is further down
+        return load_symbol(frame, frame.program.names.resolve(frame.module.name, node.id), node)
     variable = f"{symbol.name}.{node.id}"
     own = frame.load_global(variable, checked=False)
     found = builder.register(VALUE)

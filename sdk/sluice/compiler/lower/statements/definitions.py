@@ -46,6 +46,7 @@ def lower_function_definition(frame: Frame, node: DefinitionNode) -> None:
     symbol = frame.program.names.function(frame.module, node, owner)
     if is_static_member(symbol):
         _evaluate_defaults(frame, symbol)
+        frame.defined.add(symbol.name)
         return
     if _is_static(frame, node, symbol):
         _evaluate_defaults(frame, symbol)
@@ -167,6 +168,7 @@ def _run_body(frame: Frame, node: ast.ClassDef, symbol: ClassSymbol) -> None:
     from sluice.compiler.lower.statements import lower_statements
 
     frame.class_scopes[symbol.scope] = symbol
+    frame.defined -= {each.name for each in symbol.methods.values()}
     with frame.inside(symbol.scope):
         if symbol.is_local:
             for variable in symbol.variables.values():
