@@ -396,8 +396,8 @@ def _has_value(node: ast.ClassDef, name: str) -> bool:
             match each:
                 case ast.Name(id=bound, ctx=ast.Store()) if bound == name:
                     return True
-                case ast.MatchAs(name=bound) | ast.MatchStar(name=bound) | ast.MatchMapping(rest=bound):
-                    if bound == name:
+                case ast.MatchAs(name=caught) | ast.MatchStar(name=caught) | ast.MatchMapping(rest=caught):
+                    if caught == name:
                         return True
                 case (
                     ast.FunctionDef(name=bound) | ast.AsyncFunctionDef(name=bound) | ast.ClassDef(name=bound)

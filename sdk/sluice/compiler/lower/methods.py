@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -117,6 +118,12 @@ class Families:
         ):
             return VALUE
         return kind
+
+    def take_one_receiver(self, functions: Iterable[FunctionSymbol]) -> bool:
+        """Whether `self` arrives in all of them alike, as an instance or as any value: one native call
+        fits them all. It is any value where the class's body uses the function, as `@size.setter` does.
+        """
+        return len({isinstance(self.parameter_type(each, 0), Instance) for each in functions}) == 1
 
     def _holds_its_word(self, function: FunctionSymbol) -> bool:
         return function.module.trusted or self._program.tree.strict

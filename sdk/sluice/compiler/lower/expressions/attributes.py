@@ -17,7 +17,7 @@ from sluice.compiler.ir.ops import (
     StoreSlot,
     StrConstant,
 )
-from sluice.compiler.ir.program import MemberKind
+from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.ir.types import VALUE, Instance, Ref, Type
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.class_stores import TITLES
@@ -206,7 +206,8 @@ def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name:
     definers = [each for each in symbol.ancestors if name in each.properties]
     if not definers:
         return None
-    results = {program.families.result_type(each) for each in (*getters, definers[0].properties[name].getter)}
+    called = (*getters, definers[0].properties[name].getter)
+    results = {program.families.result_type(each) for each in called}
     if len(results) != 1 or any(each.owner is None or each.owner.displaced for each in getters):
         return None
     if len(getters) == 1:
@@ -215,13 +216,20 @@ def _load_overridden(frame: Frame, receiver: Operand, symbol: ClassSymbol, name:
         owner = getters[0].owner
         assert owner is not None
         return call_function(frame, getters[0], (frame.builder.convert(receiver, Instance(owner.name)),), ())
-    for each in getters:
+    if not all(map(_takes_self_alone, called)) or not program.families.take_one_receiver(called):
+        return None
+    for each in called:
         program.want(each)
-    program.want(definers[0].properties[name].getter)
     program.note_virtual(definers[-1], name)
     target = frame.builder.register(results.pop())
     frame.builder.emit(CallVirtual(target, symbol.name, name, (receiver,), frame.builder.line))
     return frame.builder.loaded(target)
+
+
+def _takes_self_alone(getter: FunctionSymbol) -> bool:
+    """Whether the getter has no parameter but a plain `self`."""
+    kinds = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
+    return len(getter.parameters) == 1 and getter.parameters[0].kind in kinds
 
 
 def _load_slot(

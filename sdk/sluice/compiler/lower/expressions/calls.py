@@ -265,13 +265,18 @@ def _call_virtual(
     bound = bind(frame, method, arguments.after(receiver))
     if not family.regular or bound is None or (arguments.keywords and not family.same_names):
         return None
+    called: list[FunctionSymbol] = []
     for live in program.live_below(symbol):
         found = program.families.member(live, method.title)
         if found is None or not isinstance(found[1], FunctionSymbol) or found[1] not in family.members:
             return None
-        program.want(found[1])
+        called.append(found[1])
+    called.append(method)
+    if not program.families.take_one_receiver(called):
+        return None
+    for each in called:
+        program.want(each)
     program.note_virtual(family.root.owner, method.title)
-    program.want(method)
     operands = [each.operand for each in bound]
     converted = convert_arguments(frame, method, operands, [each.node for each in bound])
     target = frame.builder.register(program.families.result_type(method))
