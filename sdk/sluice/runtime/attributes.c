@@ -74,6 +74,8 @@ static slu_value bind(slu_value found, slu_value receiver, const slu_type *type)
     return slu_program_descriptors ? slu_program_descriptors->get(found, receiver, type) : found;
 }
 
+slu_value slu_bind_found(slu_value found, slu_value receiver) { return bind(found, receiver, slu_type_of(receiver)); }
+
 static slu_value from_class(slu_value found, const slu_type *type) {
     return found && slu_program_descriptors ? slu_program_descriptors->get(found, 0, type) : found;
 }

@@ -22,6 +22,7 @@ bool slu_check_title(slu_value owner, slu_str *name, slu_value title);
 // Set by it: stores a title of a class. false without slu_error: the name is none.
 extern bool (*SLU_REGISTER slu_set_title)(const slu_type *type, slu_str *name, slu_value title);
 slu_value slu_from_own_dict(slu_value owner, slu_str *name, slu_value otherwise);
+slu_value slu_bind_found(slu_value found, slu_value receiver);
 slu_value slu_get_attribute_or(slu_value receiver, slu_str *name, slu_value otherwise);
 bool slu_set_attribute(slu_value receiver, slu_str *name, slu_value item); // item 0: delete
 // The attribute, or 0: none (`__getattr__` is not asked), or raised when slu_error is set.

@@ -15,6 +15,7 @@ from sluice.compiler.frontend.sources import SourceModule
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.ops import (
     CheckSet,
+    ClassConstant,
     LoadGlobal,
     NoneConstant,
     NothingConstant,
@@ -23,13 +24,26 @@ from sluice.compiler.ir.ops import (
     StoreGlobal,
 )
 from sluice.compiler.ir.program import Parameter
-from sluice.compiler.ir.types import BOOL, CELL, FLOAT, INT, INT64, VALUE, Instance, Maybe, Type, is_pointer
+from sluice.compiler.ir.types import (
+    BOOL,
+    CELL,
+    FLOAT,
+    FUNCTION,
+    INT,
+    INT64,
+    VALUE,
+    Instance,
+    Maybe,
+    Type,
+    is_pointer,
+)
 from sluice.compiler.lower.builder import FunctionBuilder
 from sluice.compiler.lower.exits import Exit
 from sluice.compiler.lower.facts import Key
 from sluice.compiler.lower.representation import holds, is_any, join
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 from sluice.compiler.primitives.language_ops import CELL_GET, CELL_NEW, CELL_SET
+from sluice.compiler.primitives.object_ops import BIND_FOUND
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
@@ -43,6 +57,7 @@ class Local(Struct):
     always_set: bool = False
 
 
+_NO_FUNCTIONS = (NothingConstant, NoneConstant, ClassConstant)
 _COMPARISONS = frozenset(("__eq__", "__lt__", "__le__", "__gt__", "__ge__"))
 
 
@@ -312,7 +327,16 @@ class Frame:
         self.builder.emit(LoadGlobal(target, name, checked, self.builder.line))
         return target
 
+    def load_class_variable(self, name: str, receiver: Operand) -> Operand:
+        """The global of a class's variable, read through an instance: a function in it binds."""
+        found = self.load_global(name)
+        if not self.program.may_hold_function(name):
+            return found
+        return self.builder.call(BIND_FOUND, self.builder.box(found), self.builder.box(receiver))
+
     def store_global(self, name: str, operand: Operand, value: ast.expr | None = None) -> None:
+        if operand.type in (VALUE, FUNCTION) and not isinstance(operand, _NO_FUNCTIONS):
+            self.program.note_function_in(name)
         kind = self.program.global_type(name, operand.type)
         if isinstance(operand, NothingConstant):
             self.builder.emit(StoreGlobal(name, NothingConstant(kind), self.builder.line))

@@ -382,6 +382,13 @@ class ProgramLowering:
     def note_global_load(self, name: str) -> None:
         self.facts.write(("loaded", name), True)
 
+    def note_function_in(self, name: str) -> None:
+        self.facts.write(("function in", name), True)
+
+    def may_hold_function(self, name: str) -> bool:
+        """Whether the global may be given a function; whoever asks is lowered again when that changes."""
+        return self.facts.read(("function in", name), False)
+
     def is_loaded(self, name: str) -> bool:
         """Whether any code reads the global; whoever asks is lowered again when that changes."""
         return self.facts.read(("loaded", name), False)

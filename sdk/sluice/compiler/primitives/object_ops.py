@@ -17,9 +17,11 @@ HASH: Final = Primitive("slu_hash_value", (VALUE,), INT, Raises.RESULT)
 TYPE_OF: Final = Primitive("slu_class_of", (VALUE,), VALUE, pure=True)
 """`type(value)`."""
 TYPE_NAME: Final = Primitive("slu_type_name", (VALUE,), STR, pure=True)
-BIND: Final = Primitive("slu_bound_method_new", (VALUE, VALUE), VALUE)
-TYPE_QUALIFIED_NAME: Final = Primitive("slu_type_qualified_name", (VALUE,), STR, pure=True)
 """`type(value).__name__`."""
+TYPE_QUALIFIED_NAME: Final = Primitive("slu_type_qualified_name", (VALUE,), STR, pure=True)
+BIND: Final = Primitive("slu_bound_method_new", (VALUE, VALUE), VALUE)
+BIND_FOUND: Final = Primitive("slu_bind_found", (VALUE, VALUE), VALUE)
+"""What a class's variable holds, read through an instance: a function that is compiled binds to it."""
 IS_INSTANCE: Final = Primitive("slu_is_instance", (VALUE, VALUE), BOOL, Raises.RESULT)
 """`isinstance(value, classes)`: any expression for classes."""
 HAS_TYPE: Final = Primitive("slu_is_of_class", (VALUE, VALUE), BOOL, pure=True)

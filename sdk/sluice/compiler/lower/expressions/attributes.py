@@ -178,7 +178,7 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
     if member is None and not program.families.is_shadowed(symbol, name):
         if program.has_descriptors or (symbol.closed is False and name in program.names_stored_outside):
             return None
-        return frame.load_global(definer.variables[name])
+        return frame.load_class_variable(definer.variables[name], receiver)
     return None
 
 
@@ -267,7 +267,10 @@ def _or_class_variable(
     builder.goto(end)
     builder.start(missing)
     variable = _class_variable(frame, symbol, name)
-    inherited = dynamic_attribute(frame, receiver, name) if variable is None else frame.load_global(variable)
+    if variable is None:
+        inherited = dynamic_attribute(frame, receiver, name)
+    else:
+        inherited = frame.load_class_variable(variable, receiver)
     builder.assign(result, frame.coerce(inherited, own.type))
     builder.start(end)
     return result
