@@ -284,7 +284,7 @@ class filterfalse:
 class groupby:
     """Runs of items with equal keys: pairs of the key and an iterator over the run."""
 
-    __slots__ = ("_current", "_group", "_key", "_rest", "_target")
+    __slots__ = ("_current", "_group", "_grouper", "_key", "_rest", "_target")
 
     def __init__(self, iterable: Any, key: Any = None) -> None:
         self._rest = iter(iterable)
@@ -292,6 +292,7 @@ class groupby:
         self._target: Any = _MISSING
         self._group: Any = _MISSING
         self._current: Any = _MISSING
+        self._grouper: Any = None
 
     def __iter__(self) -> "groupby":
         return self
@@ -302,6 +303,7 @@ class groupby:
         self._current = value
 
     def __next__(self) -> Any:
+        self._grouper = None
         while True:
             if self._group is _MISSING:
                 pass
@@ -311,7 +313,8 @@ class groupby:
                 break
             self._step()
         self._target = self._group
-        return (self._group, _grouper(self, self._group))
+        self._grouper = _grouper(self, self._group)
+        return (self._group, self._grouper)
 
 
 class _grouper:
@@ -329,7 +332,7 @@ class _grouper:
 
     def __next__(self) -> Any:
         parent = self._parent
-        if parent._target is not self._key and not parent._target == self._key:
+        if parent._grouper is not self:
             raise StopIteration
         if parent._current is _MISSING:
             parent._step()

@@ -2,6 +2,7 @@
 #include "bytes.h"
 #include "int.h"
 #include "object.h"
+#include "operators.h"
 #include "range.h"
 
 slu_bytearray *slu_bytearray_from(const char *data, uint32_t size) {
@@ -175,9 +176,9 @@ slu_value slu_bytearray_in_place(slu_value left, slu_value right, slu_operator o
             return slu_raise(&slu_type_error_type, "can't concat %T to bytearray", right);
         return slu_bytearray_extend(array, right) ? left : SLU_NOTHING;
     }
-    if (operator_ != SLU_MULTIPLY || !slu_is_int(right))
+    if (operator_ != SLU_MULTIPLY || !slu_repeats(right))
         return SLU_NOT_IMPLEMENTED;
-    slu_value repeated = slu_bytes_repeat(left, right);
+    slu_value times = slu_index(right), repeated = times ? slu_bytes_repeat(left, times) : SLU_NOTHING;
     if (!repeated)
         return SLU_NOTHING;
     const slu_bytearray *source = (slu_bytearray *)slu_object_of(repeated);

@@ -198,7 +198,7 @@ static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
 // Through `default`, whose result is written in place.
 static bool dump_other(dumper *to, slu_value value, const enclosing *inner) {
     if (to->fallback == SLU_NONE)
-        return slu_raise(&slu_type_error_type, "Object of type %T is not JSON serializable", value);
+        return slu_raise(&slu_type_error_type, "Object of type %S is not JSON serializable", slu_type_name(value));
     slu_value replaced = to->call(to->fallback, value);
     return replaced && dump_value(to, replaced, inner);
 }

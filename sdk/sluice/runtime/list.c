@@ -2,6 +2,7 @@
 #include "list.h"
 
 #include "iterator.h"
+#include "operators.h"
 #include "sequence.h"
 #include "special.h"
 #include "steps.h"
@@ -394,7 +395,7 @@ static slu_value binary(slu_value left, slu_value right, slu_operator operator_)
 static slu_value in_place(slu_value left, slu_value right, slu_operator operator_) {
     if (operator_ == SLU_ADD)
         return slu_list_extend(as_list(left), right) ? left : 0;
-    if (operator_ != SLU_MULTIPLY || !slu_is_int(right))
+    if (operator_ != SLU_MULTIPLY || !slu_repeats(right))
         return SLU_NOT_IMPLEMENTED;
     int64_t times = slu_index_of(right);
     return !slu_error && slu_list_repeat_in_place(as_list(left), times) ? left : 0;

@@ -120,6 +120,12 @@ slu_value slu_subtract_slow(slu_value left, slu_value right) {
     return finish(result, left, right, SLU_SUBTRACT);
 }
 
+// What the built-in type itself does, of which the class may be a subclass.
+static binary_slot built_in_binary(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    return type->native ? type->native->binary : type->binary;
+}
+
 slu_value slu_repeat(slu_value left, slu_value right) {
     uint32_t sequences = SLU_IS_STR | SLU_IS_LIST | SLU_IS_TUPLE | SLU_IS_BYTES | SLU_IS_BYTEARRAY;
     slu_value sequence = slu_is(left, sequences) ? left : slu_is(right, sequences) ? right : 0;
@@ -128,15 +134,17 @@ slu_value slu_repeat(slu_value left, slu_value right) {
     slu_value times = sequence == left ? right : left;
     if (!slu_is_int(times) && !slu_type_of(times)->index)
         return slu_raise(&slu_type_error_type, "can't multiply sequence by non-int of type '%T'", times);
-    if (slu_is_str(sequence))
-        return slu_of(slu_str_repeat((slu_str *)slu_object_of(sequence), times));
-    if (slu_is(sequence, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
-        return 0;
+    if (slu_is_int(times) && slu_is(sequence, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return 0; // `dispatch` has done it
     slu_value whole = slu_index(times);
     if (!whole)
         return 0;
     if (!slu_is_small(whole) && slu_int_bit_length(whole) > 63)
-        return slu_raise(&slu_overflow_error_type, "cannot fit 'int' into an index-sized integer");
+        return slu_raise(&slu_overflow_error_type, "cannot fit '%T' into an index-sized integer", times);
+    if (slu_is_str(sequence))
+        return slu_of(slu_str_repeat((slu_str *)slu_object_of(sequence), whole));
+    if (slu_is(sequence, SLU_IS_BYTES | SLU_IS_BYTEARRAY))
+        return built_in_binary(sequence)(sequence, whole, SLU_MULTIPLY);
     int64_t count = slu_int_clamp(whole);
     if (slu_is(sequence, SLU_IS_LIST))
         return slu_of(slu_list_repeat((slu_list *)slu_object_of(sequence), count));

@@ -15,6 +15,10 @@ extern int32_t (*SLU_REGISTER slu_compare_truth_of)(slu_value result);
 int32_t slu_equal_slow(slu_value left, slu_value right);
 // The sequence of `sequence * count`; 0 without slu_error: neither operand is a str, list or tuple.
 slu_value slu_repeat(slu_value left, slu_value right);
+// Whether `sequence *= value` asks the sequence: an int, or what has `__index__` and no operators of its own.
+SLU_INLINE bool slu_repeats(slu_value value) {
+    return slu_is_int(value) || (slu_type_of(value)->index && !slu_type_of(value)->binary);
+}
 // Raises what `left + right` raises where `left` is a sequence; else does nothing. Returns 0.
 slu_value slu_raise_concatenation(slu_value left, slu_value right);
 

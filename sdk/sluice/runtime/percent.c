@@ -126,6 +126,16 @@ bool slu_percent_parse(const char *data, uint32_t size, uint32_t *at, slu_percen
     return true;
 }
 
+// What `__int__` of an instance gives; 0: it has none, or it raised.
+static slu_value own_int(slu_value value) {
+    SLU_STR_CONSTANT(name, "__int__");
+    slu_function *special = slu_is(value, SLU_IS_INSTANCE) ? slu_find_special(value, name) : NULL;
+    slu_value result = special ? slu_call_function(special, &value, 1, NULL) : 0;
+    if (result && !slu_is_int(result))
+        return slu_raise(&slu_type_error_type, "__int__ returned non-int (type %T)", result);
+    return result ? slu_int_plain(result) : 0;
+}
+
 // The int that %d and its like show; 0: raised.
 static slu_value integer_of(const slu_conversion *conversion, slu_value value) {
     bool hexadecimal = conversion->type == 'x' || conversion->type == 'X' || conversion->type == 'o';
@@ -139,6 +149,9 @@ static slu_value integer_of(const slu_conversion *conversion, slu_value value) {
     }
     if (slu_is_float(value))
         return slu_int_of_float(slu_float_unbox(value));
+    slu_value own = own_int(value);
+    if (own || slu_error)
+        return own;
     if (slu_type_of(value)->index)
         return slu_index(value);
     return slu_raise(&slu_type_error_type, "%%%c format: a real number is required, not %T", (char)conversion->type,

@@ -67,6 +67,13 @@ _ITERATION = ("__iter__", "__next__", "__getitem__", "__len__", "__class_iter__"
 _KEYS = ("__hash__", "__eq__")
 _TEXT = ("__str__", "__repr__", "__format__")
 
+_NUMBERS = ("__int__", "__index__", "__float__", "__trunc__")
+_OF_TEXT = {
+    Arithmetic.MULTIPLY: ("__index__",),
+    Arithmetic.MODULO: (*_TEXT, *_NUMBERS, "__bytes__", "__getitem__", "__missing__"),
+}
+"""What sequences and formats ask of the operand on the other side."""
+
 _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
@@ -325,12 +332,13 @@ def _reached_by(instruction: Instruction, plain: _Plain) -> tuple[str, ...]:
             if _is_plain(left, plain) and _is_plain(right, plain):
                 return ()
             name = _ARITHMETIC[operator]
-            return (f"__{name}__", f"__r{name}__", *_KEYS)
+            return (f"__{name}__", f"__r{name}__", *_OF_TEXT.get(operator, ()), *_KEYS)
         case InPlace(operator=operator, left=left, right=right):
             if _is_plain(left, plain) and _is_plain(right, plain):
                 return ()
             name = _ARITHMETIC[operator]
-            return (f"__{name}__", f"__r{name}__", f"__i{name}__", *_ITERATION, *_KEYS)
+            own = (f"__{name}__", f"__r{name}__", f"__i{name}__")
+            return (*own, *_OF_TEXT.get(operator, ()), *_ITERATION, *_KEYS)
         case Compare(operator=comparison, left=left, right=right) if left.type == VALUE:
             if _is_plain(left, plain) and _is_plain(right, plain):
                 return ()

@@ -145,7 +145,7 @@ class Match:
         return self
 
     def __repr__(self) -> str:
-        return f"<re.Match object; span={self.span()!r}, match={self.group()!r}>"
+        return f"<re.Match object; span={self.span()!r}, match={repr(self.group())[:50]}>"
 
 
 class Pattern:
