@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from sluice.compiler.frontend.trees import children
+from sluice.compiler.frontend.trees import children, walk
 
-OBJECTS: Final = frozenset(("property", "staticmethod", "classmethod"))
+_METHODS: Final = frozenset(("staticmethod", "classmethod"))
+OBJECTS: Final = _METHODS | {"property"}
 MODULE: Final = "_descriptors"
 _ALIAS: Final = "<descriptors>"
 """What the import binds: a name that no author can write."""
@@ -38,11 +39,34 @@ def _needs_objects(node: ast.AST, *, inside: bool) -> bool:
     return False
 
 
+def keeps_objects(node: ast.ClassDef) -> bool:
+    """Whether the body keeps a static or class method under another name: `also = method`."""
+    kept = {
+        each.name
+        for each in node.body
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(getattr(part, "id", "") in _METHODS for part in each.decorator_list)
+    }
+    return bool(kept) and any(
+        name in kept
+        for each in node.body
+        if isinstance(each, ast.Assign | ast.AnnAssign) and each.value is not None
+        for name in _names_not_called(each.value)
+    )
+
+
+def _names_not_called(node: ast.expr) -> set[str]:
+    called = {id(each.func) for each in walk(node) if isinstance(each, ast.Call)}
+    return {each.id for each in walk(node) if isinstance(each, ast.Name) and id(each) not in called}
+
+
 def _needs(node: ast.AST, *, inside: bool) -> bool:
     match node:
         case ast.Call(func=ast.Name(id=name)):
             return name in OBJECTS
         case ast.ClassDef(body=body):
+            if keeps_objects(node):
+                return True
             for each in body:
                 names = [getattr(part, "id", "") for part in getattr(each, "decorator_list", ())]
                 if OBJECTS & set(names) and (inside or len(names) > 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from sluice.compiler.frontend.descriptor_objects import MODULE, OBJECTS
+from sluice.compiler.frontend.descriptor_objects import MODULE, OBJECTS, keeps_objects
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol, VariableSymbol
@@ -21,6 +21,8 @@ def makes_descriptors(names: NameTable, symbol: ClassSymbol) -> bool:
     if symbol.module.trusted:
         return False
     if any(name in symbol.scope.bound for name in _METHODS):
+        return True
+    if keeps_objects(symbol.node):
         return True
     if any(_makes_object(names, symbol, each) for each in symbol.node.body):
         return True

@@ -21,6 +21,7 @@ from sluice.compiler.ir.ops import (
     StoreGlobal,
     StrConstant,
 )
+from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import VALUE, Type
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.constants import to_constant
@@ -156,7 +157,7 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
     builder = frame.builder
     method = symbol.methods.get(node.id)
     if method is not None and method.name in frame.defined:
-        return FunctionConstant(frame.program.want_value(method))
+        return _load_method_in_class_body(frame, method, node)
     if method is not None:  # its `def` is further down
         return load_symbol(frame, frame.program.names.resolve(frame.module.name, node.id), node)
     variable = f"{symbol.name}.{node.id}"
@@ -172,6 +173,20 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
     builder.assign(found, builder.box(load_symbol(frame, symbol_outside, node)))
     builder.start(end)
     return found
+
+
+def _load_method_in_class_body(frame: Frame, method: FunctionSymbol, node: ast.Name) -> Operand:
+    """The function, or the object that its decorator made of it."""
+    function = FunctionConstant(frame.program.want_value(method))
+    title = _OBJECTS_OF_METHODS.get(method.member_kind)
+    is_decorated = bool(getattr(method.node, "decorator_list", ()))
+    if title is None or not is_decorated or not frame.program.has_descriptors:
+        return function
+    made = descriptor_class(frame, title)
+    return function if made is None else frame.builder.call_value(load_symbol(frame, made, node), (function,))
+
+
+_OBJECTS_OF_METHODS = {MemberKind.STATIC_METHOD: "staticmethod", MemberKind.CLASS_METHOD: "classmethod"}
 
 
 def refuse_protocol(frame: Frame, symbol: ClassSymbol, node: ast.AST) -> None:
