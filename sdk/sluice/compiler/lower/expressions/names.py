@@ -178,7 +178,8 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
 def _load_method_in_class_body(frame: Frame, method: FunctionSymbol, node: ast.Name) -> Operand:
     """The function, or the object that its decorator made of it."""
     function = FunctionConstant(frame.program.want_value(method))
-    title = _OBJECTS_OF_METHODS.get(method.member_kind)
+    kind = method.member_kind
+    title = _OBJECTS_OF_METHODS.get(kind) if kind is not None else None
     is_decorated = bool(getattr(method.node, "decorator_list", ()))
     if title is None or not is_decorated or not frame.program.has_descriptors:
         return function
