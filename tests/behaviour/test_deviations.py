@@ -211,6 +211,25 @@ vars(C(1))["a"] = 2
         run(tmp_path, "class C: ...\nnames = C.__dict__\n")
 
 
+def test_a_property_of_a_class_is_its_getter(tmp_path: Path) -> None:
+    source = """
+class C:
+    @property
+    def p(self):
+        return 1
+def ask(value):
+    return type(value).__name__, callable(value)
+print(ask(C.p), C.p(C()))
+class Upper:
+    up = str.upper
+try:
+    Upper().up
+except TypeError as error:
+    print(error)
+"""
+    assert run(tmp_path, source).stdout == "('function', True) 1\n"
+
+
 def test_generic_classes_are_themselves(tmp_path: Path) -> None:
     source = """
 from typing import Generic, TypeVar

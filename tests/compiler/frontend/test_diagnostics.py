@@ -57,6 +57,8 @@ REFUSED = {
         "4:7",
         "SLU018",
     ),
+    "class C:\n    @property\n    def p(self): return 1\n    q = p\n": ("4:9", "SLU025"),
+    "from typing import TypedDict\nM = TypedDict('M', {})\nprint(isinstance({}, M))\n": ("3:7", "SLU018"),
     "class A: ...\nA.__bases__ = (int,)\n": ("2:1", "SLU019"),
     "N = int | float\nprint(N)\n": ("2:7", "SLU018"),
     "def f(): return int | None\nf()\n": ("1:17", "SLU018"),

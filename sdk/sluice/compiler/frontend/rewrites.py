@@ -112,6 +112,7 @@ def _without_typed_dict(statement: ast.stmt, known: set[str]) -> ast.stmt:
         ):
             if ast.unparse(function).rpartition(".")[2] != "TypedDict":
                 return statement  # a call of a TypedDict class: a value
+            known.add(name)
         case _:
             return statement
     made = ast.Assign([ast.Name(name, ast.Store())], ast.Name("dict", ast.Load()))

@@ -160,6 +160,10 @@ def _load_in_class_body(frame: Frame, node: ast.Name) -> Operand:
         return _load_method_in_class_body(frame, method, node)
     if method is not None:  # its `def` is further down
         return load_symbol(frame, frame.program.names.resolve(frame.module.name, node.id), node)
+    kept = symbol.properties.get(node.id)
+    if kept is not None and kept.getter is not None and kept.getter.name in frame.defined:
+        text = f"the property `{node.id}` is no value in the body of its class; write another one"
+        raise frame.refuse(Code.DECORATOR, node, text)
     variable = f"{symbol.name}.{node.id}"
     own = frame.load_global(variable, checked=False)
     found = builder.register(VALUE)
