@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -94,6 +95,22 @@ def test_instead_of_one_that_has_gone_there_is_a_new_one(
     wait_for(lambda: child.status() == psutil.STATUS_ZOMBIE)
     compile_program(source, source.with_suffix(".o"), FLAVOUR, runtime)
     assert source.with_suffix(".o").exists()
+
+
+def test_one_that_dies_with_the_program_is_replaced(
+    first: tuple[Task, Path, bytes], runtime: Path, source: Path
+) -> None:
+    target, expected = source.with_suffix(".o"), source.with_name("expected.o")
+    compile_program(source, expected, FLAVOUR, runtime)
+    waiting.make_wait(*first)
+    waiting.see_that_it_waits()
+    compiler = waiting._waiting
+    assert compiler is not None
+    os.kill(compiler._process.pid, signal.SIGSTOP)  # it has the program, and does not compile it
+    with start_program(source, target, FLAVOUR, runtime) as clang:
+        os.kill(compiler._process.pid, signal.SIGKILL)
+        assert clang.result() == ""
+    assert target.read_bytes() == expected.read_bytes()
 
 
 def test_wrong_c_is_a_fault_of_the_toolchain(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from sluice.toolchain.zig import Flavour, ToolchainError, front_end_flags, zig_executable
+from sluice.toolchain.zig import Flavour, ToolchainError, front_end_flags, start_c, zig_executable
 
 _PATIENCE = 10.0
 """Seconds without a sign of one that compiles its first program, which takes it a quarter of one."""
@@ -85,8 +85,14 @@ class WaitingCompiler:
         return self
 
     def result(self) -> str:
-        """What it said, when it has ended; a failure is a `ToolchainError`."""
+        """What it said, when it has ended; a failure is a `ToolchainError`.
+
+        One that somebody has killed, maybe before there was a program, is not the program's fault.
+        """
         made, said = self._process.communicate()
+        if self._process.returncode < 0:
+            with start_c(self._source, self._target, self.task.flavour, self.task.level, *self.task.extra) as new:
+                return new.result()
         text = said.decode(errors="replace").replace(self._name, str(self._source))
         if self._process.returncode:
             raise ToolchainError(f"zig clang failed ({self._process.returncode}):\n{text.strip()}")
