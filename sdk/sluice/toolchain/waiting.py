@@ -91,8 +91,9 @@ class WaitingCompiler:
         """
         made, said = self._process.communicate()
         if self._process.returncode < 0:
-            with start_c(self._source, self._target, self.task.flavour, self.task.level, *self.task.extra) as new:
-                return new.result()
+            task = self.task
+            with start_c(self._source, self._target, task.flavour, task.level, *task.extra) as new_one:
+                return new_one.result()
         text = said.decode(errors="replace").replace(self._name, str(self._source))
         if self._process.returncode:
             raise ToolchainError(f"zig clang failed ({self._process.returncode}):\n{text.strip()}")
