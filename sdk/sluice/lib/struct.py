@@ -139,47 +139,54 @@ class Struct:
         if code == "?":
             return b"\1" if value else b"\0"
         if code in "efd":
-            try:
-                number = float(value)
-            except TypeError:
-                raise error("required argument is not a float") from None
-            if self._native and code == "f" and abs(number) > _LARGEST_SINGLE:
-                number = number * float("inf")
-            packed: bytes = _sluice_struct.pack_float(number, size)
-            return packed[::-1] if self._big else packed
+            return self._float(code, size, value)
         return self._integer(code, size, value)
 
+    def _float(self, code: str, size: int, value: Any) -> bytes:
+        if isinstance(value, str | bytes | bytearray):
+            raise error("required argument is not a float")
+        try:
+            number = float(value)
+        except BaseException:
+            raise error("required argument is not a float") from None
+        if self._native and code == "f" and abs(number) > _LARGEST_SINGLE:
+            number = number * float("inf")
+        try:
+            packed: bytes = _sluice_struct.pack_float(number, size)
+        except OverflowError:
+            if isinstance(value, int):
+                raise error("int too large to convert") from None
+            raise
+        return packed[::-1] if self._big else packed
+
     def _integer(self, code: str, size: int, value: Any) -> bytes:
+        number = value
         if not isinstance(value, int):
             if not hasattr(value, "__index__"):
                 raise error("required argument is not an integer")
-            value = operator.index(value)
-        signed = code.islower()
+            number = operator.index(value)
+        signed = code.islower() or (code == "P" and number < 0)
         least = -(1 << (8 * size - 1)) if signed else 0
         most = (1 << (8 * size - 1)) - 1 if signed else (1 << (8 * size)) - 1
-        if value < least or value > most:
-            raise error(self._range_message(code, size, least, most))
-        number: int = value
-        return number.to_bytes(size, "big" if self._big else "little", signed=signed)
+        if number < least or number > most:
+            if code == "P" or (self._big and code in "qQ"):
+                if isinstance(value, int):
+                    raise error("int too large to convert")
+                raise OverflowError(_overflow(code, number))
+            raise error(self._range_message(code, number, least, most))
+        found: bytes = number.to_bytes(size, "big" if self._big else "little", signed=signed)
+        return found
 
-    def _range_message(self, code: str, size: int, least: int, most: int) -> str:
-        if code in "bB":
-            return (
-                "byte format requires -128 <= number <= 127"
-                if code == "b"
-                else "ubyte format requires 0 <= number <= 255"
-            )
-        if self._native:
-            if code in "hH":
-                name = "short" if code == "h" else "ushort"
-                return f"{name} format requires {least} <= number <= {most}"
-            if code in "qQnNlLP":
-                return "int too large to convert" if code in "qQnNP" else "argument out of range"
-            if code in "iI":
-                return f"'{code}' format requires {least} <= number <= {most}"
-        if size == 8:
-            return "int too large to convert"
-        return f"'{code}' format requires {least} <= number <= {most}"
+    def _range_message(self, code: str, number: int, least: int, most: int) -> str:
+        # Read as a C long or unsigned long first. Formats that are the machine's own have names.
+        named = code in "bB" or (code in "hH" and not self._big)
+        below = named or code.islower()
+        if number < (-(1 << 63) if below else 0) or number >= 1 << (63 if below else 64):
+            return "argument out of range"
+        if not named:
+            return f"'{code}' format requires {least} <= number <= {most}"
+        unsigned = "u" if code.isupper() else ""
+        return f"{unsigned}{'byte' if code in 'bB' else 'short'} format requires {least} <= number <= {most}"
 
     def unpack(self, buffer: Any, /) -> tuple[Any, ...]:
         """The values of exactly so many bytes."""
@@ -284,6 +291,14 @@ class unpack_iterator:
 
     def __length_hint__(self) -> int:
         return (len(self._data) - self._place) // self._struct.size
+
+
+def _overflow(code: str, number: int) -> str:
+    if code == "P":
+        return f"Python int too large to convert to C {'long' if number < 0 else 'unsigned long'}"
+    return (
+        "can't convert negative int to unsigned" if code == "Q" and number < 0 else "int too big to convert"
+    )
 
 
 def _view(buffer: Any) -> bytes:
