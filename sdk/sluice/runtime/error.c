@@ -46,6 +46,7 @@ static void set_context(slu_exception *raised) {
 slu_value (*SLU_REGISTER slu_exception_any_text)(slu_value exception);
 slu_value (*SLU_REGISTER slu_os_error_any_text)(slu_value exception);
 slu_str *(*SLU_REGISTER slu_unicode_error_show)(slu_value field);
+slu_exception_init_behind SLU_REGISTER slu_exception_init_behind_new;
 
 static slu_value new_exception(const slu_type *type, const slu_value *arguments, uint32_t count) {
     uint32_t size = type->layout->size;
@@ -99,7 +100,9 @@ slu_value slu_raise_with(const slu_type *exception, const slu_value *arguments, 
 }
 
 bool slu_raise_plainly(const slu_type *exception, const slu_value *arguments, uint32_t count) {
-    return make_pending(new_exception(exception, arguments, count));
+    slu_value made = new_exception(exception, arguments, count);
+    as_exception(made)->extra = as_exception(made)->arguments;
+    return make_pending(made);
 }
 
 slu_value slu_raise_text(const slu_type *exception, slu_str *text) {

@@ -140,7 +140,7 @@ slu_value slu_os_error_text_of_arguments(slu_value exception);
 
 // How the fields of a UnicodeError are shown that are no strs: set when a program makes one, or sets its fields.
 extern slu_str *(*SLU_REGISTER slu_unicode_error_show)(slu_value field);
-// Like slu_raise_with, for exceptions that do not show their arguments as others do.
+// Like slu_raise_with, for exceptions that do not show their arguments as others do: they are `extra`, too.
 bool slu_raise_plainly(const slu_type *exception, const slu_value *arguments, uint32_t count);
 
 // A new exception object; raises nothing.
@@ -153,6 +153,11 @@ slu_value slu_exception_kept(slu_value self, slu_str *name);
 slu_value slu_exception_field(slu_value self, slu_str *name);
 // OSError(2, "text", "file"): the names of files leave `args`. false: raised.
 bool slu_os_error_take_files(slu_value self);
+// What `__init__` of a built-in exception does, behind a `__new__` of the program's: set where such makes one.
+typedef bool (*slu_exception_init_behind)(slu_value made, const slu_value *arguments, uint32_t count,
+                                          const slu_tuple *keywords);
+extern slu_exception_init_behind SLU_REGISTER slu_exception_init_behind_new;
+bool slu_exception_init_of_call(slu_value made, const slu_value *arguments, uint32_t count, const slu_tuple *keywords);
 bool slu_exception_keep(slu_value self, slu_str *name, slu_value item);
 bool slu_exception_take_keywords(slu_value self, const slu_tuple *keywords, const slu_value *values);
 bool slu_exception_add_note(slu_value self, slu_value note);

@@ -11,6 +11,8 @@ SLU_STR_CONSTANT(name_name, "name");
 
 // syntax_error.c: there where the program names the class.
 bool slu_syntax_error_init(slu_value self) __attribute__((weak));
+// unicode_error_new.c: there where the program makes one.
+bool slu_unicode_error_init(slu_value self) __attribute__((weak));
 slu_value slu_syntax_error_field(const slu_exception *exception, const slu_str *name) __attribute__((weak));
 
 static bool is_named(const slu_str *name, const char *text) {
@@ -59,6 +61,27 @@ static slu_value first_value(const slu_exception *exception, const slu_str *name
     return slu_syntax_error_field ? slu_syntax_error_field(exception, name) : 0;
 }
 
+static const char *const unicode_fields[] = {"encoding", "object", "start", "end", "reason"};
+
+static bool is_unicode_field(const slu_exception *exception, const slu_str *name) {
+    bool has_fields = is_a(exception, &slu_unicode_decode_error_type) || is_a(exception, &slu_unicode_encode_error_type) ||
+                      is_a(exception, &slu_unicode_translate_error_type);
+    return has_fields && place_in(name, unicode_fields, 5) >= 0;
+}
+
+// What is beside `args` until a program sets something: `name` and `obj`, or the fields of a Unicode error.
+static slu_dict *dict_of(slu_value fields) {
+    static const char *const names[] = {"name", "obj"};
+    slu_dict *dict = slu_dict_new();
+    uint32_t count = fields ? ((slu_tuple *)slu_object_of(fields))->length : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = count == 5 ? unicode_fields[i] : names[i];
+        if (!slu_dict_set(dict, slu_of(slu_str_from_ascii(name, (uint32_t)__builtin_strlen(name))), item_or_none(fields, i)))
+            return NULL;
+    }
+    return dict;
+}
+
 static slu_dict *kept(const slu_exception *exception) {
     return exception->extra && slu_is(exception->extra, SLU_IS_DICT) ? (slu_dict *)slu_object_of(exception->extra) : NULL;
 }
@@ -78,7 +101,7 @@ slu_value slu_exception_field(slu_value self, slu_str *name) {
 
 bool slu_exception_keep(slu_value self, slu_str *name, slu_value item) {
     slu_exception *exception = (slu_exception *)slu_object_of(self);
-    bool is_field = first_value(exception, name) || is_a(exception, &slu_unicode_error_type);
+    bool is_field = first_value(exception, name) || is_unicode_field(exception, name);
     bool own_dict = exception->type->flags & SLU_IS_INSTANCE;
     if (is_a(exception, &slu_stop_iteration_type) || (own_dict && (!is_field || slu_find_slot(exception->type, name))))
         return false;
@@ -88,10 +111,8 @@ bool slu_exception_keep(slu_value self, slu_str *name, slu_value item) {
     if (!item && !is_field)
         return dict && slu_dict_discard(dict, slu_of(name)) > 0;
     if (!dict) {
-        slu_value pair = exception->extra;
-        dict = slu_dict_new();
-        if (pair && !(slu_dict_set(dict, slu_of(slu_str_from_ascii("name", 4)), item_or_none(pair, 0)) &&
-                      slu_dict_set(dict, slu_of(slu_str_from_ascii("obj", 3)), item_or_none(pair, 1))))
+        dict = dict_of(exception->extra);
+        if (!dict)
             return false;
         exception->extra = slu_of(dict);
         slu_barrier(exception, exception->extra);
@@ -184,7 +205,16 @@ bool slu_exception_init(slu_value self, slu_tuple *arguments, slu_dict *keywords
         slu_os_error_any_text = slu_os_error_text_of_arguments;
         return take_files(self);
     }
-    return !slu_syntax_error_init || slu_syntax_error_init(self);
+    return (!slu_syntax_error_init || slu_syntax_error_init(self)) &&
+           (!slu_unicode_error_init || slu_unicode_error_init(self));
+}
+
+bool slu_exception_init_of_call(slu_value made, const slu_value *arguments, uint32_t count, const slu_tuple *keywords) {
+    uint32_t named = keywords ? keywords->length : 0;
+    slu_dict *dict = slu_dict_new();
+    for (uint32_t i = 0; i < named; i++)
+        slu_dict_set(dict, keywords->items[i], arguments[count - named + i]);
+    return slu_exception_init(made, slu_tuple_of(arguments, count - named), dict);
 }
 
 slu_value slu_exception_with_traceback(slu_value self, slu_value traceback) {

@@ -176,21 +176,26 @@ bool slu_exception_set_attribute(slu_value self, slu_str *name, slu_value item) 
     return true;
 }
 
-// unicode_error.c
+// unicode_error.c, unicode_error_new.c
 slu_value slu_unicode_error_str(slu_value self) __attribute__((weak));
 slu_value slu_unicode_error_get_attribute(slu_value self, slu_str *name) __attribute__((weak));
+slu_value slu_unicode_error_construct(const slu_type *type, const slu_value *arguments, uint32_t count,
+                                      const slu_tuple *keywords) __attribute__((weak));
 
 const slu_layout slu_exception_layout = {.size = sizeof(slu_exception),
                                          .values = offsetof(slu_exception, arguments),
                                          .value_count = 6};
 
-#define DEFINE_FULLY(id, title, str_, get_attribute_, ...)                                                  \
-    SLU_EXCEPTION_TYPE(id, title, construct, str_, get_attribute_, __VA_ARGS__)
-#define DEFINE_WITH(id, title, str_, ...) DEFINE_FULLY(id, title, str_, slu_exception_get_attribute, __VA_ARGS__)
+#define DEFINE_WITH(id, title, str_, ...)                                                                   \
+    SLU_EXCEPTION_TYPE(id, title, construct, str_, slu_exception_get_attribute, __VA_ARGS__)
 #define DEFINE(id, title, ...) DEFINE_WITH(id, title, slu_exception_str, __VA_ARGS__)
 
 #define DEFINE_OS(id, title, ...)                                                                           \
     SLU_EXCEPTION_TYPE(id, title, construct_os_error, os_error_str, slu_exception_get_attribute, __VA_ARGS__)
+
+#define DEFINE_UNICODE(id, title)                                                                           \
+    SLU_EXCEPTION_TYPE(id, title, slu_unicode_error_construct, slu_unicode_error_str,                      \
+                       slu_unicode_error_get_attribute, UNICODE)
 
 #define BASE &slu_base_exception_type, &slu_object_type
 #define EXCEPTION &slu_exception_type, BASE
@@ -250,12 +255,9 @@ DEFINE(system_error, "SystemError", EXCEPTION)
 DEFINE(type_error, "TypeError", EXCEPTION)
 DEFINE(value_error, "ValueError", EXCEPTION)
 DEFINE(unicode_error, "UnicodeError", VALUE)
-DEFINE_FULLY(unicode_decode_error, "UnicodeDecodeError", slu_unicode_error_str, slu_unicode_error_get_attribute,
-             UNICODE)
-DEFINE_FULLY(unicode_encode_error, "UnicodeEncodeError", slu_unicode_error_str, slu_unicode_error_get_attribute,
-             UNICODE)
-DEFINE_FULLY(unicode_translate_error, "UnicodeTranslateError", slu_unicode_error_str,
-             slu_unicode_error_get_attribute, UNICODE)
+DEFINE_UNICODE(unicode_decode_error, "UnicodeDecodeError")
+DEFINE_UNICODE(unicode_encode_error, "UnicodeEncodeError")
+DEFINE_UNICODE(unicode_translate_error, "UnicodeTranslateError")
 DEFINE(warning, "Warning", EXCEPTION)
 DEFINE(user_warning, "UserWarning", WARNING)
 DEFINE(deprecation_warning, "DeprecationWarning", WARNING)

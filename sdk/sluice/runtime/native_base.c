@@ -9,6 +9,7 @@
 
 // Syntax errors only; there where the program names the class.
 bool slu_syntax_error_init(slu_value self) __attribute__((weak));
+bool slu_unicode_error_init(slu_value self) __attribute__((weak));
 
 // The built-in value's head and content go to the front of the instance; its own words follow, empty.
 static slu_value around(const slu_type *type, slu_value content, uint32_t head) {
@@ -49,7 +50,9 @@ slu_value slu_new_of_native(const slu_type *type, const slu_value *arguments, ui
         slu_value made = slu_new_exception(type, arguments, positional);
         if (slu_is_subtype(type, &slu_os_error_type))
             return slu_os_error_take_files(made) ? made : 0;
-        return !slu_syntax_error_init || slu_syntax_error_init(made) ? made : 0;
+        bool done = has_init || ((!slu_syntax_error_init || slu_syntax_error_init(made)) &&
+                                 (!slu_unicode_error_init || slu_unicode_error_init(made)));
+        return done ? made : 0;
     }
     bool mutable = flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY);
     slu_value content = mutable && has_init ? native->construct(native, NULL, 0, NULL)

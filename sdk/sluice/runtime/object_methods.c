@@ -99,8 +99,6 @@ slu_value slu_object_make(slu_value class, slu_tuple *arguments, slu_dict *keywo
     (void)keywords;
     if (type->native == &slu_object_type || type == &slu_object_type)
         return slu_bare_instance(type);
-    if (type->native && type->flags & SLU_IS_EXCEPTION)
-        return slu_new_exception(type, NULL, 0);
     return slu_new_plain(class, arguments->items, arguments->length); // the row of `object` stands for int's too
 }
 
@@ -110,10 +108,14 @@ slu_value slu_new_plain(slu_value class, const slu_value *arguments, uint32_t co
     const slu_type *type = (const slu_type *)slu_object_of(class);
     if (type->native == &slu_object_type || type == &slu_object_type)
         return slu_bare_instance(type);
+    if (type->flags & SLU_IS_EXCEPTION)
+        slu_exception_init_behind_new = slu_exception_init_of_call;
     if (type->native)
         return slu_new_of_native(type, arguments, count, NULL, true); // lists and dicts are filled by __init__
     if (type->flags & (SLU_IS_LIST | SLU_IS_DICT | SLU_IS_SET | SLU_IS_BYTEARRAY))
         count = 0;
+    if (type->flags & SLU_IS_EXCEPTION && slu_is_subtype(type, &slu_unicode_error_type))
+        return slu_new_exception(type, arguments, count); // `__init__` looks at the arguments
     if (type->construct)
         return type->construct(type, arguments, count, NULL);
     return slu_raise(&slu_type_error_type, "cannot create '%N' instances", type);

@@ -378,8 +378,12 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     } else {
         made = slu_new_of_native(type, arguments, count, keywords, has_init);
     }
-    if (!made || !has_init || !slu_has_type(made, type))
+    if (!made || !slu_has_type(made, type))
         return made;
+    if (!has_init) {
+        bool behind = slu_exception_init_behind_new && new_ && new_->function && type->flags & SLU_IS_EXCEPTION;
+        return !behind || slu_exception_init_behind_new(made, arguments, count, keywords) ? made : 0;
+    }
     all[0] = made;
     slu_value done = slu_call_function(initialise, all, count + 1, keywords);
     if (done && done != SLU_NONE)

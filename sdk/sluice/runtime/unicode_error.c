@@ -1,5 +1,5 @@
-// What UnicodeDecodeError, UnicodeEncodeError and UnicodeTranslateError say and show: their arguments are
-// (encoding, object, start, end, reason), without the encoding for the last.
+// What UnicodeDecodeError, UnicodeEncodeError and UnicodeTranslateError say and show: their fields are the tuple
+// (encoding, object, start, end, reason) in `extra`, or a dict there once a program has set one.
 #include "bytes.h"
 #include "codec.h"
 #include "error.h"
@@ -8,12 +8,6 @@
 
 static bool is_translating(slu_value exception) {
     return slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_translate_error_type);
-}
-
-static const slu_tuple *arguments_of(slu_value exception) {
-    slu_value arguments = ((slu_exception *)slu_object_of(exception))->arguments;
-    const slu_tuple *tuple = (slu_tuple *)slu_object_of(arguments);
-    return tuple->length == (is_translating(exception) ? 4 : 5) ? tuple : NULL;
 }
 
 static slu_str *piece(const char *text) { return slu_str_from_ascii(text, (uint32_t)__builtin_strlen(text)); }
@@ -55,25 +49,29 @@ static slu_value text_of(slu_value value) {
     return slu_is_str(value) || !slu_unicode_error_show ? value : slu_of(slu_unicode_error_show(value));
 }
 
-// What was set, or came as an argument.
-static slu_value field(slu_value exception, const char *name) {
-    static const char names[] = "eosdr"; // encoding, object, start, end, reason by a letter each
-    slu_value kept = slu_exception_kept(exception, piece(name));
-    char letter = name[0] == 'e' && name[2] == 'd' ? 'd' : name[0];
-    uint32_t place = 0;
-    while (names[place] != letter)
-        place++;
-    return kept ? kept : arguments_of(exception)->items[place - is_translating(exception)];
+static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
+enum { ENCODING, OBJECT, START, END, REASON };
+
+// None, or 0 as a number, where nothing has set it.
+static slu_value field(slu_value exception, uint32_t place) {
+    slu_value extra = ((slu_exception *)slu_object_of(exception))->extra;
+    if (extra && slu_is(extra, SLU_IS_TUPLE))
+        return ((slu_tuple *)slu_object_of(extra))->items[place];
+    slu_value kept = extra ? slu_exception_kept(exception, piece(names[place])) : 0;
+    return kept ? kept : place == START || place == END ? slu_small(0) : SLU_NONE;
 }
 
 slu_value slu_unicode_error_str(slu_value exception) {
-    if (!arguments_of(exception))
+    slu_value object = field(exception, OBJECT);
+    if (object == SLU_NONE)
         return slu_of(piece(""));
     bool translating = is_translating(exception);
     bool decoding = slu_is_subtype(slu_object_of(exception)->type, &slu_unicode_decode_error_type);
-    slu_value object = field(exception, "object"), starts = field(exception, "start"), ends = field(exception, "end");
+    slu_value starts = field(exception, START), ends = field(exception, END);
     int64_t start = slu_is_int(starts) ? slu_int_clamp(starts) : 0, end = slu_is_int(ends) ? slu_int_clamp(ends) : 0;
     bool one = end == start + 1 && start >= 0 && start < length_of(object);
+    if (!decoding && end == start + 1 && start < 0)
+        return slu_raise(&slu_index_error_type, "string index out of range");
     slu_str *what = one ? describe_one(object, start) : piece(decoding ? "bytes" : "characters");
     slu_value parts[10];
     uint32_t count = 0;
@@ -81,7 +79,7 @@ slu_value slu_unicode_error_str(slu_value exception) {
         parts[count++] = slu_of(piece("can't translate "));
     else {
         parts[count++] = slu_of(piece("'"));
-        parts[count++] = text_of(field(exception, "encoding"));
+        parts[count++] = text_of(field(exception, ENCODING));
         parts[count++] = slu_of(piece(decoding ? "' codec can't decode " : "' codec can't encode "));
     }
     parts[count++] = slu_of(what);
@@ -92,18 +90,13 @@ slu_value slu_unicode_error_str(slu_value exception) {
         parts[count++] = slu_of(slu_int64_to_str(end - 1));
     }
     parts[count++] = slu_of(piece(": "));
-    parts[count++] = text_of(field(exception, "reason"));
+    parts[count++] = text_of(field(exception, REASON));
     return slu_of(slu_str_concat_many(parts, count));
 }
 
 slu_value slu_unicode_error_get_attribute(slu_value exception, slu_str *name) {
-    static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
-    const slu_tuple *arguments = arguments_of(exception);
-    uint32_t first = is_translating(exception);
-    for (uint32_t i = first; i < 5; i++)
-        if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size)) {
-            slu_value kept = slu_exception_kept(exception, name);
-            return kept ? kept : arguments ? arguments->items[i - first] : SLU_NONE;
-        }
+    for (uint32_t i = 0; i < 5; i++)
+        if (name->size == __builtin_strlen(names[i]) && slu_text_equal(name->data, names[i], name->size))
+            return field(exception, i);
     return slu_exception_get_attribute(exception, name);
 }
