@@ -27,10 +27,11 @@ slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value 
 // The value at `json->at` of a text that has been checked; moves behind it.
 slu_value slu_json_load_part(slu_json *json);
 
-// What the `items` of an object's own class gives; NULL: it has none, or raised. The pointer is set by programs that
-// have classes derived from dict.
-slu_list *slu_json_items_of(slu_value value);
-extern slu_list *(*SLU_REGISTER slu_json_own_items)(slu_value value);
+// The items of an instance of a class on list or tuple, or the pairs of one on dict, sorted; NULL: raised. `hollow`: it is
+// true and has none. The pointer is set by programs whose classes may have methods that give others.
+slu_list *slu_json_items_of(slu_value value, bool indented, bool (*sort)(slu_list *pairs), bool *hollow);
+typedef slu_list *(*slu_json_items)(slu_value value, bool indented, bool (*sort)(slu_list *pairs), bool *hollow);
+extern slu_json_items SLU_REGISTER slu_json_own_items;
 
 // With every option at its default.
 slu_str *slu_json_dumps_plain(slu_value value);

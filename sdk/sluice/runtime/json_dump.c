@@ -136,20 +136,15 @@ static slu_str *key_text(const dumper *to, slu_value key) {
     return NULL;
 }
 
-// The (key, item) pairs as a list of tuples when they must be sorted or a class of the program gives them.
-slu_list *(*SLU_REGISTER slu_json_own_items)(slu_value value);
-static slu_list *pairs_of(const dumper *to, slu_value value) {
-    bool may_own = slu_json_own_items && slu_is(value, SLU_IS_INSTANCE);
-    slu_list *list = may_own ? slu_json_own_items(value) : NULL;
-    if (!list && !slu_error) {
-        const slu_dict *dict = (slu_dict *)slu_object_of(value);
-        const slu_dict_entry *entry;
-        uint32_t position = 0;
-        list = slu_list_new(dict->length);
-        while (list && (entry = slu_dict_next(dict, &position)))
-            slu_list_append(list, slu_of(slu_tuple_of((slu_value[]){entry->key, entry->item}, 2)));
-    }
-    return list && to->sort && !to->sort(list) ? NULL : list;
+slu_json_items SLU_REGISTER slu_json_own_items;
+
+static slu_list *sorted_pairs(const dumper *to, const slu_dict *dict) {
+    const slu_dict_entry *entry;
+    uint32_t position = 0;
+    slu_list *list = slu_list_new(dict->length);
+    while (list && (entry = slu_dict_next(dict, &position)))
+        slu_list_append(list, slu_of(slu_tuple_of((slu_value[]){entry->key, entry->item}, 2)));
+    return list && to->sort(list) ? list : NULL;
 }
 
 static bool dump_member(dumper *to, slu_value key, slu_value item, bool *first, const enclosing *outer) {
@@ -163,17 +158,18 @@ static bool dump_member(dumper *to, slu_value key, slu_value item, bool *first, 
     return dump_value(to, item, outer);
 }
 
-static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
+// `pairs`: those of the dict that its own class gives, or NULL.
+static bool dump_dict(dumper *to, slu_value value, const slu_list *pairs, const enclosing *outer) {
     const slu_dict *dict = (slu_dict *)slu_object_of(value);
     bool first = true;
-    if (!dict->length && !slu_is(value, SLU_IS_INSTANCE)) {
+    if (pairs ? !pairs->length : !dict->length) {
         add(to, "{}", 2);
         return true;
     }
     add(to, "{", 1);
     to->level++;
-    if (to->sort || slu_is(value, SLU_IS_INSTANCE)) {
-        const slu_list *pairs = pairs_of(to, value);
+    if (to->sort || pairs) {
+        pairs = pairs ? pairs : sorted_pairs(to, dict);
         for (uint32_t i = 0; pairs && i < pairs->length; i++) {
             const slu_tuple *pair = (slu_tuple *)slu_object_of(pairs->items->values[i]);
             if (!dump_member(to, pair->items[0], pair->items[1], &first, outer))
@@ -195,6 +191,32 @@ static bool dump_dict(dumper *to, slu_value value, const enclosing *outer) {
     return true;
 }
 
+// What is true and has no items: CPython's encoder in Python breaks lines and forgets the bracket of a list.
+static bool dump_hollow(dumper *to, bool is_dict) {
+    if (is_dict) {
+        add(to, "{", 1);
+        to->level++;
+        break_line(to);
+        to->level--;
+    }
+    break_line(to);
+    add(to, is_dict ? "}" : "]", 1);
+    return true;
+}
+
+static bool dump_container(dumper *to, slu_value value, const enclosing *inner) {
+    bool is_dict = slu_is(value, SLU_IS_DICT), hollow = false;
+    slu_list *own = NULL;
+    if (slu_json_own_items && slu_is(value, SLU_IS_INSTANCE)) {
+        own = slu_json_own_items(value, to->indent != NULL, to->sort, &hollow);
+        if (!own)
+            return false;
+        if (hollow)
+            return dump_hollow(to, is_dict);
+    }
+    return is_dict ? dump_dict(to, value, own, inner) : dump_items(to, own ? slu_of(own) : value, inner);
+}
+
 // Through `default`, whose result is written in place.
 static bool dump_other(dumper *to, slu_value value, const enclosing *inner) {
     if (to->fallback == SLU_NONE)
@@ -212,9 +234,8 @@ static bool dump_nested(dumper *to, slu_value value, const enclosing *outer) {
         return slu_raise(&slu_recursion_error_type, "maximum recursion depth exceeded while encoding a JSON object");
     }
     const enclosing inner = {outer, value};
-    bool done = slu_is(value, SLU_IS_DICT)                  ? dump_dict(to, value, &inner)
-                : slu_is(value, SLU_IS_LIST | SLU_IS_TUPLE) ? dump_items(to, value, &inner)
-                                                            : dump_other(to, value, &inner);
+    bool done = slu_is(value, SLU_IS_DICT | SLU_IS_LIST | SLU_IS_TUPLE) ? dump_container(to, value, &inner)
+                                                                        : dump_other(to, value, &inner);
     slu_depth--;
     return done;
 }

@@ -87,13 +87,19 @@ def _builtin_forwards(shared: ProgramScope) -> Iterator[str]:
 def _preparations(shared: ProgramScope) -> str:
     """What has to be said before the program's own code runs."""
     said = ["slu_int_prepare_big();"] if shared.pool.has_big_ints else []
-    if _derives_from_dict(shared.program) and "slu_json_dumps" in _primitives(shared.program):
+    if _has_own_items(shared.program) and "slu_json_dumps" in _primitives(shared.program):
         said.append("slu_json_own_items = slu_json_items_of;")
     return " ".join(said)
 
 
-def _derives_from_dict(program: Program) -> bool:
-    return any("builtins.dict" in class_.mro for class_ in program.classes.values())
+def _has_own_items(program: Program) -> bool:
+    """Whether json.dumps may have to ask a class on list, tuple or dict for what is in it."""
+    known = program.classes
+    on_dict = any("builtins.dict" in each.mro for each in known.values())
+    on_items = [each for each in known.values() if {"builtins.list", "builtins.tuple"} & set(each.mro)]
+    lines = {name for each in on_items for name in each.mro if name in known}
+    asked = ("__iter__", "__len__", "__bool__")
+    return on_dict or any(member.name in asked for name in lines for member in known[name].members)
 
 
 def _primitives(program: Program) -> set[str]:
