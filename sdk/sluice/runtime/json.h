@@ -11,6 +11,7 @@ typedef struct slu_json_hooks {
     slu_value object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, error;
     slu_value (*call)(slu_value hook, slu_value argument); // NULL: there are no hooks
     slu_value (*raise)(slu_value error, slu_value problem); // NULL: the problem is the result, a tuple
+    bool control_allowed;                                   // as in slu_json
 } slu_json_hooks;
 
 slu_value slu_json_load_text(slu_str *text, const slu_json_hooks *hooks);
@@ -19,10 +20,11 @@ slu_value slu_json_loads(slu_value source, const slu_json_hooks *hooks);
 // What is not JSON is not raised but given as a tuple, which no JSON is: (problem, text, character).
 slu_value slu_json_loads_plain(slu_value source);
 slu_value slu_json_loads_hooked(slu_value source, slu_value object_hook, slu_value parse_float, slu_value parse_int,
-                                slu_value parse_constant, slu_value object_pairs_hook, slu_value error);
+                                slu_value parse_constant, slu_value object_pairs_hook, slu_value error,
+                                slu_value strict);
 slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value object_hook, slu_value parse_float,
                                      slu_value parse_int, slu_value parse_constant, slu_value object_pairs_hook,
-                                     slu_value error);
+                                     slu_value error, slu_value strict);
 slu_value slu_json_scan(slu_str *text, int64_t end, slu_value strict, slu_value error);
 // The value at `json->at` of a text that has been checked; moves behind it.
 slu_value slu_json_load_part(slu_json *json);

@@ -164,7 +164,7 @@ static slu_value tell_problem(const slu_json *json, slu_str *text, const slu_jso
 }
 
 slu_value slu_json_load_text(slu_str *text, const slu_json_hooks *hooks) {
-    loader from = {.json = {.data = text->data, .size = text->size}, .hooks = hooks};
+    loader from = {.json = {.data = text->data, .size = text->size, .control_allowed = hooks->control_allowed}, .hooks = hooks};
     if (text->size >= 3 && slu_text_equal(text->data, "\xef\xbb\xbf", 3)) {
         slu_json_fail(&from.json, "Unexpected UTF-8 BOM (decode using utf-8-sig)", 0);
         return tell_problem(&from.json, text, hooks);
@@ -196,7 +196,7 @@ slu_value slu_json_loads(slu_value source, const slu_json_hooks *hooks) {
     return text ? slu_json_load_text(text, hooks) : SLU_NOTHING;
 }
 
-#define NO_HOOKS {SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NOTHING, NULL, NULL}
+#define NO_HOOKS {SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NONE, SLU_NOTHING, NULL, NULL, false}
 
 slu_value slu_json_loads_plain(slu_value source) {
     const slu_json_hooks hooks = NO_HOOKS;
@@ -204,9 +204,13 @@ slu_value slu_json_loads_plain(slu_value source) {
 }
 
 slu_value slu_json_loads_hooked(slu_value source, slu_value object_hook, slu_value parse_float, slu_value parse_int,
-                                slu_value parse_constant, slu_value object_pairs_hook, slu_value error) {
+                                slu_value parse_constant, slu_value object_pairs_hook, slu_value error,
+                                slu_value strict) {
+    int32_t checked = slu_truth(strict);
+    if (checked < 0)
+        return SLU_NOTHING;
     return slu_json_loads(source, &(slu_json_hooks){object_hook, parse_float, parse_int, parse_constant,
-                                                     object_pairs_hook, error, slu_call1, raise_problem});
+                                                     object_pairs_hook, error, slu_call1, raise_problem, !checked});
 }
 
 slu_value slu_json_load_part(slu_json *json) {
@@ -220,11 +224,15 @@ slu_value slu_json_load_part(slu_json *json) {
 // (value, end): what json.JSONDecoder.raw_decode gives. `start` counts code points.
 slu_value slu_json_raw_decode_hooked(slu_str *text, int64_t start, slu_value object_hook, slu_value parse_float,
                                      slu_value parse_int, slu_value parse_constant, slu_value object_pairs_hook,
-                                     slu_value error) {
-    const slu_json_hooks hooks = {object_hook,       parse_float, parse_int, parse_constant,
-                                  object_pairs_hook, error,       slu_call1, raise_problem};
+                                     slu_value error, slu_value strict) {
+    int32_t checked = slu_truth(strict);
+    if (checked < 0)
+        return SLU_NOTHING;
+    const slu_json_hooks hooks = {object_hook, parse_float, parse_int,     parse_constant, object_pairs_hook,
+                                  error,       slu_call1,   raise_problem, !checked};
     uint32_t at = slu_str_offset(text, start < 0 ? 0 : start > text->length ? text->length : (uint32_t)start);
-    loader from = {.json = {.data = text->data, .size = text->size, .at = at}, .hooks = &hooks};
+    loader from = {.json = {.data = text->data, .size = text->size, .at = at, .control_allowed = !checked},
+                   .hooks = &hooks};
     slu_value value = load_value(&from);
     if (!value)
         return from.json.problem && !slu_error ? tell_problem(&from.json, text, &hooks) : SLU_NOTHING;

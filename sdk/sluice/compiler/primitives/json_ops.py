@@ -7,7 +7,10 @@ from typing import Final
 from sluice.compiler.ir.primitive import Builtin, Parameter, Primitive, Raises
 from sluice.compiler.ir.types import INT64, STR, VALUE
 
-_HOOKS: Final = ("object_hook", "parse_float", "parse_int", "parse_constant", "object_pairs_hook", "error")
+_HOOKS: Final = (
+    *("object_hook", "parse_float", "parse_int", "parse_constant", "object_pairs_hook"),
+    *("error", "strict"),
+)
 _OPTIONS: Final = (
     "skipkeys",
     "ensure_ascii",
@@ -29,12 +32,12 @@ BUILTINS: tuple[Builtin, ...] = (
     Builtin(
         "_sluice_json.loads_hooked",
         (Parameter("source"), *(Parameter(name) for name in _HOOKS)),
-        Primitive("slu_json_loads_hooked", (VALUE,) * 7, VALUE, Raises.RESULT),
+        Primitive("slu_json_loads_hooked", (VALUE,) * 8, VALUE, Raises.RESULT),
     ),
     Builtin(
         "_sluice_json.raw_decode",
         (Parameter("text", STR), Parameter("start", INT64), *(Parameter(name) for name in _HOOKS)),
-        Primitive("slu_json_raw_decode_hooked", (STR, INT64, *(VALUE,) * 6), VALUE, Raises.RESULT),
+        Primitive("slu_json_raw_decode_hooked", (STR, INT64, *(VALUE,) * 7), VALUE, Raises.RESULT),
     ),
     Builtin(
         "_sluice_json.scan_string",

@@ -9,6 +9,8 @@ import _sluice_json
 
 __all__ = ["JSONDecodeError", "JSONDecoder", "JSONEncoder", "dump", "dumps", "load", "loads"]
 
+_UNSAID: Any = object()  # true, as what `strict` is otherwise
+
 
 def loads(
     s: Any,
@@ -19,18 +21,22 @@ def loads(
     parse_int: Callable[[str], Any] | None = None,
     parse_constant: Callable[[str], Any] | None = None,
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    strict: Any = _UNSAID,
 ) -> Any:
     if cls is not None:
         text = s if isinstance(s, str) else s.decode("utf-8", "surrogatepass")
-        return cls(
-            object_hook=object_hook,
-            parse_float=parse_float,
-            parse_int=parse_int,
-            parse_constant=parse_constant,
-            object_pairs_hook=object_pairs_hook,
-        ).decode(text)
+        options: dict[str, Any] = {} if strict is _UNSAID else {"strict": strict}
+        hooks = (
+            ("object_hook", object_hook),
+            ("object_pairs_hook", object_pairs_hook),
+            ("parse_float", parse_float),
+            ("parse_int", parse_int),
+            ("parse_constant", parse_constant),
+        )
+        options.update([(name, hook) for name, hook in hooks if hook is not None])
+        return cls(**options).decode(text)
     return _sluice_json.loads_hooked(
-        s, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, JSONDecodeError
+        s, object_hook, parse_float, parse_int, parse_constant, object_pairs_hook, JSONDecodeError, strict
     )
 
 

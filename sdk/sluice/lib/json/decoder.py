@@ -41,7 +41,7 @@ class JSONDecoder:
         parse_float: Any = None,
         parse_int: Any = None,
         parse_constant: Any = None,
-        strict: bool = True,
+        strict: Any = True,
         object_pairs_hook: Any = None,
     ) -> None:
         self.object_hook = object_hook
@@ -60,6 +60,7 @@ class JSONDecoder:
             self.parse_constant,
             self.object_pairs_hook,
             JSONDecodeError,
+            self.strict,
         )
 
     def raw_decode(self, s: str, idx: int = 0) -> Any:
@@ -74,6 +75,7 @@ class JSONDecoder:
             self.parse_constant,
             self.object_pairs_hook,
             JSONDecodeError,
+            self.strict,
         )
 
 
