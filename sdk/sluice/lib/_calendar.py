@@ -7,6 +7,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
+_EPOCH = 719163
+"""The ordinal of the 1st of January 1970."""
 _BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
@@ -81,33 +83,73 @@ def check_format(format: Any) -> None:
 
 
 def format_moment(format: str, moment: Moment) -> str:
-    """strftime in the C locale."""
+    """strftime of glibc in the C locale: `%`, flags (`_-0^#`), a width, `E` or `O`, and the code."""
     found: list[str] = []
     place = 0
     while place < len(format):
-        letter = format[place]
+        start = place
         place += 1
-        if letter != "%" or place >= len(format):
-            found.append(letter)
+        if format[start] != "%":
+            found.append(format[start])
             continue
-        code = format[place]
-        place += 1
-        if code == "-" and place < len(format):
-            code = format[place]
+        while place < len(format) and format[place] in "_-0^#":
             place += 1
-            found.append(_directive(code, moment).lstrip("0 ") or "0")
-            continue
-        found.append(_directive(code, moment))
+        flags = format[start + 1 : place]
+        digits = place
+        while place < len(format) and format[place] in "0123456789":
+            place += 1
+        width = int(format[digits:place] or "0")
+        modifier = format[place : place + 1]
+        if modifier == "E" or modifier == "O":
+            place += 1
+        else:
+            modifier = ""
+        code = format[place : place + 1]
+        place += 1
+        text = _directive(code, moment) if code and code in _MODIFIED.get(modifier, code) else None
+        if text is None:
+            found.append(format[start:place].rjust(width))
+        else:
+            found.append(_padded(text, code, flags, width) if flags or width else text)
     return "".join(found)
 
 
-def _directive(code: str, m: Moment) -> str:
+_MODIFIED = {"E": "cCxXyYs%", "O": "bBCdeGgHIjklmMSuUVwWyYs%"}
+"""What may have a modifier, which changes nothing in the C locale."""
+
+
+def _padded(text: str, code: str, flags: str, width: int) -> str:
+    pad = ""
+    for each in flags:
+        if each in "_-0":
+            pad = each
+    if code in "CdegGHIjklmMSuUVwWyYs":
+        size = len(text)
+        text = text.lstrip("0 ") or "0"
+        if pad == "-":
+            size = 0
+        elif (pad == "" and code not in "ekl") or pad == "0":
+            return text.rjust(max(size, width), "0")
+        return text.rjust(max(size, width))
+    if "^" in flags:
+        text = text.upper() if code != "P" else text
+    elif "#" in flags:
+        text = text.lower() if code in "pPZ" else text.upper() if code in "aAbBh" else text
+    return text.rjust(width, "0" if pad == "0" else " ")
+
+
+def _directive(code: str, m: Moment) -> str | None:
+    """None: no code."""
     if code in "YmdHMSyjICG":
         return _number(code, m)
-    if code in "aAbBhp":
+    if code in "aAbBhpP":
         return _name(code, m)
     if code == "e":
         return f"{m.day:2d}"
+    if code == "k":
+        return f"{m.hour:2d}"
+    if code == "l":
+        return f"{(m.hour + 11) % 12 + 1:2d}"
     if code == "%":
         return "%"
     if code == "n":
@@ -132,7 +174,10 @@ def _directive(code: str, m: Moment) -> str:
         return f"{iso_week(m.year, m.yday, m.weekday)[1]:02d}"
     if code == "g":
         return f"{iso_week(m.year, m.yday, m.weekday)[0] % 100:02d}"
-    return "%" + code
+    if code == "s":
+        seconds = (m.hour * 60 + m.minute) * 60 + m.second
+        return str((to_ordinal(m.year, m.month, m.day) - _EPOCH) * 86400 + seconds)
+    return None
 
 
 _COMPOSED = {
@@ -170,6 +215,8 @@ def _number(code: str, m: Moment) -> str:
 def _name(code: str, m: Moment) -> str:
     if code == "p":
         return "AM" if m.hour < 12 else "PM"
+    if code == "P":
+        return "am" if m.hour < 12 else "pm"
     if code in "aA":
         day = DAYS[m.weekday]
         return day if code == "A" else day[:3]

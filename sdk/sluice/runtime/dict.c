@@ -9,6 +9,8 @@
 #define SMALLEST 8u
 #define LARGEST (1u << 27) // places: the size of a larger table, in bytes, does not fit into 32 bits
 
+#define FRESH (-1) // the hash of a place before the first entry that nothing has ever stood in
+
 static const slu_layout entries_layout;
 SLU_INLINE uint32_t *index_of(const slu_entries *table) { return (uint32_t *)(table->entries + table->capacity); }
 
@@ -25,7 +27,7 @@ static slu_entries *new_table(uint32_t wanted) {
     if (!table)
         return NULL;
     table->capacity = capacity;
-    table->used = 0;
+    table->used = table->first = 0;
     table->mask = places - 1;
     table->size = size - sizeof(slu_entries);
     memset(index_of(table), 0, places * 4);
@@ -34,9 +36,9 @@ static slu_entries *new_table(uint32_t wanted) {
 
 static struct {
     const slu_type *type;
-    uint32_t capacity, used, mask, size;
+    uint32_t capacity, used, mask, size, first;
     uint32_t places[2];
-} no_entries __attribute__((aligned(8))) = {&slu_entries_type, 0, 0, 0, 8, {0, 0}};
+} no_entries __attribute__((aligned(8))) = {&slu_entries_type, 0, 0, 0, 8, 0, {0, 0}};
 
 slu_dict *slu_dict_new(void) {
     slu_dict *dict = slu_allocate(&slu_dict_type, sizeof(slu_dict));
@@ -122,18 +124,22 @@ slu_value slu_dict_find_known(const slu_dict *dict, slu_value key, int64_t hash)
     return slu_dict_find_hashed(dict, key, hash);
 }
 
-static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
+SLU_INLINE void place_entry_at(slu_entries *table, uint32_t at, slu_value key, slu_value item, int64_t hash) {
     probe place = first_place(hash);
     uint32_t position;
     while ((position = *place_at(table, place)) && table->entries[position - 1].key)
         next_place(&place);
-    slu_dict_entry *entry = &table->entries[table->used++];
-    *place_at(table, place) = table->used;
+    slu_dict_entry *entry = &table->entries[at];
+    *place_at(table, place) = at + 1;
     entry->hash = hash;
     entry->key = key;
     entry->item = item;
     slu_barrier_word(&entry->key, key);
     slu_barrier_word(&entry->item, item);
+}
+
+static void place_entry(slu_entries *table, slu_value key, slu_value item, int64_t hash) {
+    place_entry_at(table, table->used++, key, item, hash);
 }
 
 // A fresh table with room for one more at least; false: MemoryError.
@@ -204,7 +210,11 @@ slu_value slu_dict_get_or_str(const slu_dict *dict, slu_str *key, slu_value othe
 
 static void remove_entry(slu_dict *dict, slu_dict_entry *entry) {
     entry->key = entry->item = 0;
+    entry->hash = 0;
     dict->length--;
+    slu_entries *table = dict->entries;
+    while (table->first < table->used && !table->entries[table->first].key)
+        table->first++;
 }
 
 // Takes an entry out; its item, 0: not there or raised.
@@ -271,19 +281,71 @@ slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise) {
     return otherwise ? otherwise : slu_key_error(key);
 }
 
+static slu_dict_entry *last_entry(const slu_dict *dict) {
+    slu_dict_entry *last = dict->entries->entries + dict->entries->used - 1;
+    while (!last->key)
+        last -= last->hash > 0 ? last->hash : 1;
+    return last;
+}
+
 slu_value slu_dict_pop_item(slu_dict *dict) {
     if (!dict->length) {
         SLU_STR_CONSTANT(message, "popitem(): dictionary is empty");
         return slu_key_error(slu_of(message));
     }
-    slu_entries *table = dict->entries;
-    uint32_t last = table->used;
-    while (!table->entries[last - 1].key)
-        last--;
-    slu_value pair[] = {table->entries[last - 1].key, table->entries[last - 1].item};
+    slu_dict_entry *end = dict->entries->entries + dict->entries->used - 1, *last = last_entry(dict);
+    slu_value pair[] = {last->key, last->item};
     slu_tuple *popped = slu_tuple_of(pair, 2);
-    remove_entry(dict, &table->entries[last - 1]);
+    remove_entry(dict, last);
+    end->hash = end - last + 1; // the next time, they are passed over in one step
     return slu_of(popped);
+}
+
+// A fresh table with room for as many before its first entry; false: MemoryError.
+static bool make_room_before(slu_dict *dict) {
+    uint32_t room = dict->length + 2;
+    slu_entries *old = dict->entries, *table = new_table(dict->length + room + 2);
+    if (!table)
+        return false;
+    for (uint32_t i = 0; i < room; i++)
+        table->entries[i] = (slu_dict_entry){.hash = FRESH};
+    table->used = table->first = room;
+    for (uint32_t i = old->first; i < old->used; i++)
+        if (old->entries[i].key)
+            place_entry(table, old->entries[i].key, old->entries[i].item, old->entries[i].hash);
+    dict->entries = table;
+    slu_barrier(dict, slu_of(table));
+    return true;
+}
+
+bool slu_dict_move(slu_dict *dict, slu_value key, bool to_end) {
+    bool raised = false;
+    int64_t hash = dict->length ? hash_of(key) : 0;
+    slu_dict_entry *entry = hash == -1 || !dict->length ? NULL : find(dict, key, hash, &raised);
+    if (!entry)
+        return slu_error || slu_key_error(key);
+    slu_entries *table = dict->entries;
+    if (entry == (to_end ? last_entry(dict) : &table->entries[table->first]))
+        return true;
+    // A place before the first entry is taken once: each use takes one of the index, too.
+    bool has_room = to_end ? table->used < table->capacity : table->first && table->entries[table->first - 1].hash == FRESH;
+    slu_dict_entry moved = *entry;
+    if (!has_room) {
+        uint32_t before = 0;
+        for (slu_dict_entry *each = &table->entries[table->first]; each < entry; each++)
+            before += each->key != 0;
+        if (!(to_end ? rebuild(dict, dict->length * 2) : make_room_before(dict)))
+            return false;
+        table = dict->entries;
+        entry = &table->entries[table->first + before];
+    }
+    remove_entry(dict, entry);
+    dict->length++;
+    if (to_end)
+        place_entry(table, moved.key, moved.item, hash);
+    else
+        place_entry_at(table, --table->first, moved.key, moved.item, hash);
+    return true;
 }
 
 void slu_dict_clear(slu_dict *dict) {
@@ -339,6 +401,8 @@ bool slu_dict_update_dict(slu_dict *dict, const slu_dict *other) {
 
 const slu_dict_entry *slu_dict_next(const slu_dict *dict, uint32_t *position) {
     slu_entries *table = dict->entries;
+    if (*position < table->first)
+        *position = table->first;
     while (*position < table->used) {
         slu_dict_entry *entry = &table->entries[(*position)++];
         if (entry->key)

@@ -5,7 +5,7 @@
 #include "memory.h"
 
 typedef struct slu_dict_entry {
-    int64_t hash;
+    int64_t hash;  // of a deleted one: how many are deleted up to it, where that is known
     slu_value key; // 0: deleted
     slu_value item;
 } slu_dict_entry;
@@ -16,6 +16,7 @@ typedef struct slu_entries {
     uint32_t used;        // entries in use, deleted ones included
     uint32_t mask;        // places in the index - 1
     uint32_t size;        // bytes behind this head
+    uint32_t first;       // entries before this one are deleted
     slu_dict_entry entries[];
     // uint32_t index[mask + 1]: 0 = free, else position + 1
 } slu_entries;
@@ -66,6 +67,8 @@ slu_value slu_dict_find_known(const slu_dict *dict, slu_value key, int64_t hash)
 bool slu_dict_set_known(slu_dict *dict, slu_value key, slu_value item, int64_t hash);
 slu_value slu_dict_pop(slu_dict *dict, slu_value key, slu_value otherwise); // otherwise 0: KeyError
 slu_value slu_dict_pop_item(slu_dict *dict);
+// Makes an item the last one or the first; false: KeyError.
+bool slu_dict_move(slu_dict *dict, slu_value key, bool to_end);
 slu_value slu_dict_set_default(slu_dict *dict, slu_value key, slu_value otherwise);
 bool slu_dict_update(slu_dict *dict, slu_value other);
 bool slu_dict_update_dict(slu_dict *dict, const slu_dict *other);

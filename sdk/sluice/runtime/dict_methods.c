@@ -56,10 +56,12 @@ static bool update_from_pairs(slu_dict *dict, slu_value pairs) {
     return !slu_error;
 }
 
+// What iterates in its own way gives its items as any mapping does (dict_merge in Objects/dictobject.c).
 bool slu_dict_update(slu_dict *dict, slu_value other) {
     if (!other)
         return true;
-    if (slu_is(other, SLU_IS_DICT))
+    const slu_type *type = slu_type_of(other);
+    if (type == &slu_dict_type || (slu_is(other, SLU_IS_DICT) && !type->iterate))
         return slu_dict_update_dict(dict, as_dict(other));
     slu_function *keys_of = slu_find_special(other, SLU_NAME(keys));
     if (keys_of)

@@ -14,9 +14,15 @@ static const slu_dict_entry *previous_entry(slu_value self) {
         return NULL;
     }
     const slu_entries *table = dict->entries;
-    while (--iterator->position >= 0)
-        if (iterator->position < table->used && table->entries[iterator->position].key)
-            return &table->entries[iterator->position];
+    while (--iterator->position >= table->first) {
+        if (iterator->position >= table->used)
+            continue;
+        const slu_dict_entry *entry = &table->entries[iterator->position];
+        if (entry->key)
+            return entry;
+        if (entry->hash > 0)
+            iterator->position -= entry->hash - 1;
+    }
     iterator->source = 0;
     return NULL;
 }

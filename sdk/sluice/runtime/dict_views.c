@@ -1,26 +1,20 @@
 // keys(), values(), items(), and iteration over dicts.
-#include "dict.h"
+#include "dict_views.h"
 #include "iterator.h"
 #include "operators.h"
 #include "sequence.h"
 #include "set.h"
 #include "special.h"
 
-typedef struct slu_dict_view {
-    const slu_type *type;
-    uint32_t identity;
-    slu_value dict;
-} slu_dict_view;
-
-static slu_value new_view(const slu_type *type, slu_dict *dict) {
+slu_value slu_view_new(const slu_type *type, slu_dict *dict) {
     slu_dict_view *view = slu_allocate(type, sizeof(slu_dict_view));
     view->identity = 0;
     view->dict = slu_of(dict);
     return slu_of(view);
 }
-slu_value slu_dict_keys(slu_dict *dict) { return new_view(&slu_dict_keys_type, dict); }
-slu_value slu_dict_values(slu_dict *dict) { return new_view(&slu_dict_values_type, dict); }
-slu_value slu_dict_items(slu_dict *dict) { return new_view(&slu_dict_items_type, dict); }
+slu_value slu_dict_keys(slu_dict *dict) { return slu_view_new(&slu_dict_keys_type, dict); }
+slu_value slu_dict_values(slu_dict *dict) { return slu_view_new(&slu_dict_values_type, dict); }
+slu_value slu_dict_items(slu_dict *dict) { return slu_view_new(&slu_dict_items_type, dict); }
 
 // The next entry of an iteration, NULL at the end or when the dict has changed (RuntimeError).
 static const slu_dict_entry *next_entry(slu_value self) {
@@ -70,7 +64,7 @@ SLU_ITERATOR_TYPE(slu_dict_items_iterator_type, "dict_itemiterator", next_item)
 slu_dict *slu_view_dict(slu_value view) {
     return (slu_dict *)slu_object_of(((slu_dict_view *)slu_object_of(view))->dict);
 }
-static int64_t length(slu_value self) { return slu_view_dict(self)->length; }
+int64_t slu_view_length(slu_value self) { return slu_view_dict(self)->length; }
 
 static slu_value iterate_as(const slu_type *kind, slu_dict *dict) {
     return slu_iterator_new(kind, slu_of(dict), slu_small(dict->length), 0, dict->length);
@@ -86,7 +80,7 @@ static slu_value iterate(slu_value self) {
     return iterate_as(kind, slu_view_dict(self));
 }
 
-static slu_value repr(slu_value self) {
+slu_value slu_view_repr(slu_value self) {
     slu_list *items = slu_list_from(self);
     slu_str *text = items ? slu_repr(slu_of(items)) : NULL;
     if (!text)
@@ -100,8 +94,8 @@ static slu_value repr(slu_value self) {
     return slu_of(slu_builder_finish(&builder));
 }
 
-static int32_t key_contained(slu_value self, slu_value key) { return slu_dict_contains(slu_view_dict(self), key); }
-static int32_t item_contained(slu_value self, slu_value pair) {
+int32_t slu_view_has_key(slu_value self, slu_value key) { return slu_dict_contains(slu_view_dict(self), key); }
+int32_t slu_view_has_item(slu_value self, slu_value pair) {
     if (!slu_is(pair, SLU_IS_TUPLE) || ((slu_tuple *)slu_object_of(pair))->length != 2)
         return 0;
     slu_tuple *wanted = (slu_tuple *)slu_object_of(pair);
@@ -109,11 +103,19 @@ static int32_t item_contained(slu_value self, slu_value pair) {
     return item ? slu_equal(item, wanted->items[1]) : slu_error ? -1 : 0;
 }
 
+// dict_keys or dict_items; an OrderedDict's views are of classes on these. NULL: another class.
+static const slu_type *kind_of(slu_value value) {
+    const slu_type *type = slu_type_of(value);
+    for (uint32_t i = 0; i + 1 < type->mro_count; i++)
+        if (type->mro[i] == &slu_dict_keys_type || type->mro[i] == &slu_dict_items_type)
+            return type->mro[i];
+    return NULL;
+}
+static bool is_view(slu_value value) { return kind_of(value) != NULL; }
+
 // keys and items act as sets.
-static slu_value compare(slu_value left, slu_value right, slu_comparison operator_) {
-    bool set_like = slu_is(right, SLU_IS_SET | SLU_IS_FROZENSET) || slu_type_of(right) == &slu_dict_keys_type ||
-                    slu_type_of(right) == &slu_dict_items_type;
-    if (!set_like)
+slu_value slu_view_compare(slu_value left, slu_value right, slu_comparison operator_) {
+    if (!slu_is(right, SLU_IS_SET | SLU_IS_FROZENSET) && !is_view(right))
         return SLU_NOT_IMPLEMENTED;
     int64_t left_count = slu_length(left), right_count = slu_length(right);
     if (left_count < 0 || right_count < 0)
@@ -137,11 +139,6 @@ static slu_value compare(slu_value left, slu_value right, slu_comparison operato
         }
     }
     return slu_error ? 0 : slu_bool(fits == (operator_ != SLU_NOT_EQUAL));
-}
-
-static bool is_view(slu_value value) {
-    const slu_type *type = slu_type_of(value);
-    return type == &slu_dict_keys_type || type == &slu_dict_items_type;
 }
 
 int32_t slu_view_is_disjoint(slu_value view, slu_value other) {
@@ -211,13 +208,13 @@ static slu_value differing_items(slu_dict *left, slu_dict *right) {
     return rest && slu_set_update(made, slu_dict_items(rest)) ? slu_of(made) : 0;
 }
 
-static slu_value binary(slu_value left, slu_value right, slu_operator operator_) {
+slu_value slu_view_binary(slu_value left, slu_value right, slu_operator operator_) {
     if (operator_ != SLU_AND && operator_ != SLU_OR && operator_ != SLU_XOR && operator_ != SLU_SUBTRACT)
         return SLU_NOT_IMPLEMENTED;
     if (operator_ == SLU_AND)
         return intersect(left, right);
     const slu_type *items = &slu_dict_items_type;
-    if (operator_ == SLU_XOR && slu_type_of(left) == items && slu_type_of(right) == items)
+    if (operator_ == SLU_XOR && kind_of(left) == items && kind_of(right) == items)
         return differing_items(slu_view_dict(left), slu_view_dict(right));
     slu_set *made = to_set(left);
     bool done = made && (operator_ == SLU_OR    ? slu_set_update(made, right)
@@ -226,22 +223,12 @@ static slu_value binary(slu_value left, slu_value right, slu_operator operator_)
     return done ? slu_of(made) : 0;
 }
 
-static const slu_layout layout = {
+const slu_layout slu_view_layout = {
     .size = sizeof(slu_dict_view), .values = offsetof(slu_dict_view, dict), .value_count = 1};
 
 #define VIEW(id, title, ...)                                                                                  \
-    SLU_STR_CONSTANT(id##_title, title);                                                                      \
     static const slu_type *const id##_mro[] = {&id, &slu_object_type};                                        \
-    const slu_type id = {.type = &slu_type_type,                                                              \
-                         .name = (slu_str *)&id##_title_object,                                               \
-                         .flags = SLU_NO_SUBCLASS,                                                            \
-                         .mro_count = 2,                                                                      \
-                         .mro = id##_mro,                                                                     \
-                         .layout = &layout,                                                                   \
-                         .repr = repr,                                                                        \
-                         .length = length,                                                                    \
-                         .iterate = iterate,                                                                  \
-                         __VA_ARGS__};
-VIEW(slu_dict_keys_type, "dict_keys", .reversed = slu_dict_keys_reversed, .contains = key_contained, .compare = compare, .binary = binary)
-VIEW(slu_dict_items_type, "dict_items", .reversed = slu_dict_items_reversed, .contains = item_contained, .compare = compare, .binary = binary)
+    SLU_VIEW_TYPE(id, title, iterate, __VA_ARGS__)
+VIEW(slu_dict_keys_type, "dict_keys", .reversed = slu_dict_keys_reversed, SLU_KEYS_ARE_A_SET)
+VIEW(slu_dict_items_type, "dict_items", .reversed = slu_dict_items_reversed, SLU_ITEMS_ARE_A_SET)
 VIEW(slu_dict_values_type, "dict_values", .reversed = slu_dict_values_reversed, .hash = slu_special_identity_hash)

@@ -20,7 +20,7 @@ slu_value slu_iterator_new(const slu_type *type, slu_value source, slu_value oth
 
 slu_value slu_iterator_self(slu_value self) { return self; }
 
-static slu_value next_of_list(slu_value self) {
+slu_value slu_next_of_list(slu_value self) {
     slu_iterator *iterator = (slu_iterator *)slu_object_of(self);
     if (!iterator->source)
         return 0;
@@ -30,7 +30,7 @@ static slu_value next_of_list(slu_value self) {
     iterator->source = 0;
     return 0;
 }
-SLU_ITERATOR_TYPE(slu_list_iterator_type, "list_iterator", next_of_list)
+SLU_ITERATOR_TYPE(slu_list_iterator_type, "list_iterator", slu_next_of_list)
 
 static slu_value previous_of_list(slu_value self) {
     slu_iterator *iterator = (slu_iterator *)slu_object_of(self);

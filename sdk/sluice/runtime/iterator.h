@@ -31,6 +31,7 @@ slu_value slu_map(slu_value function, const slu_value *iterables, uint32_t count
 slu_value slu_filter(slu_value function, slu_value iterable);
 slu_value slu_reversed(slu_value sequence);
 slu_value slu_list_reversed(slu_value list);
+slu_value slu_next_of_list(slu_value iterator);
 slu_value slu_iterate_until(slu_value function, slu_value sentinel);
 // Exactly `count` items of `iterable` as a tuple. NULL: ValueError with CPython's message.
 // The same for what is a tuple.
@@ -44,6 +45,8 @@ slu_value slu_iterator_self(slu_value self);
 extern const slu_layout slu_iterator_layout;
 #define SLU_ITERATOR_TYPE(id, title, next_) SLU_ITERATOR_CLASS(id, title, next_, NULL)
 #define SLU_ITERATOR_CLASS(id, title, next_, construct_)                                                      \
+    SLU_ITERATOR_OF(id, title, next_, construct_, &slu_iterator_layout)
+#define SLU_ITERATOR_OF(id, title, next_, construct_, layout_)                                                \
     SLU_STR_CONSTANT(id##_title, title);                                                                      \
     static const slu_type *const id##_mro[] = {&id, &slu_object_type};                                        \
     const slu_type id = {.type = &slu_type_type,                                                              \
@@ -51,7 +54,7 @@ extern const slu_layout slu_iterator_layout;
                          .flags = SLU_IS_ITERATOR | SLU_NO_SUBCLASS,                                          \
                          .mro_count = 2,                                                                      \
                          .mro = id##_mro,                                                                     \
-                         .layout = &slu_iterator_layout,                                                      \
+                         .layout = layout_,                                                                   \
                          .construct = construct_,                                                             \
                          .hash = slu_special_identity_hash,                                                   \
                          .iterate = slu_iterator_self,                                                        \

@@ -12,3 +12,6 @@ enum { SLU_REGEX_MATCH, SLU_REGEX_FULL_MATCH, SLU_REGEX_SEARCH };
 slu_value slu_regex_match(slu_bytes *program, slu_value subject, int64_t start, int64_t end, int64_t mode);
 // All matches that do not overlap, at most `most` (0: all).
 slu_list *slu_regex_all(slu_bytes *program, slu_value subject, int64_t start, int64_t end, int64_t most);
+// An iterator over such a list, of the class that CPython's has.
+slu_value slu_regex_walk(slu_list *matches);
+extern const slu_type slu_regex_matches_type;

@@ -185,9 +185,9 @@ class Liveness:
         symbol = self.objects[stem].symbols[number]
         if symbol.is_defined:
             return stem, number
-        if symbol.is_weak and not through_weak:
-            return None
         found = self.defined.get(symbol.name)
+        if symbol.is_weak and not through_weak and (found is None or found[0] != PROGRAM):
+            return None  # it is there when something else needs it; what the program defines is there
         missing = found is None and not symbol.is_weak and symbol.name
         if missing and not symbol.name.startswith(_FROM_OUTSIDE):
             raise MissingSymbolError(f"{stem}.c mentions {symbol.name}, which nothing defines")

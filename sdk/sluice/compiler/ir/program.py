@@ -131,7 +131,7 @@ class Class(Struct, frozen=True):
     virtuals: tuple[str, ...] = ()
     doc: str | None = None
     module_title: str = ""
-    """What Python calls the module, where that is another name (`collections` for `collections._dicts`)."""
+    """What Python calls the module, where that is another name (`collections` for `collections._deque`)."""
     message_name: str = ""
     """What exceptions call the class, where that is not its title: `datetime.date`."""
     qualified: str = ""

@@ -17,4 +17,5 @@ _TYPES = (BYTES, VALUE, INT64, INT64, INT64)
 BUILTINS: tuple[Builtin, ...] = (
     Builtin("_sluice_re.match", _PARAMETERS, Primitive("slu_regex_match", _TYPES, VALUE, Raises.RESULT)),
     Builtin("_sluice_re.find_all", _PARAMETERS, Primitive("slu_regex_all", _TYPES, LIST, Raises.RESULT)),
+    Builtin("_sluice_re.walk", (Parameter("matches", LIST),), Primitive("slu_regex_walk", (LIST,), VALUE)),
 )

@@ -2,8 +2,9 @@
 
 from collections._chain_map import ChainMap
 from collections._counter import Counter
+from collections._default_dict import defaultdict
 from collections._deque import deque
-from collections._dicts import OrderedDict, defaultdict
+from collections._ordered_dict import OrderedDict
 from collections._users import UserDict, UserList
 
 __all__ = ["ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "defaultdict", "deque"]

@@ -3,6 +3,8 @@
 import operator
 from typing import Any
 
+import _sluice_shown
+
 
 class deque:
     """A queue with two ends. `maxlen`: what is too much falls out at the other end."""
@@ -236,10 +238,15 @@ class deque:
         return self.copy()
 
     def __repr__(self) -> str:
-        name = type(self).__name__
-        items = ["[...]" if each is self else repr(each) for each in self]
-        text = f"[{', '.join(items)}]"
-        return f"{name}({text})" if self._maxlen is None else f"{name}({text}, maxlen={self._maxlen})"
+        if not _sluice_shown.enter(self):
+            return "[...]"
+        try:
+            name, items = type(self).__name__, list(self)
+            return (
+                f"{name}({items!r})" if self._maxlen is None else f"{name}({items!r}, maxlen={self._maxlen})"
+            )
+        finally:
+            _sluice_shown.leave()
 
     def __eq__(self, other: Any, /) -> Any:
         if not isinstance(other, deque):

@@ -210,7 +210,7 @@ class Pattern:
 
     def finditer(self, string: Any, pos: int = 0, endpos: int = _END) -> Any:
         """All matches that do not overlap."""
-        return iter(self._all(string, pos, endpos, 0))
+        return _sluice_re.walk(self._all(string, pos, endpos, 0))
 
     def scanner(self, string: Any, pos: int = 0, endpos: int = _END) -> "Scanner":
         """Matches one after another, each where the last one ended."""
