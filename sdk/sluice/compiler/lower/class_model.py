@@ -18,7 +18,7 @@ from sluice.compiler.lower.dataclasses import Field, expand_dataclass
 from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.enums import expand_enum
 from sluice.compiler.lower.final_classes import final_title, final_title_of_type
-from sluice.compiler.lower.instance_dicts import keeps_dicts, take_slots_away
+from sluice.compiler.lower.instance_dicts import choose_slots
 from sluice.compiler.lower.module_names import NameTable, decorator_name, is_overload
 from sluice.compiler.lower.named_tuples import NAMED_TUPLE, expand_named_tuple
 from sluice.compiler.lower.nearest_class import find_nearest_class
@@ -89,9 +89,7 @@ class ClassModel:
             for node in walk(source.tree):
                 if isinstance(node, ast.ClassDef):
                     self._make(source, node)
-        if keeps_dicts(names):
-            for symbol in self.classes.values():
-                take_slots_away(symbol, is_dataclass=symbol in self.fields)
+        choose_slots(names, self.classes, self.fields)
         for symbol in self.classes.values():
             _find_displaced(symbol)
         find_stores_on_classes(names, list(self.classes.values()))

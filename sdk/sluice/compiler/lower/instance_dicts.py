@@ -1,6 +1,7 @@
 """`x.__dict__` and `vars(x)` that outlive the expression they stand in, or are changed.
 
-A dict that is only read where it stands may be a copy. Where a program keeps one (`d = vars(x)`) or changes
+A dict that is only read where it stands may be a copy: of slots, if the order is known in which instances get
+them (`slot_order`). Where a program keeps one (`d = vars(x)`) or changes
 one (`self.__dict__.update(options)`), instances have no slots: all their attributes lie in a dict, which is
 the one that the program gets.
 """
@@ -8,12 +9,14 @@ the one that the program gets.
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.lower.class_stores import stores_of
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.frame import find_habits
 from sluice.compiler.lower.module_names import NameTable
+from sluice.compiler.lower.slot_order import find_disorder, find_stores
 from sluice.compiler.lower.symbols import ClassSymbol
 
 
@@ -33,9 +36,24 @@ def _is_dict(node: ast.AST) -> bool:
     return any(name == "__dict__" for _, name in stores_of(node))
 
 
-def take_slots_away(symbol: ClassSymbol, *, is_dataclass: bool) -> None:
-    """Classes whose instances are made in ways of their own keep their slots: their dict is refused."""
-    has_own_ways = symbol.is_named_tuple or is_dataclass or is_enum(symbol)
-    if not (symbol.module.trusted or symbol.closed or has_own_ways):
+def choose_slots(
+    names: NameTable, classes: dict[str, ClassSymbol], with_fields: Container[ClassSymbol]
+) -> None:
+    """Takes slots away where dicts are kept, and where they are read and the order of slots is not known.
+
+    Classes whose instances are made in ways of their own keep their slots: their dict is refused.
+    """
+    if not any(
+        _is_dict(node) for each in names.tree.modules.values() if not each.trusted for node in walk(each.tree)
+    ):
+        return
+    free = [
+        each
+        for each in classes.values()
+        if not (
+            each.module.trusted or each.closed or each.is_named_tuple or each in with_fields or is_enum(each)
+        )
+    ]
+    for symbol in free if keeps_dicts(names) else find_disorder(free, find_stores(names)).intersection(free):
         symbol.slots.clear()
         symbol.keeps_dict = True
