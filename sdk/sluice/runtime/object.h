@@ -78,6 +78,7 @@ slu_value slu_next(slu_value iterator);
 
 // --- containers ---------------------------------------------------------------------------------------------
 slu_value slu_get_item(slu_value container, slu_value key);
+slu_value slu_get_item_or_class_item(slu_value container, slu_value key);
 bool slu_set_item(slu_value container, slu_value key, slu_value item);
 bool slu_delete_item(slu_value container, slu_value key);
 int32_t slu_contains(slu_value container, slu_value item);

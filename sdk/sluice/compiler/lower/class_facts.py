@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
+from sluice.compiler.lower.class_items import is_subscripted
 from sluice.compiler.lower.class_stores import stores_of
 from sluice.compiler.lower.descriptors import calls_for_objects, makes_descriptors
 from sluice.compiler.lower.filter_kinds import FILTER_CLASSES
@@ -37,6 +38,7 @@ class ClassFacts:
             for receiver, name in stores_of(node)
             if not (isinstance(receiver, ast.Name) and receiver.id == "self")
         }
+        self.subscripts_classes = any(map(is_subscripted, program.classes.classes.values()))
         self.replaces_stdout = "stdout" in self.stored_outside and "sys" in program.names.modules
         self.has_descriptors = calls_for_objects(program.names) or any(
             makes_descriptors(program.names, each) for each in program.classes.classes.values()

@@ -11,6 +11,7 @@ from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.lower.class_faults import ClassFaultError, raise_in_body
+from sluice.compiler.lower.class_items import check_item_as_base
 from sluice.compiler.lower.class_layouts import check_layout
 from sluice.compiler.lower.class_stores import find_stores_on_classes
 from sluice.compiler.lower.class_titles import take_titles
@@ -187,6 +188,7 @@ class ClassModel:
             self._base_faults[symbol] = ClassFaultError(symbol, "TypeError", text, advice=advice)
             return None
         if isinstance(found, ClassSymbol):
+            check_item_as_base(symbol, node, found)
             return found
         if isinstance(found, BuiltinClass):
             short = found.name.removeprefix("builtins.")

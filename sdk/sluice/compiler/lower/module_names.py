@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Set
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
@@ -16,6 +17,7 @@ from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.trees import children, walk
 from sluice.compiler.ir.program import MemberKind, ParameterKind
 from sluice.compiler.lower import tables
+from sluice.compiler.lower.class_items import names_class_item
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.decorated_classes import stays_a_class
 from sluice.compiler.lower.symbols import (
@@ -259,6 +261,8 @@ class NameTable:
                 symbol = self.static(module, generic)
                 if isinstance(symbol, TypingSymbol):
                     return symbol
+                if isinstance(symbol, ClassSymbol) and not symbol.module.trusted and self._subscripts_classes:
+                    return None
                 if isinstance(symbol, ClassSymbol | BuiltinClass) and not isinstance(value.ctx, ast.Store):
                     return symbol
             case ast.BinOp(op=ast.BitOr()):
@@ -274,6 +278,10 @@ class NameTable:
             case _:
                 pass
         return None
+
+    @cached_property
+    def _subscripts_classes(self) -> bool:
+        return names_class_item(self.tree)
 
     def _union_of(self, module: SourceModule, node: ast.expr) -> TypingSymbol | None:
         """`int | float`, where the parts are certainly classes, None or other such unions."""

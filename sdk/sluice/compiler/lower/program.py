@@ -15,6 +15,7 @@ from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import FLOAT, INT, VALUE, Instance, Maybe, Ref, Type
 from sluice.compiler.lower.assembly import assemble
 from sluice.compiler.lower.class_facts import ClassFacts
+from sluice.compiler.lower.class_items import check_class_item
 from sluice.compiler.lower.class_model import ClassModel
 from sluice.compiler.lower.constants import constant_of
 from sluice.compiler.lower.early import find_first_running, runs_before
@@ -270,6 +271,7 @@ class ProgramLowering:
         """Stop at class statements that cannot be kept true to CPython."""
         if symbol.is_faulty:
             return
+        check_class_item(symbol)
         is_again = symbol.node in self.names.modules[symbol.module.name].looped
         if (symbol.is_local or is_again) and self._depends_on_its_run(symbol):
             refuse_second_run(frame, symbol)
@@ -299,6 +301,10 @@ class ProgramLowering:
     @property
     def has_descriptors(self) -> bool:
         return self.class_facts.has_descriptors
+
+    @property
+    def subscripts_classes(self) -> bool:
+        return self.class_facts.subscripts_classes
 
     def has_special(self, symbol: ClassSymbol, name: str) -> bool:
         return any(name in each.scope.bound for each in symbol.ancestors)

@@ -158,6 +158,9 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
         (*_KEYS, "__missing__"),
     ),
     "slu_get_item": ("__getitem__", "__class_item__", "__missing__", "__index__", *_KEYS),
+    "slu_get_item_or_class_item": (
+        *("__getitem__", "__class_getitem__", "__class_item__", "__missing__", "__index__", *_KEYS),
+    ),
     "slu_set_item": ("__setitem__", "__index__", *_KEYS),
     "slu_delete_item": ("__delitem__", "__index__", *_KEYS),
     "slu_contains": ("__contains__", "__class_contains__", *_ITERATION, *_KEYS),

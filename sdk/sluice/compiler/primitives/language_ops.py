@@ -75,6 +75,8 @@ SLICE_NEW: Final = _value("slu_slice_new", VALUE, VALUE, VALUE)
 
 # Reading and writing items and members on anything.
 GET_ITEM: Final = _value("slu_get_item", VALUE, VALUE)
+GET_ITEM_OR_CLASS_ITEM: Final = _value("slu_get_item_or_class_item", VALUE, VALUE)
+"""In programs with a `__class_getitem__` of their own."""
 SET_ITEM: Final = _value("slu_set_item", VALUE, VALUE, VALUE, result=VOID)
 DELETE_ITEM: Final = _value("slu_delete_item", VALUE, VALUE, result=VOID)
 CONTAINS: Final = _value("slu_contains", VALUE, VALUE, result=BOOL)

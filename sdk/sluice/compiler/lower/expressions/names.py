@@ -24,6 +24,7 @@ from sluice.compiler.ir.ops import (
 from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import VALUE, Type
 from sluice.compiler.lower import tables
+from sluice.compiler.lower.class_items import is_subscripted
 from sluice.compiler.lower.constants import to_constant
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.frame import Frame
@@ -77,7 +78,7 @@ def static_symbol(frame: Frame, node: ast.expr) -> Symbol | None:
                 return frame.program.nested_class(owner, name)
         case ast.Subscript(value=value):
             owner = static_symbol(frame, value)
-            if isinstance(owner, ClassSymbol) and is_enum(owner):
+            if isinstance(owner, ClassSymbol) and (is_enum(owner) or is_subscripted(owner)):
                 return None
             if isinstance(owner, ClassSymbol | BuiltinClass | TypingSymbol):
                 return owner

@@ -7,6 +7,7 @@ import ast
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.ops import IntConstant, NoneConstant, Operand, StrConstant
 from sluice.compiler.ir.types import BOOL, BYTES, DICT, INT, INT64, LIST, STR, TUPLE, Instance, Ref
+from sluice.compiler.lower.class_items import HOOK, is_subscripted
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.frame import Frame
@@ -16,6 +17,7 @@ from sluice.compiler.primitives.dict_ops import DICT_DELETE, DICT_GET_ITEM, DICT
 from sluice.compiler.primitives.language_ops import (
     DELETE_ITEM,
     GET_ITEM,
+    GET_ITEM_OR_CLASS_ITEM,
     INT_CLAMP,
     INT_POSITION,
     SET_ITEM,
@@ -46,6 +48,10 @@ def load_item(frame: Frame, node: ast.Subscript) -> Operand:
     symbol = static_symbol(frame, node.value)
     if isinstance(symbol, ClassSymbol) and is_enum(symbol):
         return call_class_method(frame, symbol, "__class_item__", (lower_index(frame, node.slice),))
+    if isinstance(symbol, ClassSymbol) and is_subscripted(symbol):
+        index = lower_index(frame, node.slice)
+        frame.at(node)
+        return call_class_method(frame, symbol, HOOK, (index,))
     if isinstance(symbol, ClassSymbol | BuiltinClass):
         return lower_expression(frame, node.value)  # `list[int]`, `Box[str]`: the class itself
     own = load_from_class_dict(frame, node)
@@ -77,7 +83,13 @@ def load_item_of(frame: Frame, node: ast.Subscript, container: Operand, index: O
             return builder.call(BYTES_AT, container, _position(frame, index))
         if container.type == DICT:
             return builder.call(DICT_GET_STR if index.type == STR else DICT_GET_ITEM, container, index)
-    return _call_or(frame, container, "__getitem__", (index,)) or builder.call(GET_ITEM, container, index)
+    return _call_or(frame, container, "__getitem__", (index,)) or get_item(frame, container, index)
+
+
+def get_item(frame: Frame, container: Operand, index: Operand) -> Operand:
+    """`container[index]` of anything, where the program says so also of a class."""
+    classes_too = frame.program.subscripts_classes
+    return frame.builder.call(GET_ITEM_OR_CLASS_ITEM if classes_too else GET_ITEM, container, index)
 
 
 def _position(frame: Frame, index: Operand) -> Operand:
@@ -168,7 +180,7 @@ def _bounds(frame: Frame, node: ast.Slice) -> Bounds:
 def _load_slice(frame: Frame, container: Operand, bounds: Bounds, node: ast.Slice) -> Operand:
     builder = frame.builder
     if not _is_exact(frame, container):
-        return builder.call(GET_ITEM, container, builder.call(SLICE_NEW, *bounds))
+        return get_item(frame, container, builder.call(SLICE_NEW, *bounds))
     if container.type == LIST:
         return builder.call(LIST_SLICE, container, *bounds)
     if container.type == TUPLE:
@@ -193,7 +205,7 @@ def _slice_bytes(frame: Frame, container: Operand, bounds: Bounds) -> Operand:
         first = IntConstant(0, INT64) if isinstance(start, NoneConstant) else _clamped(frame, start)
         last = _NO_END if isinstance(stop, NoneConstant) else _clamped(frame, stop)
         return builder.call(BYTES_SLICE, container, first, last)
-    return builder.call(GET_ITEM, container, builder.call(SLICE_NEW, *bounds))
+    return get_item(frame, container, builder.call(SLICE_NEW, *bounds))
 
 
 def _clamped(frame: Frame, bound: Operand) -> Operand:
