@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from sluice.compiler.frontend.trees import children
 from sluice.compiler.ir.program import FunctionKind
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import FunctionSymbol, TypingSymbol
@@ -24,6 +25,26 @@ def kind_of(names: NameTable, symbol: FunctionSymbol) -> FunctionKind:
         ):
             return FunctionKind.AWAITABLE_GENERATOR
     return FunctionKind.GENERATOR if symbol.scope.is_generator else FunctionKind.PLAIN
+
+
+def may_give_value(symbol: FunctionSymbol) -> bool:
+    """Whether a call may give something else than None, as far as the function's statements tell."""
+    is_plain = isinstance(symbol.node, ast.FunctionDef) and not symbol.scope.is_generator
+    return not is_plain or _returns_value(symbol.node)
+
+
+def _returns_value(node: ast.AST) -> bool:
+    for child in children(node):
+        match child:
+            case ast.Return(value=None | ast.Constant(value=None)):
+                pass
+            case ast.Return():
+                return True
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.expr():
+                pass
+            case _ if _returns_value(child):
+                return True
+    return False
 
 
 def is_asynchronous(node: ast.GeneratorExp) -> bool:

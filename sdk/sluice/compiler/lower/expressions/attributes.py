@@ -166,9 +166,11 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
     found = program.families.member(symbol, name)
     if found is None:
         return None
-    if program.families.is_overridden(symbol, name):
+    if program.families.is_overridden(symbol, name) and not program.may_intercept(symbol, "__getattr__"):
         return _load_overridden(frame, receiver, symbol, name)
     definer, member = found
+    if isinstance(member, PropertySymbol) and program.may_intercept(symbol, "__getattr__"):
+        return None  # asked when the getter raises AttributeError
     if isinstance(member, PropertySymbol):
         from sluice.compiler.lower.expressions.direct_calls import call_function
 

@@ -20,6 +20,7 @@ from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions.direct_calls import call_function, call_symbol
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.function_kinds import may_give_value
 from sluice.compiler.lower.symbols import (
     ClassSymbol,
     FunctionSymbol,
@@ -53,7 +54,7 @@ def construct(frame: Frame, symbol: ClassSymbol, arguments: Arguments) -> Operan
         found = program.families.member(symbol, "__init__")
         if found is None and not arguments.all_operands:
             return new_instance(frame, symbol)
-        if found is not None and isinstance(found[1], FunctionSymbol):
+        if found is not None and isinstance(found[1], FunctionSymbol) and not may_give_value(found[1]):
             instance = Argument(frame.builder.register(Instance(symbol.name)))
             bound = bind(frame, found[1], arguments.after(instance.operand))
             if bound is not None:
@@ -71,8 +72,8 @@ def _construct_exception(frame: Frame, symbol: ClassSymbol, arguments: Arguments
     found = program.families.member(symbol, "__init__")
     if arguments.keywords and found is None:
         return None
-    if found is not None and not isinstance(found[1], FunctionSymbol):
-        return None
+    if found is not None and (not isinstance(found[1], FunctionSymbol) or may_give_value(found[1])):
+        return None  # found and checked when it runs
     operands = arguments.operands
     if found is not None and isinstance(found[1], FunctionSymbol) and _gives_arguments(symbol, found[1]):
         operands = ()
