@@ -13,7 +13,7 @@ from sluice.toolchain.module_sizes import measure_module
 ROOT = Path(__file__).parents[2]
 LIMITS = {"api_key": 24 * 1024, "jwt_hs256": 80 * 1024}
 """Bytes: what is promised."""
-REACHED = {"api_key": 23_950, "jwt_hs256": 60_400}
+REACHED = {"api_key": 23_980, "jwt_hs256": 60_400}
 """Bytes, rounded up; lower these with every step that makes them smaller."""
 
 

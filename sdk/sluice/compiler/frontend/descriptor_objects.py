@@ -17,11 +17,16 @@ _ALIAS: Final = "<descriptors>"
 def import_descriptors(tree: ast.Module) -> None:
     """Import the module at the top of the file, in place, where something may need it."""
     if _needs_objects(tree, inside=False):
-        node = ast.Import([ast.alias(MODULE, _ALIAS)])
-        node.lineno = node.end_lineno = 1
-        node.col_offset = node.end_col_offset = 0
-        place = 1 + max((index for index, each in enumerate(tree.body) if _stands_first(each)), default=-1)
-        tree.body.insert(place, node)
+        import_first(tree, MODULE, _ALIAS)
+
+
+def import_first(tree: ast.Module, module: str, alias: str) -> None:
+    """`import module as alias` at the top of the file, behind what must stand there."""
+    node = ast.Import([ast.alias(module, alias)])
+    node.lineno = node.end_lineno = 1
+    node.col_offset = node.end_col_offset = 0
+    place = 1 + max((index for index, each in enumerate(tree.body) if _stands_first(each)), default=-1)
+    tree.body.insert(place, node)
 
 
 def _stands_first(node: ast.stmt) -> bool:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from sluice.compiler.diagnostics import Code, CompileError, Diagnostic, Span, refusal
 from sluice.compiler.frontend import read_ahead
+from sluice.compiler.frontend.abstract_bases import import_abstract_bases
 from sluice.compiler.frontend.descriptor_objects import import_descriptors
 from sluice.compiler.frontend.enormous import refuse_enormous_powers
 from sluice.compiler.frontend.facade import (
@@ -309,6 +310,7 @@ def _read_anew(
         rewrite_class_calls(tree, display)
     if not ours:
         import_descriptors(tree)
+        import_abstract_bases(tree)
     if not ours and "singledispatch" in text:
         name_registered_classes(tree)
     if not ours and strict:

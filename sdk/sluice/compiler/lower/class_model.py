@@ -6,6 +6,7 @@ import ast
 import builtins
 
 from sluice.compiler.diagnostics import Code, refusal
+from sluice.compiler.frontend.abstract_bases import ABSTRACT_BASES, MODULE
 from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
@@ -70,6 +71,9 @@ IGNORED_BASES = frozenset(
     )
 )
 """Bases that give a class no behaviour."""
+
+_ALIASES = {f"typing.{each.title()}": f"builtins.{each}" for each in ("dict", "list", "set", "tuple")}
+_ALIASES["typing.FrozenSet"] = "builtins.frozenset"
 
 _METACLASSES = (
     "metaclasses need classes that are made while the program runs; use a class decorator of your own instead"
@@ -202,11 +206,18 @@ class ClassModel:
                 )
             return found.name
         if isinstance(found, TypingSymbol):
+            if found.name in _ALIASES:
+                return _ALIASES[found.name]
             if found.name.endswith(".Protocol"):
                 symbol.is_protocol = True
             if found.name == NAMED_TUPLE:
                 symbol.is_named_tuple = True
                 return "builtins.tuple"
+            if found.name in ABSTRACT_BASES and not symbol.is_protocol:
+                self._make_all(MODULE)
+                mixin = self._names.member_of(MODULE, ABSTRACT_BASES[found.name])
+                if isinstance(mixin, ClassSymbol):
+                    return mixin
             if found.name in IGNORED_BASES:
                 return None
         refuse_star(symbol.module, node, self._names.modules[symbol.module.name].scope)

@@ -45,6 +45,7 @@ def qualified_title(symbol: ClassSymbol) -> str:
 
 
 _ELSEWHERE: Final = {
+    "_abstract_bases": "collections.abc",
     "_descriptors": "builtins",
     "collections._deque._deque_iterator": "_collections",
     "collections._deque._deque_reverse_iterator": "_collections",

@@ -10,7 +10,7 @@ from sluice.compiler.frontend.oracle import Oracle, ask_mypy
 from sluice.compiler.frontend.scopes import Scope
 from sluice.compiler.frontend.sources import SourceModule, SourceTree
 from sluice.compiler.frontend.trees import walk
-from sluice.compiler.ir.program import Function, Global, Program
+from sluice.compiler.ir.program import Function, Global, MemberKind, Program
 from sluice.compiler.ir.shapes import ObjectShape
 from sluice.compiler.ir.types import FLOAT, INT, VALUE, Instance, Maybe, Ref, Type
 from sluice.compiler.lower.assembly import assemble
@@ -151,6 +151,8 @@ class ProgramLowering:
                 for function in self.families.dynamic_members(ancestor):
                     self.want(function)
                     self.families.mark_dynamic(function)
+                    if function.member_kind is MemberKind.CLASS_METHOD:
+                        self.note_class_value(symbol)  # its `cls`, also where an instance is asked for it
 
     # --- what is used
 

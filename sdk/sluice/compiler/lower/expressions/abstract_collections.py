@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sluice.compiler.frontend.abstract_bases import MODULE
 from sluice.compiler.ir.ops import ClassConstant
 from sluice.compiler.ir.primitive import Primitive
 from sluice.compiler.lower.frame import Frame
@@ -34,16 +35,16 @@ _TESTS: Final[dict[str, tuple[str | Primitive, ...]]] = {
     "Callable": (IS_CALLABLE,),
     "Generator": ("builtins.generator",),
     "Mapping": (MATCH_MAPPING,),
-    "MutableMapping": ("builtins.dict", *_MAPPINGS),
+    "MutableMapping": ("builtins.dict", *_MAPPINGS, f"{MODULE}.MutableMapping"),
     "Sequence": (MATCH_SEQUENCE, "builtins.str", "builtins.bytes", "builtins.bytearray"),
-    "MutableSequence": ("builtins.list", "builtins.bytearray", *_SEQUENCES),
+    "MutableSequence": ("builtins.list", "builtins.bytearray", *_SEQUENCES, f"{MODULE}.MutableSequence"),
     "ByteString": ("builtins.bytes", "builtins.bytearray"),
-    "AbstractSet": _SETS,
-    "MutableSet": ("builtins.set",),
-    "MappingView": _VIEWS,
-    "KeysView": _VIEWS[:1],
-    "ItemsView": _VIEWS[1:2],
-    "ValuesView": _VIEWS[2:],
+    "AbstractSet": (*_SETS, f"{MODULE}.Set"),
+    "MutableSet": ("builtins.set", f"{MODULE}.MutableSet"),
+    "MappingView": (*_VIEWS, f"{MODULE}.MappingView"),
+    "KeysView": (_VIEWS[0], f"{MODULE}.KeysView"),
+    "ItemsView": (_VIEWS[1], f"{MODULE}.ItemsView"),
+    "ValuesView": (_VIEWS[2], f"{MODULE}.ValuesView"),
 }
 
 
