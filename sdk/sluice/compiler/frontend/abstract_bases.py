@@ -12,8 +12,9 @@ MODULE: Final = "_abstract_bases"
 _ALIAS: Final = "<abstract bases>"
 """What the import binds: a name that no author can write."""
 _CLASSES: Final = (
-    "Iterator Collection Reversible Set MutableSet MappingView KeysView ItemsView ValuesView Mapping "
-    "MutableMapping Sequence MutableSequence".split()
+    "Hashable Callable Awaitable AsyncIterable AsyncIterator Iterable Iterator Reversible Sized Container "
+    "Collection Set MutableSet MappingView KeysView ItemsView ValuesView Mapping MutableMapping Sequence "
+    "MutableSequence".split()
 )
 ABSTRACT_BASES: Final = {
     **{f"{module}.{name}": name for module in ("collections.abc", "typing") for name in _CLASSES},
@@ -34,7 +35,7 @@ def import_abstract_bases(tree: ast.Module) -> None:
     }
     wanted = _NAMES | imported
     if any(
-        _last_name(base) in wanted
+        last_name(base) in wanted
         for node in walk(tree)
         if isinstance(node, ast.ClassDef)
         for base in node.bases
@@ -42,10 +43,11 @@ def import_abstract_bases(tree: ast.Module) -> None:
         import_first(tree, MODULE, _ALIAS)
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """`Mapping` of `typing.Mapping[str, int]`; empty: no name."""
     match node:
         case ast.Subscript(value=value):
-            return _last_name(value)
+            return last_name(value)
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""

@@ -6,7 +6,7 @@ import ast
 import builtins
 
 from sluice.compiler.diagnostics import Code, refusal
-from sluice.compiler.frontend.abstract_bases import ABSTRACT_BASES, MODULE
+from sluice.compiler.frontend.abstract_bases import ABSTRACT_BASES, MODULE, last_name
 from sluice.compiler.frontend.scopes import ScopeKind
 from sluice.compiler.frontend.sources import SourceModule, checked_names
 from sluice.compiler.frontend.trees import walk
@@ -213,7 +213,9 @@ class ClassModel:
             if found.name == NAMED_TUPLE:
                 symbol.is_named_tuple = True
                 return "builtins.tuple"
-            if found.name in ABSTRACT_BASES and not symbol.is_protocol:
+            if found.name in ABSTRACT_BASES and not any(
+                last_name(each) == "Protocol" for each in symbol.node.bases
+            ):
                 self._make_all(MODULE)
                 mixin = self._names.member_of(MODULE, ABSTRACT_BASES[found.name])
                 if isinstance(mixin, ClassSymbol):

@@ -63,6 +63,7 @@ def module_title(symbol: ClassSymbol) -> str:
         return symbol.node.module
     if not symbol.module.trusted:
         return name
-    if symbol.name in _ELSEWHERE or name in _ELSEWHERE:
-        return _ELSEWHERE.get(symbol.name) or _ELSEWHERE[name]
+    package = name.partition(".")[0]
+    if symbol.name in _ELSEWHERE or package in _ELSEWHERE:
+        return _ELSEWHERE.get(symbol.name) or _ELSEWHERE[package]
     return ".".join(part for part in name.split(".") if not part.startswith("_")) or name
