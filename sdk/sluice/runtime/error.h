@@ -151,6 +151,8 @@ slu_value slu_new_exception(const slu_type *type, const slu_value *arguments, ui
 // with, or 0; set (item 0: delete; false without slu_error: the exception keeps no such attribute).
 slu_value slu_exception_kept(slu_value self, slu_str *name);
 slu_value slu_exception_field(slu_value self, slu_str *name);
+// The NameError that has been raised keeps the name.
+void slu_keep_undefined(const char *name);
 // OSError(2, "text", "file"): the names of files leave `args`. false: raised.
 bool slu_os_error_take_files(slu_value self);
 // What `__init__` of a built-in exception does, behind a `__new__` of the program's: set where such makes one.

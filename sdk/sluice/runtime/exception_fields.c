@@ -1,6 +1,6 @@
 // What exceptions hold beside `args`: `name` of an AttributeError, `errno` of an OSError, notes, whatever a
 // program sets. Kept in a dict in `extra`, made on demand; an AttributeError of the runtime's own has a tuple
-// (name, obj) there. StopIteration keeps its value in `extra` and has no such attributes.
+// (name, obj) there, a NameError (name,). StopIteration keeps its value in `extra` and has no such attributes.
 #include "dict.h"
 #include "error.h"
 #include "list.h"
@@ -49,7 +49,7 @@ static slu_value first_value(const slu_exception *exception, const slu_str *name
         return is_named(name, "name") ? item_or_none(pair, 0) : is_named(name, "obj") ? item_or_none(pair, 1) : 0;
     }
     if (is_a(exception, &slu_name_error_type))
-        return is_named(name, "name") ? SLU_NONE : 0;
+        return is_named(name, "name") ? item_or_none(exception->extra ? exception->extra : slu_of(slu_empty_tuple), 0) : 0;
     if (is_a(exception, &slu_import_error_type)) {
         if (is_named(name, "msg"))
             return ((slu_tuple *)slu_object_of(exception->arguments))->length == 1 ? item_or_none(exception->arguments, 0)
@@ -59,6 +59,14 @@ static slu_value first_value(const slu_exception *exception, const slu_str *name
     if (is_a(exception, &slu_os_error_type))
         return os_field(exception, name);
     return slu_syntax_error_field ? slu_syntax_error_field(exception, name) : 0;
+}
+
+void slu_keep_undefined(const char *name) {
+    if (slu_pending()->type != &slu_name_error_type)
+        return;
+    slu_value text = slu_of(slu_str_from_text(name, (uint32_t)__builtin_strlen(name)));
+    slu_pending()->extra = slu_of(slu_tuple_of(&text, 1));
+    slu_barrier(slu_pending(), slu_pending()->extra);
 }
 
 static const char *const unicode_fields[] = {"encoding", "object", "start", "end", "reason"};

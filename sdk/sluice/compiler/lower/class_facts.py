@@ -12,6 +12,7 @@ from sluice.compiler.lower.class_stores import stores_of
 from sluice.compiler.lower.descriptors import calls_for_objects, makes_descriptors
 from sluice.compiler.lower.filter_kinds import FILTER_CLASSES
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
+from sluice.compiler.lower.unsure_variables import unsure_variables
 
 if TYPE_CHECKING:
     from sluice.compiler.lower.program import ProgramLowering
@@ -22,6 +23,7 @@ class ClassFacts:
 
     def __init__(self, program: ProgramLowering) -> None:
         self._program = program
+        self._unsure: dict[ClassSymbol, frozenset[str]] = {}
         self._always_set: dict[ClassSymbol, frozenset[str]] = {}
         trees = [module.tree for module in program.tree.modules.values() if not module.trusted]
         stored = [
@@ -96,6 +98,14 @@ class ClassFacts:
             wanted in symbol.mro and any(name in each.scope.bound for each in symbol.ancestors)
             for symbol in self._program.classes.classes.values()
         )
+
+    def may_lack(self, symbol: ClassSymbol, name: str) -> bool:
+        """Whether the class's own body may leave the variable without a value."""
+        found = self._unsure.get(symbol)
+        if found is None:
+            found = frozenset() if symbol.module.trusted else unsure_variables(symbol.node.body)
+            self._unsure[symbol] = found
+        return name in found
 
     # --- slots
 

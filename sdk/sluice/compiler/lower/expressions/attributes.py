@@ -121,6 +121,8 @@ def _load_from_class(frame: Frame, owner: ClassSymbol, name: str) -> Operand | N
         program = frame.program
         if owner is not definer or name in program.names_stored_outside or program.has_descriptors:
             return None
+        if program.class_facts.may_lack(definer, name):
+            return None
         frame.program.note_class_value(owner)
         return frame.load_global(definer.variables[name])
     if isinstance(member, FunctionSymbol) and member.member_kind is not MemberKind.CLASS_METHOD:
@@ -179,6 +181,8 @@ def load_from_instance(frame: Frame, receiver: Operand, kind: Instance, name: st
         return _bind(frame, receiver, symbol, member)
     if member is None and not program.families.is_shadowed(symbol, name):
         if program.has_descriptors or (symbol.closed is False and name in program.names_stored_outside):
+            return None
+        if program.class_facts.may_lack(definer, name):
             return None
         return frame.load_class_variable(definer.variables[name], receiver)
     return None
@@ -283,6 +287,8 @@ def _class_variable(frame: Frame, symbol: ClassSymbol, name: str) -> str | None:
     program = frame.program
     found = program.families.member(symbol, name)
     if found is None or found[1] is not None or name in program.names_stored_outside:
+        return None
+    if program.class_facts.may_lack(found[0], name):
         return None
     return None if program.families.is_overridden(symbol, name) else found[0].variables[name]
 
