@@ -210,7 +210,7 @@ class deque:
             if same:
                 self._remove_at(place)
                 return
-        raise ValueError("deque.remove(x): x not in deque")
+        raise ValueError(f"{value!r} is not in deque")
 
     def __contains__(self, value: Any, /) -> bool:
         for each in self:

@@ -395,6 +395,7 @@ def _join(base: str, url: str, allow_fragments: bool) -> str:
 
 def quote(string: Any, safe: Any = "/", encoding: Any = None, errors: Any = None) -> str:
     """Text with `%XX` for all characters but letters, digits, `_.-~` and the safe ones."""
+    data: Any = string
     if isinstance(string, str):
         if not string:
             return string
@@ -404,14 +405,13 @@ def quote(string: Any, safe: Any = "/", encoding: Any = None, errors: Any = None
             raise TypeError("quote() doesn't support 'encoding' for bytes")
         if errors is not None:
             raise TypeError("quote() doesn't support 'errors' for bytes")
-        data = string
     return quote_from_bytes(data, safe)
 
 
 def quote_plus(string: Any, safe: Any = "", encoding: Any = None, errors: Any = None) -> str:
     """As `quote`, with `+` for a space."""
     space: Any = " " if isinstance(string, str) else b" "
-    if space not in string:
+    if isinstance(string, str | bytes) and space not in string:
         return quote(string, safe, encoding, errors)
     extended: Any = safe + (" " if isinstance(safe, str) else b" ")
     return quote(string, extended, encoding, errors).replace(" ", "+")
