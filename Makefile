@@ -140,6 +140,7 @@ catalogues: setup ## Collect the texts of the console's pages into its catalogue
 generated: setup ## Compare generated programs with CPython, and break the front-end (an hour; PROGRAMS=1000)
 	$(BIN)/python -m tests.generated.front_end --workers $(JOBS)
 	$(BIN)/python -m tests.generated.compare --workers $(JOBS) --programs $(or $(PROGRAMS),100000)
+	$(BIN)/python -m tests.generated.tiny --programs 1000
 
 clean: ## Remove what make setup and the tests created
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -21,9 +21,14 @@ from sluice.toolchain.zig import SOME, Flavour, compile_c, link
 STDOUT = 1
 
 
-def run_batch(source: str, *, stress: bool = False, optimised: bool = False) -> tuple[str, str, int]:
-    """Compile and run; gives what was printed on both streams and the status. Raises `CompileError`."""
-    flavour = Flavour(optimised=False, stress=stress)
+def run_batch(
+    source: str, *, stress: bool = False, optimised: bool = False, small: bool = False
+) -> tuple[str, str, int]:
+    """Compile and run; gives what was printed on both streams and the status. Raises `CompileError`.
+
+    `small`: the runtime is that of filters.
+    """
+    flavour = Flavour(optimised=small, small=small, stress=stress)
     with tempfile.TemporaryDirectory(prefix="generated-") as name:
         folder = Path(name)
         script, text, program, target = (folder / each for each in ("case.py", "p.c", "p.o", "p.wasm"))

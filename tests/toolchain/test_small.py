@@ -13,14 +13,17 @@ from sluice.toolchain.scripts import Script
 from sluice.toolchain.zig import Flavour
 
 CASES = Path(__file__).parents[1] / "behaviour" / "cases"
+QUICK = ("dataclasses_full", "float_attributes_by_vars")
+"""Much of Python, and so little that nothing hides what is missing."""
 CHOSEN = (
-    *("attribute_memory", "dataclasses_full", "descriptor_objects", "exception_fields", "generators_full"),
-    *("int_edges", "iterator_states", "lib_copy", "numbers_typed", "subclass_results"),
+    *("attribute_memory", "descriptor_objects", "exception_fields", "generators_full", "int_edges"),
+    *("iterator_states", "lib_copy", "numbers_typed", "subclass_results"),
 )
 
 
-@pytest.mark.thorough
-@pytest.mark.parametrize("name", CHOSEN)
+@pytest.mark.parametrize(
+    "name", [*QUICK, *(pytest.param(each, marks=pytest.mark.thorough) for each in CHOSEN)]
+)
 def test_small_code_does_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = CASES / f"{name}.py"
     monkeypatch.setattr(finishing, "pack", lambda wasm, compressed: pack(wasm, compressed=False))

@@ -185,6 +185,8 @@ slu_value slu_get_item(slu_value container, slu_value key) {
         return own(container, key);
     if (slu_is_str(container))
         return slu_str_get_item(container, key);
+    if (slu_is(container, SLU_IS_TYPE))
+        return slu_raise(&slu_type_error_type, "type '%N' is not subscriptable", slu_object_of(container));
     return slu_raise(&slu_type_error_type, "'%T' object is not subscriptable", container);
 }
 

@@ -263,10 +263,12 @@ def _message_name(symbol: ClassSymbol) -> str:
 def _is_sealed(program: ProgramLowering, symbol: ClassSymbol) -> bool:
     """No code of the program ever gives such an instance an attribute that is not one of its slots.
 
-    In scripts none may look for the dict either that it then has not. Exceptions get notes from elsewhere.
+    None may look for the dict either that it then has not. Exceptions get notes from elsewhere.
     """
-    if program.stores_by_name or program.tree.strict:
-        return not program.stores_by_name
+    if program.stores_by_name:
+        return False
+    if program.tree.strict:
+        return "__dict__" not in program.dynamic_names
     is_exception = "builtins.BaseException" in map(_base_name, symbol.mro)
     return not is_exception and not program.dynamic_names.keys() & _OF_OPEN_INSTANCES
 

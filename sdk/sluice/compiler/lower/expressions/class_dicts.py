@@ -111,6 +111,7 @@ def _unknown_owner(frame: Frame, owner: ast.expr, title: str) -> Operand | None:
         return None
     receiver = frame.builder.box(lower_expression(frame, owner))
     frame.program.note_dynamic(title)
+    frame.program.note_dynamic("__dict__")
     frame.at(owner)
     return frame.builder.copy(receiver)
 
