@@ -368,7 +368,7 @@ class Liveness:
 
 _NAME = re.compile(r"\bslu_\w+")
 _COMPUTED = re.compile(
-    r"\bslu_(([gs]et|has|del)attr|str_format\w*|super_get|match_attribute|object_\w+_attribute)\b"
+    r"\bslu_(([gs]et|has|del)attr(_computed)?|str_format\w*|super_get|match_attribute|object_\w+_attribute)\b"
 )
 """What looks attributes up by names that the emitted C does not spell."""
 
