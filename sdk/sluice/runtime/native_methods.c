@@ -119,7 +119,8 @@ slu_value slu_native_pos(slu_value self) { return plain(self); }
 slu_value slu_native_invert(slu_value self) { return slu_invert(plain(self)); }
 slu_value slu_native_abs(slu_value self) { return slu_absolute(plain(self)); }
 slu_value slu_native_hash(slu_value self) {
-    int64_t hash = slu_is_int(self) ? slu_int_hash(self) : slu_native_type(self)->hash(self);
+    const slu_type *type = slu_native_type(self);
+    int64_t hash = slu_is_int(self) ? slu_int_hash(self) : type->hash(self);
     return hash == -1 ? 0 : slu_int_from_int64(hash);
 }
 int32_t slu_native_bool(slu_value self) { return slu_truth(plain(self)); }

@@ -74,6 +74,7 @@ _OF_TEXT = {
 }
 """What sequences and formats ask of the operand on the other side."""
 
+_RAISE = ("slu_raise_with", "slu_raise_value", "slu_new_exception_of", "slu_raise_assertion")
 _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
@@ -108,10 +109,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_dict_items",
             "slu_dict_clear",
             "slu_dict_copy",
-            "slu_raise_value",
-            "slu_raise_with",
             "slu_raise_made",
-            "slu_new_exception_of",
             "slu_reraise",
             "slu_reraise_handled",
             "slu_handled_get",
@@ -131,7 +129,6 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
             "slu_digest_plain",
             "slu_compare_digest",
             "slu_base64_decode",
-            "slu_raise_assertion",
             "slu_json_loads_plain",
             "slu_identity",
             "slu_slice_new",
@@ -185,6 +182,7 @@ _BY_PRIMITIVE: dict[str, tuple[str, ...]] = {
     "slu_dict_update": (*_ITERATION, *_KEYS, "keys"),
     "slu_dict_from": (*_ITERATION, *_KEYS, "keys"),
     "slu_str_join": _ITERATION,
+    **dict.fromkeys(_RAISE, _TEXT),  # what nobody handles is shown
     "slu_str_of": _TEXT,
     "slu_repr": _TEXT,
     "slu_format": _TEXT,
@@ -374,7 +372,7 @@ def _by_call(call: CallPrimitive, plain: _Plain) -> tuple[str, ...]:
         keys = call.variadic[::2] if not key else call.arguments[key : key + 1]
         return () if all(_is_plain(each, plain) for each in keys) else known or (*_KEYS, "__missing__")
     if known is not None:
-        operands = (*call.arguments, *call.variadic)
+        operands = [each for each in (*call.arguments, *call.variadic) if not isinstance(each, ClassConstant)]
         return () if known is _TEXT and all(_is_plain(each, plain) for each in operands) else known
     if primitive.name.startswith("slu_host_"):
         return ()
