@@ -380,7 +380,9 @@ slu_value slu_construct_instance(const slu_type *type, const slu_value *argument
     }
     if (!made || !slu_has_type(made, type))
         return made;
-    if (!has_init) {
+    if (slu_type_of(made) != type)
+        initialise = function_of(member_of_program(slu_type_of(made), SLU_NAME(init)));
+    if (!initialise) {
         bool behind = slu_exception_init_behind_new && new_ && new_->function && type->flags & SLU_IS_EXCEPTION;
         return !behind || slu_exception_init_behind_new(made, arguments, count, keywords) ? made : 0;
     }

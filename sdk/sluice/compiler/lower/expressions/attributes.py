@@ -18,7 +18,7 @@ from sluice.compiler.ir.ops import (
     StrConstant,
 )
 from sluice.compiler.ir.program import MemberKind, ParameterKind
-from sluice.compiler.ir.types import VALUE, Instance, Ref, Type
+from sluice.compiler.ir.types import STR, VALUE, Instance, Ref, Type
 from sluice.compiler.lower import tables
 from sluice.compiler.lower.class_stores import TITLES
 from sluice.compiler.lower.enums import is_enum
@@ -26,6 +26,7 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
 from sluice.compiler.lower.expressions.supers import load_super_attribute, super_of
 from sluice.compiler.lower.expressions.table_calls import call_entry
+from sluice.compiler.lower.format_fields import FORMATS, note_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -152,6 +153,8 @@ def load_attribute_of(frame: Frame, node: ast.Attribute, receiver: Operand) -> O
 
 
 def dynamic_attribute(frame: Frame, receiver: Operand, name: str) -> Operand:
+    if name in FORMATS and (receiver.type == STR or isinstance(receiver, StrConstant)):
+        note_fields(frame, receiver)
     frame.program.note_dynamic(name)
     return frame.builder.load_attribute(receiver, name)
 

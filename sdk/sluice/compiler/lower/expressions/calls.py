@@ -57,6 +57,7 @@ from sluice.compiler.lower.expressions.supers import (
     super_of,
 )
 from sluice.compiler.lower.expressions.table_calls import call_entry
+from sluice.compiler.lower.format_fields import FORMATS, note_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -196,6 +197,8 @@ def call_method(frame: Frame, receiver: Operand, name: str, arguments: Arguments
         return found
     if name == "__class__":
         frame.program.note_unknown_class()
+    if name in FORMATS:
+        note_fields(frame, receiver, arguments.all_operands if name == "format" else None)
     frame.program.note_dynamic(name)
     return frame.builder.call_method(receiver, name, arguments.all_operands, arguments.names)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sluice.compiler.ir.ops import NoneConstant, Operand, StrConstant
 from sluice.compiler.lower.arguments import Arguments
+from sluice.compiler.lower.format_fields import note_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.primitives.dict_ops import DICT_UPDATE
 from sluice.compiler.primitives.format_ops import STR_FORMAT
@@ -16,7 +17,10 @@ def call_special_method(
     """`template.format(…)` and `mapping.update(…, key=…)`; None for everything else."""
     builder = frame.builder
     match owner, name:
+        case "str", "format_map":
+            note_fields(frame, receiver)
         case "str", "format":
+            note_fields(frame, receiver, arguments.all_operands)
             values = builder.call(TUPLE_OF, variadic=arguments.operands)
             named = names_to_dict(frame, arguments) if arguments.keywords else NoneConstant()
             return builder.call(STR_FORMAT, receiver, values, named)
