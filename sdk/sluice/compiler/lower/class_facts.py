@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sluice.compiler.frontend.trees import walk
 from sluice.compiler.ir.types import BOOL, FLOAT, INT64, VALUE, Instance, Type
 from sluice.compiler.lower.class_items import is_subscripted
-from sluice.compiler.lower.class_stores import stores_of
+from sluice.compiler.lower.class_stores import is_self, stored_by_loose_functions, stores_of
 from sluice.compiler.lower.descriptors import calls_for_objects, makes_descriptors
 from sluice.compiler.lower.filter_kinds import FILTER_CLASSES
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
@@ -38,8 +38,9 @@ class ClassFacts:
             for tree in trees
             for node in walk(tree)
             for receiver, name in stores_of(node)
-            if not (isinstance(receiver, ast.Name) and receiver.id == "self")
+            if not is_self(receiver)
         }
+        self.stored_outside.update(name for tree in trees for name in stored_by_loose_functions(tree))
         self.subscripts_classes = any(map(is_subscripted, program.classes.classes.values()))
         self.replaces_stdout = "stdout" in self.stored_outside and "sys" in program.names.modules
         self.has_descriptors = calls_for_objects(program.names) or any(

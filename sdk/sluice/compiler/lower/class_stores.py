@@ -12,13 +12,14 @@ import ast
 from collections.abc import Iterator
 
 from sluice.compiler.frontend.sources import SourceModule
-from sluice.compiler.frontend.trees import walk
+from sluice.compiler.frontend.trees import children, walk
 from sluice.compiler.lower.module_names import NameTable, decorator_name
 from sluice.compiler.lower.symbols import ClassSymbol, FunctionSymbol
 
 TITLES = ("__name__", "__qualname__", "__module__")
 """What classes keep by themselves."""
 _INTERCEPTORS = ("__setattr__", "__delattr__", "__getattribute__", "__getattr__")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TAKES_CLASS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 
@@ -43,7 +44,7 @@ def _find_outside_stores(names: NameTable, module: SourceModule) -> set[str]:
             found = names.resolve(module.name, receiver.id) if isinstance(receiver, ast.Name) else None
             if isinstance(found, ClassSymbol):
                 _make_variable(found, name)
-            elif not (isinstance(receiver, ast.Name) and receiver.id == "self"):
+            elif not is_self(receiver):
                 unknown.add(name)
     return unknown
 
@@ -100,21 +101,42 @@ def _is_class_of(receiver: ast.expr, first: str, takes_class: bool) -> bool:
 
 
 def _stored_in_first_parameters(decorator: ast.AST) -> set[str]:
-    """Attributes that a function, or one inside it, gives to its first parameter."""
+    """Attributes that a function, or one inside it, gives to its first parameter, which is no `self`."""
     return {
         name
         for function in ast.walk(decorator)
         for node in ast.walk(function)
         for receiver, name in stores_of(node)
-        if isinstance(receiver, ast.Name) and receiver.id == _first_parameter(function)
+        if isinstance(receiver, ast.Name)
+        and receiver.id == _first_parameter(function)
+        and not is_self(receiver)
     }
 
 
 def _first_parameter(function: ast.AST) -> str | None:
     if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
         return None
-    parameters = [*function.args.posonlyargs, *function.args.args]
+    parameters = _parameters(function)
     return parameters[0].arg if parameters else None
+
+
+def is_self(receiver: ast.expr) -> bool:
+    return isinstance(receiver, ast.Name) and receiver.id == "self"
+
+
+def stored_by_loose_functions(node: ast.AST) -> Iterator[str]:
+    """Attributes of `self` that functions outside of class bodies store: any class may be given these."""
+    for child in children(node):
+        found = _parameters(child) if isinstance(child, _FUNCTIONS) else []
+        if not isinstance(node, ast.ClassDef) and any(each.arg == "self" for each in found):
+            stores = (store for each in walk(child) for store in stores_of(each))
+            yield from (name for receiver, name in stores if is_self(receiver))
+        else:
+            yield from stored_by_loose_functions(child)
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:
+    return [*function.args.posonlyargs, *function.args.args]
 
 
 def stores_of(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sluice.compiler.frontend.trees import walk
+from sluice.compiler.lower.class_stores import is_self, stored_by_loose_functions
 from sluice.compiler.lower.module_names import NameTable
 from sluice.compiler.lower.symbols import ClassSymbol
 
@@ -19,9 +20,13 @@ _MAKERS = ("__new__", "__setattr__", "__delattr__")
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Of the author's whole program. `computed`: attributes are stored or deleted by computed names."""
+    """Of the author's whole program. `computed`: attributes are stored or deleted by computed names.
+
+    `outside`: those that are stored by other code than methods.
+    """
 
     stored: dict[str, int]
+    outside: frozenset[str]
     deleted: frozenset[str]
     computed: bool
 
@@ -30,19 +35,25 @@ def find_stores(names: NameTable) -> Stores:
     """The attributes that code stores and deletes, by name."""
     stored: dict[str, int] = {}
     deleted: set[str] = set()
+    outside: set[str] = set()
     computed = False
     for module in names.tree.modules.values():
-        for node in walk(module.tree) if not module.trusted else ():
+        if module.trusted:
+            continue
+        outside.update(stored_by_loose_functions(module.tree))
+        for node in walk(module.tree):
             match node:
-                case ast.Attribute(attr=name, ctx=ast.Store()):
+                case ast.Attribute(value=receiver, attr=name, ctx=ast.Store()):
                     stored[name] = stored.get(name, 0) + 1
+                    if not is_self(receiver):
+                        outside.add(name)
                 case ast.Attribute(attr=name, ctx=ast.Del()):
                     deleted.add(name)
                 case ast.Name(id="setattr" | "delattr") | ast.Attribute(attr="__setattr__" | "__delattr__"):
                     computed = True
                 case _:
                     pass
-    return Stores(stored, frozenset(deleted), computed)
+    return Stores(stored, frozenset(outside), frozenset(deleted), computed)
 
 
 def find_disorder(classes: Iterable[ClassSymbol], stores: Stores) -> set[ClassSymbol]:
@@ -64,13 +75,14 @@ def put_in_order(symbol: ClassSymbol, stores: Stores) -> bool:
         return True
     if stores.computed or len(above) > 1 or any(name in symbol.scope.bound for name in _MAKERS):
         return False
-    if stores.deleted.intersection(symbol.slots):
+    if stores.deleted.intersection(symbol.slots) or "__init__" in stores.outside:
         return False
     early = _set_by_init(symbol, bool(above))
     if early is None:
         return False
     late = [name for name in symbol.slots if name not in early and stores.stored.get(name)]
-    if len(late) > 1 or (late and symbol.subclasses):
+    others = stores.outside.difference(*(each.slots for each in symbol.ancestors))
+    if len(late) > 1 or (late and (symbol.subclasses or others)):
         return False
     for name in (*early, *(each for each in list(symbol.slots) if each not in early)):
         symbol.slots[name] = symbol.slots.pop(name)
