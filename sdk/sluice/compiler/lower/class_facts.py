@@ -33,12 +33,18 @@ class ClassFacts:
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load)
         ]
         self.deleted = {node.attr for node in stored if isinstance(node.ctx, ast.Del)}
+        methods = {
+            name
+            for each in program.classes.classes.values()
+            if not each.module.trusted
+            for name in each.methods
+        }
         self.stored_outside = {
             name
             for tree in trees
             for node in walk(tree)
             for receiver, name in stores_of(node)
-            if not is_self(receiver)
+            if name in methods or not is_self(receiver)
         }
         self.stored_outside.update(name for tree in trees for name in stored_by_loose_functions(tree))
         self.subscripts_classes = any(map(is_subscripted, program.classes.classes.values()))

@@ -255,6 +255,8 @@ def _find_slots(symbol: ClassSymbol) -> None:
             case _:
                 pass
     inherited = {name for base in symbol.ancestors[1:] for name in base.properties} | set(symbol.properties)
+    if not symbol.closed:  # what stands before a method is found as what stores from outside make
+        inherited |= {name for base in symbol.ancestors for name in base.methods}
     for name in inherited & set(symbol.slots):
         del symbol.slots[name]
 
