@@ -70,6 +70,9 @@ REFUSED = {
     ),
     "import math\nmath.nothing(1)\n": ("2:1", "SLU023"),
     "class A: ...\nA.__dict__['a'] = 1\n": ("2:1", "SLU010"),
+    "class A: ...\nx = sorted(vars(A))\n": ("2:12", "SLU010"),
+    "class A: ...\nx = A.__subclasses__()\n": ("2:5", "SLU010"),
+    "class A: ...\ndef f(c):\n    return c.__subclasses__\nf(A)\n": ("3:12", "SLU010"),
     "class A:\n    x = super(int)\n": ("2:9", "SLU025"),
 }
 

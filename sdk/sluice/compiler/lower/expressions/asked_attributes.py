@@ -48,7 +48,7 @@ def ask_for_attribute(frame: Frame, name: str, arguments: Arguments, node: ast.C
     is_asked = not frame.module.trusted  # the library asks what is there here
     if is_asked and name == "hasattr" and title.value in _ON_EVERYTHING:
         return BoolConstant(True)
-    if is_asked and title.value in _UNKNOWN and not _is_defined(frame, title.value):
+    if is_asked and title.value in _UNKNOWN and not is_defined(frame, title.value):
         text = f"`{title.value}` is not there in compiled code, which `{name}` would not tell from CPython's"
         raise frame.refuse(Code.BUILTIN, node, f"{text}; ask for something else, like the object's class")
     receiver = builder.box(operands[0])
@@ -84,7 +84,7 @@ def _any_or_attribute(
     return result
 
 
-def _is_defined(frame: Frame, name: str) -> bool:
+def is_defined(frame: Frame, name: str) -> bool:
     """Whether a class of the program's own defines it."""
     classes = frame.program.classes.classes.values()
     return any(name in each.scope.bound for each in classes if not each.module.trusted)

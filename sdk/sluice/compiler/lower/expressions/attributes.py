@@ -23,6 +23,7 @@ from sluice.compiler.lower import tables
 from sluice.compiler.lower.class_stores import TITLES
 from sluice.compiler.lower.enums import is_enum
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.expressions.asked_attributes import is_defined
 from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
 from sluice.compiler.lower.expressions.supers import load_super_attribute, super_of
 from sluice.compiler.lower.expressions.table_calls import call_entry
@@ -46,9 +47,27 @@ from sluice.compiler.primitives.object_ops import (
 )
 
 
+def refuse_subclasses(frame: Frame, node: ast.Attribute) -> None:
+    if node.attr == "__subclasses__" and not frame.module.trusted and not is_defined(frame, node.attr):
+        text = "classes do not know their subclasses; keep a list, which `__init_subclass__` appends to"
+        raise frame.refuse(Code.NOT_COMPILED, node, text)
+
+
+def refuse_class_dict(frame: Frame, node: ast.expr, owner: ast.expr) -> None:
+    if isinstance(static_symbol(frame, owner), ClassSymbol | BuiltinClass | ModuleSymbol):
+        raise frame.refuse(
+            Code.NOT_COMPILED,
+            node,
+            "the `__dict__` of a class is not kept; ask `name in C.__dict__`, or use getattr and setattr",
+        )
+
+
 def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
-    if node.attr == "__dict__" and not frame.module.trusted and id(node) not in frame.read_dicts:
-        return _load_dict(frame, node)
+    refuse_subclasses(frame, node)
+    if node.attr == "__dict__" and not frame.module.trusted:
+        refuse_class_dict(frame, node, node.value)
+        if id(node) not in frame.read_dicts:
+            return _load_dict(frame, node)
     symbol = static_symbol(frame, node)
     if symbol is not None:
         return load_symbol(frame, symbol, node)
@@ -93,12 +112,6 @@ _TYPE_TEXTS = {"__name__": TYPE_NAME, "__qualname__": TYPE_QUALIFIED_NAME}
 
 def _load_dict(frame: Frame, node: ast.Attribute) -> Operand:
     """The dict itself, not a copy: the program keeps or changes it."""
-    if isinstance(static_symbol(frame, node.value), ClassSymbol | BuiltinClass | ModuleSymbol):
-        raise frame.refuse(
-            Code.NOT_COMPILED,
-            node,
-            "the `__dict__` of a class is not kept; ask `name in C.__dict__`, or use getattr and setattr",
-        )
     receiver = lower_expression(frame, node.value)
     frame.at(node)
     return frame.builder.call(KEPT_DICT, receiver)

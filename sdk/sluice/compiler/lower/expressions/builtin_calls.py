@@ -23,6 +23,7 @@ from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.abstract_collections import ClassTest, abstract_tests
 from sluice.compiler.lower.expressions.asked_attributes import ask_for_attribute
+from sluice.compiler.lower.expressions.attributes import refuse_class_dict
 from sluice.compiler.lower.expressions.extremes import extreme_of_two
 from sluice.compiler.lower.expressions.method_calls import names_to_dict
 from sluice.compiler.lower.expressions.module_members import find_by_name, without_module
@@ -86,10 +87,12 @@ def call_builtin(frame: Frame, name: str, node: ast.Call) -> Operand:
     if found is not None:
         return found
     node = without_module(frame, name, node)
+    asks_for_dict = name == "vars" and not frame.module.trusted
+    if asks_for_dict and len(node.args) == 1:
+        refuse_class_dict(frame, node, node.args[0])
     arguments = lower_arguments(frame, node)
     frame.at(node)
-    is_kept = not frame.module.trusted and id(node) not in frame.read_dicts
-    if name == "vars" and is_kept and len(arguments.operands) == 1:
+    if asks_for_dict and len(arguments.operands) == 1 and id(node) not in frame.read_dicts:
         return frame.builder.call(KEPT_VARS, arguments.operands[0])
     note_lookups(frame, name, arguments)
     found = ask_for_attribute(frame, name, arguments, node) or _call_simple(frame, name, arguments)

@@ -27,6 +27,7 @@ from sluice.compiler.lower.expressions import lower_expression
 from sluice.compiler.lower.expressions.attributes import (
     load_attribute,
     load_attribute_of,
+    refuse_subclasses,
     store_dynamic,
     unknown_member,
 )
@@ -160,6 +161,7 @@ def _call_unpacked(frame: Frame, node: ast.Call) -> Operand:
 
 
 def _lower_method_call(frame: Frame, node: ast.Call, function: ast.Attribute) -> Operand:
+    refuse_subclasses(frame, function)
     owner = static_symbol(frame, function.value)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, function, owner)
