@@ -10,6 +10,7 @@ from typing import Final
 from sluice.compiler.ir.ops import Operand, StrConstant
 from sluice.compiler.ir.types import BOOL, FLOAT, INT, INT64, STR, Instance
 from sluice.compiler.lower.frame import Frame
+from sluice.compiler.lower.symbols import ClassSymbol
 
 FORMATS: Final = ("format", "format_map")
 _NAME_OR_ITEM: Final = re.compile(r"\[[^\]]*\]|\.([^.\[]+)")
@@ -34,6 +35,12 @@ def note_fields(frame: Frame, template: Operand, operands: Iterable[Operand] | N
         if name == "__class__":
             program.note_unknown_class()
         program.note_dynamic(name)
+
+
+def note_any_fields(frame: Frame, name: str, mro: Iterable[ClassSymbol | str]) -> None:
+    """`str.format` as a value, and `super().format` in a class on str."""
+    if name in FORMATS and "builtins.str" in mro:
+        frame.program.note_dynamic("*")
 
 
 def _may_have_members(frame: Frame, operand: Operand) -> bool:

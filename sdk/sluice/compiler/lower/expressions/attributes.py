@@ -27,7 +27,7 @@ from sluice.compiler.lower.expressions.asked_attributes import is_defined
 from sluice.compiler.lower.expressions.names import load_symbol, static_symbol
 from sluice.compiler.lower.expressions.supers import load_super_attribute, super_of
 from sluice.compiler.lower.expressions.table_calls import call_entry
-from sluice.compiler.lower.format_fields import FORMATS, note_fields
+from sluice.compiler.lower.format_fields import FORMATS, note_any_fields, note_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import (
     BuiltinClass,
@@ -79,6 +79,8 @@ def load_attribute(frame: Frame, node: ast.Attribute) -> Operand:
         return StrConstant(owner.name)
     if isinstance(owner, ModuleSymbol):
         raise unknown_member(frame, node, owner)
+    if isinstance(owner, BuiltinClass):
+        note_any_fields(frame, node.attr, (owner.name,))
     if isinstance(owner, BuiltinClass) and node.attr == "__hash__" and owner.name in _WITHOUT_HASH:
         return NoneConstant()
     if isinstance(owner, ClassSymbol):

@@ -31,7 +31,6 @@ from sluice.compiler.lower.expressions.names import REFUSED_BUILTINS, refuse_bui
 from sluice.compiler.lower.expressions.protocol_checks import check_protocol
 from sluice.compiler.lower.expressions.strings import to_repr, to_text
 from sluice.compiler.lower.expressions.table_calls import call_entry
-from sluice.compiler.lower.format_fields import note_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, Symbol, TypingSymbol
 from sluice.compiler.lower.written import place_like
@@ -137,8 +136,6 @@ def note_lookups(frame: Frame, name: str, arguments: Arguments) -> None:
     """`getattr(x, "name")` looks `name` up; with a name that is computed, anything may be."""
     if name == "print" and arguments.names:
         frame.program.note_dynamic("write")
-    if name in ("str.format", "str.format_map"):
-        note_fields(frame, arguments.operands[0], arguments.all_operands[1:])
     if name.rpartition(".")[2] not in LOOKED_UP_BY_NAME:
         return
     operands = arguments.operands

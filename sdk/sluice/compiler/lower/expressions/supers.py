@@ -21,6 +21,7 @@ from sluice.compiler.ir.program import MemberKind
 from sluice.compiler.ir.types import STR, TYPE
 from sluice.compiler.lower.exceptions import is_plain_exception
 from sluice.compiler.lower.expressions import lower_expression
+from sluice.compiler.lower.format_fields import note_any_fields
 from sluice.compiler.lower.frame import Frame
 from sluice.compiler.lower.symbols import BuiltinClass, ClassSymbol, FunctionSymbol
 from sluice.compiler.primitives.language_ops import RAISE_NEW, SUPER_GET
@@ -92,6 +93,7 @@ def load_super_attribute(frame: Frame, parent: Super, name: str) -> Operand:
     """`super().name` as a value: bound."""
     receiver = lower_expression(frame, parent.receiver)
     frame.at(parent.node)
+    note_any_fields(frame, name, parent.symbol.mro)
     frame.program.note_dynamic(name)
     frame.program.note_class_value(parent.symbol)
     return frame.builder.call(SUPER_GET, ClassConstant(parent.symbol.name), receiver, StrConstant(name))
